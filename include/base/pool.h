@@ -1,0 +1,67 @@
+/*
+ * Fixed slots, found by key, kept in order of age: the one container.
+ *
+ * Everything lockhound remembers lives in a pool, so "how much" is a number
+ * set at the start, and "full" means the stalest goes and the newest comes.
+ * The key is the first key_bytes of the slot.  A pool with key_bytes 0 has no
+ * hash and serves as a plain store of equal pieces.
+ *
+ * pool_new takes all memory at once; nothing is allocated afterwards.
+ */
+
+#ifndef BASE_POOL_H
+#define BASE_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+
+struct pool;
+
+enum { POOL_NONE = UINT32_MAX };	/* no index */
+
+/*
+ * NULL when there is no memory.  n_slots > 0; slot_bytes >= key_bytes.
+ * hash is borrowed and must outlive the pool (unused when key_bytes is 0).
+ */
+struct pool	*pool_new(uint32_t n_slots, size_t slot_bytes,
+		    size_t key_bytes, const struct hash_key *hash);
+void	pool_free(struct pool *p);
+
+/* What pool_new would take, in bytes. */
+size_t	pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes);
+
+/* The slot with this key, or NULL.  Does not touch its age. */
+void	*pool_find(const struct pool *p, const void *key);
+
+/*
+ * A zeroed slot with this key (which must not be there yet), the youngest of
+ * all.  When the pool is full the caller must have made room: see pool_stalest
+ * and pool_evict.
+ */
+void	*pool_put(struct pool *p, const void *key);
+
+bool	pool_is_full(const struct pool *p);
+/* The slot longest untouched, or NULL when empty. */
+void	*pool_stalest(const struct pool *p);
+/* The one touched next after this, or NULL.  Oldest to youngest. */
+void	*pool_younger(const struct pool *p, const void *slot);
+
+/* Make this the youngest. */
+void	pool_touch(struct pool *p, void *slot);
+
+/* Forget a slot; evict also counts it as lost for want of room. */
+void	pool_drop(struct pool *p, void *slot);
+void	pool_evict(struct pool *p, void *slot);
+
+uint32_t	pool_used(const struct pool *p);
+uint32_t	pool_slots(const struct pool *p);
+uint64_t	pool_evicted(const struct pool *p);
+
+/* A slot's number, stable while it lives, and back. */
+uint32_t	pool_index(const struct pool *p, const void *slot);
+void	*pool_at(const struct pool *p, uint32_t index);
+
+#endif

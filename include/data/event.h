@@ -1,0 +1,88 @@
+/*
+ * The waist of the hourglass: an attempt is what talk/ makes, an event is
+ * what everybody above reads.  Flat, no pointers, copied freely.  No secret,
+ * and no secret's length, is in here or could be.
+ */
+
+#ifndef DATA_EVENT_H
+#define DATA_EVENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "data/words.h"
+
+enum {
+	USER_BYTES = 128,	/* longest mailbox kept, NUL included */
+	MECH_BYTES = 24,	/* RFC 4422: at most 20 characters */
+	REPLY_BYTES = 96,	/* the beginning of the server's verdict line */
+	NAME_BYTES = 64,	/* a device's or server's name */
+	SENTENCE_BYTES = 200,	/* what a verdict says */
+	TLS_NAME_BYTES = 128	/* SNI (a DNS name of up to 253 is cut left) */
+};
+
+/*
+ * One login attempt as the talk saw it.  Text fields are valid UTF-8 without
+ * control characters, "" when unknown.
+ */
+struct attempt {
+	int64_t began_ns;	/* the command that opened it */
+	int64_t asked_ns;	/* the client's last credential byte */
+	int64_t ended_ns;	/* the last byte of the verdict, or the deadline */
+	enum proto proto;
+	enum security security;
+	enum outcome outcome;
+	enum reason reason;
+	enum evidence evidence;
+	uint8_t confidence_pct;	/* 0-100; 100 only with words */
+	uint64_t secret_tag;	/* keyed; 0 = none seen.  Never leaves the run */
+	uint16_t client;	/* row of data/clients.c, 0 = unknown */
+	uint16_t server;	/* row of data/servers.c, 0 = unknown */
+	char mech[MECH_BYTES];	/* upper case SASL name, or "LOGIN", "USER", "APOP" */
+	char user[USER_BYTES];
+	char reply[REPLY_BYTES];
+};
+
+/* The two ends of it.  The device is the client's end. */
+struct who {
+	struct endpoint client, server;
+	bool has_mac;
+	struct mac mac;		/* the client's on this link */
+	uint8_t client_ttl;	/* of its packets, 0 = unknown */
+	char client_name[NAME_BYTES];
+	char server_name[NAME_BYTES];	/* SNI, DNS, certificate, banner */
+};
+
+enum event_kind { EVENT_UNKNOWN, EVENT_LOGIN, EVENT_VERDICT };
+
+struct login_event {
+	struct attempt attempt;
+	enum secret secret;
+	bool tls_established;
+	uint16_t tls_version;	/* 0x0303 = 1.2, 0x0304 = 1.3, 0 = unknown */
+	char server_name[TLS_NAME_BYTES];	/* SNI as sent */
+};
+
+struct verdict_event {
+	enum action action;
+	char sentence[SENTENCE_BYTES];
+	char policy[NAME_BYTES];	/* "" = does not apply */
+	int32_t budget_left;		/* -1 = does not apply */
+	int32_t eta_s;			/* -1 = does not apply */
+	int64_t since_ns;		/* 0 = does not apply */
+};
+
+struct event {
+	uint64_t seq;		/* 1, 2, 3, ... in one run */
+	int64_t when_ns;	/* packet time the outcome was known */
+	enum event_kind kind;
+	bool has_client, has_server;	/* which ends of who are known */
+	struct who who;
+	union {
+		struct login_event login;
+		struct verdict_event verdict;
+	} u;
+};
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * Every cap, with its unit and its reason.  One number scales them all: the
+ * memory the user grants.  What a full table loses is counted and shown.
+ */
+
+#ifndef DATA_LIMITS_H
+#define DATA_LIMITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Of the 32 MB a process may take by default, libraries and code need about
+ * a quarter. */
+#define MEMORY_DEFAULT_BYTES	((uint64_t)22 << 20)
+#define MEMORY_MIN_BYTES	((uint64_t)4 << 20)
+#define MEMORY_MAX_BYTES	((uint64_t)64 << 30)
+
+/* Slots of each pool.  Filled by limits_scale (data/limits.c). */
+struct limits {
+	uint32_t flows;		/* half-open, ignored and closed connections */
+	uint32_t sessions;	/* connections that carry mail */
+	uint32_t asks;		/* logins that wait for their verdict */
+	uint32_t lines;		/* lines cut by a segment's end */
+	uint32_t segments;	/* pieces that came too early */
+	uint32_t fragments;	/* IP datagrams being put together */
+	uint32_t devices;	/* by MAC */
+	uint32_t hosts;		/* MAC and IP pairs */
+	uint32_t accounts;	/* device x account x server */
+	uint32_t servers;	/* mail servers, ip:port */
+	uint32_t names;		/* DNS: ip -> name */
+	uint32_t events;	/* waiting for engine_next_event */
+};
+
+void	limits_scale(uint64_t memory_bytes, struct limits *out);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * What a server's answer to a login means (DOMAIN.md A): a table searched in
+ * order, then the generic rule of the protocol.
+ */
+
+#ifndef DATA_REPLIES_H
+#define DATA_REPLIES_H
+
+#include <stdbool.h>
+
+#include "base/span.h"
+#include "data/words.h"
+
+/* The command that the reply answers. */
+enum asked {
+	ASKED_ANY, ASKED_LOGIN, ASKED_AUTH, ASKED_PASS, ASKED_APOP,
+	ASKED_USER
+};
+
+struct judgement {
+	enum outcome outcome;
+	enum reason reason;
+	bool is_generic;	/* no row knew it: the protocol's rule decided */
+};
+
+/*
+ * text: the reply from its status on ("NO [AUTH...", "-ERR ...", "535 ...");
+ * is_whole: its end was seen.  A reply that is not whole is judged only by a
+ * row that lies wholly in what was seen, or by an unmistakable status;
+ * otherwise UNKNOWN / NOT_SEEN.
+ */
+struct judgement	reply_judge(enum proto proto, enum asked asked,
+			    struct span text, bool is_whole);
+
+#endif

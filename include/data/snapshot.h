@@ -1,0 +1,122 @@
+/*
+ * Beliefs, flat: what every screen and report is given.  Rows are copies in
+ * arrays the caller owns; nothing in here points into the engine.
+ */
+
+#ifndef DATA_SNAPSHOT_H
+#define DATA_SNAPSHOT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "data/event.h"
+#include "data/words.h"
+
+enum {
+	SNAP_CULPRITS = 64,	/* devices with a failure, worst first */
+	SNAP_IPS = 8,
+	SNAP_NAMES = 4,
+	SNAP_ACCOUNTS = 8,
+	SNAP_SERVERS = 8,
+	SNAP_CLIENTS = 4,	/* mail programs of one device */
+	SNAP_NOTES = 8,		/* capture-point findings */
+	SNAP_HOSTS = 32		/* servers in all */
+};
+
+struct snap_account {
+	char user[USER_BYTES];
+	uint32_t failures, successes;
+	int64_t last_failure_ns;
+	char reply[REPLY_BYTES];	/* of its last failure */
+};
+
+struct snap_server {
+	struct endpoint at;
+	char name[NAME_BYTES];		/* "" = unknown */
+	enum proto proto;
+	uint32_t failures, successes, unknown;
+};
+
+/* One mail program (or one kind of login) of a device, told apart by what it
+ * says of itself, its protocol and its server. */
+struct snap_client {
+	char name[NAME_BYTES];		/* "curl", "mutt (IMAP)", ... */
+	enum proto proto;
+	uint32_t failures, successes;
+};
+
+struct snap_device {
+	enum rating rating;
+	bool has_mac;
+	bool mac_is_private;		/* locally administered */
+	bool is_by_address;		/* behind a router: the MAC is the router's */
+	struct mac mac;
+	uint32_t n_ips, n_names, n_accounts, n_servers, n_clients;
+	struct ip ips[SNAP_IPS];	/* IPv4 first */
+	char names[SNAP_NAMES][NAME_BYTES];	/* most trusted first */
+	char class[NAME_BYTES];		/* DHCP vendor class, "" = unknown */
+	uint32_t failures;		/* lock-relevant: FAILED attempts */
+	uint32_t successes, unknown;
+	uint32_t failed_connections;	/* connections with a failure in them */
+	uint32_t secrets, users;	/* different ones among the failures */
+	uint8_t share_pct;		/* of all failures seen */
+	uint8_t confidence_pct;
+	bool is_repeating;		/* one stale secret again and again */
+	bool is_guessing;		/* many users or secrets: malware-like */
+	int64_t interval_ns;		/* median between failures, 0 = unknown */
+	int64_t first_ns, last_ns;	/* of its failures */
+	struct snap_account accounts[SNAP_ACCOUNTS];	/* most failures first */
+	struct snap_server servers[SNAP_SERVERS];	/* most failures first */
+	struct snap_client clients[SNAP_CLIENTS];
+};
+
+/* A check of the capture point (UX 1.7) that found something. */
+enum note {
+	NOTE_UNKNOWN,
+	NOTE_NO_PACKETS,	/* an empty capture */
+	NOTE_NO_MAIL,		/* packets, but no mail session */
+	NOTE_WAN,		/* after the NAT */
+	NOTE_ROUTER_MAC,	/* many IPs behind one MAC */
+	NOTE_SECOND_ROUTER,	/* a device that is itself a router (TTL) */
+	NOTE_ONE_WAY,		/* only one direction */
+	NOTE_ONE_HOST,		/* only this computer */
+	NOTE_GAPS,		/* lost packets */
+	NOTE_DOUBLES,		/* every packet twice */
+	NOTE_SNAPLEN,		/* cut packets on mail ports */
+	NOTE_CLOCK,		/* the clock jumped back */
+	NOTE_PROXY,		/* all mail goes to one local address */
+	NOTE_ADDRESS_MOVED,	/* one address, several devices */
+	NOTE_EVICTED,		/* a table was full */
+	NOTE_COUNT
+};
+
+struct snap_note {
+	enum note note;
+	bool is_unfit;		/* a ranking by device cannot be trusted */
+	char sentence[SENTENCE_BYTES];	/* what was found */
+};
+
+struct snap_capture {
+	uint64_t packets, bytes, dropped, late, truncated, evicted;
+	enum point point;
+	int64_t first_ns, last_ns;	/* 0 = no packet */
+	uint64_t holes, doubles;	/* gaps in streams; repeated segments */
+	uint32_t n_notes;
+	struct snap_note notes[SNAP_NOTES];
+};
+
+struct snapshot {
+	int64_t as_of_ns;
+	uint64_t last_seq;		/* of the events so far */
+	uint32_t n_devices, n_servers;	/* seen, also those without a failure */
+	uint64_t sessions, failures, successes, unknown;
+	uint64_t encrypted;		/* sessions whose verdicts are not read */
+	uint32_t n_culprits;		/* rows below; worst first */
+	struct snap_device culprits[SNAP_CULPRITS];
+	uint32_t n_hosts;
+	struct snap_server hosts[SNAP_HOSTS];	/* mail servers, most failures first */
+	struct snap_capture capture;
+};
+
+#endif

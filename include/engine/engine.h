@@ -1,0 +1,53 @@
+/*
+ * The engine: frames in, events out, beliefs on request.
+ *
+ * Pure: no clock, no file, no allocation after engine_new.  The same frames
+ * give the same events, with or without engine_advance in between.
+ */
+
+#ifndef ENGINE_ENGINE_H
+#define ENGINE_ENGINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/event.h"
+#include "data/frame.h"
+#include "data/limits.h"
+#include "data/snapshot.h"
+
+struct engine;
+
+struct engine_setup {
+	uint64_t memory_bytes;	/* 0 = MEMORY_DEFAULT_BYTES */
+	uint8_t key[32];	/* random bytes: hash key, secret tag key */
+};
+
+/* NULL when there is no memory.  Frees with engine_free. */
+struct engine	*engine_new(const struct engine_setup *setup);
+void	engine_free(struct engine *e);
+
+/*
+ * One frame.  The caller drains engine_next_event after each call (or at
+ * least every DRAIN_MAX frames): a full ring loses the oldest, counted as
+ * evicted.
+ */
+void	engine_frame(struct engine *e, const struct frame *f);
+
+/* Time has come to now_ns with no frame; never backwards. */
+void	engine_advance(struct engine *e, int64_t now_ns);
+
+/* The capture is over: what waits is decided as far as it can be. */
+void	engine_finish(struct engine *e);
+
+/* The capture's own counter of packets it had to drop. */
+void	engine_set_dropped(struct engine *e, uint64_t dropped);
+
+bool	engine_next_event(struct engine *e, struct event *out);
+/* Fill the caller's snapshot (about 400 KB: not for the stack). */
+void	engine_snapshot(struct engine *e, struct snapshot *out);
+
+/* Failing devices so far, for a progress line. */
+uint32_t	engine_failing(const struct engine *e);
+
+#endif

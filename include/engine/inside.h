@@ -1,0 +1,86 @@
+/*
+ * The engine's inside, for its own rooms only: what engine.c, session.c and
+ * snapshot.c share.
+ */
+
+#ifndef ENGINE_INSIDE_H
+#define ENGINE_INSIDE_H
+
+#include "base/pool.h"
+#include "data/event.h"
+#include "data/limits.h"
+#include "data/protocols.h"
+#include "engine/engine.h"
+#include "engine/wheel.h"
+#include "judge/ledger.h"
+#include "talk/talk.h"
+#include "wire/flow.h"
+#include "wire/packet.h"
+#include "wire/stream.h"
+
+/* A connection that carries mail: flow + two streams + talk. */
+struct session {
+	struct flow flow;		/* first: its key is the pool's */
+	bool is_told;			/* the ledger knows of it */
+	bool was_seen[2];		/* data, by enum direction */
+	struct stream streams[2];	/* by enum direction */
+	struct wheel_link wheel;
+	struct talk talk;
+};
+
+/*
+ * Where a session was first heard: both copies of a packet that passes a NAT
+ * have the same server end and the same sequence number.
+ */
+struct twin_key {
+	struct ip server;
+	uint16_t port;
+	uint16_t direction;
+	uint32_t seq;
+};
+
+struct twin {
+	struct twin_key key;
+	struct endpoint client;
+	int64_t when_ns;
+};
+
+enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
+
+struct engine {
+	struct pool *self;		/* the engine's own memory */
+	struct hash_key hash_key;
+	struct limits limits;
+	struct pool *flows;		/* struct flow */
+	struct pool *sessions;		/* struct session */
+	struct pool *twins;		/* struct twin */
+	struct pool *segments;
+	struct pool *events;		/* struct event, oldest first */
+	struct defrag *defrag;
+	struct talk_store talks;
+	struct ledger *ledger;
+	struct wheel wheel;
+	uint8_t ports[65536];		/* PORT_ bits */
+	uint32_t n_odd;			/* sessions on odd ports */
+	int64_t now_ns;
+	bool has_time;
+	uint64_t seq;
+	struct snap_capture capture;	/* counters; point and notes unset */
+	struct place_facts facts;
+};
+
+/* A TCP packet of a mail port, or one that looks like a greeting. */
+void	session_packet(struct engine *e, const struct packet *p);
+/* Sessions whose deadline has passed by now_ns. */
+void	sessions_expire(struct engine *e, int64_t now_ns);
+/* All that are left. */
+void	sessions_finish(struct engine *e);
+
+/* Queue a login of this session. */
+void	engine_login(struct engine *e, const struct session *s,
+	    const struct attempt *a);
+
+/* The ends of a session. */
+struct who	session_who(const struct session *s);
+
+#endif

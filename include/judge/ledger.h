@@ -1,0 +1,64 @@
+/*
+ * The ledger: whose login was it, and how does that device do?  Given events
+ * and neighbours' news, it keeps devices, their addresses and names, their
+ * accounts and the servers, and says which device is to blame.
+ *
+ * It never sees a byte of the wire, has no clock and allocates only in
+ * ledger_new.
+ */
+
+#ifndef JUDGE_LEDGER_H
+#define JUDGE_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "data/event.h"
+#include "data/limits.h"
+#include "data/news.h"
+#include "data/snapshot.h"
+#include "judge/place.h"
+
+struct ledger;
+
+/* NULL when there is no memory.  key is copied. */
+struct ledger	*ledger_new(const struct limits *l, const struct hash_key *key);
+void	ledger_free(struct ledger *l);
+/* What ledger_new would take, in bytes. */
+size_t	ledger_bytes(const struct limits *l);
+
+/*
+ * What a neighbour tells, believed with care: a group address is no device,
+ * and a router's MAC stands for many.  Give NEWS_ROUTER also for the MAC that
+ * frames of a server beyond the link wear.
+ */
+void	ledger_news(struct ledger *l, int64_t when_ns, const struct news *n);
+
+/* One mail session, once, when it is recognised. */
+void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
+	    enum proto proto, enum security security);
+
+/*
+ * One login.  In: kind LOGIN, when_ns, the attempt and who's endpoints, MAC
+ * and ttl.  Filled in here: u.login.secret, who.client_name and, where empty,
+ * who.server_name.  Encrypted sessions whose end was not read come as UNKNOWN,
+ * NOT_SEEN.
+ */
+void	ledger_login(struct ledger *l, struct event *ev);
+
+/* News of a culprit, once for each; the caller gives it its seq. */
+bool	ledger_next_verdict(struct ledger *l, struct event *out);
+
+/* Fill all of out but seq, time and the capture's part. */
+void	ledger_snapshot(struct ledger *l, struct snapshot *out);
+/* Fill the ledger's half of the facts: see judge/place.h. */
+void	ledger_place(const struct ledger *l, struct place_facts *out);
+
+/* Mail clients, logins and servers forgotten for want of room. */
+uint64_t	ledger_evicted(const struct ledger *l);
+/* Devices with a failure. */
+uint32_t	ledger_failing(const struct ledger *l);
+
+#endif

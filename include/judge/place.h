@@ -1,0 +1,59 @@
+/*
+ * Is this a good place to watch from?  The commonest reason for a wrong
+ * answer is where the capture was taken: after the NAT, one direction only,
+ * behind a router.  Counts in, a point and sentences out.
+ */
+
+#ifndef JUDGE_PLACE_H
+#define JUDGE_PLACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "data/snapshot.h"
+
+/* Zero it, fill the engine's half, let ledger_place fill the other. */
+struct place_facts {
+	/* The engine's: of the capture as a whole. */
+	uint64_t packets;
+	uint64_t segments;	/* TCP segments with data, mail flows */
+	uint64_t holes, doubles;	/* of these lost, seen twice */
+	uint64_t cut_mail;	/* mail packets the snaplen cut */
+	uint64_t dropped;	/* by the capture itself */
+	uint64_t evicted;	/* tables that were full, all together */
+	uint64_t flows_out;	/* flows with a client's SYN or data only */
+	uint64_t flows_in;	/* with the server's SYN-ACK or data only */
+	uint64_t flows_both;
+	uint32_t clock_steps;	/* back, by more than a second */
+	int64_t clock_back_ns;	/* the greatest */
+	/* Live only: frames with this computer's own MAC; 0 of 0 = unknown. */
+	uint64_t own_frames, mac_frames;
+
+	/* The ledger's: of the mail sessions. */
+	uint64_t sessions;
+	uint64_t sessions_private_v4, sessions_public_v4, sessions_v6;
+	/* The public IPv4 client with most sessions to a public server. */
+	uint64_t sessions_top_public;
+	struct ip top_public;
+	bool is_top_on_link;	/* its TTL says that no router was passed */
+	uint32_t n_top_macs;
+	uint32_t n_clients, n_macs;	/* addresses and MACs of mail clients */
+	uint64_t sessions_by_address;	/* whose MAC is a router's */
+	uint32_t n_router_hosts;	/* clients behind the busiest such MAC */
+	struct mac router;
+	uint32_t n_second_routers;	/* devices that pass on others' packets */
+	char second_router[NAME_BYTES];	/* the first one's name or address */
+	uint32_t n_moved;	/* addresses that changed their device */
+	struct ip moved;
+	uint64_t sessions_to_proxy;	/* to the busiest local server */
+	struct ip proxy;
+};
+
+/*
+ * Add the capture's point and notes to out, whose rows the ledger has filled;
+ * lowers their confidence where the place deserves it.
+ */
+void	place_judge(const struct place_facts *f, struct snapshot *out);
+
+#endif

@@ -1,0 +1,54 @@
+/*
+ * From a device's doings to what is believed of it.  Integers in, a rating
+ * out; who the device is, is the ledger's business.
+ */
+
+#ifndef JUDGE_VERDICT_H
+#define JUDGE_VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/words.h"
+#include "judge/tally.h"
+
+enum {
+	VERDICT_OPEN = 3,	/* open failures that make a culprit */
+	VERDICT_SLIP = 2,	/* failures forgiven when a success follows */
+	VERDICT_GUESSES = 4,	/* users or secrets that make a guesser */
+	DOINGS_GAPS = 128
+};
+
+struct doings {
+	uint32_t failures, successes, unknown;
+	uint32_t open;		/* failures nothing made good */
+	uint32_t slip_max, relapses;
+	uint32_t users, secrets;	/* different ones that failed */
+	uint32_t open_users, open_secrets;
+	uint32_t tagged, repeats;
+	uint64_t certainty;	/* sum of the failures' confidence_pct */
+	bool is_own_link;	/* told by its own MAC */
+	uint32_t n_gaps;
+	uint32_t gaps_ms[DOINGS_GAPS];
+};
+
+/* Add one program's record (not its user, nor what it counts). */
+void	doings_add(struct doings *d, const struct tally *t, bool is_user_known);
+
+enum rating	doings_rate(const struct doings *d);
+bool	doings_is_guessing(const struct doings *d);
+bool	doings_is_repeating(const struct doings *d);
+uint8_t	doings_confidence(const struct doings *d);
+/* The median gap in ns, 0 if unknown.  Sorts the gaps. */
+int64_t	doings_interval(struct doings *d);
+
+/* What a verdict event says; the strings are valid UTF-8, "" = unknown. */
+struct charge {
+	const char *name, *address, *user, *server;
+	const struct doings *doings;
+};
+
+void	verdict_sentence(const struct charge *c, char *out, size_t size);
+
+#endif

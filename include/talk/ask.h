@@ -1,0 +1,52 @@
+/*
+ * Asks: logins waiting for their verdict, in order, per talk.
+ */
+
+#ifndef TALK_ASK_H
+#define TALK_ASK_H
+
+#include "talk/talk.h"
+
+/* A new open ask at the end of the talk's list; the stalest of all talks
+ * makes room when the store is full. */
+struct ask	*ask_open(struct talk *t, struct talk_store *s,
+		    enum asked asked, int64_t when_ns);
+struct ask	*ask_first(const struct talk *t, const struct talk_store *s);
+struct ask	*ask_next(const struct talk_store *s, const struct ask *a);
+/* The last ask that is open, or NULL. */
+struct ask	*ask_last_open(const struct talk *t,
+		    const struct talk_store *s);
+void	ask_drop(struct talk *t, struct talk_store *s, struct ask *a);
+
+/* The client has sent what it had to say. */
+void	ask_sent(struct ask *a, int64_t when_ns);
+
+/* Settle it by the server's words. */
+void	ask_decide(struct talk *t, struct ask *a, struct judgement j,
+	    struct span reply, int64_t when_ns);
+/* Settle it without words: the capture or the connection ended. */
+void	ask_give_up(struct talk *t, struct ask *a, enum reason reason,
+	    int64_t when_ns);
+/* All open ones are given up; named ones are dropped. */
+void	ask_give_up_all(struct talk *t, struct talk_store *s,
+	    enum reason reason, int64_t when_ns);
+
+/* The first settled ask, copied out and dropped; false when there is none. */
+bool	ask_take_decided(struct talk *t, struct talk_store *s,
+	    struct attempt *out);
+
+/* --- replies that are owed in order --- */
+
+/* False when too many are owed to keep their order. */
+void	owed_push(struct talk *t, uint8_t what);
+/* What the reply that comes now answers; 0 when nothing is owed. */
+uint8_t	owed_first(const struct talk *t);
+void	owed_pop(struct talk *t);
+
+/*
+ * The client takes its turn: whatever the server owed and a hole has eaten
+ * is past.  Call before a command (not a SASL response) is pushed.
+ */
+void	turn_client(struct talk *t, struct talk_store *s, int64_t when_ns);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * SASL: who logs in, out of what the client sends (RFC 4422 and the papers of
+ * each mechanism).  The secret becomes a keyed tag at once and is forgotten.
+ */
+
+#ifndef TALK_SASL_H
+#define TALK_SASL_H
+
+#include "talk/talk.h"
+
+/* The mechanism was named (and is whole). */
+void	sasl_begin(struct ask *a, struct span mech);
+/*
+ * A response (or initial response) as it came: base 64, "=" for an empty one,
+ * "*" to cancel.  is_whole: its end was seen.
+ */
+void	sasl_response(struct ask *a, const struct talk_store *s,
+	    struct span base64, bool is_whole);
+
+/* A user name and a secret read in clear; is_whole speaks of the secret. */
+void	sasl_user(struct ask *a, struct span user);
+void	sasl_secret(struct ask *a, const struct talk_store *s,
+	    struct span secret, bool is_whole);
+
+#endif

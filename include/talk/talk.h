@@ -1,0 +1,157 @@
+/*
+ * A talk: one connection's dialogue, chunks in, attempts out.
+ *
+ * Any cut of the same bytes gives the same attempts.  The talk is given
+ * chunks and never sees a packet; it lives by value inside a session.
+ */
+
+#ifndef TALK_TALK_H
+#define TALK_TALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/pool.h"
+#include "data/event.h"
+#include "data/frame.h"
+#include "data/limits.h"
+#include "data/replies.h"
+#include "talk/line.h"
+
+/* What all talks share: the slots they borrow and the key of their tags. */
+struct talk_store {
+	struct pool *asks;	/* struct ask */
+	struct pool *lines;
+	struct hash_key secret_key;
+};
+
+/* 0, or -1 when there is no memory (nothing is kept then). */
+int	talk_store_init(struct talk_store *s, const struct limits *l,
+	    const struct hash_key *secret_key);
+void	talk_store_fini(struct talk_store *s);
+
+enum ask_stage {
+	ASK_UNUSED,
+	ASK_NAMED,		/* POP3: USER seen, no PASS yet */
+	ASK_OPEN,		/* waiting for credentials or the verdict */
+	ASK_DECIDED		/* to be handed out */
+};
+
+/* A login that was asked for and has not been answered. */
+struct ask {
+	struct talk *owner;
+	uint32_t next;		/* younger ask of the same talk */
+	uint8_t stage;
+	uint8_t asked;		/* enum asked */
+	uint8_t step;		/* SASL responses sent */
+	bool is_cancelled;	/* the client sent "*" */
+	bool is_asked;		/* credentials (or a hole) went to the server */
+	bool has_hint;		/* a BYE came: hint is what it means */
+	struct judgement hint;
+	uint64_t tag;		/* keyed hash of the IMAP tag */
+	struct attempt a;
+};
+
+/* The commands whose replies are owed, in order: POP3, SMTP, ManageSieve. */
+enum {
+	OWED_MAX = 24,
+	ASKS_MAX = 16		/* of one talk: a client pipelines a few */
+};
+
+enum talk_stage {
+	TALK_NEW,		/* nothing has come */
+	TALK_LINES,		/* a reader reads */
+	TALK_TLS,		/* encrypted */
+	TALK_HANDOVER,		/* STARTTLS agreed: TLS or clear, we shall see */
+	TALK_DONE,		/* logged in: nothing more to learn */
+	TALK_NOT_MAIL
+};
+
+/* One direction's TLS records, see talk/tls.h. */
+struct tls_side {
+	uint32_t body_left;	/* of the record being passed over */
+	uint8_t header[5];
+	uint8_t header_have;
+	bool is_hello_read;
+	bool is_lost;		/* a hole ate a header: no firm ground */
+	bool has_data;		/* application data went this way */
+};
+
+struct reader;
+
+struct talk {
+	const struct reader *reader;
+	struct line lines[2];		/* by enum direction */
+	struct tls_side tls[2];
+	uint32_t first_ask, last_ask;
+	int64_t last_ns;		/* of the last chunk */
+	int64_t began_ns;
+	uint64_t starttls_tag;		/* IMAP: its tag; others: unused */
+	uint64_t skip_bytes;		/* BDAT chunk still to come */
+	uint16_t client, server;	/* rows of clients.c, servers.c */
+	uint16_t tls_version;
+	uint8_t stage;			/* enum talk_stage */
+	uint8_t port_proto, port_security;
+	uint8_t proto, security;
+	uint8_t body;			/* SMTP DATA: where in CRLF.CRLF, 0 none */
+	uint8_t n_owed;
+	uint8_t n_asks;
+	uint8_t client_lines;		/* read so far, saturating */
+	bool is_middle;			/* began without a handshake */
+	bool is_mail;			/* certain: greeting, command or hello */
+	bool has_greeting;		/* the server has spoken */
+	bool is_known;			/* a mail port, or EHLO was said */
+	bool server_lost;		/* a hole in the server's words since the
+					 * client's last command */
+	bool client_lost;		/* a hole in the client's words since the
+					 * server's last reply */
+	bool is_multi;			/* inside a POP3 multi-line reply */
+	bool wants_tls;			/* STARTTLS asked, reply owed */
+	bool reply_begun;		/* inside a multi-line SMTP reply */
+	bool has_tls;			/* ServerHello seen */
+	bool is_tls_told;		/* its not-seen attempt was handed out */
+	struct judgement reply_hint;	/* of the lines of that reply so far */
+	uint8_t owed[OWED_MAX];
+	char sni[TLS_NAME_BYTES / 2];	/* host name the client asked for */
+};
+
+/* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */
+void	talk_init(struct talk *t, enum proto port_proto,
+	    enum security port_security, bool is_middle);
+
+/* Give back what it borrowed. */
+void	talk_fini(struct talk *t, struct talk_store *s);
+
+/*
+ * Read on until an attempt is decided (true, in *out; call again with the
+ * rest of the chunk) or the chunk is used up (false).
+ */
+bool	talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
+	    struct attempt *out);
+
+/*
+ * The connection is over: at_ns, by a close that was seen (or by silence or
+ * the capture's end).  Call until false.
+ */
+bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
+	    bool is_seen, struct attempt *out);
+
+/* True when more bytes can change nothing. */
+bool	talk_is_over(const struct talk *t);
+
+/* One protocol's idea of "asked, answered". */
+struct reader {
+	enum proto proto;
+	bool has_literals;
+	/* The greeting line: false when it is none of this protocol. */
+	bool (*greet)(struct talk *t, const struct line_view *v);
+	void (*client_line)(struct talk *t, struct talk_store *s,
+	    const struct line_view *v, int64_t when_ns);
+	void (*server_line)(struct talk *t, struct talk_store *s,
+	    const struct line_view *v, int64_t when_ns);
+};
+
+extern const struct reader reader_imap, reader_pop, reader_smtp, reader_sieve;
+
+#endif

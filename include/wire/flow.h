@@ -1,0 +1,69 @@
+/*
+ * A connection before it says anything, and after: who talks to whom, who is
+ * the client, and whether it is worth listening to.
+ *
+ * Small on purpose: a flood of half-open connections costs one of these each.
+ */
+
+#ifndef WIRE_FLOW_H
+#define WIRE_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "wire/packet.h"
+
+enum flow_state {
+	FLOW_UNKNOWN,
+	FLOW_OPENING,		/* a SYN, maybe its answer */
+	FLOW_TALKING,		/* carries mail: lives inside a session */
+	FLOW_CLOSED,		/* over; late copies of its packets are known */
+	FLOW_TWIN,		/* the same connection after NAT */
+	FLOW_IGNORED		/* nothing more to learn from it */
+};
+
+/* Both ends, the lower one first, so that both directions find it. */
+struct flow_key {
+	struct ip low, high;
+	uint16_t low_port, high_port;
+};
+
+struct flow {
+	struct flow_key key;		/* first: the pool's key */
+	uint8_t state;			/* enum flow_state */
+	uint8_t ttl;			/* of the client's packets, the highest */
+	bool client_is_low;
+	bool has_mac;
+	bool has_syn, has_syn_ack;
+	struct mac mac;			/* the client's */
+	uint32_t client_isn, server_isn;
+	int64_t last_ns;
+};
+
+/* *src_is_low: the packet's source is the lower end. */
+void	flow_key_make(const struct packet *p, struct flow_key *out,
+	    bool *src_is_low);
+
+/* Begin a flow with a packet whose source is the client, or is not. */
+void	flow_begin(struct flow *f, const struct packet *p, bool src_is_low,
+	    bool src_is_client);
+
+bool	flow_is_from_client(const struct flow *f, bool src_is_low);
+
+/*
+ * Learn the client's MAC and TTL from a packet.  A copy that a router has
+ * passed on wears the router's MAC and one TTL less: the highest TTL knows.
+ */
+void	flow_learn(struct flow *f, const struct packet *p, bool from_client);
+
+struct endpoint	flow_client(const struct flow *f);
+struct endpoint	flow_server(const struct flow *f);
+
+/*
+ * Could this begin a mail server's greeting?  A stateless look, for mail on
+ * odd ports: "* OK", "+OK ", "220 ", "220-", "\"IMP".
+ */
+bool	flow_looks_like_greeting(struct span payload);
+
+#endif

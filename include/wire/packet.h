@@ -1,0 +1,68 @@
+/*
+ * A frame taken apart: link layers, tunnels and IP peeled off, the ends and
+ * the payload named.  The answer borrows the frame's bytes (or, for a
+ * datagram put together from fragments, the defragmenter's) for one call.
+ *
+ * MACs are those of the innermost Ethernet header, so a mirrored frame tells
+ * of the device and not of the switch that mirrored it.
+ */
+
+#ifndef WIRE_PACKET_H
+#define WIRE_PACKET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/span.h"
+#include "data/frame.h"
+
+enum packet_kind {
+	PACKET_UNKNOWN,		/* nothing we read, or malformed */
+	PACKET_TCP,
+	PACKET_UDP,
+	PACKET_ICMP,		/* both versions; payload begins at the type byte */
+	PACKET_ARP,		/* payload is the ARP packet */
+	PACKET_FRAGMENT		/* kept until its datagram is whole */
+};
+
+enum {
+	TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10
+};
+
+struct packet {
+	int64_t when_ns;
+	enum packet_kind kind;
+	bool has_src_mac, has_dst_mac;
+	bool is_cut;		/* the capture ends inside this packet */
+	uint8_t flags;		/* TCP_ */
+	uint8_t ttl;		/* or hop limit */
+	uint16_t ip_id;		/* IPv4 only */
+	uint16_t vlan;		/* innermost 802.1Q id, 0 = none */
+	uint16_t src_port, dst_port;
+	struct mac src_mac, dst_mac;
+	struct ip src, dst;	/* unset for ARP */
+	uint32_t seq, ack;
+	struct span payload;	/* TCP or UDP data that was captured */
+	uint32_t payload_wire_bytes;	/* what it was on the wire, >= payload.len */
+};
+
+struct defrag;
+
+/* n_slots datagrams at once; NULL when there is no memory. */
+struct defrag	*defrag_new(uint32_t n_slots);
+void	defrag_free(struct defrag *d);
+uint64_t	defrag_evicted(const struct defrag *d);
+size_t	defrag_bytes(uint32_t n_slots);
+
+/*
+ * Take a frame apart.  out is always filled; out->kind says how far it went.
+ * A frame cut by the snaplen gives what there is, never an invented byte: a
+ * TCP header that is not whole makes PACKET_UNKNOWN with is_cut set.  Padding
+ * after the IP length is left out; an IP length of 0 (segmentation offload)
+ * means "to the end of the frame".  Bad checksums are accepted.
+ */
+enum packet_kind	packet_read(struct defrag *d, const struct frame *f,
+			    struct packet *out);
+
+#endif

@@ -1,0 +1,247 @@
+/*
+ * The engine: joins wire, talk and judge, and no more.
+ *
+ * The fast no comes first: nearly every frame of an office is not mail, and
+ * such a frame costs the reading of its headers and one look into a table of
+ * ports that stays in the cache.
+ */
+
+#include "engine/inside.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "wire/neighbour.h"
+
+static struct wheel_link *
+session_link(void *owner, uint32_t number)
+{
+	struct engine *e = owner;
+	struct session *s = pool_at(e->sessions, number);
+
+	return (&s->wheel);
+}
+
+static void
+ports_init(struct engine *e)
+{
+	const struct mail_port *rows;
+	uint32_t port;
+	size_t i, n;
+
+	rows = mail_ports(&n);
+	for (i = 0; i < n; i++)
+		e->ports[rows[i].port] |= PORT_MAIL;
+	for (port = 0; port < 65536; port++)
+		if (neighbour_wants((uint16_t)port))
+			e->ports[port] |= PORT_NEWS;
+}
+
+struct engine *
+engine_new(const struct engine_setup *setup)
+{
+	struct pool *self = pool_new(1, sizeof(struct engine), 0, NULL);
+	struct hash_key secret_key;
+	const struct limits *l;
+	struct engine *e;
+
+	if (self == NULL)
+		return (NULL);
+	e = pool_put(self, NULL);
+	e->self = self;
+	limits_scale(setup->memory_bytes == 0 ? MEMORY_DEFAULT_BYTES :
+	    setup->memory_bytes, &e->limits);
+	memcpy(&e->hash_key, setup->key, sizeof e->hash_key);
+	memcpy(&secret_key, setup->key + sizeof e->hash_key,
+	    sizeof secret_key);
+	l = &e->limits;
+	e->flows = pool_new(l->flows, sizeof(struct flow),
+	    sizeof(struct flow_key), &e->hash_key);
+	e->sessions = pool_new(l->sessions, sizeof(struct session),
+	    sizeof(struct flow_key), &e->hash_key);
+	e->twins = pool_new(l->names, sizeof(struct twin),
+	    sizeof(struct twin_key), &e->hash_key);
+	e->segments = stream_store_new(l->segments);
+	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
+	e->defrag = defrag_new(l->fragments);
+	e->ledger = ledger_new(l, &e->hash_key);
+	if (talk_store_init(&e->talks, l, &secret_key) != 0 ||
+	    e->flows == NULL || e->sessions == NULL || e->twins == NULL ||
+	    e->segments == NULL || e->events == NULL || e->defrag == NULL ||
+	    e->ledger == NULL) {
+		engine_free(e);
+		return (NULL);
+	}
+	wipe(&secret_key, sizeof secret_key);
+	wheel_init(&e->wheel, e, session_link);
+	ports_init(e);
+	return (e);
+}
+
+void
+engine_free(struct engine *e)
+{
+	if (e == NULL)
+		return;
+	talk_store_fini(&e->talks);
+	ledger_free(e->ledger);
+	defrag_free(e->defrag);
+	pool_free(e->events);
+	pool_free(e->segments);
+	pool_free(e->twins);
+	pool_free(e->sessions);
+	pool_free(e->flows);
+	pool_free(e->self);
+}
+
+static void
+event_queue(struct engine *e, struct event *ev)
+{
+	struct event *slot;
+
+	ev->seq = ++e->seq;
+	if (pool_is_full(e->events))
+		pool_evict(e->events, pool_stalest(e->events));
+	slot = pool_put(e->events, NULL);
+	*slot = *ev;
+}
+
+void
+engine_login(struct engine *e, const struct session *s,
+    const struct attempt *a)
+{
+	struct event ev;
+
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.when_ns = a->ended_ns;
+	ev.has_client = ev.has_server = true;
+	ev.who = session_who(s);
+	ev.u.login.attempt = *a;
+	if (s->talk.stage == TALK_TLS) {
+		ev.u.login.tls_established = s->talk.has_tls;
+		ev.u.login.tls_version = s->talk.tls_version;
+		memcpy(ev.u.login.server_name, s->talk.sni,
+		    sizeof s->talk.sni);
+		memcpy(ev.who.server_name, s->talk.sni,
+		    sizeof ev.who.server_name - 1);
+	}
+	ledger_login(e->ledger, &ev);
+	/* The tag has done its work. */
+	ev.u.login.attempt.secret_tag = 0;
+	event_queue(e, &ev);
+	while (ledger_next_verdict(e->ledger, &ev))
+		event_queue(e, &ev);
+}
+
+bool
+engine_next_event(struct engine *e, struct event *out)
+{
+	struct event *oldest = pool_stalest(e->events);
+
+	if (oldest == NULL)
+		return (false);
+	*out = *oldest;
+	pool_drop(e->events, oldest);
+	return (true);
+}
+
+/* Time goes on, never back; a frame from the past is handled now. */
+static void
+time_goes_on(struct engine *e, const struct frame *f)
+{
+	int64_t back_ns = e->now_ns - f->when_ns;
+
+	if (!e->has_time) {
+		e->has_time = true;
+		e->now_ns = f->when_ns;
+		e->capture.first_ns = f->when_ns;
+	} else if (back_ns > 0) {
+		e->capture.late++;
+		if (back_ns > NS_PER_S) {
+			e->facts.clock_steps++;
+			if (back_ns > e->facts.clock_back_ns)
+				e->facts.clock_back_ns = back_ns;
+		}
+	} else
+		e->now_ns = f->when_ns;
+	e->capture.last_ns = e->now_ns;
+	sessions_expire(e, e->now_ns);
+}
+
+static void
+news_packet(struct engine *e, const struct packet *p)
+{
+	struct news news[NEWS_MAX];
+	int i, n = neighbour_read(p, news);
+
+	for (i = 0; i < n; i++)
+		ledger_news(e->ledger, e->now_ns, &news[i]);
+}
+
+void
+engine_frame(struct engine *e, const struct frame *f)
+{
+	struct packet p;
+	uint8_t bits;
+
+	e->capture.packets++;
+	e->capture.bytes += f->wire_bytes;
+	if (f->bytes.len < f->wire_bytes)
+		e->capture.truncated++;
+	time_goes_on(e, f);
+	switch (packet_read(e->defrag, f, &p)) {
+	case PACKET_TCP:
+		bits = e->ports[p.src_port] | e->ports[p.dst_port];
+		if ((bits & PORT_MAIL) == 0 &&
+		    (e->n_odd == 0 || (bits & PORT_ODD) == 0) &&
+		    !flow_looks_like_greeting(p.payload))
+			return;
+		/* A bare acknowledgement has nothing to tell. */
+		if (p.payload_wire_bytes == 0 &&
+		    (p.flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0)
+			return;
+		p.when_ns = e->now_ns;
+		session_packet(e, &p);
+		return;
+	case PACKET_UDP:
+		if (((e->ports[p.src_port] | e->ports[p.dst_port]) &
+		    PORT_NEWS) == 0)
+			return;
+		break;
+	case PACKET_ARP:
+	case PACKET_ICMP:
+		break;
+	default:
+		return;
+	}
+	p.when_ns = e->now_ns;
+	news_packet(e, &p);
+}
+
+void
+engine_advance(struct engine *e, int64_t now_ns)
+{
+	if (!e->has_time || now_ns <= e->now_ns)
+		return;
+	e->now_ns = now_ns;
+	sessions_expire(e, now_ns);
+}
+
+void
+engine_finish(struct engine *e)
+{
+	sessions_finish(e);
+}
+
+void
+engine_set_dropped(struct engine *e, uint64_t dropped)
+{
+	e->capture.dropped = dropped;
+}
+
+uint32_t
+engine_failing(const struct engine *e)
+{
+	return (ledger_failing(e->ledger));
+}

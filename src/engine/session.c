@@ -1,0 +1,429 @@
+/*
+ * Sessions: connections that carry mail, from the first payload to the close.
+ *
+ * A half-open connection is a small flow; only payload earns a session, and a
+ * session that can teach nothing more becomes a flow again.  So a flood of
+ * connections that say nothing never touches the sessions, and late copies of
+ * a closed connection's packets are known for what they are.
+ */
+
+#include "engine/inside.h"
+
+#include <string.h>
+
+#include "base/when.h"
+
+/*
+ * How long silence may last.  A login that got no answer in five minutes gets
+ * none (Dovecot cuts at three, lib-master/master-interface.h); an idle IMAP
+ * client speaks every 29 minutes at the latest (RFC 2177 3).
+ */
+#define PATIENCE_ASKED_NS	(300 * NS_PER_S)
+#define PATIENCE_IDLE_NS	(2100 * NS_PER_S)
+/* The copies of one packet come within this, router in between or not. */
+#define TWIN_NS			(2 * NS_PER_S)
+
+struct who
+session_who(const struct session *s)
+{
+	struct who w;
+
+	memset(&w, 0, sizeof w);
+	w.client = flow_client(&s->flow);
+	w.server = flow_server(&s->flow);
+	w.has_mac = s->flow.has_mac;
+	w.mac = s->flow.mac;
+	w.client_ttl = s->flow.ttl;
+	return (w);
+}
+
+static struct flow *
+flow_put(struct engine *e, const struct flow_key *key)
+{
+	struct flow *f;
+
+	/* Half-open ones come and go with every flood: no loss worth a
+	 * count unless it was a connection we meant to keep. */
+	if (pool_is_full(e->flows)) {
+		f = pool_stalest(e->flows);
+		if (f->state == FLOW_OPENING)
+			pool_evict(e->flows, f);
+		else
+			pool_drop(e->flows, f);
+	}
+	return (pool_put(e->flows, key));
+}
+
+static void
+odd_port_count(struct engine *e, const struct session *s, int change)
+{
+	uint16_t port = flow_server(&s->flow).port;
+
+	if ((e->ports[port] & PORT_MAIL) != 0)
+		return;
+	e->n_odd = (uint32_t)((int64_t)e->n_odd + change);
+	e->ports[port] |= PORT_ODD;
+}
+
+/* Back to a small flow in the given state. */
+static void
+session_demote(struct engine *e, struct session *s, enum flow_state state)
+{
+	struct flow kept = s->flow, *f;
+
+	stream_fini(&s->streams[FROM_CLIENT], e->segments);
+	stream_fini(&s->streams[FROM_SERVER], e->segments);
+	talk_fini(&s->talk, &e->talks);
+	wheel_remove(&e->wheel, pool_index(e->sessions, s));
+	odd_port_count(e, s, -1);
+	pool_drop(e->sessions, s);
+	f = pool_find(e->flows, &kept.key);
+	if (f == NULL)
+		f = flow_put(e, &kept.key);
+	*f = kept;
+	f->state = (uint8_t)state;
+}
+
+static void
+session_tell(struct engine *e, struct session *s, int64_t when_ns)
+{
+	struct who w;
+
+	if (s->is_told || !s->talk.is_mail)
+		return;
+	s->is_told = true;
+	w = session_who(s);
+	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto,
+	    (enum security)s->talk.security);
+}
+
+/* Read a piece (and what waited for it); flush tells holes at once. */
+static void
+session_read(struct engine *e, struct session *s, enum direction direction,
+    struct piece *piece, bool flush, int64_t now_ns)
+{
+	struct stream *stream = &s->streams[direction];
+	struct attempt a;
+	struct chunk c;
+
+	while (stream_next(stream, e->segments, piece, flush, now_ns, &c,
+	    &e->facts.doubles)) {
+		c.direction = direction;
+		if (c.hole_bytes > 0)
+			e->capture.holes++;
+		while (talk_next(&s->talk, &e->talks, &c, &a))
+			engine_login(e, s, &a);
+		session_tell(e, s, c.when_ns);
+	}
+}
+
+/* It is over: seen to close, or given up at at_ns. */
+static void
+session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
+{
+	struct piece nothing = { at_ns, 0, 0, { NULL, 0 } };
+	struct attempt a;
+
+	session_read(e, s, FROM_CLIENT, &nothing, true, at_ns);
+	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
+	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
+		engine_login(e, s, &a);
+	session_demote(e, s, FLOW_CLOSED);
+}
+
+static int64_t
+session_deadline(const struct session *s)
+{
+	return (s->flow.last_ns + (s->talk.n_asks > 0 ? PATIENCE_ASKED_NS :
+	    PATIENCE_IDLE_NS));
+}
+
+void
+sessions_expire(struct engine *e, int64_t now_ns)
+{
+	uint32_t number;
+	int64_t row_ns;
+
+	while ((number = wheel_due(&e->wheel, now_ns, &row_ns)) !=
+	    WHEEL_NONE) {
+		struct session *s = pool_at(e->sessions, number);
+		int64_t deadline_ns = session_deadline(s);
+
+		if (deadline_ns <= row_ns) {
+			session_end(e, s, deadline_ns, false);
+			continue;
+		}
+		/* It may ask for a login meanwhile: look again in time. */
+		if (deadline_ns > row_ns + PATIENCE_ASKED_NS)
+			deadline_ns = row_ns + PATIENCE_ASKED_NS;
+		wheel_add(&e->wheel, number, deadline_ns);
+	}
+}
+
+void
+sessions_finish(struct engine *e)
+{
+	struct session *s;
+
+	while ((s = pool_stalest(e->sessions)) != NULL)
+		session_end(e, s, e->now_ns, false);
+}
+
+/* --- twins: the same connection before and after NAT --- */
+
+static void
+twin_forget(struct engine *e, const struct twin *t)
+{
+	struct packet p;
+	struct flow_key key;
+	struct session *s;
+	bool src_is_low;
+
+	memset(&p, 0, sizeof p);
+	p.src = t->client.ip;
+	p.src_port = t->client.port;
+	p.dst = t->key.server;
+	p.dst_port = t->key.port;
+	flow_key_make(&p, &key, &src_is_low);
+	s = pool_find(e->sessions, &key);
+	if (s != NULL)
+		session_demote(e, s, FLOW_TWIN);
+}
+
+/*
+ * A session begins: is it the twin of one that lives?  True when the new one
+ * is the one to forget; the LAN side is the one to keep.
+ */
+static bool
+twin_check(struct engine *e, const struct session *s,
+    enum direction direction, const struct packet *p)
+{
+	struct endpoint client = flow_client(&s->flow);
+	struct endpoint server = flow_server(&s->flow);
+	struct twin_key key;
+	struct twin *t;
+
+	memset(&key, 0, sizeof key);
+	key.server = server.ip;
+	key.port = server.port;
+	key.direction = (uint16_t)direction;
+	key.seq = p->seq;
+	t = pool_find(e->twins, &key);
+	if (t != NULL && e->now_ns - t->when_ns <= TWIN_NS &&
+	    !endpoint_equals(&t->client, &client)) {
+		if (ip_is_private(&t->client.ip) ||
+		    !ip_is_private(&client.ip))
+			return (true);
+		twin_forget(e, t);
+	}
+	if (t == NULL) {
+		if (pool_is_full(e->twins))
+			pool_drop(e->twins, pool_stalest(e->twins));
+		t = pool_put(e->twins, &key);
+	} else
+		pool_touch(e->twins, t);
+	t->client = client;
+	t->when_ns = e->now_ns;
+	return (false);
+}
+
+/* --- from a packet to a session --- */
+
+static bool
+src_is_client(const struct engine *e, const struct packet *p)
+{
+	bool src_mail = (e->ports[p->src_port] & PORT_MAIL) != 0;
+	bool dst_mail = (e->ports[p->dst_port] & PORT_MAIL) != 0;
+
+	if (src_mail != dst_mail)
+		return (dst_mail);
+	/* Odd ports: it is the server that greets. */
+	return (!flow_looks_like_greeting(p->payload));
+}
+
+static struct session *
+session_begin(struct engine *e, const struct packet *p,
+    const struct flow_key *key, bool src_is_low)
+{
+	struct flow *f = pool_find(e->flows, key);
+	struct endpoint server;
+	const struct mail_port *port;
+	struct session *s;
+	enum direction direction;
+
+	if (pool_is_full(e->sessions)) {
+		s = pool_stalest(e->sessions);
+		talk_fini(&s->talk, &e->talks);
+		stream_fini(&s->streams[FROM_CLIENT], e->segments);
+		stream_fini(&s->streams[FROM_SERVER], e->segments);
+		wheel_remove(&e->wheel, pool_index(e->sessions, s));
+		odd_port_count(e, s, -1);
+		pool_evict(e->sessions, s);
+	}
+	s = pool_put(e->sessions, key);
+	if (f != NULL) {
+		s->flow = *f;
+		pool_drop(e->flows, f);
+	} else
+		flow_begin(&s->flow, p, src_is_low, src_is_client(e, p));
+	s->flow.state = FLOW_TALKING;
+	server = flow_server(&s->flow);
+	port = mail_port_find(server.port);
+	stream_init(&s->streams[FROM_CLIENT]);
+	stream_init(&s->streams[FROM_SERVER]);
+	if (s->flow.has_syn)
+		stream_start(&s->streams[FROM_CLIENT],
+		    s->flow.client_isn + 1);
+	if (s->flow.has_syn_ack)
+		stream_start(&s->streams[FROM_SERVER],
+		    s->flow.server_isn + 1);
+	talk_init(&s->talk, port == NULL ? PROTO_UNKNOWN : port->proto,
+	    port == NULL ? SECURITY_UNKNOWN : port->security,
+	    !s->flow.has_syn && !s->flow.has_syn_ack);
+	s->wheel.row = WHEEL_NONE;
+	wheel_add(&e->wheel, pool_index(e->sessions, s),
+	    p->when_ns + PATIENCE_ASKED_NS);
+	odd_port_count(e, s, 1);
+	direction = flow_is_from_client(&s->flow, src_is_low) ?
+	    FROM_CLIENT : FROM_SERVER;
+	if (twin_check(e, s, direction, p)) {
+		session_demote(e, s, FLOW_TWIN);
+		return (NULL);
+	}
+	return (s);
+}
+
+static void
+count_direction(struct engine *e, struct session *s, enum direction d)
+{
+	struct place_facts *f = &e->facts;
+
+	if (s->was_seen[d])
+		return;
+	s->was_seen[d] = true;
+	if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER]) {
+		f->flows_both++;
+		if (d == FROM_CLIENT)
+			f->flows_in--;
+		else
+			f->flows_out--;
+	} else if (d == FROM_CLIENT)
+		f->flows_out++;
+	else
+		f->flows_in++;
+}
+
+static void
+session_take(struct engine *e, struct session *s, const struct packet *p,
+    bool src_is_low)
+{
+	bool from_client = flow_is_from_client(&s->flow, src_is_low);
+	enum direction d = from_client ? FROM_CLIENT : FROM_SERVER;
+	enum direction other = from_client ? FROM_SERVER : FROM_CLIENT;
+	struct piece piece = { p->when_ns, p->seq, p->payload_wire_bytes,
+	    p->payload };
+	struct piece nothing = { p->when_ns, 0, 0, { NULL, 0 } };
+
+	flow_learn(&s->flow, p, from_client);
+	if (p->payload_wire_bytes > 0) {
+		count_direction(e, s, d);
+		e->facts.segments++;
+		if (p->payload.len < p->payload_wire_bytes)
+			e->facts.cut_mail++;
+	}
+	if ((p->flags & TCP_ACK) != 0)
+		stream_acked(&s->streams[other], p->ack);
+	if ((p->flags & TCP_FIN) != 0)
+		stream_ends(&s->streams[d],
+		    p->seq + p->payload_wire_bytes);
+	session_read(e, s, d, &piece, false, p->when_ns);
+	if (s->streams[other].n_waiting > 0)
+		session_read(e, s, other, &nothing, false, p->when_ns);
+	if ((p->flags & TCP_RST) != 0 ||
+	    (stream_is_over(&s->streams[FROM_CLIENT]) &&
+	    stream_is_over(&s->streams[FROM_SERVER])))
+		session_end(e, s, p->when_ns, true);
+	else if (talk_is_over(&s->talk)) {
+		session_tell(e, s, p->when_ns);
+		session_demote(e, s, FLOW_IGNORED);
+	}
+}
+
+static void
+flow_syn(struct engine *e, struct flow *f, const struct packet *p,
+    const struct flow_key *key, bool src_is_low)
+{
+	bool is_answer = (p->flags & TCP_ACK) != 0;
+
+	/* The same pair of ports again: another connection. */
+	if (f != NULL && f->state != FLOW_OPENING) {
+		bool is_same = is_answer ?
+		    f->has_syn_ack && f->server_isn == p->seq :
+		    f->has_syn && f->client_isn == p->seq;
+
+		if (is_same)
+			return;
+		pool_drop(e->flows, f);
+		f = NULL;
+	}
+	if (f == NULL) {
+		f = flow_put(e, key);
+		flow_begin(f, p, src_is_low, !is_answer);
+	} else
+		flow_learn(f, p, flow_is_from_client(f, src_is_low));
+	if (is_answer) {
+		f->has_syn_ack = true;
+		f->server_isn = p->seq;
+	} else {
+		f->has_syn = true;
+		f->client_isn = p->seq;
+	}
+}
+
+/* A SYN for a session that lives: a late copy, or its end unseen. */
+static bool
+session_is_reopened(const struct session *s, const struct packet *p,
+    bool src_is_low)
+{
+	bool from_client = flow_is_from_client(&s->flow, src_is_low);
+
+	if ((p->flags & TCP_ACK) != 0 || !from_client)
+		return (false);
+	return (!s->flow.has_syn || s->flow.client_isn != p->seq);
+}
+
+void
+session_packet(struct engine *e, const struct packet *p)
+{
+	struct flow_key key;
+	struct session *s;
+	struct flow *f;
+	bool src_is_low;
+
+	flow_key_make(p, &key, &src_is_low);
+	s = pool_find(e->sessions, &key);
+	if (s != NULL) {
+		if ((p->flags & TCP_SYN) == 0) {
+			session_take(e, s, p, src_is_low);
+			return;
+		}
+		if (!session_is_reopened(s, p, src_is_low))
+			return;
+		session_end(e, s, p->when_ns, false);
+	}
+	f = pool_find(e->flows, &key);
+	if ((p->flags & TCP_SYN) != 0) {
+		flow_syn(e, f, p, &key, src_is_low);
+		return;
+	}
+	/*
+	 * A refusal (RST) closes nothing for good: Windows tries the same
+	 * SYN again.
+	 */
+	if (p->payload_wire_bytes == 0 ||
+	    (f != NULL && f->state != FLOW_OPENING))
+		return;
+	s = session_begin(e, p, &key, src_is_low);
+	if (s != NULL)
+		session_take(e, s, p, src_is_low);
+}

@@ -1,0 +1,108 @@
+/*
+ * How one program fares on one account.
+ *
+ * Success makes failures good, once.  A program that fails again and again
+ * with successes in between is no typist: there are two programs, one with
+ * an old password, that we cannot tell apart.  Where secrets can be compared
+ * the second failure of an outlived secret shows it; where they cannot, only
+ * many relapses do.
+ */
+
+#include "judge/tally.h"
+
+#include "base/when.h"
+
+enum {
+	/* Someone who mistypes after every success does so a few times. */
+	RELAPSES_KNOWN = 5,
+	/*
+	 * With the account hidden by TLS, one success may well belong to
+	 * another account, so it takes fewer.
+	 */
+	RELAPSES_HIDDEN = 3
+};
+
+/* A failure this long after the last is a new story. */
+#define RELAPSE_NS	(2 * 3600 * NS_PER_S)
+
+static void
+tally_gap(struct tally *t, int64_t when_ns)
+{
+	int64_t ms = (when_ns - t->last_ns) / NS_PER_MS;
+
+	if (ms < 0)
+		ms = 0;
+	if (ms > UINT32_MAX)
+		ms = UINT32_MAX;
+	t->gaps_ms[t->n_gaps % TALLY_GAPS] = (uint32_t)ms;
+	t->n_gaps++;
+}
+
+void
+tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new)
+{
+	bool is_late = t->failures > 0 && when_ns - t->last_ns > RELAPSE_NS;
+
+	if (t->streak == 0 && t->was_right)
+		t->relapses = is_late ? 1 : t->relapses + 1;
+	t->streak++;
+	if (tag != 0) {
+		t->tagged++;
+		if (is_new)
+			t->new_secrets++;
+		if (tag == t->stale_tag) {
+			t->repeats++;
+			t->stale++;
+			t->is_back = t->is_back || t->is_outlived;
+		} else {
+			t->stale_tag = tag;
+			t->stale = 1;
+			t->is_outlived = false;
+			t->is_back = false;
+		}
+	}
+	if (t->failures == 0)
+		t->first_ns = when_ns;
+	else
+		tally_gap(t, when_ns);
+	t->last_ns = when_ns;
+	t->failures++;
+}
+
+void
+tally_settle(struct tally *t, uint64_t tag)
+{
+	if (t->streak > t->slip_max)
+		t->slip_max = t->streak;
+	t->streak = 0;
+	t->new_secrets = 0;
+	t->was_right = true;
+	if (t->stale_tag == 0)
+		return;
+	if (tag != 0 && tag != t->stale_tag) {
+		t->is_outlived = true;
+		return;
+	}
+	/*
+	 * The secret that was refused is right after all (or we cannot
+	 * tell): the refusals had another reason, now gone.
+	 */
+	if (tag == t->stale_tag) {
+		t->stale = 0;
+		t->is_outlived = false;
+		t->is_back = false;
+	}
+}
+
+uint32_t
+tally_open(const struct tally *t, bool is_user_known)
+{
+	uint32_t limit = is_user_known ? RELAPSES_KNOWN : RELAPSES_HIDDEN;
+	uint32_t open = t->streak;
+
+	if (t->is_back && t->stale > open)
+		open = t->stale;
+	if (t->relapses >= limit && t->failures > open)
+		open = t->failures;
+	return (open);
+}

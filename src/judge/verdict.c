@@ -1,0 +1,144 @@
+/*
+ * The judgement of a device.
+ *
+ * Lockers count failures by address, whichever account they are for; so do
+ * we, but only those that nothing made good.  Three open ones make a culprit,
+ * fewer a suspect; a slip or two that a success followed is nobody's fault.
+ * A long series that at last succeeded stays suspect: it may have cost as
+ * much of the lockout's budget as a stale password.
+ */
+
+#include "judge/verdict.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+
+enum {
+	SURE_ONE_PCT = 70,	/* one failure may be anything */
+	SURE_TWO_PCT = 85,
+	SURE_ADDRESS_PCT = 90,	/* an address may pass to another device */
+	USERS_PLENTY = 8,	/* no mail program has that many accounts */
+	SECRETS_PLENTY = 12	/* nobody mistypes that often */
+};
+
+void
+doings_add(struct doings *d, const struct tally *t, bool is_user_known)
+{
+	uint32_t i, held = t->n_gaps < TALLY_GAPS ? t->n_gaps : TALLY_GAPS;
+
+	d->open += tally_open(t, is_user_known);
+	if (t->slip_max > d->slip_max)
+		d->slip_max = t->slip_max;
+	d->relapses += t->relapses;
+	d->open_secrets += t->new_secrets;
+	d->tagged += t->tagged;
+	d->repeats += t->repeats;
+	for (i = 0; i < held && d->n_gaps < DOINGS_GAPS; i++)
+		d->gaps_ms[d->n_gaps++] = t->gaps_ms[i];
+}
+
+/*
+ * Four mailboxes, each with its one stale password, are four users and four
+ * secrets and yet no guessing; what tells is that they repeat.
+ */
+static bool
+doings_repeat(const struct doings *d)
+{
+	return (d->repeats > 0 && d->repeats >= d->tagged - d->repeats);
+}
+
+bool
+doings_is_guessing(const struct doings *d)
+{
+	uint32_t users = d->users > 0 ? d->users : 1;
+
+	if (d->open_secrets >= users - 1 + VERDICT_GUESSES ||
+	    d->secrets >= users - 1 + SECRETS_PLENTY)
+		return (true);
+	if (d->open_users >= USERS_PLENTY)
+		return (true);
+	return (d->open_users >= VERDICT_GUESSES && !doings_repeat(d) &&
+	    d->failures < 3 * d->open_users);
+}
+
+bool
+doings_is_repeating(const struct doings *d)
+{
+	return (doings_repeat(d) && !doings_is_guessing(d));
+}
+
+enum rating
+doings_rate(const struct doings *d)
+{
+	if (d->open >= VERDICT_OPEN || doings_is_guessing(d))
+		return (RATING_CULPRIT);
+	if (d->open > 0 || d->slip_max > VERDICT_SLIP || d->relapses >= 3)
+		return (RATING_SUSPECT);
+	return (RATING_OK);
+}
+
+uint8_t
+doings_confidence(const struct doings *d)
+{
+	uint64_t sure;
+
+	if (d->failures == 0)
+		return (0);
+	sure = d->certainty / d->failures;
+	if (d->failures == 1 && sure > SURE_ONE_PCT)
+		sure = SURE_ONE_PCT;
+	if (d->failures == 2 && sure > SURE_TWO_PCT)
+		sure = SURE_TWO_PCT;
+	if (!d->is_own_link && sure > SURE_ADDRESS_PCT)
+		sure = SURE_ADDRESS_PCT;
+	return ((uint8_t)(sure > 100 ? 100 : sure));
+}
+
+int64_t
+doings_interval(struct doings *d)
+{
+	uint32_t i, j;
+
+	assert(d->n_gaps <= DOINGS_GAPS);
+	if (d->n_gaps == 0)
+		return (0);
+	for (i = 1; i < d->n_gaps; i++) {
+		uint32_t gap = d->gaps_ms[i];
+
+		for (j = i; j > 0 && d->gaps_ms[j - 1] > gap; j--)
+			d->gaps_ms[j] = d->gaps_ms[j - 1];
+		d->gaps_ms[j] = gap;
+	}
+	return ((int64_t)d->gaps_ms[d->n_gaps / 2] * NS_PER_MS);
+}
+
+void
+verdict_sentence(const struct charge *c, char *out, size_t size)
+{
+	const struct doings *d = c->doings;
+	struct text t;
+
+	text_init(&t, out, size);
+	if (c->name[0] != '\0')
+		text_addf(&t, "%s (%s)", c->name, c->address);
+	else
+		text_add(&t, c->address);
+	if (doings_is_guessing(d)) {
+		text_addf(&t, " is trying passwords: %u failed logins",
+		    d->failures);
+		if (d->users > 1)
+			text_addf(&t, " for %u users", d->users);
+	} else {
+		text_addf(&t, " keeps failing to log in: %u times",
+		    d->failures);
+		if (doings_is_repeating(d))
+			text_add(&t, ", the same password again and again");
+	}
+	if (c->server[0] != '\0')
+		text_addf(&t, ", at %s", c->server);
+	if (c->user[0] != '\0' && !doings_is_guessing(d))
+		text_addf(&t, ", as %s", c->user);
+}

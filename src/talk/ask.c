@@ -1,0 +1,253 @@
+/*
+ * Asks: logins that wait for their verdict.
+ *
+ * A pipelining client may have several; they stand in a list in the order in
+ * which they were asked.  IMAP finds its own by tag, the other protocols
+ * answer in order.  An ask is small beside a session and short-lived, so all
+ * talks share one store.
+ *
+ * Nothing here knows a protocol.
+ */
+
+#include "talk/ask.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+
+int
+talk_store_init(struct talk_store *s, const struct limits *l,
+    const struct hash_key *secret_key)
+{
+	memset(s, 0, sizeof *s);
+	s->secret_key = *secret_key;
+	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
+	s->lines = line_store_new(l->lines);
+	if (s->asks == NULL || s->lines == NULL) {
+		talk_store_fini(s);
+		return (-1);
+	}
+	return (0);
+}
+
+void
+talk_store_fini(struct talk_store *s)
+{
+	pool_free(s->asks);
+	pool_free(s->lines);
+	memset(s, 0, sizeof *s);
+}
+
+struct ask *
+ask_first(const struct talk *t, const struct talk_store *s)
+{
+	return (t->first_ask == POOL_NONE ? NULL :
+	    pool_at(s->asks, t->first_ask));
+}
+
+struct ask *
+ask_next(const struct talk_store *s, const struct ask *a)
+{
+	return (a->next == POOL_NONE ? NULL : pool_at(s->asks, a->next));
+}
+
+struct ask *
+ask_last_open(const struct talk *t, const struct talk_store *s)
+{
+	struct ask *a, *last = NULL;
+
+	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
+		if (a->stage == ASK_OPEN || a->stage == ASK_NAMED)
+			last = a;
+	return (last);
+}
+
+static void
+ask_unlink(struct talk *t, struct talk_store *s, struct ask *gone)
+{
+	uint32_t index = pool_index(s->asks, gone);
+	struct ask *a, *before = NULL;
+
+	for (a = ask_first(t, s); a != NULL && a != gone; a = ask_next(s, a))
+		before = a;
+	assert(a == gone);
+	if (before == NULL)
+		t->first_ask = gone->next;
+	else
+		before->next = gone->next;
+	if (t->last_ask == index)
+		t->last_ask = before == NULL ? (uint32_t)POOL_NONE :
+		    pool_index(s->asks, before);
+	t->n_asks--;
+}
+
+void
+ask_drop(struct talk *t, struct talk_store *s, struct ask *a)
+{
+	ask_unlink(t, s, a);
+	pool_drop(s->asks, a);
+}
+
+struct ask *
+ask_open(struct talk *t, struct talk_store *s, enum asked asked,
+    int64_t when_ns)
+{
+	struct ask *a;
+
+	/* One client must not take them all, nor make us walk far. */
+	if (t->n_asks >= ASKS_MAX)
+		ask_drop(t, s, ask_first(t, s));
+	if (pool_is_full(s->asks)) {
+		struct ask *old = pool_stalest(s->asks);
+
+		ask_unlink(old->owner, s, old);
+		pool_evict(s->asks, old);
+	}
+	a = pool_put(s->asks, NULL);
+	a->owner = t;
+	a->next = POOL_NONE;
+	a->stage = ASK_OPEN;
+	a->asked = (uint8_t)asked;
+	a->a.began_ns = when_ns;
+	a->a.asked_ns = when_ns;
+	if (t->last_ask == POOL_NONE)
+		t->first_ask = pool_index(s->asks, a);
+	else
+		((struct ask *)pool_at(s->asks, t->last_ask))->next =
+		    pool_index(s->asks, a);
+	t->last_ask = pool_index(s->asks, a);
+	t->n_asks++;
+	return (a);
+}
+
+void
+ask_sent(struct ask *a, int64_t when_ns)
+{
+	a->is_asked = true;
+	a->a.asked_ns = when_ns;
+}
+
+static void
+ask_settle(struct talk *t, struct ask *a, struct judgement j, int64_t when_ns)
+{
+	a->stage = ASK_DECIDED;
+	a->a.outcome = j.outcome;
+	a->a.reason = j.reason;
+	a->a.ended_ns = when_ns;
+	a->a.proto = t->proto;
+	a->a.security = t->security;
+	a->a.client = t->client;
+	a->a.server = t->server;
+}
+
+void
+ask_decide(struct talk *t, struct ask *a, struct judgement j,
+    struct span reply, int64_t when_ns)
+{
+	/*
+	 * No credentials went over the wire, so none were judged: an
+	 * unknown mechanism is refused with the words of a wrong password
+	 * by more than one server (DOMAIN.md A.3).
+	 */
+	if (j.outcome == OUTCOME_FAILED && !a->is_asked) {
+		j.outcome = OUTCOME_UNKNOWN;
+		j.reason = REASON_POLICY;
+	}
+	if (j.outcome != OUTCOME_OK && a->is_cancelled) {
+		j.outcome = OUTCOME_UNKNOWN;
+		j.reason = REASON_CANCELLED;
+	}
+	ask_settle(t, a, j, when_ns);
+	a->a.evidence = EVIDENCE_WORDS;
+	a->a.confidence_pct = 100;
+	text_keep(a->a.reply, sizeof a->a.reply, reply);
+}
+
+void
+ask_give_up(struct talk *t, struct ask *a, enum reason reason,
+    int64_t when_ns)
+{
+	struct judgement j = { OUTCOME_UNKNOWN, reason, false };
+
+	/* A BYE that nothing came after was the verdict. */
+	if (a->has_hint) {
+		j = a->hint;
+		a->a.evidence = j.outcome == OUTCOME_FAILED ?
+		    EVIDENCE_WORDS : EVIDENCE_HANGUP;
+		a->a.confidence_pct = j.outcome == OUTCOME_FAILED ? 100 : 0;
+		when_ns = a->a.ended_ns;
+	} else if (reason == REASON_CLOSED)
+		a->a.evidence = EVIDENCE_HANGUP;
+	ask_settle(t, a, j, when_ns);
+}
+
+void
+ask_give_up_all(struct talk *t, struct talk_store *s, enum reason reason,
+    int64_t when_ns)
+{
+	struct ask *a, *next;
+
+	for (a = ask_first(t, s); a != NULL; a = next) {
+		next = ask_next(s, a);
+		if (a->stage == ASK_NAMED)
+			ask_drop(t, s, a);
+		else if (a->stage == ASK_OPEN)
+			ask_give_up(t, a, reason, when_ns);
+	}
+}
+
+bool
+ask_take_decided(struct talk *t, struct talk_store *s, struct attempt *out)
+{
+	struct ask *a;
+
+	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a)) {
+		if (a->stage != ASK_DECIDED)
+			continue;
+		*out = a->a;
+		ask_drop(t, s, a);
+		return (true);
+	}
+	return (false);
+}
+
+void
+owed_push(struct talk *t, uint8_t what)
+{
+	/* A client so far ahead is treated as one we have lost count of. */
+	if (t->n_owed == OWED_MAX) {
+		memmove(t->owed, t->owed + 1, OWED_MAX - 1);
+		t->n_owed--;
+		t->server_lost = true;
+	}
+	t->owed[t->n_owed++] = what;
+}
+
+uint8_t
+owed_first(const struct talk *t)
+{
+	return (t->n_owed == 0 ? 0 : t->owed[0]);
+}
+
+void
+owed_pop(struct talk *t)
+{
+	if (t->n_owed == 0)
+		return;
+	t->n_owed--;
+	memmove(t->owed, t->owed + 1, t->n_owed);
+}
+
+void
+turn_client(struct talk *t, struct talk_store *s, int64_t when_ns)
+{
+	if (!t->server_lost)
+		return;
+	ask_give_up_all(t, s, REASON_NOT_SEEN, when_ns);
+	t->server_lost = false;
+	t->n_owed = 0;
+	t->is_multi = false;
+	t->reply_begun = false;
+	t->wants_tls = false;
+}

@@ -1,0 +1,267 @@
+/*
+ * IMAP's idea of "asked, answered" (RFC 9051, 3501): a tag names the command
+ * and the tagged reply names the tag, so order, pipelining and even a hole
+ * cannot mix up whose verdict it is.
+ */
+
+#include <string.h>
+
+#include "base/text.h"
+#include "data/replies.h"
+#include "data/servers.h"
+#include "talk/ask.h"
+#include "talk/sasl.h"
+
+enum { ARGUMENT_BYTES = 512 };	/* an unescaped quoted string */
+
+/*
+ * An astring: atom, quoted string or literal.  scratch holds a quoted string
+ * without its backslashes.  *is_whole: its end was seen.
+ */
+static bool
+take_astring(struct span *s, uint8_t scratch[ARGUMENT_BYTES],
+    struct span *out, bool *is_whole)
+{
+	size_t n = 0;
+
+	while (s->len > 0 && s->p[0] == ' ')
+		span_skip(s, 1);
+	*is_whole = false;
+	if (s->len == 0)
+		return (false);
+	if (s->p[0] == '{') {
+		const uint8_t *end = memchr(s->p, '\n', s->len);
+		struct span number = { s->p + 1, 0 };
+		uint64_t size;
+
+		if (end == NULL)
+			return (false);
+		while (&number.p[number.len] < end &&
+		    number.p[number.len] >= '0' && number.p[number.len] <= '9')
+			number.len++;
+		if (!span_number(number, &size))
+			return (false);
+		span_skip(s, (size_t)(end - s->p) + 1);
+		*is_whole = size <= s->len;
+		return (span_take(s, *is_whole ? (size_t)size : s->len, out));
+	}
+	if (s->p[0] != '"') {
+		*is_whole = memchr(s->p, ' ', s->len) != NULL;
+		return (span_word(s, out));
+	}
+	span_skip(s, 1);
+	while (s->len > 0 && s->p[0] != '"' && n < ARGUMENT_BYTES) {
+		if (s->p[0] == '\\' && s->len > 1)
+			span_skip(s, 1);
+		scratch[n++] = s->p[0];
+		span_skip(s, 1);
+	}
+	*is_whole = s->len > 0 && s->p[0] == '"';
+	if (*is_whole)
+		span_skip(s, 1);
+	out->p = scratch;
+	out->len = n;
+	return (true);
+}
+
+static uint64_t
+tag_hash(const struct talk_store *s, struct span tag)
+{
+	return (hash_bytes(&s->secret_key, tag.p, tag.len));
+}
+
+/* RFC 9051: tag = 1*<any ASTRING-CHAR except "+">. */
+static bool
+is_tag(struct span w)
+{
+	size_t i;
+
+	if (w.len == 0 || w.len > 64)
+		return (false);
+	for (i = 0; i < w.len; i++)
+		if (w.p[i] <= ' ' || w.p[i] >= 0x7f ||
+		    strchr("(){%*\"\\+", w.p[i]) != NULL)
+			return (false);
+	return (true);
+}
+
+static bool
+imap_greet(struct talk *t, const struct line_view *v)
+{
+	struct span s = v->text, star, word;
+
+	if (!span_word(&s, &star) || !span_equals(star, "*") ||
+	    !span_word(&s, &word))
+		return (false);
+	if (!span_equals_nocase(word, "OK") &&
+	    !span_equals_nocase(word, "PREAUTH") &&
+	    !span_equals_nocase(word, "BYE"))
+		return (false);
+	t->server = server_by_greeting(PROTO_IMAP, v->text);
+	if (span_equals_nocase(word, "PREAUTH"))
+		t->stage = TALK_DONE;
+	return (true);
+}
+
+static void
+login_asked(struct talk *t, struct talk_store *s, struct span args,
+    const struct line_view *v, uint64_t tag, int64_t when_ns)
+{
+	struct ask *a = ask_open(t, s, ASKED_LOGIN, when_ns);
+	uint8_t scratch[ARGUMENT_BYTES];
+	struct span user, secret;
+	bool is_whole;
+
+	a->tag = tag;
+	sasl_begin(a, span_text("LOGIN"));
+	ask_sent(a, when_ns);
+	if (!take_astring(&args, scratch, &user, &is_whole))
+		return;
+	if (is_whole)
+		sasl_user(a, user);
+	if (take_astring(&args, scratch, &secret, &is_whole))
+		sasl_secret(a, s, secret, v->is_whole);
+	wipe(scratch, sizeof scratch);
+}
+
+static void
+authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
+    const struct line_view *v, uint64_t tag, int64_t when_ns)
+{
+	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct span mech;
+
+	a->tag = tag;
+	if (!span_word(&args, &mech))
+		return;
+	sasl_begin(a, mech);
+	args = span_trim(args);
+	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
+		sasl_response(a, s, args, v->is_whole);
+		a->a.asked_ns = when_ns;
+	}
+}
+
+/* The AUTHENTICATE whose challenge the client's next line answers. */
+static struct ask *
+authenticating(const struct talk *t, const struct talk_store *s)
+{
+	struct ask *a = ask_last_open(t, s);
+
+	return (a != NULL && a->asked == ASKED_AUTH ? a : NULL);
+}
+
+static void
+imap_client_line(struct talk *t, struct talk_store *s,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct span rest = v->text, tag, command;
+	struct ask *a = authenticating(t, s);
+	bool has_two;
+
+	has_two = span_word(&rest, &tag) && span_word(&rest, &command);
+	/*
+	 * A response is one word of base 64.  Two words are a command: the
+	 * verdict on the exchange must have been lost.
+	 */
+	if (a != NULL && !has_two) {
+		sasl_response(a, s, v->text, v->is_whole);
+		a->a.asked_ns = when_ns;
+		return;
+	}
+	if (!has_two || !is_tag(tag))
+		return;
+	if (span_equals_nocase(command, "LOGIN"))
+		login_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
+	else if (span_equals_nocase(command, "AUTHENTICATE"))
+		authenticate_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
+	else if (span_equals_nocase(command, "STARTTLS")) {
+		t->wants_tls = true;
+		t->starttls_tag = tag_hash(s, tag);
+	}
+}
+
+static void
+imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct span text = span_trim(rest);
+	struct ask *a;
+
+	if (!span_starts_nocase(text, "BYE"))
+		return;
+	/*
+	 * The tagged verdict may still come and then it counts; a server
+	 * that hangs up after the BYE has given its verdict with it.
+	 */
+	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a)) {
+		if (a->stage != ASK_OPEN || a->has_hint)
+			continue;
+		a->has_hint = true;
+		a->hint = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
+		    v->is_whole);
+		a->a.ended_ns = when_ns;
+		text_keep(a->a.reply, sizeof a->a.reply, text);
+	}
+}
+
+static void
+imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
+    struct span rest, const struct line_view *v, int64_t when_ns)
+{
+	struct span status_rest = rest, status, waiting, first;
+	struct judgement j;
+	uint64_t hash;
+	struct ask *a;
+
+	if (!span_word(&status_rest, &status) ||
+	    (!span_equals_nocase(status, "OK") &&
+	    !span_equals_nocase(status, "NO") &&
+	    !span_equals_nocase(status, "BAD")))
+		return;
+	hash = tag_hash(s, tag);
+	/* A literal that the server refuses to take will not be sent. */
+	waiting = line_waiting(&t->lines[FROM_CLIENT], s->lines);
+	if (span_word(&waiting, &first) && tag_hash(s, first) == hash &&
+	    t->lines[FROM_CLIENT].literal_left > 0)
+		line_reset(&t->lines[FROM_CLIENT], s->lines);
+	if (t->wants_tls && t->starttls_tag == hash) {
+		t->wants_tls = false;
+		if (span_equals_nocase(status, "OK"))
+			t->stage = TALK_HANDOVER;
+		return;
+	}
+	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
+		if (a->stage == ASK_OPEN && a->tag == hash)
+			break;
+	if (a == NULL)
+		return;
+	/* The status alone may be all that a short snaplen left of it. */
+	j = reply_judge(PROTO_IMAP, (enum asked)a->asked, rest, v->is_whole);
+	ask_decide(t, a, j, rest, when_ns);
+	if (j.outcome == OUTCOME_OK)
+		t->stage = TALK_DONE;
+}
+
+static void
+imap_server_line(struct talk *t, struct talk_store *s,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct span rest = v->text, tag;
+
+	if (!span_word(&rest, &tag) || span_equals(tag, "+"))
+		return;
+	rest = span_trim(rest);
+	if (span_equals(tag, "*"))
+		imap_untagged(t, s, rest, v, when_ns);
+	else
+		imap_tagged(t, s, tag, rest, v, when_ns);
+}
+
+const struct reader reader_imap = {
+	.proto = PROTO_IMAP,
+	.has_literals = true,
+	.greet = imap_greet,
+	.client_line = imap_client_line,
+	.server_line = imap_server_line,
+};

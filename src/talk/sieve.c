@@ -1,0 +1,148 @@
+/*
+ * ManageSieve's idea of "asked, answered" (RFC 5804): strings are quoted or
+ * literals, every command gets one OK, NO or BYE line, in order; what comes
+ * before it (capabilities, challenges) are lines that begin with a string.
+ */
+
+#include <string.h>
+
+#include "data/replies.h"
+#include "data/servers.h"
+#include "talk/ask.h"
+#include "talk/sasl.h"
+
+enum sieve_command { SIEVE_NONE, SIEVE_OTHER, SIEVE_AUTH, SIEVE_STARTTLS };
+
+/* A quoted string or a literal; false when neither begins here. */
+static bool
+take_string(struct span *s, struct span *out)
+{
+	const uint8_t *end;
+	size_t skip;
+
+	*s = span_trim(*s);
+	if (s->len > 0 && s->p[0] == '{') {
+		end = memchr(s->p, '\n', s->len);
+		if (end == NULL)
+			return (false);
+		span_skip(s, (size_t)(end - s->p) + 1);
+		*out = *s;
+		s->len = 0;
+		return (true);
+	}
+	if (s->len == 0 || s->p[0] != '"')
+		return (false);
+	span_skip(s, 1);
+	end = s->len == 0 ? NULL : memchr(s->p, '"', s->len);
+	skip = end == NULL ? s->len : (size_t)(end - s->p);
+	out->p = s->p;
+	out->len = skip;
+	span_skip(s, end == NULL ? skip : skip + 1);
+	return (true);
+}
+
+static bool
+sieve_greet(struct talk *t, const struct line_view *v)
+{
+	/* RFC 5804 1.7: IMPLEMENTATION must come first in the greeting. */
+	if (!span_starts_nocase(v->text, "\"IMPLEMENTATION\"") &&
+	    !span_starts_nocase(v->text, "\"SIEVE\"") &&
+	    !span_starts_nocase(v->text, "\"VERSION\"") &&
+	    !span_starts_nocase(v->text, "\"SASL\"") &&
+	    !span_starts_nocase(v->text, "\"STARTTLS\""))
+		return (false);
+	t->server = server_by_greeting(PROTO_SIEVE, v->text);
+	/* Its OK answers no command. */
+	owed_push(t, SIEVE_OTHER);
+	return (true);
+}
+
+static void
+auth_asked(struct talk *t, struct talk_store *s, struct span args,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct span mech, initial;
+
+	if (!take_string(&args, &mech))
+		return;
+	sasl_begin(a, mech);
+	if (take_string(&args, &initial)) {
+		sasl_response(a, s, initial, v->is_whole);
+		a->a.asked_ns = when_ns;
+	}
+}
+
+static void
+sieve_client_line(struct talk *t, struct talk_store *s,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct ask *a = ask_last_open(t, s);
+	struct span args = v->text, response, verb;
+	enum sieve_command command = SIEVE_OTHER;
+
+	if (take_string(&args, &response)) {
+		if (a == NULL)
+			return;
+		sasl_response(a, s, response, v->is_whole);
+		a->a.asked_ns = when_ns;
+		return;
+	}
+	args = v->text;
+	if (!span_word(&args, &verb))
+		return;
+	if (a != NULL && span_equals(verb, "*")) {
+		a->is_cancelled = true;
+		return;
+	}
+	if (span_equals_nocase(verb, "AUTHENTICATE"))
+		command = SIEVE_AUTH;
+	else if (span_equals_nocase(verb, "STARTTLS"))
+		command = SIEVE_STARTTLS;
+	turn_client(t, s, when_ns);
+	owed_push(t, (uint8_t)command);
+	if (command == SIEVE_AUTH)
+		auth_asked(t, s, args, v, when_ns);
+	t->wants_tls = command == SIEVE_STARTTLS;
+}
+
+static void
+sieve_server_line(struct talk *t, struct talk_store *s,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct span rest = v->text, word;
+	enum sieve_command command;
+	struct judgement j;
+	struct ask *a;
+	bool is_bye;
+
+	if (!span_word(&rest, &word))
+		return;
+	is_bye = span_equals_nocase(word, "BYE");
+	if (!is_bye && !span_equals_nocase(word, "OK") &&
+	    !span_equals_nocase(word, "NO"))
+		return;
+	if (t->server_lost && t->n_owed > 1)
+		return;
+	command = (enum sieve_command)owed_first(t);
+	owed_pop(t);
+	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
+		if (a->stage == ASK_OPEN)
+			break;
+	if (command == SIEVE_STARTTLS && span_equals_nocase(word, "OK"))
+		t->stage = TALK_HANDOVER;
+	if (a == NULL || (command != SIEVE_AUTH && !is_bye))
+		return;
+	j = reply_judge(PROTO_SIEVE, ASKED_AUTH, v->text, v->is_whole);
+	ask_decide(t, a, j, v->text, when_ns);
+	if (j.outcome == OUTCOME_OK)
+		t->stage = TALK_DONE;
+}
+
+const struct reader reader_sieve = {
+	.proto = PROTO_SIEVE,
+	.has_literals = true,
+	.greet = sieve_greet,
+	.client_line = sieve_client_line,
+	.server_line = sieve_server_line,
+};

@@ -1,0 +1,300 @@
+/*
+ * One direction of a connection, put in order.
+ *
+ * The common case costs a comparison: the piece is the next one and is handed
+ * out where it lies.  Early pieces are copied to slots of a shared store and
+ * wait in a list by sequence number (RFC 9293 3.4: numbers are compared
+ * modulo 2^32).  What was handed out first wins over what overlaps it.
+ */
+
+#include "wire/stream.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/when.h"
+
+enum {
+	SLOT_BYTES = 2048,	/* an Ethernet segment and then some */
+	WAITING_MAX = 96	/* slots of one stream: three 64 KiB offloads */
+};
+
+/* Mirrors reorder by milliseconds; what was acknowledged will not come. */
+#define PATIENCE_ACKED_NS	(300 * NS_PER_MS)
+/* Nobody acknowledges, maybe because only one direction is captured. */
+#define PATIENCE_NS		(10 * NS_PER_S)
+
+struct waiting {
+	struct stream *owner;
+	int64_t when_ns;
+	uint32_t next;		/* higher seq */
+	uint32_t seq;
+	uint32_t wire_bytes;
+	uint32_t len;
+	uint8_t bytes[SLOT_BYTES];
+};
+
+struct pool *
+stream_store_new(uint32_t n_slots)
+{
+	return (pool_new(n_slots, sizeof(struct waiting), 0, NULL));
+}
+
+void
+stream_init(struct stream *s)
+{
+	memset(s, 0, sizeof *s);
+	s->first = s->lent = POOL_NONE;
+}
+
+static struct waiting *
+waiting_at(const struct pool *store, uint32_t index)
+{
+	return (index == POOL_NONE ? NULL : pool_at(store, index));
+}
+
+/* Pieces may hold passwords. */
+static void
+waiting_drop(struct pool *store, struct waiting *w)
+{
+	wipe(w->bytes, w->len);
+	pool_drop(store, w);
+}
+
+static void	waiting_insert(struct stream *, struct pool *,
+		    struct waiting *);
+
+/* Its bytes were read; an end that the capture cut off waits as a hole. */
+static void
+stream_return_lent(struct stream *s, struct pool *store)
+{
+	struct waiting *w = waiting_at(store, s->lent);
+
+	if (w == NULL)
+		return;
+	s->lent = POOL_NONE;
+	wipe(w->bytes, w->len);
+	w->len = 0;
+	if (w->wire_bytes > 0)
+		waiting_insert(s, store, w);
+	else
+		pool_drop(store, w);
+}
+
+void
+stream_fini(struct stream *s, struct pool *store)
+{
+	struct waiting *w;
+
+	stream_return_lent(s, store);
+	while ((w = waiting_at(store, s->first)) != NULL) {
+		s->first = w->next;
+		waiting_drop(store, w);
+	}
+	s->n_waiting = 0;
+}
+
+void
+stream_start(struct stream *s, uint32_t seq)
+{
+	if (s->has_seq)
+		return;
+	s->next_seq = seq;
+	s->has_seq = true;
+}
+
+void
+stream_acked(struct stream *s, uint32_t ack)
+{
+	if (!s->has_ack || (int32_t)(ack - s->acked) > 0)
+		s->acked = ack;
+	s->has_ack = true;
+}
+
+void
+stream_ends(struct stream *s, uint32_t seq)
+{
+	if (s->has_fin)
+		return;
+	s->fin_seq = seq;
+	s->has_fin = true;
+}
+
+bool
+stream_is_over(const struct stream *s)
+{
+	return (s->has_fin &&
+	    (!s->has_seq || (int32_t)(s->next_seq - s->fin_seq) >= 0));
+}
+
+/* Take a piece that waits out of its stream's list. */
+static void
+waiting_unlink(struct stream *s, struct pool *store, struct waiting *gone)
+{
+	uint32_t index = pool_index(store, gone);
+	struct waiting *w = waiting_at(store, s->first);
+
+	if (s->first == index)
+		s->first = gone->next;
+	else {
+		while (w != NULL && w->next != index)
+			w = waiting_at(store, w->next);
+		assert(w != NULL);
+		w->next = gone->next;
+	}
+	s->n_waiting--;
+}
+
+static struct waiting *
+waiting_new(struct pool *store)
+{
+	if (pool_is_full(store)) {
+		struct waiting *old = pool_stalest(store);
+
+		/* Lent for this very call is never the stalest but one. */
+		if (old->owner->lent == pool_index(store, old))
+			old->owner->lent = POOL_NONE;
+		else
+			waiting_unlink(old->owner, store, old);
+		wipe(old->bytes, old->len);
+		pool_evict(store, old);
+	}
+	return (pool_put(store, NULL));
+}
+
+static void
+waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
+{
+	uint32_t *link = &s->first;
+
+	/* Among equals the one that came first stays first. */
+	while (*link != POOL_NONE && (int32_t)(waiting_at(store, *link)->seq -
+	    w->seq) <= 0)
+		link = &waiting_at(store, *link)->next;
+	w->next = *link;
+	*link = pool_index(store, w);
+	s->n_waiting++;
+}
+
+/* Copy an early piece into slots. */
+static void
+piece_store(struct stream *s, struct pool *store, struct piece *p)
+{
+	if (s->n_waiting == 0)
+		s->waiting_ns = p->when_ns;
+	while (p->wire_bytes > 0 && s->n_waiting < WAITING_MAX) {
+		struct waiting *w = waiting_new(store);
+		size_t n = p->bytes.len < SLOT_BYTES ? p->bytes.len :
+		    SLOT_BYTES;
+
+		w->owner = s;
+		w->when_ns = p->when_ns;
+		w->seq = p->seq;
+		w->len = (uint32_t)n;
+		if (n > 0)
+			memcpy(w->bytes, p->bytes.p, n);
+		span_skip(&p->bytes, n);
+		/* The end that the capture cut off goes with the last slot. */
+		w->wire_bytes = p->bytes.len > 0 ? (uint32_t)n : p->wire_bytes;
+		p->seq += w->wire_bytes;
+		p->wire_bytes -= w->wire_bytes;
+		waiting_insert(s, store, w);
+	}
+	p->wire_bytes = 0;
+	p->bytes.len = 0;
+}
+
+/* Cut off what was handed out before; false when nothing new is left. */
+static bool
+trim(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
+    struct span *bytes)
+{
+	uint32_t old = s->next_seq - *seq;
+
+	if ((int32_t)old <= 0)
+		return (*wire_bytes > 0);
+	if (old >= *wire_bytes)
+		return (false);
+	*seq += old;
+	*wire_bytes -= old;
+	span_skip(bytes, old < bytes->len ? old : bytes->len);
+	return (true);
+}
+
+/* Bytes first, then the hole that the snaplen has cut behind them. */
+static void
+hand_out(struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
+    struct span *bytes, struct chunk *out)
+{
+	uint32_t n = bytes->len > 0 ? (uint32_t)bytes->len : *wire_bytes;
+
+	out->bytes = *bytes;
+	out->hole_bytes = bytes->len > 0 ? 0 : n;
+	s->next_seq += n;
+	*seq += n;
+	*wire_bytes -= n;
+	bytes->p += bytes->len;
+	bytes->len = 0;
+}
+
+static bool
+next_waiting(struct stream *s, struct pool *store, bool flush,
+    int64_t now_ns, struct chunk *out)
+{
+	struct waiting *w;
+
+	while ((w = waiting_at(store, s->first)) != NULL) {
+		struct span bytes = { w->bytes, w->len };
+		uint32_t gap = w->seq - s->next_seq;
+
+		out->when_ns = w->when_ns;
+		if ((int32_t)gap > 0) {
+			bool acked = s->has_ack &&
+			    (int32_t)(s->acked - s->next_seq) > 0;
+			int64_t waited_ns = now_ns - s->waiting_ns;
+
+			if (!flush && s->n_waiting < WAITING_MAX &&
+			    waited_ns < (acked ? PATIENCE_ACKED_NS :
+			    PATIENCE_NS))
+				return (false);
+			out->bytes.len = 0;
+			out->hole_bytes = gap;
+			s->next_seq += gap;
+			return (true);
+		}
+		s->first = w->next;
+		s->n_waiting--;
+		s->waiting_ns = now_ns;
+		if (!trim(s, &w->seq, &w->wire_bytes, &bytes)) {
+			waiting_drop(store, w);
+			continue;
+		}
+		hand_out(s, &w->seq, &w->wire_bytes, &bytes, out);
+		s->lent = pool_index(store, w);
+		return (true);
+	}
+	return (false);
+}
+
+bool
+stream_next(struct stream *s, struct pool *store, struct piece *piece,
+    bool flush, int64_t now_ns, struct chunk *out, uint64_t *n_old)
+{
+	stream_return_lent(s, store);
+	if (piece->wire_bytes > 0) {
+		stream_start(s, piece->seq);
+		if (!trim(s, &piece->seq, &piece->wire_bytes,
+		    &piece->bytes)) {
+			piece->wire_bytes = 0;
+			(*n_old)++;
+		} else if (piece->seq == s->next_seq) {
+			out->when_ns = piece->when_ns;
+			hand_out(s, &piece->seq, &piece->wire_bytes,
+			    &piece->bytes, out);
+			return (true);
+		} else
+			piece_store(s, store, piece);
+	}
+	return (s->n_waiting > 0 &&
+	    next_waiting(s, store, flush, now_ns, out));
+}
