@@ -25,7 +25,7 @@ struct account	*unit_next_account(const struct books *b, const struct unit *u,
 		    const struct account *a);
 
 uint32_t	unit_failures(const struct unit *u);
-/* Its best name, "" if it has none. */
+/* Its best name, NAME_BYTES long, "" if it has none. */
 const char	*unit_name(const struct books *b, const struct unit *u);
 /* All that it did, for a verdict. */
 void	unit_sum(const struct books *b, const struct unit *u,

@@ -108,6 +108,7 @@ struct talk {
 					 * server's last reply */
 	bool is_multi;			/* inside a POP3 multi-line reply */
 	bool wants_tls;			/* STARTTLS asked, reply owed */
+	bool said_logout;		/* IMAP: a BYE now is no verdict */
 	bool reply_begun;		/* inside a multi-line SMTP reply */
 	bool has_tls;			/* ServerHello seen */
 	bool is_tls_told;		/* its not-seen attempt was handed out */

@@ -78,6 +78,7 @@ unit_failures(const struct unit *u)
 const char *
 unit_name(const struct books *b, const struct unit *u)
 {
+	static const char none[NAME_BYTES];	/* copied whole, as any */
 	const struct address *a;
 	const struct host *h;
 
@@ -90,7 +91,7 @@ unit_name(const struct books *b, const struct unit *u)
 		if (a != NULL && a->self_name[0] != '\0')
 			return (a->self_name);
 	}
-	return ("");
+	return (none);
 }
 
 static void

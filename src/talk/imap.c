@@ -178,7 +178,8 @@ imap_client_line(struct talk *t, struct talk_store *s,
 	else if (span_equals_nocase(command, "STARTTLS")) {
 		t->wants_tls = true;
 		t->starttls_tag = tag_hash(s, tag);
-	}
+	} else if (span_equals_nocase(command, "LOGOUT"))
+		t->said_logout = true;
 }
 
 static void
@@ -188,7 +189,7 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 	struct span text = span_trim(rest);
 	struct ask *a;
 
-	if (!span_starts_nocase(text, "BYE"))
+	if (!span_starts_nocase(text, "BYE") || t->said_logout)
 		return;
 	/*
 	 * The tagged verdict may still come and then it counts; a server

@@ -41,6 +41,9 @@ talk_init(struct talk *t, enum proto port_proto, enum security port_security,
 	t->port_security = (uint8_t)port_security;
 	t->security = SECURITY_PLAIN;
 	t->is_middle = is_middle;
+	t->client_lost = is_middle;	/* it may be inside a message */
+	t->lines[FROM_CLIENT].is_lost = is_middle;
+	t->lines[FROM_SERVER].is_lost = is_middle;
 	/* On a mail port AUTH needs no EHLO to be believed; elsewhere "220"
 	 * may be FTP's. */
 	t->is_known = port_proto == PROTO_SMTP;

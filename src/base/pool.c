@@ -1,0 +1,271 @@
+/*
+ * Fixed slots, found by key, kept in order of age.
+ *
+ * A slot is a short head (hash chain, age list) and the caller's bytes, side
+ * by side, so that a look-up which finds its slot has its key in the same
+ * cache line.  Slots never used stay untouched pages: a pool costs what it
+ * holds, not what it might.
+ *
+ * The only room that asks for memory.
+ */
+
+#include "base/pool.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct head {
+	uint32_t chain;		/* next in the bucket, or in the free list */
+	uint32_t hash;
+	uint32_t older, younger;
+};
+
+struct pool {
+	const struct hash_key *hash;
+	uint8_t *slots;
+	uint32_t *buckets;
+	size_t stride, slot_bytes, key_bytes;
+	uint64_t n_evicted;
+	uint32_t n_slots, n_used, n_touched;
+	uint32_t free, oldest, youngest;
+	uint32_t bucket_mask;
+};
+
+static size_t
+stride_of(size_t slot_bytes)
+{
+	return ((sizeof(struct head) + slot_bytes + 15) / 16 * 16);
+}
+
+static uint32_t
+buckets_of(uint32_t n_slots, size_t key_bytes)
+{
+	uint32_t n = 1;
+
+	if (key_bytes == 0)
+		return (0);
+	while (n < n_slots && n < UINT32_C(1) << 31)
+		n *= 2;
+	return (n);
+}
+
+size_t
+pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes)
+{
+	return (sizeof(struct pool) + n_slots * stride_of(slot_bytes) +
+	    buckets_of(n_slots, key_bytes) * sizeof(uint32_t));
+}
+
+struct pool *
+pool_new(uint32_t n_slots, size_t slot_bytes, size_t key_bytes,
+    const struct hash_key *hash)
+{
+	uint32_t n_buckets = buckets_of(n_slots, key_bytes);
+	struct pool *p;
+
+	assert(n_slots > 0 && n_slots < POOL_NONE && slot_bytes >= key_bytes);
+	p = calloc(1, sizeof *p);
+	if (p == NULL)
+		return (NULL);
+	p->stride = stride_of(slot_bytes);
+	p->slots = calloc(n_slots, p->stride);
+	p->buckets = n_buckets == 0 ? NULL :
+	    calloc(n_buckets, sizeof *p->buckets);
+	if (p->slots == NULL || (n_buckets > 0 && p->buckets == NULL)) {
+		pool_free(p);
+		return (NULL);
+	}
+	p->hash = hash;
+	p->slot_bytes = slot_bytes;
+	p->key_bytes = key_bytes;
+	p->n_slots = n_slots;
+	p->bucket_mask = n_buckets - 1;
+	p->free = p->oldest = p->youngest = POOL_NONE;
+	return (p);
+}
+
+void
+pool_free(struct pool *p)
+{
+	if (p == NULL)
+		return;
+	free(p->slots);
+	free(p->buckets);
+	free(p);
+}
+
+static struct head *
+head_at(const struct pool *p, uint32_t index)
+{
+	return ((struct head *)(void *)(p->slots + index * p->stride));
+}
+
+void *
+pool_at(const struct pool *p, uint32_t index)
+{
+	assert(index < p->n_slots);
+	return (head_at(p, index) + 1);
+}
+
+uint32_t
+pool_index(const struct pool *p, const void *slot)
+{
+	size_t at = (size_t)((const uint8_t *)slot - sizeof(struct head) -
+	    p->slots);
+
+	return ((uint32_t)(at / p->stride));
+}
+
+static uint32_t
+hash_of(const struct pool *p, const void *key)
+{
+	return ((uint32_t)hash_bytes(p->hash, key, p->key_bytes));
+}
+
+/* Buckets hold index + 1, so that untouched memory means empty. */
+void *
+pool_find(const struct pool *p, const void *key)
+{
+	uint32_t hash = hash_of(p, key);
+	uint32_t link = p->buckets[hash & p->bucket_mask];
+
+	while (link != 0) {
+		struct head *h = head_at(p, link - 1);
+
+		if (h->hash == hash && memcmp(h + 1, key, p->key_bytes) == 0)
+			return (h + 1);
+		link = h->chain;
+	}
+	return (NULL);
+}
+
+static void
+age_append(struct pool *p, struct head *h, uint32_t index)
+{
+	h->younger = POOL_NONE;
+	h->older = p->youngest;
+	if (p->youngest != POOL_NONE)
+		head_at(p, p->youngest)->younger = index;
+	else
+		p->oldest = index;
+	p->youngest = index;
+}
+
+static void
+age_remove(struct pool *p, const struct head *h)
+{
+	if (h->older != POOL_NONE)
+		head_at(p, h->older)->younger = h->younger;
+	else
+		p->oldest = h->younger;
+	if (h->younger != POOL_NONE)
+		head_at(p, h->younger)->older = h->older;
+	else
+		p->youngest = h->older;
+}
+
+void *
+pool_put(struct pool *p, const void *key)
+{
+	uint32_t index, *bucket;
+	struct head *h;
+
+	assert(p->n_used < p->n_slots);
+	if (p->free != POOL_NONE) {
+		index = p->free;
+		h = head_at(p, index);
+		p->free = h->chain;
+	} else {
+		index = p->n_touched++;
+		h = head_at(p, index);
+	}
+	memset(h + 1, 0, p->slot_bytes);
+	if (p->key_bytes > 0) {
+		h->hash = hash_of(p, key);
+		memcpy(h + 1, key, p->key_bytes);
+		bucket = &p->buckets[h->hash & p->bucket_mask];
+		h->chain = *bucket;
+		*bucket = index + 1;
+	}
+	age_append(p, h, index);
+	p->n_used++;
+	return (h + 1);
+}
+
+void
+pool_drop(struct pool *p, void *slot)
+{
+	uint32_t index = pool_index(p, slot), *link;
+	struct head *h = head_at(p, index);
+
+	if (p->key_bytes > 0) {
+		link = &p->buckets[h->hash & p->bucket_mask];
+		while (*link != index + 1) {
+			assert(*link != 0);
+			link = &head_at(p, *link - 1)->chain;
+		}
+		*link = h->chain;
+	}
+	age_remove(p, h);
+	h->chain = p->free;
+	p->free = index;
+	p->n_used--;
+}
+
+void
+pool_evict(struct pool *p, void *slot)
+{
+	pool_drop(p, slot);
+	p->n_evicted++;
+}
+
+void
+pool_touch(struct pool *p, void *slot)
+{
+	uint32_t index = pool_index(p, slot);
+	struct head *h = head_at(p, index);
+
+	if (p->youngest == index)
+		return;
+	age_remove(p, h);
+	age_append(p, h, index);
+}
+
+bool
+pool_is_full(const struct pool *p)
+{
+	return (p->n_used == p->n_slots);
+}
+
+void *
+pool_stalest(const struct pool *p)
+{
+	return (p->oldest == POOL_NONE ? NULL : pool_at(p, p->oldest));
+}
+
+void *
+pool_younger(const struct pool *p, const void *slot)
+{
+	uint32_t next = head_at(p, pool_index(p, slot))->younger;
+
+	return (next == POOL_NONE ? NULL : pool_at(p, next));
+}
+
+uint32_t
+pool_used(const struct pool *p)
+{
+	return (p->n_used);
+}
+
+uint32_t
+pool_slots(const struct pool *p)
+{
+	return (p->n_slots);
+}
+
+uint64_t
+pool_evicted(const struct pool *p)
+{
+	return (p->n_evicted);
+}

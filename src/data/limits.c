@@ -1,0 +1,74 @@
+/*
+ * The caps, scaled by one number.
+ *
+ * Small tables get a fixed share between a floor that a small office needs
+ * and a ceiling beyond which more rows help nobody; the sessions and the
+ * logins that wait for their verdict share what is left.  The sizes here are
+ * a row's, rounded up, with its index.
+ */
+
+#include "data/limits.h"
+
+enum {
+	FLOW_BYTES = 128, SESSION_BYTES = 544, ASK_BYTES = 400,
+	LINE_SLOT_BYTES = 2112, SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
+	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 512,
+	SERVER_BYTES = 512, NAME_SLOT_BYTES = 160, EVENT_BYTES = 1024
+};
+
+/* per_mille of memory in rows of row_bytes, between least and most. */
+static uint32_t
+share(uint64_t memory_bytes, uint32_t per_mille, uint32_t row_bytes,
+    uint32_t least, uint32_t most)
+{
+	uint64_t n = memory_bytes / 1000 * per_mille / row_bytes;
+
+	return (n < least ? least : n > most ? most : (uint32_t)n);
+}
+
+static uint64_t
+taken(const struct limits *l)
+{
+	return ((uint64_t)l->flows * FLOW_BYTES +
+	    (uint64_t)l->lines * LINE_SLOT_BYTES +
+	    (uint64_t)l->segments * SEGMENT_BYTES +
+	    (uint64_t)l->fragments * FRAGMENT_BYTES +
+	    (uint64_t)l->devices * DEVICE_BYTES +
+	    (uint64_t)l->hosts * HOST_BYTES +
+	    (uint64_t)l->accounts * ACCOUNT_BYTES +
+	    (uint64_t)l->servers * SERVER_BYTES +
+	    (uint64_t)l->names * NAME_SLOT_BYTES +
+	    (uint64_t)l->events * EVENT_BYTES);
+}
+
+void
+limits_scale(uint64_t memory_bytes, struct limits *out)
+{
+	uint64_t m = memory_bytes, left, pair = SESSION_BYTES + ASK_BYTES;
+
+	if (m < MEMORY_MIN_BYTES)
+		m = MEMORY_MIN_BYTES;
+	if (m > MEMORY_MAX_BYTES)
+		m = MEMORY_MAX_BYTES;
+	/* A flood's half-open connections come and go in here; the ceiling
+	 * is a million of them. */
+	out->flows = share(m, 190, FLOW_BYTES, 4096, 1 << 18);
+	/* Cut lines and early segments are there for milliseconds. */
+	out->lines = share(m, 50, LINE_SLOT_BYTES, 128, 4096);
+	out->segments = share(m, 100, SEGMENT_BYTES, 256, 8192);
+	out->fragments = share(m, 12, FRAGMENT_BYTES, 16, 256);
+	/* An office has tens of devices, a campus thousands. */
+	out->devices = share(m, 190, DEVICE_BYTES, 256, 16384);
+	out->hosts = share(m, 45, HOST_BYTES, 512, 32768);
+	out->accounts = share(m, 90, ACCOUNT_BYTES, 512, 32768);
+	out->servers = share(m, 12, SERVER_BYTES, 64, 4096);
+	/* DNS answers, and sessions heard twice, live as long as a page. */
+	out->names = share(m, 30, NAME_SLOT_BYTES, 512, 32768);
+	/* Drained after each frame: a few suffice. */
+	out->events = share(m, 12, EVENT_BYTES, 64, 512);
+	left = taken(out) < m ? m - taken(out) : 0;
+	/* One login waits in one session, seldom more. */
+	out->sessions = left / pair < 1024 ? 1024 :
+	    left / pair > 1 << 26 ? 1 << 26 : (uint32_t)(left / pair);
+	out->asks = out->sessions;
+}

@@ -1,0 +1,550 @@
+/*
+ * Each session and login booked where it belongs: host, account, server.
+ *
+ * The MAC at the time decides who it was.  An address that DHCP hands to
+ * another device starts a new host there; a MAC that is a router's books to
+ * the address behind it.  The verdict on a device is looked at again only
+ * when one of its logins fails, and told once.
+ */
+
+#include "judge/ledger.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "judge/books.h"
+#include "judge/hearsay.h"
+#include "judge/ranking.h"
+#include "judge/unit.h"
+#include "judge/verdict.h"
+
+enum { VERDICTS_WAITING = 4 };	/* the caller takes them after each login */
+
+/* Addresses behind one MAC count as "at once" within this. */
+#define AT_ONCE_NS	(3600 * NS_PER_S)
+
+struct ledger {
+	struct pool *self;	/* of one slot: this */
+	struct books books;
+	uint64_t sessions, failures, successes, unknown, encrypted;
+	uint64_t private_v4, public_v4, v6;	/* sessions, by client */
+	uint32_t n_verdicts;
+	struct event verdicts[VERDICTS_WAITING];
+};
+
+struct ledger *
+ledger_new(const struct limits *l, const struct hash_key *key)
+{
+	struct pool *self = pool_new(1, sizeof(struct ledger), 0, NULL);
+	struct ledger *ledger;
+
+	if (self == NULL)
+		return (NULL);
+	ledger = pool_put(self, NULL);
+	ledger->self = self;
+	if (books_init(&ledger->books, l, key) != 0) {
+		pool_free(self);
+		return (NULL);
+	}
+	return (ledger);
+}
+
+void
+ledger_free(struct ledger *l)
+{
+	if (l == NULL)
+		return;
+	books_fini(&l->books);
+	pool_free(l->self);
+}
+
+size_t
+ledger_bytes(const struct limits *l)
+{
+	return (books_bytes(l) + pool_bytes(1, sizeof(struct ledger), 0));
+}
+
+void
+ledger_news(struct ledger *l, int64_t when_ns, const struct news *n)
+{
+	(void)when_ns;
+	hearsay_take(&l->books, n);
+}
+
+/*
+ * Five private addresses that all do mail within an hour are not one device
+ * with a changing lease: count them, but not those a lease has ended.
+ */
+static void
+check_router(struct books *b, struct device *d, int64_t now_ns)
+{
+	const struct host *h;
+	uint32_t i, n = 0;
+
+	if (!d->key.has_mac || device_is_split(d))
+		return;
+	for (i = d->first_host; i != POOL_NONE; i = h->next) {
+		h = pool_at(b->hosts, i);
+		if (ip_is_v4(&h->key.ip) && ip_is_private(&h->key.ip) &&
+		    h->seen_ns != 0 && !h->is_former &&
+		    now_ns - h->seen_ns <= AT_ONCE_NS)
+			n++;
+	}
+	if (n >= ROUTER_HOSTS)
+		books_split(b, d, false);
+}
+
+/* The host at the client's end, found or made; its device's room is kept. */
+static struct host *
+bind_client(struct books *b, int64_t when_ns, const struct who *w)
+{
+	struct leaf_key key;
+	struct device *d;
+	struct host *h;
+	bool is_new;
+
+	memset(&key, 0, sizeof key);
+	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
+		key.mac = w->mac;
+		key.has_mac = 1;
+	} else {
+		key.ip = w->client.ip;
+	}
+	if (key.has_mac)
+		hearsay_owner(b, books_address(b, &w->client.ip), &w->mac,
+		    true);
+	d = books_device(b, &key);
+	h = books_host(b, d, &w->client.ip);
+	is_new = h->seen_ns == 0 || h->is_former ||
+	    when_ns - h->seen_ns > AT_ONCE_NS;
+	h->seen_ns = when_ns != 0 ? when_ns : 1;
+	h->is_former = false;
+	if (is_new)
+		check_router(b, d, when_ns);
+	return (h);
+}
+
+/*
+ * Systems start with a TTL of 64, 128 or 255; one less is one router passed
+ * (DOMAIN.md E).
+ */
+static void
+count_hop(struct device *d, uint8_t ttl)
+{
+	switch (ttl) {
+	case 64:
+	case 128:
+	case 255:
+		d->directs++;
+		break;
+	case 63:
+	case 127:
+	case 254:
+		d->hops++;
+		break;
+	default:
+		break;
+	}
+}
+
+/* Who gave the server its name: the talk itself, else a DNS answer. */
+static void
+name_server(struct books *b, struct server *s, const struct who *w)
+{
+	const struct address *a;
+
+	if (w->server_name[0] != '\0') {
+		memcpy(s->name, w->server_name, sizeof s->name);
+		return;
+	}
+	if (s->name[0] != '\0')
+		return;
+	a = books_find_address(b, &w->server.ip);
+	if (a != NULL)
+		memcpy(s->name, a->dns_name, sizeof s->name);
+}
+
+static struct server *
+bind_server(struct books *b, const struct who *w, enum proto proto)
+{
+	struct server *s = books_server(b, &w->server);
+
+	if (proto != PROTO_UNKNOWN)
+		s->proto = proto;
+	name_server(b, s, w);
+	return (s);
+}
+
+void
+ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
+    enum proto proto, enum security security)
+{
+	struct books *b = &l->books;
+	struct host *h = bind_client(b, when_ns, w);
+	struct device *d = pool_at(b->devices, h->device);
+
+	(void)security;
+	bind_server(b, w, proto)->sessions++;
+	count_hop(d, w->client_ttl);
+	l->sessions++;
+	d->sessions++;
+	h->sessions++;
+	if (!ip_is_private(&w->server.ip))
+		h->far_sessions++;
+	if (!ip_is_v4(&w->client.ip))
+		l->v6++;
+	else if (ip_is_private(&w->client.ip))
+		l->private_v4++;
+	else
+		l->public_v4++;
+}
+
+/* Logins. */
+
+/* The same server, as far as one account can tell. */
+static bool
+servers_alike(const struct account *a, const struct ip *ip)
+{
+	if (ip_equals(&a->server.ip, ip))
+		return (true);
+	/* A full mailbox at the other address family of one host. */
+	return (a->mailbox.is_firm && ip_is_v4(&a->server.ip) != ip_is_v4(ip));
+}
+
+static void
+dossier_replace(struct books *b, const struct account *a,
+    const struct mailbox *now)
+{
+	struct host *h = pool_at(b->hosts, a->host);
+	uint64_t old = mailbox_tag(&a->mailbox);
+	struct dossier *d;
+	uint32_t i;
+
+	if (h->dossier == POOL_NONE)
+		return;
+	d = pool_at(b->dossiers, h->dossier);
+	for (i = 0; i < d->n_users; i++)
+		if (d->users[i] == old)
+			d->users[i] = mailbox_tag(now);
+}
+
+/*
+ * Settle which account a spelling means, beside the others that this device
+ * has used on this server: "anna" is anna@example.test when no other anna is
+ * known, and the fuller spelling, once seen, holds for what came before.
+ */
+static void
+settle_mailbox(struct books *b, const struct unit *u, const struct ip *server,
+    const char *user, struct mailbox *m)
+{
+	const struct account *firm = NULL;
+	struct account *a;
+
+	for (a = unit_next_account(b, u, NULL); a != NULL;
+	    a = unit_next_account(b, u, a)) {
+		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
+		    !ip_equals(&a->server.ip, server))
+			continue;
+		if (m->is_firm && a->mailbox.domain == m->domain)
+			return;
+		if (firm != NULL && firm->mailbox.domain != a->mailbox.domain)
+			return;
+		firm = a;
+	}
+	if (!m->is_firm) {
+		if (firm != NULL)
+			*m = firm->mailbox;
+		return;
+	}
+	if (firm != NULL)
+		return;
+	for (a = unit_next_account(b, u, NULL); a != NULL;
+	    a = unit_next_account(b, u, a)) {
+		if (!ip_equals(&a->server.ip, server) ||
+		    !mailbox_may_join(&a->mailbox, m))
+			continue;
+		dossier_replace(b, a, m);
+		a->mailbox = *m;
+		memcpy(a->user, user, sizeof a->user);
+	}
+}
+
+static struct account *
+bind_account(struct books *b, const struct unit *u, struct host *h,
+    const struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+	struct mailbox m;
+	struct account *a;
+	uint32_t i;
+
+	mailbox_parse(&b->key, at->user, &m);
+	if (m.local != 0)
+		settle_mailbox(b, u, &ev->who.server.ip, at->user, &m);
+	for (i = h->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(b->accounts, i);
+		if (mailbox_equals(&a->mailbox, &m) &&
+		    endpoint_equals(&a->server, &ev->who.server) &&
+		    a->proto == at->proto && a->client == at->client) {
+			pool_touch(b->accounts, a);
+			return (a);
+		}
+	}
+	a = books_add_account(b, h);
+	a->mailbox = m;
+	a->server = ev->who.server;
+	a->proto = at->proto;
+	a->client = at->client;
+	memcpy(a->user, at->user, sizeof a->user);
+	return (a);
+}
+
+/* The secret beside the last one this device used for the account. */
+static enum secret
+compare_secret(const struct books *b, const struct unit *u,
+    struct account *mine, const struct event *ev)
+{
+	uint64_t tag = ev->u.login.attempt.secret_tag;
+	const struct account *a, *last = NULL;
+	enum secret found = SECRET_FIRST;
+
+	if (tag == 0)
+		return (SECRET_UNKNOWN);
+	for (a = unit_next_account(b, u, NULL); a != NULL;
+	    a = unit_next_account(b, u, a)) {
+		if (a->secret_tag == 0 ||
+		    !mailbox_equals(&a->mailbox, &mine->mailbox) ||
+		    !ip_equals(&a->server.ip, &mine->server.ip))
+			continue;
+		if (last == NULL || a->secret_ns > last->secret_ns)
+			last = a;
+	}
+	if (last != NULL)
+		found = last->secret_tag == tag ?
+		    SECRET_REPEATED : SECRET_CHANGED;
+	mine->secret_tag = tag;
+	mine->secret_ns = ev->when_ns;
+	return (found);
+}
+
+/* True if no failure of this host had this secret before. */
+static bool
+dossier_add(struct dossier *d, uint64_t user, uint64_t secret)
+{
+	uint32_t i;
+
+	for (i = 0; i < d->n_users && user != 0; i++)
+		if (d->users[i] == user)
+			break;
+	if (user != 0 && i == d->n_users && i < DOSSIER_USERS)
+		d->users[d->n_users++] = user;
+	if (secret == 0)
+		return (false);
+	for (i = 0; i < d->n_secrets; i++)
+		if (d->secrets[i] == secret)
+			return (false);
+	if (d->n_secrets < DOSSIER_SECRETS)
+		d->secrets[d->n_secrets++] = secret;
+	return (true);
+}
+
+/* Lockers count connections as well as attempts (DOMAIN.md B.1). */
+static void
+count_connection(struct books *b, struct host *h, const struct who *w)
+{
+	struct endpoint ends[2];
+	uint64_t tag;
+	uint32_t i;
+
+	memset(ends, 0, sizeof ends);
+	ends[0] = w->client;
+	ends[1] = w->server;
+	tag = hash_bytes(&b->key, ends, sizeof ends);
+	for (i = 0; i < HOST_CONNECTIONS; i++)
+		if (h->connections[i] == tag)
+			return;
+	h->connections[h->n_connections++ % HOST_CONNECTIONS] = tag;
+	h->failed_connections++;
+}
+
+static void
+book_failure(struct books *b, struct host *h, struct account *a,
+    const struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+	bool is_new = dossier_add(books_dossier(b, h),
+	    mailbox_tag(&a->mailbox), at->secret_tag);
+
+	tally_fail(&a->tally, ev->when_ns, at->secret_tag, is_new);
+	memcpy(a->reply, at->reply, sizeof a->reply);
+	books_count_failure(b, h);
+	h->certainty += at->confidence_pct;
+	if (h->first_ns == 0)
+		h->first_ns = ev->when_ns;
+	h->last_ns = ev->when_ns;
+	count_connection(b, h, &ev->who);
+}
+
+/*
+ * It got in: what this program failed before is made good, on its other
+ * ports and addresses too.  Another program's failures are its own.
+ */
+static void
+book_success(struct books *b, const struct unit *u, struct host *h,
+    struct account *mine, uint64_t tag)
+{
+	struct account *a;
+
+	mine->tally.successes++;
+	h->successes++;
+	for (a = unit_next_account(b, u, NULL); a != NULL;
+	    a = unit_next_account(b, u, a)) {
+		if (a == mine || (a->tally.failures > 0 &&
+		    mine->mailbox.local != 0 &&
+		    mailbox_equals(&a->mailbox, &mine->mailbox) &&
+		    a->proto == mine->proto && a->client == mine->client &&
+		    servers_alike(a, &mine->server.ip)))
+			tally_settle(&a->tally, tag);
+	}
+}
+
+static void
+print_name(const char *name, const struct ip *ip, char out[NAME_BYTES])
+{
+	struct text t;
+	char address[IP_TEXT_BYTES];
+
+	if (name[0] != '\0') {
+		memcpy(out, name, NAME_BYTES);
+		return;
+	}
+	ip_print(ip, address);
+	text_init(&t, out, NAME_BYTES);
+	text_add(&t, address);
+}
+
+/* Tell of a culprit, once. */
+static void
+announce(struct ledger *l, const struct unit *u, const struct event *ev,
+    const struct account *a)
+{
+	bool *is_named = u->only != NULL ?
+	    &u->only->is_named : &u->device->is_named;
+	char address[IP_TEXT_BYTES], server[NAME_BYTES];
+	struct doings doings;
+	struct charge charge;
+	struct event *out;
+
+	if (*is_named || l->n_verdicts == VERDICTS_WAITING)
+		return;
+	unit_sum(&l->books, u, &doings);
+	if (doings_rate(&doings) != RATING_CULPRIT)
+		return;
+	*is_named = true;
+	out = &l->verdicts[l->n_verdicts++];
+	memset(out, 0, sizeof *out);
+	out->when_ns = ev->when_ns;
+	out->kind = EVENT_VERDICT;
+	out->has_client = true;
+	out->has_server = true;
+	out->who = ev->who;
+	out->u.verdict.action = ACTION_CULPRIT_NAMED;
+	out->u.verdict.budget_left = -1;
+	out->u.verdict.eta_s = -1;
+	ip_print(&ev->who.client.ip, address);
+	print_name(ev->who.server_name, &ev->who.server.ip, server);
+	charge.name = ev->who.client_name;
+	charge.address = address;
+	charge.user = a->user;
+	charge.server = server;
+	charge.doings = &doings;
+	verdict_sentence(&charge, out->u.verdict.sentence, SENTENCE_BYTES);
+}
+
+void
+ledger_login(struct ledger *l, struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+	struct books *b = &l->books;
+	struct host *h = bind_client(b, ev->when_ns, &ev->who);
+	struct server *s = bind_server(b, &ev->who, at->proto);
+	struct unit u = unit_of_host(b, h);
+	struct account *a = bind_account(b, &u, h, ev);
+
+	assert(ev->kind == EVENT_LOGIN);
+	if (ev->who.server_name[0] == '\0')
+		memcpy(ev->who.server_name, s->name, NAME_BYTES);
+	memcpy(ev->who.client_name, unit_name(b, &u), NAME_BYTES);
+	ev->u.login.secret = compare_secret(b, &u, a, ev);
+
+	if (at->outcome == OUTCOME_FAILED) {
+		l->failures++;
+		s->failures++;
+		book_failure(b, h, a, ev);
+		announce(l, &u, ev, a);
+	} else if (at->outcome == OUTCOME_OK) {
+		l->successes++;
+		s->successes++;
+		book_success(b, &u, h, a, at->secret_tag);
+	} else {
+		l->unknown++;
+		s->unknown++;
+		h->unknown++;
+		a->tally.unknown++;
+		if (at->reason == REASON_NOT_SEEN &&
+		    (at->security == SECURITY_TLS ||
+		    at->security == SECURITY_STARTTLS))
+			l->encrypted++;
+	}
+}
+
+bool
+ledger_next_verdict(struct ledger *l, struct event *out)
+{
+	if (l->n_verdicts == 0)
+		return (false);
+	*out = l->verdicts[0];
+	l->n_verdicts--;
+	memmove(l->verdicts, l->verdicts + 1,
+	    l->n_verdicts * sizeof l->verdicts[0]);
+	return (true);
+}
+
+void
+ledger_snapshot(struct ledger *l, struct snapshot *out)
+{
+	out->sessions = l->sessions;
+	out->failures = l->failures;
+	out->successes = l->successes;
+	out->unknown = l->unknown;
+	out->encrypted = l->encrypted;
+	ranking_fill(&l->books, out);
+}
+
+void
+ledger_place(const struct ledger *l, struct place_facts *out)
+{
+	out->sessions = l->sessions;
+	out->sessions_private_v4 = l->private_v4;
+	out->sessions_public_v4 = l->public_v4;
+	out->sessions_v6 = l->v6;
+	ranking_place(&l->books, out);
+}
+
+uint64_t
+ledger_evicted(const struct ledger *l)
+{
+	const struct books *b = &l->books;
+
+	return (pool_evicted(b->devices) + pool_evicted(b->hosts) +
+	    pool_evicted(b->accounts) + pool_evicted(b->servers) +
+	    pool_evicted(b->dossiers));
+}
+
+uint32_t
+ledger_failing(const struct ledger *l)
+{
+	return (l->books.n_failing);
+}

@@ -1,0 +1,341 @@
+/*
+ * The checks of the capture point (UX 1.7).
+ *
+ * Each is a row: when it holds, whether a ranking by device can still be
+ * trusted, how sure one may be at most, and the sentence.  The thresholds
+ * are judged, not measured.  Checks that need a clock (nothing seen for ten
+ * seconds) belong to the live screen.
+ */
+
+#include "judge/place.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+
+enum {
+	NEARLY_ALL_PCT = 95,
+	HARDLY_ANY_PCT = 5,
+	MANY_SESSIONS = 3,	/* before "nearly all" means anything */
+	MANY_FLOWS = 8,
+	MANY_SEGMENTS = 50,
+	GAPS_PCT = 1,
+	DOUBLES_PCT = 30,
+	DROPS_PERMILLE = 1
+};
+
+static bool
+is_at_least(uint64_t part, uint64_t whole, uint64_t pct)
+{
+	return (whole > 0 && part >= whole / 100 * pct +
+	    (whole % 100 * pct + 99) / 100);
+}
+
+static bool
+holds_no_packets(const struct place_facts *f)
+{
+	return (f->packets == 0);
+}
+
+static bool
+holds_no_mail(const struct place_facts *f)
+{
+	return (f->packets > 0 && f->sessions == 0 &&
+	    f->flows_out + f->flows_in == 0);
+}
+
+/*
+ * After the NAT all IPv4 mail comes from one public address.  One device with
+ * a public address of its own looks the same but for its TTL: its packets
+ * have passed no router yet.  IPv6 is not translated and tells nothing.
+ */
+static bool
+holds_wan(const struct place_facts *f)
+{
+	uint64_t v4 = f->sessions_private_v4 + f->sessions_public_v4;
+
+	if (f->sessions_top_public == 0 || f->is_top_on_link ||
+	    f->n_top_macs > 1)
+		return (false);
+	if (v4 < MANY_SESSIONS)
+		return (f->sessions_top_public == v4);
+	return (is_at_least(f->sessions_top_public, v4, NEARLY_ALL_PCT));
+}
+
+static bool
+holds_router_mac(const struct place_facts *f)
+{
+	return (f->n_router_hosts > 0 && !holds_wan(f));
+}
+
+static bool
+holds_second_router(const struct place_facts *f)
+{
+	return (f->n_second_routers > 0 && !holds_wan(f));
+}
+
+static bool
+holds_one_way(const struct place_facts *f)
+{
+	uint64_t flows = f->flows_out + f->flows_in + f->flows_both;
+
+	return (flows >= MANY_FLOWS &&
+	    !is_at_least(f->flows_both, flows, HARDLY_ANY_PCT));
+}
+
+static bool
+holds_one_host(const struct place_facts *f)
+{
+	return (f->mac_frames >= MANY_SEGMENTS &&
+	    is_at_least(f->own_frames, f->mac_frames, NEARLY_ALL_PCT));
+}
+
+static bool
+holds_gaps(const struct place_facts *f)
+{
+	return ((f->holes > 0 && is_at_least(f->holes, f->segments, GAPS_PCT)) ||
+	    (f->dropped > 0 &&
+	    f->dropped >= f->packets / 1000 * DROPS_PERMILLE));
+}
+
+static bool
+holds_doubles(const struct place_facts *f)
+{
+	return (f->segments >= MANY_SEGMENTS &&
+	    is_at_least(f->doubles, f->segments, DOUBLES_PCT));
+}
+
+static bool
+holds_snaplen(const struct place_facts *f)
+{
+	return (f->cut_mail > 0);
+}
+
+static bool
+holds_clock(const struct place_facts *f)
+{
+	return (f->clock_steps > 0);
+}
+
+static bool
+holds_proxy(const struct place_facts *f)
+{
+	return (f->sessions_to_proxy >= MANY_SESSIONS && f->n_clients > 1 &&
+	    f->sessions_to_proxy >= f->sessions);
+}
+
+static bool
+holds_moved(const struct place_facts *f)
+{
+	return (f->n_moved > 0 && !holds_wan(f));
+}
+
+static bool
+holds_evicted(const struct place_facts *f)
+{
+	return (f->evicted > 0);
+}
+
+/* Sentences. */
+
+static void
+say_no_packets(struct text *t, const struct place_facts *f)
+{
+	(void)f;
+	text_add(t, "The capture holds no packets: was the mirror session on?");
+}
+
+static void
+say_no_mail(struct text *t, const struct place_facts *f)
+{
+	(void)f;
+	text_add(t, "No mail traffic passes here. Is this the right VLAN or "
+	    "port?");
+}
+
+static void
+say_wan(struct text *t, const struct place_facts *f)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&f->top_public, ip);
+	text_addf(t, "All mail comes from one public address, %s: this was "
+	    "captured after the router's NAT, where devices cannot be told "
+	    "apart. Capture on the LAN side.", ip);
+}
+
+static void
+say_router_mac(struct text *t, const struct place_facts *f)
+{
+	char mac[MAC_TEXT_BYTES];
+
+	mac_print(&f->router, mac);
+	text_addf(t, "%u addresses share the MAC %s, a router's or access "
+	    "point's: they are ranked by address.", f->n_router_hosts, mac);
+}
+
+static void
+say_second_router(struct text *t, const struct place_facts *f)
+{
+	text_addf(t, "%s is itself a router: several devices may hide behind "
+	    "it. Capture behind it to see which.", f->second_router);
+	if (f->n_second_routers > 1)
+		text_addf(t, " (And %u more.)", f->n_second_routers - 1);
+}
+
+static void
+say_one_way(struct text *t, const struct place_facts *f)
+{
+	text_addf(t, "Only %s packets: the mirror is set to one direction. "
+	    "Failures cannot be confirmed.",
+	    f->flows_in > f->flows_out ? "incoming" : "outgoing");
+}
+
+static void
+say_one_host(struct text *t, const struct place_facts *f)
+{
+	(void)f;
+	text_add(t, "You only see this computer: other devices' mail does not "
+	    "pass here. Use a mirror port or the router.");
+}
+
+static void
+say_gaps(struct text *t, const struct place_facts *f)
+{
+	if (f->dropped > 0)
+		text_addf(t, "%llu packets were dropped while capturing: some "
+		    "failures may be missed.", (unsigned long long)f->dropped);
+	else
+		text_addf(t, "%llu gaps in mail streams: packets were lost "
+		    "before they came here, some failures may be missed.",
+		    (unsigned long long)f->holes);
+}
+
+static void
+say_doubles(struct text *t, const struct place_facts *f)
+{
+	(void)f;
+	text_add(t, "Packets are seen more than once: duplicates removed.");
+}
+
+static void
+say_snaplen(struct text *t, const struct place_facts *f)
+{
+	text_addf(t, "%llu mail packets were cut short by the capture's "
+	    "snaplen: user names and refusals may be missing. Capture whole "
+	    "packets (tcpdump -s 0).", (unsigned long long)f->cut_mail);
+}
+
+static void
+say_clock(struct text *t, const struct place_facts *f)
+{
+	char span[WHEN_SPAN_BYTES];
+
+	when_span(f->clock_back_ns, span);
+	text_addf(t, "The clock jumped back by %s: times after it are not to "
+	    "be trusted.", span);
+}
+
+static void
+say_proxy(struct text *t, const struct place_facts *f)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&f->proxy, ip);
+	text_addf(t, "All mail goes to %s on this network. If that is a proxy "
+	    "or VPN, capture there as well.", ip);
+}
+
+static void
+say_moved(struct text *t, const struct place_facts *f)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&f->moved, ip);
+	text_addf(t, "The address %s passed from one device to another: "
+	    "split at the change, by MAC.", ip);
+}
+
+static void
+say_evicted(struct text *t, const struct place_facts *f)
+{
+	text_addf(t, "Memory was full %llu times and the oldest entries were "
+	    "forgotten: some failures may be missed. Try --memory.",
+	    (unsigned long long)f->evicted);
+}
+
+struct check {
+	enum note note;
+	bool is_unfit;
+	uint8_t sure_max_pct;
+	bool (*holds)(const struct place_facts *f);
+	void (*say)(struct text *t, const struct place_facts *f);
+	const char *source;
+};
+
+/* What makes a ranking unfit comes first: the list of notes may be full. */
+static const struct check checks[] = {
+	{ NOTE_WAN, true, 60, holds_wan, say_wan, "UX 1.7" },
+	{ NOTE_ONE_WAY, true, 40, holds_one_way, say_one_way, "UX 1.7" },
+	{ NOTE_NO_PACKETS, false, 100, holds_no_packets, say_no_packets,
+	    "UX 1.7" },
+	{ NOTE_NO_MAIL, false, 100, holds_no_mail, say_no_mail, "UX 1.7" },
+	{ NOTE_ROUTER_MAC, false, 90, holds_router_mac, say_router_mac,
+	    "UX 1.7" },
+	{ NOTE_SECOND_ROUTER, false, 100, holds_second_router,
+	    say_second_router, "DOMAIN E, Which MAC" },
+	{ NOTE_ADDRESS_MOVED, false, 100, holds_moved, say_moved, "UX 1.7" },
+	{ NOTE_GAPS, false, 90, holds_gaps, say_gaps, "UX 1.7" },
+	{ NOTE_EVICTED, false, 90, holds_evicted, say_evicted, "HOUSE 7" },
+	{ NOTE_ONE_HOST, false, 100, holds_one_host, say_one_host, "UX 1.7" },
+	{ NOTE_SNAPLEN, false, 100, holds_snaplen, say_snaplen, "UX 1.7" },
+	{ NOTE_CLOCK, false, 100, holds_clock, say_clock, "UX 1.7" },
+	{ NOTE_PROXY, false, 100, holds_proxy, say_proxy, "UX 1.7" },
+	{ NOTE_DOUBLES, false, 100, holds_doubles, say_doubles, "UX 1.7" },
+};
+
+static enum point
+place_point(const struct place_facts *f)
+{
+	if (holds_one_way(f))
+		return (POINT_ONE_WAY);
+	if (f->sessions == 0)
+		return (POINT_UNKNOWN);
+	if (holds_wan(f))
+		return (POINT_WAN);
+	if (f->sessions_by_address > f->sessions / 2)
+		return (POINT_BEHIND_ROUTER);
+	return (POINT_LAN);
+}
+
+void
+place_judge(const struct place_facts *f, struct snapshot *out)
+{
+	struct snap_capture *c = &out->capture;
+	uint8_t sure_max_pct = 100;
+	uint32_t i;
+
+	c->point = place_point(f);
+	c->n_notes = 0;
+	for (i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+		const struct check *check = &checks[i];
+		struct snap_note *n;
+		struct text t;
+
+		if (!check->holds(f))
+			continue;
+		if (check->sure_max_pct < sure_max_pct)
+			sure_max_pct = check->sure_max_pct;
+		if (c->n_notes == SNAP_NOTES)
+			continue;
+		n = &c->notes[c->n_notes++];
+		n->note = check->note;
+		n->is_unfit = check->is_unfit;
+		text_init(&t, n->sentence, sizeof n->sentence);
+		check->say(&t, f);
+	}
+	for (i = 0; i < out->n_culprits; i++)
+		if (out->culprits[i].confidence_pct > sure_max_pct)
+			out->culprits[i].confidence_pct = sure_max_pct;
+}

@@ -1,0 +1,523 @@
+/*
+ * The ranking: units with a failure, worst first.
+ *
+ * Culprits come before suspects and these before slips; among equals the
+ * number of failures decides, then who failed last.  What a row lists is
+ * added up over the device's hosts and programs, those that fail first, so
+ * that a full list loses only what works.
+ */
+
+#include "judge/ranking.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "data/clients.h"
+
+struct rank {
+	struct unit unit;
+	enum rating rating;
+	uint32_t failures;
+	int64_t first_ns, last_ns;
+};
+
+/* Strictly worse: the order is total, so that two runs agree. */
+static bool
+rank_is_worse(const struct rank *a, const struct rank *b)
+{
+	if (a->rating != b->rating)
+		return (a->rating > b->rating);
+	if (a->failures != b->failures)
+		return (a->failures > b->failures);
+	if (a->last_ns != b->last_ns)
+		return (a->last_ns > b->last_ns);
+	if (a->first_ns != b->first_ns)
+		return (a->first_ns < b->first_ns);
+	return (memcmp(&a->unit.device->key, &b->unit.device->key,
+	    sizeof(struct leaf_key)) < 0);
+}
+
+static uint32_t
+rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
+{
+	uint32_t i;
+
+	if (n == SNAP_CULPRITS) {
+		if (!rank_is_worse(r, &ranks[n - 1]))
+			return (n);
+		n--;
+	}
+	for (i = n; i > 0 && rank_is_worse(r, &ranks[i - 1]); i--)
+		ranks[i] = ranks[i - 1];
+	ranks[i] = *r;
+	return (n + 1);
+}
+
+static struct rank
+rank_unit(const struct books *b, struct unit u)
+{
+	struct doings doings;
+	const struct host *h;
+	struct rank r;
+
+	memset(&r, 0, sizeof r);
+	unit_sum(b, &u, &doings);
+	r.unit = u;
+	r.rating = doings_rate(&doings);
+	r.failures = doings.failures;
+	for (h = unit_next_host(b, &u, NULL); h != NULL;
+	    h = unit_next_host(b, &u, h)) {
+		if (h->failures == 0)
+			continue;
+		if (r.first_ns == 0 || h->first_ns < r.first_ns)
+			r.first_ns = h->first_ns;
+		if (h->last_ns > r.last_ns)
+			r.last_ns = h->last_ns;
+	}
+	return (r);
+}
+
+/* All devices: count the mail clients, rank those that fail. */
+static uint32_t
+rank_all(const struct books *b, struct rank *ranks, uint32_t *n_devices)
+{
+	struct device *d;
+	uint32_t n = 0;
+
+	for (d = pool_stalest(b->devices); d != NULL;
+	    d = pool_younger(b->devices, d)) {
+		struct unit u = { d, NULL };
+		struct rank r;
+		struct host *h;
+		uint32_t i;
+
+		if (!device_is_split(d)) {
+			*n_devices += d->sessions > 0 || d->failures > 0;
+			if (d->failures == 0)
+				continue;
+			r = rank_unit(b, u);
+			n = rank_add(ranks, n, &r);
+			continue;
+		}
+		for (i = d->first_host; i != POOL_NONE; i = h->next) {
+			h = pool_at(b->hosts, i);
+			*n_devices += h->sessions > 0 || h->failures > 0;
+			if (h->failures == 0)
+				continue;
+			u.only = h;
+			r = rank_unit(b, u);
+			n = rank_add(ranks, n, &r);
+		}
+	}
+	return (n);
+}
+
+/* One row. */
+
+static void
+row_add_ip(struct snap_device *row, const struct ip *ip)
+{
+	uint32_t i = row->n_ips;
+
+	if (ip_is_v4(ip)) {
+		/* After the other IPv4 ones, before all IPv6. */
+		for (i = 0; i < row->n_ips && ip_is_v4(&row->ips[i]); i++)
+			;
+	}
+	if (i >= SNAP_IPS)
+		return;
+	if (row->n_ips == SNAP_IPS)
+		row->n_ips--;
+	memmove(&row->ips[i + 1], &row->ips[i],
+	    (row->n_ips - i) * sizeof row->ips[0]);
+	row->ips[i] = *ip;
+	row->n_ips++;
+}
+
+static void
+row_add_account(struct snap_device *row, struct mailbox *seen,
+    const struct account *a)
+{
+	struct snap_account *s;
+	uint32_t i;
+
+	if (a->mailbox.local == 0)
+		return;
+	for (i = 0; i < row->n_accounts; i++)
+		if (mailbox_equals(&seen[i], &a->mailbox))
+			break;
+	if (i == SNAP_ACCOUNTS)
+		return;
+	s = &row->accounts[i];
+	if (i == row->n_accounts) {
+		row->n_accounts++;
+		seen[i] = a->mailbox;
+		memcpy(s->user, a->user, sizeof s->user);
+	}
+	s->failures += a->tally.failures;
+	s->successes += a->tally.successes;
+	if (a->tally.failures > 0 && a->tally.last_ns >= s->last_failure_ns) {
+		s->last_failure_ns = a->tally.last_ns;
+		memcpy(s->reply, a->reply, sizeof s->reply);
+	}
+}
+
+static void
+row_add_server(const struct books *b, struct snap_device *row,
+    const struct account *a)
+{
+	const struct server *known;
+	struct snap_server *s;
+	uint32_t i;
+
+	for (i = 0; i < row->n_servers; i++)
+		if (endpoint_equals(&row->servers[i].at, &a->server) &&
+		    row->servers[i].proto == a->proto)
+			break;
+	if (i == SNAP_SERVERS)
+		return;
+	s = &row->servers[i];
+	if (i == row->n_servers) {
+		row->n_servers++;
+		s->at = a->server;
+		s->proto = a->proto;
+		known = pool_find(b->servers, &a->server);
+		if (known != NULL)
+			memcpy(s->name, known->name, sizeof s->name);
+	}
+	s->failures += a->tally.failures;
+	s->successes += a->tally.successes;
+	s->unknown += a->tally.unknown;
+}
+
+/* A program by what it says of itself, its protocol and its server. */
+static void
+row_add_client(struct snap_device *row, const struct account **seen,
+    const struct account *a)
+{
+	struct snap_client *s;
+	uint32_t i;
+
+	for (i = 0; i < row->n_clients; i++)
+		if (seen[i]->client == a->client && seen[i]->proto == a->proto &&
+		    ip_equals(&seen[i]->server.ip, &a->server.ip))
+			break;
+	if (i == SNAP_CLIENTS)
+		return;
+	s = &row->clients[i];
+	if (i == row->n_clients) {
+		row->n_clients++;
+		seen[i] = a;
+		s->proto = a->proto;
+		text_keep(s->name, sizeof s->name,
+		    span_text(client_name(a->client)));
+	}
+	s->failures += a->tally.failures;
+	s->successes += a->tally.successes;
+}
+
+static void
+row_sort(struct snap_device *row)
+{
+	uint32_t i, j;
+
+	for (i = 1; i < row->n_accounts; i++)
+		for (j = i; j > 0 && row->accounts[j].failures >
+		    row->accounts[j - 1].failures; j--) {
+			struct snap_account t = row->accounts[j];
+
+			row->accounts[j] = row->accounts[j - 1];
+			row->accounts[j - 1] = t;
+		}
+	for (i = 1; i < row->n_servers; i++)
+		for (j = i; j > 0 && row->servers[j].failures >
+		    row->servers[j - 1].failures; j--) {
+			struct snap_server t = row->servers[j];
+
+			row->servers[j] = row->servers[j - 1];
+			row->servers[j - 1] = t;
+		}
+	for (i = 1; i < row->n_clients; i++)
+		for (j = i; j > 0 && row->clients[j].failures >
+		    row->clients[j - 1].failures; j--) {
+			struct snap_client t = row->clients[j];
+
+			row->clients[j] = row->clients[j - 1];
+			row->clients[j - 1] = t;
+		}
+}
+
+static void
+row_fill_lists(const struct books *b, const struct unit *u,
+    struct snap_device *row)
+{
+	const struct account *clients[SNAP_CLIENTS];
+	struct mailbox mailboxes[SNAP_ACCOUNTS];
+	const struct account *a;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++)
+		for (a = unit_next_account(b, u, NULL); a != NULL;
+		    a = unit_next_account(b, u, a)) {
+			if ((a->tally.failures > 0) != (pass == 0))
+				continue;
+			row_add_account(row, mailboxes, a);
+			row_add_server(b, row, a);
+			row_add_client(row, clients, a);
+		}
+	row_sort(row);
+}
+
+static void
+row_fill_names(const struct books *b, const struct unit *u,
+    struct snap_device *row)
+{
+	const struct device *d = u->device;
+	const char *name;
+	uint32_t i;
+
+	if (u->only == NULL) {
+		for (i = 0; i < d->n_names; i++)
+			memcpy(row->names[row->n_names++], d->names[i].text,
+			    NAME_BYTES);
+		memcpy(row->class, d->class, sizeof row->class);
+	}
+	name = unit_name(b, u);
+	if (row->n_names == 0 && name[0] != '\0')
+		memcpy(row->names[row->n_names++], name, NAME_BYTES);
+}
+
+static void
+row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
+    struct snap_device *row)
+{
+	const struct unit *u = &r->unit;
+	const struct host *h;
+	struct doings doings;
+	int pass;
+
+	memset(row, 0, sizeof *row);
+	unit_sum(b, u, &doings);
+	row->rating = r->rating;
+	row->has_mac = u->device->key.has_mac;
+	row->mac = u->device->key.mac;
+	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
+	row->is_by_address = u->only != NULL;
+	/* The addresses that failed come first: a full list keeps these. */
+	for (pass = 0; pass < 2; pass++)
+		for (h = unit_next_host(b, u, NULL); h != NULL;
+		    h = unit_next_host(b, u, h)) {
+			if ((h->failures > 0) != (pass == 0))
+				continue;
+			if (row->n_ips < SNAP_IPS || pass == 0)
+				row_add_ip(row, &h->key.ip);
+			row->failed_connections += h->failed_connections;
+		}
+	row_fill_names(b, u, row);
+	row_fill_lists(b, u, row);
+	row->failures = doings.failures;
+	row->successes = doings.successes;
+	row->unknown = doings.unknown;
+	row->users = doings.users;
+	row->secrets = doings.secrets;
+	if (all_failures > 0)
+		row->share_pct = (uint8_t)((doings.failures * UINT64_C(100) +
+		    all_failures / 2) / all_failures);
+	row->confidence_pct = doings_confidence(&doings);
+	row->is_repeating = doings_is_repeating(&doings);
+	row->is_guessing = doings_is_guessing(&doings);
+	row->interval_ns = doings_interval(&doings);
+	row->first_ns = r->first_ns;
+	row->last_ns = r->last_ns;
+}
+
+/* The servers, most failures first. */
+
+static bool
+server_is_worse(const struct server *a, const struct server *b)
+{
+	if (a->failures != b->failures)
+		return (a->failures > b->failures);
+	if (a->sessions != b->sessions)
+		return (a->sessions > b->sessions);
+	return (memcmp(&a->at, &b->at, sizeof a->at) < 0);
+}
+
+static void
+fill_hosts(const struct books *b, struct snapshot *out)
+{
+	const struct server *top[SNAP_HOSTS], *s;
+	uint32_t i, n = 0;
+
+	for (s = pool_stalest(b->servers); s != NULL;
+	    s = pool_younger(b->servers, s)) {
+		if (n == SNAP_HOSTS) {
+			if (!server_is_worse(s, top[n - 1]))
+				continue;
+			n--;
+		}
+		for (i = n; i > 0 && server_is_worse(s, top[i - 1]); i--)
+			top[i] = top[i - 1];
+		top[i] = s;
+		n++;
+	}
+	for (i = 0; i < n; i++) {
+		struct snap_server *row = &out->hosts[i];
+
+		memset(row, 0, sizeof *row);
+		row->at = top[i]->at;
+		memcpy(row->name, top[i]->name, sizeof row->name);
+		row->proto = top[i]->proto;
+		row->failures = top[i]->failures;
+		row->successes = top[i]->successes;
+		row->unknown = top[i]->unknown;
+	}
+	out->n_hosts = n;
+	out->n_servers = pool_used(b->servers);
+}
+
+void
+ranking_fill(const struct books *b, struct snapshot *out)
+{
+	struct rank ranks[SNAP_CULPRITS];
+	uint32_t i;
+
+	out->n_devices = 0;
+	out->n_culprits = rank_all(b, ranks, &out->n_devices);
+	for (i = 0; i < out->n_culprits; i++)
+		row_fill(b, &ranks[i], out->failures, &out->culprits[i]);
+	fill_hosts(b, out);
+}
+
+/* The place. */
+
+/* Sessions and MACs of one public address; few hosts have one. */
+static void
+place_public(const struct books *b, const struct host *top,
+    struct place_facts *out)
+{
+	const struct host *h;
+
+	out->top_public = top->key.ip;
+	out->is_top_on_link = true;
+	for (h = pool_stalest(b->hosts); h != NULL;
+	    h = pool_younger(b->hosts, h)) {
+		const struct device *d;
+
+		if (h->far_sessions == 0 ||
+		    !ip_equals(&h->key.ip, &top->key.ip))
+			continue;
+		d = pool_at(b->devices, h->device);
+		out->sessions_top_public += h->far_sessions;
+		out->n_top_macs += h->key.has_mac;
+		if (d->directs <= d->hops)
+			out->is_top_on_link = false;
+	}
+}
+
+static void
+place_hosts(const struct books *b, struct place_facts *out)
+{
+	const struct host *h, *top = NULL;
+
+	for (h = pool_stalest(b->hosts); h != NULL;
+	    h = pool_younger(b->hosts, h)) {
+		if (h->sessions == 0)
+			continue;
+		out->n_clients++;
+		if (ip_is_v4(&h->key.ip) && !ip_is_private(&h->key.ip) &&
+		    h->far_sessions > 0 && (top == NULL ||
+		    h->far_sessions > top->far_sessions))
+			top = h;
+	}
+	if (top != NULL)
+		place_public(b, top, out);
+}
+
+static void
+place_name_second(const struct books *b, struct device *d,
+    struct place_facts *out)
+{
+	const struct unit u = { d, NULL };
+	const struct host *h = unit_next_host(b, &u, NULL);
+	char address[IP_TEXT_BYTES];
+	struct text t;
+
+	text_init(&t, out->second_router, sizeof out->second_router);
+	text_add(&t, unit_name(b, &u));
+	if (t.len == 0 && h != NULL) {
+		ip_print(&h->key.ip, address);
+		text_add(&t, address);
+	}
+}
+
+/* Devices that are routers, and those whose packets passed one. */
+static void
+place_devices(const struct books *b, struct place_facts *out)
+{
+	struct device *d, *second = NULL;
+	uint32_t n_hopped = 0, n_direct = 0;
+	uint64_t most = 0;
+
+	for (d = pool_stalest(b->devices); d != NULL;
+	    d = pool_younger(b->devices, d)) {
+		if (d->sessions == 0 || !d->key.has_mac)
+			continue;
+		out->n_macs++;
+		if (device_is_split(d)) {
+			out->sessions_by_address += d->sessions;
+			if (d->is_router && d->sessions >= most) {
+				most = d->sessions;
+				out->router = d->key.mac;
+				out->n_router_hosts = d->n_hosts;
+			}
+			continue;
+		}
+		if (d->hops > 0) {
+			n_hopped++;
+			second = d;
+		} else if (d->directs > 0) {
+			n_direct++;
+		}
+	}
+	/* Without a neighbour to compare, the hop may lie before us all. */
+	if (n_hopped == 0 || (n_direct == 0 && n_hopped > 1))
+		return;
+	out->n_second_routers = n_hopped;
+	place_name_second(b, second, out);
+}
+
+static void
+place_servers(const struct books *b, struct place_facts *out)
+{
+	const struct server *s;
+
+	/*
+	 * One local address with all its ports.  Servers are few; when they
+	 * are many, no single one has all the sessions and the loop ends.
+	 */
+	for (s = pool_stalest(b->servers); s != NULL;
+	    s = pool_younger(b->servers, s)) {
+		if (s->sessions == 0)
+			continue;
+		if (!ip_is_private(&s->at.ip) ||
+		    (out->sessions_to_proxy > 0 &&
+		    !ip_equals(&out->proxy, &s->at.ip))) {
+			out->sessions_to_proxy = 0;
+			return;
+		}
+		out->proxy = s->at.ip;
+		out->sessions_to_proxy += s->sessions;
+	}
+}
+
+void
+ranking_place(const struct books *b, struct place_facts *out)
+{
+	place_hosts(b, out);
+	place_devices(b, out);
+	place_servers(b, out);
+	out->n_moved = b->n_moved;
+	out->moved = b->moved;
+}
