@@ -2,10 +2,10 @@
  * What the ledger remembers, and how it is found again.  Four kinds of book,
  * each a pool:
  *
- *	device (MAC) -> hosts (MAC, IP) -> accounts	the clients
- *	server (IP, port)				the servers
- *	address (IP)					whose it is, what it is called
- *	dossier						secrets and users that failed
+ *	device (MAC) -> hosts (MAC, IP) -> accounts: the clients
+ *	server (IP, port)
+ *	address (IP): whose it is, what it is called
+ *	dossier: secrets and users that failed from one host
  *
  * A host is the leaf to which everything is booked, because a MAC that turns
  * out to be a router's must be split again.  Shared by the rooms of judge/
@@ -49,6 +49,14 @@ struct known_name {
 	char text[NAME_BYTES];
 };
 
+/* What a device's forgotten addresses did. */
+struct past {
+	uint32_t failures, successes, unknown, failed_connections;
+	uint32_t open, open_users;
+	uint64_t certainty;
+	int64_t first_ns, last_ns;
+};
+
 struct device {
 	struct leaf_key key;
 	uint32_t first_host, n_hosts;
@@ -56,6 +64,7 @@ struct device {
 	uint64_t sessions;
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router, is_named;
+	struct past past;
 	uint8_t n_names;
 	struct known_name names[SNAP_NAMES];	/* most trusted first */
 	char class[NAME_BYTES];

@@ -40,9 +40,9 @@ struct place_facts {
 	uint32_t n_top_macs;
 	uint32_t n_clients, n_macs;	/* addresses and MACs of mail clients */
 	uint64_t sessions_by_address;	/* whose MAC is a router's */
-	uint32_t n_router_hosts;	/* clients behind the busiest such MAC */
+	uint32_t n_router_hosts;	/* clients behind the busiest one */
 	struct mac router;
-	uint32_t n_second_routers;	/* devices that pass on others' packets */
+	uint32_t n_second_routers;	/* devices that pass packets on */
 	char second_router[NAME_BYTES];	/* the first one's name or address */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;

@@ -147,28 +147,30 @@ static const struct phrase phrases[] = {
 	{ PROTO_POP, "", "authorization first", PROTOCOL, "qmail-popup.c" },
 };
 
+/* Codes stand here without their closing bracket: a short snaplen may have
+ * cut it off. */
 static const struct phrase codes[] = {
 	{ PROTO_IMAP, "OK", "", SUCCESS, "RFC 9051 7.1.1" },
-	{ PROTO_IMAP, "NO", "[AUTHENTICATIONFAILED]", BAD_CREDENTIALS,
+	{ PROTO_IMAP, "NO", "[AUTHENTICATIONFAILED", BAD_CREDENTIALS,
 	    "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[UNAVAILABLE]", TEMPORARY, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[INUSE]", TEMPORARY, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[SERVERBUG]", TEMPORARY, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[LIMIT]", RATE_LIMIT, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[PRIVACYREQUIRED]", POLICY, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[AUTHORIZATIONFAILED]", DISABLED, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[EXPIRED]", DISABLED, "RFC 5530 3" },
-	{ PROTO_IMAP, "NO", "[CONTACTADMIN]", DISABLED, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[UNAVAILABLE", TEMPORARY, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[INUSE", TEMPORARY, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[SERVERBUG", TEMPORARY, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[LIMIT", RATE_LIMIT, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[PRIVACYREQUIRED", POLICY, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[AUTHORIZATIONFAILED", DISABLED, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[EXPIRED", DISABLED, "RFC 5530 3" },
+	{ PROTO_IMAP, "NO", "[CONTACTADMIN", DISABLED, "RFC 5530 3" },
 	{ PROTO_IMAP, "BAD", "", PROTOCOL, "RFC 9051 7.1.3" },
 	{ PROTO_IMAP, "BYE", "", OUTCOME_UNKNOWN, REASON_CLOSED,
 	    "RFC 9051 7.1.5" },
 
 	{ PROTO_POP, "+OK", "", SUCCESS, "RFC 1939 7" },
-	{ PROTO_POP, "-ERR", "[SYS/TEMP]", TEMPORARY, "RFC 3206 4" },
-	{ PROTO_POP, "-ERR", "[SYS/PERM]", DISABLED, "RFC 3206 4" },
-	{ PROTO_POP, "-ERR", "[LOGIN-DELAY]", RATE_LIMIT, "RFC 2449 8.1.1" },
-	{ PROTO_POP, "-ERR", "[IN-USE]", TEMPORARY, "RFC 2449 8.1.2" },
-	{ PROTO_POP, "-ERR", "[AUTH]", BAD_CREDENTIALS, "RFC 3206 5" },
+	{ PROTO_POP, "-ERR", "[SYS/TEMP", TEMPORARY, "RFC 3206 4" },
+	{ PROTO_POP, "-ERR", "[SYS/PERM", DISABLED, "RFC 3206 4" },
+	{ PROTO_POP, "-ERR", "[LOGIN-DELAY", RATE_LIMIT, "RFC 2449 8.1.1" },
+	{ PROTO_POP, "-ERR", "[IN-USE", TEMPORARY, "RFC 2449 8.1.2" },
+	{ PROTO_POP, "-ERR", "[AUTH", BAD_CREDENTIALS, "RFC 3206 5" },
 
 	{ PROTO_SMTP, "235", "", SUCCESS, "RFC 4954 6" },
 	{ PROTO_SMTP, "535", "", BAD_CREDENTIALS, "RFC 4954 6" },
@@ -191,10 +193,10 @@ static const struct phrase codes[] = {
 	{ PROTO_SMTP, "554", "", POLICY, "RFC 5321 4.2.3" },
 
 	{ PROTO_SIEVE, "OK", "", SUCCESS, "RFC 5804 1.2" },
-	{ PROTO_SIEVE, "NO", "(TRYLATER)", TEMPORARY, "RFC 5804 1.3" },
-	{ PROTO_SIEVE, "NO", "(ENCRYPT-NEEDED)", POLICY, "RFC 5804 1.3" },
-	{ PROTO_SIEVE, "NO", "(AUTH-TOO-WEAK)", POLICY, "RFC 5804 1.3" },
-	{ PROTO_SIEVE, "NO", "(TRANSITION-NEEDED)", DISABLED,
+	{ PROTO_SIEVE, "NO", "(TRYLATER", TEMPORARY, "RFC 5804 1.3" },
+	{ PROTO_SIEVE, "NO", "(ENCRYPT-NEEDED", POLICY, "RFC 5804 1.3" },
+	{ PROTO_SIEVE, "NO", "(AUTH-TOO-WEAK", POLICY, "RFC 5804 1.3" },
+	{ PROTO_SIEVE, "NO", "(TRANSITION-NEEDED", DISABLED,
 	    "RFC 5804 1.3" },
 	{ PROTO_SIEVE, "BYE", "", OUTCOME_UNKNOWN, REASON_CLOSED,
 	    "RFC 5804 1.2" },
@@ -202,7 +204,7 @@ static const struct phrase codes[] = {
 
 /* POP3: USER's own refusal counts only when it names the mailbox. */
 static const struct phrase users[] = {
-	{ PROTO_POP, "-ERR", "[AUTH]", BAD_CREDENTIALS, "RFC 3206 5" },
+	{ PROTO_POP, "-ERR", "[AUTH", BAD_CREDENTIALS, "RFC 3206 5" },
 	{ PROTO_POP, "-ERR", "no such user", BAD_CREDENTIALS,
 	    "generic wording" },
 	{ PROTO_POP, "-ERR", "unknown user", BAD_CREDENTIALS,

@@ -101,6 +101,27 @@ account_drop(struct books *b, struct host *h, struct account *a, bool is_loss)
 		pool_drop(b->accounts, a);
 }
 
+/* The device goes on without this address, and answers for it still. */
+static void
+device_keep_past(struct device *d, const struct host *h)
+{
+	struct past *p = &d->past;
+
+	p->successes += h->successes;
+	p->unknown += h->unknown;
+	if (h->failures == 0)
+		return;
+	if (p->failures == 0 || h->first_ns < p->first_ns)
+		p->first_ns = h->first_ns;
+	if (h->last_ns > p->last_ns)
+		p->last_ns = h->last_ns;
+	p->failures += h->failures;
+	p->failed_connections += h->failed_connections;
+	p->open += h->lost_open;
+	p->open_users += h->lost_users;
+	p->certainty += h->certainty;
+}
+
 static void
 host_drop(struct books *b, struct host *h)
 {
@@ -123,12 +144,12 @@ host_drop(struct books *b, struct host *h)
 		near->prev = h->prev;
 	}
 	d->n_hosts--;
-	if (h->failures > 0) {
+	if (!device_is_split(d)) {
+		device_keep_past(d, h);
+	} else if (h->failures > 0) {
 		d->failures -= h->failures;
-		if (device_is_split(d) || d->failures == 0)
-			b->n_failing--;
+		b->n_failing--;
 	}
-	d->sessions -= h->sessions;
 	/* Only what had to do with mail is a loss to speak of. */
 	if (h->sessions > 0 || h->failures > 0)
 		pool_evict(b->hosts, h);
@@ -141,6 +162,8 @@ device_drop(struct books *b, struct device *d)
 {
 	bool is_loss = d->sessions > 0 || d->failures > 0;
 
+	if (!device_is_split(d) && d->failures > 0)
+		b->n_failing--;
 	while (d->first_host != POOL_NONE)
 		host_drop(b, pool_at(b->hosts, d->first_host));
 	if (is_loss)

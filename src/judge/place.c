@@ -94,9 +94,10 @@ holds_one_host(const struct place_facts *f)
 static bool
 holds_gaps(const struct place_facts *f)
 {
-	return ((f->holes > 0 && is_at_least(f->holes, f->segments, GAPS_PCT)) ||
-	    (f->dropped > 0 &&
-	    f->dropped >= f->packets / 1000 * DROPS_PERMILLE));
+	if (f->dropped > 0 &&
+	    f->dropped >= f->packets / 1000 * DROPS_PERMILLE)
+		return (true);
+	return (f->holes > 0 && is_at_least(f->holes, f->segments, GAPS_PCT));
 }
 
 static bool

@@ -66,6 +66,10 @@ rank_unit(const struct books *b, struct unit u)
 	r.unit = u;
 	r.rating = doings_rate(&doings);
 	r.failures = doings.failures;
+	if (u.only == NULL) {
+		r.first_ns = u.device->past.first_ns;
+		r.last_ns = u.device->past.last_ns;
+	}
 	for (h = unit_next_host(b, &u, NULL); h != NULL;
 	    h = unit_next_host(b, &u, h)) {
 		if (h->failures == 0)
@@ -200,7 +204,8 @@ row_add_client(struct snap_device *row, const struct account **seen,
 	uint32_t i;
 
 	for (i = 0; i < row->n_clients; i++)
-		if (seen[i]->client == a->client && seen[i]->proto == a->proto &&
+		if (seen[i]->client == a->client &&
+		    seen[i]->proto == a->proto &&
 		    ip_equals(&seen[i]->server.ip, &a->server.ip))
 			break;
 	if (i == SNAP_CLIENTS)
@@ -304,6 +309,8 @@ row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
 	row->mac = u->device->key.mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
+	if (u->only == NULL)
+		row->failed_connections = u->device->past.failed_connections;
 	/* The addresses that failed come first: a full list keeps these. */
 	for (pass = 0; pass < 2; pass++)
 		for (h = unit_next_host(b, u, NULL); h != NULL;

@@ -77,21 +77,16 @@ tally_settle(struct tally *t, uint64_t tag)
 	t->streak = 0;
 	t->new_secrets = 0;
 	t->was_right = true;
-	if (t->stale_tag == 0)
+	if (t->stale_tag == 0 || tag == 0)
 		return;
-	if (tag != 0 && tag != t->stale_tag) {
+	if (tag != t->stale_tag) {
 		t->is_outlived = true;
 		return;
 	}
-	/*
-	 * The secret that was refused is right after all (or we cannot
-	 * tell): the refusals had another reason, now gone.
-	 */
-	if (tag == t->stale_tag) {
-		t->stale = 0;
-		t->is_outlived = false;
-		t->is_back = false;
-	}
+	/* Right after all: the refusals had another reason, now gone. */
+	t->stale = 0;
+	t->is_outlived = false;
+	t->is_back = false;
 }
 
 uint32_t

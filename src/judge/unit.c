@@ -115,6 +115,17 @@ sum_host(const struct books *b, const struct host *h, struct doings *out,
 		set_add(secrets, d->secrets[i]);
 }
 
+static void
+sum_past(const struct past *p, struct doings *out)
+{
+	out->failures += p->failures;
+	out->successes += p->successes;
+	out->unknown += p->unknown;
+	out->certainty += p->certainty;
+	out->open += p->open;
+	out->open_users += p->open_users;
+}
+
 void
 unit_sum(const struct books *b, const struct unit *u, struct doings *out)
 {
@@ -126,6 +137,8 @@ unit_sum(const struct books *b, const struct unit *u, struct doings *out)
 	for (h = unit_next_host(b, u, NULL); h != NULL;
 	    h = unit_next_host(b, u, h))
 		sum_host(b, h, out, &users, &secrets);
+	if (u->only == NULL)
+		sum_past(&u->device->past, out);
 	for (a = unit_next_account(b, u, NULL); a != NULL;
 	    a = unit_next_account(b, u, a)) {
 		bool is_known = a->mailbox.local != 0;

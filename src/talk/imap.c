@@ -182,6 +182,45 @@ imap_client_line(struct talk *t, struct talk_store *s,
 		t->said_logout = true;
 }
 
+/*
+ * RFC 9051 7.3, 7.4: mailbox and message data, told to those alone who are
+ * logged in.
+ */
+static bool
+is_mailbox_data(struct span text)
+{
+	static const char *const words[] = {
+		"LIST", "LSUB", "STATUS", "FLAGS", "SEARCH", "ESEARCH",
+		"EXISTS", "RECENT", "FETCH", "EXPUNGE"
+	};
+	struct span word;
+	uint64_t number;
+	size_t i;
+
+	if (!span_word(&text, &word))
+		return (false);
+	if (span_number(word, &number) && !span_word(&text, &word))
+		return (false);
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (span_equals_nocase(word, words[i]))
+			return (true);
+	return (false);
+}
+
+/* The verdict was in a hole, and what follows it tells what it was. */
+static void
+login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
+{
+	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false };
+	struct ask *a = ask_last_open(t, s);
+
+	if (a == NULL)
+		return;
+	ask_decide(t, a, good, span_text(""), when_ns);
+	ask_give_up_all(t, s, REASON_NOT_SEEN, when_ns);
+	t->stage = TALK_DONE;
+}
+
 static void
 imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
     const struct line_view *v, int64_t when_ns)
@@ -189,6 +228,8 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 	struct span text = span_trim(rest);
 	struct ask *a;
 
+	if (t->server_lost && is_mailbox_data(text))
+		login_shown(t, s, when_ns);
 	if (!span_starts_nocase(text, "BYE") || t->said_logout)
 		return;
 	/*
