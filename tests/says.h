@@ -1,0 +1,202 @@
+/*
+ * Hand-written sessions, logins and news for the tests of judge/: one login
+ * in a few words, and a look at what the ledger then believes.
+ */
+
+#ifndef TESTS_SAYS_H
+#define TESTS_SAYS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/when.h"
+#include "judge/ledger.h"
+
+static const struct hash_key key = { 11, 22 };
+static struct limits limits;
+static struct snapshot *snap;
+
+/* A day in 2026, so that no stamp is zero. */
+#define T0	(INT64_C(1795000000) * NS_PER_S)
+
+/* One login in a few words; what is not said is as in plain_login(). */
+struct say {
+	uint8_t mac;		/* last byte, 0 = none */
+	uint8_t host;		/* 192.168.77.host */
+	int64_t at_s;
+	const char *user;
+	enum outcome outcome;
+	uint64_t tag;
+	uint16_t client;
+	enum proto proto;	/* IMAP when unknown */
+	uint16_t port;		/* 143 when 0 */
+	uint16_t from;		/* the client's port */
+	enum security security;
+};
+
+static inline struct mac
+mac_of(uint8_t last)
+{
+	struct mac m = { { 0x3c, 0x22, 0xfb, 0, 0, last } };
+
+	return (m);
+}
+
+static inline struct ip
+v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
+{
+	const uint8_t bytes[4] = { a, b, c, d };
+
+	return (ip_v4(bytes));
+}
+
+static inline struct who
+who_of(const struct say *s)
+{
+	struct who w;
+
+	memset(&w, 0, sizeof w);
+	w.has_mac = s->mac != 0;
+	w.mac = mac_of(s->mac);
+	w.client.ip = v4(192, 168, 77, s->host);
+	w.client.port = s->from != 0 ? s->from : (uint16_t)(40000 + s->at_s);
+	w.client_ttl = 64;
+	w.server.ip = v4(203, 0, 113, 42);
+	w.server.port = s->port != 0 ? s->port : 143;
+	return (w);
+}
+
+static inline enum secret
+login_from(struct ledger *l, const struct who *w, const struct say *s)
+{
+	struct event ev;
+	struct attempt *a = &ev.u.login.attempt;
+
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.when_ns = T0 + s->at_s * NS_PER_S;
+	ev.who = *w;
+	a->proto = s->proto != PROTO_UNKNOWN ? s->proto : PROTO_IMAP;
+	a->security = s->security != SECURITY_UNKNOWN ?
+	    s->security : SECURITY_PLAIN;
+	a->outcome = s->outcome;
+	a->reason = s->outcome == OUTCOME_FAILED ?
+	    REASON_CREDENTIALS : REASON_NOT_SEEN;
+	a->evidence = EVIDENCE_WORDS;
+	a->confidence_pct = 100;
+	a->secret_tag = s->tag;
+	a->client = s->client;
+	if (s->user != NULL)
+		strncpy(a->user, s->user, sizeof a->user - 1);
+	ledger_session(l, ev.when_ns, &ev.who, a->proto, a->security);
+	ledger_login(l, &ev);
+	return (ev.u.login.secret);
+}
+
+static inline enum secret
+login(struct ledger *l, struct say s)
+{
+	struct who w = who_of(&s);
+
+	return (login_from(l, &w, &s));
+}
+
+static inline void
+login_times(struct ledger *l, struct say s, int n)
+{
+	for (; n > 0; n--) {
+		login(l, s);
+		s.at_s += 10;
+	}
+}
+
+static inline void
+tell(struct ledger *l, enum news_kind kind, enum news_from from, uint8_t mac,
+    uint8_t host, const char *text)
+{
+	struct news n;
+
+	memset(&n, 0, sizeof n);
+	n.kind = kind;
+	n.from = from;
+	n.has_mac = mac != 0;
+	n.mac = mac_of(mac);
+	n.has_ip = host != 0;
+	n.ip = v4(192, 168, 77, host);
+	strncpy(n.text, text, sizeof n.text - 1);
+	ledger_news(l, T0, &n);
+}
+
+static inline struct place_facts
+look(struct ledger *l)
+{
+	struct place_facts f;
+
+	memset(snap, 0, sizeof *snap);
+	memset(&f, 0, sizeof f);
+	f.packets = 1000;
+	ledger_snapshot(l, snap);
+	ledger_place(l, &f);
+	place_judge(&f, snap);
+	return (f);
+}
+
+static inline enum rating
+rating_of(struct ledger *l)
+{
+	look(l);
+	assert_int_equal(snap->n_culprits, 1);
+	return (snap->culprits[0].rating);
+}
+
+static inline bool
+has_note(enum note note)
+{
+	uint32_t i;
+
+	for (i = 0; i < snap->capture.n_notes; i++)
+		if (snap->capture.notes[i].note == note)
+			return (true);
+	return (false);
+}
+
+static inline int
+open_ledger(void **state)
+{
+	limits_scale(MEMORY_DEFAULT_BYTES, &limits);
+	*state = ledger_new(&limits, &key);
+	return (*state == NULL ? -1 : 0);
+}
+
+static inline int
+close_ledger(void **state)
+{
+	ledger_free(*state);
+	return (0);
+}
+
+#define FAIL	.outcome = OUTCOME_FAILED
+#define OK	.outcome = OUTCOME_OK
+
+#define T(f)	cmocka_unit_test_setup_teardown(f, open_ledger, close_ledger)
+
+/* Run them with room for a snapshot. */
+static inline int
+run_tests(const struct CMUnitTest *tests, size_t n)
+{
+	int failed;
+
+	snap = calloc(1, sizeof *snap);
+	if (snap == NULL)
+		return (1);
+	failed = _cmocka_run_group_tests("judge", tests, n, NULL, NULL);
+	free(snap);
+	return (failed);
+}
+
+#endif

@@ -1,0 +1,286 @@
+/* The verdict on a device, told by hand-written logins. */
+
+#include "says.h"
+
+static void
+one_slip_and_a_success_is_ok(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", .tag = 7, FAIL };
+
+	login(*state, s);
+	s.at_s = 5, s.outcome = OUTCOME_OK, s.tag = 8;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_OK);
+	assert_int_equal(snap->culprits[0].failures, 1);
+}
+
+static void
+five_slips_and_a_success_are_no_culprit(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", FAIL };
+
+	/* Refused as often as a culprit's, but the right one came at last. */
+	for (s.at_s = 0; s.at_s < 5; s.at_s++) {
+		s.tag = 100 + (uint64_t)s.at_s;
+		login(*state, s);
+	}
+	s.outcome = OUTCOME_OK, s.tag = 9;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_SUSPECT);
+	assert_false(snap->culprits[0].is_guessing);
+}
+
+static void
+one_failure_makes_a_suspect(void **state)
+{
+	login(*state, (struct say){ .mac = 1, .host = 10, .user = "a", FAIL });
+	assert_int_equal(rating_of(*state), RATING_SUSPECT);
+	assert_true(snap->culprits[0].confidence_pct < 100);
+}
+
+static void
+a_stale_password_makes_a_culprit(void **state)
+{
+	struct snap_device *d = &snap->culprits[0];
+
+	login_times(*state, (struct say){ .mac = 1, .host = 10,
+	    .user = "anna@example.test", .tag = 7, FAIL }, 9);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_true(d->is_repeating);
+	assert_false(d->is_guessing);
+	assert_int_equal(d->failures, 9);
+	assert_int_equal(d->failed_connections, 9);
+	assert_int_equal(d->secrets, 1);
+	assert_int_equal(d->share_pct, 100);
+	assert_int_equal(d->confidence_pct, 100);
+	assert_int_equal(d->interval_ns, 10 * NS_PER_S);
+	assert_string_equal(d->accounts[0].user, "anna@example.test");
+}
+
+static void
+many_secrets_are_guessing(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", FAIL };
+
+	for (s.at_s = 0; s.at_s < 5; s.at_s++) {
+		s.tag = 100 + (uint64_t)s.at_s;
+		login(*state, s);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_true(snap->culprits[0].is_guessing);
+	assert_false(snap->culprits[0].is_repeating);
+	assert_int_equal(snap->culprits[0].secrets, 5);
+}
+
+static void
+many_users_are_guessing_and_are_counted(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, FAIL };
+	char user[] = "userA";
+
+	for (s.at_s = 0; s.at_s < 26; s.at_s++) {
+		user[4] = (char)('A' + s.at_s);
+		s.user = user;
+		s.tag = 1 + (uint64_t)s.at_s;
+		login(*state, s);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_true(snap->culprits[0].is_guessing);
+	assert_int_equal(snap->culprits[0].users, 26);
+	assert_int_equal(snap->culprits[0].failures, 26);
+}
+
+static void
+four_mailboxes_with_stale_passwords_are_no_guessing(void **state)
+{
+	static const char *const users[] = { "a", "b", "c", "d" };
+	int round, i;
+
+	for (round = 0; round < 5; round++)
+		for (i = 0; i < 4; i++)
+			login(*state, (struct say){ .mac = 1, .host = 10,
+			    .at_s = round * 60 + i, .user = users[i],
+			    .tag = 50 + (uint64_t)i, FAIL });
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_false(snap->culprits[0].is_guessing);
+	assert_true(snap->culprits[0].is_repeating);
+}
+
+static void
+another_programs_success_clears_nothing(void **state)
+{
+	struct say bad = { .mac = 1, .host = 10, .user = "bob", .client = 3,
+	    .tag = 7, FAIL };
+	struct say good = { .mac = 1, .host = 10, .user = "bob", .client = 4,
+	    .tag = 8, OK };
+
+	for (; bad.at_s < 40; bad.at_s += 10) {
+		good.at_s = bad.at_s + 5;
+		login(*state, bad);
+		login(*state, good);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_equal(snap->culprits[0].n_clients, 2);
+	assert_int_equal(snap->culprits[0].clients[0].failures, 4);
+	assert_int_equal(snap->culprits[0].clients[0].successes, 0);
+	assert_int_equal(snap->culprits[0].clients[1].successes, 4);
+}
+
+static void
+a_secret_that_fails_again_after_another_got_in_is_stale(void **state)
+{
+	struct say bad = { .mac = 1, .host = 10, .user = "bob", .tag = 7,
+	    FAIL };
+	struct say good = { .mac = 1, .host = 10, .user = "bob", .tag = 8, OK };
+
+	/* Two programs that say nothing of themselves look like one. */
+	for (; bad.at_s < 30; bad.at_s += 10) {
+		good.at_s = bad.at_s + 5;
+		login(*state, bad);
+		login(*state, good);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+}
+
+static void
+success_on_smtp_does_not_clear_imap(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "bob", FAIL };
+
+	login_times(*state, s, 3);
+	s.proto = PROTO_SMTP, s.port = 587, s.outcome = OUTCOME_OK;
+	s.at_s = 60;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+}
+
+static void
+an_unknown_outcome_is_no_failure(void **state)
+{
+	login_times(*state, (struct say){ .mac = 1, .host = 10,
+	    .security = SECURITY_TLS }, 9);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 0);
+	assert_int_equal(snap->unknown, 9);
+	assert_int_equal(snap->encrypted, 9);
+	assert_int_equal(snap->n_devices, 1);
+}
+
+static void
+the_worst_comes_first(void **state)
+{
+	login_times(*state, (struct say){ .mac = 1, .host = 10, .user = "a",
+	    .at_s = 100, FAIL }, 2);
+	login_times(*state, (struct say){ .mac = 2, .host = 11, .user = "b",
+	    FAIL }, 4);
+	login_times(*state, (struct say){ .mac = 3, .host = 12, .user = "c",
+	    FAIL }, 6);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 3);
+	assert_int_equal(snap->culprits[0].mac.b[5], 3);
+	assert_int_equal(snap->culprits[1].mac.b[5], 2);
+	assert_int_equal(snap->culprits[2].mac.b[5], 1);
+	assert_int_equal(snap->culprits[0].share_pct, 50);
+	assert_int_equal(ledger_failing(*state), 3);
+	assert_int_equal(snap->hosts[0].failures, 12);
+}
+
+static void
+a_culprit_is_named_once(void **state)
+{
+	struct event ev;
+
+	tell(*state, NEWS_NAME, FROM_DHCP, 1, 10, "Annas-iPhone");
+	login_times(*state, (struct say){ .mac = 1, .host = 10, .user = "anna",
+	    FAIL }, 2);
+	assert_false(ledger_next_verdict(*state, &ev));
+	login_times(*state, (struct say){ .mac = 1, .host = 10, .user = "anna",
+	    .at_s = 50, FAIL }, 5);
+	assert_true(ledger_next_verdict(*state, &ev));
+	assert_int_equal(ev.kind, EVENT_VERDICT);
+	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
+	assert_int_equal(ev.when_ns, T0 + 50 * NS_PER_S);
+	assert_non_null(strstr(ev.u.verdict.sentence, "Annas-iPhone"));
+	assert_false(ledger_next_verdict(*state, &ev));
+}
+
+/* Secrets and accounts. */
+
+static void
+secrets_are_compared_per_device_and_account(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", .tag = 7, FAIL };
+
+	assert_int_equal(login(*state, s), SECRET_FIRST);
+	s.at_s = 1;
+	assert_int_equal(login(*state, s), SECRET_REPEATED);
+	s.at_s = 2, s.tag = 8;
+	assert_int_equal(login(*state, s), SECRET_CHANGED);
+	s.at_s = 3, s.tag = 0;
+	assert_int_equal(login(*state, s), SECRET_UNKNOWN);
+	s.at_s = 4, s.tag = 8, s.user = "bert";
+	assert_int_equal(login(*state, s), SECRET_FIRST);
+	s.at_s = 5, s.user = "anna", s.mac = 2, s.host = 11;
+	assert_int_equal(login(*state, s), SECRET_FIRST);
+}
+
+static void
+spellings_of_one_account_are_joined(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", .tag = 7, FAIL };
+
+	login(*state, s);
+	s.at_s = 1, s.user = "EXAMPLE\\anna";
+	login(*state, s);
+	s.at_s = 2, s.user = "anna@Example.Test";
+	assert_int_equal(login(*state, s), SECRET_REPEATED);
+	s.at_s = 3, s.user = "anna%example.test";
+	login(*state, s);
+	s.at_s = 4, s.user = "Anna";
+	login(*state, s);
+	look(*state);
+	assert_int_equal(snap->culprits[0].n_accounts, 1);
+	assert_int_equal(snap->culprits[0].users, 1);
+	assert_int_equal(snap->culprits[0].accounts[0].failures, 5);
+	assert_string_equal(snap->culprits[0].accounts[0].user,
+	    "anna@Example.Test");
+}
+
+static void
+two_domains_keep_a_bare_user_apart(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "info@a.test", FAIL };
+
+	login(*state, s);
+	s.at_s = 1, s.user = "info@b.test";
+	login(*state, s);
+	s.at_s = 2, s.user = "info";
+	login(*state, s);
+	look(*state);
+	assert_int_equal(snap->culprits[0].n_accounts, 3);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(one_slip_and_a_success_is_ok),
+		T(five_slips_and_a_success_are_no_culprit),
+		T(one_failure_makes_a_suspect),
+		T(a_stale_password_makes_a_culprit),
+		T(many_secrets_are_guessing),
+		T(many_users_are_guessing_and_are_counted),
+		T(four_mailboxes_with_stale_passwords_are_no_guessing),
+		T(another_programs_success_clears_nothing),
+		T(a_secret_that_fails_again_after_another_got_in_is_stale),
+		T(success_on_smtp_does_not_clear_imap),
+		T(an_unknown_outcome_is_no_failure),
+		T(the_worst_comes_first),
+		T(a_culprit_is_named_once),
+		T(secrets_are_compared_per_device_and_account),
+		T(spellings_of_one_account_are_joined),
+		T(two_domains_keep_a_bare_user_apart),
+	};
+
+	return (run_tests(tests, sizeof tests / sizeof tests[0]));
+}
