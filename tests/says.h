@@ -170,13 +170,15 @@ open_ledger(void **state)
 {
 	limits_scale(MEMORY_DEFAULT_BYTES, &limits);
 	*state = ledger_new(&limits, &key);
-	return (*state == NULL ? -1 : 0);
+	snap = calloc(1, sizeof *snap);
+	return (*state == NULL || snap == NULL ? -1 : 0);
 }
 
 static inline int
 close_ledger(void **state)
 {
 	ledger_free(*state);
+	free(snap);
 	return (0);
 }
 
@@ -184,19 +186,5 @@ close_ledger(void **state)
 #define OK	.outcome = OUTCOME_OK
 
 #define T(f)	cmocka_unit_test_setup_teardown(f, open_ledger, close_ledger)
-
-/* Run them with room for a snapshot. */
-static inline int
-run_tests(const struct CMUnitTest *tests, size_t n)
-{
-	int failed;
-
-	snap = calloc(1, sizeof *snap);
-	if (snap == NULL)
-		return (1);
-	failed = _cmocka_run_group_tests("judge", tests, n, NULL, NULL);
-	free(snap);
-	return (failed);
-}
 
 #endif

@@ -162,7 +162,7 @@ all_mail_from_one_public_address_is_the_wan(void **state)
 static void
 the_most_trusted_name_comes_first(void **state)
 {
-	struct snap_device *d = &snap->culprits[0];
+	const struct snap_device *d = &snap->culprits[0];
 
 	tell(*state, NEWS_NAME, FROM_NBNS, 1, 10, "RECEPTION");
 	tell(*state, NEWS_NAME, FROM_MDNS, 1, 10, "reception-pc.local");
@@ -324,5 +324,5 @@ main(void)
 		T(a_device_with_countless_addresses_stays_one),
 	};
 
-	return (run_tests(tests, sizeof tests / sizeof tests[0]));
+	return (cmocka_run_group_tests(tests, NULL, NULL));
 }

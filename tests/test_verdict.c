@@ -41,7 +41,7 @@ one_failure_makes_a_suspect(void **state)
 static void
 a_stale_password_makes_a_culprit(void **state)
 {
-	struct snap_device *d = &snap->culprits[0];
+	const struct snap_device *d = &snap->culprits[0];
 
 	login_times(*state, (struct say){ .mac = 1, .host = 10,
 	    .user = "anna@example.test", .tag = 7, FAIL }, 9);
@@ -282,5 +282,5 @@ main(void)
 		T(two_domains_keep_a_bare_user_apart),
 	};
 
-	return (run_tests(tests, sizeof tests / sizeof tests[0]));
+	return (cmocka_run_group_tests(tests, NULL, NULL));
 }

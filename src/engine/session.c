@@ -313,6 +313,21 @@ count_direction(struct engine *e, struct session *s, enum direction d)
 		f->flows_in++;
 }
 
+/* Frames of a server beyond the link wear the gateway's MAC. */
+static void
+gateway_learn(struct engine *e, const struct packet *p)
+{
+	struct news n;
+
+	if (!p->has_src_mac || ip_is_private(&p->src))
+		return;
+	memset(&n, 0, sizeof n);
+	n.kind = NEWS_ROUTER;
+	n.has_mac = true;
+	n.mac = p->src_mac;
+	ledger_news(e->ledger, e->now_ns, &n);
+}
+
 static void
 session_take(struct engine *e, struct session *s, const struct packet *p,
     bool src_is_low)
@@ -326,6 +341,8 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 
 	flow_learn(&s->flow, p, from_client);
 	if (p->payload_wire_bytes > 0) {
+		if (!from_client && !s->was_seen[d])
+			gateway_learn(e, p);
 		count_direction(e, s, d);
 		e->facts.segments++;
 		if (p->payload.len < p->payload_wire_bytes)
