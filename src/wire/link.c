@@ -1,0 +1,456 @@
+/*
+ * Link layers: whatever the capture was taken on, down to an EtherType and
+ * the bytes behind it.
+ *
+ * A row for each LINKTYPE_ (tcpdump.org/linktypes.html) and a small function
+ * for each shape.  MACs are noted where the layer has them; an inner Ethernet
+ * header replaces those of an outer one.
+ */
+
+#include "wire/layer.h"
+
+#include <string.h>
+
+bool
+layer_skip(struct layer *l, size_t n)
+{
+	if (!span_skip(&l->s, n)) {
+		l->kind = LAYER_NONE;
+		return (false);
+	}
+	l->wire_bytes -= (uint32_t)n <= l->wire_bytes ? (uint32_t)n :
+	    l->wire_bytes;
+	return (true);
+}
+
+static uint16_t
+be16_at(const uint8_t *p)
+{
+	return ((uint16_t)(p[0] << 8 | p[1]));
+}
+
+static uint16_t
+le16_at(const uint8_t *p)
+{
+	return ((uint16_t)(p[1] << 8 | p[0]));
+}
+
+/* n bytes of header with a type at this place in it. */
+static void
+net_after(struct layer *l, size_t n, size_t type_at)
+{
+	uint16_t type;
+
+	if (l->s.len < n) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	type = be16_at(l->s.p + type_at);
+	layer_skip(l, n);
+	l->kind = LAYER_NET;
+	l->what = type;
+}
+
+static void
+macs_set(struct packet *p, const uint8_t *dst, const uint8_t *src)
+{
+	p->has_dst_mac = dst != NULL;
+	p->has_src_mac = src != NULL;
+	if (dst != NULL)
+		memcpy(p->dst_mac.b, dst, 6);
+	if (src != NULL)
+		memcpy(p->src_mac.b, src, 6);
+}
+
+/* IEEE 802.2 LLC with SNAP (RFC 1042); others carry no IP. */
+static void
+peel_llc(struct layer *l)
+{
+	if (l->s.len >= 8 && l->s.p[0] == 0xaa && l->s.p[1] == 0xaa &&
+	    l->s.p[2] == 3)
+		net_after(l, 8, 6);
+	else
+		l->kind = LAYER_NONE;
+}
+
+static void
+peel_ethernet(struct layer *l, struct packet *p)
+{
+	uint16_t type;
+
+	if (l->s.len < 14) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	macs_set(p, l->s.p, l->s.p + 6);
+	type = be16_at(l->s.p + 12);
+	layer_skip(l, 14);
+	l->kind = LAYER_NET;
+	l->what = type;
+	if (type < 0x600)		/* a length: IEEE 802.3 */
+		peel_llc(l);
+}
+
+/* An IP packet at once; the version is in the first half byte. */
+static void
+peel_raw(struct layer *l, struct packet *p)
+{
+	(void)p;
+	l->kind = LAYER_NONE;
+	if (l->s.len == 0)
+		return;
+	if (l->s.p[0] >> 4 == 4)
+		l->what = ETHER_IPV4;
+	else if (l->s.p[0] >> 4 == 6)
+		l->what = ETHER_IPV6;
+	else
+		return;
+	l->kind = LAYER_NET;
+}
+
+/* BSD loopback: a family word in some host's byte order, then IP. */
+static void
+peel_null(struct layer *l, struct packet *p)
+{
+	if (layer_skip(l, 4))
+		peel_raw(l, p);
+}
+
+/* Protocol numbers of PPP (RFC 1661 2), of one byte where compressed. */
+static void
+peel_ppp_protocol(struct layer *l)
+{
+	uint16_t protocol;
+	size_t n;
+
+	if (l->s.len < 2) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	n = (l->s.p[0] & 1) != 0 ? 1 : 2;
+	protocol = n == 1 ? l->s.p[0] : be16_at(l->s.p);
+	layer_skip(l, n);
+	l->kind = LAYER_NET;
+	if (protocol == 0x21)
+		l->what = ETHER_IPV4;
+	else if (protocol == 0x57)
+		l->what = ETHER_IPV6;
+	else if (protocol == 0x281)
+		l->what = ETHER_MPLS;
+	else
+		l->kind = LAYER_NONE;
+}
+
+static void
+peel_ppp(struct layer *l, struct packet *p)
+{
+	(void)p;
+	/* RFC 1662 3.1: address ff, control 03, or Cisco HDLC in disguise. */
+	if (l->s.len >= 4 && (l->s.p[0] == 0x0f || l->s.p[0] == 0x8f)) {
+		net_after(l, 4, 2);
+		return;
+	}
+	if (l->s.len >= 2 && l->s.p[0] == 0xff && l->s.p[1] == 3)
+		layer_skip(l, 2);
+	peel_ppp_protocol(l);
+}
+
+static void
+peel_hdlc(struct layer *l, struct packet *p)
+{
+	if (l->s.len >= 2 && l->s.p[0] == 0xff && l->s.p[1] == 3)
+		peel_ppp(l, p);
+	else
+		net_after(l, 4, 2);
+}
+
+static void
+peel_pppoe_link(struct layer *l, struct packet *p)
+{
+	(void)p;
+	l->kind = LAYER_NET;
+	l->what = ETHER_PPPOE;
+}
+
+/* RFC 1490: UI, optional pad, NLPID. */
+static void
+peel_frelay(struct layer *l, struct packet *p)
+{
+	size_t address = 0;
+
+	(void)p;
+	while (address < l->s.len && address < 4 &&
+	    (l->s.p[address] & 1) == 0)
+		address++;
+	if (!layer_skip(l, address + 1))
+		return;
+	/* Cisco puts an EtherType here, RFC 1490 a UI and an NLPID. */
+	if (l->s.len >= 2 && l->s.p[0] != 3) {
+		net_after(l, 2, 0);
+		return;
+	}
+	if (!layer_skip(l, 1))
+		return;
+	if (l->s.len > 0 && l->s.p[0] == 0)
+		layer_skip(l, 1);
+	l->kind = LAYER_NONE;
+	if (l->s.len == 0)
+		return;
+	if (l->s.p[0] == 0xcc || l->s.p[0] == 0x8e) {
+		l->what = l->s.p[0] == 0xcc ? ETHER_IPV4 : ETHER_IPV6;
+		l->kind = layer_skip(l, 1) ? LAYER_NET : LAYER_NONE;
+	} else if (l->s.p[0] == 0x80)
+		net_after(l, 6, 4);
+}
+
+/* Linux cooked, version 1: type, ARPHRD, length, address, protocol. */
+static void
+peel_sll(struct layer *l, struct packet *p)
+{
+	if (l->s.len >= 16 && be16_at(l->s.p + 4) == 6)
+		macs_set(p, NULL, l->s.p + 6);
+	net_after(l, 16, 14);
+}
+
+static void
+peel_sll2(struct layer *l, struct packet *p)
+{
+	if (l->s.len >= 20 && l->s.p[11] == 6)
+		macs_set(p, NULL, l->s.p + 12);
+	net_after(l, 20, 0);
+}
+
+/*
+ * IEEE 802.11 data frames.  Which of the four addresses is the source
+ * depends on the two bits of direction (IEEE 802.11-2020 table 9-30).
+ */
+static void
+peel_80211(struct layer *l, struct packet *p)
+{
+	const uint8_t *a = l->s.p;
+	size_t n = 24;
+	bool to_ds, from_ds;
+	uint8_t subtype;
+
+	l->kind = LAYER_NONE;
+	if (l->s.len < 24 || (a[0] & 0x0c) != 0x08 || (a[1] & 0x40) != 0)
+		return;			/* no data, or encrypted */
+	subtype = a[0] >> 4;
+	to_ds = (a[1] & 1) != 0;
+	from_ds = (a[1] & 2) != 0;
+	if ((subtype & 4) != 0)
+		return;			/* no payload */
+	if (to_ds && from_ds)
+		n += 6;
+	if ((subtype & 8) != 0)
+		n += (a[1] & 0x80) != 0 ? 6 : 2;
+	if (l->s.len < n)
+		return;
+	macs_set(p, to_ds ? a + 16 : a + 4,
+	    to_ds && from_ds ? a + 24 : to_ds ? a + 10 : from_ds ? a + 16 :
+	    a + 10);
+	l->kind = LAYER_NET;
+	if (layer_skip(l, n))
+		peel_llc(l);
+}
+
+/* radiotap.org: length at 2; flags at a place that depends on TSFT. */
+static void
+peel_radiotap(struct layer *l, struct packet *p)
+{
+	size_t n, at = 8;
+	bool has_fcs = false;
+	uint32_t present;
+
+	if (l->s.len < 8) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	n = le16_at(l->s.p + 2);
+	present = (uint32_t)l->s.p[4] | (uint32_t)l->s.p[7] << 24;
+	while ((present & UINT32_C(0x80000000)) != 0 && at + 4 <= l->s.len &&
+	    at < 64) {
+		present = (present & 0xff) | (uint32_t)l->s.p[at + 3] << 24;
+		at += 4;
+	}
+	if ((present & 1) != 0)
+		at = (at + 7) / 8 * 8 + 8;
+	if ((present & 2) != 0 && at < n && at < l->s.len)
+		has_fcs = (l->s.p[at] & 0x10) != 0;
+	if (n < 8 || !layer_skip(l, n)) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	if (has_fcs && l->s.len == l->wire_bytes && l->s.len >= 4) {
+		l->s.len -= 4;
+		l->wire_bytes -= 4;
+	}
+	peel_80211(l, p);
+}
+
+/* CACE PPI: length at 2, the inner DLT at 4, little-endian. */
+static void
+peel_ppi(struct layer *l, struct packet *p)
+{
+	uint32_t inner;
+	size_t n;
+
+	(void)p;
+	if (l->s.len < 8) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	n = le16_at(l->s.p + 2);
+	inner = le16_at(l->s.p + 4);
+	if (n < 8 || !layer_skip(l, n)) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	l->kind = LAYER_LINK;
+	l->what = inner;
+}
+
+static void
+peel_slip(struct layer *l, struct packet *p)
+{
+	if (layer_skip(l, 16))
+		peel_raw(l, p);
+}
+
+/* linktypes/LINKTYPE_NFLOG: family, version, then type-length-values. */
+static void
+peel_nflog(struct layer *l, struct packet *p)
+{
+	uint16_t n, type;
+
+	if (!layer_skip(l, 4))
+		return;
+	for (;;) {
+		if (l->s.len < 4) {
+			l->kind = LAYER_NONE;
+			return;
+		}
+		n = le16_at(l->s.p);
+		type = le16_at(l->s.p + 2);
+		if (type == 9) {	/* NFULA_PAYLOAD */
+			layer_skip(l, 4);
+			peel_raw(l, p);
+			return;
+		}
+		if (n < 4 || !layer_skip(l, (size_t)(n + 3) / 4 * 4)) {
+			l->kind = LAYER_NONE;
+			return;
+		}
+	}
+}
+
+/* Apple's: header length and inner DLT, little-endian words. */
+static void
+peel_pktap(struct layer *l, struct packet *p)
+{
+	struct span s = l->s;
+	uint32_t n, next, dlt;
+
+	(void)p;
+	if (!span_le32(&s, &n) || !span_le32(&s, &next) ||
+	    !span_le32(&s, &dlt) || n < 12 || !layer_skip(l, n)) {
+		l->kind = LAYER_NONE;
+		return;
+	}
+	l->kind = LAYER_LINK;
+	l->what = dlt;
+}
+
+static const struct link_type {
+	uint32_t number;
+	void (*peel)(struct layer *, struct packet *);
+	const char *name;
+} link_types[] = {
+	{ 1,	peel_ethernet,	"ETHERNET" },
+	{ 0,	peel_null,	"NULL" },
+	{ 108,	peel_null,	"LOOP" },
+	{ 113,	peel_sll,	"LINUX_SLL" },
+	{ 276,	peel_sll2,	"LINUX_SLL2" },
+	{ 101,	peel_raw,	"RAW" },
+	{ 12,	peel_raw,	"RAW as Linux writes it" },
+	{ 14,	peel_raw,	"RAW as OpenBSD writes it" },
+	{ 228,	peel_raw,	"IPV4" },
+	{ 229,	peel_raw,	"IPV6" },
+	{ 9,	peel_ppp,	"PPP" },
+	{ 50,	peel_ppp,	"PPP_HDLC" },
+	{ 51,	peel_pppoe_link, "PPP_ETHER" },
+	{ 104,	peel_hdlc,	"C_HDLC" },
+	{ 107,	peel_frelay,	"FRELAY" },
+	{ 105,	peel_80211,	"IEEE802_11" },
+	{ 127,	peel_radiotap,	"IEEE802_11_RADIOTAP" },
+	{ 192,	peel_ppi,	"PPI" },
+	{ 8,	peel_slip,	"SLIP" },
+	{ 239,	peel_nflog,	"NFLOG" },
+	{ 258,	peel_pktap,	"PKTAP" },
+	{ 149,	peel_pktap,	"PKTAP as USER2" },
+};
+
+/* RFC 3032 2.1: labels until the bottom of the stack, then IP by version. */
+static void
+peel_mpls(struct layer *l, struct packet *p)
+{
+	bool is_bottom = false;
+
+	while (!is_bottom) {
+		if (l->s.len < 4) {
+			l->kind = LAYER_NONE;
+			return;
+		}
+		is_bottom = (l->s.p[2] & 1) != 0;
+		layer_skip(l, 4);
+	}
+	peel_raw(l, p);
+}
+
+static void
+peel_vlan(struct layer *l, struct packet *p)
+{
+	if (l->s.len >= 4)
+		p->vlan = be16_at(l->s.p) & 0xfff;
+	net_after(l, 4, 2);
+	if (l->kind == LAYER_NET && l->what < 0x600)
+		peel_llc(l);
+}
+
+void
+link_peel(struct layer *l, struct packet *p)
+{
+	size_t i;
+
+	if (l->kind == LAYER_LINK) {
+		for (i = 0; i < sizeof link_types / sizeof link_types[0]; i++)
+			if (link_types[i].number == l->what) {
+				link_types[i].peel(l, p);
+				return;
+			}
+		l->kind = LAYER_NONE;
+		return;
+	}
+	switch (l->what) {
+	case ETHER_VLAN:
+	case ETHER_QINQ:
+	case ETHER_QINQ_OLD:
+		peel_vlan(l, p);
+		break;
+	case ETHER_MPLS:
+	case ETHER_MPLS_UP:
+		peel_mpls(l, p);
+		break;
+	case ETHER_PPPOE:
+		if (layer_skip(l, 6))	/* RFC 2516 4 */
+			peel_ppp_protocol(l);
+		break;
+	case ETHER_TEB:
+		l->kind = LAYER_LINK;
+		l->what = LINK_ETHERNET;
+		break;
+	default:
+		l->kind = LAYER_NONE;
+		break;
+	}
+}
