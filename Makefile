@@ -1,0 +1,114 @@
+# lockhound.  Two commands do everything:
+#   make demo     install what is missing, build, replay a real capture
+#   make check    install what the tests need, build, run all tests
+# Everything built goes under build/; the program is build/lockhound, with a
+# link at ./lockhound.
+
+CC	?= cc
+VERSION	= 0.1
+PREFIX	?= /usr/local
+BUILD	?= build
+
+# The packages' flags are asked for when a recipe runs, not before: "make
+# demo" must work where pkg-config is not there yet.
+LIBS	= libpcap json-c zlib libzstd
+PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
+PKG_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+
+WARN	= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
+OPT	?= -O2 -g
+HARDEN	= -fstack-protector-strong -fPIE
+CFLAGS	+= -std=c11 $(WARN) $(OPT) $(HARDEN) $(SAN)
+CPPFLAGS += -Iinclude -I$(BUILD)/gen -DVERSION='"$(VERSION)"'
+LDFLAGS	+= -pie -Wl,-z,relro,-z,now $(SAN)
+
+PURE	= base data wire talk judge engine
+FLOORS	= $(PURE) edge show
+SRC	= $(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c))
+OBJ	= $(SRC:src/%.c=$(BUILD)/%.o)
+PURE_OBJ = $(foreach f,$(PURE),$(patsubst src/%.c,$(BUILD)/%.o,\
+	  $(wildcard src/$(f)/*.c)))
+TESTS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tool_*.c))
+FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,\
+	  $(wildcard tests/fuzz/fuzz_*.c))
+TABLE	= $(BUILD)/gen/vendors_table.h
+
+all: $(BUILD)/lockhound		## build the program
+	@[ "$(BUILD)" != build ] || ln -sf build/lockhound lockhound
+
+demo:				## install what is missing, build, show a culprit
+	@sh tests/need.sh build
+	@$(MAKE) --no-print-directory all
+	@echo; echo "\$$ ./lockhound -r pcaps/office.pcap"; echo
+	@./lockhound -r pcaps/office.pcap
+
+check:				## install what tests need, build, run all tests
+	@sh tests/need.sh check
+	@$(MAKE) --no-print-directory all tests
+	@sh tests/run.sh
+
+tests: $(TESTS) $(TOOLS) $(FUZZ) $(BUILD)/lockhound
+
+asan:				## the program and all tests under ASan and UBSan
+	@sh tests/need.sh check
+	@$(MAKE) --no-print-directory BUILD=build/asan OPT="-O1 -g" \
+	    SAN="-fsanitize=address,undefined -fno-sanitize-recover=undefined" \
+	    all tests
+	@BUILD=build/asan sh tests/run.sh
+
+fuzz:				## grow the fuzz corpora (FUZZ_SECONDS each, 60)
+	@sh tests/need.sh fuzz
+	@sh tests/fuzz.sh
+
+bench: all			## speed beside a bare libpcap loop
+	@$(MAKE) --no-print-directory $(TOOLS)
+	@sh tests/bench.sh
+
+soak:				## the slow tests: damaged captures, every cut
+	@sh tests/need.sh check
+	@$(MAKE) --no-print-directory all tests
+	@sh tests/soak.sh
+
+install: all			## install the program under PREFIX
+	install -D -m 755 build/lockhound $(DESTDIR)$(PREFIX)/bin/lockhound
+
+clean:				## forget all that was built
+	rm -rf build lockhound
+
+help:				## this list
+	@grep -hE '^[a-z]+:.*##' Makefile | \
+	    sed -E 's/:[^#]*## */\t/' | expand -t 12
+
+$(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o
+	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+# The pure floors are built without fortification, whose checked calls would
+# hide from tests/pure.sh what they really use.
+$(BUILD)/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) -MMD -c \
+	    -o $@ $<
+
+$(BUILD)/edge/vendors.o: $(TABLE)
+
+$(TABLE): src/edge/vendors.sh
+	@mkdir -p $(@D)
+	sh src/edge/vendors.sh $@
+
+TEST_FLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra $(OPT) $(SAN) -Itests
+
+$(BUILD)/tests/%: tests/%.c $(OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< $(OBJ) \
+	    $(SAN) $(PKG_LIBS) $(if $(findstring test_,$@),-lcmocka)
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< \
+	    tests/fuzz/main.c $(OBJ) $(SAN) $(PKG_LIBS)
+
+-include $(OBJ:.o=.d) $(BUILD)/main.d $(TESTS:=.d) $(FUZZ:=.d)
+
+.PHONY: all demo check tests asan fuzz bench soak install clean help
+.DELETE_ON_ERROR:

@@ -1,0 +1,42 @@
+/*
+ * Saved captures: one file, many, a directory, or a pipe, read in order of
+ * time.  The one room of libpcap.
+ */
+
+#ifndef EDGE_CAPTURE_H
+#define EDGE_CAPTURE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "data/frame.h"
+
+struct capture;
+
+struct capture_progress {
+	uint64_t read_bytes, size_bytes;	/* size 0: not known */
+};
+
+/* How bad it was, so far. */
+enum capture_state {
+	CAPTURE_GOOD,
+	CAPTURE_CUT,		/* a file ended or broke in the middle */
+	CAPTURE_UNOPENED	/* a file could not be opened at all */
+};
+
+/* The paths are borrowed; a directory stands for its files, by name. */
+struct capture	*capture_new(const char *const *paths, int n_paths,
+		    struct err *err);
+void	capture_free(struct capture *c);
+
+/*
+ * 1: a frame, good until the next call.  0: the end.  -1: something about one
+ * file, a sentence in *err; the others go on with the next call.
+ */
+int	capture_next(struct capture *c, struct frame *out, struct err *err);
+
+enum capture_state	capture_state(const struct capture *c);
+struct capture_progress	capture_progress(const struct capture *c);
+
+#endif

@@ -1,0 +1,14 @@
+/* The only look at a clock and at the kernel's random numbers. */
+
+#ifndef EDGE_CLOCK_H
+#define EDGE_CLOCK_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Never goes back; its zero means nothing. */
+int64_t	clock_steady_ns(void);
+/* n random bytes; -1 when the kernel has none. */
+int	clock_random(void *out, size_t n);
+
+#endif

@@ -1,0 +1,32 @@
+/*
+ * argv -> struct options, from the one table that also prints the help.
+ */
+
+#ifndef EDGE_OPTIONS_H
+#define EDGE_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum { OPTIONS_FILES = 4096 };
+
+enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
+
+struct options {
+	const char *files[OPTIONS_FILES];	/* of argv, borrowed */
+	int n_files;
+	uint64_t memory_bytes;		/* 0 = default */
+	enum color color;
+	bool json, check, quiet, verbose, ascii, show_users;
+	bool wants_help, wants_version;
+};
+
+/* 0, or -1 with one sentence that says the way out. */
+int	options_read(int argc, char **argv, struct options *out,
+	    struct err *err);
+/* The help, one screen; the caller prints it. */
+const char	*options_help(void);
+
+#endif

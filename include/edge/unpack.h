@@ -1,0 +1,29 @@
+/*
+ * Files that may be compressed: told by their first bytes, not their names.
+ */
+
+#ifndef EDGE_UNPACK_H
+#define EDGE_UNPACK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+
+struct unpack;
+
+/*
+ * A stream of the unpacked bytes of path ("-" is stdin), to be closed by
+ * fclose, which closes everything.  *out stays good until then and tells how
+ * far reading has come.  NULL and *err when it cannot be opened.
+ */
+FILE	*unpack_open(const char *path, struct unpack **out, struct err *err);
+
+/* Packed bytes read so far, and in all (0 = not known: a pipe). */
+uint64_t	unpack_read_bytes(const struct unpack *u);
+uint64_t	unpack_size_bytes(const struct unpack *u);
+/* What went wrong while unpacking, "" for nothing. */
+const char	*unpack_trouble(const struct unpack *u);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * The JSON lines: events and the summary, one object a line, in the Elastic
+ * Common Schema's names (ECS 8.11, nested form).
+ */
+
+#ifndef SHOW_JSON_H
+#define SHOW_JSON_H
+
+#include <stdio.h>
+
+#include "data/event.h"
+#include "data/snapshot.h"
+
+struct json;
+
+/* NULL when there is no memory.  out is borrowed. */
+struct json	*json_new(FILE *out, const char *(*vendor)(const struct mac *));
+void	json_event(struct json *j, const struct event *ev);
+/* The last line; seq follows the last event's. */
+void	json_summary(struct json *j, const struct snapshot *s, uint64_t seq);
+/* -1 when something could not be written. */
+int	json_free(struct json *j);
+
+#endif

@@ -1,0 +1,393 @@
+/*
+ * Saved captures, by libpcap, from any number of files merged by time.
+ *
+ * A file is opened for a moment to learn its first stamp and again when the
+ * merge has come to it, so that a directory of a thousand hourly captures
+ * needs few files open at once.
+ */
+
+#define _GNU_SOURCE
+
+#include "edge/capture.h"
+
+#include <dirent.h>
+#include <pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/when.h"
+#include "edge/unpack.h"
+
+struct source {
+	char *path;
+	pcap_t *pcap;			/* NULL: not open */
+	struct unpack *unpack;
+	int64_t next_ns;		/* stamp of the frame that waits */
+	struct frame frame;
+	uint32_t link;
+	uint64_t n_frames;
+	uint64_t size_bytes, read_bytes;	/* once closed */
+	bool is_over, has_frame;
+};
+
+struct capture {
+	struct source *sources;
+	size_t n;
+	enum capture_state state;
+	char pcap_error[PCAP_ERRBUF_SIZE];
+};
+
+static void
+state_worsen(struct capture *c, enum capture_state s)
+{
+	if (s > c->state)
+		c->state = s;
+}
+
+/* --- which files --- */
+
+static int
+add_path(struct capture *c, const char *path)
+{
+	struct source *more = reallocarray(c->sources, c->n + 1,
+	    sizeof *more);
+
+	if (more == NULL)
+		return (-1);
+	c->sources = more;
+	memset(&more[c->n], 0, sizeof *more);
+	more[c->n].path = strdup(path);
+	if (more[c->n].path == NULL)
+		return (-1);
+	c->n++;
+	return (0);
+}
+
+static int
+add_directory(struct capture *c, const char *path)
+{
+	struct dirent **names;
+	int i, n = scandir(path, &names, NULL, alphasort), rc = 0;
+
+	if (n < 0)
+		return (-1);
+	for (i = 0; i < n; i++) {
+		struct stat st;
+		char *file = NULL;
+
+		if (names[i]->d_name[0] != '.' && rc == 0 &&
+		    asprintf(&file, "%s/%s", path, names[i]->d_name) != -1) {
+			if (stat(file, &st) == 0 && S_ISREG(st.st_mode))
+				rc = add_path(c, file);
+			free(file);
+		}
+		free(names[i]);
+	}
+	free(names);
+	return (rc);
+}
+
+struct capture *
+capture_new(const char *const *paths, int n_paths, struct err *err)
+{
+	struct capture *c = calloc(1, sizeof *c);
+	struct stat st;
+	int i, rc = c == NULL ? -1 : 0;
+
+	for (i = 0; i < n_paths && rc == 0; i++) {
+		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
+			rc = add_directory(c, paths[i]);
+		else
+			rc = add_path(c, paths[i]);
+	}
+	if (rc != 0) {
+		err_set(err, "out of memory");
+		capture_free(c);
+		return (NULL);
+	}
+	return (c);
+}
+
+/* --- one file --- */
+
+static void
+source_close(struct source *s)
+{
+	if (s->pcap == NULL)
+		return;
+	s->read_bytes = unpack_read_bytes(s->unpack);
+	s->size_bytes = unpack_size_bytes(s->unpack);
+	pcap_close(s->pcap);		/* closes the stream and the file */
+	s->pcap = NULL;
+	s->unpack = NULL;
+}
+
+void
+capture_free(struct capture *c)
+{
+	size_t i;
+
+	if (c == NULL)
+		return;
+	for (i = 0; i < c->n; i++) {
+		source_close(&c->sources[i]);
+		free(c->sources[i].path);
+	}
+	free(c->sources);
+	free(c);
+}
+
+/* libpcap's DLT_ numbers that differ from the LINKTYPE_ in files. */
+static uint32_t
+link_of(int dlt)
+{
+	switch (dlt) {
+	case DLT_RAW:
+		return (101);
+	case DLT_PPP_SERIAL:
+		return (50);
+	case DLT_PPP_ETHER:
+		return (51);
+	default:
+		return ((uint32_t)dlt);
+	}
+}
+
+static const char *
+source_name(const struct source *s)
+{
+	return (strcmp(s->path, "-") == 0 ? "stdin" : s->path);
+}
+
+static int
+source_open(struct capture *c, struct source *s, struct err *err)
+{
+	struct err why;
+	FILE *f = unpack_open(s->path, &s->unpack, &why);
+
+	if (f == NULL) {
+		s->is_over = true;
+		state_worsen(c, CAPTURE_UNOPENED);
+		return (err_set(err, "%s", why.text));
+	}
+	s->pcap = pcap_fopen_offline_with_tstamp_precision(f,
+	    PCAP_TSTAMP_PRECISION_NANO, c->pcap_error);
+	if (s->pcap == NULL) {
+		bool is_cut = strstr(c->pcap_error, "truncated") != NULL;
+		bool was_read = unpack_size_bytes(s->unpack) > 0;
+
+		fclose(f);
+		s->unpack = NULL;
+		s->is_over = true;
+		if (is_cut && was_read) {
+			state_worsen(c, CAPTURE_CUT);
+			return (err_set(err, "%s is cut short in its header; "
+			    "nothing in it can be read", source_name(s)));
+		}
+		state_worsen(c, CAPTURE_UNOPENED);
+		return (err_set(err, "%s is no capture that can be read "
+		    "(%s); give a pcap or pcapng file, plain, .gz or .zst",
+		    source_name(s), c->pcap_error));
+	}
+	s->link = link_of(pcap_datalink(s->pcap));
+	return (0);
+}
+
+static int64_t
+stamp_ns(const struct timeval *tv)
+{
+	int64_t s = (int64_t)tv->tv_sec;
+
+	/* Hostile stamps must not overflow: year 2262 is the end. */
+	if (s > INT64_MAX / NS_PER_S - 1)
+		s = INT64_MAX / NS_PER_S - 1;
+	if (s < INT64_MIN / NS_PER_S + 2)
+		s = INT64_MIN / NS_PER_S + 2;
+	return (s * NS_PER_S + (int64_t)tv->tv_usec % NS_PER_S);
+}
+
+static int
+source_broke(struct capture *c, struct source *s, struct err *err)
+{
+	const char *why = unpack_trouble(s->unpack);
+
+	state_worsen(c, CAPTURE_CUT);
+	s->is_over = true;
+	if (why[0] == '\0')
+		why = pcap_geterr(s->pcap);
+	err_set(err, strstr(why, "truncated") != NULL ||
+	    strstr(why, "cut short") != NULL ?
+	    "%s is cut short after packet %llu (%s); "
+	    "the results are those up to there" :
+	    "%s cannot be read on after packet %llu (%s); "
+	    "the results are those up to there", source_name(s),
+	    (unsigned long long)s->n_frames, why);
+	source_close(s);
+	return (-1);
+}
+
+/* 1, 0 or -1 as capture_next; the frame goes to s->frame. */
+static int
+source_next(struct capture *c, struct source *s, struct err *err)
+{
+	struct pcap_pkthdr *h;
+	const u_char *bytes;
+	int rc;
+
+	s->has_frame = false;
+	rc = pcap_next_ex(s->pcap, &h, &bytes);
+	if (rc != 1) {
+		if (rc == PCAP_ERROR ||
+		    unpack_trouble(s->unpack)[0] != '\0')
+			return (source_broke(c, s, err));
+		s->is_over = true;
+		source_close(s);
+		return (0);
+	}
+	s->n_frames++;
+	s->frame.when_ns = stamp_ns(&h->ts);
+	s->frame.link = s->link;
+	s->frame.bytes.p = bytes;
+	s->frame.bytes.len = h->caplen;
+	s->frame.wire_bytes = h->len > h->caplen ? h->len : h->caplen;
+	s->has_frame = true;
+	return (1);
+}
+
+/* --- all of them --- */
+
+enum { OPEN_MAX = 64 };
+
+static size_t
+n_open(const struct capture *c)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < c->n; i++)
+		n += c->sources[i].pcap != NULL;
+	return (n);
+}
+
+/*
+ * Make sure that every source knows the stamp of its next frame.  A file
+ * that would be one too many is closed again and read anew in its turn.
+ */
+static int
+sources_begin(struct capture *c, struct source *s, struct err *err)
+{
+	int rc = source_open(c, s, err);
+
+	if (rc == 0)
+		rc = source_next(c, s, err);
+	if (rc != 1)
+		return (rc);
+	s->next_ns = s->frame.when_ns;
+	if (n_open(c) > OPEN_MAX && strcmp(s->path, "-") != 0) {
+		source_close(s);
+		s->n_frames = 0;
+		s->has_frame = false;
+	}
+	return (1);
+}
+
+static struct source *
+earliest(struct capture *c)
+{
+	struct source *first = NULL;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		struct source *s = &c->sources[i];
+
+		if (!s->is_over && (first == NULL ||
+		    s->next_ns < first->next_ns))
+			first = s;
+	}
+	return (first);
+}
+
+static int
+merged_next(struct capture *c, struct frame *out, struct err *err)
+{
+	struct source *s;
+	size_t i;
+	int rc;
+
+	for (i = 0; i < c->n; i++) {
+		s = &c->sources[i];
+		if (s->is_over || s->has_frame ||
+		    (s->pcap == NULL && s->next_ns != 0))
+			continue;
+		rc = s->pcap == NULL ? sources_begin(c, s, err) :
+		    source_next(c, s, err);
+		if (rc == -1)
+			return (-1);
+		if (rc == 1)
+			s->next_ns = s->frame.when_ns;
+	}
+	s = earliest(c);
+	if (s == NULL)
+		return (0);
+	if (!s->has_frame) {		/* its turn has come again */
+		rc = source_open(c, s, err);
+		if (rc == 0)
+			rc = source_next(c, s, err);
+		if (rc != 1)
+			return (rc == 0 ? merged_next(c, out, err) : rc);
+	}
+	*out = s->frame;
+	s->has_frame = false;
+	return (1);
+}
+
+int
+capture_next(struct capture *c, struct frame *out, struct err *err)
+{
+	struct source *s = c->sources;
+	int rc;
+
+	if (c->n > 1)
+		return (merged_next(c, out, err));
+	if (c->n == 0 || s->is_over)
+		return (0);
+	if (s->pcap == NULL && source_open(c, s, err) == -1)
+		return (-1);
+	rc = source_next(c, s, err);
+	if (rc == 1)
+		*out = s->frame;
+	return (rc);
+}
+
+enum capture_state
+capture_state(const struct capture *c)
+{
+	return (c->state);
+}
+
+struct capture_progress
+capture_progress(const struct capture *c)
+{
+	struct capture_progress p = { 0, 0 };
+	bool is_known = true;
+	size_t i;
+
+	for (i = 0; i < c->n; i++) {
+		const struct source *s = &c->sources[i];
+		struct stat st;
+
+		if (s->unpack != NULL) {
+			p.read_bytes += unpack_read_bytes(s->unpack);
+			p.size_bytes += unpack_size_bytes(s->unpack);
+			is_known &= unpack_size_bytes(s->unpack) > 0;
+		} else if (s->is_over) {
+			p.read_bytes += s->read_bytes;
+			p.size_bytes += s->size_bytes;
+		} else if (stat(s->path, &st) == 0)
+			p.size_bytes += (uint64_t)st.st_size;
+	}
+	if (!is_known)
+		p.size_bytes = 0;
+	return (p);
+}

@@ -1,0 +1,302 @@
+/*
+ * Options: one row each, from which the parser, the help and the nearest
+ * known name all come, so that none can say what another does not.
+ */
+
+#include "edge/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum option_id {
+	OPT_READ, OPT_JSON, OPT_CHECK, OPT_MEMORY, OPT_ASCII, OPT_COLOR,
+	OPT_SHOW_USERS, OPT_QUIET, OPT_VERBOSE, OPT_VERSION, OPT_HELP
+};
+
+static const struct option_row {
+	enum option_id id;
+	char letter;			/* 0: none */
+	const char *name;		/* "": none */
+	const char *value;		/* NULL: takes none */
+	const char *words;
+} rows[] = {
+	{ OPT_READ, 'r', "read", "FILE",
+	    "read a capture: pcap, pcapng, .gz, .zst; a directory; - is\n"
+	    "stdin; repeat for more (merged by time)" },
+	{ OPT_JSON, 'j', "json", NULL,
+	    "one JSON object a line on stdout, nothing else there" },
+	{ OPT_CHECK, 0, "check", NULL,
+	    "the exit status tells: 1 a culprit, 5 capture point unfit" },
+	{ OPT_MEMORY, 0, "memory", "SIZE",
+	    "how much to remember with: 16M, 1G (default 22M)" },
+	{ OPT_SHOW_USERS, 0, "show-users", NULL,
+	    "print mail addresses in full, not as a***@example.com" },
+	{ OPT_ASCII, 0, "ascii", NULL, "plain ASCII in the report" },
+	{ OPT_COLOR, 0, "color", "WHEN", "auto, never or always" },
+	{ OPT_QUIET, 'q', "quiet", NULL, "no progress line, no warnings" },
+	{ OPT_VERBOSE, 'v', "verbose", NULL,
+	    "progress also where stderr is no terminal" },
+	{ OPT_VERSION, 'V', "version", NULL, "print the version" },
+	{ OPT_HELP, 'h', "help", NULL, "this page" },
+};
+
+enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+static const char examples[] =
+    "lockhound: which device here locks us out of our mail?\n"
+    "\n"
+    "  lockhound -r office.pcap             who it is, and what to do\n"
+    "  lockhound -r captures/ --json        every login, one JSON a line\n"
+    "  ssh router tcpdump -U -w - | lockhound -r -\n"
+    "  lockhound --check -r office.pcap     for scripts: 1 = culprit found\n"
+    "\n";
+
+static const char ending[] =
+    "\n"
+    "Exit status: 0 done, 1 culprit found (--check), 2 bad option, 3 cannot\n"
+    "read, 4 capture cut short (results are printed), 5 capture point unfit\n"
+    "(--check), 130 interrupted.\n";
+
+const char *
+options_help(void)
+{
+	static char page[4096];
+	size_t n = 0, i;
+
+	n += (size_t)snprintf(page, sizeof page, "%s", examples);
+	for (i = 0; i < N_ROWS; i++) {
+		const char *at = rows[i].words, *end;
+		char left[40];
+
+		snprintf(left, sizeof left, "%s%c%s--%s%s%s",
+		    rows[i].letter ? "-" : " ",
+		    rows[i].letter ? rows[i].letter : ' ',
+		    rows[i].letter ? ", " : "  ", rows[i].name,
+		    rows[i].value ? " " : "",
+		    rows[i].value ? rows[i].value : "");
+		n += (size_t)snprintf(page + n, sizeof page - n, "  %-19s ",
+		    left);
+		while ((end = strchr(at, '\n')) != NULL) {
+			n += (size_t)snprintf(page + n, sizeof page - n,
+			    "%.*s\n%22s", (int)(end - at), at, "");
+			at = end + 1;
+		}
+		n += (size_t)snprintf(page + n, sizeof page - n, "%s\n", at);
+	}
+	snprintf(page + n, sizeof page - n, "%s", ending);
+	return (page);
+}
+
+/* Edits from a to b (Levenshtein), of names shorter than 32. */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[33], i, j, n = strlen(b);
+
+	if (strlen(a) > 31 || n > 31)
+		return (99);
+	for (j = 0; j <= n; j++)
+		row[j] = j;
+	for (i = 1; a[i - 1] != '\0'; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (j = 1; j <= n; j++) {
+			size_t best = corner + (a[i - 1] != b[j - 1]);
+
+			corner = row[j];
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			row[j] = best;
+		}
+	}
+	return (row[n]);
+}
+
+static int
+unknown(const char *arg, struct err *err)
+{
+	const char *name = arg + strspn(arg, "-"), *nearest = rows[0].name;
+	size_t i, best = 99;
+	char bare[32];
+
+	snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
+	for (i = 0; i < N_ROWS; i++) {
+		size_t d = distance(bare, rows[i].name);
+
+		if (d < best) {
+			best = d;
+			nearest = rows[i].name;
+		}
+	}
+	return (err_set(err, "there is no option %.60s; did you mean --%s? "
+	    "(-h lists them all)", arg, nearest));
+}
+
+/* "64M", "1G", "500000": bytes. */
+static int
+read_size(const char *text, uint64_t *out, struct err *err)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+	unsigned long long n = strtoull(text, &end, 10);
+	int shift = 0;
+
+	if (*end != '\0') {
+		int upper = *end >= 'a' && *end <= 'z' ? *end - 32 : *end;
+
+		unit = strchr(units, upper);
+		if (unit == NULL || (end[1] != '\0' &&
+		    strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))
+			end = NULL;
+		else
+			shift = 10 * (int)(unit - units + 1);
+	}
+	if (end == NULL || text[0] < '0' || text[0] > '9' || n == 0 ||
+	    n > UINT64_MAX >> shift)
+		return (err_set(err, "--memory %.40s is no size; give one "
+		    "like 64M or 1G", text));
+	*out = (uint64_t)n << shift;
+	return (0);
+}
+
+static int
+read_color(const char *text, enum color *out, struct err *err)
+{
+	if (strcmp(text, "auto") == 0)
+		*out = COLOR_AUTO;
+	else if (strcmp(text, "never") == 0)
+		*out = COLOR_NEVER;
+	else if (strcmp(text, "always") == 0)
+		*out = COLOR_ALWAYS;
+	else
+		return (err_set(err, "--color %.40s: give auto, never or "
+		    "always", text));
+	return (0);
+}
+
+static int
+apply(const struct option_row *row, const char *value, struct options *o,
+    struct err *err)
+{
+	switch (row->id) {
+	case OPT_READ:
+		if (o->n_files == OPTIONS_FILES)
+			return (err_set(err, "more than %d files; put them "
+			    "into a directory and give that", OPTIONS_FILES));
+		o->files[o->n_files++] = value;
+		break;
+	case OPT_MEMORY:
+		return (read_size(value, &o->memory_bytes, err));
+	case OPT_COLOR:
+		return (read_color(value, &o->color, err));
+	case OPT_JSON:
+		o->json = true;
+		break;
+	case OPT_CHECK:
+		o->check = true;
+		break;
+	case OPT_ASCII:
+		o->ascii = true;
+		break;
+	case OPT_SHOW_USERS:
+		o->show_users = true;
+		break;
+	case OPT_QUIET:
+		o->quiet = true;
+		break;
+	case OPT_VERBOSE:
+		o->verbose = true;
+		break;
+	case OPT_VERSION:
+		o->wants_version = true;
+		break;
+	case OPT_HELP:
+		o->wants_help = true;
+		break;
+	}
+	return (0);
+}
+
+/* "-r", "-rFILE", "-qv", "--read", "--read=FILE". */
+static const struct option_row *
+find(const char *arg, const char **value)
+{
+	const char *equals = strchr(arg, '=');
+	size_t i, n;
+
+	*value = NULL;
+	for (i = 0; i < N_ROWS; i++) {
+		if (arg[1] != '-') {
+			if (arg[1] != rows[i].letter)
+				continue;
+			if (arg[2] != '\0')
+				*value = arg + 2;
+			return (&rows[i]);
+		}
+		n = equals != NULL ? (size_t)(equals - arg) - 2 :
+		    strlen(arg + 2);
+		if (strlen(rows[i].name) != n ||
+		    strncmp(arg + 2, rows[i].name, n) != 0)
+			continue;
+		if (equals != NULL)
+			*value = equals + 1;
+		return (&rows[i]);
+	}
+	return (NULL);
+}
+
+static int
+read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
+{
+	const char *arg = argv[*i], *value;
+	const struct option_row *row;
+
+	if (arg[0] != '-' || arg[1] == '\0')
+		return (err_set(err, "what is %.60s? To read a capture: "
+		    "lockhound -r %.60s", arg, arg));
+	row = find(arg, &value);
+	if (row == NULL)
+		return (unknown(arg, err));
+	/* Letters that take no value may stand together. */
+	if (row->value == NULL && value != NULL && arg[1] != '-') {
+		static char rest[64];
+		char *one[1] = { rest };
+		int zero = 0;
+
+		snprintf(rest, sizeof rest, "-%s", value);
+		if (apply(row, NULL, o, err) == -1)
+			return (-1);
+		return (read_one(1, one, &zero, o, err));
+	}
+	if (row->value == NULL && value != NULL)
+		return (err_set(err, "--%s takes no value", row->name));
+	if (row->value != NULL && value == NULL) {
+		if (*i + 1 >= argc)
+			return (err_set(err, "--%s needs a %s", row->name,
+			    row->value));
+		value = argv[++*i];
+	}
+	return (apply(row, value, o, err));
+}
+
+int
+options_read(int argc, char **argv, struct options *out, struct err *err)
+{
+	int i;
+
+	memset(out, 0, sizeof *out);
+	for (i = 1; i < argc; i++)
+		if (read_one(argc, argv, &i, out, err) == -1)
+			return (-1);
+	if (out->wants_help || out->wants_version)
+		return (0);
+	if (out->n_files == 0)
+		return (err_set(err, "nothing to read; give a capture: "
+		    "lockhound -r office.pcap (-h for more)"));
+	return (0);
+}

@@ -1,0 +1,255 @@
+/*
+ * Compressed captures: gzip and zstd unpacked as they are read, plain files
+ * passed through with a buffer large enough that reading costs few calls.
+ *
+ * The one room of zlib and libzstd.  What comes out is bounded: a small file
+ * that unpacks to more than any capture is a bomb, and reading it ends.
+ */
+
+#define _GNU_SOURCE
+
+#include "edge/unpack.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <zstd.h>
+
+enum { IN_BYTES = 1 << 18 };
+
+/* A long capture packs to a tenth; a thousandth is no capture. */
+#define BOMB_BYTES	((uint64_t)64 << 30)
+#define BOMB_RATIO	1000
+#define BOMB_FREE_BYTES	((uint64_t)100 << 20)
+
+struct unpack {
+	int fd;
+	enum { PLAIN, GZIP, ZSTD } kind;
+	uint64_t in_bytes, size_bytes, out_bytes;
+	size_t have, at;		/* in the buffer */
+	bool is_end;			/* of the packed bytes */
+	bool is_inside;			/* a member or frame is not complete */
+	z_stream gzip;
+	ZSTD_DStream *zstd;
+	const char *trouble;
+	uint8_t buffer[IN_BYTES];
+	char stream[IN_BYTES];		/* stdio's own, larger than it likes */
+};
+
+uint64_t
+unpack_read_bytes(const struct unpack *u)
+{
+	return (u->in_bytes - (u->have - u->at));
+}
+
+uint64_t
+unpack_size_bytes(const struct unpack *u)
+{
+	return (u->size_bytes);
+}
+
+const char *
+unpack_trouble(const struct unpack *u)
+{
+	return (u->trouble);
+}
+
+/* Up to size bytes of the file; 0 at its end or on an error, which is noted. */
+static size_t
+read_file(struct unpack *u, void *out, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = read(u->fd, out, size);
+	while (n == -1 && errno == EINTR);
+	if (n == -1)
+		u->trouble = strerror(errno);
+	u->is_end = n <= 0;
+	if (n > 0)
+		u->in_bytes += (uint64_t)n;
+	return (n > 0 ? (size_t)n : 0);
+}
+
+/* More packed bytes where none are left. */
+static void
+fill(struct unpack *u)
+{
+	if (u->at < u->have || u->is_end)
+		return;
+	u->at = 0;
+	u->have = read_file(u, u->buffer, sizeof u->buffer);
+}
+
+static bool
+is_bomb(struct unpack *u)
+{
+	if (u->out_bytes <= BOMB_BYTES &&
+	    (u->out_bytes <= BOMB_FREE_BYTES ||
+	    u->out_bytes / BOMB_RATIO <= u->in_bytes))
+		return (false);
+	u->trouble = "unpacks to more than any capture would";
+	return (true);
+}
+
+static size_t
+take_gzip(struct unpack *u, char *out, size_t size)
+{
+	int rc;
+
+	u->gzip.next_out = (Bytef *)out;
+	u->gzip.avail_out = (uInt)size;
+	u->gzip.next_in = u->buffer + u->at;
+	u->gzip.avail_in = (uInt)(u->have - u->at);
+	rc = inflate(&u->gzip, Z_NO_FLUSH);
+	u->at = u->have - u->gzip.avail_in;
+	u->is_inside = rc != Z_STREAM_END;
+	if (rc == Z_STREAM_END)
+		inflateReset(&u->gzip);		/* another member may follow */
+	else if (rc != Z_OK && rc != Z_BUF_ERROR)
+		u->trouble = "the gzip data is damaged";
+	return (size - u->gzip.avail_out);
+}
+
+static size_t
+take_zstd(struct unpack *u, char *out, size_t size)
+{
+	ZSTD_outBuffer o = { out, size, 0 };
+	ZSTD_inBuffer i = { u->buffer, u->have, u->at };
+	size_t rc = ZSTD_decompressStream(u->zstd, &o, &i);
+
+	u->at = i.pos;
+	u->is_inside = rc != 0;
+	if (ZSTD_isError(rc))
+		u->trouble = "the zstd data is damaged";
+	return (o.pos);
+}
+
+/* What was read to tell the kind, then the file itself with no copy. */
+static size_t
+take_plain(struct unpack *u, char *out, size_t size)
+{
+	size_t n = u->have - u->at < size ? u->have - u->at : size;
+
+	if (n == 0)
+		return (read_file(u, out, size));
+
+	memcpy(out, u->buffer + u->at, n);
+	u->at += n;
+	return (n);
+}
+
+static ssize_t
+unpack_read(void *cookie, char *out, size_t size)
+{
+	struct unpack *u = cookie;
+	size_t n = 0;
+
+	if (u->kind == PLAIN)
+		return ((ssize_t)take_plain(u, out, size));
+	while (n == 0 && u->trouble[0] == '\0') {
+		fill(u);
+		if (u->is_end && u->at == u->have) {
+			if (u->is_inside && u->trouble[0] == '\0')
+				u->trouble = "the compressed data is cut short";
+			break;
+		}
+		n = u->kind == GZIP ? take_gzip(u, out, size) :
+		    take_zstd(u, out, size);
+		u->out_bytes += n;
+		if (is_bomb(u))
+			break;
+	}
+	return ((ssize_t)n);
+}
+
+static int
+unpack_close(void *cookie)
+{
+	struct unpack *u = cookie;
+
+	if (u->kind == GZIP)
+		inflateEnd(&u->gzip);
+	if (u->kind == ZSTD)
+		ZSTD_freeDStream(u->zstd);
+	if (u->fd != STDIN_FILENO)
+		close(u->fd);
+	free(u);
+	return (0);
+}
+
+/* The first bytes say what it is (RFC 1952 2.3.1, RFC 8878 3.1.1). */
+static int
+unpack_tell(struct unpack *u)
+{
+	static const uint8_t zstd_magic[4] = { 0x28, 0xb5, 0x2f, 0xfd };
+	ssize_t n = 1;
+
+	/* A pipe may hand them over one by one. */
+	while (u->have < 4 && n > 0) {
+		n = read(u->fd, u->buffer + u->have, sizeof u->buffer -
+		    u->have);
+		if (n == -1 && errno == EINTR) {
+			n = 1;
+			continue;
+		}
+		if (n == -1)
+			return (-1);
+		u->have += (size_t)n;
+	}
+	u->in_bytes = u->have;
+	u->is_end = n == 0;
+	if (u->have >= 2 && u->buffer[0] == 0x1f && u->buffer[1] == 0x8b) {
+		u->kind = GZIP;
+		return (inflateInit2(&u->gzip, 15 + 16) == Z_OK ? 0 : -1);
+	}
+	if (u->have >= 4 && memcmp(u->buffer, zstd_magic, 4) == 0) {
+		u->kind = ZSTD;
+		u->zstd = ZSTD_createDStream();
+		return (u->zstd != NULL ? 0 : -1);
+	}
+	return (0);
+}
+
+FILE *
+unpack_open(const char *path, struct unpack **out, struct err *err)
+{
+	static const cookie_io_functions_t calls = {
+		.read = unpack_read, .close = unpack_close
+	};
+	struct unpack *u = calloc(1, sizeof *u);
+	struct stat st;
+	FILE *f;
+
+	*out = NULL;
+	if (u == NULL) {
+		err_set(err, "out of memory");
+		return (NULL);
+	}
+	u->trouble = "";
+	u->fd = strcmp(path, "-") == 0 ? STDIN_FILENO :
+	    open(path, O_RDONLY | O_CLOEXEC);
+	if (u->fd == -1 || fstat(u->fd, &st) == -1 ||
+	    (S_ISDIR(st.st_mode) ? (errno = EISDIR) : 0) != 0 ||
+	    unpack_tell(u) == -1) {
+		err_set(err, "cannot read %s: %s", path, strerror(errno));
+		if (u->fd > STDIN_FILENO)
+			close(u->fd);
+		free(u);
+		return (NULL);
+	}
+	u->size_bytes = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	f = fopencookie(u, "r", calls);
+	if (f == NULL) {
+		err_set(err, "cannot read %s: %s", path, strerror(errno));
+		unpack_close(u);
+		return (NULL);
+	}
+	setvbuf(f, u->stream, _IOFBF, sizeof u->stream);
+	*out = u;
+	return (f);
+}

@@ -1,0 +1,434 @@
+/*
+ * The JSON lines, by json-c, whose one room this is.
+ *
+ * What is not known is left out, never null.  Text fields arrive as valid
+ * UTF-8 (base/text.c saw to it); json-c escapes the rest.
+ */
+
+#include "show/json.h"
+
+#include <errno.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/sha1.h"
+#include "base/when.h"
+#include "data/advice.h"
+#include "data/clients.h"
+#include "data/servers.h"
+
+struct json {
+	FILE *out;
+	const char *(*vendor)(const struct mac *);
+	int error;
+};
+
+
+struct json *
+json_new(FILE *out, const char *(*vendor)(const struct mac *))
+{
+	struct json *j = calloc(1, sizeof *j);
+
+	if (j == NULL)
+		return (NULL);
+	j->out = out;
+	j->vendor = vendor;
+	return (j);
+}
+
+int
+json_free(struct json *j)
+{
+	int error = j->error;
+
+	if (error == 0 && fflush(j->out) != 0)
+		error = errno;
+	free(j);
+	if (error == 0)
+		return (0);
+	errno = error;
+	return (-1);
+}
+
+/* --- small pieces --- */
+
+static void
+add_text(struct json_object *o, const char *key, const char *text)
+{
+	if (text != NULL && text[0] != '\0')
+		json_object_object_add(o, key, json_object_new_string(text));
+}
+
+static void
+add_number(struct json_object *o, const char *key, int64_t n)
+{
+	json_object_object_add(o, key, json_object_new_int64(n));
+}
+
+static void
+add_when(struct json_object *o, const char *key, int64_t when_ns)
+{
+	char text[WHEN_ISO_BYTES];
+
+	if (when_ns == 0)
+		return;
+	when_iso(when_ns, text);
+	add_text(o, key, text);
+}
+
+/* 98 of 100 as 0.98, and not as the nearest double prints. */
+static void
+add_pct(struct json_object *o, const char *key, unsigned pct)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, pct % 10 == 0 ? "%u.%u" : "%u.%02u",
+	    pct / 100, pct % 10 == 0 ? pct % 100 / 10 : pct % 100);
+	json_object_object_add(o, key,
+	    json_object_new_double_s(pct / 100.0, text));
+}
+
+static struct json_object *
+add_object(struct json_object *o, const char *key)
+{
+	struct json_object *child = json_object_new_object();
+
+	json_object_object_add(o, key, child);
+	return (child);
+}
+
+static struct json_object *
+add_array(struct json_object *o, const char *key)
+{
+	struct json_object *child = json_object_new_array();
+
+	json_object_object_add(o, key, child);
+	return (child);
+}
+
+static void
+array_text(struct json_object *array, const char *text)
+{
+	json_object_array_add(array, json_object_new_string(text));
+}
+
+static void
+add_words(struct json_object *o, const char *key, const char *word)
+{
+	array_text(add_array(o, key), word);
+}
+
+static void
+add_mac(struct json_object *o, const char *key, const struct mac *m)
+{
+	char text[MAC_TEXT_BYTES];
+
+	snprintf(text, sizeof text, "%02X-%02X-%02X-%02X-%02X-%02X", m->b[0],
+	    m->b[1], m->b[2], m->b[3], m->b[4], m->b[5]);
+	add_text(o, key, text);
+}
+
+static void
+add_ip(struct json_object *o, const char *key, const struct ip *a)
+{
+	char text[IP_TEXT_BYTES];
+
+	ip_print(a, text);
+	add_text(o, key, text);
+}
+
+/* "203.0.113.10:993", "[2001:db8::1]:993". */
+static void
+endpoint_text(const struct endpoint *e, char *out, size_t size)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&e->ip, ip);
+	snprintf(out, size, ip_is_v4(&e->ip) ? "%s:%u" : "[%s]:%u", ip,
+	    e->port);
+}
+
+/*
+ * Community ID version 1, seed 0 (github.com/corelight/community-id-spec):
+ * SHA-1 over seed, the smaller end first, protocol, padding, ports.
+ */
+static void
+add_community_id(struct json_object *o, const struct endpoint *a,
+    const struct endpoint *b)
+{
+	uint8_t in[40], digest[SHA1_BYTES];
+	bool is_v4 = ip_is_v4(&a->ip) && ip_is_v4(&b->ip);
+	size_t from = is_v4 ? 12 : 0, n = 16 - from, at = 2;
+	char text[2 + 32];
+	int order = memcmp(a->ip.b + from, b->ip.b + from, n);
+
+	if (order > 0 || (order == 0 && a->port > b->port)) {
+		const struct endpoint *t = a;
+
+		a = b;
+		b = t;
+	}
+	in[0] = in[1] = 0;
+	memcpy(in + at, a->ip.b + from, n);
+	memcpy(in + at + n, b->ip.b + from, n);
+	at += 2 * n;
+	in[at++] = 6;
+	in[at++] = 0;
+	in[at++] = (uint8_t)(a->port >> 8);
+	in[at++] = (uint8_t)a->port;
+	in[at++] = (uint8_t)(b->port >> 8);
+	in[at++] = (uint8_t)b->port;
+	sha1(in, at, digest);
+	memcpy(text, "1:", 2);
+	base64_encode(digest, sizeof digest, text + 2, sizeof text - 2);
+	add_text(o, "community_id", text);
+}
+
+static void
+print_line(struct json *j, struct json_object *o)
+{
+	const char *line = json_object_to_json_string_ext(o,
+	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	if (j->error == 0 && (line == NULL || fputs(line, j->out) == EOF ||
+	    putc('\n', j->out) == EOF))
+		j->error = errno != 0 ? errno : EIO;
+	json_object_put(o);
+}
+
+/* --- a line's common front --- */
+
+static struct json_object *
+line_new(int64_t when_ns, const char *kind, const char *dataset,
+    uint64_t seq, struct json_object **event)
+{
+	struct json_object *o = json_object_new_object();
+
+	add_when(o, "@timestamp", when_ns);
+	add_text(add_object(o, "ecs"), "version", "8.11.0");
+	*event = add_object(o, "event");
+	add_text(*event, "kind", kind);
+	add_text(*event, "module", "lockhound");
+	add_text(*event, "dataset", dataset);
+	add_number(*event, "sequence", (int64_t)seq);
+	return (o);
+}
+
+static void
+add_ends(struct json_object *o, const struct event *ev)
+{
+	const struct who *w = &ev->who;
+	struct json_object *end;
+
+	if (ev->has_client) {
+		end = add_object(o, "source");
+		add_ip(end, "ip", &w->client.ip);
+		if (w->client.port != 0)
+			add_number(end, "port", w->client.port);
+		if (w->has_mac)
+			add_mac(end, "mac", &w->mac);
+		add_text(end, "domain", w->client_name);
+	}
+	if (ev->has_server) {
+		end = add_object(o, "destination");
+		add_ip(end, "ip", &w->server.ip);
+		if (w->server.port != 0)
+			add_number(end, "port", w->server.port);
+		add_text(end, "domain", w->server_name);
+	}
+}
+
+static void
+add_tls(struct json_object *o, const struct login_event *l)
+{
+	static const char *const versions[] = { "1.0", "1.1", "1.2", "1.3" };
+	struct json_object *tls;
+
+	if (l->attempt.security != SECURITY_TLS &&
+	    l->attempt.security != SECURITY_STARTTLS)
+		return;
+	if (!l->tls_established)
+		return;
+	tls = add_object(o, "tls");
+	json_object_object_add(tls, "established",
+	    json_object_new_boolean(1));
+	if (l->tls_version >= 0x0301 && l->tls_version <= 0x0304)
+		add_text(tls, "version", versions[l->tls_version - 0x0301]);
+	if (l->server_name[0] != '\0')
+		add_text(add_object(tls, "client"), "server_name",
+		    l->server_name);
+}
+
+static void
+login_line(struct json *j, const struct event *ev)
+{
+	const struct login_event *l = &ev->u.login;
+	const struct attempt *a = &l->attempt;
+	struct json_object *event, *part, *o = line_new(ev->when_ns, "event",
+	    "lockhound.login", ev->seq, &event);
+
+	add_words(event, "category", "authentication");
+	add_words(event, "type", "start");
+	add_text(event, "action", "mail-login");
+	add_text(event, "outcome", outcome_word(a->outcome));
+	add_text(event, "reason", reason_word(a->reason));
+	if (a->asked_ns != 0 && a->ended_ns >= a->asked_ns)
+		add_number(event, "duration", a->ended_ns - a->asked_ns);
+	part = add_object(o, "network");
+	add_text(part, "transport", "tcp");
+	add_text(part, "type", ip_is_v4(&ev->who.client.ip) ? "ipv4" :
+	    "ipv6");
+	add_text(part, "protocol", proto_word(a->proto));
+	add_community_id(part, &ev->who.client, &ev->who.server);
+	add_ends(o, ev);
+	if (a->user[0] != '\0')
+		add_text(add_object(o, "user"), "name", a->user);
+	add_tls(o, l);
+	part = add_object(o, "lockhound");
+	add_text(part, "security", security_word(a->security));
+	add_text(part, "mechanism", a->mech);
+	add_text(part, "evidence", evidence_word(a->evidence));
+	if (a->evidence != EVIDENCE_UNKNOWN)
+		add_pct(part, "confidence", a->confidence_pct);
+	add_text(part, "reply", a->reply);
+	add_text(part, "secret", secret_word(l->secret));
+	add_text(part, "client", client_name(a->client));
+	add_text(part, "server_software", server_software(a->server));
+	print_line(j, o);
+}
+
+static void
+verdict_line(struct json *j, const struct event *ev)
+{
+	const struct verdict_event *v = &ev->u.verdict;
+	struct json_object *event, *part, *o = line_new(ev->when_ns, "alert",
+	    "lockhound.verdict", ev->seq, &event);
+
+	add_text(event, "action", action_word(v->action));
+	add_text(event, "reason", v->sentence);
+	add_ends(o, ev);
+	if (v->policy[0] != '\0' || v->budget_left >= 0 || v->eta_s >= 0 ||
+	    v->since_ns != 0) {
+		part = add_object(o, "lockhound");
+		add_text(part, "policy", v->policy);
+		if (v->budget_left >= 0)
+			add_number(part, "budget_left", v->budget_left);
+		if (v->eta_s >= 0)
+			add_number(part, "eta_s", v->eta_s);
+		add_when(part, "since", v->since_ns);
+	}
+	print_line(j, o);
+}
+
+void
+json_event(struct json *j, const struct event *ev)
+{
+	if (ev->kind == EVENT_LOGIN)
+		login_line(j, ev);
+	else if (ev->kind == EVENT_VERDICT)
+		verdict_line(j, ev);
+}
+
+/* --- the summary --- */
+
+static void
+device_lists(struct json_object *o, const struct snap_device *d)
+{
+	char text[IP_TEXT_BYTES + 10];
+	struct json_object *list;
+	uint32_t i;
+
+	list = add_array(o, "ips");
+	for (i = 0; i < d->n_ips; i++) {
+		ip_print(&d->ips[i], text);
+		array_text(list, text);
+	}
+	list = add_array(o, "names");
+	for (i = 0; i < d->n_names; i++)
+		array_text(list, d->names[i]);
+	list = add_array(o, "accounts");
+	for (i = 0; i < d->n_accounts; i++)
+		if (d->accounts[i].user[0] != '\0')
+			array_text(list, d->accounts[i].user);
+	list = add_array(o, "servers");
+	for (i = 0; i < d->n_servers; i++) {
+		endpoint_text(&d->servers[i].at, text, sizeof text);
+		array_text(list, text);
+	}
+}
+
+static struct json_object *
+device_object(const struct json *j, const struct snap_device *d,
+    uint32_t rank)
+{
+	const char *steps[ADVICE_MAX], *vendor;
+	struct json_object *list, *o = json_object_new_object();
+	int i, n;
+
+	vendor = d->has_mac ? j->vendor(&d->mac) : "";
+	add_number(o, "rank", rank);
+	add_text(o, "verdict", rating_word(d->rating));
+	if (d->has_mac)
+		add_mac(o, "mac", &d->mac);
+	device_lists(o, d);
+	add_text(o, "vendor", vendor);
+	add_number(o, "failures", d->failures);
+	add_number(o, "successes", d->successes);
+	add_number(o, "unknown", d->unknown);
+	add_pct(o, "share", d->share_pct);
+	add_pct(o, "confidence", d->confidence_pct);
+	add_when(o, "first", d->first_ns);
+	add_when(o, "last", d->last_ns);
+	list = add_array(o, "advice");
+	n = advice_for(d, vendor, steps);
+	for (i = 0; i < n; i++)
+		array_text(list, steps[i]);
+	return (o);
+}
+
+static void
+add_capture(struct json_object *o, const struct snap_capture *c)
+{
+	struct json_object *notes, *part = add_object(o, "capture");
+	uint32_t i;
+
+	add_number(part, "packets", (int64_t)c->packets);
+	add_number(part, "bytes", (int64_t)c->bytes);
+	add_number(part, "dropped", (int64_t)c->dropped);
+	add_number(part, "late", (int64_t)c->late);
+	add_number(part, "truncated", (int64_t)c->truncated);
+	add_number(part, "evicted", (int64_t)c->evicted);
+	add_text(part, "point", point_word(c->point));
+	add_when(part, "first", c->first_ns);
+	add_when(part, "last", c->last_ns);
+	if (c->n_notes == 0)
+		return;
+	notes = add_array(part, "notes");
+	for (i = 0; i < c->n_notes; i++)
+		array_text(notes, c->notes[i].sentence);
+}
+
+void
+json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
+{
+	struct json_object *event, *part, *list, *o = line_new(s->as_of_ns, "state",
+	    "lockhound.summary", seq, &event);
+	uint32_t i;
+
+	part = add_object(o, "lockhound");
+	list = add_array(part, "culprits");
+	for (i = 0; i < s->n_culprits; i++)
+		json_object_array_add(list,
+		    device_object(j, &s->culprits[i], i + 1));
+	add_number(part, "devices", s->n_devices);
+	add_number(part, "servers", s->n_servers);
+	add_number(part, "sessions", (int64_t)s->sessions);
+	list = add_object(part, "logins");
+	add_number(list, "failure", (int64_t)s->failures);
+	add_number(list, "success", (int64_t)s->successes);
+	add_number(list, "unknown", (int64_t)s->unknown);
+	add_capture(part, &s->capture);
+	print_line(j, o);
+}

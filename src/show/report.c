@@ -1,0 +1,450 @@
+/*
+ * The report for people: the verdict first, then what to do, the ranking,
+ * the evidence, and what the capture could not show.
+ *
+ * Every word that came from the network passes text_add_wire; mail addresses
+ * are masked unless asked for.  No time but the capture's own enters: the
+ * same snapshot gives the same bytes.
+ */
+
+#include "show/report.h"
+
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "data/advice.h"
+#include "show/page.h"
+
+enum { EVIDENCE_DEVICES = 10 };
+
+/* "anna@example.com" as "a***@example.com"; a domain in front stays. */
+static void
+add_user(const struct page *p, struct text *t, const char *user)
+{
+	const char *name = strrchr(user, '\\');
+	const char *at = strchr(user, '@');
+	struct span first;
+
+	if (p->style->show_users || user[0] == '\0') {
+		page_wire(p, t, user[0] != '\0' ? user : "an unknown account");
+		return;
+	}
+	name = name != NULL ? name + 1 : user;
+	text_add_wire(t, (struct span){ (const uint8_t *)user,
+	    (size_t)(name - user) }, p->style->ascii);
+	first = span_text(name);
+	if (first.len > 0 && name != at)
+		text_add_wire(t, (struct span){ first.p,
+		    utf8_length(first) == 0 ? 1 : utf8_length(first) },
+		    p->style->ascii);
+	text_add(t, "***");
+	if (at != NULL && at >= name)
+		page_wire(p, t, at);
+}
+
+/* The name people know it by, or its address. */
+static void
+add_device(const struct page *p, struct text *t, const struct snap_device *d)
+{
+	char ip[IP_TEXT_BYTES];
+
+	if (d->n_names > 0) {
+		page_wire(p, t, d->names[0]);
+		return;
+	}
+	if (d->n_ips > 0) {
+		ip_print(&d->ips[0], ip);
+		text_add(t, ip);
+		return;
+	}
+	text_add(t, "an unnamed device");
+}
+
+static void
+add_maker(const struct page *p, struct text *t, const struct snap_device *d)
+{
+	const char *vendor = d->has_mac ? p->style->vendor(&d->mac) : "";
+
+	if (vendor[0] != '\0')
+		page_wire(p, t, vendor);
+	else if (d->has_mac && d->mac_is_private)
+		text_add(t, "private MAC");
+}
+
+/* "HP Inc., 192.168.1.40, 3c:d9:2b:0e:44:04" */
+static void
+add_identity(const struct page *p, struct text *t,
+    const struct snap_device *d)
+{
+	char address[IP_TEXT_BYTES];
+	size_t before = t->len;
+
+	add_maker(p, t, d);
+	if (d->n_ips > 0 && d->n_names > 0) {
+		ip_print(&d->ips[0], address);
+		text_addf(t, "%s%s", t->len > before ? ", " : "", address);
+	}
+	if (d->has_mac) {
+		mac_print(&d->mac, address);
+		text_addf(t, "%s%s%s", t->len > before ? ", " : "",
+		    d->is_by_address ? "behind the router " : "", address);
+	}
+	if (t->len == before)
+		text_add(t, "no MAC seen");
+}
+
+static void
+add_server(const struct page *p, struct text *t, const struct snap_server *s)
+{
+	char ip[IP_TEXT_BYTES];
+	bool is_v4 = ip_is_v4(&s->at.ip);
+
+	if (s->name[0] != '\0') {
+		page_wire(p, t, s->name);
+		text_add(t, " (");
+	}
+	ip_print(&s->at.ip, ip);
+	text_addf(t, is_v4 ? "%s:%u" : "[%s]:%u", ip, s->at.port);
+	if (s->name[0] != '\0')
+		text_add(t, ")");
+}
+
+static const char *
+proto_name(enum proto proto)
+{
+	static const char *const names[PROTO_COUNT] = {
+		"mail", "IMAP", "POP3", "SMTP", "ManageSieve"
+	};
+
+	return (proto < PROTO_COUNT ? names[proto] : names[0]);
+}
+
+static const char *
+logins(uint64_t n)
+{
+	return (n == 1 ? "login" : "logins");
+}
+
+/* --- 1: who is it --- */
+
+static void
+say_device(const struct page *p, const struct snap_device *d,
+    const char *word, enum page_color color)
+{
+	char buffer[1024], when[WHEN_ISO_BYTES], every[WHEN_SPAN_BYTES];
+	struct text t;
+
+	text_init(&t, buffer, sizeof buffer);
+	add_device(p, &t, d);
+	text_add(&t, " (");
+	add_identity(p, &t, d);
+	text_add(&t, d->rating == RATING_CULPRIT ?
+	    ") keeps failing to log in." : ") had a login refused.");
+	page_headline(p, color, word, buffer);
+
+	text_init(&t, buffer, sizeof buffer);
+	text_addf(&t, "%u failed %s", d->failures, logins(d->failures));
+	if (d->is_guessing)
+		text_addf(&t, " with %u different users and %u different "
+		    "passwords: this looks like guessing", d->users,
+		    d->secrets);
+	else if (d->n_accounts > 0) {
+		text_add(&t, " as ");
+		add_user(p, &t, d->accounts[0].user);
+		if (d->is_repeating)
+			text_add(&t, ", the same password each time");
+	}
+	if (d->n_servers > 0) {
+		text_addf(&t, ", %s to ", proto_name(d->servers[0].proto));
+		add_server(p, &t, &d->servers[0]);
+	}
+	when_short(d->first_ns, when);
+	text_addf(&t, ", since %s UTC", when);
+	if (d->interval_ns > 0) {
+		when_span(d->interval_ns, every);
+		text_addf(&t, ", one every %s or so", every);
+	}
+	text_addf(&t, ". Sure: %u %% (the server's own refusals were read).",
+	    d->confidence_pct);
+	page_para(p, 2, 2, buffer);
+}
+
+static void
+say_nobody(const struct page *p, const struct snapshot *s)
+{
+	char buffer[256];
+
+	page_headline(p, PAGE_PLAIN, "NO CULPRIT",
+	    s->failures == 0 ? "No failed login was read in this capture." :
+	    "The failed logins seen were slips: each was followed by a good "
+	    "one.");
+	snprintf(buffer, sizeof buffer, "%llu mail %s: %llu good %s, "
+	    "%llu failed.", (unsigned long long)s->sessions,
+	    s->sessions == 1 ? "session" : "sessions",
+	    (unsigned long long)s->successes, logins(s->successes),
+	    (unsigned long long)s->failures);
+	page_para(p, 2, 2, buffer);
+}
+
+static void
+say_encrypted(const struct page *p, const struct snapshot *s)
+{
+	char buffer[200];
+
+	if (s->encrypted == 0)
+		return;
+	snprintf(buffer, sizeof buffer, "%llu encrypted %s whose logins this "
+	    "version does not judge: a device that fails only there is not "
+	    "in this list.", (unsigned long long)s->encrypted,
+	    s->encrypted == 1 ? "session was seen" : "sessions were seen");
+	page_para(p, 2, 2, buffer);
+}
+
+static void
+say_unfit(const struct page *p, const struct snapshot *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->capture.n_notes; i++) {
+		if (!s->capture.notes[i].is_unfit)
+			continue;
+		page_headline(p, PAGE_YELLOW, "CAPTURE POINT",
+		    s->capture.notes[i].sentence);
+	}
+	page_para(p, 2, 2, "Which device it is cannot be told from here. "
+	    "Capture on the router's LAN side instead: its bridge (tcpdump "
+	    "-i br-lan -w mail.pcap), or a switch port that mirrors the "
+	    "router's LAN port in both directions.");
+}
+
+static bool
+is_unfit(const struct snapshot *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->capture.n_notes; i++)
+		if (s->capture.notes[i].is_unfit)
+			return (true);
+	return (false);
+}
+
+static void
+say_verdict(const struct page *p, const struct snapshot *s)
+{
+	uint32_t i, n = 0;
+
+	if (is_unfit(s)) {
+		say_unfit(p, s);
+		page_line(p, "");
+	}
+	for (i = 0; i < s->n_culprits && n < 3; i++) {
+		const struct snap_device *d = &s->culprits[i];
+
+		if (d->rating == RATING_CULPRIT) {
+			say_device(p, d, "CULPRIT", PAGE_RED);
+			n++;
+		} else if (d->rating == RATING_SUSPECT && n == 0) {
+			say_device(p, d, "SUSPECT", PAGE_YELLOW);
+			n++;
+			break;
+		}
+	}
+	if (n == 0)
+		say_nobody(p, s);
+	say_encrypted(p, s);
+}
+
+/* --- 2: what to do --- */
+
+static void
+say_steps(const struct page *p, const struct snapshot *s)
+{
+	const struct snap_device *d = s->culprits;
+	const char *steps[ADVICE_MAX];
+	char buffer[512];
+	int i, n;
+
+	if (s->n_culprits == 0 || d->rating < RATING_SUSPECT || is_unfit(s))
+		return;
+	page_title(p, "What to do");
+	n = advice_for(d, d->has_mac ? p->style->vendor(&d->mac) : "", steps);
+	for (i = 0; i < n; i++) {
+		snprintf(buffer, sizeof buffer, "%d. %s", i + 1, steps[i]);
+		page_para(p, 2, 5, buffer);
+	}
+}
+
+/* --- 3: the ranking --- */
+
+static void
+ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
+{
+	static const char *const words[RATING_COUNT] = {
+		"?", "ok", "suspect", "CULPRIT"
+	};
+	char device[256], address[IP_TEXT_BYTES] = "-", row[512];
+	char last[WHEN_ISO_BYTES], sure[8] = "-";
+	int name_width = p->style->columns < 80 ? 14 : 22;
+	struct text t;
+
+	text_init(&t, device, sizeof device);
+	add_device(p, &t, d);
+	page_fit(p, device, (size_t)name_width);
+	if (d->n_ips > 0)
+		ip_print(&d->ips[0], address);
+	address[15] = '\0';
+	when_short(d->last_ns, last);
+	if (d->rating >= RATING_SUSPECT)
+		snprintf(sure, sizeof sure, "%u%%", d->confidence_pct);
+	snprintf(row, sizeof row, "%3u %-8s %s%*s ", rank,
+	    words[d->rating], device,
+	    name_width - (int)utf8_columns(device), "");
+	if (p->style->columns >= 80)
+		snprintf(row + strlen(row), sizeof row - strlen(row),
+		    "%-15s %5u %5u %5s  %s", address, d->failures,
+		    d->successes, sure, last + 11);
+	else
+		snprintf(row + strlen(row), sizeof row - strlen(row),
+		    "%5u %5s", d->failures, sure);
+	page_row(p, d->rating == RATING_CULPRIT ? PAGE_RED :
+	    d->rating == RATING_SUSPECT ? PAGE_YELLOW : PAGE_PLAIN, row);
+}
+
+static void
+say_ranking(const struct page *p, const struct snapshot *s)
+{
+	uint32_t i;
+
+	if (s->n_culprits == 0)
+		return;
+	page_title(p, "Devices with failed logins");
+	page_row(p, PAGE_PLAIN, p->style->columns >= 80 ?
+	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
+	    "  SURE  LAST" :
+	    "  # VERDICT  DEVICE          FAIL  SURE");
+	for (i = 0; i < s->n_culprits; i++)
+		ranking_row(p, &s->culprits[i], i + 1);
+}
+
+/* --- 4: the evidence --- */
+
+static void
+say_account(const struct page *p, const struct snap_account *a)
+{
+	char buffer[1024];
+	struct text t;
+
+	text_init(&t, buffer, sizeof buffer);
+	add_user(p, &t, a->user);
+	text_addf(&t, ": %u failed, %u good", a->failures, a->successes);
+	if (a->reply[0] != '\0' && a->failures > 0) {
+		text_add(&t, "; the server said: ");
+		page_wire(p, &t, a->reply);
+	}
+	page_para(p, 4, 6, buffer);
+}
+
+static void
+say_programs(const struct page *p, const struct snap_device *d)
+{
+	char buffer[512];
+	struct text t;
+	uint32_t i;
+
+	if (d->n_clients < 2)
+		return;
+	for (i = 0; i < d->n_clients; i++) {
+		const struct snap_client *c = &d->clients[i];
+
+		text_init(&t, buffer, sizeof buffer);
+		text_add(&t, "program ");
+		page_wire(p, &t, c->name[0] != '\0' ? c->name : "unnamed");
+		text_addf(&t, " (%s): %u failed, %u good",
+		    proto_name(c->proto), c->failures, c->successes);
+		page_para(p, 4, 6, buffer);
+	}
+}
+
+static void
+say_evidence(const struct page *p, const struct snapshot *s)
+{
+	char buffer[1024], address[IP_TEXT_BYTES], when[WHEN_ISO_BYTES];
+	struct text t;
+	uint32_t i, j, n = 0;
+
+	for (i = 0; i < s->n_culprits && n < EVIDENCE_DEVICES; i++) {
+		const struct snap_device *d = &s->culprits[i];
+
+		if (d->rating < RATING_SUSPECT)
+			continue;
+		if (n++ == 0)
+			page_title(p, "Evidence");
+		text_init(&t, buffer, sizeof buffer);
+		add_device(p, &t, d);
+		text_add(&t, ": ");
+		for (j = 0; j < d->n_ips && j < 3; j++) {
+			ip_print(&d->ips[j], address);
+			text_addf(&t, "%s, ", address);
+		}
+		add_maker(p, &t, d);
+		when_short(d->first_ns, when);
+		text_addf(&t, "; first %s, last ", when);
+		when_short(d->last_ns, when);
+		text_addf(&t, "%s UTC; %u %% of all failures", when,
+		    d->share_pct);
+		page_para(p, 2, 4, buffer);
+		for (j = 0; j < d->n_accounts && j < 5; j++)
+			say_account(p, &d->accounts[j]);
+		say_programs(p, d);
+	}
+}
+
+/* --- 5: how good the capture is --- */
+
+static void
+say_capture(const struct page *p, const struct snapshot *s)
+{
+	const struct snap_capture *c = &s->capture;
+	char buffer[512], from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES];
+	static const char *const points[POINT_COUNT] = {
+		"not known where", "on the LAN side",
+		"after the NAT (WAN side)", "behind a router",
+		"one direction only"
+	};
+	uint32_t i;
+
+	page_title(p, "The capture");
+	if (c->packets == 0) {
+		page_para(p, 2, 2, "It holds no packets.");
+		return;
+	}
+	when_short(c->first_ns, from);
+	when_short(c->last_ns, to);
+	snprintf(buffer, sizeof buffer, "%llu %s, %s to %s UTC; taken %s; "
+	    "%llu mail %s of %u %s with %u %s.",
+	    (unsigned long long)c->packets,
+	    c->packets == 1 ? "packet" : "packets", from, to,
+	    points[c->point], (unsigned long long)s->sessions,
+	    s->sessions == 1 ? "session" : "sessions", s->n_devices,
+	    s->n_devices == 1 ? "device" : "devices", s->n_servers,
+	    s->n_servers == 1 ? "server" : "servers");
+	page_para(p, 2, 2, buffer);
+	for (i = 0; i < c->n_notes; i++)
+		if (!c->notes[i].is_unfit)
+			page_para(p, 2, 2, c->notes[i].sentence);
+}
+
+int
+report_print(FILE *out, const struct snapshot *s,
+    const struct report_style *style)
+{
+	struct page p = { out, style };
+
+	say_verdict(&p, s);
+	say_steps(&p, s);
+	say_ranking(&p, s);
+	say_evidence(&p, s);
+	say_capture(&p, s);
+	return (fflush(out) != 0 || ferror(out) != 0 ? -1 : 0);
+}
