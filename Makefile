@@ -9,6 +9,10 @@ VERSION	= 0.1
 PREFIX	?= /usr/local
 BUILD	?= build
 
+# V=1 shows the commands.
+Q	= $(if $(V),,@)
+SAY	= $(if $(V),@:,@echo)
+
 # The packages' flags are asked for when a recipe runs, not before: "make
 # demo" must work where pkg-config is not there yet.
 LIBS	= libpcap json-c zlib libzstd
@@ -81,31 +85,36 @@ help:				## this list
 	    sed -E 's/:[^#]*## */\t/' | expand -t 12
 
 $(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o
-	$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(SAY) "  LINK $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # The pure floors are built without fortification, whose checked calls would
 # hide from tests/pure.sh what they really use.
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) -MMD -c \
+	$(SAY) "  CC $<"
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) -MMD -c \
 	    -o $@ $<
 
 $(BUILD)/edge/vendors.o: $(TABLE)
 
 $(TABLE): src/edge/vendors.sh
 	@mkdir -p $(@D)
-	sh src/edge/vendors.sh $@
+	$(SAY) "  TABLE $@"
+	$(Q)sh src/edge/vendors.sh $@
 
 TEST_FLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra $(OPT) $(SAN) -Itests
 
 $(BUILD)/tests/%: tests/%.c $(OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< $(OBJ) \
+	$(SAY) "  TEST $<"
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< $(OBJ) \
 	    $(SAN) $(PKG_LIBS) $(if $(findstring test_,$@),-lcmocka)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< \
+	$(SAY) "  TEST $<"
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< \
 	    tests/fuzz/main.c $(OBJ) $(SAN) $(PKG_LIBS)
 
 -include $(OBJ:.o=.d) $(BUILD)/main.d $(TESTS:=.d) $(FUZZ:=.d)

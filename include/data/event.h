@@ -29,17 +29,20 @@ enum {
 struct attempt {
 	int64_t began_ns;	/* the command that opened it */
 	int64_t asked_ns;	/* the client's last credential byte */
-	int64_t ended_ns;	/* the last byte of the verdict, or the deadline */
+	/* the last byte of the verdict, or the deadline */
+	int64_t ended_ns;
 	enum proto proto;
 	enum security security;
 	enum outcome outcome;
 	enum reason reason;
 	enum evidence evidence;
 	uint8_t confidence_pct;	/* 0-100; 100 only with words */
-	uint64_t secret_tag;	/* keyed; 0 = none seen.  Never leaves the run */
+	/* keyed; 0 = none seen.  Never leaves the run */
+	uint64_t secret_tag;
 	uint16_t client;	/* row of data/clients.c, 0 = unknown */
 	uint16_t server;	/* row of data/servers.c, 0 = unknown */
-	char mech[MECH_BYTES];	/* upper case SASL name, or "LOGIN", "USER", "APOP" */
+	/* upper case SASL name, or "LOGIN", "USER", "APOP" */
+	char mech[MECH_BYTES];
 	char user[USER_BYTES];
 	char reply[REPLY_BYTES];
 };

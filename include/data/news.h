@@ -11,15 +11,19 @@
 #include "base/addr.h"
 
 enum {
-	NEWS_TEXT_BYTES = 64,	/* a host name label has at most 63 (RFC 1035) */
-	NEWS_MAX = 32		/* told by one packet at most; the rest is cut */
+	/* a host name label has at most 63 (RFC 1035) */
+	NEWS_TEXT_BYTES = 64,
+	/* told by one packet at most; the rest is cut */
+	NEWS_MAX = 32
 };
 
 enum news_kind {
 	NEWS_UNKNOWN,
 	NEWS_ADDRESS,		/* mac has ip (ARP, NDP, DHCP ack) */
-	NEWS_NAME,		/* the device at mac and/or ip calls itself text */
-	NEWS_CLASS,		/* its DHCP vendor class (option 60, 16) is text */
+	/* the device at mac and/or ip calls itself text */
+	NEWS_NAME,
+	/* its DHCP vendor class (option 60, 16) is text */
+	NEWS_CLASS,
 	NEWS_SERVER,		/* DNS says that ip is called text */
 	NEWS_ROUTER		/* ip (and mac, if known) is a gateway */
 };

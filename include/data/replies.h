@@ -20,7 +20,8 @@ enum asked {
 struct judgement {
 	enum outcome outcome;
 	enum reason reason;
-	bool is_generic;	/* no row knew it: the protocol's rule decided */
+	/* no row knew it: the protocol's rule decided */
+	bool is_generic;
 };
 
 /*

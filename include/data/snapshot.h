@@ -50,7 +50,8 @@ struct snap_device {
 	enum rating rating;
 	bool has_mac;
 	bool mac_is_private;		/* locally administered */
-	bool is_by_address;		/* behind a router: the MAC is the router's */
+	/* behind a router: the MAC is the router's */
+	bool is_by_address;
 	struct mac mac;
 	uint32_t n_ips, n_names, n_accounts, n_servers, n_clients;
 	struct ip ips[SNAP_IPS];	/* IPv4 first */
@@ -63,11 +64,15 @@ struct snap_device {
 	uint8_t share_pct;		/* of all failures seen */
 	uint8_t confidence_pct;
 	bool is_repeating;		/* one stale secret again and again */
-	bool is_guessing;		/* many users or secrets: malware-like */
-	int64_t interval_ns;		/* median between failures, 0 = unknown */
+	/* many users or secrets: malware-like */
+	bool is_guessing;
+	/* median between failures, 0 = unknown */
+	int64_t interval_ns;
 	int64_t first_ns, last_ns;	/* of its failures */
-	struct snap_account accounts[SNAP_ACCOUNTS];	/* most failures first */
-	struct snap_server servers[SNAP_SERVERS];	/* most failures first */
+	/* most failures first */
+	struct snap_account accounts[SNAP_ACCOUNTS];
+	/* most failures first */
+	struct snap_server servers[SNAP_SERVERS];
 	struct snap_client clients[SNAP_CLIENTS];
 };
 
@@ -111,11 +116,13 @@ struct snapshot {
 	uint64_t last_seq;		/* of the events so far */
 	uint32_t n_devices, n_servers;	/* seen, also those without a failure */
 	uint64_t sessions, failures, successes, unknown;
-	uint64_t encrypted;		/* sessions whose verdicts are not read */
+	/* sessions whose verdicts are not read */
+	uint64_t encrypted;
 	uint32_t n_culprits;		/* rows below; worst first */
 	struct snap_device culprits[SNAP_CULPRITS];
 	uint32_t n_hosts;
-	struct snap_server hosts[SNAP_HOSTS];	/* mail servers, most failures first */
+	/* mail servers, most failures first */
+	struct snap_server hosts[SNAP_HOSTS];
 	struct snap_capture capture;
 };
 

@@ -63,7 +63,8 @@ enum talk_stage {
 	TALK_NEW,		/* nothing has come */
 	TALK_LINES,		/* a reader reads */
 	TALK_TLS,		/* encrypted */
-	TALK_HANDOVER,		/* STARTTLS agreed: TLS or clear, we shall see */
+	/* STARTTLS agreed: TLS or clear, we shall see */
+	TALK_HANDOVER,
 	TALK_DONE,		/* logged in: nothing more to learn */
 	TALK_NOT_MAIL
 };
@@ -94,12 +95,14 @@ struct talk {
 	uint8_t stage;			/* enum talk_stage */
 	uint8_t port_proto, port_security;
 	uint8_t proto, security;
-	uint8_t body;			/* SMTP DATA: where in CRLF.CRLF, 0 none */
+	/* SMTP DATA: where in CRLF.CRLF, 0 none */
+	uint8_t body;
 	uint8_t n_owed;
 	uint8_t n_asks;
 	uint8_t client_lines;		/* read so far, saturating */
 	bool is_middle;			/* began without a handshake */
-	bool is_mail;			/* certain: greeting, command or hello */
+	/* certain: greeting, command or hello */
+	bool is_mail;
 	bool has_greeting;		/* the server has spoken */
 	bool is_known;			/* a mail port, or EHLO was said */
 	bool server_lost;		/* a hole in the server's words since the
@@ -111,7 +114,8 @@ struct talk {
 	bool said_logout;		/* IMAP: a BYE now is no verdict */
 	bool reply_begun;		/* inside a multi-line SMTP reply */
 	bool has_tls;			/* ServerHello seen */
-	bool is_tls_told;		/* its not-seen attempt was handed out */
+	/* its not-seen attempt was handed out */
+	bool is_tls_told;
 	struct judgement reply_hint;	/* of the lines of that reply so far */
 	uint8_t owed[OWED_MAX];
 	char sni[TLS_NAME_BYTES / 2];	/* host name the client asked for */

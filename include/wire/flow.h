@@ -32,7 +32,8 @@ struct flow_key {
 struct flow {
 	struct flow_key key;		/* first: the pool's key */
 	uint8_t state;			/* enum flow_state */
-	uint8_t ttl;			/* of the client's packets, the highest */
+	/* of the client's packets, the highest */
+	uint8_t ttl;
 	bool client_is_low;
 	bool has_mac;
 	bool has_syn, has_syn_ack;

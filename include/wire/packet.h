@@ -21,7 +21,8 @@ enum packet_kind {
 	PACKET_UNKNOWN,		/* nothing we read, or malformed */
 	PACKET_TCP,
 	PACKET_UDP,
-	PACKET_ICMP,		/* both versions; payload begins at the type byte */
+	/* both versions; payload begins at the type byte */
+	PACKET_ICMP,
 	PACKET_ARP,		/* payload is the ARP packet */
 	PACKET_FRAGMENT		/* kept until its datagram is whole */
 };
@@ -44,7 +45,8 @@ struct packet {
 	struct ip src, dst;	/* unset for ARP */
 	uint32_t seq, ack;
 	struct span payload;	/* TCP or UDP data that was captured */
-	uint32_t payload_wire_bytes;	/* what it was on the wire, >= payload.len */
+	/* what it was on the wire, >= payload.len */
+	uint32_t payload_wire_bytes;
 };
 
 struct defrag;

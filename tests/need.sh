@@ -1,0 +1,52 @@
+#!/bin/sh
+# Installs what is missing: need.sh build|check|fuzz.  Debian and Ubuntu only,
+# and it says first what it will do; elsewhere it names the packages.
+want=${1:-build}
+missing=
+need() {	# a test that succeeds when it is there, and its package
+	eval "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+has_lib() { pkg-config --exists "$1"; }
+need "command -v cc || command -v gcc" gcc
+need "command -v make" make
+need "command -v pkg-config" pkg-config
+need "has_lib libpcap" libpcap-dev
+need "has_lib json-c" libjson-c-dev
+need "has_lib zlib" zlib1g-dev
+need "has_lib libzstd" libzstd-dev
+need "test -f /usr/include/string.h" libc6-dev
+[ -r /usr/share/ieee-data/oui.csv ] || missing="$missing ieee-data"
+if [ "$want" = check ] || [ "$want" = fuzz ]; then
+	need "has_lib cmocka" libcmocka-dev
+	need "command -v python3" python3
+	need "command -v zstd" zstd
+	need "command -v gzip" gzip
+fi
+[ "$want" = fuzz ] && need "command -v clang" "clang libclang-rt-dev"
+[ -z "$missing" ] && exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "lockhound needs these first (Debian's names):$missing" >&2
+	exit 1
+fi
+echo "lockhound: installing what is missing:$missing"
+sudo=
+if [ "$(id -u)" != 0 ]; then
+	if ! command -v sudo >/dev/null 2>&1; then
+		echo "run as root: apt-get install$missing" >&2
+		exit 1
+	fi
+	sudo=sudo
+fi
+export DEBIAN_FRONTEND=noninteractive
+log=$(mktemp)
+if ! { $sudo apt-get -qy install --no-install-recommends $missing ||
+    { $sudo apt-get -qy update &&
+    $sudo apt-get -qy install --no-install-recommends $missing; }; } \
+    >"$log" 2>&1; then
+	tail -n 20 "$log" >&2
+	rm -f "$log"
+	echo "could not install:$missing" >&2
+	exit 1
+fi
+rm -f "$log"
