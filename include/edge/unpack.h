@@ -23,6 +23,12 @@ FILE	*unpack_open(const char *path, struct unpack **out, struct err *err);
 /* Packed bytes read so far, and in all (0 = not known: a pipe). */
 uint64_t	unpack_read_bytes(const struct unpack *u);
 uint64_t	unpack_size_bytes(const struct unpack *u);
+/*
+ * Do the first bytes read name a capture's format (pcap in any form, pcapng,
+ * snoop)?  Then a file that cannot be read is a damaged or odd capture, and
+ * not some other file.
+ */
+bool	unpack_is_capture(const struct unpack *u);
 /* What went wrong while unpacking, "" for nothing. */
 const char	*unpack_trouble(const struct unpack *u);
 

@@ -103,6 +103,7 @@ struct talk {
 	bool is_middle;			/* began without a handshake */
 	/* certain: greeting, command or hello */
 	bool is_mail;
+	bool client_seen;		/* the client has said anything */
 	bool has_greeting;		/* the server has spoken */
 	bool is_known;			/* a mail port, or EHLO was said */
 	bool server_lost;		/* a hole in the server's words since the

@@ -175,21 +175,22 @@ source_open(struct capture *c, struct source *s, struct err *err)
 	s->pcap = pcap_fopen_offline_with_tstamp_precision(f,
 	    PCAP_TSTAMP_PRECISION_NANO, c->pcap_error);
 	if (s->pcap == NULL) {
-		bool is_cut = strstr(c->pcap_error, "truncated") != NULL;
-		bool was_read = unpack_size_bytes(s->unpack) > 0;
+		bool is_capture = unpack_is_capture(s->unpack);
 
 		fclose(f);
 		s->unpack = NULL;
 		s->is_over = true;
-		if (is_cut && was_read) {
+		if (is_capture) {
 			state_worsen(c, CAPTURE_CUT);
-			return (err_set(err, "%s is cut short in its header; "
-			    "nothing in it can be read", source_name(s)));
+			return (err_set(err, "%s is a capture, but nothing "
+			    "in it can be read (%s); convert it with editcap "
+			    "or capture anew", source_name(s),
+			    c->pcap_error));
 		}
 		state_worsen(c, CAPTURE_UNOPENED);
-		return (err_set(err, "%s is no capture that can be read "
-		    "(%s); give a pcap or pcapng file, plain, .gz or .zst",
-		    source_name(s), c->pcap_error));
+		return (err_set(err, "%s is no capture (%s); give a pcap or "
+		    "pcapng file, plain, .gz or .zst", source_name(s),
+		    c->pcap_error));
 	}
 	s->link = link_of(pcap_datalink(s->pcap));
 	return (0);

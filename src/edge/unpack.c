@@ -36,6 +36,8 @@ struct unpack {
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	const char *trouble;
+	uint8_t first[8];		/* unpacked bytes, to tell the format */
+	size_t n_first;
 	uint8_t buffer[IN_BYTES];
 	char stream[IN_BYTES];		/* stdio's own, larger than it likes */
 };
@@ -73,6 +75,23 @@ read_file(struct unpack *u, void *out, size_t size)
 	if (n > 0)
 		u->in_bytes += (uint64_t)n;
 	return (n > 0 ? (size_t)n : 0);
+}
+
+bool
+unpack_is_capture(const struct unpack *u)
+{
+	static const uint8_t magics[][4] = {
+		{ 0xa1, 0xb2, 0xc3, 0xd4 }, { 0xd4, 0xc3, 0xb2, 0xa1 },
+		{ 0xa1, 0xb2, 0x3c, 0x4d }, { 0x4d, 0x3c, 0xb2, 0xa1 },
+		{ 0xa1, 0xb2, 0xcd, 0x34 }, { 0x34, 0xcd, 0xb2, 0xa1 },
+		{ 0x0a, 0x0d, 0x0d, 0x0a }, { 's', 'n', 'o', 'o' }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof magics / sizeof magics[0]; i++)
+		if (u->n_first >= 4 && memcmp(u->first, magics[i], 4) == 0)
+			return (true);
+	return (false);
 }
 
 /* More packed bytes where none are left. */
@@ -143,14 +162,28 @@ take_plain(struct unpack *u, char *out, size_t size)
 	return (n);
 }
 
+static void
+first_keep(struct unpack *u, const char *p, size_t n)
+{
+	size_t room = sizeof u->first - u->n_first;
+
+	if (n > room)
+		n = room;
+	memcpy(u->first + u->n_first, p, n);
+	u->n_first += n;
+}
+
 static ssize_t
 unpack_read(void *cookie, char *out, size_t size)
 {
 	struct unpack *u = cookie;
 	size_t n = 0;
 
-	if (u->kind == PLAIN)
-		return ((ssize_t)take_plain(u, out, size));
+	if (u->kind == PLAIN) {
+		n = take_plain(u, out, size);
+		first_keep(u, out, n);
+		return ((ssize_t)n);
+	}
 	while (n == 0 && u->trouble[0] == '\0') {
 		fill(u);
 		if (u->is_end && u->at == u->have) {
@@ -161,6 +194,7 @@ unpack_read(void *cookie, char *out, size_t size)
 		n = u->kind == GZIP ? take_gzip(u, out, size) :
 		    take_zstd(u, out, size);
 		u->out_bytes += n;
+		first_keep(u, out, n);
 		if (is_bomb(u))
 			break;
 	}

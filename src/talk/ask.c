@@ -164,6 +164,53 @@ ask_decide(struct talk *t, struct ask *a, struct judgement j,
 	text_keep(a->a.reply, sizeof a->a.reply, reply);
 }
 
+/* What servers say to a good login and to nothing else (DOMAIN.md A). */
+static bool
+is_welcome(enum proto proto, struct span text)
+{
+	static const char *const words[] = {
+		"logged in", "login ok", "login completed", "authenticated",
+		"authentication success", "login successful"
+	};
+	size_t i;
+
+	if (proto == PROTO_SMTP)
+		return (span_starts(text, "235 "));
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (span_holds_nocase(text, words[i]))
+			return (true);
+	return (false);
+}
+
+void
+ask_unasked(struct talk *t, struct talk_store *s, const struct line_view *v,
+    int64_t when_ns)
+{
+	struct span text = v->text, tag;
+	struct judgement j;
+	struct ask *a;
+
+	if (t->stage != TALK_LINES || t->n_asks > 0)
+		return;
+	if (t->proto == PROTO_IMAP && (!span_word(&text, &tag) ||
+	    span_equals(tag, "*") || span_equals(tag, "+")))
+		return;
+	/* The lines before the last of an SMTP reply say the same. */
+	if (t->proto == PROTO_SMTP && text.len > 3 && text.p[3] == '-')
+		return;
+	text = span_trim(text);
+	j = reply_judge((enum proto)t->proto, ASKED_ANY, text, v->is_whole);
+	if (j.is_generic || (j.outcome == OUTCOME_OK ?
+	    !is_welcome((enum proto)t->proto, text) :
+	    j.outcome != OUTCOME_FAILED))
+		return;
+	a = ask_open(t, s, ASKED_ANY, when_ns);
+	a->is_asked = true;
+	ask_decide(t, a, j, text, when_ns);
+	if (j.outcome == OUTCOME_OK)
+		t->stage = TALK_DONE;
+}
+
 void
 ask_give_up(struct talk *t, struct ask *a, enum reason reason,
     int64_t when_ns)

@@ -267,6 +267,8 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 		}
 	}
 	t->reader->server_line(t, s, v, when_ns);
+	if (!t->client_seen)
+		ask_unasked(t, s, v, when_ns);
 }
 
 static void
@@ -334,6 +336,8 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
     struct attempt *out)
 {
 	t->last_ns = c->when_ns;
+	if (c->direction == FROM_CLIENT)
+		t->client_seen = true;
 	while (c->bytes.len > 0 || c->hole_bytes > 0) {
 		switch ((enum talk_stage)t->stage) {
 		case TALK_NEW:
