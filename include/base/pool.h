@@ -43,6 +43,15 @@ void	*pool_find(const struct pool *p, const void *key);
  */
 void	*pool_put(struct pool *p, const void *key);
 
+/*
+ * The same with the hash worked out before: pools of one hash_key and one
+ * key_bytes share it.
+ */
+uint32_t	pool_hash(const struct pool *p, const void *key);
+void	*pool_find_hashed(const struct pool *p, const void *key,
+	    uint32_t hash);
+void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
+
 bool	pool_is_full(const struct pool *p);
 /* The slot longest untouched, or NULL when empty. */
 void	*pool_stalest(const struct pool *p);

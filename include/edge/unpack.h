@@ -14,11 +14,12 @@
 struct unpack;
 
 /*
- * A stream of the unpacked bytes of path ("-" is stdin), to be closed by
- * fclose, which closes everything.  *out stays good until then and tells how
- * far reading has come.  NULL and *err when it cannot be opened.
+ * A stream of the unpacked bytes of path ("-" is stdin).  *out tells how far
+ * reading has come; unpack_free it after the stream was closed.  NULL and
+ * *err when it cannot be opened.
  */
 FILE	*unpack_open(const char *path, struct unpack **out, struct err *err);
+void	unpack_free(struct unpack *u);
 
 /* Packed bytes read so far, and in all (0 = not known: a pipe). */
 uint64_t	unpack_read_bytes(const struct unpack *u);

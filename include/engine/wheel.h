@@ -24,6 +24,7 @@ struct wheel_link {
 
 struct wheel {
 	int64_t now_s;			/* rows up to here are worked off */
+	int64_t next_ns;		/* nothing is due before */
 	uint32_t rows[WHEEL_ROWS];
 	/* The link of a number, in the owner's store. */
 	struct wheel_link *(*link)(void *owner, uint32_t number);

@@ -11,13 +11,13 @@ struct sip {
 	uint64_t v0, v1, v2, v3;
 };
 
-static uint64_t
+static inline uint64_t
 rotate(uint64_t x, int n)
 {
 	return (x << n | x >> (64 - n));
 }
 
-static void
+static inline void
 sip_round(struct sip *s)
 {
 	s->v0 += s->v1;
@@ -32,7 +32,7 @@ sip_round(struct sip *s)
 	s->v2 = rotate(s->v2, 32);
 }
 
-static void
+static inline void
 sip_word(struct sip *s, uint64_t m)
 {
 	s->v3 ^= m;
@@ -40,7 +40,20 @@ sip_word(struct sip *s, uint64_t m)
 	s->v0 ^= m;
 }
 
-static uint64_t
+/* Eight bytes, the first lowest, whatever the machine's own order. */
+static inline uint64_t
+little8(const uint8_t *p)
+{
+	uint64_t m;
+
+	memcpy(&m, p, sizeof m);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	m = __builtin_bswap64(m);
+#endif
+	return (m);
+}
+
+static inline uint64_t
 little(const uint8_t *p, size_t n)
 {
 	uint64_t m = 0;
@@ -64,7 +77,7 @@ hash_bytes(const struct hash_key *key, const void *p, size_t n)
 	size_t left = n;
 
 	for (; left >= 8; left -= 8, at += 8)
-		sip_word(&s, little(at, 8));
+		sip_word(&s, little8(at));
 	sip_word(&s, little(at, left) | (uint64_t)n << 56);
 	s.v2 ^= 0xff;
 	sip_round(&s);

@@ -45,7 +45,9 @@ buckets_of(uint32_t n_slots, size_t key_bytes)
 
 	if (key_bytes == 0)
 		return (0);
-	while (n < n_slots && n < UINT32_C(1) << 31)
+	/* Two to four for each slot: looking for what is not there, as a
+	 * flood makes us do, should end at an empty bucket. */
+	while (n / 2 < n_slots && n < UINT32_C(1) << 31)
 		n *= 2;
 	return (n);
 }
@@ -117,8 +119,8 @@ pool_index(const struct pool *p, const void *slot)
 	return ((uint32_t)(at / p->stride));
 }
 
-static uint32_t
-hash_of(const struct pool *p, const void *key)
+uint32_t
+pool_hash(const struct pool *p, const void *key)
 {
 	return ((uint32_t)hash_bytes(p->hash, key, p->key_bytes));
 }
@@ -127,7 +129,12 @@ hash_of(const struct pool *p, const void *key)
 void *
 pool_find(const struct pool *p, const void *key)
 {
-	uint32_t hash = hash_of(p, key);
+	return (pool_find_hashed(p, key, pool_hash(p, key)));
+}
+
+void *
+pool_find_hashed(const struct pool *p, const void *key, uint32_t hash)
+{
 	uint32_t link = p->buckets[hash & p->bucket_mask];
 
 	while (link != 0) {
@@ -168,6 +175,13 @@ age_remove(struct pool *p, const struct head *h)
 void *
 pool_put(struct pool *p, const void *key)
 {
+	return (pool_put_hashed(p, key, p->key_bytes == 0 ? 0 :
+	    pool_hash(p, key)));
+}
+
+void *
+pool_put_hashed(struct pool *p, const void *key, uint32_t hash)
+{
 	uint32_t index, *bucket;
 	struct head *h;
 
@@ -182,7 +196,7 @@ pool_put(struct pool *p, const void *key)
 	}
 	memset(h + 1, 0, p->slot_bytes);
 	if (p->key_bytes > 0) {
-		h->hash = hash_of(p, key);
+		h->hash = hash;
 		memcpy(h + 1, key, p->key_bytes);
 		bucket = &p->buckets[h->hash & p->bucket_mask];
 		h->chain = *bucket;

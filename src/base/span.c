@@ -162,13 +162,16 @@ span_equals_nocase(struct span s, const char *text)
 bool
 span_holds_nocase(struct span s, const char *text)
 {
-	size_t n = strlen(text);
+	size_t n = strlen(text), i;
+	uint8_t first = fold((uint8_t)text[0]);
 
-	for (; s.len >= n; span_skip(&s, 1)) {
-		if (span_starts_nocase(s, text))
+	if (n == 0)
+		return (true);
+	for (i = 0; i + n <= s.len; i++) {
+		struct span rest = { s.p + i, s.len - i };
+
+		if (fold(s.p[i]) == first && span_starts_nocase(rest, text))
 			return (true);
-		if (s.len == 0)
-			break;
 	}
 	return (false);
 }

@@ -119,7 +119,8 @@ source_close(struct source *s)
 		return;
 	s->read_bytes = unpack_read_bytes(s->unpack);
 	s->size_bytes = unpack_size_bytes(s->unpack);
-	pcap_close(s->pcap);		/* closes the stream and the file */
+	pcap_close(s->pcap);		/* closes the stream as well */
+	unpack_free(s->unpack);
 	s->pcap = NULL;
 	s->unpack = NULL;
 }
@@ -178,6 +179,7 @@ source_open(struct capture *c, struct source *s, struct err *err)
 		bool is_capture = unpack_is_capture(s->unpack);
 
 		fclose(f);
+		unpack_free(s->unpack);
 		s->unpack = NULL;
 		s->is_over = true;
 		if (is_capture) {
@@ -199,14 +201,16 @@ source_open(struct capture *c, struct source *s, struct err *err)
 static int64_t
 stamp_ns(const struct timeval *tv)
 {
-	int64_t s = (int64_t)tv->tv_sec;
+	int64_t s = (int64_t)tv->tv_sec, ns = (int64_t)tv->tv_usec;
 
 	/* Hostile stamps must not overflow: year 2262 is the end. */
 	if (s > INT64_MAX / NS_PER_S - 1)
 		s = INT64_MAX / NS_PER_S - 1;
 	if (s < INT64_MIN / NS_PER_S + 2)
 		s = INT64_MIN / NS_PER_S + 2;
-	return (s * NS_PER_S + (int64_t)tv->tv_usec % NS_PER_S);
+	if (ns < 0 || ns >= NS_PER_S)
+		ns = NS_PER_S - 1;
+	return (s * NS_PER_S + ns);
 }
 
 static int

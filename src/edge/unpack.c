@@ -36,6 +36,7 @@ struct unpack {
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	const char *trouble;
+	FILE *file;			/* plain: stdio reads it itself */
 	uint8_t first[8];		/* unpacked bytes, to tell the format */
 	size_t n_first;
 	uint8_t buffer[IN_BYTES];
@@ -45,6 +46,11 @@ struct unpack {
 uint64_t
 unpack_read_bytes(const struct unpack *u)
 {
+	if (u->file != NULL) {
+		off_t at = lseek(u->fd, 0, SEEK_CUR);
+
+		return (at > 0 ? (uint64_t)at : 0);
+	}
 	return (u->in_bytes - (u->have - u->at));
 }
 
@@ -201,11 +207,11 @@ unpack_read(void *cookie, char *out, size_t size)
 	return ((ssize_t)n);
 }
 
-static int
-unpack_close(void *cookie)
+void
+unpack_free(struct unpack *u)
 {
-	struct unpack *u = cookie;
-
+	if (u == NULL)
+		return;
 	if (u->kind == GZIP)
 		inflateEnd(&u->gzip);
 	if (u->kind == ZSTD)
@@ -213,7 +219,6 @@ unpack_close(void *cookie)
 	if (u->fd != STDIN_FILENO)
 		close(u->fd);
 	free(u);
-	return (0);
 }
 
 /* The first bytes say what it is (RFC 1952 2.3.1, RFC 8878 3.1.1). */
@@ -249,11 +254,31 @@ unpack_tell(struct unpack *u)
 	return (0);
 }
 
+/*
+ * A plain file needs nothing of us, and stdio reads its own files faster than
+ * it reads through another's calls.  The first bytes are kept; fclose cannot
+ * free u then, so capture.c calls unpack_free.
+ */
+static FILE *
+open_plain(struct unpack *u)
+{
+	int fd;
+
+	first_keep(u, (const char *)u->buffer, u->have);
+	if (lseek(u->fd, 0, SEEK_SET) != 0)
+		return (NULL);
+	fd = fcntl(u->fd, F_DUPFD_CLOEXEC, 3);	/* one to ask, one to read */
+	u->file = fd == -1 ? NULL : fdopen(fd, "rb");
+	if (u->file != NULL)
+		setvbuf(u->file, u->stream, _IOFBF, sizeof u->stream);
+	return (u->file);
+}
+
 FILE *
 unpack_open(const char *path, struct unpack **out, struct err *err)
 {
 	static const cookie_io_functions_t calls = {
-		.read = unpack_read, .close = unpack_close
+		.read = unpack_read
 	};
 	struct unpack *u = calloc(1, sizeof *u);
 	struct stat st;
@@ -277,13 +302,16 @@ unpack_open(const char *path, struct unpack **out, struct err *err)
 		return (NULL);
 	}
 	u->size_bytes = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
+	*out = u;
+	if (u->kind == PLAIN && u->size_bytes > 0 && open_plain(u) != NULL)
+		return (u->file);
 	f = fopencookie(u, "r", calls);
 	if (f == NULL) {
+		*out = NULL;
 		err_set(err, "cannot read %s: %s", path, strerror(errno));
-		unpack_close(u);
+		unpack_free(u);
 		return (NULL);
 	}
 	setvbuf(f, u->stream, _IOFBF, sizeof u->stream);
-	*out = u;
 	return (f);
 }

@@ -38,7 +38,7 @@ session_who(const struct session *s)
 }
 
 static struct flow *
-flow_put(struct engine *e, const struct flow_key *key)
+flow_put(struct engine *e, const struct flow_key *key, uint32_t hash)
 {
 	struct flow *f;
 
@@ -51,7 +51,7 @@ flow_put(struct engine *e, const struct flow_key *key)
 		else
 			pool_drop(e->flows, f);
 	}
-	return (pool_put(e->flows, key));
+	return (pool_put_hashed(e->flows, key, hash));
 }
 
 static void
@@ -70,6 +70,7 @@ static void
 session_demote(struct engine *e, struct session *s, enum flow_state state)
 {
 	struct flow kept = s->flow, *f;
+	uint32_t hash;
 
 	stream_fini(&s->streams[FROM_CLIENT], e->segments);
 	stream_fini(&s->streams[FROM_SERVER], e->segments);
@@ -77,9 +78,10 @@ session_demote(struct engine *e, struct session *s, enum flow_state state)
 	wheel_remove(&e->wheel, pool_index(e->sessions, s));
 	odd_port_count(e, s, -1);
 	pool_drop(e->sessions, s);
-	f = pool_find(e->flows, &kept.key);
+	hash = pool_hash(e->flows, &kept.key);
+	f = pool_find_hashed(e->flows, &kept.key, hash);
 	if (f == NULL)
-		f = flow_put(e, &kept.key);
+		f = flow_put(e, &kept.key, hash);
 	*f = kept;
 	f->state = (uint8_t)state;
 }
@@ -243,9 +245,9 @@ src_is_client(const struct engine *e, const struct packet *p)
 
 static struct session *
 session_begin(struct engine *e, const struct packet *p,
-    const struct flow_key *key, bool src_is_low)
+    struct flow *f, const struct flow_key *key, uint32_t hash,
+    bool src_is_low)
 {
-	struct flow *f = pool_find(e->flows, key);
 	struct endpoint server;
 	const struct mail_port *port;
 	struct session *s;
@@ -260,7 +262,7 @@ session_begin(struct engine *e, const struct packet *p,
 		odd_port_count(e, s, -1);
 		pool_evict(e->sessions, s);
 	}
-	s = pool_put(e->sessions, key);
+	s = pool_put_hashed(e->sessions, key, hash);
 	if (f != NULL) {
 		s->flow = *f;
 		pool_drop(e->flows, f);
@@ -368,7 +370,7 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 
 static void
 flow_syn(struct engine *e, struct flow *f, const struct packet *p,
-    const struct flow_key *key, bool src_is_low)
+    const struct flow_key *key, uint32_t hash, bool src_is_low)
 {
 	bool is_answer = (p->flags & TCP_ACK) != 0;
 
@@ -384,7 +386,7 @@ flow_syn(struct engine *e, struct flow *f, const struct packet *p,
 		f = NULL;
 	}
 	if (f == NULL) {
-		f = flow_put(e, key);
+		f = flow_put(e, key, hash);
 		flow_begin(f, p, src_is_low, !is_answer);
 	} else
 		flow_learn(f, p, flow_is_from_client(f, src_is_low));
@@ -416,9 +418,11 @@ session_packet(struct engine *e, const struct packet *p)
 	struct session *s;
 	struct flow *f;
 	bool src_is_low;
+	uint32_t hash;
 
 	flow_key_make(p, &key, &src_is_low);
-	s = pool_find(e->sessions, &key);
+	hash = pool_hash(e->sessions, &key);
+	s = pool_find_hashed(e->sessions, &key, hash);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
 			session_take(e, s, p, src_is_low);
@@ -428,9 +432,9 @@ session_packet(struct engine *e, const struct packet *p)
 			return;
 		session_end(e, s, p->when_ns, false);
 	}
-	f = pool_find(e->flows, &key);
+	f = pool_find_hashed(e->flows, &key, hash);
 	if ((p->flags & TCP_SYN) != 0) {
-		flow_syn(e, f, p, &key, src_is_low);
+		flow_syn(e, f, p, &key, hash, src_is_low);
 		return;
 	}
 	/*
@@ -440,7 +444,7 @@ session_packet(struct engine *e, const struct packet *p)
 	if (p->payload_wire_bytes == 0 ||
 	    (f != NULL && f->state != FLOW_OPENING))
 		return;
-	s = session_begin(e, p, &key, src_is_low);
+	s = session_begin(e, p, f, &key, hash, src_is_low);
 	if (s != NULL)
 		session_take(e, s, p, src_is_low);
 }

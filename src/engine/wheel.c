@@ -18,6 +18,7 @@ wheel_init(struct wheel *w, void *owner,
 	uint32_t i;
 
 	w->now_s = INT64_MIN;
+	w->next_ns = INT64_MIN;
 	w->owner = owner;
 	w->link = link;
 	for (i = 0; i < WHEEL_ROWS; i++)
@@ -71,17 +72,22 @@ wheel_remove(struct wheel *w, uint32_t number)
 uint32_t
 wheel_due(struct wheel *w, int64_t now_ns, int64_t *row_ns)
 {
-	int64_t s = second_of(now_ns);
+	int64_t s;
 	uint32_t number;
 
+	if (now_ns < w->next_ns)	/* asked for every frame */
+		return (WHEEL_NONE);
+	s = second_of(now_ns);
 	if (w->now_s == INT64_MIN)
 		w->now_s = s - 1;
 	/* After a leap of more than a turn every row has come once. */
 	if (s - w->now_s > WHEEL_ROWS)
 		w->now_s = s - WHEEL_ROWS;
 	for (;;) {
-		if (w->now_s >= s)
+		if (w->now_s >= s) {
+			w->next_ns = (w->now_s + 1) * NS_PER_SECOND;
 			return (WHEEL_NONE);
+		}
 		number = w->rows[(uint64_t)(w->now_s + 1) % WHEEL_ROWS];
 		if (number != WHEEL_NONE) {
 			wheel_remove(w, number);
