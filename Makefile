@@ -21,6 +21,8 @@ PKG_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 
 WARN	= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes
 OPT	?= -O2 -g
+# Fat objects: the tests link them as they are, and nm can read them.
+LTO	?= $(if $(SAN),,-flto=auto -ffat-lto-objects)
 HARDEN	= -fstack-protector-strong -fPIE
 CFLAGS	+= -std=c11 $(WARN) $(OPT) $(HARDEN) $(SAN)
 CPPFLAGS += -Iinclude -I$(BUILD)/gen -DVERSION='"$(VERSION)"'
@@ -86,14 +88,14 @@ help:				## this list
 
 $(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o
 	$(SAY) "  LINK $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+	$(Q)$(CC) $(OPT) $(LTO) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
 # The pure floors are built without fortification, whose checked calls would
 # hide from tests/pure.sh what they really use.
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(SAY) "  CC $<"
-	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) -MMD -c \
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) $(LTO) -MMD -c \
 	    -o $@ $<
 
 $(BUILD)/edge/vendors.o: $(TABLE)
@@ -103,7 +105,7 @@ $(TABLE): src/edge/vendors.sh
 	$(SAY) "  TABLE $@"
 	$(Q)sh src/edge/vendors.sh $@
 
-TEST_FLAGS = -std=c11 -D_GNU_SOURCE -Wall -Wextra $(OPT) $(SAN) -Itests
+TEST_FLAGS = -std=c11 -fno-lto -D_GNU_SOURCE -Wall -Wextra $(OPT) $(SAN) -Itests
 
 $(BUILD)/tests/%: tests/%.c $(OBJ)
 	@mkdir -p $(@D)

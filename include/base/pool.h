@@ -50,6 +50,8 @@ void	*pool_put(struct pool *p, const void *key);
 uint32_t	pool_hash(const struct pool *p, const void *key);
 void	*pool_find_hashed(const struct pool *p, const void *key,
 	    uint32_t hash);
+/* Soon to be looked for: fetch the bucket while other work is done. */
+void	pool_prefetch(const struct pool *p, uint32_t hash);
 void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
 
 bool	pool_is_full(const struct pool *p);

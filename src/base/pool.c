@@ -1,9 +1,8 @@
 /*
  * Fixed slots, found by key, kept in order of age.
  *
- * A slot is a short head (hash chain, age list) and the caller's bytes, side
- * by side, so that a look-up which finds its slot has its key in the same
- * cache line.  Slots never used stay untouched pages: a pool costs what it
+ * A slot is a short head (age list) and the caller's bytes, side by side, so
+ * that a look-up has head and key in one cache line.  Slots never used stay untouched pages: a pool costs what it
  * holds, not what it might.
  *
  * The only room that asks for memory.
@@ -16,20 +15,30 @@
 #include <string.h>
 
 struct head {
-	uint32_t chain;		/* next in the bucket, or in the free list */
+	uint32_t free;		/* the next free slot */
 	uint32_t hash;
 	uint32_t older, younger;
+};
+
+/*
+ * The hash table holds hashes beside numbers, so that a search looks at no
+ * slot but the one it wants: open addressing, steps of one, and deletion by
+ * moving the rest of a run back (Knuth, TAOCP 3, 6.4, algorithm R).
+ */
+struct cell {
+	uint32_t hash;
+	uint32_t number;	/* slot + 1; 0 = empty, as untouched memory */
 };
 
 struct pool {
 	const struct hash_key *hash;
 	uint8_t *slots;
-	uint32_t *buckets;
+	struct cell *cells;
 	size_t stride, slot_bytes, key_bytes;
 	uint64_t n_evicted;
 	uint32_t n_slots, n_used, n_touched;
 	uint32_t free, oldest, youngest;
-	uint32_t bucket_mask;
+	uint32_t cell_mask;
 };
 
 static size_t
@@ -39,14 +48,13 @@ stride_of(size_t slot_bytes)
 }
 
 static uint32_t
-buckets_of(uint32_t n_slots, size_t key_bytes)
+cells_of(uint32_t n_slots, size_t key_bytes)
 {
-	uint32_t n = 1;
+	uint32_t n = 4;
 
 	if (key_bytes == 0)
 		return (0);
-	/* Two to four for each slot: looking for what is not there, as a
-	 * flood makes us do, should end at an empty bucket. */
+	/* At most half full: runs stay short. */
 	while (n / 2 < n_slots && n < UINT32_C(1) << 31)
 		n *= 2;
 	return (n);
@@ -56,14 +64,14 @@ size_t
 pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes)
 {
 	return (sizeof(struct pool) + n_slots * stride_of(slot_bytes) +
-	    buckets_of(n_slots, key_bytes) * sizeof(uint32_t));
+	    cells_of(n_slots, key_bytes) * sizeof(struct cell));
 }
 
 struct pool *
 pool_new(uint32_t n_slots, size_t slot_bytes, size_t key_bytes,
     const struct hash_key *hash)
 {
-	uint32_t n_buckets = buckets_of(n_slots, key_bytes);
+	uint32_t n_cells = cells_of(n_slots, key_bytes);
 	struct pool *p;
 
 	assert(n_slots > 0 && n_slots < POOL_NONE && slot_bytes >= key_bytes);
@@ -72,9 +80,8 @@ pool_new(uint32_t n_slots, size_t slot_bytes, size_t key_bytes,
 		return (NULL);
 	p->stride = stride_of(slot_bytes);
 	p->slots = calloc(n_slots, p->stride);
-	p->buckets = n_buckets == 0 ? NULL :
-	    calloc(n_buckets, sizeof *p->buckets);
-	if (p->slots == NULL || (n_buckets > 0 && p->buckets == NULL)) {
+	p->cells = n_cells == 0 ? NULL : calloc(n_cells, sizeof *p->cells);
+	if (p->slots == NULL || (n_cells > 0 && p->cells == NULL)) {
 		pool_free(p);
 		return (NULL);
 	}
@@ -82,7 +89,7 @@ pool_new(uint32_t n_slots, size_t slot_bytes, size_t key_bytes,
 	p->slot_bytes = slot_bytes;
 	p->key_bytes = key_bytes;
 	p->n_slots = n_slots;
-	p->bucket_mask = n_buckets - 1;
+	p->cell_mask = n_cells - 1;
 	p->free = p->oldest = p->youngest = POOL_NONE;
 	return (p);
 }
@@ -93,7 +100,7 @@ pool_free(struct pool *p)
 	if (p == NULL)
 		return;
 	free(p->slots);
-	free(p->buckets);
+	free(p->cells);
 	free(p);
 }
 
@@ -125,7 +132,6 @@ pool_hash(const struct pool *p, const void *key)
 	return ((uint32_t)hash_bytes(p->hash, key, p->key_bytes));
 }
 
-/* Buckets hold index + 1, so that untouched memory means empty. */
 void *
 pool_find(const struct pool *p, const void *key)
 {
@@ -135,16 +141,62 @@ pool_find(const struct pool *p, const void *key)
 void *
 pool_find_hashed(const struct pool *p, const void *key, uint32_t hash)
 {
-	uint32_t link = p->buckets[hash & p->bucket_mask];
+	uint32_t at = hash & p->cell_mask;
+	const struct cell *c;
 
-	while (link != 0) {
-		struct head *h = head_at(p, link - 1);
+	for (; (c = &p->cells[at])->number != 0; at = (at + 1) & p->cell_mask) {
+		struct head *h;
 
-		if (h->hash == hash && memcmp(h + 1, key, p->key_bytes) == 0)
+		if (c->hash != hash)
+			continue;
+		h = head_at(p, c->number - 1);
+		if (memcmp(h + 1, key, p->key_bytes) == 0)
 			return (h + 1);
-		link = h->chain;
 	}
 	return (NULL);
+}
+
+static void
+cell_add(struct pool *p, uint32_t hash, uint32_t index)
+{
+	uint32_t at = hash & p->cell_mask;
+
+	while (p->cells[at].number != 0)
+		at = (at + 1) & p->cell_mask;
+	p->cells[at].hash = hash;
+	p->cells[at].number = index + 1;
+}
+
+static void
+cell_remove(struct pool *p, uint32_t hash, uint32_t index)
+{
+	uint32_t hole = hash & p->cell_mask, at;
+
+	while (p->cells[hole].number != index + 1) {
+		assert(p->cells[hole].number != 0);
+		hole = (hole + 1) & p->cell_mask;
+	}
+	/* Whatever stands further on and may stand here moves here. */
+	for (at = hole;;) {
+		uint32_t home;
+
+		at = (at + 1) & p->cell_mask;
+		if (p->cells[at].number == 0)
+			break;
+		home = p->cells[at].hash & p->cell_mask;
+		if (((at - home) & p->cell_mask) <
+		    ((at - hole) & p->cell_mask))
+			continue;
+		p->cells[hole] = p->cells[at];
+		hole = at;
+	}
+	p->cells[hole].number = 0;
+}
+
+void
+pool_prefetch(const struct pool *p, uint32_t hash)
+{
+	__builtin_prefetch(&p->cells[hash & p->cell_mask]);
 }
 
 static void
@@ -182,14 +234,14 @@ pool_put(struct pool *p, const void *key)
 void *
 pool_put_hashed(struct pool *p, const void *key, uint32_t hash)
 {
-	uint32_t index, *bucket;
 	struct head *h;
+	uint32_t index;
 
 	assert(p->n_used < p->n_slots);
 	if (p->free != POOL_NONE) {
 		index = p->free;
 		h = head_at(p, index);
-		p->free = h->chain;
+		p->free = h->free;
 	} else {
 		index = p->n_touched++;
 		h = head_at(p, index);
@@ -198,9 +250,7 @@ pool_put_hashed(struct pool *p, const void *key, uint32_t hash)
 	if (p->key_bytes > 0) {
 		h->hash = hash;
 		memcpy(h + 1, key, p->key_bytes);
-		bucket = &p->buckets[h->hash & p->bucket_mask];
-		h->chain = *bucket;
-		*bucket = index + 1;
+		cell_add(p, hash, index);
 	}
 	age_append(p, h, index);
 	p->n_used++;
@@ -210,21 +260,18 @@ pool_put_hashed(struct pool *p, const void *key, uint32_t hash)
 void
 pool_drop(struct pool *p, void *slot)
 {
-	uint32_t index = pool_index(p, slot), *link;
+	uint32_t index = pool_index(p, slot);
 	struct head *h = head_at(p, index);
 
-	if (p->key_bytes > 0) {
-		link = &p->buckets[h->hash & p->bucket_mask];
-		while (*link != index + 1) {
-			assert(*link != 0);
-			link = &head_at(p, *link - 1)->chain;
-		}
-		*link = h->chain;
-	}
+	if (p->key_bytes > 0)
+		cell_remove(p, h->hash, index);
 	age_remove(p, h);
-	h->chain = p->free;
+	h->free = p->free;
 	p->free = index;
 	p->n_used--;
+	/* A flood makes the next stalest go next: have its cell at hand. */
+	if (p->key_bytes > 0 && p->oldest != POOL_NONE)
+		pool_prefetch(p, head_at(p, p->oldest)->hash);
 }
 
 void

@@ -192,7 +192,9 @@ engine_frame(struct engine *e, const struct frame *f)
 	time_goes_on(e, f);
 	switch (packet_read(e->defrag, f, &p)) {
 	case PACKET_TCP:
-		bits = e->ports[p.src_port] | e->ports[p.dst_port];
+		bits = e->ports[p.dst_port];
+		if ((bits & PORT_MAIL) == 0)
+			bits |= e->ports[p.src_port];
 		if ((bits & PORT_MAIL) == 0 &&
 		    (e->n_odd == 0 || (bits & PORT_ODD) == 0) &&
 		    !flow_looks_like_greeting(p.payload))

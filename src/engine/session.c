@@ -422,6 +422,8 @@ session_packet(struct engine *e, const struct packet *p)
 
 	flow_key_make(p, &key, &src_is_low);
 	hash = pool_hash(e->sessions, &key);
+	if ((p->flags & TCP_SYN) != 0)
+		pool_prefetch(e->flows, hash);
 	s = pool_find_hashed(e->sessions, &key, hash);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
