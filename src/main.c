@@ -37,7 +37,10 @@ enum {
 	EXIT_UNFIT = 5, EXIT_SIGINT = 130
 };
 
-enum { FRAMES_PER_LOOK = 8192 };
+enum {
+	FRAMES_PER_LOOK = 8192,
+	AHEAD_BYTES = 2048		/* larger frames are not kept ahead */
+};
 
 struct run {
 	struct options options;
@@ -118,6 +121,53 @@ drain(struct run *r)
 			json_event(r->json, &ev);
 }
 
+/* Frames copied so that the engine can be told of them ahead. */
+static struct ahead {
+	struct frame frames[FORESEE_MAX];
+	uint8_t bytes[FORESEE_MAX][AHEAD_BYTES];
+	int n;
+} ahead;
+
+static void
+ahead_work_off(struct run *r)
+{
+	int i;
+
+	if (ahead.n > 1)
+		engine_foresee(r->engine, ahead.frames, ahead.n);
+	for (i = 0; i < ahead.n; i++) {
+		engine_frame(r->engine, &ahead.frames[i]);
+		drain(r);
+	}
+	ahead.n = 0;
+}
+
+static void
+ahead_add(struct run *r, const struct frame *f)
+{
+	struct frame *to = &ahead.frames[ahead.n];
+
+	*to = *f;
+	to->bytes.p = ahead.bytes[ahead.n];
+	memcpy(ahead.bytes[ahead.n], f->bytes.p, f->bytes.len);
+	if (++ahead.n == FORESEE_MAX)
+		ahead_work_off(r);
+}
+
+static void
+take_frame(struct run *r, const struct frame *f)
+{
+	if (f->bytes.len <= AHEAD_BYTES &&
+	    (ahead.n > 0 || engine_wants_foresight(r->engine))) {
+		ahead_add(r, f);
+		return;
+	}
+	if (ahead.n > 0)
+		ahead_work_off(r);
+	engine_frame(r->engine, f);
+	drain(r);
+}
+
 static void
 replay(struct run *r)
 {
@@ -133,11 +183,11 @@ replay(struct run *r)
 			complain(r, err.text);
 			continue;
 		}
-		engine_frame(r->engine, &frame);
-		drain(r);
+		take_frame(r, &frame);
 		if (++n % FRAMES_PER_LOOK == 0)
 			progress_look(r);
 	}
+	ahead_work_off(r);
 	engine_finish(r->engine);
 	drain(r);
 	if (r->has_line)
@@ -206,6 +256,22 @@ exit_status(const struct run *r, const struct snapshot *snap)
 	return (0);
 }
 
+/* Below this, large pages would only make small tables take more. */
+#define LARGE_MEMORY_BYTES	((uint64_t)128 << 20)
+
+static void
+memory_prepare(const struct run *r)
+{
+	size_t bytes;
+	void *at;
+	int i;
+
+	if (r->options.memory_bytes < LARGE_MEMORY_BYTES)
+		return;
+	for (i = 0; engine_memory(r->engine, i, &at, &bytes); i++)
+		privs_large_pages(at, bytes);
+}
+
 static int
 run(struct run *r)
 {
@@ -225,6 +291,7 @@ run(struct run *r)
 		complain(r, "out of memory; give less with --memory");
 		return (EXIT_OPEN);
 	}
+	memory_prepare(r);
 	if (r->options.json)
 		r->json = json_new(stdout, vendor_name);
 	replay(r);

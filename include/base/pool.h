@@ -52,6 +52,12 @@ void	*pool_find_hashed(const struct pool *p, const void *key,
 	    uint32_t hash);
 /* Soon to be looked for: fetch the bucket while other work is done. */
 void	pool_prefetch(const struct pool *p, uint32_t hash);
+/*
+ * The same one step on: the slot that this hash leads to, its first bytes.
+ * Returns it (maybe another's of the same hash), or NULL.
+ */
+void	*pool_prefetch_slot(const struct pool *p, uint32_t hash,
+	    size_t bytes);
 void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
 
 bool	pool_is_full(const struct pool *p);
@@ -70,6 +76,9 @@ void	pool_evict(struct pool *p, void *slot);
 uint32_t	pool_used(const struct pool *p);
 uint32_t	pool_slots(const struct pool *p);
 uint64_t	pool_evicted(const struct pool *p);
+
+/* Where its slots (i 0) and its hash table (i 1) lie; false for no more. */
+bool	pool_memory(const struct pool *p, int i, void **at, size_t *bytes);
 
 /* A slot's number, stable while it lives, and back. */
 uint32_t	pool_index(const struct pool *p, const void *slot);

@@ -49,6 +49,12 @@ struct packet {
 	uint32_t payload_wire_bytes;
 };
 
+/*
+ * The fast way alone: true, and *out filled, for a plain frame (Ethernet,
+ * IPv4, TCP, whole, no options); keeps nothing.
+ */
+bool	packet_peek(const struct frame *f, struct packet *out);
+
 struct defrag;
 
 /* n_slots datagrams at once; NULL when there is no memory. */

@@ -199,6 +199,29 @@ pool_prefetch(const struct pool *p, uint32_t hash)
 	__builtin_prefetch(&p->cells[hash & p->cell_mask]);
 }
 
+enum { CACHE_LINE_BYTES = 64 };
+
+void *
+pool_prefetch_slot(const struct pool *p, uint32_t hash, size_t bytes)
+{
+	uint32_t at = hash & p->cell_mask;
+	const struct cell *c;
+
+	for (; (c = &p->cells[at])->number != 0; at = (at + 1) & p->cell_mask) {
+		uint8_t *slot;
+		size_t i;
+
+		if (c->hash != hash)
+			continue;
+		slot = (uint8_t *)head_at(p, c->number - 1);
+		for (i = 0; i < bytes + sizeof(struct head);
+		    i += CACHE_LINE_BYTES)
+			__builtin_prefetch(slot + i, 1);
+		return (slot + sizeof(struct head));
+	}
+	return (NULL);
+}
+
 static void
 age_append(struct pool *p, struct head *h, uint32_t index)
 {
@@ -329,4 +352,17 @@ uint64_t
 pool_evicted(const struct pool *p)
 {
 	return (p->n_evicted);
+}
+
+bool
+pool_memory(const struct pool *p, int i, void **at, size_t *bytes)
+{
+	if (i == 0) {
+		*at = p->slots;
+		*bytes = p->n_slots * p->stride;
+		return (true);
+	}
+	*at = p->cells;
+	*bytes = ((size_t)p->cell_mask + 1) * sizeof *p->cells;
+	return (i == 1 && p->cells != NULL);
 }

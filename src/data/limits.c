@@ -10,7 +10,7 @@
 #include "data/limits.h"
 
 enum {
-	FLOW_BYTES = 128, SESSION_BYTES = 544, ASK_BYTES = 400,
+	FLOW_BYTES = 96, SESSION_BYTES = 450, ASK_BYTES = 370,
 	LINE_SLOT_BYTES = 2112, SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 512,
 	SERVER_BYTES = 512, NAME_SLOT_BYTES = 160, EVENT_BYTES = 1024
@@ -52,7 +52,7 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 		m = MEMORY_MAX_BYTES;
 	/* A flood's half-open connections come and go in here; the ceiling
 	 * is a million of them. */
-	out->flows = share(m, 190, FLOW_BYTES, 4096, 1 << 18);
+	out->flows = share(m, 140, FLOW_BYTES, 4096, 1 << 20);
 	/* Cut lines and early segments are there for milliseconds. */
 	out->lines = share(m, 50, LINE_SLOT_BYTES, 128, 4096);
 	out->segments = share(m, 100, SEGMENT_BYTES, 256, 8192);

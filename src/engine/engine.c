@@ -247,3 +247,20 @@ engine_failing(const struct engine *e)
 {
 	return (ledger_failing(e->ledger));
 }
+
+bool
+engine_memory(const struct engine *e, int i, void **at, size_t *bytes)
+{
+	switch (i) {
+	case 0:
+	case 1:
+		return (pool_memory(e->sessions, i, at, bytes));
+	case 2:
+	case 3:
+		return (pool_memory(e->flows, i - 2, at, bytes));
+	case 4:
+		return (pool_memory(e->talks.asks, 0, at, bytes));
+	default:
+		return (false);
+	}
+}

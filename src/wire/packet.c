@@ -23,9 +23,8 @@ packet_clear(struct packet *p, const struct frame *f)
 	p->when_ns = f->when_ns;
 }
 
-/* True when the frame was of the plain kind, and *p is filled. */
-static bool
-packet_fast(const struct frame *f, struct packet *p)
+bool
+packet_peek(const struct frame *f, struct packet *p)
 {
 	const uint8_t *h = f->bytes.p, *t;
 	uint32_t total, header, wire;
@@ -92,7 +91,7 @@ packet_read(struct defrag *d, const struct frame *f, struct packet *p)
 	struct layer l = { LAYER_LINK, f->link, f->bytes, f->wire_bytes };
 	int depth;
 
-	if (packet_fast(f, p))
+	if (packet_peek(f, p))
 		return (PACKET_TCP);
 	packet_clear(p, f);
 	if (l.wire_bytes < l.s.len)
