@@ -6,7 +6,8 @@
  * KIND	office	N packets, 97 of 100 not mail: bulk of TLS and QUIC, DNS, ARP
  *	mail	N mail sessions one after another, bodies and all
  *	flood	N SYNs from everywhere, a login session every 2,000 of them
- *	million	N sessions, all open at once, each step for all in turn
+ *	million	N sessions of 10,000 devices, all open at once, each step for
+ *		all in turn
  *
  * TRUTH has a line "fail IP PORT USER" or "ok IP PORT USER" for each login.
  */
@@ -389,8 +390,8 @@ make_flood(uint32_t n)
 static struct conn
 nth(uint32_t i, const uint32_t sent[2])
 {
-	struct conn c = conn_new(0x0a000001 + i, (uint16_t)(1024 + i % 60000),
-	    0xcb00712a, 110);
+	struct conn c = conn_new(0x0a000001 + i % 10000,
+	    (uint16_t)(1024 + i / 10000), 0xcb00712a, 110);
 
 	c.seq[CLIENT] += sent[CLIENT];
 	c.seq[SERVER] += sent[SERVER];

@@ -30,13 +30,13 @@ struct session {
 
 /*
  * Where a session was first heard: both copies of a packet that passes a NAT
- * have the same server end and the same sequence number.
+ * have the same server end and the same numbers.
  */
 struct twin_key {
 	struct ip server;
 	uint16_t port;
 	uint16_t direction;
-	uint32_t seq;
+	uint32_t seq, ack;
 };
 
 struct twin {

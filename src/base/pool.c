@@ -265,11 +265,11 @@ pool_put_hashed(struct pool *p, const void *key, uint32_t hash)
 		index = p->free;
 		h = head_at(p, index);
 		p->free = h->free;
-	} else {
+		memset(h + 1, 0, p->slot_bytes);
+	} else {		/* never used: zero already, and not cached */
 		index = p->n_touched++;
 		h = head_at(p, index);
 	}
-	memset(h + 1, 0, p->slot_bytes);
 	if (p->key_bytes > 0) {
 		h->hash = hash;
 		memcpy(h + 1, key, p->key_bytes);

@@ -210,6 +210,7 @@ twin_check(struct engine *e, const struct session *s,
 	key.port = server.port;
 	key.direction = (uint16_t)direction;
 	key.seq = p->seq;
+	key.ack = p->ack;
 	t = pool_find(e->twins, &key);
 	if (t != NULL && e->now_ns - t->when_ns <= TWIN_NS &&
 	    !endpoint_equals(&t->client, &client)) {
