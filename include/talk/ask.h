@@ -22,7 +22,7 @@ void	ask_drop(struct talk *t, struct talk_store *s, struct ask *a);
 void	ask_sent(struct ask *a, int64_t when_ns);
 
 /* Settle it by the server's words. */
-void	ask_decide(struct talk *t, struct ask *a, struct judgement j,
+void	ask_decide(struct talk_store *s, struct ask *a, struct judgement j,
 	    struct span reply, int64_t when_ns);
 /*
  * Only the server's half is in the capture: a verdict whose words can answer
@@ -31,8 +31,7 @@ void	ask_decide(struct talk *t, struct ask *a, struct judgement j,
 void	ask_unasked(struct talk *t, struct talk_store *s,
 	    const struct line_view *v, int64_t when_ns);
 /* Settle it without words: the capture or the connection ended. */
-void	ask_give_up(struct talk *t, struct ask *a, enum reason reason,
-	    int64_t when_ns);
+void	ask_give_up(struct ask *a, enum reason reason, int64_t when_ns);
 /* All open ones are given up; named ones are dropped. */
 void	ask_give_up_all(struct talk *t, struct talk_store *s,
 	    enum reason reason, int64_t when_ns);

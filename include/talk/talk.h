@@ -24,6 +24,9 @@ struct talk_store {
 	struct pool *asks;	/* struct ask */
 	struct pool *lines;
 	struct hash_key secret_key;
+	/* The words that settled the ask which is taken next. */
+	const struct ask *replied;
+	char reply[REPLY_BYTES];
 };
 
 /* 0, or -1 when there is no memory (nothing is kept then). */
@@ -38,19 +41,26 @@ enum ask_stage {
 	ASK_DECIDED		/* to be handed out */
 };
 
-/* A login that was asked for and has not been answered. */
+/*
+ * A login that was asked for and has not been answered.  Kept small: a
+ * million may wait at once.  What the talk knows is added when it is settled.
+ */
 struct ask {
 	struct talk *owner;
+	uint64_t tag;		/* keyed hash of the IMAP tag */
+	uint64_t secret_tag;	/* as in struct attempt */
+	int64_t began_ns, asked_ns, ended_ns;
 	uint32_t next;		/* younger ask of the same talk */
 	uint8_t stage;
 	uint8_t asked;		/* enum asked */
 	uint8_t step;		/* SASL responses sent */
+	uint8_t outcome, reason, evidence;	/* once settled */
 	bool is_cancelled;	/* the client sent "*" */
 	bool is_asked;		/* credentials (or a hole) went to the server */
-	bool has_hint;		/* a BYE came: hint is what it means */
-	struct judgement hint;
-	uint64_t tag;		/* keyed hash of the IMAP tag */
-	struct attempt a;
+	bool has_hint;		/* a BYE came: this is what it means */
+	uint8_t hint_outcome, hint_reason;
+	char mech[MECH_BYTES];
+	char user[USER_BYTES];
 };
 
 /* The commands whose replies are owed, in order: POP3, SMTP, ManageSieve. */

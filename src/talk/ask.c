@@ -109,8 +109,8 @@ ask_open(struct talk *t, struct talk_store *s, enum asked asked,
 	a->next = POOL_NONE;
 	a->stage = ASK_OPEN;
 	a->asked = (uint8_t)asked;
-	a->a.began_ns = when_ns;
-	a->a.asked_ns = when_ns;
+	a->began_ns = when_ns;
+	a->asked_ns = when_ns;
 	if (t->last_ask == POOL_NONE)
 		t->first_ask = pool_index(s->asks, a);
 	else
@@ -125,24 +125,22 @@ void
 ask_sent(struct ask *a, int64_t when_ns)
 {
 	a->is_asked = true;
-	a->a.asked_ns = when_ns;
+	a->asked_ns = when_ns;
 }
 
 static void
-ask_settle(struct talk *t, struct ask *a, struct judgement j, int64_t when_ns)
+ask_settle(struct ask *a, enum outcome outcome, enum reason reason,
+    enum evidence evidence, int64_t when_ns)
 {
 	a->stage = ASK_DECIDED;
-	a->a.outcome = j.outcome;
-	a->a.reason = j.reason;
-	a->a.ended_ns = when_ns;
-	a->a.proto = t->proto;
-	a->a.security = t->security;
-	a->a.client = t->client;
-	a->a.server = t->server;
+	a->outcome = (uint8_t)outcome;
+	a->reason = (uint8_t)reason;
+	a->evidence = (uint8_t)evidence;
+	a->ended_ns = when_ns;
 }
 
 void
-ask_decide(struct talk *t, struct ask *a, struct judgement j,
+ask_decide(struct talk_store *s, struct ask *a, struct judgement j,
     struct span reply, int64_t when_ns)
 {
 	/*
@@ -158,10 +156,9 @@ ask_decide(struct talk *t, struct ask *a, struct judgement j,
 		j.outcome = OUTCOME_UNKNOWN;
 		j.reason = REASON_CANCELLED;
 	}
-	ask_settle(t, a, j, when_ns);
-	a->a.evidence = EVIDENCE_WORDS;
-	a->a.confidence_pct = 100;
-	text_keep(a->a.reply, sizeof a->a.reply, reply);
+	ask_settle(a, j.outcome, j.reason, EVIDENCE_WORDS, when_ns);
+	s->replied = a;
+	text_keep(s->reply, sizeof s->reply, reply);
 }
 
 /* What servers say to a good login and to nothing else (DOMAIN.md A). */
@@ -206,27 +203,24 @@ ask_unasked(struct talk *t, struct talk_store *s, const struct line_view *v,
 		return;
 	a = ask_open(t, s, ASKED_ANY, when_ns);
 	a->is_asked = true;
-	ask_decide(t, a, j, text, when_ns);
+	ask_decide(s, a, j, text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
 
 void
-ask_give_up(struct talk *t, struct ask *a, enum reason reason,
-    int64_t when_ns)
+ask_give_up(struct ask *a, enum reason reason, int64_t when_ns)
 {
-	struct judgement j = { OUTCOME_UNKNOWN, reason, false };
-
 	/* A BYE that nothing came after was the verdict. */
-	if (a->has_hint) {
-		j = a->hint;
-		a->a.evidence = j.outcome == OUTCOME_FAILED ?
-		    EVIDENCE_WORDS : EVIDENCE_HANGUP;
-		a->a.confidence_pct = j.outcome == OUTCOME_FAILED ? 100 : 0;
-		when_ns = a->a.ended_ns;
-	} else if (reason == REASON_CLOSED)
-		a->a.evidence = EVIDENCE_HANGUP;
-	ask_settle(t, a, j, when_ns);
+	if (a->has_hint)
+		ask_settle(a, (enum outcome)a->hint_outcome,
+		    (enum reason)a->hint_reason,
+		    a->hint_outcome == OUTCOME_FAILED ? EVIDENCE_WORDS :
+		    EVIDENCE_HANGUP, a->ended_ns);
+	else
+		ask_settle(a, OUTCOME_UNKNOWN, reason,
+		    reason == REASON_CLOSED ? EVIDENCE_HANGUP :
+		    EVIDENCE_UNKNOWN, when_ns);
 }
 
 void
@@ -240,8 +234,32 @@ ask_give_up_all(struct talk *t, struct talk_store *s, enum reason reason,
 		if (a->stage == ASK_NAMED)
 			ask_drop(t, s, a);
 		else if (a->stage == ASK_OPEN)
-			ask_give_up(t, a, reason, when_ns);
+			ask_give_up(a, reason, when_ns);
 	}
+}
+
+/* The ask's part of an attempt and the talk's. */
+static void
+attempt_fill(const struct talk *t, const struct talk_store *s,
+    const struct ask *a, struct attempt *out)
+{
+	memset(out, 0, sizeof *out);
+	out->began_ns = a->began_ns;
+	out->asked_ns = a->asked_ns;
+	out->ended_ns = a->ended_ns;
+	out->outcome = (enum outcome)a->outcome;
+	out->reason = (enum reason)a->reason;
+	out->evidence = (enum evidence)a->evidence;
+	out->confidence_pct = a->evidence == EVIDENCE_WORDS ? 100 : 0;
+	out->secret_tag = a->secret_tag;
+	out->proto = (enum proto)t->proto;
+	out->security = (enum security)t->security;
+	out->client = t->client;
+	out->server = t->server;
+	memcpy(out->mech, a->mech, sizeof out->mech);
+	memcpy(out->user, a->user, sizeof out->user);
+	if (s->replied == a)
+		memcpy(out->reply, s->reply, sizeof out->reply);
 }
 
 bool
@@ -252,7 +270,8 @@ ask_take_decided(struct talk *t, struct talk_store *s, struct attempt *out)
 	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a)) {
 		if (a->stage != ASK_DECIDED)
 			continue;
-		*out = a->a;
+		attempt_fill(t, s, a, out);
+		s->replied = NULL;
 		ask_drop(t, s, a);
 		return (true);
 	}

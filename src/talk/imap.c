@@ -138,7 +138,7 @@ authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
 	args = span_trim(args);
 	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
 		sasl_response(a, s, args, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 	}
 }
 
@@ -166,7 +166,7 @@ imap_client_line(struct talk *t, struct talk_store *s,
 	 */
 	if (a != NULL && !has_two) {
 		sasl_response(a, s, v->text, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 		return;
 	}
 	if (!has_two || !is_tag(tag))
@@ -216,7 +216,7 @@ login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 
 	if (a == NULL)
 		return;
-	ask_decide(t, a, good, span_text(""), when_ns);
+	ask_decide(s, a, good, span_text(""), when_ns);
 	ask_give_up_all(t, s, REASON_NOT_SEEN, when_ns);
 	t->stage = TALK_DONE;
 }
@@ -237,13 +237,16 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 	 * that hangs up after the BYE has given its verdict with it.
 	 */
 	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a)) {
+		struct judgement j;
+
 		if (a->stage != ASK_OPEN || a->has_hint)
 			continue;
-		a->has_hint = true;
-		a->hint = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
+		j = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
 		    v->is_whole);
-		a->a.ended_ns = when_ns;
-		text_keep(a->a.reply, sizeof a->a.reply, text);
+		a->has_hint = true;
+		a->hint_outcome = (uint8_t)j.outcome;
+		a->hint_reason = (uint8_t)j.reason;
+		a->ended_ns = when_ns;
 	}
 }
 
@@ -280,7 +283,7 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 		return;
 	/* The status alone may be all that a short snaplen left of it. */
 	j = reply_judge(PROTO_IMAP, (enum asked)a->asked, rest, v->is_whole);
-	ask_decide(t, a, j, rest, when_ns);
+	ask_decide(s, a, j, rest, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }

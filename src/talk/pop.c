@@ -108,7 +108,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 	args = span_trim(args);
 	if (args.len > 0) {
 		sasl_response(a, s, args, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 	}
 }
 
@@ -130,7 +130,7 @@ credentials_asked(struct talk *t, struct talk_store *s,
 	case POP_PASS:
 		a = named_ask(t, s, ASKED_PASS, when_ns);
 		a->stage = ASK_OPEN;
-		a->a.began_ns = when_ns;
+		a->began_ns = when_ns;
 		sasl_begin(a, span_text("USER"));
 		ask_sent(a, when_ns);
 		sasl_secret(a, s, args, v->is_whole);
@@ -161,7 +161,7 @@ pop_client_line(struct talk *t, struct talk_store *s,
 	    !(t->server_lost && (command != POP_OTHER ||
 	    span_equals_nocase(v->text, "QUIT")))) {
 		sasl_response(a, s, v->text, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 		return;
 	}
 	turn_client(t, s, when_ns);
@@ -191,8 +191,8 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 		ask_drop(t, s, a);
 		return;
 	}
-	ask_sent(a, a->a.began_ns);
-	ask_decide(t, a, j, v->text, when_ns);
+	ask_sent(a, a->began_ns);
+	ask_decide(s, a, j, v->text, when_ns);
 }
 
 static void
@@ -209,7 +209,7 @@ login_answered(struct talk *t, struct talk_store *s,
 		return;
 	j = reply_judge(PROTO_POP, (enum asked)a->asked, v->text,
 	    v->is_whole);
-	ask_decide(t, a, j, v->text, when_ns);
+	ask_decide(s, a, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }

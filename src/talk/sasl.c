@@ -27,7 +27,7 @@ void
 sasl_user(struct ask *a, struct span user)
 {
 	if (user.len > 0)
-		text_keep(a->a.user, sizeof a->a.user, user);
+		text_keep(a->user, sizeof a->user, user);
 }
 
 void
@@ -36,9 +36,9 @@ sasl_secret(struct ask *a, const struct talk_store *s, struct span secret,
 {
 	if (!is_whole)
 		return;
-	a->a.secret_tag = hash_bytes(&s->secret_key, secret.p, secret.len);
-	if (a->a.secret_tag == 0)
-		a->a.secret_tag = 1;
+	a->secret_tag = hash_bytes(&s->secret_key, secret.p, secret.len);
+	if (a->secret_tag == 0)
+		a->secret_tag = 1;
 }
 
 /* Bytes up to the next separator; false if it is not there. */
@@ -247,7 +247,7 @@ sasl_begin(struct ask *a, struct span mech)
 
 		upper[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
 	}
-	text_keep(a->a.mech, sizeof a->a.mech,
+	text_keep(a->mech, sizeof a->mech,
 	    (struct span){ (const uint8_t *)upper, i });
 }
 
@@ -272,7 +272,7 @@ sasl_response(struct ask *a, const struct talk_store *s, struct span base64,
 	r.is_whole = is_whole && (is_good || r.bytes.len == 0);
 	r.step = a->step;
 	for (i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
-		if (strcmp(a->a.mech, mechanisms[i].name) == 0)
+		if (strcmp(a->mech, mechanisms[i].name) == 0)
 			mechanisms[i].read(a, s, r);
 	wipe(decoded, sizeof decoded);
 	if (a->step < UINT8_MAX)

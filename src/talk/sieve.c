@@ -69,7 +69,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 	sasl_begin(a, mech);
 	if (take_string(&args, &initial)) {
 		sasl_response(a, s, initial, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 	}
 }
 
@@ -85,7 +85,7 @@ sieve_client_line(struct talk *t, struct talk_store *s,
 		if (a == NULL)
 			return;
 		sasl_response(a, s, response, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 		return;
 	}
 	args = v->text;
@@ -134,7 +134,7 @@ sieve_server_line(struct talk *t, struct talk_store *s,
 	if (a == NULL || (command != SIEVE_AUTH && !is_bye))
 		return;
 	j = reply_judge(PROTO_SIEVE, ASKED_AUTH, v->text, v->is_whole);
-	ask_decide(t, a, j, v->text, when_ns);
+	ask_decide(s, a, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }

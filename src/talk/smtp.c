@@ -102,7 +102,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 	args = span_trim(args);
 	if (args.len > 0) {
 		sasl_response(a, s, args, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 	}
 }
 
@@ -128,7 +128,7 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	command = command_of(v->text, &args);
 	if (a != NULL && !(t->server_lost && command != SMTP_NONE)) {
 		sasl_response(a, s, v->text, v->is_whole);
-		a->a.asked_ns = when_ns;
+		a->asked_ns = when_ns;
 		return;
 	}
 	/* The 354 was lost and this is a line of the message. */
@@ -158,7 +158,7 @@ auth_answered(struct talk *t, struct talk_store *s, struct judgement j,
 			break;
 	if (a == NULL)
 		return;
-	ask_decide(t, a, j, v->text, when_ns);
+	ask_decide(s, a, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
