@@ -336,7 +336,8 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
     struct attempt *out)
 {
 	t->last_ns = c->when_ns;
-	if (c->direction == FROM_CLIENT)
+	if (c->direction == FROM_CLIENT && (c->bytes.len > 0 ||
+	    c->hole_bytes > 0))
 		t->client_seen = true;
 	while (c->bytes.len > 0 || c->hole_bytes > 0) {
 		switch ((enum talk_stage)t->stage) {

@@ -1,0 +1,91 @@
+/*
+ * Fuzz: the whole engine.  One byte of link type, then records: two bytes of
+ * milliseconds, two of length, a frame.  A second engine gets the same frames
+ * with ticks in between and foresight, and must tell the same events.
+ */
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/engine.h"
+
+int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static struct snapshot snap;
+
+static struct engine *
+start(void)
+{
+	struct engine_setup setup;
+
+	memset(&setup, 0, sizeof setup);
+	setup.memory_bytes = 4 << 20;
+	return (engine_new(&setup));
+}
+
+static void
+compare(struct engine *a, struct engine *b, uint64_t *seq)
+{
+	struct event x, y;
+
+	while (engine_next_event(a, &x)) {
+		bool has = engine_next_event(b, &y);
+
+		assert(has);
+		assert(x.seq == *seq + 1);
+		*seq = x.seq;
+		assert(memcmp(&x, &y, sizeof x) == 0);
+		if (x.kind == EVENT_LOGIN &&
+		    x.u.login.attempt.outcome == OUTCOME_FAILED)
+			assert(x.u.login.attempt.reason ==
+			    REASON_CREDENTIALS ||
+			    x.u.login.attempt.reason == REASON_DISABLED);
+	}
+	assert(!engine_next_event(b, &y));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const uint32_t links[] = { 1, 113, 276, 101, 0 };
+	struct engine *a = start(), *b = start();
+	int64_t now_ns = INT64_C(1795475900000000000);
+	uint64_t seq = 0;
+	size_t at = 1, n;
+
+	while (size > 5 && size < 1 << 16 && at + 4 <= size) {
+		int64_t step_ns = (int64_t)(data[at] << 8 | data[at + 1]) *
+		    1000000;
+		struct frame f;
+		uint8_t *copy;
+
+		n = (size_t)(data[at + 2] << 8 | data[at + 3]) % 2048;
+		at += 4;
+		if (n > size - at)
+			n = size - at;
+		copy = malloc(n + 1);
+		memcpy(copy, data + at, n);
+		at += n;
+		engine_advance(b, now_ns + step_ns / 2);
+		now_ns += step_ns;
+		f.when_ns = now_ns;
+		f.link = links[data[0] % 5];
+		f.wire_bytes = (uint32_t)n;
+		f.bytes.p = copy;
+		f.bytes.len = n;
+		engine_foresee(b, &f, 1);
+		engine_frame(a, &f);
+		engine_frame(b, &f);
+		compare(a, b, &seq);
+		free(copy);
+	}
+	engine_finish(a);
+	engine_finish(b);
+	compare(a, b, &seq);
+	engine_snapshot(a, &snap);
+	assert(snap.n_culprits <= SNAP_CULPRITS);
+	engine_free(a);
+	engine_free(b);
+	return (0);
+}
