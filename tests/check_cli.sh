@@ -1,0 +1,91 @@
+#!/bin/sh
+# The command line as people and scripts meet it: exit statuses (UX.md 2.2),
+# one-sentence errors, pipes, compression, several files.
+p=${PROGRAM:-build/lockhound}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+bad=0 n=0
+t() {		# name, wanted status, command line (a shell word list)
+	name=$1 want=$2; shift 2
+	sh -c "$*" >"$dir/out" 2>"$dir/err"
+	got=$?
+	n=$((n + 1))
+	if [ "$got" != "$want" ]; then
+		echo "not ok: $name: status $got, wanted $want"
+		head -n 3 "$dir/err"
+		bad=1
+	fi
+}
+says() {	# the last run's stderr or stdout holds
+	n=$((n + 1))
+	grep -q -- "$2" "$dir/$1" ||
+	    { echo "not ok: $name: no \"$2\" in $1"; bad=1; }
+}
+lines() {
+	n=$((n + 1))
+	[ "$(wc -l < "$dir/$1")" -le "$2" ] ||
+	    { echo "not ok: $name: more than $2 lines in $1"; bad=1; }
+}
+office=pcaps/office.pcap
+
+t "a capture is reported" 0 "$p -r $office"
+says out CULPRIT; says out HP-LaserJet
+t "the culprit sets the status with --check" 1 "$p --check -r $office"
+t "nobody to blame is 0 with --check" 0 "$p --check -r pcaps/other-refusals.pcap"
+t "an unfit capture point is 5 with --check" 5 "$p --check -r pcaps/wan-side.pcap"
+t "an unknown option is 2" 2 "$p --chek -r $office"
+says err "did you mean --check"; lines err 1
+t "no argument is 2" 2 "$p"
+lines err 1; says err "lockhound -r"
+t "a bare file name is 2 and says how" 2 "$p $office"
+says err "lockhound -r pcaps/office.pcap"
+t "a size that is none is 2" 2 "$p --memory lots -r $office"
+t "a missing file is 3" 3 "$p -r $dir/none.pcap"
+says err "none.pcap"; lines err 1
+echo "this is no capture at all" > "$dir/text"
+t "a file that is no capture is 3" 3 "$p -r $dir/text"
+says err "pcapng"
+t "the others are read although one is missing" 3 "$p -r $dir/none.pcap -r $office"
+says out CULPRIT
+size=$(wc -c < $office)
+head -c $((size - 7)) $office > "$dir/cut.pcap"
+t "a file cut short is 4, its results are printed" 4 "$p -r $dir/cut.pcap"
+says err "cut short after packet"; says out CULPRIT
+gzip -c $office > "$dir/x.bin"
+t "gzip is told by content" 0 "$p -r $dir/x.bin"; says out CULPRIT
+head -c 20000 "$dir/x.bin" > "$dir/y.bin"
+t "gzip cut short is 4" 4 "$p -r $dir/y.bin"; says err "cut short"
+zstd -q -c $office > "$dir/z.bin"
+t "zstd is told by content" 0 "$p -r $dir/z.bin"; says out CULPRIT
+t "a pipe is read" 0 "cat $office | $p -r -"; says out CULPRIT
+t "a compressed pipe is read" 0 "cat $dir/z.bin | $p -r -"; says out CULPRIT
+mkdir "$dir/d"; cp $office "$dir/d/a.pcap"; cp pcaps/wan-side.pcap "$dir/d/b.pcap"
+t "a directory is read" 0 "$p --json -r $dir/d"
+n1=$(grep -c lockhound.login "$dir/out")
+t "files one by one are the same" 0 "$p --json -r $dir/d/b.pcap -r $dir/d/a.pcap"
+n2=$(grep -c lockhound.login "$dir/out")
+[ "$n1" = "$n2" ] || { echo "not ok: directory $n1, files $n2"; bad=1; }
+t "two replays give the same bytes" 0 \
+    "$p --json -r $office > $dir/1; $p --json -r $office > $dir/2; cmp $dir/1 $dir/2"
+t "two reports give the same bytes" 0 \
+    "$p -r $office > $dir/1; $p -r $office > $dir/2; cmp $dir/1 $dir/2"
+t "help fits one screen" 0 "$p -h"; lines out 40; says out "ssh router"
+t "the version is told" 0 "$p -V"; says out "^lockhound [0-9]"
+t "users are masked" 0 "$p -r $office"
+grep -q "scan" "$dir/out" && grep -q "scan[a-z]*@" "$dir/out" &&
+    { echo "not ok: a full address in the report"; bad=1; }
+t "users are shown when asked for" 0 "$p --show-users -r $office"
+says out "@example.test"
+t "no colour into a pipe" 0 "$p -r $office | grep -c \$(printf '\\033') || true"
+says out "^0"
+t "ASCII when asked for" 0 "$p --ascii -r $office | LC_ALL=C grep -c '[^ -~]' || true"
+says out "^0"
+t "a closed pipe is quiet" 0 "$p --json -r $office | head -n 1 >/dev/null"
+lines err 0
+for f in pcaps/*.pcap; do
+	n=$((n + 1))
+	"$p" -r "$f" 2>/dev/null | expand | awk 'length($0) > 80 { exit 1 }' ||
+	    { echo "not ok: $f: a line over 80 columns"; bad=1; }
+done
+echo "$n checks"
+exit $bad
