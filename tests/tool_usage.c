@@ -1,6 +1,6 @@
 /* Runs a command, its output thrown away, and prints "MS RSS_KB STATUS". */
 
-#define _GNU_SOURCE
+
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -29,7 +29,7 @@
 #include "judge/tally.h"
 
 enum {
-	HOST_ACCOUNTS = 16,	/* programs x accounts of one host */
+	HOST_ACCOUNTS = 48,	/* programs x accounts of one host */
 	DEVICE_HOSTS = 48,	/* of one device; IPv6 addresses change daily */
 	DOSSIER_SECRETS = 64,	/* then "many" */
 	DOSSIER_USERS = 64,

@@ -15,6 +15,7 @@ enum page_color { PAGE_PLAIN, PAGE_RED, PAGE_YELLOW };
 struct page {
 	FILE *out;
 	const struct report_style *style;
+	bool is_unfit;			/* no device can be named from here */
 };
 
 /* Wire text, escaped as the style wants. */

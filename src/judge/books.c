@@ -388,7 +388,8 @@ books_add_account(struct books *b, struct host *h)
 	struct account *a;
 
 	if (h->n_accounts >= HOST_ACCOUNTS)
-		account_drop(b, h, host_oldest_account(b, h), true);
+		/* Its sums stay with the host: no loss for want of memory. */
+		account_drop(b, h, host_oldest_account(b, h), false);
 	if (pool_is_full(b->accounts))
 		accounts_make_room(b);
 	a = pool_put(b->accounts, NULL);

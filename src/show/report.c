@@ -128,6 +128,24 @@ logins(uint64_t n)
 
 /* --- 1: who is it --- */
 
+/* As whom, and with how many passwords. */
+static void
+say_how(const struct page *p, struct text *t, const struct snap_device *d)
+{
+	if (d->is_guessing && d->users > 1)
+		text_addf(t, " as %u different users", d->users);
+	else if (d->n_accounts > 0) {
+		text_add(t, " as ");
+		add_user(p, t, d->accounts[0].user);
+	}
+	if (d->is_guessing && d->secrets > 1)
+		text_addf(t, " with %u different passwords", d->secrets);
+	if (d->is_guessing)
+		text_add(t, ": this looks like guessing");
+	else if (d->is_repeating)
+		text_add(t, ", the same password each time");
+}
+
 static void
 say_device(const struct page *p, const struct snap_device *d,
     const char *word, enum page_color color)
@@ -145,16 +163,7 @@ say_device(const struct page *p, const struct snap_device *d,
 
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed %s", d->failures, logins(d->failures));
-	if (d->is_guessing)
-		text_addf(&t, " with %u different users and %u different "
-		    "passwords: this looks like guessing", d->users,
-		    d->secrets);
-	else if (d->n_accounts > 0) {
-		text_add(&t, " as ");
-		add_user(p, &t, d->accounts[0].user);
-		if (d->is_repeating)
-			text_add(&t, ", the same password each time");
-	}
+	say_how(p, &t, d);
 	if (d->n_servers > 0) {
 		text_addf(&t, ", %s to ", proto_name(d->servers[0].proto));
 		add_server(p, &t, &d->servers[0]);
@@ -229,6 +238,31 @@ is_unfit(const struct snapshot *s)
 	return (false);
 }
 
+/* Where devices cannot be told apart, servers still can. */
+static void
+say_servers(const struct page *p, const struct snapshot *s)
+{
+	char buffer[512];
+	struct text t;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_hosts; i++) {
+		const struct snap_server *h = &s->hosts[i];
+
+		if (h->failures == 0)
+			continue;
+		if (n++ == 0)
+			page_title(p, "Failing here");
+		text_init(&t, buffer, sizeof buffer);
+		add_server(p, &t, h);
+		text_addf(&t, ": %u failed %s, %u good", h->failures,
+		    logins(h->failures), h->successes);
+		page_para(p, 2, 4, buffer);
+	}
+	if (n == 0)
+		page_para(p, 2, 2, "No failed login was read here.");
+}
+
 static void
 say_verdict(const struct page *p, const struct snapshot *s)
 {
@@ -236,7 +270,9 @@ say_verdict(const struct page *p, const struct snapshot *s)
 
 	if (is_unfit(s)) {
 		say_unfit(p, s);
-		page_line(p, "");
+		say_servers(p, s);
+		say_encrypted(p, s);
+		return;
 	}
 	for (i = 0; i < s->n_culprits && n < 3; i++) {
 		const struct snap_device *d = &s->culprits[i];
@@ -277,19 +313,37 @@ say_steps(const struct page *p, const struct snapshot *s)
 
 /* --- 3: the ranking --- */
 
-static void
-ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
+static const char *
+rating_name(const struct page *p, enum rating rating)
 {
 	static const char *const words[RATING_COUNT] = {
 		"?", "ok", "suspect", "CULPRIT"
 	};
+
+	return (p->is_unfit && rating >= RATING_SUSPECT ? "failing" :
+	    words[rating]);
+}
+
+/* In a column of its own the address says nothing twice: then the maker. */
+static void
+add_label(const struct page *p, struct text *t, const struct snap_device *d)
+{
+	if (d->n_names == 0)
+		add_maker(p, t, d);
+	if (t->len == 0)
+		add_device(p, t, d);
+}
+
+static void
+ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
+{
 	char device[256], address[IP_TEXT_BYTES] = "-", row[512];
 	char last[WHEN_ISO_BYTES], sure[8] = "-";
 	int name_width = p->style->columns < 80 ? 14 : 22;
 	struct text t;
 
 	text_init(&t, device, sizeof device);
-	add_device(p, &t, d);
+	add_label(p, &t, d);
 	page_fit(p, device, (size_t)name_width);
 	if (d->n_ips > 0)
 		ip_print(&d->ips[0], address);
@@ -298,7 +352,7 @@ ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
 	if (d->rating >= RATING_SUSPECT)
 		snprintf(sure, sizeof sure, "%u%%", d->confidence_pct);
 	snprintf(row, sizeof row, "%3u %-8s %s%*s ", rank,
-	    words[d->rating], device,
+	    rating_name(p, d->rating), device,
 	    name_width - (int)utf8_columns(device), "");
 	if (p->style->columns >= 80)
 		snprintf(row + strlen(row), sizeof row - strlen(row),
@@ -307,7 +361,8 @@ ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
 	else
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%5u %5s", d->failures, sure);
-	page_row(p, d->rating == RATING_CULPRIT ? PAGE_RED :
+	page_row(p, p->is_unfit ? PAGE_PLAIN :
+	    d->rating == RATING_CULPRIT ? PAGE_RED :
 	    d->rating == RATING_SUSPECT ? PAGE_YELLOW : PAGE_PLAIN, row);
 }
 
@@ -318,7 +373,8 @@ say_ranking(const struct page *p, const struct snapshot *s)
 
 	if (s->n_culprits == 0)
 		return;
-	page_title(p, "Devices with failed logins");
+	page_title(p, p->is_unfit ? "Addresses with failed logins" :
+	    "Devices with failed logins");
 	page_row(p, PAGE_PLAIN, p->style->columns >= 80 ?
 	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
 	    "  SURE  LAST" :
@@ -357,6 +413,8 @@ say_programs(const struct page *p, const struct snap_device *d)
 	for (i = 0; i < d->n_clients; i++) {
 		const struct snap_client *c = &d->clients[i];
 
+		if (c->failures + c->successes == 0)
+			continue;
 		text_init(&t, buffer, sizeof buffer);
 		text_add(&t, "program ");
 		page_wire(p, &t, c->name[0] != '\0' ? c->name : "unnamed");
@@ -439,7 +497,7 @@ int
 report_print(FILE *out, const struct snapshot *s,
     const struct report_style *style)
 {
-	struct page p = { out, style };
+	struct page p = { out, style, is_unfit(s) };
 
 	say_verdict(&p, s);
 	say_steps(&p, s);
