@@ -228,6 +228,10 @@ print_results(struct run *r, const struct snapshot *snap)
 		.columns = columns()
 	};
 
+	/* Nothing was read: the sentence about it has said all there is. */
+	if (r->json == NULL && snap->capture.packets == 0 &&
+	    capture_state(r->capture) != CAPTURE_GOOD)
+		return (0);
 	if (r->json == NULL)
 		return (report_print(stdout, snap, &style));
 	json_summary(r->json, snap, snap->last_seq + 1);

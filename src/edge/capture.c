@@ -184,6 +184,10 @@ source_open(struct capture *c, struct source *s, struct err *err)
 		s->is_over = true;
 		if (is_capture) {
 			state_worsen(c, CAPTURE_CUT);
+			if (strstr(c->pcap_error, "truncated") != NULL)
+				return (err_set(err, "%s is cut short: not "
+				    "even its header is whole",
+				    source_name(s)));
 			return (err_set(err, "%s is a capture, but nothing "
 			    "in it can be read (%s); convert it with editcap "
 			    "or capture anew", source_name(s),

@@ -98,7 +98,7 @@ wrap(const struct page *p, size_t at, int rest, const char *s)
 	while (*s != '\0') {
 		size_t n = word_bytes(s, &columns);
 
-		if (!is_first && at + 1 + columns > width) {
+		if (at > start && at + !is_first + columns > width) {
 			fprintf(p->out, "\n%*s", rest, "");
 			at = start;
 			is_first = true;

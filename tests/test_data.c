@@ -1,0 +1,283 @@
+/*
+ * The schema of the tables: no duplicate keys, every row reachable, every
+ * sentence within its bounds, every word spelled.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "data/advice.h"
+#include "data/clients.h"
+#include "data/limits.h"
+#include "data/protocols.h"
+#include "data/replies.h"
+#include "data/servers.h"
+#include "data/words.h"
+
+static void
+every_port_stands_once_and_has_a_source(void **state)
+{
+	const struct mail_port *rows;
+	size_t i, j, n;
+
+	(void)state;
+	rows = mail_ports(&n);
+	for (i = 0; i < n; i++) {
+		assert_true(rows[i].source[0] != '\0');
+		assert_true(rows[i].proto != PROTO_UNKNOWN);
+		assert_ptr_equal(mail_port_find(rows[i].port), &rows[i]);
+		for (j = i + 1; j < n; j++)
+			assert_int_not_equal(rows[i].port, rows[j].port);
+	}
+	assert_null(mail_port_find(80));
+}
+
+static void
+every_word_is_spelled(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 1; i < PROTO_COUNT; i++)
+		assert_true(proto_word((enum proto)i)[0] != '\0');
+	for (i = 1; i < REASON_COUNT; i++)
+		assert_true(reason_word((enum reason)i)[0] != '\0');
+	for (i = 0; i < OUTCOME_COUNT; i++)
+		assert_true(outcome_word((enum outcome)i)[0] != '\0');
+	for (i = 0; i < POINT_COUNT; i++)
+		assert_true(point_word((enum point)i)[0] != '\0');
+	for (i = 1; i < RATING_COUNT; i++)
+		assert_true(rating_word((enum rating)i)[0] != '\0');
+	assert_string_equal(reason_word((enum reason)99), "");
+}
+
+/* Every reply of DOMAIN.md A that must not be mixed up with another. */
+static const struct said {
+	enum proto proto;
+	enum asked asked;
+	const char *text;
+	enum outcome outcome;
+	enum reason reason;
+} said[] = {
+#define F OUTCOME_FAILED
+#define U OUTCOME_UNKNOWN
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [AUTHENTICATIONFAILED] Authentication "
+	    "failed.", F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO Login failed: authentication failure",
+	    F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO Login failed.", F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO LOGIN failed", F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO Invalid user name or password. Please "
+	    "use full email address as user name.", F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "no [authenticationfailed] x", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [AUTHENTICATIONFAILED] LOGIN invalid "
+	    "credentials or IMAP is disabled", F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO LOGIN failed. Invalid credentials.", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO Login only available under a layer", U,
+	    REASON_POLICY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO STARTTLS required", U, REASON_POLICY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO cleartext logins disabled", U,
+	    REASON_POLICY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO LOGIN failed. Plain login / "
+	    "authentication are disabled.", U, REASON_POLICY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [PRIVACYREQUIRED] Cleartext "
+	    "authentication disallowed", U, REASON_POLICY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [UNAVAILABLE] Temporary authentication "
+	    "failure. [host:2026-11-23 22:10:03]", U, REASON_TEMPORARY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [UNAVAILABLE] Maximum number of "
+	    "connections from user+IP exceeded", U, REASON_RATE_LIMIT },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [LIMIT] too many", U,
+	    REASON_RATE_LIMIT },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO remote authentication server "
+	    "unavailable", U, REASON_TEMPORARY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [CONTACTADMIN] Login disabled for this "
+	    "user", F, REASON_DISABLED },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [ALERT] Application-specific password "
+	    "required", F, REASON_DISABLED },
+	{ PROTO_IMAP, ASKED_LOGIN, "BAD Goodbye", U, REASON_RATE_LIMIT },
+	{ PROTO_IMAP, ASKED_AUTH, "BAD invalid base64", U, REASON_PROTOCOL },
+	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] Authentication failed.", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR authorization failed", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR Logon failure: unknown user name or "
+	    "bad password.", F, REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR", F, REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] USER command only available "
+	    "under a layer", U, REASON_POLICY },
+	{ PROTO_POP, ASKED_PASS, "-ERR [SYS/TEMP] Temporary", U,
+	    REASON_TEMPORARY },
+	{ PROTO_POP, ASKED_PASS, "-ERR [IN-USE] locked", U,
+	    REASON_TEMPORARY },
+	{ PROTO_POP, ASKED_PASS, "-ERR maildrop already locked", U,
+	    REASON_TEMPORARY },
+	{ PROTO_SMTP, ASKED_AUTH, "535 Incorrect authentication data", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_SMTP, ASKED_AUTH, "535 5.7.8 Error: authentication failed: "
+	    "Invalid authentication mechanism", U, REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "535 5.7.8 Error: authentication failed: "
+	    "Connection lost to authentication server", U, REASON_TEMPORARY },
+	{ PROTO_SMTP, ASKED_AUTH, "535 5.7.139 Authentication unsuccessful, "
+	    "SmtpClientAuthentication is disabled for the Tenant", F,
+	    REASON_DISABLED },
+	{ PROTO_SMTP, ASKED_AUTH, "535 5.7.139 Authentication unsuccessful, "
+	    "the user credentials were incorrect.", F, REASON_CREDENTIALS },
+	{ PROTO_SMTP, ASKED_AUTH, "435 Unable to authenticate at present", U,
+	    REASON_TEMPORARY },
+	{ PROTO_SMTP, ASKED_AUTH, "454 4.7.0 Too many login attempts", U,
+	    REASON_RATE_LIMIT },
+	{ PROTO_SMTP, ASKED_AUTH, "450 4.7.1 Error: too many AUTH commands",
+	    U, REASON_RATE_LIMIT },
+	{ PROTO_SMTP, ASKED_AUTH, "421 4.3.0 Temporary failure", U,
+	    REASON_TEMPORARY },
+	{ PROTO_SMTP, ASKED_AUTH, "455 4.3.0 Too many authentication errors",
+	    U, REASON_RATE_LIMIT },
+	{ PROTO_SMTP, ASKED_AUTH, "503 AUTH command used when not advertised",
+	    U, REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "504 5.7.4 Unrecognized authentication type",
+	    U, REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "501 5.5.2 bad base64", U,
+	    REASON_PROTOCOL },
+	{ PROTO_SMTP, ASKED_AUTH, "538 5.7.11 Encryption required", U,
+	    REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "534-5.7.9 Application-specific password "
+	    "required", F, REASON_DISABLED },
+	{ PROTO_SMTP, ASKED_AUTH, "525 5.7.13 account disabled", F,
+	    REASON_DISABLED },
+	{ PROTO_SMTP, ASKED_AUTH, "235 2.7.0 temporarily welcome", OUTCOME_OK,
+	    REASON_UNKNOWN },
+	{ PROTO_SIEVE, ASKED_AUTH, "NO \"Authentication failed.\"", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_SIEVE, ASKED_AUTH, "NO (TRYLATER) \"x\"", U,
+	    REASON_TEMPORARY },
+	{ PROTO_SIEVE, ASKED_AUTH, "NO (ENCRYPT-NEEDED) \"x\"", U,
+	    REASON_POLICY },
+#undef F
+#undef U
+};
+
+static void
+known_servers_are_judged_as_they_mean_it(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof said / sizeof said[0]; i++) {
+		struct judgement j = reply_judge(said[i].proto, said[i].asked,
+		    span_text(said[i].text), true);
+
+		if (j.outcome != said[i].outcome ||
+		    j.reason != said[i].reason)
+			fail_msg("\"%s\": %s %s", said[i].text,
+			    outcome_word(j.outcome), reason_word(j.reason));
+	}
+}
+
+static void
+a_reply_cut_anywhere_is_never_failed_for_another_reason(void **state)
+{
+	size_t i, n;
+
+	(void)state;
+	for (i = 0; i < sizeof said / sizeof said[0]; i++) {
+		struct span whole = span_text(said[i].text);
+
+		for (n = 0; n < whole.len; n++) {
+			struct span cut = { whole.p, n };
+			struct judgement j = reply_judge(said[i].proto,
+			    said[i].asked, cut, false);
+
+			/* A 535 whose explanation is cut off stays a 535. */
+			if (said[i].outcome != OUTCOME_FAILED &&
+			    j.outcome == OUTCOME_FAILED &&
+			    !span_starts(whole, "535") &&
+			    !span_starts(whole, "-ERR [AUTH]"))
+				fail_msg("\"%.*s\" failed", (int)n,
+				    said[i].text);
+		}
+	}
+}
+
+static void
+every_rating_has_advice_that_fits(void **state)
+{
+	static const char *const makers[] = {
+		"", "Apple, Inc.", "Brother industries", "Synology",
+		"TP-LINK TECHNOLOGIES CO.,LTD."
+	};
+	const char *steps[ADVICE_MAX];
+	struct snap_device d;
+	size_t m;
+	int rating, i, n;
+
+	(void)state;
+	memset(&d, 0, sizeof d);
+	for (rating = RATING_OK; rating < RATING_COUNT; rating++)
+		for (m = 0; m < sizeof makers / sizeof makers[0]; m++) {
+			d.rating = (enum rating)rating;
+			d.is_guessing = m == 2;
+			d.is_by_address = m == 3;
+			n = advice_for(&d, makers[m], steps);
+			assert_in_range(n, 1, ADVICE_MAX);
+			for (i = 0; i < n; i++)
+				assert_in_range(strlen(steps[i]), 10, 300);
+		}
+}
+
+static void
+limits_stay_within_the_memory_given(void **state)
+{
+	struct limits small, large;
+
+	(void)state;
+	limits_scale(MEMORY_DEFAULT_BYTES, &small);
+	limits_scale((uint64_t)1 << 30, &large);
+	assert_true(large.sessions >= 1000000);
+	assert_true(large.asks >= 1000000);
+	assert_true((uint64_t)small.sessions * 460 + small.asks * 280 +
+	    small.flows * 96 < MEMORY_DEFAULT_BYTES);
+	limits_scale(1, &small);
+	assert_true(small.sessions > 0 && small.devices > 0);
+}
+
+static void
+rows_of_clients_and_servers_resolve(void **state)
+{
+	uint16_t row;
+
+	(void)state;
+	row = server_by_greeting(PROTO_IMAP,
+	    span_text("* OK [CAPABILITY IMAP4rev1] Dovecot ready."));
+	assert_string_equal(server_software(row), "Dovecot");
+	assert_string_equal(server_software(0), "");
+	assert_string_equal(client_name(0), "");
+	row = client_by_line(PROTO_IMAP,
+	    span_text("1 ID (\"name\" \"Thunderbird\")"));
+	assert_string_equal(client_name(row), "Thunderbird");
+	assert_true(client_weight(row) > client_weight(0));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_port_stands_once_and_has_a_source),
+		cmocka_unit_test(every_word_is_spelled),
+		cmocka_unit_test(known_servers_are_judged_as_they_mean_it),
+		cmocka_unit_test(
+		    a_reply_cut_anywhere_is_never_failed_for_another_reason),
+		cmocka_unit_test(every_rating_has_advice_that_fits),
+		cmocka_unit_test(limits_stay_within_the_memory_given),
+		cmocka_unit_test(rows_of_clients_and_servers_resolve),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}

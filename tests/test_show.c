@@ -1,0 +1,266 @@
+/* Report and JSON: a fixed snapshot, hostile names, any width. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <json-c/json.h>
+
+#include "base/text.h"
+#include "show/json.h"
+#include "show/report.h"
+
+static struct snapshot snap;
+
+static const char *
+no_vendor(const struct mac *m)
+{
+	(void)m;
+	return ("Maker <&\"> of things, Inc.");
+}
+
+static void
+fill(const char *name, const char *user)
+{
+	struct snap_device *d = &snap.culprits[0];
+
+	memset(&snap, 0, sizeof snap);
+	snap.as_of_ns = INT64_C(1795475900000000000);
+	snap.n_devices = snap.n_servers = 1;
+	snap.sessions = 9;
+	snap.failures = 8;
+	snap.n_culprits = 1;
+	snap.capture.packets = 5;
+	snap.capture.point = POINT_LAN;
+	snap.capture.first_ns = snap.capture.last_ns = snap.as_of_ns;
+	d->rating = RATING_CULPRIT;
+	d->has_mac = true;
+	d->mac.b[5] = 7;
+	d->n_ips = d->n_names = d->n_accounts = d->n_servers = 1;
+	d->ips[0] = ip_v4((const uint8_t *)"\xc0\xa8\x01\x17");
+	text_keep(d->names[0], sizeof d->names[0], span_text(name));
+	text_keep(d->accounts[0].user, sizeof d->accounts[0].user,
+	    span_text(user));
+	text_keep(d->accounts[0].reply, sizeof d->accounts[0].reply,
+	    span_text("NO \033[2J <script>"));
+	d->accounts[0].failures = d->failures = 8;
+	d->servers[0].at.ip = d->ips[0];
+	d->servers[0].at.port = 143;
+	d->servers[0].proto = PROTO_IMAP;
+	d->confidence_pct = d->share_pct = 100;
+	d->first_ns = d->last_ns = snap.as_of_ns;
+}
+
+static char *
+report(int columns, bool ascii, bool show_users)
+{
+	struct report_style style = {
+		.ascii = ascii, .show_users = show_users,
+		.vendor = no_vendor, .columns = columns
+	};
+	char *text;
+	size_t n;
+	FILE *f = open_memstream(&text, &n);
+
+	assert_int_equal(report_print(f, &snap, &style), 0);
+	fclose(f);
+	return (text);
+}
+
+static void
+the_verdict_comes_first(void **state)
+{
+	char *text;
+
+	(void)state;
+	fill("reception-pc", "anna@example.com");
+	text = report(80, true, false);
+	assert_int_equal(strncmp(text, "CULPRIT: reception-pc", 21), 0);
+	assert_non_null(strstr(text, "a***@example.com"));
+	assert_null(strstr(text, "anna"));
+	free(text);
+}
+
+static void
+no_line_is_wider_than_the_page(void **state)
+{
+	static const char *const names[] = {
+		"x", "averyveryverylonghostnamewithoutanyblankinitatallxxxxxx",
+		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe5\x90\x8d",
+		"two words and more words and still more of them, really"
+	};
+	size_t i;
+	int columns;
+
+	(void)state;
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		for (columns = 40; columns <= 80; columns += 5) {
+			char *text, *line, *save = NULL;
+
+			fill(names[i], "a-long-user-name-without-a-domain-and-"
+			    "even-longer-than-that-by-a-good-deal");
+			text = report(columns, false, true);
+			for (line = strtok_r(text, "\n", &save); line != NULL;
+			    line = strtok_r(NULL, "\n", &save))
+				if (utf8_columns(line) > (size_t)columns)
+					fail_msg("%d columns: %s", columns,
+					    line);
+			free(text);
+		}
+}
+
+static void
+hostile_names_are_inert(void **state)
+{
+	char *text, *c;
+
+	(void)state;
+	fill("evil\033[2J\xc2\x9b\xe2\x80\xae", "x\033]0;\a");
+	text = report(80, true, true);
+	for (c = text; *c != '\0'; c++)
+		assert_true(*c == '\n' || (*c >= ' ' && *c <= '~'));
+	free(text);
+}
+
+static void
+masks_keep_the_domain_and_nothing_else(void **state)
+{
+	static const struct {
+		const char *user, *shown;
+	} users[] = {
+		{ "anna@example.com", "a***@example.com" },
+		{ "anna", "a***" },
+		{ "OFFICE\\anna", "OFFICE\\a***" },
+		{ "@example.com", "***@example.com" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof users / sizeof users[0]; i++) {
+		char *text;
+
+		fill("pc", users[i].user);
+		text = report(80, true, false);
+		if (strstr(text, users[i].shown) == NULL)
+			fail_msg("%s: %s", users[i].user, text);
+		assert_null(strstr(text, "anna"));
+		free(text);
+	}
+}
+
+static json_object *
+one_line(void (*print)(struct json *, void *), void *arg)
+{
+	char *text;
+	size_t n;
+	FILE *f = open_memstream(&text, &n);
+	struct json *j = json_new(f, no_vendor);
+	json_object *o;
+
+	print(j, arg);
+	assert_int_equal(json_free(j), 0);
+	fclose(f);
+	assert_int_equal(text[n - 1], '\n');
+	assert_null(memchr(text, '\n', n - 1));
+	o = json_tokener_parse(text);
+	assert_non_null(o);
+	free(text);
+	return (o);
+}
+
+static void
+print_event(struct json *j, void *ev)
+{
+	json_event(j, ev);
+}
+
+static void
+print_summary(struct json *j, void *s)
+{
+	json_summary(j, s, 7);
+}
+
+static const char *
+string_at(json_object *o, const char *part, const char *key)
+{
+	json_object *p, *v;
+
+	if (!json_object_object_get_ex(o, part, &p) ||
+	    !json_object_object_get_ex(p, key, &v))
+		return (NULL);
+	return (json_object_get_string(v));
+}
+
+static void
+a_login_has_what_is_known_and_no_more(void **state)
+{
+	struct event ev;
+	json_object *o;
+
+	(void)state;
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.seq = 3;
+	ev.when_ns = 5;
+	ev.has_client = ev.has_server = true;
+	ev.who.client.ip = ip_v4((const uint8_t *)"\x80\xe8\x6e\x78");
+	ev.who.client.port = 34855;
+	ev.who.server.ip = ip_v4((const uint8_t *)"\x42\x23\xfa\xcc");
+	ev.who.server.port = 80;
+	ev.u.login.attempt.proto = PROTO_IMAP;
+	ev.u.login.attempt.security = SECURITY_PLAIN;
+	ev.u.login.attempt.outcome = OUTCOME_FAILED;
+	ev.u.login.attempt.reason = REASON_CREDENTIALS;
+	ev.u.login.attempt.evidence = EVIDENCE_WORDS;
+	ev.u.login.attempt.confidence_pct = 100;
+	strcpy(ev.u.login.attempt.user, "\"q\\\n");
+	o = one_line(print_event, &ev);
+	/* The known pair of the Community ID's specification. */
+	assert_string_equal(string_at(o, "network", "community_id"),
+	    "1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
+	assert_string_equal(string_at(o, "event", "outcome"), "failure");
+	assert_string_equal(string_at(o, "lockhound", "confidence"), "1.0");
+	assert_string_equal(string_at(o, "user", "name"), "\"q\\\n");
+	assert_null(string_at(o, "source", "mac"));
+	assert_null(string_at(o, "lockhound", "mechanism"));
+	assert_false(json_object_object_get_ex(o, "tls", NULL));
+	json_object_put(o);
+}
+
+static void
+a_summary_ranks_and_advises(void **state)
+{
+	json_object *o, *l, *list, *c;
+
+	(void)state;
+	fill("pc", "anna");
+	o = one_line(print_summary, &snap);
+	assert_true(json_object_object_get_ex(o, "lockhound", &l));
+	assert_true(json_object_object_get_ex(l, "culprits", &list));
+	c = json_object_array_get_idx(list, 0);
+	assert_true(json_object_object_get_ex(c, "mac", &l));
+	assert_string_equal(json_object_get_string(l), "00-00-00-00-00-07");
+	assert_true(json_object_object_get_ex(c, "advice", &l));
+	assert_true(json_object_array_length(l) > 1);
+	json_object_put(o);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_verdict_comes_first),
+		cmocka_unit_test(no_line_is_wider_than_the_page),
+		cmocka_unit_test(hostile_names_are_inert),
+		cmocka_unit_test(masks_keep_the_domain_and_nothing_else),
+		cmocka_unit_test(a_login_has_what_is_known_and_no_more),
+		cmocka_unit_test(a_summary_ranks_and_advises),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
