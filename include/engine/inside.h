@@ -47,6 +47,12 @@ struct twin {
 
 enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 
+/* What foresight has worked out of a frame already. */
+struct foreseen {
+	const uint8_t *bytes;	/* the frame's, to know it by; NULL: nothing */
+	uint32_t hash;
+};
+
 struct engine {
 	struct pool *self;		/* the engine's own memory */
 	struct hash_key hash_key;
@@ -60,6 +66,9 @@ struct engine {
 	struct talk_store talks;
 	struct ledger *ledger;
 	struct wheel wheel;
+	struct foreseen foreseen[FORESEE_MAX];
+	int n_foreseen, next_foreseen;
+	const struct foreseen *hint;	/* of the frame in hand, or NULL */
 	uint8_t ports[65536];		/* PORT_ bits */
 	uint32_t n_odd;			/* sessions on odd ports */
 	int64_t now_ns;
@@ -75,6 +84,10 @@ void	session_packet(struct engine *e, const struct packet *p);
 void	sessions_expire(struct engine *e, int64_t now_ns);
 /* All that are left. */
 void	sessions_finish(struct engine *e);
+
+/* What is known of this frame already, or NULL. */
+const struct foreseen	*foresight_of(struct engine *e,
+			    const struct frame *f);
 
 /* Queue a login of this session. */
 void	engine_login(struct engine *e, const struct session *s,

@@ -28,9 +28,9 @@ struct line {
 	uint32_t number;	/* a "{n" read so far */
 	uint16_t kept;		/* bytes in the slot */
 	uint8_t brace;		/* how much of "{n+}" CR the end looks like */
-	bool is_open;		/* some of the line has been read */
-	bool is_cut;		/* a byte of it is missing */
-	bool is_lost;		/* a hole: where a line begins is not known */
+	bool is_open : 1;	/* some of the line has been read */
+	bool is_cut : 1;	/* a byte of it is missing */
+	bool is_lost : 1;	/* a hole: where a line begins is not known */
 };
 
 /* A line as handed out; text is borrowed until the next call on this line. */

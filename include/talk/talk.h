@@ -65,7 +65,7 @@ struct ask {
 
 /* The commands whose replies are owed, in order: POP3, SMTP, ManageSieve. */
 enum {
-	OWED_MAX = 24,
+	OWED_MAX = 20,
 	ASKS_MAX = 16		/* of one talk: a client pipelines a few */
 };
 
@@ -88,6 +88,8 @@ struct tls_side {
 	bool is_lost;		/* a hole ate a header: no firm ground */
 	bool has_data;		/* application data went this way */
 };
+
+enum { SNI_BYTES = 48 };		/* the right end of a longer one */
 
 struct reader;
 
@@ -129,7 +131,7 @@ struct talk {
 	bool is_tls_told;
 	struct judgement reply_hint;	/* of the lines of that reply so far */
 	uint8_t owed[OWED_MAX];
-	char sni[TLS_NAME_BYTES / 2];	/* host name the client asked for */
+	char sni[SNI_BYTES];		/* host name the client asked for */
 };
 
 /* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */

@@ -54,8 +54,8 @@ cells_of(uint32_t n_slots, size_t key_bytes)
 
 	if (key_bytes == 0)
 		return (0);
-	/* At most half full: runs stay short. */
-	while (n / 2 < n_slots && n < UINT32_C(1) << 31)
+	/* At most two thirds full: runs stay short, the table small. */
+	while (n / 3 * 2 < n_slots && n < UINT32_C(1) << 31)
 		n *= 2;
 	return (n);
 }

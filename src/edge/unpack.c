@@ -40,7 +40,7 @@ struct unpack {
 	uint8_t first[8];		/* unpacked bytes, to tell the format */
 	size_t n_first;
 	uint8_t buffer[IN_BYTES];
-	char stream[IN_BYTES];		/* stdio's own, larger than it likes */
+	char stream[1 << 16];		/* stdio's own, larger than it likes */
 };
 
 uint64_t

@@ -124,7 +124,7 @@ engine_login(struct engine *e, const struct session *s,
 		memcpy(ev.u.login.server_name, s->talk.sni,
 		    sizeof s->talk.sni);
 		memcpy(ev.who.server_name, s->talk.sni,
-		    sizeof ev.who.server_name - 1);
+		    sizeof s->talk.sni);
 	}
 	ledger_login(e->ledger, &ev);
 	/* The tag has done its work. */
@@ -190,6 +190,7 @@ engine_frame(struct engine *e, const struct frame *f)
 	if (f->bytes.len < f->wire_bytes)
 		e->capture.truncated++;
 	time_goes_on(e, f);
+	e->hint = e->n_foreseen > 0 ? foresight_of(e, f) : NULL;
 	switch (packet_read(e->defrag, f, &p)) {
 	case PACKET_TCP:
 		bits = e->ports[p.dst_port];

@@ -26,6 +26,18 @@ engine_wants_foresight(const struct engine *e)
 	    pool_used(e->flows) > LARGE_SESSIONS * 8);
 }
 
+/* Found again by where its bytes lie: frames come in the order foreseen. */
+const struct foreseen *
+foresight_of(struct engine *e, const struct frame *f)
+{
+	const struct foreseen *s;
+
+	if (e->next_foreseen >= e->n_foreseen)
+		return (NULL);
+	s = &e->foreseen[e->next_foreseen++];
+	return (s->bytes == f->bytes.p ? s : NULL);
+}
+
 static bool
 foresee_one(struct engine *e, const struct frame *f, struct seen *out)
 {
@@ -33,6 +45,7 @@ foresee_one(struct engine *e, const struct frame *f, struct seen *out)
 	struct packet p;
 	bool src_is_low;
 
+	out->hash = 0;
 	/* Fragments and the like must not be put together twice. */
 	if (!packet_peek(f, &p) || (p.payload_wire_bytes == 0 &&
 	    (p.flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0) ||
@@ -51,8 +64,16 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 	struct seen seen[FORESEE_MAX];
 	int i;
 
-	for (i = 0; i < n; i++)
+	if (n > FORESEE_MAX)
+		n = FORESEE_MAX;
+	for (i = 0; i < n; i++) {
 		seen[i].is_mail = foresee_one(e, &frames[i], &seen[i]);
+		e->foreseen[i].bytes = seen[i].is_mail ? frames[i].bytes.p :
+		    NULL;
+		e->foreseen[i].hash = seen[i].hash;
+	}
+	e->n_foreseen = n;
+	e->next_foreseen = 0;
 	for (i = 0; i < n; i++) {
 		if (!seen[i].is_mail)
 			continue;

@@ -422,7 +422,8 @@ session_packet(struct engine *e, const struct packet *p)
 	uint32_t hash;
 
 	flow_key_make(p, &key, &src_is_low);
-	hash = pool_hash(e->sessions, &key);
+	hash = e->hint != NULL ? e->hint->hash :
+	    pool_hash(e->sessions, &key);
 	if ((p->flags & TCP_SYN) != 0)
 		pool_prefetch(e->flows, hash);
 	s = pool_find_hashed(e->sessions, &key, hash);
