@@ -29,7 +29,7 @@ enum progress {
 /* The bytes of a C string, without its NUL. */
 struct span	span_text(const char *text);
 
-/* Take n bytes off the front; false, and nothing changed, if there are fewer. */
+/* Take n bytes off the front; false, nothing changed, if there are fewer. */
 bool	span_take(struct span *s, size_t n, struct span *out);
 bool	span_skip(struct span *s, size_t n);
 

@@ -17,7 +17,8 @@
 
 /* Slots of each pool.  Filled by limits_scale (data/limits.c). */
 struct limits {
-	uint32_t flows;		/* half-open, ignored and closed connections */
+	uint32_t openings;	/* half-open connections */
+	uint32_t flows;		/* ignored and closed connections */
 	uint32_t sessions;	/* connections that carry mail */
 	uint32_t asks;		/* logins that wait for their verdict */
 	uint32_t lines;		/* lines cut by a segment's end */

@@ -6,6 +6,7 @@
 #ifndef ENGINE_INSIDE_H
 #define ENGINE_INSIDE_H
 
+#include "base/cache.h"
 #include "base/pool.h"
 #include "data/event.h"
 #include "data/limits.h"
@@ -57,7 +58,9 @@ struct engine {
 	struct pool *self;		/* the engine's own memory */
 	struct hash_key hash_key;
 	struct limits limits;
-	struct pool *flows;		/* struct flow */
+	struct cache *openings;		/* struct flow, half open */
+	uint64_t openings_lost;
+	struct pool *flows;		/* struct flow, closed or ignored */
 	struct pool *sessions;		/* struct session */
 	struct pool *twins;		/* struct twin */
 	struct pool *segments;

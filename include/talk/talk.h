@@ -118,10 +118,10 @@ struct talk {
 	bool client_seen;		/* the client has said anything */
 	bool has_greeting;		/* the server has spoken */
 	bool is_known;			/* a mail port, or EHLO was said */
-	bool server_lost;		/* a hole in the server's words since the
-					 * client's last command */
-	bool client_lost;		/* a hole in the client's words since the
-					 * server's last reply */
+	/* A hole in the server's words since the client's last command. */
+	bool server_lost;
+	/* A hole in the client's words since the server's last reply. */
+	bool client_lost;
 	bool is_multi;			/* inside a POP3 multi-line reply */
 	bool wants_tls;			/* STARTTLS asked, reply owed */
 	bool said_logout;		/* IMAP: a BYE now is no verdict */

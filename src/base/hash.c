@@ -54,6 +54,18 @@ little8(const uint8_t *p)
 }
 
 static inline uint64_t
+little4(const uint8_t *p)
+{
+	uint32_t m;
+
+	memcpy(&m, p, sizeof m);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	m = __builtin_bswap32(m);
+#endif
+	return (m);
+}
+
+static inline uint64_t
 little(const uint8_t *p, size_t n)
 {
 	uint64_t m = 0;
@@ -78,7 +90,12 @@ hash_bytes(const struct hash_key *key, const void *p, size_t n)
 
 	for (; left >= 8; left -= 8, at += 8)
 		sip_word(&s, little8(at));
-	sip_word(&s, little(at, left) | (uint64_t)n << 56);
+	if (left == 4) {		/* two ends of a connection: 36 bytes */
+		sip_word(&s, little4(at) | (uint64_t)n << 56);
+		left = 8;
+	}
+	if (left < 8)
+		sip_word(&s, little(at, left) | (uint64_t)n << 56);
 	s.v2 ^= 0xff;
 	sip_round(&s);
 	sip_round(&s);

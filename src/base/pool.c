@@ -2,8 +2,8 @@
  * Fixed slots, found by key, kept in order of age.
  *
  * A slot is a short head (age list) and the caller's bytes, side by side, so
- * that a look-up has head and key in one cache line.  Slots never used stay untouched pages: a pool costs what it
- * holds, not what it might.
+ * that a look-up has head and key in one cache line.  Slots never used stay
+ * untouched pages: a pool costs what it holds, not what it might.
  *
  * The only room that asks for memory.
  */

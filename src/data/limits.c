@@ -10,7 +10,8 @@
 #include "data/limits.h"
 
 enum {
-	FLOW_BYTES = 96, SESSION_BYTES = 450, ASK_BYTES = 272,
+	OPENING_BYTES = 80, FLOW_BYTES = 96,
+	SESSION_BYTES = 430, ASK_BYTES = 240,
 	LINE_SLOT_BYTES = 2112, SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 512,
 	SERVER_BYTES = 512, NAME_SLOT_BYTES = 160, EVENT_BYTES = 1024
@@ -29,7 +30,8 @@ share(uint64_t memory_bytes, uint32_t per_mille, uint32_t row_bytes,
 static uint64_t
 taken(const struct limits *l)
 {
-	return ((uint64_t)l->flows * FLOW_BYTES +
+	return ((uint64_t)l->openings * OPENING_BYTES +
+	    (uint64_t)l->flows * FLOW_BYTES +
 	    (uint64_t)l->lines * LINE_SLOT_BYTES +
 	    (uint64_t)l->segments * SEGMENT_BYTES +
 	    (uint64_t)l->fragments * FRAGMENT_BYTES +
@@ -50,9 +52,14 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 		m = MEMORY_MIN_BYTES;
 	if (m > MEMORY_MAX_BYTES)
 		m = MEMORY_MAX_BYTES;
-	/* A flood's half-open connections come and go in here; the ceiling
-	 * is a million of them. */
-	out->flows = share(m, 140, FLOW_BYTES, 4096, 1 << 20);
+	/*
+	 * Half-open for a round trip, then it talks or it was a scan.  Few,
+	 * so that a flood's stay in the cache; one that is forgotten is read
+	 * from its first words on, like any that began before the capture.
+	 */
+	out->openings = share(m, 32, OPENING_BYTES, 2048, 1 << 18);
+	/* What was said of a connection that is over, for its late copies. */
+	out->flows = share(m, 60, FLOW_BYTES, 2048, 1 << 20);
 	/* Cut lines and early segments are there for milliseconds. */
 	out->lines = share(m, 50, LINE_SLOT_BYTES, 128, 4096);
 	out->segments = share(m, 100, SEGMENT_BYTES, 256, 8192);

@@ -55,6 +55,8 @@ engine_new(const struct engine_setup *setup)
 	memcpy(&secret_key, setup->key + sizeof e->hash_key,
 	    sizeof secret_key);
 	l = &e->limits;
+	e->openings = cache_new(l->openings, sizeof(struct flow),
+	    sizeof(struct flow_key));
 	e->flows = pool_new(l->flows, sizeof(struct flow),
 	    sizeof(struct flow_key), &e->hash_key);
 	e->sessions = pool_new(l->sessions, sizeof(struct session),
@@ -66,7 +68,8 @@ engine_new(const struct engine_setup *setup)
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);
 	if (talk_store_init(&e->talks, l, &secret_key) != 0 ||
-	    e->flows == NULL || e->sessions == NULL || e->twins == NULL ||
+	    e->openings == NULL || e->flows == NULL || e->sessions == NULL ||
+	    e->twins == NULL ||
 	    e->segments == NULL || e->events == NULL || e->defrag == NULL ||
 	    e->ledger == NULL) {
 		engine_free(e);
@@ -91,6 +94,7 @@ engine_free(struct engine *e)
 	pool_free(e->twins);
 	pool_free(e->sessions);
 	pool_free(e->flows);
+	cache_free(e->openings);
 	pool_free(e->self);
 }
 

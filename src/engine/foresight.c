@@ -11,7 +11,10 @@
 #include "engine/inside.h"
 
 /* Below this the sessions lie in the cache anyway. */
-enum { LARGE_SESSIONS = 1 << 14 };
+enum {
+	LARGE_SESSIONS = 1 << 14,
+	MANY_LOST = 1 << 12		/* openings: a flood is on */
+};
 
 struct seen {
 	uint32_t hash;
@@ -23,7 +26,7 @@ bool
 engine_wants_foresight(const struct engine *e)
 {
 	return (pool_used(e->sessions) > LARGE_SESSIONS ||
-	    pool_used(e->flows) > LARGE_SESSIONS * 8);
+	    e->openings_lost > MANY_LOST);
 }
 
 /* Found again by where its bytes lie: frames come in the order foreseen. */
@@ -54,7 +57,10 @@ foresee_one(struct engine *e, const struct frame *f, struct seen *out)
 	flow_key_make(&p, &key, &src_is_low);
 	out->hash = pool_hash(e->sessions, &key);
 	pool_prefetch(e->sessions, out->hash);
-	pool_prefetch(e->flows, out->hash);
+	if ((p.flags & TCP_SYN) != 0)
+		cache_prefetch(e->openings, out->hash);
+	else
+		pool_prefetch(e->flows, out->hash);
 	return (true);
 }
 
@@ -79,9 +85,11 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 			continue;
 		seen[i].session = pool_prefetch_slot(e->sessions,
 		    seen[i].hash, sizeof(struct session));
-		if (seen[i].session == NULL)
+		if (seen[i].session == NULL) {
 			pool_prefetch_slot(e->flows, seen[i].hash,
 			    sizeof(struct flow));
+			cache_prefetch(e->openings, seen[i].hash);
+		}
 	}
 	for (i = 0; i < n; i++)
 		if (seen[i].is_mail && seen[i].session != NULL &&

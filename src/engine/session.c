@@ -37,20 +37,12 @@ session_who(const struct session *s)
 	return (w);
 }
 
+/* Over or ignored: kept so that late copies of its packets are known. */
 static struct flow *
 flow_put(struct engine *e, const struct flow_key *key, uint32_t hash)
 {
-	struct flow *f;
-
-	/* Half-open ones come and go with every flood: no loss worth a
-	 * count unless it was a connection we meant to keep. */
-	if (pool_is_full(e->flows)) {
-		f = pool_stalest(e->flows);
-		if (f->state == FLOW_OPENING)
-			pool_evict(e->flows, f);
-		else
-			pool_drop(e->flows, f);
-	}
+	if (pool_is_full(e->flows))
+		pool_drop(e->flows, pool_stalest(e->flows));
 	return (pool_put_hashed(e->flows, key, hash));
 }
 
@@ -266,7 +258,7 @@ session_begin(struct engine *e, const struct packet *p,
 	s = pool_put_hashed(e->sessions, key, hash);
 	if (f != NULL) {
 		s->flow = *f;
-		pool_drop(e->flows, f);
+		cache_drop(e->openings, f);
 	} else
 		flow_begin(&s->flow, p, src_is_low, src_is_client(e, p));
 	s->flow.state = FLOW_TALKING;
@@ -369,25 +361,23 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 	}
 }
 
+/* Somebody opens a connection: remembered if that is cheap. */
 static void
-flow_syn(struct engine *e, struct flow *f, const struct packet *p,
+flow_syn(struct engine *e, const struct packet *p,
     const struct flow_key *key, uint32_t hash, bool src_is_low)
 {
 	bool is_answer = (p->flags & TCP_ACK) != 0;
+	struct flow *f = cache_find(e->openings, key, hash);
 
-	/* The same pair of ports again: another connection. */
-	if (f != NULL && f->state != FLOW_OPENING) {
-		bool is_same = is_answer ?
-		    f->has_syn_ack && f->server_isn == p->seq :
-		    f->has_syn && f->client_isn == p->seq;
-
-		if (is_same)
-			return;
-		pool_drop(e->flows, f);
+	/* The same pair of ports again, for another connection. */
+	if (f != NULL && !is_answer && f->has_syn &&
+	    f->client_isn != p->seq) {
+		cache_drop(e->openings, f);
 		f = NULL;
 	}
 	if (f == NULL) {
-		f = flow_put(e, key, hash);
+		f = cache_put(e->openings, key, hash, p->when_ns,
+		    &e->openings_lost);
 		flow_begin(f, p, src_is_low, !is_answer);
 	} else
 		flow_learn(f, p, flow_is_from_client(f, src_is_low));
@@ -398,6 +388,22 @@ flow_syn(struct engine *e, struct flow *f, const struct packet *p,
 		f->has_syn = true;
 		f->client_isn = p->seq;
 	}
+}
+
+/*
+ * Is this the connection that was over?  A new one has another initial
+ * sequence number, where both were seen.
+ */
+static bool
+is_same_connection(const struct flow *old, const struct flow *fresh)
+{
+	if (fresh == NULL)
+		return (true);
+	if (old->has_syn && fresh->has_syn)
+		return (old->client_isn == fresh->client_isn);
+	if (old->has_syn_ack && fresh->has_syn_ack)
+		return (old->server_isn == fresh->server_isn);
+	return (fresh->last_ns <= old->last_ns);
 }
 
 /* A SYN for a session that lives: a late copy, or its end unseen. */
@@ -415,9 +421,9 @@ session_is_reopened(const struct session *s, const struct packet *p,
 void
 session_packet(struct engine *e, const struct packet *p)
 {
+	struct flow *old, *fresh;
 	struct flow_key key;
 	struct session *s;
-	struct flow *f;
 	bool src_is_low;
 	uint32_t hash;
 
@@ -425,7 +431,7 @@ session_packet(struct engine *e, const struct packet *p)
 	hash = e->hint != NULL ? e->hint->hash :
 	    pool_hash(e->sessions, &key);
 	if ((p->flags & TCP_SYN) != 0)
-		pool_prefetch(e->flows, hash);
+		cache_prefetch(e->openings, hash);
 	s = pool_find_hashed(e->sessions, &key, hash);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
@@ -436,19 +442,24 @@ session_packet(struct engine *e, const struct packet *p)
 			return;
 		session_end(e, s, p->when_ns, false);
 	}
-	f = pool_find_hashed(e->flows, &key, hash);
 	if ((p->flags & TCP_SYN) != 0) {
-		flow_syn(e, f, p, &key, hash, src_is_low);
+		flow_syn(e, p, &key, hash, src_is_low);
 		return;
 	}
 	/*
 	 * A refusal (RST) closes nothing for good: Windows tries the same
 	 * SYN again.
 	 */
-	if (p->payload_wire_bytes == 0 ||
-	    (f != NULL && f->state != FLOW_OPENING))
+	if (p->payload_wire_bytes == 0)
 		return;
-	s = session_begin(e, p, f, &key, hash, src_is_low);
+	old = pool_find_hashed(e->flows, &key, hash);
+	fresh = cache_find(e->openings, &key, hash);
+	if (old != NULL) {
+		if (is_same_connection(old, fresh))
+			return;
+		pool_drop(e->flows, old);
+	}
+	s = session_begin(e, p, fresh, &key, hash, src_is_low);
 	if (s != NULL)
 		session_take(e, s, p, src_is_low);
 }

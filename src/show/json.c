@@ -413,10 +413,10 @@ add_capture(struct json_object *o, const struct snap_capture *c)
 void
 json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 {
-	struct json_object *event, *part, *list, *o = line_new(s->as_of_ns, "state",
-	    "lockhound.summary", seq, &event);
+	struct json_object *event, *part, *list, *o;
 	uint32_t i;
 
+	o = line_new(s->as_of_ns, "state", "lockhound.summary", seq, &event);
 	part = add_object(o, "lockhound");
 	list = add_array(part, "culprits");
 	for (i = 0; i < s->n_culprits; i++)

@@ -9,10 +9,23 @@
 
 #include <string.h>
 
+/* Which one is called lower matters to nobody, but must not change. */
+static int
+address_order(const struct ip *a, const struct ip *b)
+{
+	uint64_t x[2], y[2];
+
+	memcpy(x, a, sizeof x);
+	memcpy(y, b, sizeof y);
+	if (x[1] != y[1])
+		return (x[1] < y[1] ? -1 : 1);
+	return (x[0] < y[0] ? -1 : x[0] > y[0]);
+}
+
 void
 flow_key_make(const struct packet *p, struct flow_key *out, bool *src_is_low)
 {
-	int order = memcmp(&p->src, &p->dst, sizeof p->src);
+	int order = address_order(&p->src, &p->dst);
 
 	*src_is_low = order < 0 || (order == 0 && p->src_port <= p->dst_port);
 	if (*src_is_low) {

@@ -1,0 +1,122 @@
+/*
+ * A table that forgets (two-way set-associative, as processors have it).
+ *
+ * It keeps for each row the time it was put; nothing else is known of it.
+ */
+
+#include "base/cache.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/pool.h"
+
+enum { LINE_BYTES_64 = 64 };
+
+/* Behind each row's bytes. */
+struct mark {
+	int64_t put;
+	uint32_t hash;
+	uint32_t is_used;
+};
+
+struct cache {
+	struct pool *self;
+	uint8_t *rows;			/* on a cache line's border */
+	size_t stride, key_bytes, mark_at;
+	uint32_t set_mask;
+};
+
+struct cache *
+cache_new(uint32_t n_rows, size_t row_bytes, size_t key_bytes)
+{
+	size_t mark_at = (row_bytes + 7) / 8 * 8;
+	size_t stride = mark_at + sizeof(struct mark);
+	uint32_t n_sets = 1;
+	struct pool *self;
+	struct cache *c;
+
+	assert(row_bytes >= key_bytes);
+	while (n_sets < n_rows / 2)
+		n_sets *= 2;
+	self = pool_new(1, sizeof *c + LINE_BYTES_64 + 2 * n_sets * stride, 0,
+	    NULL);
+	if (self == NULL)
+		return (NULL);
+	c = pool_put(self, NULL);
+	c->self = self;
+	c->rows = (uint8_t *)(c + 1);
+	c->rows += LINE_BYTES_64 - (uintptr_t)c->rows % LINE_BYTES_64;
+	c->stride = stride;
+	c->key_bytes = key_bytes;
+	c->mark_at = mark_at;
+	c->set_mask = n_sets - 1;
+	return (c);
+}
+
+void
+cache_free(struct cache *c)
+{
+	if (c != NULL)
+		pool_free(c->self);
+}
+
+static uint8_t *
+set_of(const struct cache *c, uint32_t hash)
+{
+	return (c->rows + 2 * (hash & c->set_mask) * c->stride);
+}
+
+static struct mark *
+mark_of(const struct cache *c, uint8_t *row)
+{
+	return ((struct mark *)(void *)(row + c->mark_at));
+}
+
+void
+cache_prefetch(const struct cache *c, uint32_t hash)
+{
+	__builtin_prefetch(set_of(c, hash), 1);
+	__builtin_prefetch(set_of(c, hash) + c->stride, 1);
+}
+
+void *
+cache_find(const struct cache *c, const void *key, uint32_t hash)
+{
+	uint8_t *row = set_of(c, hash);
+	int i;
+
+	for (i = 0; i < 2; i++, row += c->stride)
+		if (mark_of(c, row)->hash == hash &&
+		    mark_of(c, row)->is_used &&
+		    memcmp(row, key, c->key_bytes) == 0)
+			return (row);
+	return (NULL);
+}
+
+void *
+cache_put(struct cache *c, const void *key, uint32_t hash, int64_t now,
+    uint64_t *lost)
+{
+	uint8_t *row = set_of(c, hash), *other = row + c->stride;
+	struct mark *m = mark_of(c, row), *n = mark_of(c, other);
+
+	if (m->is_used && (!n->is_used || n->put < m->put)) {
+		row = other;
+		m = n;
+	}
+	if (m->is_used && lost != NULL)
+		(*lost)++;
+	memset(row, 0, c->mark_at);
+	memcpy(row, key, c->key_bytes);
+	m->is_used = 1;
+	m->hash = hash;
+	m->put = now;
+	return (row);
+}
+
+void
+cache_drop(struct cache *c, void *row)
+{
+	mark_of(c, row)->is_used = 0;
+}
