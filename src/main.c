@@ -78,15 +78,17 @@ progress_print(struct run *r, int64_t now_ns)
 	struct capture_progress p = capture_progress(r->capture);
 	double s = (double)(now_ns - r->began_ns) / 1e9;
 	double rate = s > 0 ? (double)p.read_bytes / s : 0;
+	double unit = p.size_bytes >= 1000000000 ? 1e9 : 1e6;
 	uint32_t n = engine_failing(r->engine);
 
 	if (r->is_tty)
 		fputs("\r\033[K", stderr);
 	if (p.size_bytes > 0)
-		fprintf(stderr, "  %3.0f%%  %.1f/%.1f MB  %.0f MB/s  "
+		fprintf(stderr, "  %3.0f%%  %.1f/%.1f %s  %.0f MB/s  "
 		    "%.0f s left  ", 100.0 * (double)p.read_bytes /
-		    (double)p.size_bytes, (double)p.read_bytes / 1e6,
-		    (double)p.size_bytes / 1e6, rate / 1e6, rate > 0 ?
+		    (double)p.size_bytes, (double)p.read_bytes / unit,
+		    (double)p.size_bytes / unit, unit > 1e8 ? "GB" : "MB",
+		    rate / 1e6, rate > 0 ?
 		    (double)(p.size_bytes - p.read_bytes) / rate : 0);
 	else
 		fprintf(stderr, "  %.1f MB  %.0f MB/s  ",

@@ -61,6 +61,9 @@ t "a pipe is read" 0 "cat $office | $p -r -"; says out CULPRIT
 t "a compressed pipe is read" 0 "cat $dir/z.bin | $p -r -"; says out CULPRIT
 mkdir "$dir/d"; cp $office "$dir/d/a.pcap"; cp pcaps/wan-side.pcap "$dir/d/b.pcap"
 t "a directory is read" 0 "$p --json -r $dir/d"
+echo "a note" > "$dir/d/README"
+t "a note in a directory of captures is passed over" 0 "$p --json -r $dir/d"
+lines err 0
 n1=$(grep -c lockhound.login "$dir/out")
 t "files one by one are the same" 0 "$p --json -r $dir/d/b.pcap -r $dir/d/a.pcap"
 n2=$(grep -c lockhound.login "$dir/out")
@@ -80,6 +83,10 @@ t "no colour into a pipe" 0 "$p -r $office | grep -c \$(printf '\\033') || true"
 says out "^0"
 t "ASCII when asked for" 0 "$p --ascii -r $office | LC_ALL=C grep -c '[^ -~]' || true"
 says out "^0"
+mkfifo "$dir/fifo"
+t "an interrupt prints what there is" 130 \
+    "(cat $office; sleep 4) > $dir/fifo & $p -r $dir/fifo & pid=\$!; sleep 1; kill -INT \$pid; wait \$pid"
+says out CULPRIT
 t "a closed pipe is quiet" 0 "$p --json -r $office | head -n 1 >/dev/null"
 lines err 0
 for f in pcaps/*.pcap; do

@@ -141,7 +141,7 @@ read_fixture(const char *path, struct fixture *f)
 			f->closes = true;
 		else if (strncmp(line, "= attempt ", 10) == 0)
 			snprintf(f->expected[f->n_expected++],
-			    sizeof f->expected[0], "%s", line + 10);
+			    sizeof f->expected[0], "%.255s", line + 10);
 		else
 			fail_msg("%s: what is \"%s\"?", path, line);
 	}

@@ -30,6 +30,7 @@ struct source {
 	uint64_t n_frames;
 	uint64_t size_bytes, read_bytes;	/* once closed */
 	bool is_over, has_frame;
+	bool is_found;			/* in a directory, not named */
 };
 
 struct capture {
@@ -79,8 +80,11 @@ add_directory(struct capture *c, const char *path)
 
 		if (names[i]->d_name[0] != '.' && rc == 0 &&
 		    asprintf(&file, "%s/%s", path, names[i]->d_name) != -1) {
-			if (stat(file, &st) == 0 && S_ISREG(st.st_mode))
+			if (stat(file, &st) == 0 && S_ISREG(st.st_mode)) {
 				rc = add_path(c, file);
+				if (rc == 0)
+					c->sources[c->n - 1].is_found = true;
+			}
 			free(file);
 		}
 		free(names[i]);
@@ -162,6 +166,7 @@ source_name(const struct source *s)
 	return (strcmp(s->path, "-") == 0 ? "stdin" : s->path);
 }
 
+/* 0; -1 with a sentence; -2 for a file that is none of ours to speak of. */
 static int
 source_open(struct capture *c, struct source *s, struct err *err)
 {
@@ -193,6 +198,8 @@ source_open(struct capture *c, struct source *s, struct err *err)
 			    "or capture anew", source_name(s),
 			    c->pcap_error));
 		}
+		if (s->is_found)	/* a note beside the captures */
+			return (-2);
 		state_worsen(c, CAPTURE_UNOPENED);
 		return (err_set(err, "%s is no capture (%s); give a pcap or "
 		    "pcapng file, plain, .gz or .zst", source_name(s),
@@ -344,7 +351,7 @@ merged_next(struct capture *c, struct frame *out, struct err *err)
 		if (rc == 0)
 			rc = source_next(c, s, err);
 		if (rc != 1)
-			return (rc == 0 ? merged_next(c, out, err) : rc);
+			return (rc == -1 ? -1 : merged_next(c, out, err));
 	}
 	*out = s->frame;
 	s->has_frame = false;
@@ -361,8 +368,9 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 		return (merged_next(c, out, err));
 	if (c->n == 0 || s->is_over)
 		return (0);
-	if (s->pcap == NULL && source_open(c, s, err) == -1)
-		return (-1);
+	rc = s->pcap == NULL ? source_open(c, s, err) : 0;
+	if (rc != 0)
+		return (rc == -2 ? 0 : -1);
 	rc = source_next(c, s, err);
 	if (rc == 1)
 		*out = s->frame;

@@ -72,11 +72,11 @@ read_file(struct unpack *u, void *out, size_t size)
 {
 	ssize_t n;
 
-	do
-		n = read(u->fd, out, size);
-	while (n == -1 && errno == EINTR);
+	/* Only a person's interrupt has a handler, and it means "stop". */
+	n = read(u->fd, out, size);
 	if (n == -1)
-		u->trouble = strerror(errno);
+		u->trouble = errno == EINTR ? "interrupted" :
+		    strerror(errno);
 	u->is_end = n <= 0;
 	if (n > 0)
 		u->in_bytes += (uint64_t)n;

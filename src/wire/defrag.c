@@ -79,6 +79,7 @@ defrag_free(struct defrag *d)
 {
 	if (d == NULL)
 		return;
+	wipe(d->whole, sizeof d->whole);
 	pool_free(d->datagrams);
 	pool_free(d->fragments);
 	pool_free(d->self);
@@ -113,6 +114,7 @@ datagram_forget(struct defrag *d, struct datagram *g, bool is_lost)
 
 	while ((f = fragment_at(d, g->first)) != NULL) {
 		g->first = f->next;
+		wipe(f->bytes, f->len);		/* mail, maybe a password */
 		pool_drop(d->fragments, f);
 	}
 	if (is_lost)
