@@ -65,6 +65,7 @@ struct engine {
 	struct pool *twins;		/* struct twin */
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
+	struct pool *beliefs;		/* one struct snapshot, for finish */
 	struct defrag *defrag;
 	struct talk_store talks;
 	struct ledger *ledger;

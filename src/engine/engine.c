@@ -65,12 +65,14 @@ engine_new(const struct engine_setup *setup)
 	    sizeof(struct twin_key), &e->hash_key);
 	e->segments = stream_store_new(l->segments);
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
+	e->beliefs = pool_new(1, sizeof(struct snapshot), 0, NULL);
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);
 	if (talk_store_init(&e->talks, l, &secret_key) != 0 ||
 	    e->openings == NULL || e->flows == NULL || e->sessions == NULL ||
 	    e->twins == NULL ||
-	    e->segments == NULL || e->events == NULL || e->defrag == NULL ||
+	    e->segments == NULL || e->events == NULL ||
+	    e->beliefs == NULL || e->defrag == NULL ||
 	    e->ledger == NULL) {
 		engine_free(e);
 		return (NULL);
@@ -89,6 +91,7 @@ engine_free(struct engine *e)
 	talk_store_fini(&e->talks);
 	ledger_free(e->ledger);
 	defrag_free(e->defrag);
+	pool_free(e->beliefs);
 	pool_free(e->events);
 	pool_free(e->segments);
 	pool_free(e->twins);
@@ -235,10 +238,38 @@ engine_advance(struct engine *e, int64_t now_ns)
 	sessions_expire(e, now_ns);
 }
 
+/* A place that cannot tell devices apart is worth an alert of its own. */
+static void
+place_tell(struct engine *e)
+{
+	struct snapshot *s = pool_put(e->beliefs, NULL);
+	struct event ev;
+	uint32_t i;
+
+	engine_snapshot(e, s);
+	for (i = 0; i < s->capture.n_notes; i++) {
+		const struct snap_note *n = &s->capture.notes[i];
+
+		if (!n->is_unfit)
+			continue;
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_VERDICT;
+		ev.when_ns = e->now_ns;
+		ev.u.verdict.action = ACTION_CAPTURE_UNFIT;
+		ev.u.verdict.budget_left = ev.u.verdict.eta_s = -1;
+		memcpy(ev.u.verdict.sentence, n->sentence,
+		    sizeof ev.u.verdict.sentence);
+		event_queue(e, &ev);
+	}
+	pool_drop(e->beliefs, s);
+}
+
 void
 engine_finish(struct engine *e)
 {
 	sessions_finish(e);
+	if (e->has_time)
+		place_tell(e);
 }
 
 void

@@ -221,10 +221,13 @@ say_unfit(const struct page *p, const struct snapshot *s)
 		page_headline(p, PAGE_YELLOW, "CAPTURE POINT",
 		    s->capture.notes[i].sentence);
 	}
-	page_para(p, 2, 2, "Which device it is cannot be told from here. "
-	    "Capture on the router's LAN side instead: its bridge (tcpdump "
-	    "-i br-lan -w mail.pcap), or a switch port that mirrors the "
-	    "router's LAN port in both directions.");
+	page_para(p, 2, 2, s->capture.point == POINT_ONE_WAY ?
+	    "Set the mirror to both directions (ingress and egress), or "
+	    "capture on the router itself (tcpdump -i br-lan -w mail.pcap)." :
+	    "Which device it is cannot be told from here. Capture on the "
+	    "router's LAN side instead: its bridge (tcpdump -i br-lan -w "
+	    "mail.pcap), or a switch port that mirrors the router's LAN port "
+	    "in both directions.");
 }
 
 static bool
