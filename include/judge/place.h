@@ -50,9 +50,13 @@ struct place_facts {
 	struct ip proxy;
 };
 
+/* Where it was taken, as far as the facts tell. */
+enum point	place_point(const struct place_facts *f);
+
 /*
  * Add the capture's point and notes to out, whose rows the ledger has filled;
- * lowers their confidence where the place deserves it.
+ * lowers their confidence where the place deserves it, and names nobody a
+ * culprit where the place is unfit.
  */
 void	place_judge(const struct place_facts *f, struct snapshot *out);
 

@@ -113,6 +113,18 @@ event_queue(struct engine *e, struct event *ev)
 	*slot = *ev;
 }
 
+/* After the NAT all devices wear one address: then none is to blame. */
+static bool
+place_names_devices(const struct engine *e)
+{
+	struct place_facts facts = e->facts;
+	enum point point;
+
+	ledger_place(e->ledger, &facts);
+	point = place_point(&facts);
+	return (point != POINT_WAN && point != POINT_ONE_WAY);
+}
+
 void
 engine_login(struct engine *e, const struct session *s,
     const struct attempt *a)
@@ -138,7 +150,8 @@ engine_login(struct engine *e, const struct session *s,
 	ev.u.login.attempt.secret_tag = 0;
 	event_queue(e, &ev);
 	while (ledger_next_verdict(e->ledger, &ev))
-		event_queue(e, &ev);
+		if (place_names_devices(e))
+			event_queue(e, &ev);
 }
 
 bool

@@ -296,7 +296,7 @@ static const struct check checks[] = {
 	{ NOTE_DOUBLES, false, 100, holds_doubles, say_doubles, "UX 1.7" },
 };
 
-static enum point
+enum point
 place_point(const struct place_facts *f)
 {
 	if (holds_one_way(f))
@@ -315,6 +315,7 @@ place_judge(const struct place_facts *f, struct snapshot *out)
 {
 	struct snap_capture *c = &out->capture;
 	uint8_t sure_max_pct = 100;
+	bool is_unfit = false;
 	uint32_t i;
 
 	c->point = place_point(f);
@@ -328,6 +329,7 @@ place_judge(const struct place_facts *f, struct snapshot *out)
 			continue;
 		if (check->sure_max_pct < sure_max_pct)
 			sure_max_pct = check->sure_max_pct;
+		is_unfit |= check->is_unfit;
 		if (c->n_notes == SNAP_NOTES)
 			continue;
 		n = &c->notes[c->n_notes++];
@@ -336,7 +338,13 @@ place_judge(const struct place_facts *f, struct snapshot *out)
 		text_init(&t, n->sentence, sizeof n->sentence);
 		check->say(&t, f);
 	}
-	for (i = 0; i < out->n_culprits; i++)
-		if (out->culprits[i].confidence_pct > sure_max_pct)
-			out->culprits[i].confidence_pct = sure_max_pct;
+	for (i = 0; i < out->n_culprits; i++) {
+		struct snap_device *d = &out->culprits[i];
+
+		if (d->confidence_pct > sure_max_pct)
+			d->confidence_pct = sure_max_pct;
+		/* From here nobody can be called the culprit. */
+		if (is_unfit && d->rating == RATING_CULPRIT)
+			d->rating = RATING_SUSPECT;
+	}
 }
