@@ -154,6 +154,17 @@ static const struct said {
 	    REASON_DISABLED },
 	{ PROTO_SMTP, ASKED_AUTH, "235 2.7.0 temporarily welcome", OUTCOME_OK,
 	    REASON_UNKNOWN },
+	{ PROTO_SMTP, ASKED_AUTH, "550 5.7.1 Authentication failed", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_SMTP, ASKED_AUTH, "550 5.7.1 not for you", U, REASON_POLICY },
+	{ PROTO_IMAP, ASKED_LOGIN, "BAD invalid password", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "BAD User is authenticated but not "
+	    "connected.", U, REASON_PROTOCOL },
+	{ PROTO_POP, ASKED_PASS, "-ERR Unable to lock maildrop", U,
+	    REASON_TEMPORARY },
+	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] (#MBR1212) Incorrect username "
+	    "or password.", F, REASON_CREDENTIALS },
 	{ PROTO_SIEVE, ASKED_AUTH, "NO \"Authentication failed.\"", F,
 	    REASON_CREDENTIALS },
 	{ PROTO_SIEVE, ASKED_AUTH, "NO (TRYLATER) \"x\"", U,

@@ -47,6 +47,16 @@ static const struct phrase phrases[] = {
 	    "Exchange Online 5.7.139" },
 	{ ANY, "", "user name or password", BAD_CREDENTIALS,
 	    "hMailServer, Exchange POP3" },
+	{ ANY, "", "username or password", BAD_CREDENTIALS,
+	    "Yahoo POP3, generic wording" },
+	{ ANY, "", "bad credentials", BAD_CREDENTIALS, "Yahoo, mox" },
+	{ ANY, "", "invalid password", BAD_CREDENTIALS, "generic wording" },
+	{ ANY, "", "incorrect password", BAD_CREDENTIALS, "generic wording" },
+	{ ANY, "", "wrong password", BAD_CREDENTIALS, "generic wording" },
+	{ PROTO_IMAP, "BAD", "login failed", BAD_CREDENTIALS,
+	    "generic wording" },
+	{ PROTO_IMAP, "BAD", "authentication failed", BAD_CREDENTIALS,
+	    "generic wording" },
 
 	/* Too many. */
 	{ ANY, "", "too many", RATE_LIMIT,
@@ -132,6 +142,9 @@ static const struct phrase phrases[] = {
 	{ PROTO_POP, "", "already locked", TEMPORARY, "RFC 1939 4" },
 	{ PROTO_POP, "", "lock busy", TEMPORARY, "RFC 1939 7" },
 	{ PROTO_POP, "", "mailbox is locked", TEMPORARY, "generic wording" },
+	{ PROTO_POP, "", "unable to lock", TEMPORARY, "generic wording" },
+	{ PROTO_POP, "", "lock mail", TEMPORARY, "generic wording" },
+	{ PROTO_POP, "", "maildrop lock", TEMPORARY, "generic wording" },
 	{ PROTO_POP, "", "mailbox in use", TEMPORARY, "generic wording" },
 
 	/* The client's trouble. */
@@ -188,6 +201,10 @@ static const struct phrase codes[] = {
 	{ PROTO_SMTP, "530", "", POLICY, "RFC 4954 6" },
 	{ PROTO_SMTP, "534", "", DISABLED, "RFC 4954 6, Gmail 534-5.7.9" },
 	{ PROTO_SMTP, "538", "", POLICY, "RFC 4954 6" },
+	{ PROTO_SMTP, "55", "authentication failed", BAD_CREDENTIALS,
+	    "generic wording" },
+	{ PROTO_SMTP, "55", "authentication failure", BAD_CREDENTIALS,
+	    "generic wording" },
 	{ PROTO_SMTP, "550", "", POLICY, "exim acl_smtp_auth" },
 	{ PROTO_SMTP, "553", "", PROTOCOL, "exim smtp_in.c" },
 	{ PROTO_SMTP, "554", "", POLICY, "RFC 5321 4.2.3" },
