@@ -190,7 +190,8 @@ replay(struct run *r)
 			progress_look(r);
 	}
 	ahead_work_off(r);
-	engine_finish(r->engine);
+	while (engine_finish(r->engine))
+		drain(r);
 	drain(r);
 	if (r->has_line)
 		fputs("\r\033[K", stderr);

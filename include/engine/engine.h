@@ -47,8 +47,11 @@ void	engine_foresee(struct engine *e, const struct frame *frames, int n);
 /* Time has come to now_ns with no frame; never backwards. */
 void	engine_advance(struct engine *e, int64_t now_ns);
 
-/* The capture is over: what waits is decided as far as it can be. */
-void	engine_finish(struct engine *e);
+/*
+ * The capture is over: what waits is decided as far as it can be.  True when
+ * there is more to tell than the ring holds: drain it and call again.
+ */
+bool	engine_finish(struct engine *e);
 
 /* The capture's own counter of packets it had to drop. */
 void	engine_set_dropped(struct engine *e, uint64_t dropped);

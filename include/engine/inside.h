@@ -76,7 +76,7 @@ struct engine {
 	uint8_t ports[65536];		/* PORT_ bits */
 	uint32_t n_odd;			/* sessions on odd ports */
 	int64_t now_ns;
-	bool has_time;
+	bool has_time, is_finished;
 	uint64_t seq;
 	struct snap_capture capture;	/* counters; point and notes unset */
 	struct place_facts facts;
@@ -86,8 +86,8 @@ struct engine {
 void	session_packet(struct engine *e, const struct packet *p);
 /* Sessions whose deadline has passed by now_ns. */
 void	sessions_expire(struct engine *e, int64_t now_ns);
-/* All that are left. */
-void	sessions_finish(struct engine *e);
+/* All that are left; true when events must be taken before it can go on. */
+bool	sessions_finish(struct engine *e);
 
 /* What is known of this frame already, or NULL. */
 const struct foreseen	*foresight_of(struct engine *e,

@@ -14,7 +14,7 @@ enum {
 	SESSION_BYTES = 430, ASK_BYTES = 240,
 	LINE_SLOT_BYTES = 2112, SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 512,
-	SERVER_BYTES = 512, NAME_SLOT_BYTES = 160, EVENT_BYTES = 1024
+	SERVER_BYTES = 512, NAME_SLOT_BYTES = 160, EVENT_BYTES = 672
 };
 
 /* per_mille of memory in rows of row_bytes, between least and most. */
@@ -71,8 +71,8 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	out->servers = share(m, 12, SERVER_BYTES, 64, 4096);
 	/* DNS answers, and sessions heard twice, live as long as a page. */
 	out->names = share(m, 30, NAME_SLOT_BYTES, 512, 32768);
-	/* Drained after each frame: a few suffice. */
-	out->events = share(m, 12, EVENT_BYTES, 64, 512);
+	/* Drained after each frame; a leap in time ends many at once. */
+	out->events = share(m, 40, EVENT_BYTES, 128, 4096);
 	left = taken(out) < m ? m - taken(out) : 0;
 	/* One login waits in one session, seldom more. */
 	out->sessions = left / pair < 1024 ? 1024 :

@@ -277,12 +277,15 @@ place_tell(struct engine *e)
 	pool_drop(e->beliefs, s);
 }
 
-void
+bool
 engine_finish(struct engine *e)
 {
-	sessions_finish(e);
-	if (e->has_time)
+	if (sessions_finish(e))
+		return (true);
+	if (e->has_time && !e->is_finished)
 		place_tell(e);
+	e->is_finished = true;
+	return (false);
 }
 
 void

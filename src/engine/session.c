@@ -132,14 +132,23 @@ session_deadline(const struct session *s)
 	    PATIENCE_IDLE_NS));
 }
 
+/* Room for what the end of a few sessions tells: else it would be lost. */
+static bool
+events_have_room(const struct engine *e)
+{
+	return (pool_used(e->events) < pool_slots(e->events) / 2);
+}
+
 void
 sessions_expire(struct engine *e, int64_t now_ns)
 {
 	uint32_t number;
 	int64_t row_ns;
 
-	while ((number = wheel_due(&e->wheel, now_ns, &row_ns)) !=
-	    WHEEL_NONE) {
+	/* After a leap in time thousands may be due; the rest is done when
+	 * the caller has taken these. */
+	while (events_have_room(e) && (number = wheel_due(&e->wheel, now_ns,
+	    &row_ns)) != WHEEL_NONE) {
 		struct session *s = pool_at(e->sessions, number);
 		int64_t deadline_ns = session_deadline(s);
 
@@ -154,13 +163,17 @@ sessions_expire(struct engine *e, int64_t now_ns)
 	}
 }
 
-void
+bool
 sessions_finish(struct engine *e)
 {
 	struct session *s;
 
-	while ((s = pool_stalest(e->sessions)) != NULL)
+	while ((s = pool_stalest(e->sessions)) != NULL) {
+		if (!events_have_room(e))
+			return (true);
 		session_end(e, s, e->now_ns, false);
+	}
+	return (false);
 }
 
 /* --- twins: the same connection before and after NAT --- */

@@ -80,8 +80,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		compare(a, b, &seq);
 		free(copy);
 	}
-	engine_finish(a);
-	engine_finish(b);
+	while (engine_finish(a) | engine_finish(b))
+		compare(a, b, &seq);
 	compare(a, b, &seq);
 	engine_snapshot(a, &snap);
 	assert(snap.n_culprits <= SNAP_CULPRITS);
