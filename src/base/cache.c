@@ -13,7 +13,7 @@
 
 enum { LINE_BYTES_64 = 64 };
 
-/* Behind each row's bytes. */
+/* Before each row's bytes, so that a look sees both in one line. */
 struct mark {
 	int64_t put;
 	uint32_t hash;
@@ -23,15 +23,14 @@ struct mark {
 struct cache {
 	struct pool *self;
 	uint8_t *rows;			/* on a cache line's border */
-	size_t stride, key_bytes, mark_at;
+	size_t stride, row_bytes, key_bytes;
 	uint32_t set_mask;
 };
 
 struct cache *
 cache_new(uint32_t n_rows, size_t row_bytes, size_t key_bytes)
 {
-	size_t mark_at = (row_bytes + 7) / 8 * 8;
-	size_t stride = mark_at + sizeof(struct mark);
+	size_t stride = sizeof(struct mark) + (row_bytes + 7) / 8 * 8;
 	uint32_t n_sets = 1;
 	struct pool *self;
 	struct cache *c;
@@ -49,7 +48,7 @@ cache_new(uint32_t n_rows, size_t row_bytes, size_t key_bytes)
 	c->rows += LINE_BYTES_64 - (uintptr_t)c->rows % LINE_BYTES_64;
 	c->stride = stride;
 	c->key_bytes = key_bytes;
-	c->mark_at = mark_at;
+	c->row_bytes = row_bytes;
 	c->set_mask = n_sets - 1;
 	return (c);
 }
@@ -64,20 +63,24 @@ cache_free(struct cache *c)
 static uint8_t *
 set_of(const struct cache *c, uint32_t hash)
 {
-	return (c->rows + 2 * (hash & c->set_mask) * c->stride);
+	return (c->rows + 2 * (hash & c->set_mask) * c->stride +
+	    sizeof(struct mark));
 }
 
 static struct mark *
-mark_of(const struct cache *c, uint8_t *row)
+mark_of(uint8_t *row)
 {
-	return ((struct mark *)(void *)(row + c->mark_at));
+	return ((struct mark *)(void *)(row - sizeof(struct mark)));
 }
 
 void
 cache_prefetch(const struct cache *c, uint32_t hash)
 {
-	__builtin_prefetch(set_of(c, hash), 1);
-	__builtin_prefetch(set_of(c, hash) + c->stride, 1);
+	uint8_t *set = set_of(c, hash) - sizeof(struct mark);
+	size_t i;
+
+	for (i = 0; i < 2 * c->stride; i += LINE_BYTES_64)
+		__builtin_prefetch(set + i, 1);
 }
 
 void *
@@ -87,8 +90,8 @@ cache_find(const struct cache *c, const void *key, uint32_t hash)
 	int i;
 
 	for (i = 0; i < 2; i++, row += c->stride)
-		if (mark_of(c, row)->hash == hash &&
-		    mark_of(c, row)->is_used &&
+		if (mark_of(row)->hash == hash &&
+		    mark_of(row)->is_used &&
 		    memcmp(row, key, c->key_bytes) == 0)
 			return (row);
 	return (NULL);
@@ -99,7 +102,7 @@ cache_put(struct cache *c, const void *key, uint32_t hash, int64_t now,
     uint64_t *lost)
 {
 	uint8_t *row = set_of(c, hash), *other = row + c->stride;
-	struct mark *m = mark_of(c, row), *n = mark_of(c, other);
+	struct mark *m = mark_of(row), *n = mark_of(other);
 
 	if (m->is_used && (!n->is_used || n->put < m->put)) {
 		row = other;
@@ -107,7 +110,7 @@ cache_put(struct cache *c, const void *key, uint32_t hash, int64_t now,
 	}
 	if (m->is_used && lost != NULL)
 		(*lost)++;
-	memset(row, 0, c->mark_at);
+	memset(row, 0, c->row_bytes);
 	memcpy(row, key, c->key_bytes);
 	m->is_used = 1;
 	m->hash = hash;
@@ -118,5 +121,5 @@ cache_put(struct cache *c, const void *key, uint32_t hash, int64_t now,
 void
 cache_drop(struct cache *c, void *row)
 {
-	mark_of(c, row)->is_used = 0;
+	mark_of(row)->is_used = 0;
 }
