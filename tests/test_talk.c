@@ -178,7 +178,7 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 	int i;
 
 	n_got = 0;
-	talk_init(&t, port ? port->proto : PROTO_UNKNOWN,
+	talk_init(&t, &(struct endpoint){ .port = 143 }, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
 	for (i = 0; i < f->n; i++) {
 		const struct piece_of_talk *p = &f->pieces[i];

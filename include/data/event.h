@@ -19,6 +19,7 @@ enum {
 	REPLY_BYTES = 96,	/* the beginning of the server's verdict line */
 	NAME_BYTES = 64,	/* a device's or server's name */
 	SENTENCE_BYTES = 200,	/* what a verdict says */
+	JA4_BYTES = 40,		/* 36 characters */
 	TLS_NAME_BYTES = 128	/* SNI (a DNS name of up to 253 is cut left) */
 };
 
@@ -65,6 +66,7 @@ struct login_event {
 	bool tls_established;
 	uint16_t tls_version;	/* 0x0303 = 1.2, 0x0304 = 1.3, 0 = unknown */
 	char server_name[TLS_NAME_BYTES];	/* SNI as sent */
+	char ja4[JA4_BYTES];	/* the client's TLS stack, "" = unknown */
 };
 
 struct verdict_event {

@@ -22,6 +22,8 @@ struct limits {
 	uint32_t sessions;	/* connections that carry mail */
 	uint32_t asks;		/* logins that wait for their verdict */
 	uint32_t lines;		/* lines cut by a segment's end */
+	uint32_t veils;		/* encrypted sessions whose turns are kept */
+	uint32_t hellos;	/* TLS handshake messages being read */
 	uint32_t segments;	/* pieces that came too early */
 	uint32_t fragments;	/* IP datagrams being put together */
 	uint32_t devices;	/* by MAC */

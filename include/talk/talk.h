@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/hash.h"
 #include "base/pool.h"
 #include "data/event.h"
@@ -23,6 +24,11 @@
 struct talk_store {
 	struct pool *asks;	/* struct ask */
 	struct pool *lines;
+	struct pool *veils;	/* struct veil */
+	struct pool *hellos;	/* HELLO_BYTES each */
+	struct pool *lessons;	/* struct lesson */
+	struct pool *software;	/* struct known_software */
+	uint64_t veils_lost;
 	struct hash_key secret_key;
 	/* The words that settled the ask which is taken next. */
 	const struct ask *replied;
@@ -79,24 +85,14 @@ enum talk_stage {
 	TALK_NOT_MAIL
 };
 
-/* One direction's TLS records, see talk/tls.h. */
-struct tls_side {
-	uint32_t body_left;	/* of the record being passed over */
-	uint8_t header[5];
-	uint8_t header_have;
-	bool is_hello_read;
-	bool is_lost;		/* a hole ate a header: no firm ground */
-	bool has_data;		/* application data went this way */
-};
-
-enum { SNI_BYTES = 48 };		/* the right end of a longer one */
-
 struct reader;
+struct veil;
 
 struct talk {
 	const struct reader *reader;
 	struct line lines[2];		/* by enum direction */
-	struct tls_side tls[2];
+	uint32_t veil;			/* talk/veil.h, or POOL_NONE */
+	struct endpoint server_end;
 	uint32_t first_ask, last_ask;
 	int64_t last_ns;		/* of the last chunk */
 	int64_t began_ns;
@@ -131,12 +127,12 @@ struct talk {
 	bool is_tls_told;
 	struct judgement reply_hint;	/* of the lines of that reply so far */
 	uint8_t owed[OWED_MAX];
-	char sni[SNI_BYTES];		/* host name the client asked for */
 };
 
 /* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */
-void	talk_init(struct talk *t, enum proto port_proto,
-	    enum security port_security, bool is_middle);
+void	talk_init(struct talk *t, const struct endpoint *server,
+	    enum proto port_proto, enum security port_security,
+	    bool is_middle);
 
 /* Give back what it borrowed. */
 void	talk_fini(struct talk *t, struct talk_store *s);
@@ -154,6 +150,10 @@ bool	talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
  */
 bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
 	    bool is_seen, struct attempt *out);
+
+/* What its TLS shows, or NULL; good until the talk goes on. */
+const struct veil	*talk_veil(const struct talk *t,
+			    const struct talk_store *s);
 
 /* True when more bytes can change nothing. */
 bool	talk_is_over(const struct talk *t);

@@ -1,6 +1,6 @@
 /*
- * TLS as an onlooker sees it: record headers, the two hellos.  Nothing is
- * decrypted (RFC 8446 4.1, 5.1; RFC 5246 6.2, 7.4.1).
+ * TLS as an onlooker sees it: records and their lengths, turn by turn.
+ * Nothing is decrypted (RFC 8446 5.1, RFC 5246 6.2).
  */
 
 #ifndef TALK_TLS_H
@@ -11,7 +11,15 @@
 /* Can a TLS connection begin with this byte (a handshake record)? */
 bool	tls_may_begin(uint8_t first);
 
-/* Use up a chunk; fills t->sni, t->tls_version, t->has_tls. */
+/*
+ * Encryption begins: borrow a veil.  When all are taken the stalest talk
+ * loses its own.
+ */
+void	tls_begin(struct talk *t, struct talk_store *s);
+/* Give it back. */
+void	tls_end(struct talk *t, struct talk_store *s);
+
+/* Use up a chunk; verdicts wait in the veil. */
 void	tls_feed(struct talk *t, struct talk_store *s, struct chunk *c);
 
 #endif

@@ -12,9 +12,9 @@
 enum {
 	OPENING_BYTES = 80, FLOW_BYTES = 96,
 	SESSION_BYTES = 430, ASK_BYTES = 240,
-	LINE_SLOT_BYTES = 2112, SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
+	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 3072, HELLO_SLOT_BYTES = 8208, SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 512,
-	SERVER_BYTES = 512, NAME_SLOT_BYTES = 160, EVENT_BYTES = 672
+	SERVER_BYTES = 800, NAME_SLOT_BYTES = 160, EVENT_BYTES = 672
 };
 
 /* per_mille of memory in rows of row_bytes, between least and most. */
@@ -33,6 +33,8 @@ taken(const struct limits *l)
 	return ((uint64_t)l->openings * OPENING_BYTES +
 	    (uint64_t)l->flows * FLOW_BYTES +
 	    (uint64_t)l->lines * LINE_SLOT_BYTES +
+	    (uint64_t)l->veils * VEIL_BYTES +
+	    (uint64_t)l->hellos * HELLO_SLOT_BYTES +
 	    (uint64_t)l->segments * SEGMENT_BYTES +
 	    (uint64_t)l->fragments * FRAGMENT_BYTES +
 	    (uint64_t)l->devices * DEVICE_BYTES +
@@ -62,6 +64,9 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	out->flows = share(m, 60, FLOW_BYTES, 2048, 1 << 20);
 	/* Cut lines and early segments are there for milliseconds. */
 	out->lines = share(m, 50, LINE_SLOT_BYTES, 128, 4096);
+	/* Once a login got in its turns are dropped. */
+	out->veils = share(m, 110, VEIL_BYTES, 64, 65536);
+	out->hellos = share(m, 25, HELLO_SLOT_BYTES, 16, 1024);
 	out->segments = share(m, 100, SEGMENT_BYTES, 256, 8192);
 	out->fragments = share(m, 12, FRAGMENT_BYTES, 16, 256);
 	/* An office has tens of devices, a campus thousands. */

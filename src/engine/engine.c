@@ -10,7 +10,9 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "base/when.h"
+#include "talk/veil.h"
 #include "wire/neighbour.h"
 
 static struct wheel_link *
@@ -125,6 +127,25 @@ place_names_devices(const struct engine *e)
 	return (point != POINT_WAN && point != POINT_ONE_WAY);
 }
 
+/* What TLS shows of the two ends. */
+static void
+login_veil(const struct engine *e, const struct session *s, struct event *ev)
+{
+	const struct veil *v = talk_veil(&s->talk, &e->talks);
+	struct login_event *l = &ev->u.login;
+	const char *name;
+
+	if (v == NULL)
+		return;
+	l->tls_established = s->talk.has_tls;
+	l->tls_version = v->version;
+	memcpy(l->server_name, v->sni, sizeof l->server_name);
+	memcpy(l->ja4, v->ja4, sizeof l->ja4);
+	name = v->sni[0] != '\0' ? v->sni : v->certificate;
+	text_keep(ev->who.server_name, sizeof ev->who.server_name,
+	    span_text(name));
+}
+
 void
 engine_login(struct engine *e, const struct session *s,
     const struct attempt *a)
@@ -137,14 +158,7 @@ engine_login(struct engine *e, const struct session *s,
 	ev.has_client = ev.has_server = true;
 	ev.who = session_who(s);
 	ev.u.login.attempt = *a;
-	if (s->talk.stage == TALK_TLS) {
-		ev.u.login.tls_established = s->talk.has_tls;
-		ev.u.login.tls_version = s->talk.tls_version;
-		memcpy(ev.u.login.server_name, s->talk.sni,
-		    sizeof s->talk.sni);
-		memcpy(ev.who.server_name, s->talk.sni,
-		    sizeof s->talk.sni);
-	}
+	login_veil(e, s, &ev);
 	ledger_login(e->ledger, &ev);
 	/* The tag has done its work. */
 	ev.u.login.attempt.secret_tag = 0;

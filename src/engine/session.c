@@ -285,7 +285,7 @@ session_begin(struct engine *e, const struct packet *p,
 	if (s->flow.has_syn_ack)
 		stream_start(&s->streams[FROM_SERVER],
 		    s->flow.server_isn + 1);
-	talk_init(&s->talk, port == NULL ? PROTO_UNKNOWN : port->proto,
+	talk_init(&s->talk, &server, port == NULL ? PROTO_UNKNOWN : port->proto,
 	    port == NULL ? SECURITY_UNKNOWN : port->security,
 	    !s->flow.has_syn && !s->flow.has_syn_ack);
 	s->wheel.row = WHEEL_NONE;

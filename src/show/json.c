@@ -244,7 +244,7 @@ static void
 add_tls(struct json_object *o, const struct login_event *l)
 {
 	static const char *const versions[] = { "1.0", "1.1", "1.2", "1.3" };
-	struct json_object *tls;
+	struct json_object *tls, *client;
 
 	if (l->attempt.security != SECURITY_TLS &&
 	    l->attempt.security != SECURITY_STARTTLS)
@@ -256,9 +256,11 @@ add_tls(struct json_object *o, const struct login_event *l)
 	    json_object_new_boolean(1));
 	if (l->tls_version >= 0x0301 && l->tls_version <= 0x0304)
 		add_text(tls, "version", versions[l->tls_version - 0x0301]);
-	if (l->server_name[0] != '\0')
-		add_text(add_object(tls, "client"), "server_name",
-		    l->server_name);
+	if (l->server_name[0] == '\0' && l->ja4[0] == '\0')
+		return;
+	client = add_object(tls, "client");
+	add_text(client, "server_name", l->server_name);
+	add_text(client, "ja4", l->ja4);
 }
 
 static void

@@ -10,6 +10,7 @@
  */
 
 #include "talk/ask.h"
+#include "talk/guess.h"
 
 #include <assert.h>
 #include <string.h>
@@ -24,7 +25,14 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 	s->secret_key = *secret_key;
 	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
 	s->lines = line_store_new(l->lines);
-	if (s->asks == NULL || s->lines == NULL) {
+	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
+	s->hellos = pool_new(l->hellos, HELLO_BYTES, 0, NULL);
+	s->lessons = pool_new(l->servers, sizeof(struct lesson),
+	    sizeof(struct endpoint), &s->secret_key);
+	s->software = pool_new(l->servers, sizeof(struct known_software),
+	    sizeof(struct known_key), &s->secret_key);
+	if (s->asks == NULL || s->lines == NULL || s->veils == NULL ||
+	    s->hellos == NULL || s->lessons == NULL || s->software == NULL) {
 		talk_store_fini(s);
 		return (-1);
 	}
@@ -36,6 +44,10 @@ talk_store_fini(struct talk_store *s)
 {
 	pool_free(s->asks);
 	pool_free(s->lines);
+	pool_free(s->veils);
+	pool_free(s->hellos);
+	pool_free(s->lessons);
+	pool_free(s->software);
 	memset(s, 0, sizeof *s);
 }
 

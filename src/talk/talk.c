@@ -17,6 +17,7 @@
 
 #include "data/clients.h"
 #include "talk/ask.h"
+#include "talk/guess.h"
 #include "talk/tls.h"
 
 /* A program has said what it is by then: EHLO, ID and its tags come early. */
@@ -30,10 +31,12 @@ static const struct reader *const readers[] = {
 enum { BODY_NONE, BODY_INSIDE, BODY_CR, BODY_LINE, BODY_DOT, BODY_DOT_CR };
 
 void
-talk_init(struct talk *t, enum proto port_proto, enum security port_security,
-    bool is_middle)
+talk_init(struct talk *t, const struct endpoint *server,
+    enum proto port_proto, enum security port_security, bool is_middle)
 {
 	memset(t, 0, sizeof *t);
+	t->server_end = *server;
+	t->veil = POOL_NONE;
 	line_init(&t->lines[FROM_CLIENT]);
 	line_init(&t->lines[FROM_SERVER]);
 	t->first_ask = t->last_ask = POOL_NONE;
@@ -58,6 +61,13 @@ talk_fini(struct talk *t, struct talk_store *s)
 		ask_drop(t, s, a);
 	line_reset(&t->lines[FROM_CLIENT], s->lines);
 	line_reset(&t->lines[FROM_SERVER], s->lines);
+	tls_end(t, s);
+}
+
+const struct veil *
+talk_veil(const struct talk *t, const struct talk_store *s)
+{
+	return (t->veil == POOL_NONE ? NULL : pool_at(s->veils, t->veil));
 }
 
 bool
@@ -109,6 +119,7 @@ talk_begin_tls(struct talk *t, struct talk_store *s, enum security security)
 		t->proto = t->port_proto;
 	line_reset(&t->lines[FROM_CLIENT], s->lines);
 	line_reset(&t->lines[FROM_SERVER], s->lines);
+	tls_begin(t, s);
 }
 
 /* The first byte, or a hole, of a connection. */
@@ -252,6 +263,9 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 	t->client_lost = false;
 	if (is_first && !(t->is_middle && t->client_lines > 0)) {
 		if (t->reader->greet(t, v)) {
+			if (t->server != 0)
+				guess_learn_software(s, &t->server_end,
+				    (enum proto)t->proto, t->server);
 			if (!greeting_is_mail(t, v)) {
 				t->stage = TALK_NOT_MAIL;
 				return;
@@ -331,6 +345,16 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 }
 
+/* A login got in and work goes on: nothing more is to be learnt. */
+static void
+talk_leave_tls(struct talk *t, struct talk_store *s)
+{
+	const struct veil *v = talk_veil(t, s);
+
+	if (v != NULL && v->was_read)
+		t->stage = TALK_DONE;
+}
+
 bool
 talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
     struct attempt *out)
@@ -352,6 +376,9 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			break;
 		case TALK_TLS:
 			tls_feed(t, s, c);
+			if (guess_next(t, s, out))
+				return (true);
+			talk_leave_tls(t, s);
 			break;
 		case TALK_DONE:
 		case TALK_NOT_MAIL:
@@ -365,14 +392,26 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 	return (t->n_asks > 0 && ask_take_decided(t, s, out));
 }
 
-/* An encrypted session whose logins nobody has read. */
+/* An encrypted session that shows too little to infer anything from. */
 static bool
-tls_not_seen(struct talk *t, int64_t at_ns, struct attempt *out)
+tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
+    struct attempt *out)
 {
-	if (t->stage != TALK_TLS || !t->has_tls || t->is_tls_told ||
-	    !t->tls[FROM_CLIENT].has_data)
+	struct veil *v;
+
+	if (t->stage != TALK_TLS || t->is_tls_told)
 		return (false);
 	t->is_tls_told = true;
+	if (t->veil != POOL_NONE) {
+		v = pool_at(s->veils, t->veil);
+		guess_run(t, s, v, true);
+		if (guess_next(t, s, out))
+			return (true);
+		if (guess_has_read(v))
+			return (false);
+	}
+	if (!t->has_tls)
+		return (false);
 	memset(out, 0, sizeof *out);
 	out->began_ns = t->began_ns;
 	out->asked_ns = t->began_ns;
@@ -396,5 +435,7 @@ talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
 	ask_give_up_all(t, s, reason, at_ns);
 	if (ask_take_decided(t, s, out))
 		return (true);
-	return (tls_not_seen(t, t->last_ns, out));
+	if (t->stage == TALK_TLS && guess_next(t, s, out))
+		return (true);
+	return (tls_not_seen(t, s, t->last_ns, out));
 }

@@ -2,27 +2,40 @@
  * TLS as an onlooker sees it.
  *
  * Each direction is a row of records: five bytes of header, then a body whose
- * length the header tells.  The first body holds the hello, which is gathered
- * and read for the server name and the version; later bodies are passed over,
- * holes in them included.  A hole that eats a header ends the walk: a length
- * read from the middle of a body would be an invention.
+ * length the header tells.  Handshake messages are gathered over records and
+ * segments while they are readable; application data only counts: so many
+ * bytes this way, then so many that way.
  *
- * It does not judge: that is inference's room.
+ * TLS 1.3 hides the type of a record behind "application data".  What is
+ * handshake is known by its place: the server's before the client's Finished,
+ * the client's first; session tickets by theirs, before or right behind the
+ * first request.  A record with two bytes in it is a close_notify or a bare
+ * CRLF: it is kept back until somebody speaks again.
+ *
+ * A hole that eats a header ends the walk, for a length read from the middle
+ * of a body would be an invention; a later segment that begins with a header
+ * takes it up again, and the turn between is marked as having a gap.
  */
 
 #include "talk/tls.h"
 
 #include <string.h>
 
-#include "base/text.h"
+#include "data/suites.h"
+#include "talk/guess.h"
+#include "talk/hello.h"
 
 enum {
+	RECORD_CHANGE = 20,
+	RECORD_ALERT = 21,
 	RECORD_HANDSHAKE = 22,
 	RECORD_DATA = 23,
-	HELLO_CLIENT = 1,
-	HELLO_SERVER = 2,
-	EXT_SERVER_NAME = 0,
-	EXT_SUPPORTED_VERSIONS = 43
+	RECORD_HEARTBEAT = 24,
+	RECORD_MAX = 16384 + 2048,	/* RFC 5246 6.2.3 */
+	HEADER_BYTES = 5,
+	TICKET_LEAST = 120,
+	VERSION_12 = 0x0303,
+	VERSION_13 = 0x0304
 };
 
 bool
@@ -31,183 +44,436 @@ tls_may_begin(uint8_t first)
 	return (first == RECORD_HANDSHAKE);
 }
 
-/* RFC 6066 3: a list of names, type 0 is a DNS host name. */
-static void
-read_server_name(struct talk *t, struct span ext)
-{
-	struct span list, name;
-	uint16_t n;
-	uint8_t type;
+/* --- the veil --- */
 
-	if (!span_be16(&ext, &n))
-		return;
-	list = ext;
-	while (span_u8(&list, &type) && span_be16(&list, &n) &&
-	    span_take(&list, n, &name)) {
-		if (type != 0 || name.len == 0)
-			continue;
-		/* The right end of a long name says more than the left. */
-		if (name.len > sizeof t->sni - 1)
-			span_skip(&name, name.len - (sizeof t->sni - 1));
-		text_keep(t->sni, sizeof t->sni, name);
-		return;
-	}
+static void
+hello_drop(struct tls_side *side, struct talk_store *s)
+{
+	if (side->hello != POOL_NONE)
+		pool_drop(s->hellos, pool_at(s->hellos, side->hello));
+	side->hello = POOL_NONE;
+	side->kept = 0;
 }
 
-static void
-read_extensions(struct talk *t, struct span s, bool is_server)
+void
+tls_end(struct talk *t, struct talk_store *s)
 {
-	struct span ext;
-	uint16_t type, n, version;
+	struct veil *v;
 
-	if (!span_be16(&s, &n))
+	if (t->veil == POOL_NONE)
 		return;
-	while (span_be16(&s, &type) && span_be16(&s, &n)) {
-		if (!span_take(&s, n, &ext))
+	v = pool_at(s->veils, t->veil);
+	hello_drop(&v->sides[FROM_CLIENT], s);
+	hello_drop(&v->sides[FROM_SERVER], s);
+	/* Lengths of a client's turns are nobody's business any more. */
+	wipe(v->turns, sizeof v->turns);
+	pool_drop(s->veils, v);
+	t->veil = POOL_NONE;
+}
+
+void
+tls_begin(struct talk *t, struct talk_store *s)
+{
+	struct veil *v;
+
+	if (pool_is_full(s->veils)) {
+		v = pool_stalest(s->veils);
+		tls_end(v->owner, s);
+		s->veils_lost++;
+	}
+	v = pool_put(s->veils, NULL);
+	v->owner = t;
+	v->server = t->server_end;
+	v->sides[FROM_CLIENT].hello = POOL_NONE;
+	v->sides[FROM_SERVER].hello = POOL_NONE;
+	/* ManageSieve lists its capabilities again (RFC 5804 2.2). */
+	v->greets = t->security == SECURITY_TLS || t->proto == PROTO_SIEVE;
+	t->veil = pool_index(s->veils, v);
+}
+
+/* --- turns --- */
+
+static void
+turn_add(struct veil *v, enum direction d, struct plain_range plain,
+    int64_t when_ns)
+{
+	struct turn *t = NULL;
+
+	if (v->n_turns > 0)
+		t = &v->turns[v->n_turns - 1];
+	if (t == NULL || t->direction != d) {
+		if (v->n_turns == TURNS_MAX) {
+			v->has_overflow = true;
 			return;
-		if (type == EXT_SERVER_NAME && !is_server)
-			read_server_name(t, ext);
-		if (type == EXT_SUPPORTED_VERSIONS && is_server &&
-		    span_be16(&ext, &version))
-			t->tls_version = version;
-	}
-}
-
-/* legacy_version, random, session id: alike in both hellos. */
-static bool
-skip_front(struct span *s, uint16_t *version)
-{
-	uint8_t n;
-
-	return (span_be16(s, version) && span_skip(s, 32) &&
-	    span_u8(s, &n) && span_skip(s, n));
-}
-
-static void
-read_hello(struct talk *t, struct span s)
-{
-	uint16_t version, n;
-	uint32_t body_bytes;
-	uint8_t type, small;
-
-	if (!span_skip(&s, 5) || !span_u8(&s, &type) ||
-	    !span_be24(&s, &body_bytes) || !skip_front(&s, &version))
-		return;
-	if (type == HELLO_CLIENT) {
-		t->is_mail = true;
-		if (span_be16(&s, &n) && span_skip(&s, n) &&
-		    span_u8(&s, &small) && span_skip(&s, small))
-			read_extensions(t, s, false);
-	} else if (type == HELLO_SERVER) {
-		t->is_mail = true;
-		t->has_tls = true;
-		t->tls_version = version;
-		if (span_skip(&s, 3))	/* cipher suite, compression */
-			read_extensions(t, s, true);
-	}
-}
-
-/* The first record of a side, as far as a slot holds it. */
-static void
-hello_feed(struct talk *t, struct talk_store *s, struct chunk *c)
-{
-	struct tls_side *side = &t->tls[c->direction];
-	struct line *l = &t->lines[c->direction];
-	struct span have = line_waiting(l, s->lines), part;
-	size_t want = 5;
-
-	if (have.len >= 5) {
-		side->body_left = (uint32_t)(have.p[3] << 8 | have.p[4]);
-		want = 5 + (size_t)side->body_left;
-	}
-	if (want > LINE_BYTES)
-		want = LINE_BYTES;
-	part.p = c->bytes.p;
-	part.len = want - have.len < c->bytes.len ? want - have.len :
-	    c->bytes.len;
-	line_gather(l, s->lines, part);
-	span_skip(&c->bytes, part.len);
-	have = line_waiting(l, s->lines);
-	if (l->is_cut && have.len == 0) {	/* its slot was taken away */
-		side->is_lost = true;
-		side->is_hello_read = true;
-		return;
-	}
-	if (have.len < want || (want == 5 && (have.p[3] | have.p[4]) != 0))
-		return;
-	if (have.p[0] != RECORD_HANDSHAKE || have.p[1] != 3)
-		side->is_lost = true;
-	else
-		read_hello(t, have);
-	side->body_left = (uint32_t)(have.p[3] << 8 | have.p[4]) + 5 -
-	    (uint32_t)have.len;
-	side->is_hello_read = true;
-	line_reset(l, s->lines);
-}
-
-static void
-records_feed(struct tls_side *side, struct span *in)
-{
-	while (in->len > 0) {
-		size_t n = in->len < side->body_left ? in->len :
-		    side->body_left;
-
-		span_skip(in, n);
-		side->body_left -= (uint32_t)n;
-		while (side->body_left == 0 && in->len > 0 &&
-		    side->header_have < 5) {
-			side->header[side->header_have++] = in->p[0];
-			span_skip(in, 1);
 		}
-		if (side->header_have < 5)
+		t = &v->turns[v->n_turns++];
+		memset(t, 0, sizeof *t);
+		t->direction = (uint8_t)d;
+		t->first_ns = when_ns;
+	}
+	t->last_ns = when_ns;
+	t->from += plain.from;
+	t->to += plain.to;
+	if (t->n_records < UINT8_MAX)
+		t->n_records++;
+}
+
+/*
+ * Session tickets travel as data in TLS 1.3 (RFC 8446 4.6.1): one to four,
+ * behind the client's Finished.  True when this record is one, or the turn
+ * before turns out to have been one.
+ */
+static bool
+is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
+{
+	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
+
+	if (v->version < VERSION_13)
+		return (false);
+	if (!v->sides[FROM_CLIENT].has_data) {
+		if (!v->greets)
+			return (true);
+		/* Of several the greeting is the last. */
+		if (t != NULL) {
+			v->n_turns--;
+			v->n_tickets++;
+		}
+		return (false);
+	}
+	if (v->has_replied || t == NULL || plain.to < TICKET_LEAST)
+		return (false);
+	/* Sooner than an answer can be: sent before the question came. */
+	if (t->direction == FROM_CLIENT)
+		return (when_ns - t->last_ns < v->rtt_ns / 2);
+	/* A pair of equal length at the head of the first answer. */
+	if (t->n_records == 1 && t->to == plain.to && v->n_tickets == 0) {
+		v->n_turns--;
+		v->n_tickets++;
+		return (true);
+	}
+	return (false);
+}
+
+static void
+two_flush(struct veil *v, enum direction d)
+{
+	static const struct plain_range two = { 2, 2 };
+
+	if (!v->sides[d].holds_two)
+		return;
+	v->sides[d].holds_two = false;
+	turn_add(v, d, two, v->sides[d].two_ns);
+}
+
+static void
+data_seen(struct talk *t, struct talk_store *s, struct veil *v,
+    enum direction d, struct plain_range plain, int64_t when_ns)
+{
+	struct tls_side *side = &v->sides[d];
+
+	if (v->version >= VERSION_13 && plain.to == 2) {
+		two_flush(v, d);
+		side->holds_two = true;
+		side->two_ns = when_ns;
+		return;
+	}
+	if (d == FROM_SERVER && is_ticket(v, plain, when_ns)) {
+		v->n_tickets++;
+		return;
+	}
+	two_flush(v, FROM_CLIENT);
+	two_flush(v, FROM_SERVER);
+	if (d == FROM_CLIENT && v->n_turns > 0 &&
+	    v->turns[v->n_turns - 1].direction == FROM_SERVER) {
+		v->has_replied |= side->has_data;
+		guess_run(t, s, v, false);
+	}
+	side->has_data = true;
+	turn_add(v, d, plain, when_ns);
+}
+
+/* --- records --- */
+
+/*
+ * The ServerHello was not seen (a short snaplen): TLS 1.3 clients send data
+ * next, older ones a handshake message, and then a Finished of 16 bytes whose
+ * record tells what the suite adds.
+ */
+static void
+version_deduce(struct veil *v, uint8_t type, bool is_sealed, uint32_t bytes)
+{
+	if (v->version != 0)
+		return;
+	if (type == RECORD_DATA) {
+		v->version = VERSION_13;
+	} else if (type == RECORD_HANDSHAKE && is_sealed) {
+		v->version = VERSION_12;
+		v->suite = bytes == 40 ? 0x009c : bytes == 32 ? 0xcca8 :
+		    bytes <= 68 ? 0xc013 : bytes <= 80 ? 0xc027 : 0xc028;
+	}
+}
+
+/* Where in the handshake of TLS 1.3 this record stands; true for data. */
+static bool
+is_data_now(struct veil *v, enum direction d, struct plain_range plain)
+{
+	struct tls_side *client = &v->sides[FROM_CLIENT];
+
+	if (v->version < VERSION_13)
+		return (v->version != 0);
+	if (client->has_finished)
+		return (true);
+	if (d == FROM_SERVER)
+		return (false);
+	/* An alert: the certificate did not please. */
+	if (plain.to == 2)
+		v->is_refused = true;
+	/* Finished is a hash and four bytes; before it, if asked for, comes
+	 * the client's certificate. */
+	else if (plain.to == 36 || plain.to == 52 || plain.to < TICKET_LEAST)
+		client->has_finished = true;
+	return (false);
+}
+
+/* A record's header is whole; its body may never be seen. */
+static void
+record_seen(struct talk *t, struct talk_store *s, struct veil *v,
+    enum direction d, int64_t when_ns)
+{
+	struct tls_side *side = &v->sides[d];
+	uint32_t bytes = side->record_left;
+	struct plain_range plain;
+
+	if (side->type == RECORD_CHANGE) {
+		/* In TLS 1.3 it means nothing (RFC 8446 D.4). */
+		if (v->version < VERSION_13)
+			side->is_sealed = true;
+		return;
+	}
+	if (d == FROM_CLIENT)
+		version_deduce(v, side->type, side->is_sealed, bytes);
+	if (side->type == RECORD_ALERT) {
+		if (d == FROM_CLIENT && !side->has_data && !side->is_sealed)
+			v->is_refused = true;
+		return;
+	}
+	if (side->type != RECORD_DATA)
+		return;
+	plain = suite_plain(v->suite, v->version, bytes);
+	if (!is_data_now(v, d, plain))
+		return;
+	t->has_tls = true;
+	data_seen(t, s, v, d, plain, when_ns);
+}
+
+static void
+message_read(struct talk *t, struct talk_store *s, struct veil *v,
+    enum direction d, int64_t when_ns)
+{
+	struct tls_side *side = &v->sides[d];
+	struct span body;
+
+	if (side->hello == POOL_NONE)
+		return;
+	body.p = pool_at(s->hellos, side->hello);
+	body.len = side->kept;
+	if (hello_read(v, side->message[0], body)) {
+		t->is_mail = true;
+		if (side->message[0] == MESSAGE_CLIENT_HELLO) {
+			v->hello_ns = when_ns;
+			if (side->message_left == 0 && v->ja4[0] == '\0')
+				hello_ja4(body, v->ja4);
+		} else if (side->message[0] == MESSAGE_SERVER_HELLO) {
+			if (v->hello_ns != 0 && when_ns > v->hello_ns)
+				v->rtt_ns = when_ns - v->hello_ns;
+			t->has_tls |= v->has_server_hello;
+			t->tls_version = v->version;
+		}
+	}
+	hello_drop(side, s);
+}
+
+static void
+message_begin(struct talk_store *s, struct tls_side *side)
+{
+	side->message_left = (uint32_t)side->message[1] << 16 |
+	    (uint32_t)side->message[2] << 8 | side->message[3];
+	side->message_have = 0;
+	if (side->message_left == 0)
+		return;
+	if (side->message[0] != MESSAGE_CLIENT_HELLO &&
+	    side->message[0] != MESSAGE_SERVER_HELLO &&
+	    side->message[0] != MESSAGE_CERTIFICATE)
+		return;
+	if (side->hello == POOL_NONE && !pool_is_full(s->hellos))
+		side->hello = pool_index(s->hellos, pool_put(s->hellos, NULL));
+	side->kept = 0;
+}
+
+/* Handshake messages run over the borders of records. */
+static void
+messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
+    enum direction d, struct span in, int64_t when_ns)
+{
+	struct tls_side *side = &v->sides[d];
+
+	while (in.len > 0 && !side->is_sealed) {
+		size_t n = in.len < side->message_left ? in.len :
+		    side->message_left;
+
+		if (side->message_left == 0) {
+			side->message[side->message_have++] = in.p[0];
+			span_skip(&in, 1);
+			if (side->message_have == sizeof side->message)
+				message_begin(s, side);
+			continue;
+		}
+		if (side->hello != POOL_NONE) {
+			uint8_t *to = pool_at(s->hellos, side->hello);
+			size_t room = HELLO_BYTES - side->kept;
+
+			room = n < room ? n : room;
+			memcpy(to + side->kept, in.p, room);
+			side->kept = (uint16_t)(side->kept + room);
+		}
+		span_skip(&in, n);
+		side->message_left -= (uint32_t)n;
+		if (side->message_left == 0)
+			message_read(t, s, v, d, when_ns);
+	}
+}
+
+static void
+side_lose(struct veil *v, enum direction d, int64_t when_ns)
+{
+	static const struct plain_range nothing = { 0, 0 };
+	struct tls_side *side = &v->sides[d];
+
+	side->is_lost = true;
+	side->is_sealed = true;
+	side->header_have = 0;
+	side->record_left = 0;
+	side->holds_two = false;
+	/* Some data may have gone with it. */
+	if (v->n_turns > 0 || v->sides[FROM_CLIENT].has_finished) {
+		turn_add(v, d, nothing, when_ns);
+		if (v->n_turns > 0)
+			v->turns[v->n_turns - 1].has_gap = true;
+	}
+}
+
+static bool
+header_fits(const uint8_t *p)
+{
+	uint32_t bytes = (uint32_t)(p[3] << 8 | p[4]);
+
+	return (p[0] >= RECORD_CHANGE && p[0] <= RECORD_HEARTBEAT &&
+	    p[1] == 3 && p[2] <= 4 && bytes > 0 && bytes <= RECORD_MAX);
+}
+
+/*
+ * Does a record begin here?  Programs write whole records, so most segments
+ * begin with one; the header behind it must fit as well, or the segment end
+ * with it.
+ */
+static bool
+side_finds_way(struct span in)
+{
+	uint32_t bytes;
+
+	if (in.len < HEADER_BYTES || !header_fits(in.p) ||
+	    in.p[0] != RECORD_DATA)
+		return (false);
+	bytes = (uint32_t)(in.p[3] << 8 | in.p[4]) + HEADER_BYTES;
+	if (in.len <= bytes)
+		return (true);
+	return (in.len - bytes < HEADER_BYTES || header_fits(in.p + bytes));
+}
+
+static void
+records_feed(struct talk *t, struct talk_store *s, struct veil *v,
+    struct chunk *c)
+{
+	struct tls_side *side = &v->sides[c->direction];
+	struct span *in = &c->bytes;
+
+	while (in->len > 0) {
+		struct span body = { in->p, in->len < side->record_left ?
+		    in->len : side->record_left };
+
+		span_skip(in, body.len);
+		side->record_left -= (uint32_t)body.len;
+		if (side->type == RECORD_HANDSHAKE && body.len > 0)
+			messages_feed(t, s, v, c->direction, body, c->when_ns);
+		if (side->record_left > 0 || in->len == 0)
+			continue;
+		side->header[side->header_have++] = in->p[0];
+		span_skip(in, 1);
+		if (side->header_have < HEADER_BYTES)
 			continue;
 		side->header_have = 0;
-		side->body_left =
-		    (uint32_t)(side->header[3] << 8 | side->header[4]);
-		if (side->header[0] == RECORD_DATA)
-			side->has_data = true;
-		else if (side->header[0] < 20 || side->header[0] > 24) {
-			side->is_lost = true;
+		if (!header_fits(side->header)) {
+			side_lose(v, c->direction, c->when_ns);
 			return;
 		}
+		side->type = side->header[0];
+		side->record_left =
+		    (uint32_t)(side->header[3] << 8 | side->header[4]);
+		record_seen(t, s, v, c->direction, c->when_ns);
+		if (v->was_read)
+			return;
 	}
 }
 
 static void
-tls_hole(struct talk *t, struct talk_store *s, struct chunk *c)
+tls_hole(struct talk *t, struct talk_store *s, struct veil *v,
+    struct chunk *c)
 {
-	struct tls_side *side = &t->tls[c->direction];
+	struct tls_side *side = &v->sides[c->direction];
 
-	if (!side->is_hello_read) {
-		/* What came of the hello may still name the server. */
-		read_hello(t, line_waiting(&t->lines[c->direction],
-		    s->lines));
-		line_reset(&t->lines[c->direction], s->lines);
-		side->is_hello_read = true;
-		side->is_lost = true;
-	} else if (side->body_left >= c->hole_bytes)
-		side->body_left -= c->hole_bytes;
+	if (side->type == RECORD_HANDSHAKE && !side->is_sealed) {
+		/* What came of a hello may still name the server. */
+		message_read(t, s, v, c->direction, c->when_ns);
+		if (side->message_left >= c->hole_bytes)
+			side->message_left -= c->hole_bytes;
+		else
+			side->message_left = side->record_left;
+	}
+	if (side->is_lost)
+		;
+	else if (side->record_left >= c->hole_bytes)
+		side->record_left -= c->hole_bytes;
 	else
-		side->is_lost = true;
+		side_lose(v, c->direction, c->when_ns);
 	c->hole_bytes = 0;
 }
 
 void
 tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 {
-	struct tls_side *side = &t->tls[c->direction];
+	struct tls_side *side;
+	struct veil *v;
 
-	if (c->hole_bytes > 0) {
-		tls_hole(t, s, c);
-		return;
-	}
-	while (c->bytes.len > 0 && !side->is_hello_read)
-		hello_feed(t, s, c);
-	if (side->is_lost || (t->has_tls && side->has_data)) {
-		/* Nothing more is asked of this side. */
+	if (t->veil == POOL_NONE) {
+		c->hole_bytes = 0;
 		c->bytes.len = 0;
 		return;
 	}
-	records_feed(side, &c->bytes);
+	v = pool_at(s->veils, t->veil);
+	pool_touch(s->veils, v);
+	side = &v->sides[c->direction];
+	if (c->hole_bytes > 0) {
+		tls_hole(t, s, v, c);
+		return;
+	}
+	if (side->is_lost && side_finds_way(c->bytes)) {
+		side->is_lost = false;
+		side->record_left = 0;
+		side->header_have = 0;
+		if (c->direction == FROM_CLIENT)
+			side->has_finished = true;
+	}
+	if (!side->is_lost)
+		records_feed(t, s, v, c);
 	c->bytes.len = 0;
 }

@@ -60,9 +60,9 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 	rows = mail_ports(&n_rows);
 	n_kept[run] = 0;
 	if (data[0] % (n_rows + 1) == n_rows)
-		talk_init(&t, PROTO_UNKNOWN, SECURITY_UNKNOWN, false);
+		talk_init(&t, &(struct endpoint){ .port = 143 }, PROTO_UNKNOWN, SECURITY_UNKNOWN, false);
 	else
-		talk_init(&t, rows[data[0] % (n_rows + 1)].proto,
+		talk_init(&t, &(struct endpoint){ .port = 143 }, rows[data[0] % (n_rows + 1)].proto,
 		    rows[data[0] % (n_rows + 1)].security, data[0] > 127);
 	while (at + 2 <= size) {
 		enum direction d = data[at] & 1 ? FROM_SERVER : FROM_CLIENT;

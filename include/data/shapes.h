@@ -1,0 +1,75 @@
+/*
+ * What a login looks like from outside: how long the commands and replies of
+ * the four protocols are, how long servers take, and what follows what.
+ * Lengths are plaintext bytes, CRLF included (DOMAIN.md D.3, D.4).
+ */
+
+#ifndef DATA_SHAPES_H
+#define DATA_SHAPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/words.h"
+
+/* One exchange: what the client says, and the server's answer to it. */
+enum step {
+	STEP_PREPARE,		/* before the login: EHLO, CAPA, ID, USER */
+	STEP_CHALLENGE,		/* a SASL step that is answered by another */
+	STEP_REFUSED,		/* the login's last step, and it failed */
+	STEP_ACCEPTED,		/* and it succeeded */
+	STEP_OTHER,		/* and it was answered otherwise: later, ... */
+	STEP_ACTIVE,		/* work after a login */
+	STEP_BARE,		/* SMTP without a login */
+	STEP_QUIT,		/* goodbye without a login */
+	STEP_LEAVE,		/* goodbye after a login, or after bare mail */
+	STEP_COUNT
+};
+
+/* A share of the lengths: evenly from..to.  tagged: the IMAP tag adds on. */
+struct shape {
+	uint8_t proto, step;
+	bool is_server;
+	bool is_tagged;
+	float share;
+	uint32_t from, to;
+};
+
+const struct shape	*shapes_all(size_t *n);
+
+/*
+ * A server software's verdicts: the shares of REFUSED and ACCEPTED lengths.
+ * Row 0 of each protocol is "any": the generic shapes.
+ */
+enum { VERDICT_SPANS = 4, MODELS_MAX = 24 };
+
+struct verdict_span {
+	uint16_t from, to;	/* 0, 0 = unused */
+	float share;
+};
+
+/* How long a server takes to refuse, as it comes configured. */
+enum pace { PACE_ANY, PACE_AT_ONCE, PACE_2S, PACE_3S, PACE_5S, PACE_COUNT };
+
+struct server_model {
+	const char *software;	/* as data/servers.c calls it */
+	uint8_t proto;
+	uint8_t pace;
+	struct verdict_span refused[VERDICT_SPANS], accepted[VERDICT_SPANS];
+	const char *source;
+};
+
+const struct server_model	*server_models(size_t *n);
+
+/* How likely a server's delay (net of the way there and back) is. */
+enum { DELAY_BINS = 8 };
+int	delay_bin(int64_t delay_ns);
+float	delay_share(enum step step, enum pace pace, int bin);
+
+/* How likely a session begins with this step, goes on so, ends so. */
+float	step_begins(enum proto proto, enum step step);
+float	step_follows(enum proto proto, enum step step, enum step next);
+float	step_ends(enum step step);
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * Inference: what became of the logins inside TLS, by lengths, turns and
+ * delays (DOMAIN.md D).
+ *
+ * A session is a row of exchanges, each a step of a hidden Markov model whose
+ * shapes are in data/shapes.h; forward-backward gives for each exchange how
+ * likely it was a refusal or an acceptance, over all ways to read the whole
+ * session.  What was told with certainty teaches the lengths of this very
+ * server for the sessions that follow.
+ */
+
+#ifndef TALK_GUESS_H
+#define TALK_GUESS_H
+
+#include "data/shapes.h"
+#include "talk/talk.h"
+#include "talk/veil.h"
+
+enum { LESSON_LENGTHS = 6 };
+
+/* A length of a verdict and how often it was seen; 0 = unused. */
+struct seen_length {
+	uint16_t bytes, n;
+};
+
+/* What this server has taught. */
+struct lesson {
+	struct endpoint server;		/* the key */
+	bool is_begun;
+	struct seen_length refused[LESSON_LENGTHS];
+	struct seen_length accepted[LESSON_LENGTHS];
+	float weights[MODELS_MAX];	/* of this protocol's models */
+};
+
+/* What an IP's servers call themselves in the clear. */
+struct known_key {
+	struct ip ip;
+	uint16_t proto;
+};
+
+struct known_software {
+	struct known_key key;
+	uint16_t server;		/* row of data/servers.c */
+};
+
+/* A greeting in the clear has named the software at this end. */
+void	guess_learn_software(struct talk_store *s, const struct endpoint *at,
+	    enum proto proto, uint16_t server);
+
+/*
+ * Judge the turns seen so far: before the client's next turn, or at the end
+ * (is_final).  What is certain is put among v's verdicts.
+ */
+void	guess_run(struct talk *t, struct talk_store *s, struct veil *v,
+	    bool is_final);
+
+/* The turns say enough to tell whether there was a login at all. */
+bool	guess_has_read(const struct veil *v);
+
+/* Take the next verdict as an attempt; false when there is none. */
+bool	guess_next(struct talk *t, struct talk_store *s, struct attempt *out);
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * What an onlooker sees of one TLS connection: the hellos, and then turns:
+ * how much each side says before the other speaks, and when.  No word of it,
+ * and no length of a client's turn outlives the connection: lengths of
+ * credentials are secrets too.
+ */
+
+#ifndef TALK_VEIL_H
+#define TALK_VEIL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/pool.h"
+#include "data/event.h"
+#include "data/frame.h"
+
+enum {
+	TURNS_MAX = 64,		/* a verdict comes in the first dozen */
+	HELLO_BYTES = 8192,	/* post-quantum shares, certificate chains */
+	VERDICTS_MAX = 8	/* told and not yet taken */
+};
+
+/* One direction's records. */
+struct tls_side {
+	uint32_t record_left;	/* of the body being passed over */
+	uint32_t message_left;	/* of the handshake message being read */
+	uint32_t hello;		/* its slot, POOL_NONE when none is kept */
+	uint16_t kept;		/* bytes in the slot */
+	uint8_t header[5], header_have;
+	uint8_t message[4], message_have;
+	uint8_t type;		/* of the record being read */
+	bool is_lost;		/* a hole ate a header: no firm ground */
+	bool is_sealed;		/* its handshake is no longer readable */
+	bool has_finished;	/* TLS 1.3: what follows is data */
+	bool has_data;
+	/* Two bytes came last: an alert, or a bare CRLF; see tls.c. */
+	bool holds_two;
+	int64_t two_ns;
+};
+
+/* What one side said before the other spoke. */
+struct turn {
+	int64_t first_ns, last_ns;
+	uint32_t from, to;	/* plaintext bytes of all its records */
+	uint8_t direction;	/* enum direction */
+	uint8_t n_records;	/* saturating */
+	bool has_gap;		/* a hole: its length is not known */
+};
+
+/* What inference has told, or is about to tell, of an exchange. */
+struct veil_verdict {
+	int64_t began_ns, asked_ns, ended_ns;
+	uint8_t outcome;	/* enum outcome */
+	uint8_t reason;		/* enum reason */
+	uint8_t confidence_pct;
+};
+
+struct talk;
+
+struct veil {
+	struct talk *owner;
+	struct endpoint server;
+	struct tls_side sides[2];	/* by enum direction */
+	uint16_t version, suite;
+	bool has_server_hello, has_retry, is_resumed;
+	bool is_refused;	/* the client broke the handshake off */
+	bool greets;		/* the server speaks first inside */
+	bool has_replied;	/* the first request was answered */
+	bool has_accepted;	/* a login was told to have got in */
+	bool was_read;		/* ... and work goes on: no more is read */
+	bool has_overflow;	/* more turns than are kept */
+	uint8_t n_tickets;
+	uint8_t n_turns;
+	uint8_t n_verdicts;
+	uint64_t told;		/* by bits: the turns judged so far */
+	int64_t hello_ns;	/* of the client's hello */
+	int64_t rtt_ns;		/* the shortest answer seen, 0 = none */
+	char sni[TLS_NAME_BYTES];
+	char alpn[8];
+	char certificate[NAME_BYTES];	/* a name in it, "" if unread */
+	char ja4[JA4_BYTES];
+	struct turn turns[TURNS_MAX];
+	struct veil_verdict verdicts[VERDICTS_MAX];
+};
+
+#endif

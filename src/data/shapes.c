@@ -1,0 +1,357 @@
+/*
+ * What a login looks like from outside.
+ *
+ * Commands are short and their lengths follow from the RFCs; replies follow
+ * from the servers' sources (DOMAIN.md D.3).  Shares, delays and transitions
+ * are guesses of what clients and servers do, rounded coarsely so that no
+ * single observation can decide; they are marked so, and calibration
+ * (make calibrate) tells whether they are any good.
+ */
+
+#include "data/shapes.h"
+
+#include "base/when.h"
+
+/* --- lengths --- */
+
+#define C(p, s, tag, share, a, b) \
+	{ PROTO_##p, STEP_##s, false, tag, share, a, b }
+#define S(p, s, tag, share, a, b) \
+	{ PROTO_##p, STEP_##s, true, tag, share, a, b }
+
+/* Lengths by RFC 9051, 1939, 5321, 4954, 5804; the shares are guesses. */
+static const struct shape shapes[] = {
+	/* IMAP: "CAPABILITY", "NOOP", "ID (...)" */
+	C(IMAP, PREPARE, true, .60f, 13, 13), C(IMAP, PREPARE, true, .08f, 7, 7),
+	C(IMAP, PREPARE, true, .22f, 10, 120),
+	C(IMAP, PREPARE, true, .10f, 121, 400),
+	S(IMAP, PREPARE, true, .20f, 12, 60), S(IMAP, PREPARE, true, .60f, 61, 250),
+	S(IMAP, PREPARE, true, .20f, 251, 700),
+	/* "AUTHENTICATE PLAIN" or LOGIN, CRAM-MD5, XOAUTH2, NTLM, SCRAM; then
+	 * base 64; an XOAUTH2 token that is answered by an error */
+	C(IMAP, CHALLENGE, true, .50f, 21, 21),
+	C(IMAP, CHALLENGE, true, .08f, 24, 24),
+	C(IMAP, CHALLENGE, true, .12f, 20, 29),
+	C(IMAP, CHALLENGE, false, .24f, 6, 120),
+	C(IMAP, CHALLENGE, true, .06f, 60, 3000),
+	S(IMAP, CHALLENGE, false, .45f, 4, 4), S(IMAP, CHALLENGE, false, .10f, 3, 3),
+	S(IMAP, CHALLENGE, false, .16f, 16, 16),
+	S(IMAP, CHALLENGE, false, .29f, 17, 320),
+	/* "LOGIN user secret", or the last base 64 line */
+	C(IMAP, REFUSED, true, .50f, 14, 60), C(IMAP, REFUSED, true, .16f, 61, 120),
+	C(IMAP, REFUSED, false, .25f, 6, 90),
+	C(IMAP, REFUSED, true, .06f, 80, 3000), C(IMAP, REFUSED, false, .03f, 2, 3),
+	C(IMAP, ACCEPTED, true, .50f, 14, 60),
+	C(IMAP, ACCEPTED, true, .16f, 61, 120),
+	C(IMAP, ACCEPTED, false, .28f, 6, 90),
+	C(IMAP, ACCEPTED, true, .06f, 80, 3000),
+	C(IMAP, OTHER, true, .50f, 14, 60), C(IMAP, OTHER, true, .16f, 61, 120),
+	C(IMAP, OTHER, false, .28f, 6, 90), C(IMAP, OTHER, true, .06f, 80, 3000),
+	S(IMAP, REFUSED, true, .85f, 15, 64), S(IMAP, REFUSED, true, .15f, 65, 110),
+	S(IMAP, ACCEPTED, true, .40f, 11, 45),
+	S(IMAP, ACCEPTED, true, .05f, 46, 80),
+	S(IMAP, ACCEPTED, true, .50f, 81, 560),
+	S(IMAP, ACCEPTED, true, .05f, 561, 2000),
+	S(IMAP, OTHER, true, 1.f, 20, 140),
+	C(IMAP, ACTIVE, true, .75f, 6, 60), C(IMAP, ACTIVE, true, .20f, 61, 300),
+	C(IMAP, ACTIVE, false, .05f, 4, 100000),
+	S(IMAP, ACTIVE, true, .25f, 10, 60), S(IMAP, ACTIVE, true, .35f, 61, 500),
+	S(IMAP, ACTIVE, false, .25f, 501, 5000),
+	S(IMAP, ACTIVE, false, .15f, 5001, 500000),
+	C(IMAP, QUIT, true, 1.f, 9, 9), C(IMAP, LEAVE, true, .95f, 9, 9),
+	C(IMAP, LEAVE, true, .05f, 10, 40),
+	S(IMAP, QUIT, true, 1.f, 20, 120), S(IMAP, LEAVE, true, 1.f, 20, 140),
+
+	/* POP3: "CAPA", "USER name" */
+	C(POP, PREPARE, false, .40f, 6, 6), C(POP, PREPARE, false, .58f, 8, 60),
+	C(POP, PREPARE, false, .02f, 61, 110),
+	S(POP, PREPARE, false, .25f, 5, 6), S(POP, PREPARE, false, .35f, 7, 60),
+	S(POP, PREPARE, false, .40f, 61, 300),
+	/* "AUTH PLAIN" or LOGIN, "AUTH CRAM-MD5"; base 64 */
+	C(POP, CHALLENGE, false, .50f, 12, 12),
+	C(POP, CHALLENGE, false, .12f, 11, 22),
+	C(POP, CHALLENGE, false, .32f, 6, 120),
+	C(POP, CHALLENGE, false, .06f, 121, 3000),
+	S(POP, CHALLENGE, false, .45f, 4, 4), S(POP, CHALLENGE, false, .10f, 3, 3),
+	S(POP, CHALLENGE, false, .16f, 16, 16),
+	S(POP, CHALLENGE, false, .29f, 17, 320),
+	/* "PASS secret", "APOP ...", "AUTH PLAIN token", base 64 */
+	C(POP, REFUSED, false, .70f, 8, 40), C(POP, REFUSED, false, .24f, 41, 130),
+	C(POP, REFUSED, false, .03f, 131, 3000), C(POP, REFUSED, false, .03f, 2, 3),
+	C(POP, ACCEPTED, false, .72f, 8, 40),
+	C(POP, ACCEPTED, false, .25f, 41, 130),
+	C(POP, ACCEPTED, false, .03f, 131, 3000),
+	C(POP, OTHER, false, .75f, 8, 40), C(POP, OTHER, false, .25f, 41, 130),
+	S(POP, REFUSED, false, .85f, 14, 64), S(POP, REFUSED, false, .15f, 65, 110),
+	S(POP, ACCEPTED, false, .85f, 5, 40),
+	S(POP, ACCEPTED, false, .15f, 41, 80),
+	S(POP, OTHER, false, 1.f, 20, 140),
+	/* "STAT", "LIST", "UIDL"; "RETR 1", "TOP 1 0", "DELE 1" */
+	C(POP, ACTIVE, false, .60f, 6, 6), C(POP, ACTIVE, false, .38f, 8, 16),
+	C(POP, ACTIVE, false, .02f, 17, 60),
+	S(POP, ACTIVE, false, .40f, 5, 24), S(POP, ACTIVE, false, .25f, 25, 120),
+	S(POP, ACTIVE, false, .20f, 121, 3000),
+	S(POP, ACTIVE, false, .15f, 3001, 500000),
+	C(POP, QUIT, false, .97f, 6, 6), C(POP, QUIT, false, .03f, 8, 8),
+	C(POP, LEAVE, false, .97f, 6, 6), C(POP, LEAVE, false, .03f, 8, 8),
+	S(POP, QUIT, false, 1.f, 5, 80), S(POP, LEAVE, false, 1.f, 5, 80),
+
+	/* SMTP: "EHLO name" */
+	C(SMTP, PREPARE, false, .85f, 8, 50), C(SMTP, PREPARE, false, .10f, 51, 100),
+	C(SMTP, PREPARE, false, .05f, 6, 6),
+	S(SMTP, PREPARE, false, .10f, 8, 60),
+	S(SMTP, PREPARE, false, .70f, 61, 320),
+	S(SMTP, PREPARE, false, .20f, 321, 800),
+	/* "AUTH LOGIN" or PLAIN; the answers' prompts are 334 and base 64 */
+	C(SMTP, CHALLENGE, false, .50f, 12, 12),
+	C(SMTP, CHALLENGE, false, .10f, 11, 22),
+	C(SMTP, CHALLENGE, false, .34f, 6, 120),
+	C(SMTP, CHALLENGE, false, .06f, 121, 3000),
+	S(SMTP, CHALLENGE, false, .70f, 18, 18),
+	S(SMTP, CHALLENGE, false, .14f, 5, 6),
+	S(SMTP, CHALLENGE, false, .16f, 20, 320),
+	C(SMTP, REFUSED, false, .50f, 6, 60), C(SMTP, REFUSED, false, .41f, 61, 200),
+	C(SMTP, REFUSED, false, .06f, 201, 3000),
+	C(SMTP, REFUSED, false, .03f, 2, 3),
+	C(SMTP, ACCEPTED, false, .50f, 6, 60),
+	C(SMTP, ACCEPTED, false, .44f, 61, 200),
+	C(SMTP, ACCEPTED, false, .06f, 201, 3000),
+	C(SMTP, OTHER, false, .53f, 6, 60), C(SMTP, OTHER, false, .47f, 61, 200),
+	S(SMTP, REFUSED, false, .80f, 24, 80),
+	S(SMTP, REFUSED, false, .20f, 81, 140),
+	S(SMTP, ACCEPTED, false, .90f, 8, 50),
+	S(SMTP, ACCEPTED, false, .10f, 51, 90),
+	S(SMTP, OTHER, false, 1.f, 25, 140),
+	/* "MAIL FROM:<...>", "RCPT TO:<...>", "DATA", the message */
+	C(SMTP, ACTIVE, false, .55f, 14, 100), C(SMTP, ACTIVE, false, .20f, 6, 6),
+	C(SMTP, ACTIVE, false, .15f, 101, 3000),
+	C(SMTP, ACTIVE, false, .10f, 3001, 500000),
+	S(SMTP, ACTIVE, false, .70f, 8, 60), S(SMTP, ACTIVE, false, .30f, 61, 140),
+	C(SMTP, BARE, false, .55f, 14, 100), C(SMTP, BARE, false, .20f, 6, 6),
+	C(SMTP, BARE, false, .15f, 101, 3000),
+	C(SMTP, BARE, false, .10f, 3001, 500000),
+	S(SMTP, BARE, false, .60f, 8, 60), S(SMTP, BARE, false, .40f, 61, 200),
+	C(SMTP, QUIT, false, .97f, 6, 6), C(SMTP, QUIT, false, .03f, 8, 8),
+	C(SMTP, LEAVE, false, .97f, 6, 6), C(SMTP, LEAVE, false, .03f, 8, 8),
+	S(SMTP, QUIT, false, 1.f, 8, 100), S(SMTP, LEAVE, false, 1.f, 8, 100),
+
+	/* ManageSieve: "CAPABILITY"; AUTHENTICATE "PLAIN" "..." */
+	C(SIEVE, PREPARE, false, .60f, 12, 12), C(SIEVE, PREPARE, false, .40f, 8, 80),
+	S(SIEVE, PREPARE, false, .30f, 4, 60),
+	S(SIEVE, PREPARE, false, .70f, 61, 800),
+	C(SIEVE, CHALLENGE, false, 1.f, 6, 120),
+	S(SIEVE, CHALLENGE, false, .60f, 4, 6), S(SIEVE, CHALLENGE, false, .40f, 7, 120),
+	C(SIEVE, REFUSED, false, 1.f, 6, 200), C(SIEVE, ACCEPTED, false, 1.f, 6, 200),
+	C(SIEVE, OTHER, false, 1.f, 6, 200),
+	S(SIEVE, REFUSED, false, 1.f, 6, 80), S(SIEVE, ACCEPTED, false, 1.f, 4, 50),
+	S(SIEVE, OTHER, false, 1.f, 20, 140),
+	C(SIEVE, ACTIVE, false, .80f, 9, 120),
+	C(SIEVE, ACTIVE, false, .20f, 121, 100000),
+	S(SIEVE, ACTIVE, false, .60f, 4, 120),
+	S(SIEVE, ACTIVE, false, .40f, 121, 100000),
+	C(SIEVE, QUIT, false, 1.f, 8, 8), C(SIEVE, LEAVE, false, 1.f, 8, 8),
+	S(SIEVE, QUIT, false, 1.f, 4, 60), S(SIEVE, LEAVE, false, 1.f, 4, 60),
+};
+
+const struct shape *
+shapes_all(size_t *n)
+{
+	*n = sizeof shapes / sizeof shapes[0];
+	return (shapes);
+}
+
+/* --- servers --- */
+
+#define ANY	{ 0, 0, 0.f }
+
+/* IMAP lengths without the tag.  DOMAIN.md D.3 unless said otherwise. */
+static const struct server_model models[] = {
+	{ "", PROTO_UNKNOWN, PACE_ANY, { ANY }, { ANY }, "" },
+	{ "Dovecot", PROTO_IMAP, PACE_2S,
+	    { { 51, 51, .9f }, { 49, 49, .1f } },
+	    { { 300, 480, .9f }, { 16, 16, .1f } }, "D.3: login-common" },
+	{ "Courier", PROTO_IMAP, PACE_5S, { { 19, 19, 1.f } },
+	    { { 15, 15, 1.f } }, "D.3: imaplogin.C" },
+	{ "Cyrus", PROTO_IMAP, PACE_3S, { { 42, 42, .5f }, { 28, 28, .5f } },
+	    { { 250, 700, 1.f } }, "D.3: imapd.c" },
+	{ "Zimbra", PROTO_IMAP, PACE_ANY, { { 18, 18, .5f }, { 25, 25, .5f } },
+	    { { 180, 500, 1.f } }, "D.3" },
+	{ "Exchange", PROTO_IMAP, PACE_ANY, { { 19, 19, .5f }, { 26, 26, .5f } },
+	    { { 22, 22, .5f }, { 29, 29, .5f } }, "D.3" },
+	{ "Gmail", PROTO_IMAP, PACE_AT_ONCE, { { 58, 58, 1.f } },
+	    { { 150, 400, 1.f } }, "D.3; success unmeasured" },
+	{ "hMailServer", PROTO_IMAP, PACE_AT_ONCE,
+	    { { 36, 36, .8f }, { 77, 77, .2f } }, { { 21, 21, 1.f } }, "D.3" },
+	{ "Apache James", PROTO_IMAP, PACE_ANY, { { 40, 40, 1.f } },
+	    { { 22, 22, 1.f } }, "D.3" },
+	{ "Dovecot", PROTO_POP, PACE_2S, { { 36, 36, .95f }, { 33, 34, .05f } },
+	    { { 16, 16, 1.f } }, "D.3: login-common" },
+	{ "Courier", PROTO_POP, PACE_5S, { { 20, 20, 1.f } },
+	    { { 16, 16, 1.f } }, "D.3: pop3login.C" },
+	{ "Cyrus", PROTO_POP, PACE_3S, { { 27, 37, 1.f } },
+	    { { 20, 60, 1.f } }, "D.3; success unmeasured" },
+	{ "qmail", PROTO_POP, PACE_5S, { { 27, 27, 1.f } }, { { 6, 6, 1.f } },
+	    "D.3" },
+	{ "Zimbra", PROTO_POP, PACE_ANY, { { 19, 19, 1.f } },
+	    { { 18, 18, 1.f } }, "D.3" },
+	{ "Exchange", PROTO_POP, PACE_ANY, { { 56, 56, 1.f } },
+	    { { 34, 34, 1.f } }, "D.3" },
+	{ "hMailServer", PROTO_POP, PACE_AT_ONCE, { { 37, 37, 1.f } },
+	    { { 30, 30, 1.f } }, "D.3" },
+	{ "Exim", PROTO_SMTP, PACE_ANY, { { 35, 35, 1.f } }, { { 30, 30, 1.f } },
+	    "D.3: smtp_in.c; its pace is its authenticator's" },
+	{ "Postfix", PROTO_SMTP, PACE_2S,
+	    { { 42, 42, .3f }, { 54, 54, .25f }, { 62, 62, .3f },
+	    { 64, 64, .15f } }, { { 37, 37, 1.f } }, "D.3: smtpd_sasl_glue.c" },
+	{ "Sendmail", PROTO_SMTP, PACE_2S, { { 33, 33, 1.f } },
+	    { { 28, 28, 1.f } }, "D.3" },
+	{ "Courier", PROTO_SMTP, PACE_5S, { { 28, 28, 1.f } }, { { 8, 8, 1.f } },
+	    "D.3" },
+	{ "Haraka", PROTO_SMTP, PACE_ANY, { { 33, 33, 1.f } },
+	    { { 37, 37, 1.f } }, "D.3" },
+	{ "hMailServer", PROTO_SMTP, PACE_AT_ONCE, { { 63, 63, 1.f } },
+	    { { 20, 20, 1.f } }, "D.3" },
+	{ "OpenSMTPD", PROTO_SMTP, PACE_ANY, { { 27, 27, 1.f } },
+	    { { 36, 36, 1.f } }, "D.3" },
+	{ "Stalwart", PROTO_SMTP, PACE_ANY, { { 47, 47, 1.f } },
+	    { { 37, 37, 1.f } }, "D.3" },
+	{ "maddy", PROTO_SMTP, PACE_ANY, { { 31, 31, 1.f } },
+	    { { 36, 36, 1.f } }, "D.3" },
+	{ "Apache James", PROTO_SMTP, PACE_ANY, { { 27, 27, 1.f } },
+	    { { 31, 31, 1.f } }, "D.3" },
+	{ "Exchange", PROTO_SMTP, PACE_ANY, { { 60, 90, 1.f } },
+	    { { 38, 44, 1.f } }, "D.3; success unmeasured" },
+	{ "Dovecot", PROTO_SMTP, PACE_2S, { { 34, 34, 1.f } },
+	    { { 22, 22, 1.f } }, "D.3: submission-login" },
+	{ "qmail", PROTO_SMTP, PACE_5S, { { 36, 36, 1.f } },
+	    { { 27, 27, 1.f } }, "D.3" },
+	{ "Dovecot Pigeonhole", PROTO_SIEVE, PACE_2S, { { 30, 30, .5f },
+	    { 20, 45, .5f } }, { { 17, 17, .6f }, { 4, 30, .4f } },
+	    "lengths guessed from login-common" },
+};
+
+const struct server_model *
+server_models(size_t *n)
+{
+	*n = sizeof models / sizeof models[0];
+	return (models);
+}
+
+/* --- delays --- */
+
+int
+delay_bin(int64_t delay_ns)
+{
+	static const int64_t ends_ms[DELAY_BINS - 1] = {
+		150, 500, 900, 1400, 2700, 4000, 6000
+	};
+	int i;
+
+	for (i = 0; i < DELAY_BINS - 1; i++)
+		if (delay_ns < ends_ms[i] * NS_PER_MS)
+			break;
+	return (i);
+}
+
+float
+delay_share(enum step step, enum pace pace, int bin)
+{
+	/* Guesses: a refusal waits as the source says (DOMAIN.md A, D.4), any
+	 * other reply comes at once unless the server is busy. */
+	static const float refused[PACE_COUNT][DELAY_BINS] = {
+		{ .33f, .06f, .05f, .12f, .28f, .08f, .06f, .02f },
+		{ .84f, .08f, .02f, .02f, .02f, .01f, .005f, .005f },
+		{ .14f, .03f, .05f, .15f, .55f, .04f, .02f, .02f },
+		{ .10f, .03f, .03f, .04f, .10f, .60f, .06f, .04f },
+		{ .10f, .03f, .03f, .03f, .05f, .10f, .60f, .06f },
+	};
+	static const float at_once[DELAY_BINS] = {
+		.93f, .04f, .010f, .006f, .005f, .003f, .003f, .003f
+	};
+	static const float accepted[DELAY_BINS] = {
+		.80f, .12f, .030f, .015f, .012f, .008f, .008f, .007f
+	};
+	static const float other[DELAY_BINS] = {
+		.50f, .10f, .06f, .10f, .14f, .04f, .03f, .03f
+	};
+	static const float active[DELAY_BINS] = {
+		.82f, .08f, .03f, .02f, .015f, .01f, .01f, .015f
+	};
+
+	switch (step) {
+	case STEP_REFUSED:
+		return (refused[pace][bin]);
+	case STEP_ACCEPTED:
+		return (accepted[bin]);
+	case STEP_OTHER:
+		return (other[bin]);
+	case STEP_ACTIVE:
+	case STEP_BARE:
+		return (active[bin]);
+	default:
+		return (at_once[bin]);
+	}
+}
+
+/* --- what follows what: guesses --- */
+
+float
+step_begins(enum proto proto, enum step step)
+{
+	static const float share[STEP_COUNT] = {
+		[STEP_PREPARE] = .62f, [STEP_CHALLENGE] = .12f,
+		[STEP_REFUSED] = .06f, [STEP_ACCEPTED] = .14f,
+		[STEP_OTHER] = .01f, [STEP_BARE] = .02f, [STEP_QUIT] = .03f
+	};
+
+	if (step == STEP_BARE && proto != PROTO_SMTP)
+		return (0.f);
+	return (share[step]);
+}
+
+float
+step_follows(enum proto proto, enum step step, enum step next)
+{
+	static const float share[STEP_COUNT][STEP_COUNT] = {
+		[STEP_PREPARE] = {
+			[STEP_PREPARE] = .40f, [STEP_CHALLENGE] = .14f,
+			[STEP_REFUSED] = .11f, [STEP_ACCEPTED] = .24f,
+			[STEP_OTHER] = .01f, [STEP_BARE] = .03f,
+			[STEP_QUIT] = .04f },
+		[STEP_CHALLENGE] = {
+			[STEP_PREPARE] = .01f, [STEP_CHALLENGE] = .30f,
+			[STEP_REFUSED] = .24f, [STEP_ACCEPTED] = .40f,
+			[STEP_OTHER] = .02f, [STEP_QUIT] = .01f },
+		[STEP_REFUSED] = {
+			[STEP_PREPARE] = .12f, [STEP_CHALLENGE] = .12f,
+			[STEP_REFUSED] = .18f, [STEP_ACCEPTED] = .04f,
+			[STEP_OTHER] = .01f, [STEP_QUIT] = .30f },
+		[STEP_ACCEPTED] = {
+			[STEP_ACTIVE] = .80f, [STEP_LEAVE] = .14f },
+		[STEP_OTHER] = {
+			[STEP_PREPARE] = .05f, [STEP_CHALLENGE] = .10f,
+			[STEP_REFUSED] = .03f, [STEP_ACCEPTED] = .07f,
+			[STEP_OTHER] = .10f, [STEP_QUIT] = .40f },
+		[STEP_ACTIVE] = {
+			[STEP_ACTIVE] = .82f, [STEP_LEAVE] = .12f },
+		[STEP_BARE] = {
+			[STEP_BARE] = .80f, [STEP_LEAVE] = .15f },
+	};
+
+	if (next == STEP_BARE && proto != PROTO_SMTP)
+		return (0.f);
+	return (share[step][next]);
+}
+
+float
+step_ends(enum step step)
+{
+	static const float share[STEP_COUNT] = {
+		[STEP_PREPARE] = .03f, [STEP_CHALLENGE] = .02f,
+		[STEP_REFUSED] = .23f, [STEP_ACCEPTED] = .06f,
+		[STEP_OTHER] = .25f, [STEP_ACTIVE] = .06f, [STEP_BARE] = .05f,
+		[STEP_QUIT] = 1.f, [STEP_LEAVE] = 1.f
+	};
+
+	return (share[step]);
+}
