@@ -15,7 +15,8 @@
 
 /* One exchange: what the client says, and the server's answer to it. */
 enum step {
-	STEP_PREPARE,		/* before the login: EHLO, CAPA, ID, USER */
+	STEP_PREPARE,		/* what can you do: EHLO, CAPA, CAPABILITY */
+	STEP_NAME,		/* who I am: USER, ID; HELO, NOOP */
 	STEP_CHALLENGE,		/* a SASL step that is answered by another */
 	STEP_REFUSED,		/* the login's last step, and it failed */
 	STEP_ACCEPTED,		/* and it succeeded */

@@ -15,7 +15,8 @@ struct plain_range {
 
 /*
  * Of a record with body_bytes under this suite and version (0x0304 = TLS 1.3,
- * where one byte of the plaintext is the type's and is not counted).
+ * where one byte of the plaintext is the type's and is not counted).  Suite 0
+ * is one that was not seen: some AEAD suite.
  */
 struct plain_range	suite_plain(uint16_t suite, uint16_t version,
 			    uint32_t body_bytes);

@@ -33,6 +33,8 @@ struct tls_side {
 	uint8_t type;		/* of the record being read */
 	bool is_lost;		/* a hole ate a header: no firm ground */
 	bool is_sealed;		/* its handshake is no longer readable */
+	bool has_hello;		/* a handshake record came */
+	bool has_hole;		/* walked on behind a hole */
 	bool has_finished;	/* TLS 1.3: what follows is data */
 	bool has_data;
 	/* Two bytes came last: an alert, or a bare CRLF; see tls.c. */
@@ -43,7 +45,9 @@ struct tls_side {
 /* What one side said before the other spoke. */
 struct turn {
 	int64_t first_ns, last_ns;
+	int64_t second_ns;	/* of its second record */
 	uint32_t from, to;	/* plaintext bytes of all its records */
+	uint32_t first_from, first_to;		/* of the first */
 	uint8_t direction;	/* enum direction */
 	uint8_t n_records;	/* saturating */
 	bool has_gap;		/* a hole: its length is not known */

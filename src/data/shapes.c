@@ -21,12 +21,14 @@
 
 /* Lengths by RFC 9051, 1939, 5321, 4954, 5804; the shares are guesses. */
 static const struct shape shapes[] = {
-	/* IMAP: "CAPABILITY", "NOOP", "ID (...)" */
-	C(IMAP, PREPARE, true, .60f, 13, 13), C(IMAP, PREPARE, true, .08f, 7, 7),
-	C(IMAP, PREPARE, true, .22f, 10, 120),
-	C(IMAP, PREPARE, true, .10f, 121, 400),
-	S(IMAP, PREPARE, true, .20f, 12, 60), S(IMAP, PREPARE, true, .60f, 61, 250),
-	S(IMAP, PREPARE, true, .20f, 251, 700),
+	/* IMAP: "CAPABILITY"; "ID (...)" or NIL, "NOOP" */
+	C(IMAP, PREPARE, true, 1.f, 13, 13),
+	S(IMAP, PREPARE, true, .75f, 40, 260),
+	S(IMAP, PREPARE, true, .25f, 261, 700),
+	C(IMAP, NAME, true, .15f, 7, 7), C(IMAP, NAME, true, .55f, 9, 120),
+	C(IMAP, NAME, true, .30f, 121, 400),
+	S(IMAP, NAME, true, .25f, 11, 40), S(IMAP, NAME, true, .65f, 41, 130),
+	S(IMAP, NAME, true, .10f, 131, 300),
 	/* "AUTHENTICATE PLAIN" or LOGIN, CRAM-MD5, XOAUTH2, NTLM, SCRAM; then
 	 * base 64; an XOAUTH2 token that is answered by an error */
 	C(IMAP, CHALLENGE, true, .50f, 21, 21),
@@ -62,11 +64,11 @@ static const struct shape shapes[] = {
 	C(IMAP, LEAVE, true, .05f, 10, 40),
 	S(IMAP, QUIT, true, 1.f, 20, 120), S(IMAP, LEAVE, true, 1.f, 20, 140),
 
-	/* POP3: "CAPA", "USER name" */
-	C(POP, PREPARE, false, .40f, 6, 6), C(POP, PREPARE, false, .58f, 8, 60),
-	C(POP, PREPARE, false, .02f, 61, 110),
-	S(POP, PREPARE, false, .25f, 5, 6), S(POP, PREPARE, false, .35f, 7, 60),
-	S(POP, PREPARE, false, .40f, 61, 300),
+	/* POP3: "CAPA"; "USER name" */
+	C(POP, PREPARE, false, 1.f, 6, 6), S(POP, PREPARE, false, .20f, 20, 60),
+	S(POP, PREPARE, false, .80f, 61, 300),
+	C(POP, NAME, false, .96f, 8, 60), C(POP, NAME, false, .04f, 61, 110),
+	S(POP, NAME, false, .45f, 5, 6), S(POP, NAME, false, .55f, 7, 70),
 	/* "AUTH PLAIN" or LOGIN, "AUTH CRAM-MD5"; base 64 */
 	C(POP, CHALLENGE, false, .50f, 12, 12),
 	C(POP, CHALLENGE, false, .12f, 11, 22),
@@ -96,12 +98,12 @@ static const struct shape shapes[] = {
 	C(POP, LEAVE, false, .97f, 6, 6), C(POP, LEAVE, false, .03f, 8, 8),
 	S(POP, QUIT, false, 1.f, 5, 80), S(POP, LEAVE, false, 1.f, 5, 80),
 
-	/* SMTP: "EHLO name" */
-	C(SMTP, PREPARE, false, .85f, 8, 50), C(SMTP, PREPARE, false, .10f, 51, 100),
-	C(SMTP, PREPARE, false, .05f, 6, 6),
-	S(SMTP, PREPARE, false, .10f, 8, 60),
-	S(SMTP, PREPARE, false, .70f, 61, 320),
+	/* SMTP: "EHLO name"; "HELO name", "RSET" */
+	C(SMTP, PREPARE, false, .85f, 8, 50), C(SMTP, PREPARE, false, .15f, 51, 100),
+	S(SMTP, PREPARE, false, .80f, 50, 320),
 	S(SMTP, PREPARE, false, .20f, 321, 800),
+	C(SMTP, NAME, false, .60f, 8, 50), C(SMTP, NAME, false, .40f, 6, 6),
+	S(SMTP, NAME, false, .70f, 8, 49), S(SMTP, NAME, false, .30f, 50, 100),
 	/* "AUTH LOGIN" or PLAIN; the answers' prompts are 334 and base 64 */
 	C(SMTP, CHALLENGE, false, .50f, 12, 12),
 	C(SMTP, CHALLENGE, false, .10f, 11, 22),
@@ -135,10 +137,10 @@ static const struct shape shapes[] = {
 	C(SMTP, LEAVE, false, .97f, 6, 6), C(SMTP, LEAVE, false, .03f, 8, 8),
 	S(SMTP, QUIT, false, 1.f, 8, 100), S(SMTP, LEAVE, false, 1.f, 8, 100),
 
-	/* ManageSieve: "CAPABILITY"; AUTHENTICATE "PLAIN" "..." */
-	C(SIEVE, PREPARE, false, .60f, 12, 12), C(SIEVE, PREPARE, false, .40f, 8, 80),
-	S(SIEVE, PREPARE, false, .30f, 4, 60),
-	S(SIEVE, PREPARE, false, .70f, 61, 800),
+	/* ManageSieve: "CAPABILITY", NOOP; AUTHENTICATE "PLAIN" "..." */
+	C(SIEVE, PREPARE, false, 1.f, 12, 12),
+	S(SIEVE, PREPARE, false, 1.f, 61, 800),
+	C(SIEVE, NAME, false, 1.f, 6, 80), S(SIEVE, NAME, false, 1.f, 4, 60),
 	C(SIEVE, CHALLENGE, false, 1.f, 6, 120),
 	S(SIEVE, CHALLENGE, false, .60f, 4, 6), S(SIEVE, CHALLENGE, false, .40f, 7, 120),
 	C(SIEVE, REFUSED, false, 1.f, 6, 200), C(SIEVE, ACCEPTED, false, 1.f, 6, 200),
@@ -299,8 +301,8 @@ float
 step_begins(enum proto proto, enum step step)
 {
 	static const float share[STEP_COUNT] = {
-		[STEP_PREPARE] = .62f, [STEP_CHALLENGE] = .12f,
-		[STEP_REFUSED] = .06f, [STEP_ACCEPTED] = .14f,
+		[STEP_PREPARE] = .42f, [STEP_NAME] = .20f,
+		[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .06f, [STEP_ACCEPTED] = .14f,
 		[STEP_OTHER] = .01f, [STEP_BARE] = .02f, [STEP_QUIT] = .03f
 	};
 
@@ -314,22 +316,27 @@ step_follows(enum proto proto, enum step step, enum step next)
 {
 	static const float share[STEP_COUNT][STEP_COUNT] = {
 		[STEP_PREPARE] = {
-			[STEP_PREPARE] = .40f, [STEP_CHALLENGE] = .14f,
-			[STEP_REFUSED] = .11f, [STEP_ACCEPTED] = .24f,
-			[STEP_OTHER] = .01f, [STEP_BARE] = .03f,
-			[STEP_QUIT] = .04f },
+			[STEP_PREPARE] = .12f, [STEP_NAME] = .26f,
+			[STEP_CHALLENGE] = .15f, [STEP_REFUSED] = .11f,
+			[STEP_ACCEPTED] = .25f, [STEP_OTHER] = .01f,
+			[STEP_BARE] = .03f, [STEP_QUIT] = .04f },
+		[STEP_NAME] = {
+			[STEP_PREPARE] = .10f, [STEP_NAME] = .10f,
+			[STEP_CHALLENGE] = .11f, [STEP_REFUSED] = .18f,
+			[STEP_ACCEPTED] = .39f, [STEP_OTHER] = .02f,
+			[STEP_BARE] = .03f, [STEP_QUIT] = .04f },
 		[STEP_CHALLENGE] = {
-			[STEP_PREPARE] = .01f, [STEP_CHALLENGE] = .30f,
+			[STEP_NAME] = .01f, [STEP_CHALLENGE] = .30f,
 			[STEP_REFUSED] = .24f, [STEP_ACCEPTED] = .40f,
 			[STEP_OTHER] = .02f, [STEP_QUIT] = .01f },
 		[STEP_REFUSED] = {
-			[STEP_PREPARE] = .12f, [STEP_CHALLENGE] = .12f,
-			[STEP_REFUSED] = .18f, [STEP_ACCEPTED] = .04f,
+			[STEP_PREPARE] = .03f, [STEP_NAME] = .12f,
+			[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .15f, [STEP_ACCEPTED] = .04f,
 			[STEP_OTHER] = .01f, [STEP_QUIT] = .30f },
 		[STEP_ACCEPTED] = {
 			[STEP_ACTIVE] = .80f, [STEP_LEAVE] = .14f },
 		[STEP_OTHER] = {
-			[STEP_PREPARE] = .05f, [STEP_CHALLENGE] = .10f,
+			[STEP_NAME] = .05f, [STEP_CHALLENGE] = .10f,
 			[STEP_REFUSED] = .03f, [STEP_ACCEPTED] = .07f,
 			[STEP_OTHER] = .10f, [STEP_QUIT] = .40f },
 		[STEP_ACTIVE] = {
@@ -347,7 +354,8 @@ float
 step_ends(enum step step)
 {
 	static const float share[STEP_COUNT] = {
-		[STEP_PREPARE] = .03f, [STEP_CHALLENGE] = .02f,
+		[STEP_PREPARE] = .03f, [STEP_NAME] = .02f,
+		[STEP_CHALLENGE] = .02f,
 		[STEP_REFUSED] = .23f, [STEP_ACCEPTED] = .06f,
 		[STEP_OTHER] = .25f, [STEP_ACTIVE] = .06f, [STEP_BARE] = .05f,
 		[STEP_QUIT] = 1.f, [STEP_LEAVE] = 1.f

@@ -71,6 +71,11 @@ suite_plain(uint16_t suite, uint16_t version, uint32_t body_bytes)
 		out.from = out.to = less(body_bytes, TLS13_BYTES);
 		return (out);
 	}
+	if (suite == 0) {
+		out.from = less(body_bytes, GCM_BYTES);
+		out.to = less(body_bytes, CHACHA_BYTES);
+		return (out);
+	}
 	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		if (suite >= rows[i].from && suite <= rows[i].to)
 			r = &rows[i];

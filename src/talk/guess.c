@@ -32,8 +32,9 @@ enum {
 #define BANNER_WEIGHT	30.f
 
 struct exchange {
-	const struct turn *client, *server;	/* server NULL: no answer */
-	uint8_t server_turn;
+	struct turn client, server;
+	bool has_answer;
+	uint8_t number;			/* in v->told */
 	int bin;			/* of the delay, -1 = unknown */
 };
 
@@ -45,6 +46,7 @@ struct reading {
 	uint8_t models[MODELS_MAX];	/* rows of this protocol, 0 = any */
 	int n_models;
 	bool is_final;
+	int64_t rtt_ns;
 };
 
 /* Posterior of each step at each exchange. */
@@ -145,53 +147,96 @@ guess_learn_software(struct talk_store *s, const struct endpoint *at,
 
 static void
 exchange_add(struct reading *r, const struct turn *client,
-    const struct turn *server, uint8_t index)
+    const struct turn *server, int number)
 {
 	struct exchange *x;
 
 	if (r->n == EXCHANGES_MAX)
 		return;
 	x = &r->ex[r->n++];
-	x->client = client;
-	x->server = server;
-	x->server_turn = index;
+	memset(x, 0, sizeof *x);
+	x->client = *client;
+	x->has_answer = server != NULL;
+	if (server != NULL)
+		x->server = *server;
+	x->number = (uint8_t)number;
 	x->bin = -1;
+}
+
+/* A turn's first record, and the rest of it, as two turns. */
+static void
+turn_split(const struct turn *t, struct turn *first, struct turn *rest)
+{
+	*first = *rest = *t;
+	first->last_ns = t->first_ns;
+	first->from = t->first_from;
+	first->to = t->first_to;
+	first->n_records = 1;
+	rest->first_ns = t->second_ns;
+	rest->from -= t->first_from;
+	rest->to -= t->first_to;
+	rest->n_records--;
+}
+
+/*
+ * A client that does not wait for the first answer: as many records back as
+ * forth are as many exchanges.  A bare CRLF is the end of its own line.
+ */
+static void
+exchanges_of(struct reading *r, const struct turn *client,
+    const struct turn *server, int number)
+{
+	struct turn c[2], s[2];
+
+	if (client->n_records < 2 || client->n_records != server->n_records ||
+	    client->has_gap || server->has_gap ||
+	    client->to - client->first_to <= 2) {
+		exchange_add(r, client, server, number + 1);
+		return;
+	}
+	turn_split(client, &c[0], &c[1]);
+	turn_split(server, &s[0], &s[1]);
+	/* The answer to the second is not sooner than that to the first. */
+	if (c[1].last_ns < s[0].first_ns)
+		c[1].last_ns = s[0].first_ns - r->rtt_ns;
+	exchange_add(r, &c[0], &s[0], number);
+	exchange_add(r, &c[1], &s[1], number + 1);
 }
 
 static void
 reading_fill(struct veil *v, struct reading *r)
 {
-	int64_t rtt_ns = v->rtt_ns, delay_ns;
+	int64_t delay_ns;
 	int i;
 
+	r->rtt_ns = v->rtt_ns;
+	for (i = 0; i + 1 < v->n_turns; i++) {
+		const struct turn *t = &v->turns[i];
+
+		if (t->direction != FROM_CLIENT || t->has_gap ||
+		    t[1].has_gap || t->n_records > 1)
+			continue;
+		delay_ns = t[1].first_ns - t->last_ns;
+		if (delay_ns >= 0 && (r->rtt_ns == 0 || delay_ns < r->rtt_ns))
+			r->rtt_ns = delay_ns;
+	}
+	v->rtt_ns = r->rtt_ns;
 	for (i = 0; i < v->n_turns; i++) {
 		const struct turn *t = &v->turns[i];
 
 		if (t->direction != FROM_CLIENT)
 			continue;
 		if (i + 1 < v->n_turns)
-			exchange_add(r, t, t + 1, (uint8_t)(i + 1));
+			exchanges_of(r, t, t + 1, i);
 		else
-			exchange_add(r, t, NULL, (uint8_t)i);
+			exchange_add(r, t, NULL, i);
 	}
-	for (i = 0; i < r->n; i++) {
-		const struct exchange *x = &r->ex[i];
-
-		if (x->server == NULL || x->server->has_gap ||
-		    x->client->has_gap)
-			continue;
-		delay_ns = x->server->first_ns - x->client->last_ns;
-		if (delay_ns >= 0 && (rtt_ns == 0 || delay_ns < rtt_ns))
-			rtt_ns = delay_ns;
-	}
-	v->rtt_ns = rtt_ns;
 	for (i = 0; i < r->n; i++) {
 		struct exchange *x = &r->ex[i];
 
-		if (x->server == NULL || x->server->has_gap ||
-		    x->client->has_gap)
+		if (!x->has_answer || x->server.has_gap || x->client.has_gap)
 			continue;
-		delay_ns = x->server->first_ns - x->client->last_ns - rtt_ns;
+		delay_ns = x->server.first_ns - x->client.last_ns - r->rtt_ns;
 		x->bin = delay_bin(delay_ns > 0 ? delay_ns : 0);
 	}
 }
@@ -248,7 +293,7 @@ verdict_share(const struct reading *r, enum step step, float generic,
     const struct exchange *x, uint32_t tag)
 {
 	bool is_refused = step == STEP_REFUSED;
-	uint32_t from = x->server->from, to = x->server->to;
+	uint32_t from = x->server.from, to = x->server.to;
 	size_t n;
 	const struct server_model *all = server_models(&n);
 	float sum = 0.f, pace = 0.f, taught, trust;
@@ -301,14 +346,14 @@ emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
 
 	for (k = 0; k < STEP_COUNT; k++)
 		out[k] = client[k] = server[k] = 1.f;
-	if (x->client->has_gap || (x->server != NULL && x->server->has_gap))
+	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
 		return;
-	shapes_sum(r, x->client, false, tag, client);
-	if (x->server != NULL)
-		shapes_sum(r, x->server, true, tag, server);
+	shapes_sum(r, &x->client, false, tag, client);
+	if (x->has_answer)
+		shapes_sum(r, &x->server, true, tag, server);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[k] = client[k];
-		if (x->server == NULL)
+		if (!x->has_answer)
 			continue;
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
 			out[k] *= verdict_share(r, k, server[k], x, tag);
@@ -446,15 +491,19 @@ learn(struct reading *r, const struct exchange *x, const struct belief *b,
     bool is_refused)
 {
 	struct lesson *l = r->lesson;
-	uint32_t tag = (uint32_t)b->tag, from = x->server->from;
-	uint32_t to = x->server->to;
+	uint32_t tag = (uint32_t)b->tag, from = x->server.from;
+	uint32_t to = x->server.to;
+	float generic[STEP_COUNT];
 	size_t n;
 	const struct server_model *all = server_models(&n);
 	int i;
 
+	shapes_sum(r, &x->server, true, tag, generic);
 	for (i = 0; i < r->n_models; i++) {
 		const struct server_model *m = &all[r->models[i]];
-		float length = i == 0 ? .02f : .001f + spans_share(is_refused ?
+		float any = generic[is_refused ? STEP_REFUSED : STEP_ACCEPTED];
+		float length = i == 0 ? any : MODEL_STRANGE * any +
+		    (1.f - MODEL_STRANGE) * spans_share(is_refused ?
 		    m->refused : m->accepted, from, to, tag);
 
 		l->weights[i] *= length * (delay_share(is_refused ?
@@ -481,15 +530,15 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 {
 	struct veil_verdict *out;
 
-	v->told |= UINT64_C(1) << x->server_turn;
+	v->told |= UINT64_C(1) << x->number;
 	if (v->n_verdicts == VERDICTS_MAX)
 		return;
 	out = &v->verdicts[v->n_verdicts++];
 	memset(out, 0, sizeof *out);
-	out->began_ns = x->client->first_ns;
-	out->asked_ns = x->client->last_ns;
-	out->ended_ns = x->server != NULL ? x->server->last_ns :
-	    x->client->last_ns;
+	out->began_ns = x->client.first_ns;
+	out->asked_ns = x->client.last_ns;
+	out->ended_ns = x->has_answer ? x->server.last_ns :
+	    x->client.last_ns;
 	out->outcome = (uint8_t)outcome;
 	out->reason = (uint8_t)reason;
 	out->confidence_pct = p > .99f ? 99 : (uint8_t)(p * 100.f);
@@ -498,8 +547,8 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 static bool
 is_clear(const struct exchange *x)
 {
-	return (x->server != NULL && !x->server->has_gap &&
-	    !x->client->has_gap);
+	return (x->has_answer && !x->server.has_gap &&
+	    !x->client.has_gap);
 }
 
 static void
@@ -514,7 +563,7 @@ judge(struct veil *v, struct reading *r, const struct belief *b)
 		float refused = b->p[i][STEP_REFUSED];
 		float accepted = b->p[i][STEP_ACCEPTED];
 
-		if (was_told(v, x->server_turn) || !is_clear(x))
+		if (was_told(v, x->number) || !is_clear(x))
 			continue;
 		if (refused >= enough && !(i > 0 && !is_clear(x - 1))) {
 			tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
@@ -541,11 +590,11 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 		float login = b->p[i][STEP_REFUSED] + b->p[i][STEP_ACCEPTED] +
 		    b->p[i][STEP_OTHER];
 
-		if (was_told(v, x->server_turn) || v->has_accepted)
+		if (was_told(v, x->number) || v->has_accepted)
 			continue;
 		if (login < .5f)
 			continue;
-		tell(v, x, OUTCOME_UNKNOWN, x->server == NULL ?
+		tell(v, x, OUTCOME_UNKNOWN, !x->has_answer ?
 		    REASON_CLOSED : b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
 		    REASON_TEMPORARY : REASON_NOT_SEEN, 0.f);
 	}
@@ -560,7 +609,7 @@ judge_somewhere(struct veil *v, const struct reading *r,
 	int i, at = -1;
 
 	for (i = 0; i < r->n; i++) {
-		if (was_told(v, r->ex[i].server_turn) ||
+		if (was_told(v, r->ex[i].number) ||
 		    !is_clear(&r->ex[i]))
 			continue;
 		sum += b->p[i][STEP_ACCEPTED];
@@ -589,6 +638,30 @@ lesson_of(struct talk_store *s, const struct veil *v)
 	return (pool_put(s->lessons, &v->server));
 }
 
+#ifdef GUESS_DEBUG
+#include <stdio.h>
+static void
+guess_debug(const struct talk *t, const struct veil *v, const struct reading *r, const struct belief *b)
+{
+	static const char *n[] = {"pre","name","cha","REF","ACC","oth","act","bare","quit","leave"};
+	int i, k;
+	fprintf(stderr, "RUN port %u proto %d v %04x suite %04x final %d tag %d rtt %.3f tickets %d refused %d w:", v->server.port, t->proto, v->version, v->suite, r->is_final, b->tag, v->rtt_ns/1e9, v->n_tickets, v->is_refused);
+	for (i = 0; i < r->n_models; i++) fprintf(stderr, " %.2f", r->lesson->weights[i]);
+	fprintf(stderr, " ref");
+	for (i = 0; i < LESSON_LENGTHS; i++) fprintf(stderr, " %d*%d", r->lesson->refused[i].bytes, r->lesson->refused[i].n);
+	fprintf(stderr, " acc");
+	for (i = 0; i < LESSON_LENGTHS; i++) fprintf(stderr, " %d*%d", r->lesson->accepted[i].bytes, r->lesson->accepted[i].n);
+	fprintf(stderr, "\n");
+	for (i = 0; i < r->n; i++) {
+		const struct exchange *x = &r->ex[i];
+		fprintf(stderr, "   C %u-%u(%d)%s", x->client.from, x->client.to, x->client.n_records, x->client.has_gap?"GAP":"");
+		if (x->has_answer) fprintf(stderr, " S %u-%u(%d)%s dt %.3f", x->server.from, x->server.to, x->server.n_records, x->server.has_gap?"GAP":"", (x->server.first_ns-x->client.last_ns)/1e9);
+		for (k = 0; k < STEP_COUNT; k++) if (b->p[i][k] > .005) fprintf(stderr, " %s=%.3f", n[k], b->p[i][k]);
+		fprintf(stderr, "%s\n", v->told >> x->number & 1 ? " told" : "");
+	}
+}
+#endif
+
 void
 guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 {
@@ -607,6 +680,9 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 	r.lesson = lesson_of(s, v);
 	lesson_begin(t, s, v, &r);
 	believe(&r, &belief);
+#ifdef GUESS_DEBUG
+	guess_debug(t, v, &r, &belief);
+#endif
 	judge(v, &r, &belief);
 	/* Accepted, and work goes on: the rest is nobody's business. */
 	if (v->has_accepted && !is_final && r.n >= 2)

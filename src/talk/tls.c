@@ -110,7 +110,10 @@ turn_add(struct veil *v, enum direction d, struct plain_range plain,
 		memset(t, 0, sizeof *t);
 		t->direction = (uint8_t)d;
 		t->first_ns = when_ns;
-	}
+		t->first_from = plain.from;
+		t->first_to = plain.to;
+	} else if (t->n_records == 1)
+		t->second_ns = when_ns;
 	t->last_ns = when_ns;
 	t->from += plain.from;
 	t->to += plain.to;
@@ -154,12 +157,19 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 	return (false);
 }
 
+/*
+ * Somebody speaks again.  A close_notify may be crossed by what the server
+ * had already sent; a CRLF is answered no sooner than an answer can come.
+ */
 static void
-two_flush(struct veil *v, enum direction d)
+two_flush(struct veil *v, enum direction d, enum direction speaker,
+    int64_t when_ns)
 {
 	static const struct plain_range two = { 2, 2 };
 
-	if (!v->sides[d].holds_two)
+	if (!v->sides[d].holds_two || !v->sides[d].has_data)
+		return;
+	if (d != speaker && when_ns - v->sides[d].two_ns < v->rtt_ns / 2)
 		return;
 	v->sides[d].holds_two = false;
 	turn_add(v, d, two, v->sides[d].two_ns);
@@ -172,7 +182,7 @@ data_seen(struct talk *t, struct talk_store *s, struct veil *v,
 	struct tls_side *side = &v->sides[d];
 
 	if (v->version >= VERSION_13 && plain.to == 2) {
-		two_flush(v, d);
+		two_flush(v, d, d, when_ns);
 		side->holds_two = true;
 		side->two_ns = when_ns;
 		return;
@@ -181,8 +191,8 @@ data_seen(struct talk *t, struct talk_store *s, struct veil *v,
 		v->n_tickets++;
 		return;
 	}
-	two_flush(v, FROM_CLIENT);
-	two_flush(v, FROM_SERVER);
+	two_flush(v, FROM_CLIENT, d, when_ns);
+	two_flush(v, FROM_SERVER, d, when_ns);
 	if (d == FROM_CLIENT && v->n_turns > 0 &&
 	    v->turns[v->n_turns - 1].direction == FROM_SERVER) {
 		v->has_replied |= side->has_data;
@@ -200,16 +210,18 @@ data_seen(struct talk *t, struct talk_store *s, struct veil *v,
  * record tells what the suite adds.
  */
 static void
-version_deduce(struct veil *v, uint8_t type, bool is_sealed, uint32_t bytes)
+version_deduce(struct veil *v, const struct tls_side *side, uint32_t bytes)
 {
-	if (v->version != 0)
+	if (v->has_server_hello || v->has_retry)
 		return;
-	if (type == RECORD_DATA) {
+	if (side->type == RECORD_DATA && v->version == 0) {
 		v->version = VERSION_13;
-	} else if (type == RECORD_HANDSHAKE && is_sealed) {
+	} else if (side->type == RECORD_HANDSHAKE && side->has_hello) {
 		v->version = VERSION_12;
-		v->suite = bytes == 40 ? 0x009c : bytes == 32 ? 0xcca8 :
-		    bytes <= 68 ? 0xc013 : bytes <= 80 ? 0xc027 : 0xc028;
+		if (side->is_sealed && !side->is_lost && !side->has_hole)
+			v->suite = bytes == 40 ? 0x009c : bytes == 32 ?
+			    0xcca8 : bytes <= 68 ? 0xc013 : bytes <= 80 ?
+			    0xc027 : 0xc028;
 	}
 }
 
@@ -251,7 +263,8 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 		return;
 	}
 	if (d == FROM_CLIENT)
-		version_deduce(v, side->type, side->is_sealed, bytes);
+		version_deduce(v, side, bytes);
+	side->has_hello |= side->type == RECORD_HANDSHAKE;
 	if (side->type == RECORD_ALERT) {
 		if (d == FROM_CLIENT && !side->has_data && !side->is_sealed)
 			v->is_refused = true;
@@ -354,8 +367,11 @@ side_lose(struct veil *v, enum direction d, int64_t when_ns)
 	side->header_have = 0;
 	side->record_left = 0;
 	side->holds_two = false;
-	/* Some data may have gone with it. */
-	if (v->n_turns > 0 || v->sides[FROM_CLIENT].has_finished) {
+	/*
+	 * Some data may have gone with it.  Without a hole it is just no TLS
+	 * any more: Exim says goodbye in the clear.
+	 */
+	if (side->has_hole && (v->n_turns > 0 || v->sides[FROM_CLIENT].has_finished)) {
 		turn_add(v, d, nothing, when_ns);
 		if (v->n_turns > 0)
 			v->turns[v->n_turns - 1].has_gap = true;
@@ -443,8 +459,10 @@ tls_hole(struct talk *t, struct talk_store *s, struct veil *v,
 		;
 	else if (side->record_left >= c->hole_bytes)
 		side->record_left -= c->hole_bytes;
-	else
+	else {
+		side->has_hole = true;
 		side_lose(v, c->direction, c->when_ns);
+	}
 	c->hole_bytes = 0;
 }
 
