@@ -63,6 +63,8 @@ enum event_kind { EVENT_UNKNOWN, EVENT_LOGIN, EVENT_VERDICT };
 struct login_event {
 	struct attempt attempt;
 	enum secret secret;
+	/* seq of the event that told of this very attempt as unknown; 0 */
+	uint64_t corrects;
 	bool tls_established;
 	uint16_t tls_version;	/* 0x0303 = 1.2, 0x0304 = 1.3, 0 = unknown */
 	char server_name[TLS_NAME_BYTES];	/* SNI as sent */

@@ -31,6 +31,7 @@ struct limits {
 	uint32_t accounts;	/* device x account x server */
 	uint32_t servers;	/* mail servers, ip:port */
 	uint32_t names;		/* DNS: ip -> name */
+	uint32_t doubts;	/* inferred logins that may be settled later */
 	uint32_t events;	/* waiting for engine_next_event */
 };
 

@@ -46,6 +46,12 @@ struct twin {
 	int64_t when_ns;
 };
 
+/* A login told as unknown, which its server's later answers may settle. */
+struct doubtful {
+	struct doubt doubt;
+	struct event event;
+};
+
 enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 
 /* What foresight has worked out of a frame already. */
@@ -65,6 +71,8 @@ struct engine {
 	struct pool *twins;		/* struct twin */
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
+	struct pool *doubts;		/* struct doubtful */
+	uint64_t n_lessons;		/* when they were last looked at */
 	struct pool *beliefs;		/* one struct snapshot, for finish */
 	struct defrag *defrag;
 	struct talk_store talks;

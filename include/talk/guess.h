@@ -23,24 +23,20 @@ struct seen_length {
 	uint16_t bytes, n;
 };
 
-/* What this server has taught. */
-struct lesson {
-	struct endpoint server;		/* the key */
-	bool is_begun;
-	struct seen_length refused[LESSON_LENGTHS];
-	struct seen_length accepted[LESSON_LENGTHS];
-	float weights[MODELS_MAX];	/* of this protocol's models */
-};
-
-/* What an IP's servers call themselves in the clear. */
-struct known_key {
+/* The ports of one address that speak one protocol are one software. */
+struct lesson_key {
 	struct ip ip;
 	uint16_t proto;
 };
 
-struct known_software {
-	struct known_key key;
-	uint16_t server;		/* row of data/servers.c */
+/* What this server has taught. */
+struct lesson {
+	struct lesson_key key;
+	uint16_t software;		/* row of data/servers.c, by greeting */
+	bool is_begun;
+	struct seen_length refused[LESSON_LENGTHS];
+	struct seen_length accepted[LESSON_LENGTHS];
+	float weights[MODELS_MAX];	/* of this protocol's models */
 };
 
 /* A greeting in the clear has named the software at this end. */
@@ -57,7 +53,17 @@ void	guess_run(struct talk *t, struct talk_store *s, struct veil *v,
 /* The turns say enough to tell whether there was a login at all. */
 bool	guess_has_read(const struct veil *v);
 
-/* Take the next verdict as an attempt; false when there is none. */
+/*
+ * A login that was told as unknown looked at again, for its server has taught
+ * more since.  OUTCOME_UNKNOWN while it stays in doubt.
+ */
+enum outcome	guess_again(const struct talk_store *s, const struct doubt *d,
+		    uint8_t *confidence_pct);
+
+/*
+ * Take the next verdict as an attempt; false when there is none.  An unknown
+ * one may leave a doubt in s->doubt (has_doubt), good until the next call.
+ */
 bool	guess_next(struct talk *t, struct talk_store *s, struct attempt *out);
 
 #endif

@@ -19,6 +19,7 @@
 #include "data/limits.h"
 #include "data/replies.h"
 #include "talk/line.h"
+#include "talk/veil.h"
 
 /* What all talks share: the slots they borrow and the key of their tags. */
 struct talk_store {
@@ -27,8 +28,10 @@ struct talk_store {
 	struct pool *veils;	/* struct veil */
 	struct pool *hellos;	/* HELLO_BYTES each */
 	struct pool *lessons;	/* struct lesson */
-	struct pool *software;	/* struct known_software */
 	uint64_t veils_lost;
+	uint64_t n_lessons;	/* counts what was learnt */
+	bool has_doubt;		/* of the attempt handed out last */
+	struct doubt doubt;
 	struct hash_key secret_key;
 	/* The words that settled the ask which is taken next. */
 	const struct ask *replied;
@@ -86,7 +89,6 @@ enum talk_stage {
 };
 
 struct reader;
-struct veil;
 
 struct talk {
 	const struct reader *reader;

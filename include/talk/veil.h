@@ -53,12 +53,29 @@ struct turn {
 	bool has_gap;		/* a hole: its length is not known */
 };
 
+/*
+ * Why a login stayed unknown: what its verdict looked like, and what was
+ * believed of it.  Nothing of the client's is kept.
+ */
+struct doubt {
+	struct ip ip;
+	uint16_t proto;
+	int8_t bin;			/* of the delay */
+	uint8_t tag;
+	uint32_t from, to;		/* the verdict's length */
+	float refused, accepted;	/* posterior then */
+	float generic[2];		/* shares of the length: REFUSED, ... */
+	float share[2];			/* of the verdict then */
+};
+
 /* What inference has told, or is about to tell, of an exchange. */
 struct veil_verdict {
 	int64_t began_ns, asked_ns, ended_ns;
 	uint8_t outcome;	/* enum outcome */
 	uint8_t reason;		/* enum reason */
 	uint8_t confidence_pct;
+	bool has_doubt;
+	struct doubt doubt;
 };
 
 struct talk;

@@ -42,7 +42,7 @@ taken(const struct limits *l)
 	    (uint64_t)l->accounts * ACCOUNT_BYTES +
 	    (uint64_t)l->servers * SERVER_BYTES +
 	    (uint64_t)l->names * NAME_SLOT_BYTES +
-	    (uint64_t)l->events * EVENT_BYTES);
+	    ((uint64_t)l->events + l->doubts) * EVENT_BYTES);
 }
 
 void
@@ -77,6 +77,7 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	/* DNS answers, and sessions heard twice, live as long as a page. */
 	out->names = share(m, 30, NAME_SLOT_BYTES, 512, 32768);
 	/* Drained after each frame; a leap in time ends many at once. */
+	out->doubts = share(m, 8, EVENT_BYTES, 32, 1024);
 	out->events = share(m, 40, EVENT_BYTES, 128, 4096);
 	left = taken(out) < m ? m - taken(out) : 0;
 	/* One login waits in one session, seldom more. */

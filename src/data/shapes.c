@@ -261,9 +261,9 @@ delay_share(enum step step, enum pace pace, int bin)
 	/* Guesses: a refusal waits as the source says (DOMAIN.md A, D.4), any
 	 * other reply comes at once unless the server is busy. */
 	static const float refused[PACE_COUNT][DELAY_BINS] = {
-		{ .33f, .06f, .05f, .12f, .28f, .08f, .06f, .02f },
+		{ .33f, .06f, .05f, .12f, .25f, .08f, .06f, .05f },
 		{ .84f, .08f, .02f, .02f, .02f, .01f, .005f, .005f },
-		{ .14f, .03f, .05f, .15f, .55f, .04f, .02f, .02f },
+		{ .13f, .03f, .05f, .14f, .49f, .06f, .05f, .05f },
 		{ .10f, .03f, .03f, .04f, .10f, .60f, .06f, .04f },
 		{ .10f, .03f, .03f, .03f, .05f, .10f, .60f, .06f },
 	};
@@ -303,7 +303,8 @@ step_begins(enum proto proto, enum step step)
 	static const float share[STEP_COUNT] = {
 		[STEP_PREPARE] = .42f, [STEP_NAME] = .20f,
 		[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .06f, [STEP_ACCEPTED] = .14f,
-		[STEP_OTHER] = .01f, [STEP_BARE] = .02f, [STEP_QUIT] = .03f
+		[STEP_OTHER] = .002f, [STEP_BARE] = .02f,
+		[STEP_QUIT] = .03f
 	};
 
 	if (step == STEP_BARE && proto != PROTO_SMTP)
@@ -318,21 +319,21 @@ step_follows(enum proto proto, enum step step, enum step next)
 		[STEP_PREPARE] = {
 			[STEP_PREPARE] = .12f, [STEP_NAME] = .26f,
 			[STEP_CHALLENGE] = .15f, [STEP_REFUSED] = .11f,
-			[STEP_ACCEPTED] = .25f, [STEP_OTHER] = .01f,
+			[STEP_ACCEPTED] = .25f, [STEP_OTHER] = .003f,
 			[STEP_BARE] = .03f, [STEP_QUIT] = .04f },
 		[STEP_NAME] = {
 			[STEP_PREPARE] = .10f, [STEP_NAME] = .10f,
 			[STEP_CHALLENGE] = .11f, [STEP_REFUSED] = .18f,
-			[STEP_ACCEPTED] = .39f, [STEP_OTHER] = .02f,
+			[STEP_ACCEPTED] = .39f, [STEP_OTHER] = .006f,
 			[STEP_BARE] = .03f, [STEP_QUIT] = .04f },
 		[STEP_CHALLENGE] = {
 			[STEP_NAME] = .01f, [STEP_CHALLENGE] = .30f,
 			[STEP_REFUSED] = .24f, [STEP_ACCEPTED] = .40f,
-			[STEP_OTHER] = .02f, [STEP_QUIT] = .01f },
+			[STEP_OTHER] = .006f, [STEP_QUIT] = .01f },
 		[STEP_REFUSED] = {
 			[STEP_PREPARE] = .03f, [STEP_NAME] = .12f,
 			[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .15f, [STEP_ACCEPTED] = .04f,
-			[STEP_OTHER] = .01f, [STEP_QUIT] = .30f },
+			[STEP_OTHER] = .003f, [STEP_QUIT] = .30f },
 		[STEP_ACCEPTED] = {
 			[STEP_ACTIVE] = .80f, [STEP_LEAVE] = .14f },
 		[STEP_OTHER] = {

@@ -12,7 +12,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "talk/veil.h"
+#include "talk/guess.h"
 #include "wire/neighbour.h"
 
 static struct wheel_link *
@@ -67,6 +67,7 @@ engine_new(const struct engine_setup *setup)
 	    sizeof(struct twin_key), &e->hash_key);
 	e->segments = stream_store_new(l->segments);
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
+	e->doubts = pool_new(l->doubts, sizeof(struct doubtful), 0, NULL);
 	e->beliefs = pool_new(1, sizeof(struct snapshot), 0, NULL);
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);
@@ -74,7 +75,7 @@ engine_new(const struct engine_setup *setup)
 	    e->openings == NULL || e->flows == NULL || e->sessions == NULL ||
 	    e->twins == NULL ||
 	    e->segments == NULL || e->events == NULL ||
-	    e->beliefs == NULL || e->defrag == NULL ||
+	    e->beliefs == NULL || e->doubts == NULL || e->defrag == NULL ||
 	    e->ledger == NULL) {
 		engine_free(e);
 		return (NULL);
@@ -94,6 +95,7 @@ engine_free(struct engine *e)
 	ledger_free(e->ledger);
 	defrag_free(e->defrag);
 	pool_free(e->beliefs);
+	pool_free(e->doubts);
 	pool_free(e->events);
 	pool_free(e->segments);
 	pool_free(e->twins);
@@ -146,6 +148,60 @@ login_veil(const struct engine *e, const struct session *s, struct event *ev)
 	    span_text(name));
 }
 
+static void
+login_tell(struct engine *e, struct event *ev)
+{
+	struct event verdict;
+
+	ledger_login(e->ledger, ev);
+	/* The tag has done its work. */
+	ev->u.login.attempt.secret_tag = 0;
+	event_queue(e, ev);
+	while (ledger_next_verdict(e->ledger, &verdict))
+		if (place_names_devices(e))
+			event_queue(e, &verdict);
+}
+
+static void
+doubt_keep(struct engine *e, const struct event *ev)
+{
+	struct doubtful *d;
+
+	if (pool_is_full(e->doubts))
+		pool_drop(e->doubts, pool_stalest(e->doubts));
+	d = pool_put(e->doubts, NULL);
+	d->doubt = e->talks.doubt;
+	d->event = *ev;
+	e->talks.has_doubt = false;
+}
+
+/* A server has taught something: are there logins that it settles? */
+static void
+doubts_settle(struct engine *e)
+{
+	struct doubtful *d = pool_stalest(e->doubts), *next;
+
+	e->n_lessons = e->talks.n_lessons;
+	for (; d != NULL; d = next) {
+		struct attempt *a = &d->event.u.login.attempt;
+		struct event ev;
+
+		next = pool_younger(e->doubts, d);
+		a->outcome = guess_again(&e->talks, &d->doubt,
+		    &a->confidence_pct);
+		if (a->outcome == OUTCOME_UNKNOWN)
+			continue;
+		a->evidence = EVIDENCE_LENGTHS;
+		a->reason = a->outcome == OUTCOME_FAILED ?
+		    REASON_CREDENTIALS : REASON_UNKNOWN;
+		ev = d->event;
+		ev.u.login.corrects = d->event.seq;
+		ev.when_ns = e->now_ns;
+		pool_drop(e->doubts, d);
+		login_tell(e, &ev);
+	}
+}
+
 void
 engine_login(struct engine *e, const struct session *s,
     const struct attempt *a)
@@ -159,13 +215,11 @@ engine_login(struct engine *e, const struct session *s,
 	ev.who = session_who(s);
 	ev.u.login.attempt = *a;
 	login_veil(e, s, &ev);
-	ledger_login(e->ledger, &ev);
-	/* The tag has done its work. */
-	ev.u.login.attempt.secret_tag = 0;
-	event_queue(e, &ev);
-	while (ledger_next_verdict(e->ledger, &ev))
-		if (place_names_devices(e))
-			event_queue(e, &ev);
+	login_tell(e, &ev);
+	if (e->talks.has_doubt)
+		doubt_keep(e, &ev);
+	if (e->talks.n_lessons != e->n_lessons)
+		doubts_settle(e);
 }
 
 bool

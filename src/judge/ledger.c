@@ -374,16 +374,20 @@ book_failure(struct books *b, struct host *h, struct account *a,
     const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
+	int64_t when_ns = ev->u.login.corrects != 0 ? at->ended_ns :
+	    ev->when_ns;
 	bool is_new = dossier_add(books_dossier(b, h),
 	    mailbox_tag(&a->mailbox), at->secret_tag);
 
-	tally_fail(&a->tally, ev->when_ns, at->secret_tag, is_new);
+	/* A failure told late happened when it happened. */
+	tally_fail(&a->tally, when_ns, at->secret_tag, is_new);
 	memcpy(a->reply, at->reply, sizeof a->reply);
 	books_count_failure(b, h);
 	h->certainty += at->confidence_pct;
-	if (h->first_ns == 0)
-		h->first_ns = ev->when_ns;
-	h->last_ns = ev->when_ns;
+	if (h->first_ns == 0 || when_ns < h->first_ns)
+		h->first_ns = when_ns;
+	if (when_ns > h->last_ns)
+		h->last_ns = when_ns;
 	count_connection(b, h, &ev->who);
 }
 
@@ -463,6 +467,23 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 	verdict_sentence(&charge, out->u.verdict.sentence, SENTENCE_BYTES);
 }
 
+/* It was counted as unknown, and is known now. */
+static void
+unbook_unknown(struct ledger *l, struct host *h, struct server *s,
+    struct account *a)
+{
+	if (l->unknown > 0)
+		l->unknown--;
+	if (l->encrypted > 0)
+		l->encrypted--;
+	if (h->unknown > 0)
+		h->unknown--;
+	if (s->unknown > 0)
+		s->unknown--;
+	if (a->tally.unknown > 0)
+		a->tally.unknown--;
+}
+
 void
 ledger_login(struct ledger *l, struct event *ev)
 {
@@ -474,6 +495,8 @@ ledger_login(struct ledger *l, struct event *ev)
 	struct account *a = bind_account(b, &u, h, ev);
 
 	assert(ev->kind == EVENT_LOGIN);
+	if (ev->u.login.corrects != 0)
+		unbook_unknown(l, h, s, a);
 	if (ev->who.server_name[0] == '\0')
 		memcpy(ev->who.server_name, s->name, NAME_BYTES);
 	memcpy(ev->who.client_name, unit_name(b, &u), NAME_BYTES);

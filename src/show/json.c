@@ -296,6 +296,8 @@ login_line(struct json *j, const struct event *ev)
 		add_pct(part, "confidence", a->confidence_pct);
 	add_text(part, "reply", a->reply);
 	add_text(part, "secret", secret_word(l->secret));
+	if (l->corrects != 0)
+		add_number(part, "corrects", (int64_t)l->corrects);
 	add_text(part, "client", client_name(a->client));
 	add_text(part, "server_software", server_software(a->server));
 	print_line(j, o);

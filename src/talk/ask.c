@@ -28,11 +28,9 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
 	s->hellos = pool_new(l->hellos, HELLO_BYTES, 0, NULL);
 	s->lessons = pool_new(l->servers, sizeof(struct lesson),
-	    sizeof(struct endpoint), &s->secret_key);
-	s->software = pool_new(l->servers, sizeof(struct known_software),
-	    sizeof(struct known_key), &s->secret_key);
+	    sizeof(struct lesson_key), &s->secret_key);
 	if (s->asks == NULL || s->lines == NULL || s->veils == NULL ||
-	    s->hellos == NULL || s->lessons == NULL || s->software == NULL) {
+	    s->hellos == NULL || s->lessons == NULL) {
 		talk_store_fini(s);
 		return (-1);
 	}
@@ -47,7 +45,6 @@ talk_store_fini(struct talk_store *s)
 	pool_free(s->veils);
 	pool_free(s->hellos);
 	pool_free(s->lessons);
-	pool_free(s->software);
 	memset(s, 0, sizeof *s);
 }
 

@@ -20,7 +20,7 @@
 enum {
 	EXCHANGES_MAX = TURNS_MAX / 2 + 1,
 	TAG_MAX = 7,			/* "12.854" */
-	TELL_PCT = 95, TELL_EARLY_PCT = 98, CERTAIN_PCT = 99,
+	TELL_PCT = 95, TELL_EARLY_PCT = 98, LEARN_PCT = 97,
 	SEEN_ENOUGH = 200
 };
 
@@ -66,7 +66,12 @@ models_pick(struct reading *r)
 	r->models[0] = 0;
 	r->n_models = 1;
 	for (i = 1; i < n && r->n_models < MODELS_MAX; i++)
+#ifdef LEAVE_OUT	/* make calibrate: as if this one were unknown */
+		if (m[i].proto == r->proto &&
+		    strstr(m[i].software, LEAVE_OUT) == NULL)
+#else
 		if (m[i].proto == r->proto)
+#endif
 			r->models[r->n_models++] = (uint8_t)i;
 }
 
@@ -82,43 +87,47 @@ weights_scale(struct lesson *l, int n)
 		l->weights[i] /= sum;
 		if (l->weights[i] < .002f)
 			l->weights[i] = .002f;
+		if (i == 0 && l->weights[i] < .03f)
+			l->weights[i] = .03f;
 	}
 }
 
-static uint16_t
-software_of(const struct talk *t, const struct talk_store *s,
-    const struct veil *v)
+static struct lesson *
+lesson_of(struct talk_store *s, const struct ip *ip, enum proto proto)
 {
-	const struct known_software *k;
-	struct known_key key;
+	struct lesson_key key;
+	struct lesson *l;
 
-	if (t->server != 0)
-		return (t->server);
 	memset(&key, 0, sizeof key);
-	key.ip = v->server.ip;
-	key.proto = t->proto;
-	k = pool_find(s->software, &key);
-	return (k == NULL ? 0 : k->server);
+	key.ip = *ip;
+	key.proto = (uint16_t)proto;
+	l = pool_find(s->lessons, &key);
+	if (l != NULL) {
+		pool_touch(s->lessons, l);
+		return (l);
+	}
+	if (pool_is_full(s->lessons))
+		pool_drop(s->lessons, pool_stalest(s->lessons));
+	return (pool_put(s->lessons, &key));
 }
 
 static void
-lesson_begin(const struct talk *t, const struct talk_store *s,
-    const struct veil *v, struct reading *r)
+lesson_begin(struct reading *r)
 {
-	const char *name = server_software(software_of(t, s, v));
+	const char *name = server_software(r->lesson->software);
 	struct lesson *l = r->lesson;
 	size_t n;
 	const struct server_model *m = server_models(&n);
 	int i;
 
-	if (!l->is_begun)
-		for (i = 0; i < r->n_models; i++)
-			l->weights[i] = i == 0 ? .4f :
-			    .6f / (float)(r->n_models - 1);
-	if (!l->is_begun && name[0] != '\0')
-		for (i = 1; i < r->n_models; i++)
-			if (strcmp(m[r->models[i]].software, name) == 0)
-				l->weights[i] *= BANNER_WEIGHT;
+	if (l->is_begun)
+		return;
+	for (i = 0; i < r->n_models; i++) {
+		l->weights[i] = i == 0 ? .4f : .6f / (float)(r->n_models - 1);
+		if (name[0] != '\0' &&
+		    strcmp(m[r->models[i]].software, name) == 0)
+			l->weights[i] *= BANNER_WEIGHT;
+	}
 	l->is_begun = true;
 	weights_scale(l, r->n_models);
 }
@@ -127,20 +136,11 @@ void
 guess_learn_software(struct talk_store *s, const struct endpoint *at,
     enum proto proto, uint16_t server)
 {
-	struct known_software *k;
-	struct known_key key;
+	struct lesson *l = lesson_of(s, &at->ip, proto);
 
-	memset(&key, 0, sizeof key);
-	key.ip = at->ip;
-	key.proto = (uint16_t)proto;
-	k = pool_find(s->software, &key);
-	if (k == NULL) {
-		if (pool_is_full(s->software))
-			pool_drop(s->software, pool_stalest(s->software));
-		k = pool_put(s->software, &key);
-	} else
-		pool_touch(s->software, k);
-	k->server = server;
+	if (l->software != server)
+		l->is_begun = false;
+	l->software = server;
 }
 
 /* --- the session's exchanges --- */
@@ -290,10 +290,10 @@ lesson_share(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
 /* Length and delay of a verdict under all models of this server. */
 static float
 verdict_share(const struct reading *r, enum step step, float generic,
-    const struct exchange *x, uint32_t tag)
+    const struct doubt *d)
 {
 	bool is_refused = step == STEP_REFUSED;
-	uint32_t from = x->server.from, to = x->server.to;
+	uint32_t from = d->from, to = d->to, tag = d->tag;
 	size_t n;
 	const struct server_model *all = server_models(&n);
 	float sum = 0.f, pace = 0.f, taught, trust;
@@ -303,7 +303,7 @@ verdict_share(const struct reading *r, enum step step, float generic,
 		const struct server_model *m = &all[r->models[i]];
 		float w = r->lesson->weights[i], length = generic, delay;
 
-		delay = delay_share(step, (enum pace)m->pace, x->bin) +
+		delay = delay_share(step, (enum pace)m->pace, d->bin) +
 		    FLOOR_DELAY;
 		if (i > 0)
 			length = MODEL_STRANGE * generic +
@@ -337,11 +337,23 @@ shapes_sum(const struct reading *r, const struct turn *turn, bool is_server,
 	}
 }
 
+/* What there is to see of a verdict. */
+static void
+verdict_seen(const struct exchange *x, uint32_t tag, struct doubt *out)
+{
+	memset(out, 0, sizeof *out);
+	out->bin = (int8_t)x->bin;
+	out->tag = (uint8_t)tag;
+	out->from = x->server.from;
+	out->to = x->server.to;
+}
+
 static void
 emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
 	float client[STEP_COUNT], server[STEP_COUNT];
+	struct doubt seen;
 	enum step k;
 
 	for (k = 0; k < STEP_COUNT; k++)
@@ -351,12 +363,13 @@ emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
 	shapes_sum(r, &x->client, false, tag, client);
 	if (x->has_answer)
 		shapes_sum(r, &x->server, true, tag, server);
+	verdict_seen(x, tag, &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[k] = client[k];
 		if (!x->has_answer)
 			continue;
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
-			out[k] *= verdict_share(r, k, server[k], x, tag);
+			out[k] *= verdict_share(r, k, server[k], &seen);
 		else
 			out[k] *= server[k] * (delay_share(k, PACE_ANY,
 			    x->bin) + FLOOR_DELAY);
@@ -469,6 +482,18 @@ believe(const struct reading *r, struct belief *out)
 
 /* --- lessons --- */
 
+static bool
+length_known(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
+    uint32_t to, uint32_t tag)
+{
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++)
+		if (seen[i].bytes + tag >= from && seen[i].bytes + tag <= to)
+			return (true);
+	return (false);
+}
+
 static void
 length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
 {
@@ -487,7 +512,7 @@ length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
 }
 
 static void
-learn(struct reading *r, const struct exchange *x, const struct belief *b,
+learn(struct talk_store *s, struct reading *r, const struct exchange *x, const struct belief *b,
     bool is_refused)
 {
 	struct lesson *l = r->lesson;
@@ -499,7 +524,9 @@ learn(struct reading *r, const struct exchange *x, const struct belief *b,
 	int i;
 
 	shapes_sum(r, &x->server, true, tag, generic);
-	for (i = 0; i < r->n_models; i++) {
+	/* The same words once more tell nothing new of who says them. */
+	for (i = 0; i < r->n_models && !length_known(is_refused ? l->refused :
+	    l->accepted, from, to, tag); i++) {
 		const struct server_model *m = &all[r->models[i]];
 		float any = generic[is_refused ? STEP_REFUSED : STEP_ACCEPTED];
 		float length = i == 0 ? any : MODEL_STRANGE * any +
@@ -511,6 +538,7 @@ learn(struct reading *r, const struct exchange *x, const struct belief *b,
 		    FLOOR_DELAY);
 	}
 	weights_scale(l, r->n_models);
+	s->n_lessons++;
 	if (from == to && from > tag && from - tag <= UINT16_MAX)
 		length_learn(is_refused ? l->refused : l->accepted,
 		    (uint16_t)(from - tag));
@@ -524,7 +552,7 @@ was_told(const struct veil *v, int turn)
 	return ((v->told >> turn & 1) != 0);
 }
 
-static void
+static struct veil_verdict *
 tell(struct veil *v, const struct exchange *x, enum outcome outcome,
     enum reason reason, float p)
 {
@@ -532,7 +560,7 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 
 	v->told |= UINT64_C(1) << x->number;
 	if (v->n_verdicts == VERDICTS_MAX)
-		return;
+		return (NULL);
 	out = &v->verdicts[v->n_verdicts++];
 	memset(out, 0, sizeof *out);
 	out->began_ns = x->client.first_ns;
@@ -542,6 +570,61 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 	out->outcome = (uint8_t)outcome;
 	out->reason = (uint8_t)reason;
 	out->confidence_pct = p > .99f ? 99 : (uint8_t)(p * 100.f);
+	return (out);
+}
+
+/* What may be told later, when the server has taught more. */
+static void
+doubt_keep(const struct reading *r, const struct exchange *x,
+    const struct belief *b, int i, struct veil_verdict *out)
+{
+	struct doubt *d = &out->doubt;
+	float generic[STEP_COUNT];
+
+	out->has_doubt = true;
+	verdict_seen(x, (uint32_t)b->tag, d);
+	d->ip = r->lesson->key.ip;
+	d->proto = r->lesson->key.proto;
+	d->refused = b->p[i][STEP_REFUSED];
+	d->accepted = b->p[i][STEP_ACCEPTED];
+	shapes_sum(r, &x->server, true, d->tag, generic);
+	d->generic[0] = generic[STEP_REFUSED];
+	d->generic[1] = generic[STEP_ACCEPTED];
+	d->share[0] = verdict_share(r, STEP_REFUSED, d->generic[0], d);
+	d->share[1] = verdict_share(r, STEP_ACCEPTED, d->generic[1], d);
+}
+
+enum outcome
+guess_again(const struct talk_store *s, const struct doubt *d,
+    uint8_t *confidence_pct)
+{
+	float refused, accepted, sum;
+	struct lesson_key key;
+	struct reading r;
+
+	memset(&r, 0, sizeof r);
+	memset(&key, 0, sizeof key);
+	key.ip = d->ip;
+	key.proto = d->proto;
+	r.proto = (enum proto)d->proto;
+	r.lesson = pool_find(s->lessons, &key);
+	if (r.lesson == NULL || !r.lesson->is_begun)
+		return (OUTCOME_UNKNOWN);
+	models_pick(&r);
+	refused = d->refused * verdict_share(&r, STEP_REFUSED, d->generic[0],
+	    d) / d->share[0];
+	accepted = d->accepted * verdict_share(&r, STEP_ACCEPTED,
+	    d->generic[1], d) / d->share[1];
+	sum = refused + accepted + 1.f - d->refused - d->accepted;
+	if (refused >= sum * TELL_PCT / 100.f) {
+		*confidence_pct = (uint8_t)(refused / sum * 99.f);
+		return (OUTCOME_FAILED);
+	}
+	if (accepted >= sum * TELL_PCT / 100.f) {
+		*confidence_pct = (uint8_t)(accepted / sum * 99.f);
+		return (OUTCOME_OK);
+	}
+	return (OUTCOME_UNKNOWN);
 }
 
 static bool
@@ -552,7 +635,7 @@ is_clear(const struct exchange *x)
 }
 
 static void
-judge(struct veil *v, struct reading *r, const struct belief *b)
+judge(struct talk_store *s, struct veil *v, struct reading *r, const struct belief *b)
 {
 	int i;
 
@@ -568,12 +651,12 @@ judge(struct veil *v, struct reading *r, const struct belief *b)
 		if (refused >= enough && !(i > 0 && !is_clear(x - 1))) {
 			tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
 			    refused);
-			if (refused >= CERTAIN_PCT / 100.f)
-				learn(r, x, b, true);
+			if (refused >= LEARN_PCT / 100.f)
+				learn(s, r, x, b, true);
 		} else if (accepted >= enough && !is_last) {
 			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted);
-			if (accepted >= CERTAIN_PCT / 100.f)
-				learn(r, x, b, false);
+			if (accepted >= LEARN_PCT / 100.f)
+				learn(s, r, x, b, false);
 			v->has_accepted = true;
 		}
 	}
@@ -587,6 +670,7 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 
 	for (i = 0; i < r->n; i++) {
 		const struct exchange *x = &r->ex[i];
+		struct veil_verdict *out;
 		float login = b->p[i][STEP_REFUSED] + b->p[i][STEP_ACCEPTED] +
 		    b->p[i][STEP_OTHER];
 
@@ -594,9 +678,11 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 			continue;
 		if (login < .5f)
 			continue;
-		tell(v, x, OUTCOME_UNKNOWN, !x->has_answer ?
+		out = tell(v, x, OUTCOME_UNKNOWN, !x->has_answer ?
 		    REASON_CLOSED : b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
 		    REASON_TEMPORARY : REASON_NOT_SEEN, 0.f);
+		if (out != NULL && is_clear(x) && (i == 0 || is_clear(x - 1)))
+			doubt_keep(r, x, b, i, out);
 	}
 }
 
@@ -624,44 +710,6 @@ judge_somewhere(struct veil *v, const struct reading *r,
 	v->has_accepted = true;
 }
 
-static struct lesson *
-lesson_of(struct talk_store *s, const struct veil *v)
-{
-	struct lesson *l = pool_find(s->lessons, &v->server);
-
-	if (l != NULL) {
-		pool_touch(s->lessons, l);
-		return (l);
-	}
-	if (pool_is_full(s->lessons))
-		pool_drop(s->lessons, pool_stalest(s->lessons));
-	return (pool_put(s->lessons, &v->server));
-}
-
-#ifdef GUESS_DEBUG
-#include <stdio.h>
-static void
-guess_debug(const struct talk *t, const struct veil *v, const struct reading *r, const struct belief *b)
-{
-	static const char *n[] = {"pre","name","cha","REF","ACC","oth","act","bare","quit","leave"};
-	int i, k;
-	fprintf(stderr, "RUN port %u proto %d v %04x suite %04x final %d tag %d rtt %.3f tickets %d refused %d w:", v->server.port, t->proto, v->version, v->suite, r->is_final, b->tag, v->rtt_ns/1e9, v->n_tickets, v->is_refused);
-	for (i = 0; i < r->n_models; i++) fprintf(stderr, " %.2f", r->lesson->weights[i]);
-	fprintf(stderr, " ref");
-	for (i = 0; i < LESSON_LENGTHS; i++) fprintf(stderr, " %d*%d", r->lesson->refused[i].bytes, r->lesson->refused[i].n);
-	fprintf(stderr, " acc");
-	for (i = 0; i < LESSON_LENGTHS; i++) fprintf(stderr, " %d*%d", r->lesson->accepted[i].bytes, r->lesson->accepted[i].n);
-	fprintf(stderr, "\n");
-	for (i = 0; i < r->n; i++) {
-		const struct exchange *x = &r->ex[i];
-		fprintf(stderr, "   C %u-%u(%d)%s", x->client.from, x->client.to, x->client.n_records, x->client.has_gap?"GAP":"");
-		if (x->has_answer) fprintf(stderr, " S %u-%u(%d)%s dt %.3f", x->server.from, x->server.to, x->server.n_records, x->server.has_gap?"GAP":"", (x->server.first_ns-x->client.last_ns)/1e9);
-		for (k = 0; k < STEP_COUNT; k++) if (b->p[i][k] > .005) fprintf(stderr, " %s=%.3f", n[k], b->p[i][k]);
-		fprintf(stderr, "%s\n", v->told >> x->number & 1 ? " told" : "");
-	}
-}
-#endif
-
 void
 guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 {
@@ -677,13 +725,10 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 	if (r.n == 0)
 		return;
 	models_pick(&r);
-	r.lesson = lesson_of(s, v);
-	lesson_begin(t, s, v, &r);
+	r.lesson = lesson_of(s, &v->server.ip, r.proto);
+	lesson_begin(&r);
 	believe(&r, &belief);
-#ifdef GUESS_DEBUG
-	guess_debug(t, v, &r, &belief);
-#endif
-	judge(v, &r, &belief);
+	judge(s, v, &r, &belief);
 	/* Accepted, and work goes on: the rest is nobody's business. */
 	if (v->has_accepted && !is_final && r.n >= 2)
 		v->was_read = true;
@@ -736,6 +781,8 @@ guess_next(struct talk *t, struct talk_store *s, struct attempt *out)
 	out->confidence_pct = w->confidence_pct;
 	out->client = t->client;
 	out->server = t->server;
+	s->has_doubt = w->has_doubt;
+	s->doubt = w->doubt;
 	v->n_verdicts--;
 	memmove(v->verdicts, v->verdicts + 1,
 	    v->n_verdicts * sizeof v->verdicts[0]);
