@@ -102,7 +102,7 @@ static const struct shape shapes[] = {
 	C(SMTP, PREPARE, false, .85f, 8, 50), C(SMTP, PREPARE, false, .15f, 51, 100),
 	S(SMTP, PREPARE, false, .80f, 50, 320),
 	S(SMTP, PREPARE, false, .20f, 321, 800),
-	C(SMTP, NAME, false, .60f, 8, 50), C(SMTP, NAME, false, .40f, 6, 6),
+	C(SMTP, NAME, false, .20f, 8, 50), C(SMTP, NAME, false, .80f, 6, 6),
 	S(SMTP, NAME, false, .70f, 8, 49), S(SMTP, NAME, false, .30f, 50, 100),
 	/* "AUTH LOGIN" or PLAIN; the answers' prompts are 334 and base 64 */
 	C(SMTP, CHALLENGE, false, .50f, 12, 12),
@@ -348,6 +348,9 @@ step_follows(enum proto proto, enum step step, enum step next)
 
 	if (next == STEP_BARE && proto != PROTO_SMTP)
 		return (0.f);
+	/* USER comes again; elsewhere who has been refused tries again. */
+	if (step == STEP_REFUSED && next == STEP_NAME && proto != PROTO_POP)
+		return (share[step][next] / 6.f);
 	return (share[step][next]);
 }
 

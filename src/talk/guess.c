@@ -20,7 +20,7 @@
 enum {
 	EXCHANGES_MAX = TURNS_MAX / 2 + 1,
 	TAG_MAX = 7,			/* "12.854" */
-	TELL_PCT = 95, TELL_EARLY_PCT = 98, LEARN_PCT = 97,
+	TELL_PCT = 95, LEARN_PCT = 97,
 	SEEN_ENOUGH = 200
 };
 
@@ -28,6 +28,8 @@ enum {
 #define FLOOR_DELAY	1e-3f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
+/* Before anybody has gone on: what comes next may turn it round. */
+#define TELL_EARLY	.995f
 /* The software is what a greeting says it is, with these odds. */
 #define BANNER_WEIGHT	30.f
 
@@ -383,7 +385,6 @@ static double
 run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
     int *thousands)
 {
-	static const float one = 1.f;
 	float e[EXCHANGES_MAX][STEP_COUNT], back[STEP_COUNT], next[STEP_COUNT];
 	double like = 1.;
 	int i, j, k;
@@ -415,8 +416,7 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 		}
 	}
 	for (k = 0; k < STEP_COUNT; k++)
-		back[k] = r->is_final ? step_ends((enum step)k) :
-		    one - step_ends((enum step)k) + 1e-3f;
+		back[k] = r->is_final ? step_ends((enum step)k) : 1.f;
 	for (i = r->n - 1; i >= 0; i--) {
 		float sum = 0.f;
 
@@ -642,7 +642,7 @@ judge(struct talk_store *s, struct veil *v, struct reading *r, const struct beli
 	for (i = 0; i < r->n; i++) {
 		const struct exchange *x = &r->ex[i];
 		bool is_last = i == r->n - 1 && !r->is_final;
-		float enough = (is_last ? TELL_EARLY_PCT : TELL_PCT) / 100.f;
+		float enough = is_last ? TELL_EARLY : TELL_PCT / 100.f;
 		float refused = b->p[i][STEP_REFUSED];
 		float accepted = b->p[i][STEP_ACCEPTED];
 

@@ -194,12 +194,13 @@ data_seen(struct talk *t, struct talk_store *s, struct veil *v,
 	two_flush(v, FROM_CLIENT, d, when_ns);
 	two_flush(v, FROM_SERVER, d, when_ns);
 	if (d == FROM_CLIENT && v->n_turns > 0 &&
-	    v->turns[v->n_turns - 1].direction == FROM_SERVER) {
+	    v->turns[v->n_turns - 1].direction == FROM_SERVER)
 		v->has_replied |= side->has_data;
-		guess_run(t, s, v, false);
-	}
 	side->has_data = true;
 	turn_add(v, d, plain, when_ns);
+	/* With each answer, for the next may be long in coming. */
+	if (d == FROM_SERVER)
+		guess_run(t, s, v, false);
 }
 
 /* --- records --- */
