@@ -10,6 +10,11 @@
  *	S- text			the same without CRLF
  *	hole S 20		20 bytes of the server's are missing
  *	close			the connection was seen to end
+ *	at 1500			milliseconds, for all that follows
+ *	hello C			TLS: a ClientHello; "hello S": ServerHello, 1.3
+ *	hello S cbc		... and 1.2 with AES-128-CBC-SHA, and so on
+ *	data S 51		a record with 51 bytes of plaintext
+ *	alert C			a close_notify
  *	= attempt FAILED WORDS user=x mech=LOGIN reason=bad-credentials
  *
  * "\xNN" is a byte, "\p" a "|".  Keys that are not named are not compared.
@@ -32,6 +37,7 @@
 enum { PIECES = 600, GOT_BYTES = 8192, PIECE_BYTES = 6000 };
 
 struct piece_of_talk {
+	int64_t at_ms;
 	enum direction direction;
 	uint32_t hole;
 	size_t len;
@@ -40,6 +46,9 @@ struct piece_of_talk {
 
 struct fixture {
 	int port, n, n_expected;
+	int64_t at_ms;
+	int adds;		/* TLS: bytes a record adds */
+	bool is_cbc;
 	bool is_middle, closes;
 	struct piece_of_talk pieces[PIECES];
 	char expected[32][256];
@@ -79,6 +88,7 @@ add_piece(struct fixture *f, enum direction d, const uint8_t *p, size_t n,
 	struct piece_of_talk *piece = &f->pieces[f->n++];
 
 	assert_true(f->n < PIECES);
+	piece->at_ms = f->at_ms;
 	piece->direction = d;
 	piece->hole = hole;
 	piece->len = n;
@@ -103,6 +113,100 @@ add_line(struct fixture *f, enum direction d, const char *text, bool crlf)
 		at = cuts[i];
 	}
 	add_piece(f, d, bytes + at, n - at, 0);
+}
+
+static void
+add_record(struct fixture *f, enum direction d, int type, size_t body,
+    const uint8_t *bytes)
+{
+	uint8_t record[PIECE_BYTES] = { (uint8_t)type, 3, 3,
+	    (uint8_t)(body >> 8), (uint8_t)body };
+
+	assert_true(body + 5 <= sizeof record);
+	if (bytes != NULL)
+		memcpy(record + 5, bytes, body);
+	add_piece(f, d, record, body + 5, 0);
+}
+
+/* A hello with nothing but what a reader must find. */
+static void
+add_hello(struct fixture *f, enum direction d, const char *kind)
+{
+	uint8_t b[64] = { 0, 0, 0, 0, 3, 3 };
+	size_t n = 4 + 2 + 32;
+
+	b[n++] = 0;			/* no session id */
+	if (d == FROM_CLIENT) {
+		b[0] = 1;
+		b[n++] = 0; b[n++] = 2; b[n++] = 0x13; b[n++] = 1;
+		b[n++] = 1; b[n++] = 0;
+	} else {
+		bool is_13 = strcmp(kind, "") == 0;
+
+		b[0] = 2;
+		f->is_cbc = strcmp(kind, "cbc") == 0;
+		f->adds = is_13 ? 17 : strcmp(kind, "chacha") == 0 ? 16 : 24;
+		b[n++] = is_13 ? 0x13 : f->is_cbc ? 0 :
+		    strcmp(kind, "chacha") == 0 ? 0xcc : 0;
+		b[n++] = is_13 ? 1 : f->is_cbc ? 0x2f :
+		    strcmp(kind, "chacha") == 0 ? 0xa8 : 0x9c;
+		b[n++] = 0;
+		if (is_13) {
+			static const uint8_t ext[] = {
+				0, 6, 0, 43, 0, 2, 3, 4
+			};
+
+			memcpy(b + n, ext, sizeof ext);
+			n += sizeof ext;
+		}
+	}
+	b[3] = (uint8_t)(n - 4);
+	add_record(f, d, 22, n, b);
+	if (d == FROM_SERVER && f->adds == 17) {
+		add_record(f, d, 23, 900, NULL);
+		add_record(f, FROM_CLIENT, 23, 53, NULL);
+	} else if (d == FROM_SERVER) {
+		add_record(f, FROM_CLIENT, 20, 1, (const uint8_t *)"\1");
+		add_record(f, d, 20, 1, (const uint8_t *)"\1");
+	}
+}
+
+static void
+add_data(struct fixture *f, enum direction d, size_t plain)
+{
+	size_t body = f->is_cbc ? 16 + (plain + 20 + 16) / 16 * 16 :
+	    plain + (size_t)f->adds;
+
+	add_record(f, d, 23, body, NULL);
+}
+
+static bool
+read_tls(const char *line, struct fixture *f)
+{
+	char who, kind[16] = "";
+	long long at;
+	unsigned n;
+	enum direction d;
+
+	if (sscanf(line, "at %lld", &at) == 1) {
+		f->at_ms = at;
+		return (true);
+	}
+	if (sscanf(line, "%*s %c", &who) != 1)
+		return (false);
+	d = who == 'S' ? FROM_SERVER : FROM_CLIENT;
+	if (sscanf(line, "hello %c %15s", &who, kind) >= 1)
+		add_hello(f, d, kind);
+	else if (sscanf(line, "data %c %u", &who, &n) == 2)
+		add_data(f, d, n);
+	else if (strncmp(line, "alert ", 6) == 0 && f->adds == 17)
+		add_record(f, d, 23, 19, NULL);
+	else if (strncmp(line, "alert ", 6) == 0)
+		add_record(f, d, 21, f->is_cbc ? 48 : (size_t)f->adds + 2,
+		    NULL);
+	else
+		return (false);
+	return (true);
 }
 
 static void
@@ -142,7 +246,7 @@ read_fixture(const char *path, struct fixture *f)
 		else if (strncmp(line, "= attempt ", 10) == 0)
 			snprintf(f->expected[f->n_expected++],
 			    sizeof f->expected[0], "%.255s", line + 10);
-		else
+		else if (!read_tls(line, f))
 			fail_msg("%s: what is \"%s\"?", path, line);
 	}
 	fclose(in);
@@ -158,10 +262,10 @@ free_fixture(struct fixture *f)
 }
 
 static void
-feed(struct talk *t, struct talk_store *s, enum direction d,
+feed(struct talk *t, struct talk_store *s, int64_t at_ms, enum direction d,
     const uint8_t *p, size_t n, uint32_t hole)
 {
-	struct chunk c = { 1000, d, { p, n }, hole };
+	struct chunk c = { 1000 + at_ms * 1000000, d, { p, n }, hole };
 
 	if (n == 0 && hole == 0)
 		return;
@@ -174,11 +278,15 @@ static void
 run(const struct fixture *f, struct talk_store *s, long cut)
 {
 	const struct mail_port *port = mail_port_find((uint16_t)f->port);
+	struct endpoint server = { .port = (uint16_t)f->port };
 	struct talk t;
 	int i;
 
+	/* Each run on its own: nothing is learnt from the one before. */
+	while (pool_used(s->lessons) > 0)
+		pool_drop(s->lessons, pool_stalest(s->lessons));
 	n_got = 0;
-	talk_init(&t, &(struct endpoint){ .port = 143 }, port ? port->proto : PROTO_UNKNOWN,
+	talk_init(&t, &server, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
 	for (i = 0; i < f->n; i++) {
 		const struct piece_of_talk *p = &f->pieces[i];
@@ -194,14 +302,14 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 				n = (size_t)cut;
 			copy = malloc(n == 0 ? 1 : n);
 			memcpy(copy, p->bytes + at, n);
-			feed(&t, s, p->direction, copy, n, p->hole);
+			feed(&t, s, p->at_ms, p->direction, copy, n, p->hole);
 			free(copy);
 			at += n;
 			if (p->hole > 0)
 				break;
 		}
 	}
-	while (talk_close(&t, s, 2000, f->closes, &got[n_got]))
+	while (talk_close(&t, s, 2000 + f->at_ms * 1000000, f->closes, &got[n_got]))
 		n_got += n_got < 63;
 	talk_fini(&t, s);
 }
@@ -320,6 +428,9 @@ every_fixture_cut_anywhere_gives_its_attempts(void **state)
 		dir = "tests/talks";
 	memset(&l, 0, sizeof l);
 	l.asks = 64;
+	l.veils = 4;
+	l.hellos = 4;
+	l.servers = 4;
 	l.lines = 64;
 	assert_int_equal(talk_store_init(&s, &l, &key), 0);
 	n = scandir(dir, &names, NULL, alphasort);

@@ -93,6 +93,8 @@ struct account {
 	struct endpoint server;
 	enum proto proto;
 	uint16_t client;
+	uint64_t stack_tag;	/* its TLS program, 0 = none seen */
+	char ja4[JA4_BYTES];
 	uint64_t secret_tag;	/* of its last login, right or wrong */
 	int64_t secret_ns;
 	struct tally tally;

@@ -22,6 +22,10 @@ struct tally {
 	uint32_t tagged;	/* failures whose secret can be compared */
 	uint32_t repeats;	/* of these: the same as the failure before */
 	uint32_t stale;		/* failures with stale_tag */
+	uint32_t inferred;	/* failures told by lengths, not by words */
+	uint32_t alike;		/* of these: refused with reply_bytes */
+	uint16_t reply_bytes;	/* of the last inferred, 0 = not exact */
+	uint32_t delay_least_ms, delay_most_ms;	/* of these */
 	bool was_right;		/* it has got in at least once */
 	bool is_outlived;	/* another secret got in since stale_tag */
 	bool is_back;		/* and stale_tag was tried again all the same */
@@ -33,6 +37,8 @@ struct tally {
 
 /* tag 0: not comparable; is_new: no failure of this device had it before. */
 void	tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new);
+/* The failure just told was inferred: from such a reply, after so long. */
+void	tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns);
 /* It got in.  Does not count it: a sibling's success settles as well. */
 void	tally_settle(struct tally *t, uint64_t tag);
 /* Failures that nothing has made good. */

@@ -28,6 +28,9 @@ struct doings {
 	uint32_t open_users, open_secrets;
 	uint32_t tagged, repeats;
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
+	uint32_t inferred, alike;	/* as in struct tally */
+	uint16_t reply_bytes;
+	uint32_t delay_least_ms, delay_most_ms;
 	bool is_own_link;	/* told by its own MAC */
 	uint32_t n_gaps;
 	uint32_t gaps_ms[DOINGS_GAPS];

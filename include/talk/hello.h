@@ -6,6 +6,7 @@
 #ifndef TALK_HELLO_H
 #define TALK_HELLO_H
 
+#include "base/hash.h"
 #include "base/span.h"
 #include "talk/veil.h"
 
@@ -28,5 +29,12 @@ bool	hello_read(struct veil *v, uint8_t type, struct span body);
  * body is not whole.
  */
 void	hello_ja4(struct span body, char out[JA4_BYTES]);
+
+/*
+ * The same program again?  A keyed tag of what it offers, and to whom, but
+ * for what changes when it resumes a session; 0 when the body is not whole.
+ */
+uint64_t	hello_stack(const struct hash_key *key, struct span body,
+		    const char *server_name);
 
 #endif

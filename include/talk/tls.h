@@ -19,7 +19,7 @@ void	tls_begin(struct talk *t, struct talk_store *s);
 /* Give it back. */
 void	tls_end(struct talk *t, struct talk_store *s);
 
-/* Use up a chunk; verdicts wait in the veil. */
+/* Read on until a verdict waits in the veil or the chunk is used up. */
 void	tls_feed(struct talk *t, struct talk_store *s, struct chunk *c);
 
 #endif

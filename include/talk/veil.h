@@ -74,6 +74,7 @@ struct veil_verdict {
 	uint8_t outcome;	/* enum outcome */
 	uint8_t reason;		/* enum reason */
 	uint8_t confidence_pct;
+	uint16_t reply_bytes;		/* as in struct attempt */
 	bool has_doubt;
 	struct doubt doubt;
 };
@@ -96,6 +97,7 @@ struct veil {
 	uint8_t n_turns;
 	uint8_t n_verdicts;
 	uint64_t told;		/* by bits: the turns judged so far */
+	uint64_t stack_tag;	/* as in struct attempt */
 	int64_t hello_ns;	/* of the client's hello */
 	int64_t rtt_ns;		/* the shortest answer seen, 0 = none */
 	char sni[TLS_NAME_BYTES];

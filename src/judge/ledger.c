@@ -287,7 +287,8 @@ bind_account(struct books *b, const struct unit *u, struct host *h,
 		a = pool_at(b->accounts, i);
 		if (mailbox_equals(&a->mailbox, &m) &&
 		    endpoint_equals(&a->server, &ev->who.server) &&
-		    a->proto == at->proto && a->client == at->client) {
+		    a->proto == at->proto && a->client == at->client &&
+		    a->stack_tag == at->stack_tag) {
 			pool_touch(b->accounts, a);
 			return (a);
 		}
@@ -297,6 +298,8 @@ bind_account(struct books *b, const struct unit *u, struct host *h,
 	a->server = ev->who.server;
 	a->proto = at->proto;
 	a->client = at->client;
+	a->stack_tag = at->stack_tag;
+	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
 	memcpy(a->user, at->user, sizeof a->user);
 	return (a);
 }
@@ -381,6 +384,9 @@ book_failure(struct books *b, struct host *h, struct account *a,
 
 	/* A failure told late happened when it happened. */
 	tally_fail(&a->tally, when_ns, at->secret_tag, is_new);
+	if (at->evidence == EVIDENCE_LENGTHS)
+		tally_infer(&a->tally, at->reply_bytes,
+		    at->ended_ns - at->asked_ns);
 	memcpy(a->reply, at->reply, sizeof a->reply);
 	books_count_failure(b, h);
 	h->certainty += at->confidence_pct;
@@ -389,6 +395,14 @@ book_failure(struct books *b, struct host *h, struct account *a,
 	if (when_ns > h->last_ns)
 		h->last_ns = when_ns;
 	count_connection(b, h, &ev->who);
+}
+
+/* One program, as far as its TLS tells; in the clear it tells nothing. */
+static bool
+stacks_alike(const struct account *a, const struct account *b)
+{
+	return (a->stack_tag == 0 || b->stack_tag == 0 ||
+	    a->stack_tag == b->stack_tag);
 }
 
 /*
@@ -409,6 +423,7 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 		    mine->mailbox.local != 0 &&
 		    mailbox_equals(&a->mailbox, &mine->mailbox) &&
 		    a->proto == mine->proto && a->client == mine->client &&
+		    stacks_alike(a, mine) &&
 		    servers_alike(a, &mine->server.ip)))
 			tally_settle(&a->tally, tag);
 	}

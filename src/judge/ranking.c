@@ -10,6 +10,7 @@
 #include "judge/ranking.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -205,6 +206,8 @@ row_add_client(struct snap_device *row, const struct account **seen,
 
 	for (i = 0; i < row->n_clients; i++)
 		if (seen[i]->client == a->client &&
+		    (seen[i]->stack_tag == a->stack_tag ||
+		    a->client != 0) &&
 		    seen[i]->proto == a->proto &&
 		    ip_equals(&seen[i]->server.ip, &a->server.ip))
 			break;
@@ -217,6 +220,9 @@ row_add_client(struct snap_device *row, const struct account **seen,
 		s->proto = a->proto;
 		text_keep(s->name, sizeof s->name,
 		    span_text(client_name(a->client)));
+		if (a->client == 0 && a->ja4[0] != '\0')
+			snprintf(s->name, sizeof s->name,
+			    "program with JA4 %.36s", a->ja4);
 	}
 	s->failures += a->tally.failures;
 	s->successes += a->tally.successes;
@@ -326,6 +332,11 @@ row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
 	row->failures = doings.failures;
 	row->successes = doings.successes;
 	row->unknown = doings.unknown;
+	row->inferred = doings.inferred;
+	row->alike = doings.alike;
+	row->reply_bytes = doings.reply_bytes;
+	row->delay_least_ms = doings.delay_least_ms;
+	row->delay_most_ms = doings.delay_most_ms;
 	row->users = doings.users;
 	row->secrets = doings.secrets;
 	if (all_failures > 0)

@@ -70,6 +70,25 @@ tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new)
 }
 
 void
+tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns)
+{
+	int64_t ms = delay_ns < 0 ? 0 : delay_ns / NS_PER_MS;
+
+	if (ms > UINT32_MAX)
+		ms = UINT32_MAX;
+	if (t->inferred == 0 || ms < t->delay_least_ms)
+		t->delay_least_ms = (uint32_t)ms;
+	if (t->inferred == 0 || ms > t->delay_most_ms)
+		t->delay_most_ms = (uint32_t)ms;
+	if (t->inferred == 0 || t->reply_bytes != reply_bytes) {
+		t->reply_bytes = reply_bytes;
+		t->alike = 0;
+	}
+	t->inferred++;
+	t->alike++;
+}
+
+void
 tally_settle(struct tally *t, uint64_t tag)
 {
 	if (t->streak > t->slip_max)

@@ -36,6 +36,18 @@ doings_add(struct doings *d, const struct tally *t, bool is_user_known)
 	d->open_secrets += t->new_secrets;
 	d->tagged += t->tagged;
 	d->repeats += t->repeats;
+	if (t->inferred > 0) {
+		if (d->inferred == 0 || t->delay_least_ms < d->delay_least_ms)
+			d->delay_least_ms = t->delay_least_ms;
+		if (t->delay_most_ms > d->delay_most_ms)
+			d->delay_most_ms = t->delay_most_ms;
+		/* The likeness that holds for most is worth telling. */
+		if (t->alike > d->alike) {
+			d->alike = t->alike;
+			d->reply_bytes = t->reply_bytes;
+		}
+		d->inferred += t->inferred;
+	}
 	for (i = 0; i < held && d->n_gaps < DOINGS_GAPS; i++)
 		d->gaps_ms[d->n_gaps++] = t->gaps_ms[i];
 }

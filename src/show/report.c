@@ -146,6 +146,39 @@ say_how(const struct page *p, struct text *t, const struct snap_device *d)
 		text_add(t, ", the same password each time");
 }
 
+/* How it is known; an inference says what it stands on. */
+static void
+say_ground(struct text *t, const struct snap_device *d)
+{
+	char least[WHEN_SPAN_BYTES], most[WHEN_SPAN_BYTES];
+	uint32_t read = d->failures > d->inferred ?
+	    d->failures - d->inferred : 0;
+
+	if (d->inferred == 0) {
+		text_add(t, "the server's own refusals were read");
+		return;
+	}
+	if (read > 0)
+		text_addf(t, "%u %s read in clear text, ", read,
+		    read == 1 ? "refusal was" : "refusals were");
+	text_addf(t, "%u inferred, for the login is encrypted: ", d->inferred);
+	text_add(t, d->inferred == 1 ? "refused" : "each refused");
+	when_span((int64_t)d->delay_least_ms * NS_PER_MS, least);
+	when_span((int64_t)d->delay_most_ms * NS_PER_MS, most);
+	text_addf(t, " after %s", least);
+	if (strcmp(least, most) != 0)
+		text_addf(t, " to %s", most);
+	if (d->reply_bytes == 0)
+		return;
+	if (d->alike == d->inferred && d->inferred > 1)
+		text_addf(t, " with the same %u-byte reply", d->reply_bytes);
+	else if (d->alike > 1)
+		text_addf(t, ", %u of them with the same %u-byte reply",
+		    d->alike, d->reply_bytes);
+	else
+		text_addf(t, " with a %u-byte reply", d->reply_bytes);
+}
+
 static void
 say_device(const struct page *p, const struct snap_device *d,
     const char *word, enum page_color color)
@@ -174,8 +207,9 @@ say_device(const struct page *p, const struct snap_device *d,
 		when_span(d->interval_ns, every);
 		text_addf(&t, ", one every %s or so", every);
 	}
-	text_addf(&t, ". Sure: %u %% (the server's own refusals were read).",
-	    d->confidence_pct);
+	text_addf(&t, ". Sure: %u %% (", d->confidence_pct);
+	say_ground(&t, d);
+	text_add(&t, ").");
 	page_para(p, 2, 2, buffer);
 }
 
@@ -203,10 +237,10 @@ say_encrypted(const struct page *p, const struct snapshot *s)
 
 	if (s->encrypted == 0)
 		return;
-	snprintf(buffer, sizeof buffer, "%llu encrypted %s whose logins this "
-	    "version does not judge: a device that fails only there is not "
-	    "in this list.", (unsigned long long)s->encrypted,
-	    s->encrypted == 1 ? "session was seen" : "sessions were seen");
+	snprintf(buffer, sizeof buffer, "%llu encrypted %s that could not be "
+	    "told right from wrong; %s for nobody.",
+	    (unsigned long long)s->encrypted, logins(s->encrypted),
+	    s->encrypted == 1 ? "it counts" : "they count");
 	page_para(p, 2, 2, buffer);
 }
 

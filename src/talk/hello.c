@@ -396,3 +396,38 @@ hello_ja4(struct span body, char out[JA4_BYTES])
 		line[0] = '\0';
 	hash_print(line, &t);
 }
+
+/*
+ * Extensions that come and go between the sessions of one program: padding,
+ * the old and new ways to resume, early data, a retry's cookie.
+ */
+static bool
+is_volatile(uint16_t extension)
+{
+	return (extension == 21 || extension == 35 || extension == 41 ||
+	    extension == 42 || extension == 44);
+}
+
+uint64_t
+hello_stack(const struct hash_key *key, struct span body,
+    const char *server_name)
+{
+	struct {
+		struct list suites, exts, signatures;
+		uint64_t name;
+	} all;
+	struct ja4 j;
+	int i;
+
+	memset(&all, 0, sizeof all);
+	if (!ja4_read(body, &j))
+		return (0);
+	list_sort(&j.exts);
+	all.suites = j.suites;
+	all.signatures = j.signatures;
+	for (i = 0; i < j.exts.n; i++)
+		if (!is_volatile(j.exts.v[i]))
+			list_add(&all.exts, j.exts.v[i]);
+	all.name = hash_bytes(key, server_name, strlen(server_name));
+	return (hash_bytes(key, &all, sizeof all) | 1);
+}

@@ -352,7 +352,7 @@ talk_leave_tls(struct talk *t, struct talk_store *s)
 	const struct veil *v = talk_veil(t, s);
 
 	if (v != NULL && v->was_read)
-		t->stage = TALK_DONE;
+		t->stage = TALK_DONE;	/* uses up what is left */
 }
 
 bool
@@ -422,6 +422,8 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 	out->reason = REASON_NOT_SEEN;
 	out->client = t->client;
 	out->server = t->server;
+	if (t->veil != POOL_NONE)
+		out->stack_tag = talk_veil(t, s)->stack_tag;
 	return (true);
 }
 

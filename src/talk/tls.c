@@ -295,8 +295,11 @@ message_read(struct talk *t, struct talk_store *s, struct veil *v,
 		t->is_mail = true;
 		if (side->message[0] == MESSAGE_CLIENT_HELLO) {
 			v->hello_ns = when_ns;
-			if (side->message_left == 0 && v->ja4[0] == '\0')
+			if (side->message_left == 0 && v->ja4[0] == '\0') {
 				hello_ja4(body, v->ja4);
+				v->stack_tag = hello_stack(&s->secret_key,
+				    body, v->sni);
+			}
 		} else if (side->message[0] == MESSAGE_SERVER_HELLO) {
 			if (v->hello_ns != 0 && when_ns > v->hello_ns)
 				v->rtt_ns = when_ns - v->hello_ns;
@@ -372,7 +375,8 @@ side_lose(struct veil *v, enum direction d, int64_t when_ns)
 	 * Some data may have gone with it.  Without a hole it is just no TLS
 	 * any more: Exim says goodbye in the clear.
 	 */
-	if (side->has_hole && (v->n_turns > 0 || v->sides[FROM_CLIENT].has_finished)) {
+	if (side->has_hole && (v->n_turns > 0 ||
+	    v->sides[FROM_CLIENT].has_finished)) {
 		turn_add(v, d, nothing, when_ns);
 		if (v->n_turns > 0)
 			v->turns[v->n_turns - 1].has_gap = true;
@@ -389,9 +393,9 @@ header_fits(const uint8_t *p)
 }
 
 /*
- * Does a record begin here?  Programs write whole records, so most segments
- * begin with one; the header behind it must fit as well, or the segment end
- * with it.
+ * Does a record begin here, after a hole?  Programs write whole records, so
+ * most segments begin with one; the header behind it must fit as well, or the
+ * segment end with it.
  */
 static bool
 side_finds_way(struct span in)
@@ -437,7 +441,8 @@ records_feed(struct talk *t, struct talk_store *s, struct veil *v,
 		side->record_left =
 		    (uint32_t)(side->header[3] << 8 | side->header[4]);
 		record_seen(t, s, v, c->direction, c->when_ns);
-		if (v->was_read)
+		/* Verdicts are taken one by one, before the next record. */
+		if (v->n_verdicts > 0)
 			return;
 	}
 }
@@ -494,5 +499,6 @@ tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 	}
 	if (!side->is_lost)
 		records_feed(t, s, v, c);
-	c->bytes.len = 0;
+	if (v->n_verdicts == 0)
+		c->bytes.len = 0;
 }

@@ -1,0 +1,79 @@
+/*
+ * One session as inference reads it: exchanges, and what is believed of each.
+ * For the rooms guess.c, chain.c and lesson.c alone.
+ */
+
+#ifndef TALK_READING_H
+#define TALK_READING_H
+
+#include "data/shapes.h"
+#include "talk/guess.h"
+
+enum { EXCHANGES_MAX = TURNS_MAX / 2 + 1 };
+
+/* Added to every share, so that no single observation decides alone. */
+#define FLOOR_LENGTH	2e-5f
+#define FLOOR_DELAY	1e-3f
+
+struct exchange {
+	struct turn client, server;
+	bool has_answer;
+	uint8_t number;			/* in v->told */
+	int bin;			/* of the delay, -1 = unknown */
+};
+
+struct reading {
+	struct exchange ex[EXCHANGES_MAX];
+	int n;
+	enum proto proto;
+	struct lesson *lesson;
+	uint8_t models[MODELS_MAX];	/* rows of this protocol, 0 = any */
+	int n_models;
+	bool is_final;			/* nothing more will come */
+	int64_t rtt_ns;
+};
+
+/* Posterior of each step at each exchange. */
+struct belief {
+	float p[EXCHANGES_MAX][STEP_COUNT];
+	int tag;			/* IMAP: the likeliest length; else 0 */
+};
+
+/* --- chain.c: the hidden Markov model --- */
+
+/* How likely each step is at each exchange, over all readings. */
+void	chain_believe(const struct reading *r, struct belief *out);
+/* The generic shares of a turn's length for every step. */
+void	chain_shapes(const struct reading *r, const struct turn *turn,
+	    bool is_server, uint32_t tag, float out[STEP_COUNT]);
+/* What there is to see of a verdict; ip, proto and beliefs are left out. */
+void	chain_verdict(const struct exchange *x, uint32_t tag,
+	    struct doubt *out);
+
+/* --- lesson.c: what is known of a server --- */
+
+/* Fills r's models and lesson by its protocol and the server's address. */
+void	lesson_begin(struct talk_store *s, const struct ip *ip,
+	    struct reading *r);
+/* The same without making one; false when nothing is known. */
+bool	lesson_find(const struct talk_store *s, const struct ip *ip,
+	    struct reading *r);
+/* The share of a verdict's length and delay under all that is known. */
+float	lesson_share(const struct reading *r, enum step step, float generic,
+	    const struct doubt *d);
+/* A verdict was told for sure. */
+void	lesson_learn(struct talk_store *s, struct reading *r,
+	    const struct exchange *x, uint32_t tag, bool is_refused);
+
+/* The share of an even spread a..b that lies in from..to. */
+static inline float
+overlap(uint32_t from, uint32_t to, uint32_t a, uint32_t b)
+{
+	uint32_t low = from > a ? from : a, high = to < b ? to : b;
+
+	if (low > high)
+		return (0.f);
+	return ((float)(high - low + 1) / (float)(b - a + 1));
+}
+
+#endif

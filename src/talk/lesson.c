@@ -1,0 +1,251 @@
+/*
+ * What is known of a server: which software it may be, as weights, and the
+ * lengths of the verdicts that were told for sure.  Within one server a
+ * refusal and an acceptance never have one length (DOMAIN.md D.3).
+ */
+
+#include "talk/reading.h"
+
+#include <string.h>
+
+#include "data/servers.h"
+
+enum { SEEN_ENOUGH = 200 };
+
+/* Of a known software's verdicts, so many are worded otherwise. */
+#define MODEL_STRANGE	.15f
+/* The software is what a greeting says it is, with these odds. */
+#define BANNER_WEIGHT	30.f
+
+static void
+models_pick(struct reading *r)
+{
+	size_t n, i;
+	const struct server_model *m = server_models(&n);
+
+	r->models[0] = 0;
+	r->n_models = 1;
+	for (i = 1; i < n && r->n_models < MODELS_MAX; i++)
+#ifdef LEAVE_OUT	/* make calibrate: as if this one were unknown */
+		if (m[i].proto == r->proto &&
+		    strstr(m[i].software, LEAVE_OUT) == NULL)
+#else
+		if (m[i].proto == r->proto)
+#endif
+			r->models[r->n_models++] = (uint8_t)i;
+}
+
+static void
+weights_scale(struct lesson *l, int n)
+{
+	float sum = 0.f;
+	int i;
+
+	for (i = 0; i < n; i++)
+		sum += l->weights[i];
+	for (i = 0; i < n; i++) {
+		l->weights[i] /= sum;
+		if (l->weights[i] < .002f)
+			l->weights[i] = .002f;
+		if (i == 0 && l->weights[i] < .03f)
+			l->weights[i] = .03f;
+	}
+}
+
+static struct lesson *
+lesson_of(struct talk_store *s, const struct ip *ip, enum proto proto)
+{
+	struct lesson_key key;
+	struct lesson *l;
+
+	memset(&key, 0, sizeof key);
+	key.ip = *ip;
+	key.proto = (uint16_t)proto;
+	l = pool_find(s->lessons, &key);
+	if (l != NULL) {
+		pool_touch(s->lessons, l);
+		return (l);
+	}
+	if (pool_is_full(s->lessons))
+		pool_drop(s->lessons, pool_stalest(s->lessons));
+	return (pool_put(s->lessons, &key));
+}
+
+static void
+lesson_weigh(struct reading *r)
+{
+	const char *name = server_software(r->lesson->software);
+	struct lesson *l = r->lesson;
+	size_t n;
+	const struct server_model *m = server_models(&n);
+	int i;
+
+	if (l->is_begun)
+		return;
+	for (i = 0; i < r->n_models; i++) {
+		l->weights[i] = i == 0 ? .4f : .6f / (float)(r->n_models - 1);
+		if (name[0] != '\0' &&
+		    strcmp(m[r->models[i]].software, name) == 0)
+			l->weights[i] *= BANNER_WEIGHT;
+	}
+	l->is_begun = true;
+	weights_scale(l, r->n_models);
+}
+
+void
+lesson_begin(struct talk_store *s, const struct ip *ip, struct reading *r)
+{
+	models_pick(r);
+	r->lesson = lesson_of(s, ip, r->proto);
+	lesson_weigh(r);
+}
+
+bool
+lesson_find(const struct talk_store *s, const struct ip *ip,
+    struct reading *r)
+{
+	struct lesson_key key;
+
+	memset(&key, 0, sizeof key);
+	key.ip = *ip;
+	key.proto = (uint16_t)r->proto;
+	r->lesson = pool_find(s->lessons, &key);
+	models_pick(r);
+	return (r->lesson != NULL && r->lesson->is_begun);
+}
+
+void
+guess_learn_software(struct talk_store *s, const struct endpoint *at,
+    enum proto proto, uint16_t server)
+{
+	struct lesson *l = lesson_of(s, &at->ip, proto);
+
+	if (l->software != server)
+		l->is_begun = false;
+	l->software = server;
+}
+
+static float
+spans_share(const struct verdict_span spans[VERDICT_SPANS], uint32_t from,
+    uint32_t to, uint32_t tag)
+{
+	float sum = 0.f;
+	int i;
+
+	for (i = 0; i < VERDICT_SPANS && spans[i].to != 0; i++)
+		sum += spans[i].share * overlap(from, to,
+		    spans[i].from + tag, spans[i].to + tag);
+	return (sum);
+}
+
+/* What this server's own lengths say; *trust grows with what it taught. */
+static float
+taught_share(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
+    uint32_t to, uint32_t tag, float *trust)
+{
+	uint32_t n = 0, hits = 0, kinds = 0;
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++) {
+		kinds++;
+		n += seen[i].n;
+		if (seen[i].bytes + tag >= from && seen[i].bytes + tag <= to)
+			hits += seen[i].n;
+	}
+	/* Many kinds of few each: the next may well be another. */
+	*trust = n < 2 || n <= kinds ? 0.f :
+	    .9f * (float)(n - kinds) / (float)(n + 1);
+	return (n == 0 ? 0.f : (float)hits / (float)n);
+}
+
+/* Length and delay of a verdict under all models of this server. */
+float
+lesson_share(const struct reading *r, enum step step, float generic,
+    const struct doubt *d)
+{
+	bool is_refused = step == STEP_REFUSED;
+	uint32_t from = d->from, to = d->to, tag = d->tag;
+	size_t n;
+	const struct server_model *all = server_models(&n);
+	float sum = 0.f, pace = 0.f, taught, trust;
+	int i;
+
+	for (i = 0; i < r->n_models; i++) {
+		const struct server_model *m = &all[r->models[i]];
+		float w = r->lesson->weights[i], length = generic, delay;
+
+		delay = delay_share(step, (enum pace)m->pace, d->bin) +
+		    FLOOR_DELAY;
+		if (i > 0)
+			length = MODEL_STRANGE * generic +
+			    (1.f - MODEL_STRANGE) * spans_share(is_refused ?
+			    m->refused : m->accepted, from, to, tag);
+		sum += w * (length + FLOOR_LENGTH) * delay;
+		pace += w * delay;
+	}
+	taught = taught_share(is_refused ? r->lesson->refused :
+	    r->lesson->accepted, from, to, tag, &trust);
+	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
+}
+
+static bool
+length_known(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
+    uint32_t to, uint32_t tag)
+{
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++)
+		if (seen[i].bytes + tag >= from && seen[i].bytes + tag <= to)
+			return (true);
+	return (false);
+}
+
+static void
+length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
+{
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++)
+		if (seen[i].bytes == bytes) {
+			if (seen[i].n < SEEN_ENOUGH)
+				seen[i].n++;
+			return;
+		}
+	if (i == LESSON_LENGTHS)
+		i--;
+	seen[i].bytes = bytes;
+	seen[i].n = 1;
+}
+
+void
+lesson_learn(struct talk_store *s, struct reading *r,
+    const struct exchange *x, uint32_t tag, bool is_refused)
+{
+	struct lesson *l = r->lesson;
+	uint32_t from = x->server.from;
+	uint32_t to = x->server.to;
+	float generic[STEP_COUNT];
+	size_t n;
+	const struct server_model *all = server_models(&n);
+	int i;
+
+	chain_shapes(r, &x->server, true, tag, generic);
+	/* The same words once more tell nothing new of who says them. */
+	for (i = 0; i < r->n_models && !length_known(is_refused ? l->refused :
+	    l->accepted, from, to, tag); i++) {
+		const struct server_model *m = &all[r->models[i]];
+		float any = generic[is_refused ? STEP_REFUSED : STEP_ACCEPTED];
+		float length = i == 0 ? any : MODEL_STRANGE * any +
+		    (1.f - MODEL_STRANGE) * spans_share(is_refused ?
+		    m->refused : m->accepted, from, to, tag);
+
+		l->weights[i] *= length * (delay_share(is_refused ?
+		    STEP_REFUSED : STEP_ACCEPTED, (enum pace)m->pace, x->bin) +
+		    FLOOR_DELAY);
+	}
+	weights_scale(l, r->n_models);
+	s->n_lessons++;
+	if (from == to && from > tag && from - tag <= UINT16_MAX)
+		length_learn(is_refused ? l->refused : l->accepted,
+		    (uint16_t)(from - tag));
+}
