@@ -25,7 +25,7 @@ OPT	?= -O2 -g
 LTO	?= $(if $(SAN),,-flto=auto -ffat-lto-objects)
 HARDEN	= -fstack-protector-strong -fPIE
 CFLAGS	+= -std=c11 $(WARN) $(OPT) $(HARDEN) $(SAN)
-CPPFLAGS += -Iinclude -I$(BUILD)/gen -DVERSION='"$(VERSION)"'
+CPPFLAGS += -Iinclude -I$(BUILD)/gen -DVERSION='"$(VERSION)"' $(EXTRA)
 LDFLAGS	+= -pie -Wl,-z,relro,-z,now $(SAN)
 
 PURE	= base data wire talk judge engine
@@ -76,6 +76,10 @@ soak:				## the slow tests: damaged captures, every cut
 	@$(MAKE) --no-print-directory all tests
 	@sh tests/soak.sh
 
+calibrate:			## how sure inference is, and how right
+	@$(MAKE) --no-print-directory all
+	@sh tests/calibrate.sh
+
 install: all			## install the program under PREFIX
 	install -D -m 755 build/lockhound $(DESTDIR)$(PREFIX)/bin/lockhound
 
@@ -121,5 +125,5 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 
 -include $(OBJ:.o=.d) $(BUILD)/main.d $(TESTS:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo check tests asan fuzz bench soak install clean help
+.PHONY: all demo check tests asan fuzz bench soak calibrate install clean help
 .DELETE_ON_ERROR:

@@ -74,6 +74,7 @@ struct veil_verdict {
 	uint8_t outcome;	/* enum outcome */
 	uint8_t reason;		/* enum reason */
 	uint8_t confidence_pct;
+	uint8_t failed_pct;
 	uint16_t reply_bytes;		/* as in struct attempt */
 	bool has_doubt;
 	struct doubt doubt;

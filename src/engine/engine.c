@@ -192,6 +192,8 @@ doubts_settle(struct engine *e)
 		if (a->outcome == OUTCOME_UNKNOWN)
 			continue;
 		a->evidence = EVIDENCE_LENGTHS;
+		a->failed_pct = a->outcome == OUTCOME_FAILED ?
+		    a->confidence_pct : 100 - a->confidence_pct;
 		a->reason = a->outcome == OUTCOME_FAILED ?
 		    REASON_CREDENTIALS : REASON_UNKNOWN;
 		ev = d->event;

@@ -294,6 +294,8 @@ login_line(struct json *j, const struct event *ev)
 	add_text(part, "evidence", evidence_word(a->evidence));
 	if (a->evidence != EVIDENCE_UNKNOWN)
 		add_pct(part, "confidence", a->confidence_pct);
+	if (a->is_inferred)
+		add_pct(part, "failure_probability", a->failed_pct);
 	add_text(part, "reply", a->reply);
 	add_text(part, "secret", secret_word(l->secret));
 	if (l->corrects != 0)

@@ -125,7 +125,7 @@ was_told(const struct veil *v, int turn)
 
 static struct veil_verdict *
 tell(struct veil *v, const struct exchange *x, enum outcome outcome,
-    enum reason reason, float p)
+    enum reason reason, float p, float refused)
 {
 	struct veil_verdict *out;
 
@@ -141,6 +141,7 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 	out->outcome = (uint8_t)outcome;
 	out->reason = (uint8_t)reason;
 	out->confidence_pct = p > .99f ? 99 : (uint8_t)(p * 100.f);
+	out->failed_pct = (uint8_t)(refused * 100.f);
 	if (x->has_answer && x->server.from == x->server.to &&
 	    x->server.to <= UINT16_MAX)
 		out->reply_bytes = (uint16_t)x->server.to;
@@ -219,11 +220,12 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 			continue;
 		if (refused >= enough && !(i > 0 && !is_clear(x - 1))) {
 			tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
-			    refused);
+			    refused, refused);
 			if (refused >= LEARN_PCT / 100.f)
 				lesson_learn(s, r, x, (uint32_t)b->tag, true);
 		} else if (accepted >= enough && !is_last) {
-			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted);
+			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
+			    refused);
 			if (accepted >= LEARN_PCT / 100.f)
 				lesson_learn(s, r, x, (uint32_t)b->tag, false);
 			v->has_accepted = true;
@@ -249,7 +251,8 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 			continue;
 		out = tell(v, x, OUTCOME_UNKNOWN, !x->has_answer ?
 		    REASON_CLOSED : b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
-		    REASON_TEMPORARY : REASON_NOT_SEEN, 0.f);
+		    REASON_TEMPORARY : REASON_NOT_SEEN, 0.f,
+		    b->p[i][STEP_REFUSED]);
 		if (out != NULL && is_clear(x) && (i == 0 || is_clear(x - 1)))
 			doubt_keep(r, x, b, i, out);
 	}
@@ -275,7 +278,7 @@ judge_somewhere(struct veil *v, const struct reading *r,
 	}
 	if (v->has_accepted || at == -1 || sum < TELL_PCT / 100.f)
 		return;
-	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum);
+	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
 	v->has_accepted = true;
 }
 
@@ -346,6 +349,8 @@ guess_next(struct talk *t, struct talk_store *s, struct attempt *out)
 	out->evidence = w->outcome == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
 	    EVIDENCE_LENGTHS;
 	out->confidence_pct = w->confidence_pct;
+	out->is_inferred = true;
+	out->failed_pct = w->failed_pct;
 	out->reply_bytes = w->reply_bytes;
 	out->stack_tag = v->stack_tag;
 	out->client = t->client;
