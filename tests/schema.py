@@ -19,7 +19,8 @@ LOGIN = {
     "user": {"name"},
     "tls": {"established", "version", "client"},
     "lockhound": {"security", "mechanism", "evidence", "confidence", "reply",
-                  "secret", "client", "server_software"},
+                  "secret", "corrects", "failure_probability", "client",
+                  "server_software"},
 }
 CULPRIT = {"rank", "verdict", "mac", "ips", "names", "vendor", "failures",
            "successes", "unknown", "share", "confidence", "accounts",

@@ -107,7 +107,7 @@ static const struct phrase phrases[] = {
 	{ ANY, "", "TLS required", POLICY, "generic wording" },
 	{ ANY, "", "TLS is required", POLICY, "generic wording" },
 	{ ANY, "", "encryption required", POLICY, "postfix smtpd.c" },
-	{ ANY, "", "plaintext authentication dis", POLICY,
+	{ ANY, "", "plaintext authen", POLICY,
 	    "dovecot 2.x: disallowed, disabled" },
 	{ ANY, "", "cleartext authentication dis", POLICY, "dovecot 2.4" },
 	{ ANY, "", "cleartext logins disabled", POLICY, "Zimbra" },

@@ -490,7 +490,7 @@ tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 		tls_hole(t, s, v, c);
 		return;
 	}
-	if (side->is_lost && side_finds_way(c->bytes)) {
+	if (side->is_lost && side->has_hole && side_finds_way(c->bytes)) {
 		side->is_lost = false;
 		side->record_left = 0;
 		side->header_have = 0;
