@@ -87,7 +87,8 @@ struct veil {
 	struct endpoint server;
 	struct tls_side sides[2];	/* by enum direction */
 	uint16_t version, suite;
-	bool has_server_hello, has_retry, is_resumed;
+	bool has_server_hello, has_retry, has_certificate;
+	bool is_resumed;	/* no certificate: a session goes on */
 	bool is_refused;	/* the client broke the handshake off */
 	bool greets;		/* the server speaks first inside */
 	bool has_replied;	/* the first request was answered */

@@ -16,6 +16,7 @@ enum {
 	EXT_SERVER_NAME = 0,
 	EXT_SIGNATURES = 13,
 	EXT_ALPN = 16,
+	EXT_PRE_SHARED_KEY = 41,
 	EXT_VERSIONS = 43,
 	LIST_MAX = 128		/* suites, extensions, signature schemes */
 };
@@ -126,9 +127,11 @@ read_server(struct veil *v, struct span s)
 	if (span_skip(&s, 1)) {		/* compression */
 		exts = list_take(&s);
 		while (span_be16(&exts, &type) && span_be16(&exts, &n) &&
-		    span_take(&exts, n, &ext))
+		    span_take(&exts, n, &ext)) {
 			if (type == EXT_VERSIONS && span_be16(&ext, &chosen))
 				v->version = chosen;
+			v->is_resumed |= type == EXT_PRE_SHARED_KEY;
+		}
 	}
 	if (memcmp(random.p, retry_random, sizeof retry_random) == 0)
 		v->has_retry = true;
@@ -188,6 +191,7 @@ hello_read(struct veil *v, uint8_t type, struct span body)
 	case MESSAGE_SERVER_HELLO:
 		return (read_server(v, body));
 	case MESSAGE_CERTIFICATE:
+		v->has_certificate = true;
 		read_certificate(v, body);
 		return (true);
 	default:

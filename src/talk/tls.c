@@ -259,8 +259,12 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 
 	if (side->type == RECORD_CHANGE) {
 		/* In TLS 1.3 it means nothing (RFC 8446 D.4). */
-		if (v->version < VERSION_13)
+		if (v->version < VERSION_13) {
 			side->is_sealed = true;
+			/* RFC 5246 7.3: the abbreviated handshake. */
+			v->is_resumed |= d == FROM_SERVER &&
+			    v->has_server_hello && !v->has_certificate;
+		}
 		return;
 	}
 	if (d == FROM_CLIENT)
