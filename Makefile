@@ -15,7 +15,7 @@ SAY	= $(if $(V),@:,@echo)
 
 # The packages' flags are asked for when a recipe runs, not before: "make
 # demo" must work where pkg-config is not there yet.
-LIBS	= libpcap json-c zlib libzstd
+LIBS	= libpcap json-c ncursesw zlib libzstd
 PKG_CFLAGS = $(shell pkg-config --cflags $(LIBS) 2>/dev/null)
 PKG_LIBS = $(shell pkg-config --libs $(LIBS) 2>/dev/null)
 
@@ -90,7 +90,7 @@ help:				## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | \
 	    sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-$(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o
+$(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o $(BUILD)/loop.o
 	$(SAY) "  LINK $@"
 	$(Q)$(CC) $(OPT) $(LTO) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -123,7 +123,7 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< \
 	    tests/fuzz/main.c $(OBJ) $(SAN) $(PKG_LIBS)
 
--include $(OBJ:.o=.d) $(BUILD)/main.d $(TESTS:=.d) $(FUZZ:=.d)
+-include $(OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/loop.d $(TESTS:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo check tests asan fuzz bench soak calibrate install clean help
 .DELETE_ON_ERROR:

@@ -1,5 +1,5 @@
 /*
- * lockhound: opens the doors, runs the replay, closes the doors.
+ * lockhound: opens the doors, runs the replay or the watch, closes the doors.
  *
  * The only file that exits, and the only one that knows the edge and the
  * engine both.
@@ -18,13 +18,10 @@
 #include <unistd.h>
 
 #include "base/when.h"
-#include "edge/capture.h"
 #include "edge/clock.h"
-#include "edge/options.h"
 #include "edge/privs.h"
 #include "edge/vendors.h"
-#include "engine/engine.h"
-#include "show/json.h"
+#include "loop.h"
 #include "show/report.h"
 
 #ifndef VERSION
@@ -37,21 +34,12 @@ enum {
 	EXIT_UNFIT = 5, EXIT_SIGINT = 130
 };
 
-enum {
-	FRAMES_PER_LOOK = 8192,
-	AHEAD_BYTES = 2048		/* larger frames are not kept ahead */
-};
-
-struct run {
-	struct options options;
-	struct capture *capture;
-	struct engine *engine;
-	struct json *json;
-	int64_t began_ns, shown_ns;
-	bool is_tty, has_line;
-};
-
-static volatile sig_atomic_t n_interrupts;
+static void
+on_hangup(int signal_number)
+{
+	(void)signal_number;
+	is_hung_up = 1;
+}
 
 static void
 on_interrupt(int signal_number)
@@ -60,141 +48,6 @@ on_interrupt(int signal_number)
 	/* The second one means it. */
 	if (++n_interrupts > 1)
 		_exit(EXIT_SIGINT);
-}
-
-static void
-complain(struct run *r, const char *sentence)
-{
-	if (r->has_line)
-		fputs("\r\033[K", stderr);
-	r->has_line = false;
-	fprintf(stderr, "lockhound: %s\n", sentence);
-}
-
-/* "  68%  1.9/2.8 GB  212 MB/s  4 s left  3 devices failing" */
-static void
-progress_print(struct run *r, int64_t now_ns)
-{
-	struct capture_progress p = capture_progress(r->capture);
-	double s = (double)(now_ns - r->began_ns) / 1e9;
-	double rate = s > 0 ? (double)p.read_bytes / s : 0;
-	double unit = p.size_bytes >= 1000000000 ? 1e9 : 1e6;
-	uint32_t n = engine_failing(r->engine);
-
-	if (r->is_tty)
-		fputs("\r\033[K", stderr);
-	if (p.size_bytes > 0)
-		fprintf(stderr, "  %3.0f%%  %.1f/%.1f %s  %.0f MB/s  "
-		    "%.0f s left  ", 100.0 * (double)p.read_bytes /
-		    (double)p.size_bytes, (double)p.read_bytes / unit,
-		    (double)p.size_bytes / unit, unit > 1e8 ? "GB" : "MB",
-		    rate / 1e6, rate > 0 ?
-		    (double)(p.size_bytes - p.read_bytes) / rate : 0);
-	else
-		fprintf(stderr, "  %.1f MB  %.0f MB/s  ",
-		    (double)p.read_bytes / 1e6, rate / 1e6);
-	fprintf(stderr, "%u device%s failing%s", n, n == 1 ? "" : "s",
-	    r->is_tty ? "" : "\n");
-	r->has_line = r->is_tty;
-}
-
-static void
-progress_look(struct run *r)
-{
-	int64_t now_ns;
-
-	if (r->options.quiet || (!r->is_tty && !r->options.verbose))
-		return;
-	now_ns = clock_steady_ns();
-	if (now_ns - r->shown_ns < (r->is_tty ? NS_PER_S / 4 :
-	    30 * NS_PER_S))
-		return;
-	r->shown_ns = now_ns;
-	progress_print(r, now_ns);
-}
-
-static void
-drain(struct run *r)
-{
-	struct event ev;
-
-	while (engine_next_event(r->engine, &ev))
-		if (r->json != NULL)
-			json_event(r->json, &ev);
-}
-
-/* Frames copied so that the engine can be told of them ahead. */
-static struct ahead {
-	struct frame frames[FORESEE_MAX];
-	uint8_t bytes[FORESEE_MAX][AHEAD_BYTES];
-	int n;
-} ahead;
-
-static void
-ahead_work_off(struct run *r)
-{
-	int i;
-
-	if (ahead.n > 1)
-		engine_foresee(r->engine, ahead.frames, ahead.n);
-	for (i = 0; i < ahead.n; i++) {
-		engine_frame(r->engine, &ahead.frames[i]);
-		drain(r);
-	}
-	ahead.n = 0;
-}
-
-static void
-ahead_add(struct run *r, const struct frame *f)
-{
-	struct frame *to = &ahead.frames[ahead.n];
-
-	*to = *f;
-	to->bytes.p = ahead.bytes[ahead.n];
-	memcpy(ahead.bytes[ahead.n], f->bytes.p, f->bytes.len);
-	if (++ahead.n == FORESEE_MAX)
-		ahead_work_off(r);
-}
-
-static void
-take_frame(struct run *r, const struct frame *f)
-{
-	if (f->bytes.len <= AHEAD_BYTES &&
-	    (ahead.n > 0 || engine_wants_foresight(r->engine))) {
-		ahead_add(r, f);
-		return;
-	}
-	if (ahead.n > 0)
-		ahead_work_off(r);
-	engine_frame(r->engine, f);
-	drain(r);
-}
-
-static void
-replay(struct run *r)
-{
-	struct frame frame;
-	struct err err;
-	unsigned n = 0;
-	int rc;
-
-	r->began_ns = r->shown_ns = clock_steady_ns();
-	while (n_interrupts == 0 &&
-	    (rc = capture_next(r->capture, &frame, &err)) != 0) {
-		if (rc == -1) {
-			complain(r, err.text);
-			continue;
-		}
-		take_frame(r, &frame);
-		if (++n % FRAMES_PER_LOOK == 0)
-			progress_look(r);
-	}
-	ahead_work_off(r);
-	while (engine_finish(r->engine))
-		drain(r);
-	drain(r);
-	if (r->has_line)
-		fputs("\r\033[K", stderr);
 }
 
 static bool
@@ -232,7 +85,8 @@ print_results(struct run *r, const struct snapshot *snap)
 	};
 
 	/* Nothing was read: the sentence about it has said all there is. */
-	if (r->json == NULL && snap->capture.packets == 0 &&
+	if (r->json == NULL && r->capture != NULL &&
+	    snap->capture.packets == 0 &&
 	    capture_state(r->capture) != CAPTURE_GOOD)
 		return (0);
 	if (r->json == NULL)
@@ -242,18 +96,10 @@ print_results(struct run *r, const struct snapshot *snap)
 }
 
 static int
-exit_status(const struct run *r, const struct snapshot *snap)
+check_status(const struct snapshot *snap)
 {
 	uint32_t i;
 
-	if (n_interrupts > 0)
-		return (EXIT_SIGINT);
-	if (capture_state(r->capture) == CAPTURE_UNOPENED)
-		return (EXIT_OPEN);
-	if (capture_state(r->capture) == CAPTURE_CUT)
-		return (EXIT_CUT);
-	if (!r->options.check)
-		return (0);
 	for (i = 0; i < snap->capture.n_notes; i++)
 		if (snap->capture.notes[i].is_unfit)
 			return (EXIT_UNFIT);
@@ -261,6 +107,21 @@ exit_status(const struct run *r, const struct snapshot *snap)
 		if (snap->culprits[i].rating == RATING_CULPRIT)
 			return (EXIT_CULPRIT);
 	return (0);
+}
+
+static int
+exit_status(const struct run *r, const struct snapshot *snap)
+{
+	/* A watch is meant to be ended so. */
+	if (n_interrupts > 0 && r->live == NULL)
+		return (EXIT_SIGINT);
+	if (r->capture == NULL)
+		return (r->options.check ? check_status(snap) : 0);
+	if (capture_state(r->capture) == CAPTURE_UNOPENED)
+		return (EXIT_OPEN);
+	if (capture_state(r->capture) == CAPTURE_CUT)
+		return (EXIT_CUT);
+	return (r->options.check ? check_status(snap) : 0);
 }
 
 /* Below this, large pages would only make small tables take more. */
@@ -279,36 +140,152 @@ memory_prepare(const struct run *r)
 		privs_large_pages(at, bytes);
 }
 
-static int
-run(struct run *r)
+static bool
+dashboard_wanted(const struct run *r)
 {
-	static struct snapshot snap;
+	const struct options *o = &r->options;
+	const char *term = getenv("TERM");
+
+	if (o->json || o->batch)
+		return (false);
+	if (o->n_files > 0)
+		return (o->dashboard);
+	return (isatty(STDOUT_FILENO) == 1 && (o->dashboard ||
+	    (term != NULL && strcmp(term, "dumb") != 0)));
+}
+
+static int
+dashboard_open(struct run *r, struct err *err)
+{
+	const struct options *o = &r->options;
+	struct ui_style style = {
+		.ascii = o->ascii, .show_users = o->show_users,
+		.keybar = true, .vendor = vendor_name
+	};
+
+	r->ui = ui_new(&style);
+	r->screen = screen_open(stdout_wants_color(o), err);
+	r->source.is_live = r->live != NULL;
+	r->source.name = r->live != NULL ? live_name(r->live) :
+	    r->options.files[0];
+	r->source.trouble = "";
+	return (r->ui == NULL || r->screen == NULL ? -1 : 0);
+}
+
+static int
+live_begin(struct run *r, struct err *err)
+{
+	struct live_setup setup = {
+		.n_interfaces = r->options.n_interfaces,
+		.filter = r->options.filter,
+		.all_ports = r->options.all_ports,
+		.buffer_mb = r->options.buffer_mb,
+		.write_to = r->options.write_to
+	};
+
+	memcpy(setup.interfaces, r->options.interfaces,
+	    sizeof setup.interfaces);
+	r->live = live_open(&setup, err);
+	if (r->live == NULL)
+		return (-1);
+	if (!r->options.quiet && live_reason(r->live)[0] != '\0')
+		complain(r, live_reason(r->live));
+	return (0);
+}
+
+/* Sources and screen are open: give up what is not needed any more. */
+static void
+rights_drop(struct run *r)
+{
+	char lacks[120];
+	char sentence[200];
+
+	privs_drop(lacks, sizeof lacks);
+	if (lacks[0] == '\0' || !r->options.verbose)
+		return;
+	snprintf(sentence, sizeof sentence, "this system does not give:%s",
+	    lacks);
+	complain(r, sentence);
+}
+
+static int
+open_all(struct run *r)
+{
 	struct engine_setup setup;
 	struct err err;
-	int status;
+	int rc = 0;
 
 	setup.memory_bytes = r->options.memory_bytes;
 	if (clock_random(setup.key, sizeof setup.key) == -1) {
 		complain(r, "the kernel gives no random bytes");
-		return (EXIT_OPEN);
+		return (-1);
 	}
 	r->engine = engine_new(&setup);
-	r->capture = capture_new(r->options.files, r->options.n_files, &err);
-	if (r->engine == NULL || r->capture == NULL) {
+	if (r->options.n_files > 0)
+		r->capture = capture_new(r->options.files, r->options.n_files,
+		    &err);
+	else
+		rc = live_begin(r, &err);
+	if (rc == -1) {
+		complain(r, err.text);
+		return (-1);
+	}
+	if (r->engine == NULL || (r->capture == NULL && r->live == NULL)) {
 		complain(r, "out of memory; give less with --memory");
-		return (EXIT_OPEN);
+		return (-1);
 	}
 	memory_prepare(r);
+	if (dashboard_wanted(r) && dashboard_open(r, &err) == -1) {
+		complain(r, err.text);
+		return (-1);
+	}
+	if (r->live != NULL)
+		rights_drop(r);
+	return (0);
+}
+
+static int
+run(struct run *r)
+{
+	static struct snapshot snap;
+	int status;
+
+	if (open_all(r) == -1)
+		return (EXIT_OPEN);
 	if (r->options.json)
 		r->json = json_new(stdout, vendor_name);
-	replay(r);
+	if (r->live != NULL)
+		watch(r);
+	else if (r->ui != NULL)
+		replay_shown(r);
+	else
+		replay(r);
 	engine_snapshot(r->engine, &snap);
-	if (print_results(r, &snap) == -1 && errno != EPIPE)
+	if (r->screen != NULL)
+		screen_close(r->screen);
+	if ((r->ui == NULL || r->wants_report) &&
+	    print_results(r, &snap) == -1 && errno != EPIPE)
 		complain(r, "could not write all of the results");
 	status = exit_status(r, &snap);
+	ui_free(r->ui);
 	capture_free(r->capture);
+	live_close(r->live);
 	engine_free(r->engine);
 	return (status);
+}
+
+static int
+list_interfaces(struct run *r)
+{
+	static char list[8192];
+	struct err err;
+
+	if (live_list(list, sizeof list, &err) == -1) {
+		complain(r, err.text);
+		return (EXIT_OPEN);
+	}
+	fputs(list, stdout);
+	return (0);
 }
 
 int
@@ -316,12 +293,15 @@ main(int argc, char **argv)
 {
 	static struct run r;
 	struct sigaction on_int = { .sa_handler = on_interrupt };
+	struct sigaction on_hup = { .sa_handler = on_hangup };
 	struct err err;
 
 	setlocale(LC_CTYPE, "");
 	privs_no_traces();
 	signal(SIGPIPE, SIG_IGN);
 	sigaction(SIGINT, &on_int, NULL);
+	sigaction(SIGHUP, &on_hup, NULL);
+	sigaction(SIGTERM, &on_hup, NULL);
 	r.is_tty = isatty(STDERR_FILENO) == 1;
 	if (options_read(argc, argv, &r.options, &err) == -1) {
 		complain(&r, err.text);
@@ -335,5 +315,7 @@ main(int argc, char **argv)
 		puts("lockhound " VERSION);
 		return (0);
 	}
+	if (r.options.lists)
+		return (list_interfaces(&r));
 	return (run(&r));
 }

@@ -35,8 +35,11 @@ t "nobody to blame is 0 with --check" 0 "$p --check -r pcaps/other-refusals.pcap
 t "an unfit capture point is 5 with --check" 5 "$p --check -r pcaps/wan-side.pcap"
 t "an unknown option is 2" 2 "$p --chek -r $office"
 says err "did you mean --check"; lines err 1
-t "no argument is 2" 2 "$p"
-lines err 1; says err "lockhound -r"
+t "an interface that is not there is 3" 3 "$p -b -i nonesuch0"
+lines err 1; says err "nonesuch0"
+t "a file and an interface at once is 2" 2 "$p -i lo -r $office"
+t "a time that is none is 2" 2 "$p --duration long"
+t "interfaces are listed" 0 "$p -D"
 t "a bare file name is 2 and says how" 2 "$p $office"
 says err "lockhound -r pcaps/office.pcap"
 t "a size that is none is 2" 2 "$p --memory lots -r $office"

@@ -11,7 +11,7 @@ door() {	# floor, then the floors it may include
 	    { echo "^ $floor may open only: $*"; bad=1; }
 }
 room() {	# library header pattern, the one file that may include it
-	grep -rlE "include[[:space:]]*<($1)[./]" src include | grep -vx "$2" &&
+	grep -rlE "include[[:space:]]*<($1)[./]" src include | grep -vxE "$2" &&
 	    { echo "^ <$1> belongs in $2 alone"; bad=1; }
 }
 door base	base
@@ -22,9 +22,9 @@ door judge	base data judge
 door engine	base data wire talk judge engine
 door edge	base data edge
 door show	base data show
-grep -nE '#include "(wire|talk|judge)/' src/main.c &&
+grep -nE '#include "(wire|talk|judge)/' src/main.c src/loop.c include/loop.h &&
     { echo "^ main opens engine, edge, show, data, base"; bad=1; }
-room pcap		src/edge/capture.c
+room pcap		'src/edge/capture.c|src/edge/live.c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c

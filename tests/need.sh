@@ -12,6 +12,7 @@ need "command -v make" make
 need "command -v pkg-config" pkg-config
 need "has_lib libpcap" libpcap-dev
 need "has_lib json-c" libjson-c-dev
+need "has_lib ncursesw" libncurses-dev
 need "has_lib zlib" zlib1g-dev
 need "has_lib libzstd" libzstd-dev
 need "test -f /usr/include/string.h" libc6-dev
@@ -20,6 +21,7 @@ if [ "$want" = check ] || [ "$want" = fuzz ]; then
 	need "has_lib cmocka" libcmocka-dev
 	need "command -v python3" python3
 	need "command -v zstd" zstd
+	need "command -v ip" iproute2
 	need "command -v gzip" gzip
 fi
 [ "$want" = fuzz ] && need "command -v clang" "clang libclang-rt-dev"

@@ -8,6 +8,8 @@
 
 /* Never goes back; its zero means nothing. */
 int64_t	clock_steady_ns(void);
+/* The time of day, ns since the epoch: as packets are stamped. */
+int64_t	clock_wall_ns(void);
 /* n random bytes; -1 when the kernel has none. */
 int	clock_random(void *out, size_t n);
 

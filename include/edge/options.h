@@ -19,6 +19,12 @@ struct options {
 	int n_files;
 	uint64_t memory_bytes;		/* 0 = default */
 	enum color color;
+	const char *interfaces[16];	/* of argv, borrowed */
+	int n_interfaces;
+	const char *filter, *write_to;	/* NULL = none */
+	uint32_t buffer_mb;		/* 0 = default */
+	int64_t duration_s;		/* 0 = until told to stop */
+	bool all_ports, batch, dashboard, lists;
 	bool json, check, quiet, verbose, ascii, show_users;
 	bool wants_help, wants_version;
 };

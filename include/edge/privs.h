@@ -3,6 +3,7 @@
 #ifndef EDGE_PRIVS_H
 #define EDGE_PRIVS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* No core dump, no debugger of the same user: passwords pass through. */
@@ -13,5 +14,13 @@ void	privs_no_traces(void);
  * of megabytes, read at random, cost more in page-table walks than in reads.
  */
 void	privs_large_pages(void *at, size_t bytes);
+
+/*
+ * The sockets are open: from here on as little as the kernel lets us ask for.
+ * An unprivileged user (keeping CAP_NET_RAW alone, for an interface that comes
+ * back), no new privileges, no file written, no program started.  What could
+ * not be had is named in `lacks`, "" when all was.
+ */
+void	privs_drop(char *lacks, size_t size);
 
 #endif

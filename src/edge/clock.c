@@ -19,6 +19,15 @@ clock_steady_ns(void)
 	return ((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
 }
 
+int64_t
+clock_wall_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return ((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+}
+
 int
 clock_random(void *out, size_t n)
 {

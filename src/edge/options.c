@@ -10,7 +10,9 @@
 #include <string.h>
 
 enum option_id {
-	OPT_READ, OPT_JSON, OPT_CHECK, OPT_MEMORY, OPT_ASCII, OPT_COLOR,
+	OPT_READ, OPT_INTERFACE, OPT_LIST, OPT_FILTER, OPT_ALL_PORTS,
+	OPT_WRITE, OPT_BUFFER, OPT_DURATION, OPT_BATCH, OPT_DASHBOARD,
+	OPT_JSON, OPT_CHECK, OPT_MEMORY, OPT_ASCII, OPT_COLOR,
 	OPT_SHOW_USERS, OPT_QUIET, OPT_VERBOSE, OPT_VERSION, OPT_HELP
 };
 
@@ -24,6 +26,20 @@ static const struct option_row {
 	{ OPT_READ, 'r', "read", "FILE",
 	    "read a capture: pcap, pcapng, .gz, .zst; a directory; - is\n"
 	    "stdin; repeat for more (merged by time)" },
+	{ OPT_INTERFACE, 'i', "interface", "IF",
+	    "watch this interface (any: all of them); repeat for more;\n"
+	    "without it the LAN side is picked" },
+	{ OPT_LIST, 'D', "list", NULL, "list the interfaces" },
+	{ OPT_FILTER, 'f', "filter", "EXPR", "only packets that match too" },
+	{ OPT_ALL_PORTS, 0, "all-ports", NULL,
+	    "look for mail on every TCP port" },
+	{ OPT_WRITE, 'w', "write", "FILE", "keep the mail packets" },
+	{ OPT_BUFFER, 'B', "buffer", "MB", "kernel buffer (default 16)" },
+	{ OPT_DURATION, 0, "duration", "TIME", "stop after 30s, 10m, 2h" },
+	{ OPT_BATCH, 'b', "batch", NULL,
+	    "no screen: alerts as lines, the report at the end" },
+	{ OPT_DASHBOARD, 0, "dashboard", NULL,
+	    "with -r: show the replay on the screen" },
 	{ OPT_JSON, 'j', "json", NULL,
 	    "one JSON object a line on stdout, nothing else there" },
 	{ OPT_CHECK, 0, "check", NULL,
@@ -46,6 +62,7 @@ enum { N_ROWS = sizeof rows / sizeof rows[0] };
 static const char examples[] =
     "lockhound: which device here locks us out of our mail?\n"
     "\n"
+    "  sudo lockhound                       watch, on the gateway\n"
     "  lockhound -r office.pcap             who it is, and what to do\n"
     "  lockhound -r captures/ --json        every login, one JSON a line\n"
     "  ssh router tcpdump -U -w - | lockhound -r -\n"
@@ -164,6 +181,37 @@ read_size(const char *text, uint64_t *out, struct err *err)
 	return (0);
 }
 
+/* "90", "30s", "10m", "2h": seconds. */
+static int
+read_duration(const char *text, int64_t *out, struct err *err)
+{
+	char *end;
+	long long n = strtoll(text, &end, 10);
+	long long unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
+
+	if (text[0] < '0' || text[0] > '9' || n <= 0 || n > 100000000 ||
+	    (*end != '\0' && (strchr("smh", *end) == NULL ||
+	    end[1] != '\0')))
+		return (err_set(err, "--duration %.40s is no time; give one "
+		    "like 30s, 10m or 2h", text));
+	*out = n * unit;
+	return (0);
+}
+
+static int
+read_buffer(const char *text, uint32_t *out, struct err *err)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || n < 1 ||
+	    n > 2047)
+		return (err_set(err, "--buffer %.40s: give megabytes, 1 to "
+		    "2047", text));
+	*out = (uint32_t)n;
+	return (0);
+}
+
 static int
 read_color(const char *text, enum color *out, struct err *err)
 {
@@ -189,6 +237,34 @@ apply(const struct option_row *row, const char *value, struct options *o,
 			return (err_set(err, "more than %d files; put them "
 			    "into a directory and give that", OPTIONS_FILES));
 		o->files[o->n_files++] = value;
+		break;
+	case OPT_INTERFACE:
+		if (o->n_interfaces == 16)
+			return (err_set(err, "more than 16 interfaces; "
+			    "-i any takes them all"));
+		o->interfaces[o->n_interfaces++] = value;
+		break;
+	case OPT_LIST:
+		o->lists = true;
+		break;
+	case OPT_FILTER:
+		o->filter = value;
+		break;
+	case OPT_ALL_PORTS:
+		o->all_ports = true;
+		break;
+	case OPT_WRITE:
+		o->write_to = value;
+		break;
+	case OPT_BUFFER:
+		return (read_buffer(value, &o->buffer_mb, err));
+	case OPT_DURATION:
+		return (read_duration(value, &o->duration_s, err));
+	case OPT_BATCH:
+		o->batch = true;
+		break;
+	case OPT_DASHBOARD:
+		o->dashboard = true;
 		break;
 	case OPT_MEMORY:
 		return (read_size(value, &o->memory_bytes, err));
@@ -295,8 +371,9 @@ options_read(int argc, char **argv, struct options *out, struct err *err)
 			return (-1);
 	if (out->wants_help || out->wants_version)
 		return (0);
-	if (out->n_files == 0)
-		return (err_set(err, "nothing to read; give a capture: "
-		    "lockhound -r office.pcap (-h for more)"));
+	if (out->n_files > 0 && (out->n_interfaces > 0 ||
+	    out->write_to != NULL))
+		return (err_set(err, "-r replays a capture, -i and -w watch "
+		    "a network: give one of them"));
 	return (0);
 }

@@ -1,0 +1,53 @@
+/* Live capture, by libpcap: interfaces, a filter, what was lost. */
+
+#ifndef EDGE_LIVE_H
+#define EDGE_LIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "data/frame.h"
+
+enum { LIVE_INTERFACES = 16 };
+
+struct live;
+
+struct live_setup {
+	const char *interfaces[LIVE_INTERFACES];	/* none: picked */
+	int n_interfaces;
+	const char *filter;		/* ANDed to ours; NULL = none */
+	bool all_ports;			/* greetings on any port */
+	uint32_t buffer_mb;		/* kernel buffer each; 0 = 16 */
+	const char *write_to;		/* keep the packets; NULL = no */
+};
+
+/* NULL with one sentence that names the way out. */
+struct live	*live_open(const struct live_setup *setup, struct err *err);
+void	live_close(struct live *l);
+
+/* "br-lan" or "br-lan, eth1". */
+const char	*live_name(const struct live *l);
+/* Why this one was picked; "" when it was named. */
+const char	*live_reason(const struct live *l);
+/* Descriptors for poll; returns how many. */
+int	live_fds(const struct live *l, int *fds, int max);
+
+/*
+ * 1: a frame, good until the next call.  0: none waits.  -1: a sentence (an
+ * interface went down or came back); go on.
+ */
+int	live_next(struct live *l, struct frame *out, struct err *err);
+
+/* Since the start; differences with wrap and nonsense checked. */
+void	live_counts(struct live *l, uint64_t *received, uint64_t *dropped);
+
+/* One line per interface: name, addresses, guess.  -1 with a sentence. */
+int	live_list(char *out, size_t size, struct err *err);
+
+/* The kernel filter for these options; for tests. */
+void	live_filter(bool all_ports, const char *and_this, char *out,
+	    size_t size);
+
+#endif

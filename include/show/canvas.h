@@ -1,0 +1,57 @@
+/*
+ * A grid of cells that views draw on: curses shows it, tests print it.
+ */
+
+#ifndef SHOW_CANVAS_H
+#define SHOW_CANVAS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { CANVAS_ROWS = 200, CANVAS_COLUMNS = 400, CELL_BYTES = 5 };
+
+enum style {
+	STYLE_PLAIN, STYLE_BOLD, STYLE_RED, STYLE_YELLOW, STYLE_DIM,
+	STYLE_REVERSE
+};
+
+struct cell {
+	char text[CELL_BYTES];	/* one character of UTF-8, "" = blank */
+	uint8_t style;		/* enum style */
+};
+
+struct canvas {
+	int rows, columns;	/* the part in use */
+	bool ascii;		/* what is not ASCII becomes '?' */
+	struct cell cells[CANVAS_ROWS][CANVAS_COLUMNS];
+};
+
+/* Clears it; sizes out of range are cut. */
+void	canvas_begin(struct canvas *c, int rows, int columns, bool ascii);
+
+/*
+ * Text at row and column, at most `width` columns of it (-1: to the edge);
+ * what is outside is clipped.  Text of the wire is made harmless: control
+ * characters, marks that turn the direction, and invalid bytes become '?'.
+ * Returns the columns used.
+ */
+int	canvas_text(struct canvas *c, int row, int column, int width,
+	    enum style style, const char *text);
+int	canvas_textf(struct canvas *c, int row, int column, int width,
+	    enum style style, const char *format, ...)
+	    __attribute__((format(printf, 6, 7)));
+/* The same, ending at column (exclusive). */
+void	canvas_right(struct canvas *c, int row, int column, enum style style,
+	    const char *text);
+/* Words wrapped into the box; returns the rows used. */
+int	canvas_para(struct canvas *c, int row, int column, int width,
+	    int rows, enum style style, const char *text);
+void	canvas_rule(struct canvas *c, int row);
+/* The whole row takes this style. */
+void	canvas_mark(struct canvas *c, int row, enum style style);
+
+/* Plain text, trailing blanks cut: for tests and for "Q". */
+void	canvas_print(const struct canvas *c, FILE *out);
+
+#endif

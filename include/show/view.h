@@ -1,0 +1,121 @@
+/*
+ * The dashboard's inside, for ui.c and the views alone.
+ */
+
+#ifndef SHOW_VIEW_H
+#define SHOW_VIEW_H
+
+#include "show/ui.h"
+
+enum {
+	UI_LOG = 1024,			/* events kept */
+	UI_ROWS = 128,			/* of the ranking */
+	UI_INPUT = 64,
+	SPARK_BINS = 12
+};
+
+enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP };
+enum ui_sort { SORT_RANK, SORT_FAILS, SORT_LAST, SORT_NAME, SORT_COUNT };
+enum ui_names { NAMES_NAME, NAMES_ADDRESS, NAMES_MAC, NAMES_COUNT };
+enum ui_asking { ASK_NOTHING, ASK_FIND, ASK_FILTER, ASK_GOTO };
+
+/* Who it was, as the selection follows it. */
+struct ui_who {
+	bool has_mac;
+	struct mac mac;
+	struct ip ip;
+};
+
+struct ui_entry {
+	int64_t when_ns;
+	struct ui_who who;
+	char device[NAME_BYTES];
+	char server[NAME_BYTES];
+	uint16_t port;
+	uint8_t proto, security, outcome, reason, evidence, action;
+	uint8_t confidence_pct;
+	bool is_verdict;
+	int64_t delay_ns;
+	char words[SENTENCE_BYTES];	/* the reply, or the verdict */
+};
+
+struct ui_row {
+	const struct snap_device *device;	/* NULL: no failed login */
+	struct ui_who who;
+	char name[NAME_BYTES];
+	uint32_t successes;
+	int64_t last_ns;
+};
+
+/* A device that only got in, remembered for "all devices". */
+struct ui_quiet {
+	struct ui_who who;
+	char name[NAME_BYTES];
+	uint32_t successes;
+	int64_t last_ns;
+};
+
+struct ui {
+	struct ui_style style;
+	enum ui_view view, before;	/* before: where help returns to */
+	enum ui_sort sort;
+	bool is_reversed, shows_all, is_paused, follows, must_sort;
+	enum ui_names names;
+	int span_h;			/* 1, 6, 24; 0 = all */
+	enum ui_asking asking;
+	char input[UI_INPUT], find[UI_INPUT], filter[UI_INPUT];
+	char goto_text[UI_INPUT];
+	bool has_selected;
+	struct ui_who selected;
+	int row, server_row, log_back;	/* selection; lines from the end */
+	int64_t key_ns, sorted_ns, paused_ns;
+	uint64_t paused_seq;
+	uint64_t n_events;		/* ever */
+	struct ui_entry log[UI_LOG];	/* a ring */
+	struct ui_quiet quiet[UI_ROWS];
+	int n_quiet;
+	struct ui_row rows[UI_ROWS];
+	int n_rows;
+	struct ui_who order[UI_ROWS];	/* as last sorted */
+	int n_order;
+	uint32_t n_hidden;		/* devices without a failure */
+	struct snapshot held;		/* while paused */
+};
+
+/* What a view is given besides. */
+struct scene {
+	struct ui *ui;
+	const struct snapshot *snap;
+	const struct ui_source *from;
+	struct canvas *canvas;
+	int top, bottom;		/* rows for the view: top..bottom-1 */
+};
+
+typedef void view_draw(const struct scene *s);
+
+view_draw view_rank, view_servers, view_log, view_device, view_help;
+view_draw view_start;
+
+/* The i-th newest entry, 0 the newest; NULL beyond. */
+const struct ui_entry	*ui_entry_at(const struct ui *u, uint64_t back);
+bool	ui_who_equals(const struct ui_who *a, const struct ui_who *b);
+struct ui_who	ui_who_of(const struct snap_device *d);
+bool	ui_row_matches(const struct ui *u, const struct ui_row *r,
+	    const char *what);
+/* is_held: the order stays as it was. */
+void	ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held);
+/* As the settings want it: name, address or MAC. */
+void	ui_device_name(const struct ui *u, const struct ui_row *r,
+	    char out[NAME_BYTES]);
+/* One character per bin, oldest first. */
+void	ui_spark(const struct ui *u, const struct ui_who *who, int64_t now_ns,
+	    int64_t span_ns, int bins, char *out);
+uint32_t	ui_recent(const struct ui *u, const struct ui_who *who,
+		    int64_t since_ns);
+/* "12s", "6m", "-". */
+void	ui_ago(int64_t now_ns, int64_t then_ns, char out[16]);
+void	ui_clock(int64_t when_ns, char out[16]);
+enum style	ui_rating_style(enum rating r);
+const char	*ui_rating_word(enum rating r);
+
+#endif

@@ -1,0 +1,502 @@
+/*
+ * Live capture.
+ *
+ * Without a name the LAN side is picked: of the interfaces that are up and
+ * have a private address the one that bridges (br-lan, bridge0), else one
+ * that does not carry the default route, else the first.
+ */
+
+#define _GNU_SOURCE
+
+#include "edge/live.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "data/protocols.h"
+
+enum {
+	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
+	BUFFER_MB = 16,
+	FILTER_BYTES = 4096
+};
+
+struct tap {
+	char name[64];
+	pcap_t *pcap;			/* NULL: gone for now */
+	pcap_dumper_t *dump;
+	uint32_t link;
+	int64_t unit_ns;		/* of the stamps' fraction */
+	uint64_t received, dropped;
+	struct pcap_stat last;
+	bool is_told;			/* that it went down */
+};
+
+struct live {
+	struct tap taps[LIVE_INTERFACES];
+	int n, turn;
+	struct live_setup setup;
+	char filter[FILTER_BYTES];
+	char names[256], reason[256];
+};
+
+/* --- the kernel filter --- */
+
+void
+live_filter(bool all_ports, const char *and_this, char *out, size_t size)
+{
+	char inner[1024];
+	const struct mail_port *ports;
+	struct text t;
+	size_t i, n;
+
+	ports = mail_ports(&n);
+	text_init(&t, inner, sizeof inner);
+	if (all_ports)
+		text_add(&t, "tcp");
+	else
+		for (i = 0; i < n; i++)
+			text_addf(&t, "%stcp port %u", i > 0 ? " or " : "",
+			    ports[i].port);
+	/* Neighbours' news, refusals, mirrors' wraps, later fragments. */
+	text_add(&t, " or arp or icmp or icmp6 or udp port 53 or udp port 67 "
+	    "or udp port 68 or udp port 137 or udp port 5353 or udp port 5355 "
+	    "or udp port 37008 or udp port 4789 or udp port 6081 or ip proto "
+	    "47 or ip proto 4 or ip proto 41 or ip[6:2] & 0x1fff != 0 or "
+	    "ip6 proto 44");
+	text_init(&t, out, size);
+	text_add(&t, "(");
+	text_add(&t, inner);
+	/*
+	 * "pppoes" and "vlan" shift the offsets of all that stands behind
+	 * them (pcap-filter(7)), so PPPoE is looked at by hand: the ports
+	 * behind an IPv4 head without options, or an IPv6 head.
+	 */
+	text_add(&t, " or (ether proto 0x8864 and (ether[42:2] = 53 or ether[44:2] = 53");
+	for (i = 0; i < n; i++)
+		text_addf(&t, " or ether[42:2] = %u or ether[44:2] = %u or "
+		    "ether[62:2] = %u or ether[64:2] = %u", ports[i].port,
+		    ports[i].port, ports[i].port, ports[i].port);
+	text_add(&t, all_ports ? " or ether[31] = 6))" : "))");
+	text_add(&t, " or (vlan and (");
+	text_add(&t, inner);
+	text_add(&t, " or (vlan and (");
+	text_add(&t, inner);
+	text_add(&t, ")))))");
+	if (and_this != NULL && and_this[0] != '\0') {
+		text_add(&t, " and (");
+		text_add(&t, and_this);
+		text_add(&t, ")");
+	}
+}
+
+/* Links without Ethernet know neither tags nor PPPoE. */
+static void
+filter_plain(bool all_ports, const char *and_this, char *out,
+    size_t size)
+{
+	char inner[FILTER_BYTES];
+	const char *end;
+
+	live_filter(all_ports, NULL, inner, sizeof inner);
+	end = strstr(inner, " or (ether");
+	snprintf(out, size, "%.*s)%s%s%s", end == NULL ? 0 :
+	    (int)(end - inner), inner, and_this != NULL && *and_this ?
+	    " and (" : "", and_this != NULL ? and_this : "",
+	    and_this != NULL && *and_this ? ")" : "");
+}
+
+/* --- which interface --- */
+
+static bool
+is_private_v4(const struct sockaddr *a)
+{
+	uint32_t ip;
+
+	if (a == NULL || a->sa_family != AF_INET)
+		return (false);
+	ip = ntohl(((const struct sockaddr_in *)(const void *)a)->
+	    sin_addr.s_addr);
+	return (ip >> 24 == 10 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8);
+}
+
+/* The interface of the default route, by the kernel's table. */
+static void
+default_route(char out[64])
+{
+	FILE *f = fopen("/proc/net/route", "r");
+	char line[256], name[64];
+	unsigned long to;
+
+	out[0] = '\0';
+	while (f != NULL && fgets(line, sizeof line, f) != NULL)
+		if (sscanf(line, "%63s %lx", name, &to) == 2 && to == 0) {
+			snprintf(out, 64, "%.63s", name);
+			break;
+		}
+	if (f != NULL)
+		fclose(f);
+}
+
+static int
+score(const pcap_if_t *d, const char *route)
+{
+	const pcap_addr_t *a;
+	int points = 0;
+
+	if ((d->flags & PCAP_IF_LOOPBACK) != 0 ||
+	    (d->flags & PCAP_IF_UP) == 0 || strcmp(d->name, "any") == 0 ||
+	    strncmp(d->name, "nflog", 5) == 0 ||
+	    strncmp(d->name, "nfqueue", 7) == 0 ||
+	    strncmp(d->name, "usbmon", 6) == 0 ||
+	    strncmp(d->name, "bluetooth", 9) == 0 ||
+	    strncmp(d->name, "dbus", 4) == 0)
+		return (-1);
+	for (a = d->addresses; a != NULL; a = a->next)
+		if (is_private_v4(a->addr))
+			points |= 4;
+	if (strncmp(d->name, "br", 2) == 0)
+		points += 2;
+	if (strncmp(d->name, "docker", 6) == 0 ||
+	    strncmp(d->name, "virbr", 5) == 0 ||
+	    strncmp(d->name, "br-", 3) == 0)
+		points -= strlen(d->name) > 12 ? 4 : 0;
+	if (strcmp(d->name, route) != 0)
+		points += 1;
+	return (points < 0 ? 0 : points);
+}
+
+static int
+pick(struct live *l, struct err *err)
+{
+	char errors[PCAP_ERRBUF_SIZE], route[64];
+	pcap_if_t *all, *d, *best = NULL;
+	int most = -1;
+
+	if (pcap_findalldevs(&all, errors) == -1)
+		return (err_set(err, "cannot list the interfaces: %s",
+		    errors));
+	default_route(route);
+	for (d = all; d != NULL; d = d->next)
+		if (score(d, route) > most) {
+			most = score(d, route);
+			best = d;
+		}
+	if (best == NULL) {
+		pcap_freealldevs(all);
+		return (err_set(err, "no interface to capture on; name one "
+		    "with -i, or read a file with -r (lockhound -D lists "
+		    "them)"));
+	}
+	snprintf(l->taps[0].name, sizeof l->taps[0].name, "%s", best->name);
+	snprintf(l->reason, sizeof l->reason, "capturing on %s%s; -i NAME "
+	    "takes another, -D lists them", best->name, most >= 4 ?
+	    (strcmp(best->name, route) != 0 ?
+	    ": it has a private address and is not the way out" :
+	    ": it has a private address") : ": nothing better is up");
+	pcap_freealldevs(all);
+	l->n = 1;
+	return (0);
+}
+
+int
+live_list(char *out, size_t size, struct err *err)
+{
+	char errors[PCAP_ERRBUF_SIZE], route[64], address[64];
+	pcap_if_t *all, *d, *best = NULL;
+	const pcap_addr_t *a;
+	struct text t;
+	int most = 0;
+
+	if (pcap_findalldevs(&all, errors) == -1)
+		return (err_set(err, "cannot list the interfaces: %s",
+		    errors));
+	default_route(route);
+	for (d = all; d != NULL; d = d->next)
+		if (score(d, route) > most) {
+			most = score(d, route);
+			best = d;
+		}
+	text_init(&t, out, size);
+	for (d = all; d != NULL; d = d->next) {
+		text_addf(&t, "%c %-16s", d == best ? '*' : ' ', d->name);
+		for (a = d->addresses; a != NULL; a = a->next)
+			if (a->addr != NULL && a->addr->sa_family == AF_INET &&
+			    inet_ntop(AF_INET, &((const struct sockaddr_in *)
+			    (const void *)a->addr)->sin_addr, address,
+			    sizeof address) != NULL)
+				text_addf(&t, " %s", address);
+		text_add(&t, (d->flags & PCAP_IF_UP) == 0 ? "  (down)" :
+		    strcmp(d->name, route) == 0 ? "  (the way out)" :
+		    d == best ? "  (looks like the LAN side)" : "");
+		text_add(&t, "\n");
+	}
+	pcap_freealldevs(all);
+	return (0);
+}
+
+/* --- one interface --- */
+
+static int
+tap_fails(struct tap *t, int code, const char *why, struct err *err)
+{
+	if (code == PCAP_ERROR_PERM_DENIED ||
+	    code == PCAP_ERROR_PROMISC_PERM_DENIED)
+		return (err_set(err, "no right to capture on %s: run as root "
+		    "(sudo lockhound), or give the right once (setcap "
+		    "cap_net_raw+ep lockhound), or read a capture (-r FILE)",
+		    t->name));
+	if (code == PCAP_ERROR_NO_SUCH_DEVICE)
+		return (err_set(err, "there is no interface %s; lockhound -D "
+		    "lists them", t->name));
+	if (code == PCAP_ERROR_IFACE_NOT_UP)
+		return (err_set(err, "%s is down; bring it up (ip link set "
+		    "%s up)", t->name, t->name));
+	return (err_set(err, "cannot capture on %s: %s", t->name, why));
+}
+
+static int
+tap_filter(struct live *l, struct tap *t, struct err *err)
+{
+	struct bpf_program program;
+	char plain[FILTER_BYTES];
+	int link = pcap_datalink(t->pcap);
+
+	filter_plain(l->setup.all_ports, l->setup.filter, plain,
+	    sizeof plain);
+	if (pcap_compile(t->pcap, &program, link == DLT_EN10MB ? l->filter :
+	    plain, 1, PCAP_NETMASK_UNKNOWN) == -1)
+		return (err_set(err, "the filter is not understood: %s (see "
+		    "man pcap-filter)", pcap_geterr(t->pcap)));
+	if (pcap_setfilter(t->pcap, &program) == -1) {
+		pcap_freecode(&program);
+		return (err_set(err, "the filter cannot be set on %s: %s",
+		    t->name, pcap_geterr(t->pcap)));
+	}
+	pcap_freecode(&program);
+	return (0);
+}
+
+static int
+tap_open(struct live *l, struct tap *t, struct err *err)
+{
+	char errors[PCAP_ERRBUF_SIZE] = "";
+	int rc;
+
+	t->pcap = pcap_create(t->name, errors);
+	if (t->pcap == NULL)
+		return (err_set(err, "cannot capture on %s: %s", t->name,
+		    errors));
+	pcap_set_snaplen(t->pcap, SNAP_BYTES);
+	pcap_set_promisc(t->pcap, strcmp(t->name, "any") != 0);
+	pcap_set_timeout(t->pcap, 100);
+	pcap_set_immediate_mode(t->pcap, 1);
+	pcap_set_buffer_size(t->pcap, (int)(l->setup.buffer_mb > 0 ?
+	    l->setup.buffer_mb : BUFFER_MB) << 20);
+	pcap_set_tstamp_precision(t->pcap, PCAP_TSTAMP_PRECISION_NANO);
+	rc = pcap_activate(t->pcap);
+	if (rc < 0) {
+		rc = tap_fails(t, rc, pcap_geterr(t->pcap), err);
+		pcap_close(t->pcap);
+		t->pcap = NULL;
+		return (rc);
+	}
+	t->link = (uint32_t)pcap_datalink(t->pcap);
+	if (t->link == DLT_RAW)
+		t->link = 101;
+	t->unit_ns = pcap_get_tstamp_precision(t->pcap) ==
+	    PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
+	memset(&t->last, 0, sizeof t->last);
+	if (pcap_setnonblock(t->pcap, 1, errors) == -1 ||
+	    tap_filter(l, t, err) == -1) {
+		if (errors[0] != '\0')
+			err_set(err, "cannot capture on %s: %s", t->name,
+			    errors);
+		pcap_close(t->pcap);
+		t->pcap = NULL;
+		return (-1);
+	}
+	return (0);
+}
+
+struct live *
+live_open(const struct live_setup *setup, struct err *err)
+{
+	struct live *l = calloc(1, sizeof *l);
+	struct text t;
+	int i;
+
+	if (l == NULL) {
+		err_set(err, "out of memory");
+		return (NULL);
+	}
+	l->setup = *setup;
+	live_filter(setup->all_ports, setup->filter, l->filter,
+	    sizeof l->filter);
+	l->n = setup->n_interfaces;
+	for (i = 0; i < l->n; i++)
+		snprintf(l->taps[i].name, sizeof l->taps[i].name, "%s",
+		    setup->interfaces[i]);
+	if (l->n == 0 && pick(l, err) == -1) {
+		free(l);
+		return (NULL);
+	}
+	text_init(&t, l->names, sizeof l->names);
+	for (i = 0; i < l->n; i++) {
+		text_addf(&t, "%s%s", i > 0 ? ", " : "", l->taps[i].name);
+		if (tap_open(l, &l->taps[i], err) == -1) {
+			live_close(l);
+			return (NULL);
+		}
+	}
+	if (setup->write_to != NULL) {
+		l->taps[0].dump = pcap_dump_open(l->taps[0].pcap,
+		    setup->write_to);
+		if (l->taps[0].dump == NULL) {
+			err_set(err, "cannot write %s: %s", setup->write_to,
+			    pcap_geterr(l->taps[0].pcap));
+			live_close(l);
+			return (NULL);
+		}
+	}
+	return (l);
+}
+
+void
+live_close(struct live *l)
+{
+	int i;
+
+	if (l == NULL)
+		return;
+	for (i = 0; i < l->n; i++) {
+		if (l->taps[i].dump != NULL)
+			pcap_dump_close(l->taps[i].dump);
+		if (l->taps[i].pcap != NULL)
+			pcap_close(l->taps[i].pcap);
+	}
+	free(l);
+}
+
+const char *
+live_name(const struct live *l)
+{
+	return (l->names);
+}
+
+const char *
+live_reason(const struct live *l)
+{
+	return (l->reason);
+}
+
+int
+live_fds(const struct live *l, int *fds, int max)
+{
+	int i, n = 0;
+
+	for (i = 0; i < l->n && n < max; i++)
+		if (l->taps[i].pcap != NULL)
+			fds[n++] = pcap_get_selectable_fd(l->taps[i].pcap);
+	return (n);
+}
+
+/* --- frames --- */
+
+static int
+tap_next(struct live *l, struct tap *t, struct frame *out, struct err *err)
+{
+	struct pcap_pkthdr *h;
+	const u_char *bytes;
+	int rc;
+
+	if (t->pcap == NULL) {
+		struct err quiet;
+
+		/* Gone: tried again each time nothing else is to do. */
+		if (tap_open(l, t, &quiet) == -1)
+			return (0);
+		t->is_told = false;
+		return (err_set(err, "%s is back", t->name));
+	}
+	rc = pcap_next_ex(t->pcap, &h, &bytes);
+	if (rc == 0)
+		return (0);
+	if (rc != 1) {
+		err_set(err, "%s stopped: %s; waiting for it to come back",
+		    t->name, pcap_geterr(t->pcap));
+		/* A link that is only down comes back by itself. */
+		if (strstr(pcap_geterr(t->pcap), "went down") == NULL) {
+			pcap_close(t->pcap);
+			t->pcap = NULL;
+		}
+		if (t->is_told)
+			return (0);
+		t->is_told = true;
+		return (-1);
+	}
+	t->is_told = false;
+	if (l->taps[0].dump != NULL)
+		pcap_dump((u_char *)l->taps[0].dump, h, bytes);
+	out->when_ns = (int64_t)h->ts.tv_sec * NS_PER_S +
+	    (int64_t)h->ts.tv_usec * t->unit_ns;
+	out->link = t->link;
+	out->bytes.p = bytes;
+	out->bytes.len = h->caplen;
+	out->wire_bytes = h->len > h->caplen ? h->len : h->caplen;
+	return (1);
+}
+
+int
+live_next(struct live *l, struct frame *out, struct err *err)
+{
+	int i, rc;
+
+	for (i = 0; i < l->n; i++) {
+		struct tap *t = &l->taps[(l->turn + i) % l->n];
+
+		rc = tap_next(l, t, out, err);
+		if (rc != 0) {
+			l->turn = (l->turn + i + 1) % l->n;
+			return (rc);
+		}
+	}
+	return (0);
+}
+
+/* The kernel's counters are 32 bits wide, and some drivers' nonsense. */
+static uint64_t
+grown(unsigned now, unsigned before)
+{
+	unsigned by = now - before;
+
+	return (by > 0x7fffffff ? 0 : by);
+}
+
+void
+live_counts(struct live *l, uint64_t *received, uint64_t *dropped)
+{
+	struct pcap_stat stat;
+	int i;
+
+	*received = *dropped = 0;
+	for (i = 0; i < l->n; i++) {
+		struct tap *t = &l->taps[i];
+
+		if (t->pcap != NULL && pcap_stats(t->pcap, &stat) == 0) {
+			t->received += grown(stat.ps_recv, t->last.ps_recv);
+			t->dropped += grown(stat.ps_drop, t->last.ps_drop) +
+			    grown(stat.ps_ifdrop, t->last.ps_ifdrop);
+			t->last = stat;
+		}
+		*received += t->received;
+		*dropped += t->dropped;
+	}
+}

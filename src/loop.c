@@ -1,0 +1,431 @@
+/*
+ * The loops: next frame, into the engine, events out; on a screen also keys
+ * and a picture now and then.
+ */
+
+#define _GNU_SOURCE
+
+#include "loop.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/when.h"
+#include "edge/clock.h"
+
+enum {
+	FRAMES_PER_LOOK = 8192,
+	DRAIN_MAX = 512,		/* a burst must not starve the keys */
+	WAIT_MS = 200,
+	AHEAD_BYTES = 2048		/* larger frames are not kept ahead */
+};
+
+/* Packets still in the kernel must not be in the past. */
+#define LATE_NS		(NS_PER_S / 4)
+#define REDRAW_NS	(NS_PER_S)
+#define REDRAW_NEWS_NS	(NS_PER_S / 4)
+
+volatile sig_atomic_t n_interrupts, is_hung_up;
+
+void
+complain(struct run *r, const char *sentence)
+{
+	if (r->has_line)
+		fputs("\r\033[K", stderr);
+	r->has_line = false;
+	fprintf(stderr, "lockhound: %s\n", sentence);
+}
+
+/* "  68%  1.9/2.8 GB  212 MB/s  4 s left  3 devices failing" */
+static void
+progress_print(struct run *r, int64_t now_ns)
+{
+	struct capture_progress p = capture_progress(r->capture);
+	double s = (double)(now_ns - r->began_ns) / 1e9;
+	double rate = s > 0 ? (double)p.read_bytes / s : 0;
+	double unit = p.size_bytes >= 1000000000 ? 1e9 : 1e6;
+	uint32_t n = engine_failing(r->engine);
+
+	if (r->is_tty)
+		fputs("\r\033[K", stderr);
+	if (p.size_bytes > 0)
+		fprintf(stderr, "  %3.0f%%  %.1f/%.1f %s  %.0f MB/s  "
+		    "%.0f s left  ", 100.0 * (double)p.read_bytes /
+		    (double)p.size_bytes, (double)p.read_bytes / unit,
+		    (double)p.size_bytes / unit, unit > 1e8 ? "GB" : "MB",
+		    rate / 1e6, rate > 0 ?
+		    (double)(p.size_bytes - p.read_bytes) / rate : 0);
+	else
+		fprintf(stderr, "  %.1f MB  %.0f MB/s  ",
+		    (double)p.read_bytes / 1e6, rate / 1e6);
+	fprintf(stderr, "%u device%s failing%s", n, n == 1 ? "" : "s",
+	    r->is_tty ? "" : "\n");
+	r->has_line = r->is_tty;
+}
+
+static void
+progress_look(struct run *r)
+{
+	int64_t now_ns;
+
+	if (r->options.quiet || (!r->is_tty && !r->options.verbose))
+		return;
+	now_ns = clock_steady_ns();
+	if (now_ns - r->shown_ns < (r->is_tty ? NS_PER_S / 4 :
+	    30 * NS_PER_S))
+		return;
+	r->shown_ns = now_ns;
+	progress_print(r, now_ns);
+}
+
+/* Without a screen an alert is a line. */
+static void
+alert_print(const struct event *ev)
+{
+	char when[WHEN_ISO_BYTES];
+
+	if (ev->kind != EVENT_VERDICT)
+		return;
+	when_short(ev->when_ns, when);
+	printf("%s  %s\n", when, ev->u.verdict.sentence);
+	fflush(stdout);
+}
+
+static void
+drain(struct run *r)
+{
+	struct event ev;
+
+	while (engine_next_event(r->engine, &ev)) {
+		if (r->json != NULL)
+			json_event(r->json, &ev);
+		if (r->ui != NULL)
+			ui_event(r->ui, &ev);
+		if (r->live != NULL && r->ui == NULL && r->json == NULL)
+			alert_print(&ev);
+		r->has_news = true;
+		/* Whoever reads a live stream wants it now. */
+		if (r->live != NULL && r->json != NULL)
+			fflush(stdout);
+	}
+}
+
+/* Frames copied so that the engine can be told of them ahead. */
+static struct ahead {
+	struct frame frames[FORESEE_MAX];
+	uint8_t bytes[FORESEE_MAX][AHEAD_BYTES];
+	int n;
+} ahead;
+
+static void
+ahead_work_off(struct run *r)
+{
+	int i;
+
+	if (ahead.n > 1)
+		engine_foresee(r->engine, ahead.frames, ahead.n);
+	for (i = 0; i < ahead.n; i++) {
+		engine_frame(r->engine, &ahead.frames[i]);
+		drain(r);
+	}
+	ahead.n = 0;
+}
+
+static void
+ahead_add(struct run *r, const struct frame *f)
+{
+	struct frame *to = &ahead.frames[ahead.n];
+
+	*to = *f;
+	to->bytes.p = ahead.bytes[ahead.n];
+	memcpy(ahead.bytes[ahead.n], f->bytes.p, f->bytes.len);
+	if (++ahead.n == FORESEE_MAX)
+		ahead_work_off(r);
+}
+
+static void
+take_frame(struct run *r, const struct frame *f)
+{
+	if (f->bytes.len <= AHEAD_BYTES &&
+	    (ahead.n > 0 || engine_wants_foresight(r->engine))) {
+		ahead_add(r, f);
+		return;
+	}
+	if (ahead.n > 0)
+		ahead_work_off(r);
+	engine_frame(r->engine, f);
+	drain(r);
+}
+
+/* --- the dashboard --- */
+
+static struct snapshot shown;		/* 400 KB: not for the stack */
+static struct canvas canvas;
+
+static void
+source_fill(struct run *r, int64_t now_ns)
+{
+	struct ui_source *s = &r->source;
+	double passed = (double)(now_ns - r->counted_ns) / 1e9;
+
+	s->steady_ns = now_ns;
+	s->up_ns = now_ns - r->began_ns;
+	s->trouble = r->trouble.text;
+	if (r->live != NULL) {
+		s->now_ns = clock_wall_ns();
+		live_counts(r->live, &s->received, &s->dropped);
+		engine_set_dropped(r->engine, s->dropped);
+	} else {
+		struct capture_progress p = capture_progress(r->capture);
+
+		s->now_ns = shown.capture.last_ns;
+		s->read_bytes = p.read_bytes;
+		s->size_bytes = p.size_bytes;
+		if (s->up_ns > 0)
+			s->bytes_per_s = (uint64_t)((double)p.read_bytes /
+			    ((double)s->up_ns / 1e9));
+	}
+	if (passed >= 1) {
+		s->packets_per_s = (uint64_t)((double)(shown.capture.packets -
+		    r->counted) / passed);
+		r->counted = shown.capture.packets;
+		r->counted_ns = now_ns;
+	}
+}
+
+static void
+draw(struct run *r, int64_t now_ns)
+{
+	int rows, columns;
+
+	r->shown_ns = now_ns;
+	r->has_news = false;
+	engine_snapshot(r->engine, &shown);
+	source_fill(r, now_ns);
+	screen_size(r->screen, &rows, &columns);
+	canvas_begin(&canvas, rows, columns, r->options.ascii ||
+	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	ui_draw(r->ui, &shown, &r->source, &canvas);
+	screen_show(r->screen, &canvas);
+}
+
+/* "HH:MM[:SS]" of the day of the capture, UTC. */
+static void
+goto_read(struct run *r)
+{
+	int h = 0, m = 0, s = 0;
+	int64_t day = 86400 * NS_PER_S, first = shown.capture.first_ns;
+
+	if (sscanf(ui_goto(r->ui), "%d:%d:%d", &h, &m, &s) < 1 || h < 0 ||
+	    h > 23 || m < 0 || m > 59 || s < 0 || s > 59)
+		return;
+	r->goto_ns = first - first % day +
+	    ((int64_t)h * 3600 + m * 60 + s) * NS_PER_S;
+	if (r->goto_ns < first)
+		r->goto_ns += day;
+}
+
+enum { CTRL_Z = 26, SPEEDS = 5 };
+
+/* Times real time; 0 = as fast as it can. */
+static const int speeds[SPEEDS] = { 0, 1000, 100, 10, 1 };
+
+static void
+keys_take(struct run *r)
+{
+	int key;
+
+	while ((key = screen_key(r->screen)) != 0) {
+		if (key == -1) {
+			r->wants_end = true;
+			return;
+		}
+		if (key == CTRL_Z) {
+			screen_suspend(r->screen);
+			continue;
+		}
+		r->has_news = true;
+		r->shown_ns = 0;
+		switch (ui_key(r->ui, key)) {
+		case UI_QUIT_PRINT:
+			r->wants_report = true;
+			r->wants_end = true;
+			return;
+		case UI_QUIT:
+			r->wants_end = true;
+			return;
+		case UI_REDRAW_ALL:
+			screen_redraw(r->screen);
+			break;
+		case UI_PAUSE_REPLAY:
+			r->is_paused = !r->is_paused;
+			break;
+		case UI_FASTER:
+			r->speed -= r->speed > 0;
+			break;
+		case UI_SLOWER:
+			r->speed += r->speed < SPEEDS - 1;
+			break;
+		case UI_GOTO:
+			goto_read(r);
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static bool
+is_over(const struct run *r)
+{
+	return (r->wants_end || n_interrupts > 0 || is_hung_up ||
+	    (r->options.duration_s > 0 && clock_steady_ns() - r->began_ns >=
+	    r->options.duration_s * NS_PER_S));
+}
+
+/* Draws when it is time, takes keys, waits for whatever comes next. */
+static void
+attend(struct run *r, int wait_ms)
+{
+	struct pollfd p[LIVE_INTERFACES + 1];
+	int fds[LIVE_INTERFACES], n = 0, i, n_fds = 0;
+	int64_t now_ns = clock_steady_ns();
+
+	if (r->live != NULL)
+		n_fds = live_fds(r->live, fds, LIVE_INTERFACES);
+	for (i = 0; i < n_fds; i++)
+		p[n++] = (struct pollfd){ fds[i], POLLIN, 0 };
+	if (r->ui != NULL) {
+		keys_take(r);
+		if (r->wants_end)
+			return;
+		if (now_ns - r->shown_ns >= (r->has_news ? REDRAW_NEWS_NS :
+		    REDRAW_NS))
+			draw(r, now_ns);
+		p[n++] = (struct pollfd){ screen_fd(r->screen), POLLIN, 0 };
+	}
+	if (wait_ms > 0 && poll(p, (nfds_t)n, wait_ms) < 0 && errno != EINTR)
+		r->wants_end = true;
+}
+
+void
+watch(struct run *r)
+{
+	struct frame frame;
+	struct err err;
+	int n, rc;
+
+	r->began_ns = clock_steady_ns();
+	while (!is_over(r)) {
+		for (n = 0; n < DRAIN_MAX; n++) {
+			rc = live_next(r->live, &frame, &err);
+			if (rc == 0)
+				break;
+			if (rc == -1) {
+				r->trouble = err;
+				if (r->ui == NULL)
+					complain(r, err.text);
+				continue;
+			}
+			engine_frame(r->engine, &frame);
+			drain(r);
+		}
+		if (n == 0)
+			engine_advance(r->engine, clock_wall_ns() - LATE_NS);
+		drain(r);
+		attend(r, n == DRAIN_MAX ? 0 : WAIT_MS);
+	}
+	live_counts(r->live, &r->source.received, &r->source.dropped);
+	engine_set_dropped(r->engine, r->source.dropped);
+	while (engine_finish(r->engine))
+		drain(r);
+	drain(r);
+}
+
+/* Not before its time, at the speed asked for. */
+static void
+pace(struct run *r, const struct frame *f, int64_t *from_ns, int64_t *at_ns)
+{
+	while (!is_over(r)) {
+		int64_t now_ns = clock_steady_ns(), due_ns;
+
+		if (f->when_ns < r->goto_ns) {
+			*from_ns = f->when_ns;
+			*at_ns = now_ns;
+			return;
+		}
+		if (!r->is_paused && speeds[r->speed] == 0)
+			return;
+		if (*at_ns == 0 || r->is_paused) {
+			*at_ns = now_ns;
+			*from_ns = f->when_ns;
+		}
+		due_ns = r->speed == 0 ? now_ns : *at_ns +
+		    (f->when_ns - *from_ns) / speeds[r->speed];
+		if (!r->is_paused && now_ns >= due_ns)
+			return;
+		attend(r, 20);
+	}
+}
+
+/* A replay on the screen: the same frames, with a look now and then. */
+void
+replay_shown(struct run *r)
+{
+	struct frame frame;
+	struct err err;
+	int64_t from_ns = 0, at_ns = 0;
+	unsigned n = 0;
+	int rc;
+
+	r->began_ns = clock_steady_ns();
+	while (!is_over(r) && (rc = capture_next(r->capture, &frame,
+	    &err)) != 0) {
+		if (rc == -1) {
+			r->trouble = err;
+			continue;
+		}
+		pace(r, &frame, &from_ns, &at_ns);
+		take_frame(r, &frame);
+		if (++n % DRAIN_MAX == 0)
+			attend(r, 0);
+	}
+	ahead_work_off(r);
+	while (engine_finish(r->engine))
+		drain(r);
+	drain(r);
+	r->source.is_over = true;
+	r->has_news = true;
+	while (!is_over(r))
+		attend(r, WAIT_MS);
+}
+
+void
+replay(struct run *r)
+{
+	struct frame frame;
+	struct err err;
+	unsigned n = 0;
+	int rc;
+
+	r->began_ns = r->shown_ns = clock_steady_ns();
+	while (n_interrupts == 0 &&
+	    (rc = capture_next(r->capture, &frame, &err)) != 0) {
+		if (rc == -1) {
+			complain(r, err.text);
+			continue;
+		}
+		take_frame(r, &frame);
+		if (++n % FRAMES_PER_LOOK == 0)
+			progress_look(r);
+	}
+	ahead_work_off(r);
+	while (engine_finish(r->engine))
+		drain(r);
+	drain(r);
+	if (r->has_line)
+		fputs("\r\033[K", stderr);
+}

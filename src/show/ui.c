@@ -1,0 +1,431 @@
+/*
+ * The dashboard's state: what is shown, what is selected, what a key does.
+ *
+ * The selection is a device, not a row: when the order changes it stays with
+ * the device.  The order changes at most every two seconds, and not for five
+ * after a key, so that nothing jumps from under the finger.
+ */
+
+#include "show/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "show/view.h"
+
+struct ui *
+ui_new(const struct ui_style *style)
+{
+	struct ui *u = calloc(1, sizeof *u);
+
+	if (u == NULL)
+		return (NULL);
+	u->style = *style;
+	u->follows = true;
+	u->span_h = 1;
+	return (u);
+}
+
+void
+ui_free(struct ui *u)
+{
+	free(u);
+}
+
+const char *
+ui_goto(const struct ui *u)
+{
+	return (u->goto_text);
+}
+
+/* --- what happens --- */
+
+bool
+ui_who_equals(const struct ui_who *a, const struct ui_who *b)
+{
+	if (a->has_mac && b->has_mac && ip_is_v4(&a->ip) == ip_is_v4(&b->ip))
+		return (memcmp(&a->mac, &b->mac, sizeof a->mac) == 0);
+	if (a->has_mac && b->has_mac)
+		return (memcmp(&a->mac, &b->mac, sizeof a->mac) == 0);
+	return (ip_equals(&a->ip, &b->ip));
+}
+
+struct ui_who
+ui_who_of(const struct snap_device *d)
+{
+	struct ui_who w;
+
+	memset(&w, 0, sizeof w);
+	/* Behind a router the address tells, not the router's MAC. */
+	w.has_mac = d->has_mac && !d->is_by_address;
+	w.mac = d->mac;
+	if (d->n_ips > 0)
+		w.ip = d->ips[0];
+	return (w);
+}
+
+static void
+quiet_add(struct ui *u, const struct ui_entry *e)
+{
+	int i;
+
+	for (i = 0; i < u->n_quiet; i++)
+		if (ui_who_equals(&u->quiet[i].who, &e->who))
+			break;
+	if (i == UI_ROWS)
+		return;
+	if (i == u->n_quiet)
+		u->n_quiet++;
+	u->quiet[i].who = e->who;
+	memcpy(u->quiet[i].name, e->device, NAME_BYTES);
+	u->quiet[i].successes++;
+	u->quiet[i].last_ns = e->when_ns;
+}
+
+void
+ui_event(struct ui *u, const struct event *ev)
+{
+	struct ui_entry *e = &u->log[u->n_events % UI_LOG];
+	char address[IP_TEXT_BYTES];
+
+	memset(e, 0, sizeof *e);
+	u->n_events++;
+	e->when_ns = ev->when_ns;
+	e->who.has_mac = ev->who.has_mac;
+	e->who.mac = ev->who.mac;
+	e->who.ip = ev->who.client.ip;
+	e->port = ev->who.server.port;
+	ip_print(&ev->who.client.ip, address);
+	text_keep(e->device, sizeof e->device, span_text(
+	    !ev->has_client ? "-" : ev->who.client_name[0] != '\0' ?
+	    ev->who.client_name : address));
+	ip_print(&ev->who.server.ip, address);
+	text_keep(e->server, sizeof e->server, span_text(
+	    !ev->has_server ? "-" : ev->who.server_name[0] != '\0' ?
+	    ev->who.server_name : address));
+	if (ev->kind == EVENT_VERDICT) {
+		e->is_verdict = true;
+		e->action = (uint8_t)ev->u.verdict.action;
+		text_keep(e->words, sizeof e->words,
+		    span_text(ev->u.verdict.sentence));
+		return;
+	}
+	e->proto = (uint8_t)ev->u.login.attempt.proto;
+	e->security = (uint8_t)ev->u.login.attempt.security;
+	e->outcome = (uint8_t)ev->u.login.attempt.outcome;
+	e->reason = (uint8_t)ev->u.login.attempt.reason;
+	e->evidence = (uint8_t)ev->u.login.attempt.evidence;
+	e->confidence_pct = ev->u.login.attempt.confidence_pct;
+	e->delay_ns = ev->u.login.attempt.ended_ns -
+	    ev->u.login.attempt.asked_ns;
+	text_keep(e->words, sizeof e->words,
+	    span_text(ev->u.login.attempt.reply));
+	if (e->outcome == OUTCOME_OK)
+		quiet_add(u, e);
+}
+
+const struct ui_entry *
+ui_entry_at(const struct ui *u, uint64_t back)
+{
+	if (back >= u->n_events || back >= UI_LOG)
+		return (NULL);
+	return (&u->log[(u->n_events - 1 - back) % UI_LOG]);
+}
+
+uint32_t
+ui_recent(const struct ui *u, const struct ui_who *who, int64_t since_ns)
+{
+	const struct ui_entry *e;
+	uint64_t i;
+	uint32_t n = 0;
+
+	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
+		if (!e->is_verdict && e->outcome == OUTCOME_FAILED &&
+		    e->when_ns >= since_ns && ui_who_equals(&e->who, who))
+			n++;
+	return (n);
+}
+
+void
+ui_spark(const struct ui *u, const struct ui_who *who, int64_t now_ns,
+    int64_t span_ns, int bins, char *out)
+{
+	static const char levels[] = " .:-=+#";
+	uint32_t n[128] = { 0 };
+	const struct ui_entry *e;
+	uint64_t i;
+	int k;
+
+	if (bins > 128)
+		bins = 128;
+	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++) {
+		int64_t ago = now_ns - e->when_ns;
+
+		if (e->is_verdict || e->outcome != OUTCOME_FAILED ||
+		    ago < 0 || ago >= span_ns || !ui_who_equals(&e->who, who))
+			continue;
+		k = bins - 1 - (int)(ago * bins / span_ns);
+		n[k < 0 ? 0 : k]++;
+	}
+	for (k = 0; k < bins; k++)
+		out[k] = levels[n[k] == 0 ? 0 : n[k] == 1 ? 1 : n[k] == 2 ? 2 :
+		    n[k] < 5 ? 3 : n[k] < 9 ? 4 : n[k] < 17 ? 5 : 6];
+	out[bins] = '\0';
+}
+
+/* --- keys --- */
+
+static void
+select_row(struct ui *u, int row)
+{
+	if (row < 0)
+		row = 0;
+	if (row >= u->n_rows)
+		row = u->n_rows - 1;
+	if (row < 0)
+		return;
+	u->row = row;
+	u->has_selected = true;
+	u->selected = u->rows[row].who;
+}
+
+static void
+move(struct ui *u, int by)
+{
+	if (u->view == VIEW_LOG) {
+		u->log_back -= by;
+		if (u->log_back < 0)
+			u->log_back = 0;
+		u->follows = u->log_back == 0;
+	} else if (u->view == VIEW_SERVERS) {
+		u->server_row += by;
+		if (u->server_row < 0)
+			u->server_row = 0;
+	} else
+		select_row(u, u->row + by);
+}
+
+static void
+find_next(struct ui *u, int step)
+{
+	int i, at = u->row;
+
+	for (i = 0; i < u->n_rows; i++) {
+		at = (at + step + u->n_rows) % u->n_rows;
+		if (ui_row_matches(u, &u->rows[at], u->find)) {
+			select_row(u, at);
+			return;
+		}
+	}
+}
+
+/* A bounded line: printable ASCII, backspace, Enter, Escape. */
+static enum ui_act
+input_key(struct ui *u, int key)
+{
+	size_t n = strlen(u->input);
+	enum ui_asking what = u->asking;
+
+	if (key == UI_KEY_ESCAPE) {
+		u->asking = ASK_NOTHING;
+		if (what == ASK_FILTER)
+			u->filter[0] = '\0';
+		return (UI_REDRAW);
+	}
+	if (key == UI_KEY_BACKSPACE) {
+		if (n > 0)
+			u->input[n - 1] = '\0';
+	} else if (key == UI_KEY_ENTER) {
+		u->asking = ASK_NOTHING;
+		if (what == ASK_GOTO) {
+			memcpy(u->goto_text, u->input, sizeof u->goto_text);
+			return (UI_GOTO);
+		}
+		if (what == ASK_FIND)
+			memcpy(u->find, u->input, sizeof u->find);
+		if (what == ASK_FIND && !ui_row_matches(u, &u->rows[u->row],
+		    u->find))
+			find_next(u, 1);
+	} else if (key >= ' ' && key < 0x7f && n + 1 < sizeof u->input) {
+		u->input[n] = (char)key;
+		u->input[n + 1] = '\0';
+	}
+	/* A filter works while it is typed. */
+	if (what == ASK_FILTER)
+		memcpy(u->filter, u->input, sizeof u->filter);
+	return (UI_REDRAW);
+}
+
+static void
+ask(struct ui *u, enum ui_asking what)
+{
+	u->asking = what;
+	u->input[0] = '\0';
+}
+
+static void
+pause_toggle(struct ui *u)
+{
+	u->is_paused = !u->is_paused;
+	u->paused_ns = 0;		/* the next drawing sets it */
+}
+
+static enum ui_act
+back(struct ui *u)
+{
+	if (u->view == VIEW_HELP)
+		u->view = u->before;
+	else if (u->view == VIEW_DEVICE)
+		u->view = VIEW_RANK;
+	else if (u->filter[0] != '\0')
+		u->filter[0] = '\0';
+	else if (u->view != VIEW_RANK)
+		u->view = VIEW_RANK;
+	else
+		return (UI_NOTHING);
+	return (UI_REDRAW);
+}
+
+static enum ui_act
+look_key(struct ui *u, int key)
+{
+	switch (key) {
+	case UI_KEY_UP: case 'k':
+		move(u, -1);
+		break;
+	case UI_KEY_DOWN: case 'j':
+		move(u, 1);
+		break;
+	case UI_KEY_PAGE_UP:
+		move(u, -10);
+		break;
+	case UI_KEY_PAGE_DOWN:
+		move(u, 10);
+		break;
+	case UI_KEY_HOME: case 'g':
+		move(u, -UI_LOG);
+		break;
+	case UI_KEY_END: case 'G':
+		move(u, UI_LOG);
+		break;
+	case UI_KEY_LEFT: case '<':
+		select_row(u, u->row - 1);
+		break;
+	case UI_KEY_RIGHT: case '>':
+		select_row(u, u->row + 1);
+		break;
+	case UI_KEY_ENTER:
+		if (u->view == VIEW_RANK && u->n_rows > 0)
+			u->view = VIEW_DEVICE;
+		break;
+	case UI_KEY_ESCAPE: case UI_KEY_BACKSPACE:
+		return (back(u));
+	case '1':
+		u->view = VIEW_RANK;
+		break;
+	case '2':
+		u->view = VIEW_SERVERS;
+		break;
+	case '3':
+		u->view = VIEW_LOG;
+		break;
+	case UI_KEY_TAB:
+		u->view = u->view == VIEW_RANK ? VIEW_SERVERS :
+		    u->view == VIEW_SERVERS ? VIEW_LOG : VIEW_RANK;
+		break;
+	case '?': case 'h': case UI_KEY_F1:
+		u->before = u->view;
+		u->view = VIEW_HELP;
+		break;
+	default:
+		return (UI_NOTHING);
+	}
+	return (UI_REDRAW);
+}
+
+static enum ui_act
+change_key(struct ui *u, int key)
+{
+	switch (key) {
+	case 's': case UI_KEY_F6:
+		u->sort = (enum ui_sort)((u->sort + 1) % SORT_COUNT);
+		u->must_sort = true;
+		break;
+	case 'S':
+		u->is_reversed = !u->is_reversed;
+		u->must_sort = true;
+		break;
+	case '/': case UI_KEY_F3:
+		ask(u, ASK_FIND);
+		break;
+	case 'n':
+		find_next(u, 1);
+		break;
+	case 'N':
+		find_next(u, -1);
+		break;
+	case UI_KEY_F4: case '\\':
+		ask(u, ASK_FILTER);
+		break;
+	case 'a':
+		u->shows_all = !u->shows_all;
+		break;
+	case 't':
+		u->span_h = u->span_h == 1 ? 6 : u->span_h == 6 ? 24 :
+		    u->span_h == 24 ? 0 : 1;
+		break;
+	case 'm':
+		u->names = (enum ui_names)((u->names + 1) % NAMES_COUNT);
+		break;
+	case 'f':
+		u->follows = !u->follows;
+		u->log_back = 0;
+		break;
+	case 'p': case 'P': case 'Z': case ' ':
+		pause_toggle(u);
+		return (UI_PAUSE_REPLAY);
+	case UI_KEY_F9:
+		u->style.keybar = !u->style.keybar;
+		break;
+	case '+':
+		return (UI_FASTER);
+	case '-':
+		return (UI_SLOWER);
+	case ':':
+		ask(u, ASK_GOTO);
+		break;
+	case 12:			/* Ctrl-L */
+		return (UI_REDRAW_ALL);
+	default:
+		return (UI_NOTHING);
+	}
+	return (UI_REDRAW);
+}
+
+enum ui_act
+ui_key(struct ui *u, int key)
+{
+	enum ui_act act;
+
+	u->key_ns = -1;			/* the next drawing sets it */
+	if (u->asking != ASK_NOTHING)
+		return (input_key(u, key));
+	if (u->view == VIEW_HELP && key != 'Q' && key != UI_KEY_F10 &&
+	    key != 3)
+		return (back(u));
+	switch (key) {
+	case 'q':
+		if (u->view != VIEW_RANK)
+			return (back(u));
+		return (UI_QUIT);
+	case UI_KEY_F10: case 3:
+		return (UI_QUIT);
+	case 'Q':
+		return (UI_QUIT_PRINT);
+	default:
+		act = look_key(u, key);
+		return (act != UI_NOTHING ? act : change_key(u, key));
+	}
+}

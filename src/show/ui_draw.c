@@ -1,0 +1,221 @@
+/* The frame around the views: head, health, key bar. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/when.h"
+#include "show/view.h"
+
+enum { RESORT_S = 2, HOLD_S = 5 };
+
+static void
+rows_refresh(struct ui *u, const struct snapshot *s,
+    const struct ui_source *from)
+{
+	bool is_held = u->sorted_ns != 0 && !u->must_sort &&
+	    ((u->key_ns > 0 && from->steady_ns - u->key_ns < HOLD_S *
+	    NS_PER_S) || from->steady_ns - u->sorted_ns < RESORT_S * NS_PER_S);
+
+	if (u->key_ns == -1)
+		u->key_ns = from->steady_ns;
+	if (!is_held)
+		u->sorted_ns = from->steady_ns;
+	u->must_sort = false;
+	ui_rows_fill(u, s, is_held);
+}
+
+static void
+draw_head(const struct scene *s)
+{
+	const struct ui *u = s->ui;
+	const struct ui_source *f = s->from;
+	struct canvas *c = s->canvas;
+	char clock[16], up[WHEN_SPAN_BYTES], buffer[200];
+	int at = 1;
+
+	when_span(f->up_ns, up);
+	ui_clock(f->now_ns, clock);
+	if (u->is_paused) {
+		char held[WHEN_SPAN_BYTES];
+
+		when_span(f->steady_ns - u->paused_ns, held);
+		at += canvas_textf(c, 0, at, -1, STYLE_REVERSE,
+		    "PAUSED %s, %llu new", held,
+		    (unsigned long long)(u->n_events - u->paused_seq)) + 1;
+	}
+	at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
+	at += canvas_text(c, 0, at, 30, STYLE_PLAIN, f->name) + 2;
+	at += canvas_textf(c, 0, at, -1, STYLE_PLAIN, "%s %s",
+	    f->is_live ? "LIVE" : "REPLAY", clock) + 2;
+	if (f->is_live && c->columns >= 60)
+		at += canvas_textf(c, 0, at, -1, STYLE_PLAIN, "up %s", up);
+	snprintf(buffer, sizeof buffer, c->columns >= 60 ?
+	    "%u failing  %u devices" : "%u failing", s->snap->n_culprits,
+	    s->snap->n_devices);
+	if (at + (int)strlen(buffer) < c->columns)
+		canvas_right(c, 0, c->columns - 1,
+		    s->snap->n_culprits > 0 ? STYLE_BOLD : STYLE_PLAIN,
+		    buffer);
+}
+
+static void
+draw_health(const struct scene *s)
+{
+	const struct snapshot *snap = s->snap;
+	const struct ui_source *f = s->from;
+	struct canvas *c = s->canvas;
+	char left[SENTENCE_BYTES + 20], right[120];
+	enum style style = STYLE_PLAIN;
+	double share = f->received + f->dropped > 0 ? 100. *
+	    (double)f->dropped / (double)(f->received + f->dropped) : 0;
+	uint32_t i;
+
+	if (f->trouble[0] != '\0') {
+		snprintf(left, sizeof left, "%s", f->trouble);
+		style = STYLE_YELLOW;
+	} else if (!f->is_live && !f->is_over)
+		snprintf(left, sizeof left, "Reading: %.0f%%  %.1f MB  "
+		    "%.0f MB/s", f->size_bytes > 0 ? 100. *
+		    (double)f->read_bytes / (double)f->size_bytes : 0.,
+		    (double)f->read_bytes / 1e6, (double)f->bytes_per_s / 1e6);
+	else if (snap->capture.point == POINT_LAN)
+		snprintf(left, sizeof left, "Capture OK: LAN side, both "
+		    "directions");
+	else if (snap->sessions == 0)
+		snprintf(left, sizeof left, "Checking the capture point ...");
+	else
+		snprintf(left, sizeof left, "Capturing");
+	for (i = 0; i < snap->capture.n_notes; i++)
+		if (snap->capture.notes[i].is_unfit) {
+			snprintf(left, sizeof left, "%s",
+			    snap->capture.notes[i].sentence);
+			style = STYLE_YELLOW;
+		}
+	snprintf(right, sizeof right, "mail %llu sess  drops %llu (%.1f%%)",
+	    (unsigned long long)snap->sessions,
+	    (unsigned long long)f->dropped, share);
+	if (c->columns >= 60) {
+		canvas_text(c, 1, 1, c->columns - (int)strlen(right) - 4,
+		    style, left);
+		canvas_right(c, 1, c->columns - 1, f->dropped > 0 ?
+		    STYLE_YELLOW : STYLE_PLAIN, right);
+	} else
+		canvas_text(c, 1, 1, -1, style, left);
+}
+
+static void
+draw_foot(const struct scene *s)
+{
+	static const char *const bars[] = {
+		" ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
+		"p Pause  q Quit",
+		" ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
+		" ?Help 1 2 3 p Pause q Quit"
+	};
+	const struct ui *u = s->ui;
+	struct canvas *c = s->canvas;
+	int row = c->rows - 1;
+	size_t i;
+
+	if (u->asking != ASK_NOTHING) {
+		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
+		    u->asking == ASK_FIND ? "Find" : u->asking == ASK_FILTER ?
+		    "Filter" : "Go to (HH:MM:SS)", u->input);
+		return;
+	}
+	if (!u->style.keybar)
+		return;
+	for (i = 0; i < 2 && strlen(bars[i]) > (size_t)c->columns; i++)
+		;
+	canvas_text(c, row, 0, -1, STYLE_PLAIN, bars[i]);
+}
+
+void
+ui_draw(struct ui *u, const struct snapshot *snap,
+    const struct ui_source *from, struct canvas *c)
+{
+	static view_draw *const views[] = {
+		view_rank, view_servers, view_log, view_device, view_help
+	};
+	struct scene s = { u, snap, from, c, 3, c->rows - 1 };
+
+	if (u->is_paused && u->paused_ns == 0) {
+		u->paused_ns = from->steady_ns;
+		u->paused_seq = u->n_events;
+		u->held = *snap;
+	}
+	if (u->is_paused)
+		s.snap = &u->held;
+	rows_refresh(u, s.snap, from);
+	if (c->rows < 10) {
+		/* Too low for lists: the verdict alone. */
+		s.top = 0;
+		s.bottom = c->rows;
+		view_rank(&s);
+		return;
+	}
+	if (u->view == VIEW_HELP) {
+		s.top = 0;
+		view_help(&s);
+		draw_foot(&s);
+		return;
+	}
+	draw_head(&s);
+	draw_health(&s);
+	canvas_rule(c, 2);
+	if (u->style.keybar && c->rows >= 14)
+		canvas_rule(c, --s.bottom);
+	if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
+		view_start(&s);
+	else
+		views[u->view](&s);
+	draw_foot(&s);
+}
+
+/* --- small words --- */
+
+void
+ui_ago(int64_t now_ns, int64_t then_ns, char out[16])
+{
+	long long s = (now_ns - then_ns) / NS_PER_S;
+
+	if (then_ns == 0)
+		memcpy(out, "-", 2);
+	else if (s < 60)
+		snprintf(out, 16, "%llds", s < 0 ? 0 : s);
+	else if (s < 3600)
+		snprintf(out, 16, "%lldm", s / 60);
+	else if (s < 172800)
+		snprintf(out, 16, "%lldh", s / 3600);
+	else
+		snprintf(out, 16, "%lldd", s / 86400);
+}
+
+void
+ui_clock(int64_t when_ns, char out[16])
+{
+	int64_t s = when_ns / NS_PER_S % 86400;
+
+	if (when_ns == 0) {
+		memcpy(out, "--:--:--", 9);
+		return;
+	}
+	if (s < 0)
+		s += 86400;
+	snprintf(out, 16, "%02d:%02d:%02d", (int)(s / 3600),
+	    (int)(s / 60 % 60), (int)(s % 60));
+}
+
+enum style
+ui_rating_style(enum rating r)
+{
+	return (r == RATING_CULPRIT ? STYLE_RED : r == RATING_SUSPECT ?
+	    STYLE_YELLOW : STYLE_PLAIN);
+}
+
+const char *
+ui_rating_word(enum rating r)
+{
+	return (r == RATING_CULPRIT ? "CULPRIT" : r == RATING_SUSPECT ?
+	    "suspect" : "ok");
+}

@@ -1,0 +1,167 @@
+/*
+ * The rows of the ranking: filtered, sorted, and held still while somebody
+ * reads them.
+ */
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+#include "show/view.h"
+
+void
+ui_device_name(const struct ui *u, const struct ui_row *r,
+    char out[NAME_BYTES])
+{
+	char address[IP_TEXT_BYTES], mac[MAC_TEXT_BYTES];
+
+	ip_print(&r->who.ip, address);
+	mac_print(&r->who.mac, mac);
+	if (u->names == NAMES_MAC && r->who.has_mac)
+		text_keep(out, NAME_BYTES, span_text(mac));
+	else if (u->names != NAMES_ADDRESS && r->name[0] != '\0')
+		text_keep(out, NAME_BYTES, span_text(r->name));
+	else if (u->names == NAMES_NAME && r->who.has_mac &&
+	    u->style.vendor(&r->who.mac)[0] != '\0')
+		text_keep(out, NAME_BYTES,
+		    span_text(u->style.vendor(&r->who.mac)));
+	else
+		text_keep(out, NAME_BYTES, span_text(address));
+}
+
+bool
+ui_row_matches(const struct ui *u, const struct ui_row *r, const char *what)
+{
+	char name[NAME_BYTES], address[IP_TEXT_BYTES];
+
+	if (what[0] == '\0')
+		return (true);
+	ui_device_name(u, r, name);
+	ip_print(&r->who.ip, address);
+	return (span_holds_nocase(span_text(name), what) ||
+	    span_holds_nocase(span_text(address), what));
+}
+
+static void
+row_add(struct ui *u, const struct ui_row *r)
+{
+	if (u->n_rows < UI_ROWS && ui_row_matches(u, r, u->filter))
+		u->rows[u->n_rows++] = *r;
+}
+
+static bool
+row_before(const struct ui *u, const struct ui_row *a, const struct ui_row *b)
+{
+	uint32_t fails_a = a->device != NULL ? a->device->failures : 0;
+	uint32_t fails_b = b->device != NULL ? b->device->failures : 0;
+
+	switch (u->sort) {
+	case SORT_FAILS:
+		return (fails_a > fails_b);
+	case SORT_LAST:
+		return (a->last_ns > b->last_ns);
+	case SORT_NAME:
+		return (strcasecmp(a->name, b->name) < 0);
+	default:
+		return (false);		/* as ranked */
+	}
+}
+
+static void
+rows_sort(struct ui *u)
+{
+	int i, j;
+
+	for (i = 1; i < u->n_rows; i++) {
+		struct ui_row r = u->rows[i];
+
+		for (j = i; j > 0 && row_before(u, &r, &u->rows[j - 1]); j--)
+			u->rows[j] = u->rows[j - 1];
+		u->rows[j] = r;
+	}
+	for (i = 0; u->is_reversed && i < u->n_rows / 2; i++) {
+		struct ui_row r = u->rows[i];
+
+		u->rows[i] = u->rows[u->n_rows - 1 - i];
+		u->rows[u->n_rows - 1 - i] = r;
+	}
+}
+
+/* The order of before; who is new comes last. */
+static void
+rows_hold(struct ui *u)
+{
+	int i, k, done = 0;
+
+	for (i = 0; i < u->n_order; i++)
+		for (k = done; k < u->n_rows; k++) {
+			struct ui_row r = u->rows[k];
+
+			if (!ui_who_equals(&r.who, &u->order[i]))
+				continue;
+			memmove(&u->rows[done + 1], &u->rows[done],
+			    (size_t)(k - done) * sizeof r);
+			u->rows[done++] = r;
+			break;
+		}
+}
+
+void
+ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
+{
+	uint32_t i;
+	int k;
+
+	u->n_rows = 0;
+	for (i = 0; i < s->n_culprits; i++) {
+		const struct snap_device *d = &s->culprits[i];
+		struct ui_row r;
+
+		memset(&r, 0, sizeof r);
+		r.device = d;
+		r.who = ui_who_of(d);
+		r.successes = d->successes;
+		r.last_ns = d->last_ns;
+		if (d->n_names > 0)
+			memcpy(r.name, d->names[0], NAME_BYTES);
+		row_add(u, &r);
+	}
+	u->n_hidden = s->n_devices > s->n_culprits ?
+	    s->n_devices - s->n_culprits : 0;
+	for (k = 0; u->shows_all && k < u->n_quiet; k++) {
+		struct ui_row r;
+
+		for (i = 0; i < s->n_culprits; i++) {
+			struct ui_who w = ui_who_of(&s->culprits[i]);
+
+			if (ui_who_equals(&w, &u->quiet[k].who))
+				break;
+		}
+		if (i < s->n_culprits)
+			continue;
+		memset(&r, 0, sizeof r);
+		r.who = u->quiet[k].who;
+		memcpy(r.name, u->quiet[k].name, NAME_BYTES);
+		r.successes = u->quiet[k].successes;
+		r.last_ns = u->quiet[k].last_ns;
+		row_add(u, &r);
+	}
+	if (is_held)
+		rows_hold(u);
+	else
+		rows_sort(u);
+	for (k = 0; k < u->n_rows; k++)
+		u->order[k] = u->rows[k].who;
+	u->n_order = u->n_rows;
+	/* The selection stays with its device. */
+	for (k = 0; u->has_selected && k < u->n_rows; k++)
+		if (ui_who_equals(&u->rows[k].who, &u->selected)) {
+			u->row = k;
+			return;
+		}
+	if (u->row >= u->n_rows)
+		u->row = u->n_rows > 0 ? u->n_rows - 1 : 0;
+	u->has_selected = u->n_rows > 0;
+	if (u->has_selected)
+		u->selected = u->rows[u->row].who;
+}

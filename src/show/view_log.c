@@ -1,0 +1,75 @@
+/* The log: what happened, newest at the bottom. */
+
+#include "base/text.h"
+#include "base/when.h"
+#include "data/words.h"
+#include "show/view.h"
+
+static bool
+entry_matches(const struct ui *u, const struct ui_entry *e)
+{
+	return (u->filter[0] == '\0' ||
+	    span_holds_nocase(span_text(e->device), u->filter) ||
+	    span_holds_nocase(span_text(e->server), u->filter));
+}
+
+static void
+draw_entry(const struct scene *s, const struct ui_entry *e, int row)
+{
+	struct canvas *c = s->canvas;
+	char clock[16], delay[WHEN_SPAN_BYTES], words[SENTENCE_BYTES + 64];
+	bool is_wide = c->columns >= 60;
+
+	ui_clock(e->when_ns, clock);
+	when_span(e->delay_ns < 0 ? 0 : e->delay_ns, delay);
+	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
+	if (e->is_verdict) {
+		canvas_text(c, row, 10, 5, STYLE_YELLOW, "alert");
+		canvas_text(c, row, 16, -1, STYLE_PLAIN, e->words);
+		return;
+	}
+	if (e->evidence == EVIDENCE_LENGTHS)
+		snprintf(words, sizeof words, "inferred %u%%, %s",
+		    e->confidence_pct, delay);
+	else
+		snprintf(words, sizeof words, "%s", e->words[0] != '\0' ?
+		    e->words : reason_word((enum reason)e->reason));
+	canvas_text(c, row, 10, 5, e->outcome == OUTCOME_FAILED ? STYLE_RED :
+	    STYLE_PLAIN, e->outcome == OUTCOME_FAILED ? "FAIL" :
+	    e->outcome == OUTCOME_OK ? "ok" : "?");
+	canvas_text(c, row, 16, 16, STYLE_PLAIN, e->device);
+	if (!is_wide)
+		return;
+	canvas_textf(c, row, 33, 24, STYLE_PLAIN, "%s:%u", e->server,
+	    e->port);
+	canvas_text(c, row, 58, -1, STYLE_PLAIN, words);
+}
+
+void
+view_log(const struct scene *s)
+{
+	struct ui *u = s->ui;
+	const struct ui_entry *e;
+	struct canvas *c = s->canvas;
+	uint64_t i, skip = (uint64_t)u->log_back;
+	int row;
+
+	canvas_textf(c, s->top, 1, -1, STYLE_BOLD,
+	    "EVENT LOG  %s   filter: %s   %llu events",
+	    u->follows ? "following" : "held (f follows)",
+	    u->filter[0] != '\0' ? u->filter : "none",
+	    (unsigned long long)u->n_events);
+	row = s->bottom - 1;
+	for (i = 0; row > s->top && (e = ui_entry_at(u, i)) != NULL; i++) {
+		if (!entry_matches(u, e))
+			continue;
+		if (skip > 0) {
+			skip--;
+			continue;
+		}
+		draw_entry(s, e, row--);
+	}
+	if (u->n_events == 0)
+		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
+		    "Nothing happened yet.");
+}

@@ -1,0 +1,45 @@
+/* The mail servers, and how logins fare on each. */
+
+#include "data/words.h"
+#include "show/view.h"
+
+void
+view_servers(const struct scene *s)
+{
+	const struct snapshot *snap = s->snap;
+	struct canvas *c = s->canvas;
+	bool is_wide = c->columns >= 60;
+	int row = s->top, name = is_wide ? 34 : c->columns - 18;
+	uint32_t i;
+
+	if (s->ui->server_row >= (int)snap->n_hosts)
+		s->ui->server_row = snap->n_hosts > 0 ?
+		    (int)snap->n_hosts - 1 : 0;
+	canvas_text(c, row, 2, -1, STYLE_BOLD, "SERVER");
+	canvas_text(c, row, name + 3, -1, STYLE_BOLD, is_wide ?
+	    "PROTO     FAIL      OK  UNKNOWN" : "FAIL      OK");
+	row++;
+	if (snap->n_hosts == 0)
+		canvas_text(c, row, 2, -1, STYLE_PLAIN,
+		    "No mail server was seen yet.");
+	for (i = 0; i < snap->n_hosts && row < s->bottom; i++) {
+		const struct snap_server *h = &snap->hosts[i];
+		char ip[IP_TEXT_BYTES];
+
+		ip_print(&h->at.ip, ip);
+		canvas_textf(c, row, 0, name + 2, h->failures > 0 ?
+		    STYLE_YELLOW : STYLE_PLAIN, "%c %s:%u",
+		    (int)i == s->ui->server_row ? '>' : ' ',
+		    h->name[0] != '\0' ? h->name : ip, h->at.port);
+		if (is_wide)
+			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
+			    "%-6s %7u %7u %8u", proto_word(h->proto),
+			    h->failures, h->successes, h->unknown);
+		else
+			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
+			    "%4u %7u", h->failures, h->successes);
+		if ((int)i == s->ui->server_row)
+			canvas_mark(c, row, STYLE_REVERSE);
+		row++;
+	}
+}
