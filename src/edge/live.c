@@ -79,7 +79,8 @@ live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 	 * them (pcap-filter(7)), so PPPoE is looked at by hand: the ports
 	 * behind an IPv4 head without options, or an IPv6 head.
 	 */
-	text_add(&t, " or (ether proto 0x8864 and (ether[42:2] = 53 or ether[44:2] = 53");
+	text_add(&t, " or (ether proto 0x8864 and (ether[42:2] = 53 or "
+	    "ether[44:2] = 53");
 	for (i = 0; i < n; i++)
 		text_addf(&t, " or ether[42:2] = %u or ether[44:2] = %u or "
 		    "ether[62:2] = %u or ether[64:2] = %u", ports[i].port,

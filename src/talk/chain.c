@@ -144,19 +144,22 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 void
 chain_believe(const struct reading *r, struct belief *out)
 {
+	/* Likelihoods get too small for a float. */
+	double all[EXCHANGES_MAX][STEP_COUNT];
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	uint32_t tag, last = r->proto == PROTO_IMAP ? TAG_MAX : 1;
 	double like, sum = 0., best = 0.;
 	int thousands, least = 0, i, k;
 
 	memset(out, 0, sizeof *out);
+	memset(all, 0, sizeof all);
 	for (tag = 1; tag <= last; tag++) {
 		like = run_tag(r, r->proto == PROTO_IMAP ? tag : 0, p,
 		    &thousands);
 		if (tag == 1 || thousands < least) {
 			/* Better by so much that those before are nothing. */
 			if (tag > 1) {
-				memset(out->p, 0, sizeof out->p);
+				memset(all, 0, sizeof all);
 				sum = best = 0.;
 			}
 			least = thousands;
@@ -169,9 +172,9 @@ chain_believe(const struct reading *r, struct belief *out)
 		sum += like;
 		for (i = 0; i < r->n; i++)
 			for (k = 0; k < STEP_COUNT; k++)
-				out->p[i][k] += (float)(like * p[i][k]);
+				all[i][k] += like * p[i][k];
 	}
 	for (i = 0; i < r->n && sum > 0.; i++)
 		for (k = 0; k < STEP_COUNT; k++)
-			out->p[i][k] = (float)(out->p[i][k] / sum);
+			out->p[i][k] = (float)(all[i][k] / sum);
 }
