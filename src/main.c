@@ -146,12 +146,12 @@ dashboard_wanted(const struct run *r)
 	const struct options *o = &r->options;
 	const char *term = getenv("TERM");
 
-	if (o->json || o->batch)
+	/* A terminal that cannot move its cursor gets lines. */
+	if (o->json || o->batch || term == NULL || strcmp(term, "dumb") == 0)
 		return (false);
 	if (o->n_files > 0)
 		return (o->dashboard);
-	return (isatty(STDOUT_FILENO) == 1 && (o->dashboard ||
-	    (term != NULL && strcmp(term, "dumb") != 0)));
+	return (o->dashboard || isatty(STDOUT_FILENO) == 1);
 }
 
 static int

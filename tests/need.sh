@@ -22,6 +22,7 @@ if [ "$want" = check ] || [ "$want" = fuzz ]; then
 	need "command -v python3" python3
 	need "command -v zstd" zstd
 	need "command -v ip" iproute2
+	need "command -v tmux" tmux
 	need "command -v gzip" gzip
 fi
 [ "$want" = fuzz ] && need "command -v clang" "clang libclang-rt-dev"

@@ -24,6 +24,28 @@ rows_refresh(struct ui *u, const struct snapshot *s,
 	ui_rows_fill(u, s, is_held);
 }
 
+/* Devices that are more than a slip. */
+static uint32_t
+n_failing(const struct snapshot *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_culprits; i++)
+		n += s->culprits[i].rating >= RATING_SUSPECT;
+	return (n);
+}
+
+static bool
+is_unfit(const struct snapshot *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->capture.n_notes; i++)
+		if (s->capture.notes[i].is_unfit)
+			return (true);
+	return (false);
+}
+
 static void
 draw_head(const struct scene *s)
 {
@@ -50,11 +72,11 @@ draw_head(const struct scene *s)
 	if (f->is_live && c->columns >= 60)
 		at += canvas_textf(c, 0, at, -1, STYLE_PLAIN, "up %s", up);
 	snprintf(buffer, sizeof buffer, c->columns >= 60 ?
-	    "%u failing  %u devices" : "%u failing", s->snap->n_culprits,
+	    "%u failing  %u devices" : "%u failing", n_failing(s->snap),
 	    s->snap->n_devices);
 	if (at + (int)strlen(buffer) < c->columns)
 		canvas_right(c, 0, c->columns - 1,
-		    s->snap->n_culprits > 0 ? STYLE_BOLD : STYLE_PLAIN,
+		    n_failing(s->snap) > 0 ? STYLE_BOLD : STYLE_PLAIN,
 		    buffer);
 }
 
@@ -79,8 +101,7 @@ draw_health(const struct scene *s)
 		    (double)f->read_bytes / (double)f->size_bytes : 0.,
 		    (double)f->read_bytes / 1e6, (double)f->bytes_per_s / 1e6);
 	else if (snap->capture.point == POINT_LAN)
-		snprintf(left, sizeof left, "Capture OK: LAN side, both "
-		    "directions");
+		snprintf(left, sizeof left, "Capture OK: LAN side");
 	else if (snap->sessions == 0)
 		snprintf(left, sizeof left, "Checking the capture point ...");
 	else
@@ -165,7 +186,9 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	canvas_rule(c, 2);
 	if (u->style.keybar && c->rows >= 14)
 		canvas_rule(c, --s.bottom);
-	if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
+	if (u->view == VIEW_RANK && is_unfit(s.snap))
+		view_unfit(&s);
+	else if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
 		view_start(&s);
 	else
 		views[u->view](&s);

@@ -114,3 +114,27 @@ view_start(const struct scene *s)
 	    "running until it comes back, or ask the host for the account "
 	    "name and the time of the last failed login.");
 }
+
+/* From here no device can be named; servers still can. */
+void
+view_unfit(const struct scene *s)
+{
+	const struct snap_capture *k = &s->snap->capture;
+	struct canvas *c = s->canvas;
+	struct scene below = *s;
+	int row = s->top, width = c->columns - 2;
+	uint32_t i;
+
+	for (i = 0; i < k->n_notes; i++)
+		if (k->notes[i].is_unfit)
+			row += canvas_para(c, row, 1, width, s->bottom - row,
+			    STYLE_YELLOW, k->notes[i].sentence);
+	row += canvas_para(c, row, 1, width, s->bottom - row, STYLE_PLAIN,
+	    k->point == POINT_ONE_WAY ? "Set the mirror to both directions, "
+	    "or capture on the router itself." : "Which device it is cannot "
+	    "be told from here: capture on the router's LAN side (its "
+	    "bridge), or on a switch port that mirrors the router's LAN port "
+	    "in both directions. What fails, by server:");
+	below.top = row + 1;
+	view_servers(&below);
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Every screen as text, at five sizes, in both alphabets, from captures in
+# pcaps/.  "sh tests/check_screens.sh all" writes them anew.
+tool=${BUILD:-build}/tests/tool_screen
+dir=tests/expect/screens
+own=$(mktemp -d)
+trap 'rm -rf "$own"' EXIT
+tmp=$own
+[ "$1" = all ] && tmp=$dir
+mkdir -p "$tmp"
+draw() {	# name, capture, keys
+	for size in 10x40 15x60 24x80 40x120 60x200; do
+		for letters in ascii utf8; do
+			"$tool" "$2" ${size%x*} ${size#*x} $letters "$3"
+		done
+	done > "$tmp/$1.txt"
+}
+draw start - ''
+draw fine pcaps/other-refusals.pcap ''
+draw rank pcaps/two-programs.pcap ''
+draw all pcaps/two-programs.pcap 'a'
+draw device pcaps/two-programs.pcap '~'
+draw servers pcaps/two-programs.pcap '2'
+draw log pcaps/two-programs.pcap '3'
+draw help pcaps/two-programs.pcap '?'
+draw paused pcaps/two-programs.pcap 'p'
+draw find pcaps/two-programs.pcap '/154'
+draw wan pcaps/wan-side.pcap ''
+[ "$1" = all ] && exit 0
+bad=0
+for f in "$dir"/*.txt; do
+	name=$(basename "$f")
+	diff "$f" "$tmp/$name" > "$tmp/diff" && continue
+	head -n 20 "$tmp/diff"
+	echo "^ $name: the screen differs"
+	bad=1
+done
+exit $bad

@@ -1,0 +1,85 @@
+#!/bin/sh
+# The real program on real terminals (tmux): what they show, and how it ends.
+# Asks until it is so, ten seconds at most, instead of sleeping.
+p=${BUILD:-build}/lockhound
+if ! command -v tmux >/dev/null; then
+	echo "check_terminal: skipped, no tmux here"
+	exit 77
+fi
+tmp=$(mktemp -d)
+sock=$tmp/tmux
+t() { tmux -S "$sock" "$@"; }
+trap 't kill-server 2>/dev/null; rm -rf "$tmp"' EXIT
+bad=0
+shows() {	# pattern
+	n=0
+	while [ $n -lt 100 ]; do
+		t capture-pane -p -t w 2>/dev/null | grep -q -- "$1" &&
+		    return 0
+		n=$((n + 1)); sleep 0.1
+	done
+	return 1
+}
+ends() {
+	n=0
+	while [ $n -lt 100 ]; do
+		[ -s "$tmp/rc" ] && return 0
+		n=$((n + 1)); sleep 0.1
+	done
+	return 1
+}
+ok() { if eval "$2"; then :; else echo "not ok: $1"; bad=1; fi; }
+begin() {	# TERM, locale, columns, rows, command
+	rm -f "$tmp/rc"
+	t new-session -d -s w -x "$3" -y "$4" "sh -c 'stty -g > $tmp/before;
+	    TERM=$1 LC_ALL=$2 $5; echo \$? > $tmp/rc; stty -g > $tmp/after;
+	    sleep 20'"
+}
+for term in xterm-256color screen linux vt100 dumb; do
+	for locale in C C.UTF-8; do
+		begin $term $locale 80 24 \
+		    "$p --dashboard -r pcaps/office.pcap"
+		ok "$term $locale shows the culprit" 'shows CULPRIT'
+		t send-keys -t w q
+		ok "$term $locale ends by q" 'ends'
+		ok "$term $locale leaves the terminal as it was" \
+		    'sleep 0.2; cmp -s "$tmp/before" "$tmp/after"'
+		t kill-session -t w
+	done
+done
+# Sizes change under it.
+begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/office.pcap"
+ok "it is up" 'shows CULPRIT'
+i=0
+while [ $i -lt 200 ]; do
+	t resize-window -t w -x $((20 + i * 37 % 150)) -y $((3 + i * 17 % 60))
+	i=$((i + 1))
+done
+t resize-window -t w -x 100 -y 30
+ok "200 resizes are survived" 'shows CULPRIT'
+t send-keys -t w Enter
+ok "Enter opens the device" 'shows "WHY WE THINK SO"'
+t send-keys -t w 3
+ok "3 is the log" 'shows "EVENT LOG"'
+t send-keys -t w q q
+ok "q goes back, then ends" ends
+t kill-session -t w
+# The terminal goes away: no process stays behind.
+begin xterm C.UTF-8 80 24 \
+    "sh -c \"echo \\\$\\\$ > $tmp/pid; exec $p --dashboard -r pcaps/office.pcap\""
+ok "it is up again" 'shows CULPRIT'
+pid=$(cat "$tmp/pid")
+t kill-session -t w
+n=0
+while kill -0 "$pid" 2>/dev/null && [ $n -lt 20 ]; do
+	n=$((n + 1)); sleep 0.1
+done
+ok "a closed terminal ends it" '! kill -0 "$pid" 2>/dev/null'
+# Keys come from the terminal when stdin is a file.
+begin xterm C.UTF-8 80 24 \
+    "$p --dashboard -r - < pcaps/office.pcap"
+ok "a capture by stdin is shown" 'shows CULPRIT'
+t send-keys -t w Q
+ok "Q ends it" ends
+ok "Q leaves the report" 'shows "What to do"'
+exit $bad
