@@ -23,6 +23,12 @@ if [ "$want" = check ] || [ "$want" = fuzz ]; then
 	need "command -v zstd" zstd
 	need "command -v ip" iproute2
 	need "command -v tmux" tmux
+	need "command -v openssl" openssl
+	# Real servers for the live test, where namespaces can be made.
+	if [ "$(id -u)" = 0 ]; then
+		need "command -v dovecot" "dovecot-imapd dovecot-pop3d"
+		need "command -v exim4" exim4-daemon-light
+	fi
 	need "command -v gzip" gzip
 fi
 [ "$want" = fuzz ] && need "command -v clang" "clang libclang-rt-dev"

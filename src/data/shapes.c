@@ -115,7 +115,7 @@ static const struct shape shapes[] = {
 	C(SMTP, PREPARE, false, .15f, 51, 100),
 	S(SMTP, PREPARE, false, .80f, 50, 320),
 	S(SMTP, PREPARE, false, .20f, 321, 800),
-	C(SMTP, NAME, false, .20f, 8, 50), C(SMTP, NAME, false, .80f, 6, 6),
+	C(SMTP, NAME, false, .05f, 8, 50), C(SMTP, NAME, false, .95f, 6, 6),
 	S(SMTP, NAME, false, .70f, 8, 49), S(SMTP, NAME, false, .30f, 50, 100),
 	/* "AUTH LOGIN" or PLAIN; the answers' prompts are 334 and base 64 */
 	C(SMTP, CHALLENGE, false, .50f, 12, 12),

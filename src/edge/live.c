@@ -49,48 +49,65 @@ struct live {
 
 /* --- the kernel filter --- */
 
+/* Neighbours' news, refusals, mirrors' wraps, later fragments. */
+#define LIVE_NEWS " or arp or icmp or icmp6 or udp port (53 or 67 or 68 or " \
+	"137 or 5353 or 5355 or 37008 or 4789 or 6081) or ip proto 47 or " \
+	"ip proto 4 or ip proto 41 or ip[6:2] & 0x1fff != 0 or ip6 proto 44"
+
+/*
+ * Which ports of mail, where the offsets stand.  A program of more than about
+ * a thousand instructions is refused by some kernels, and each level of tags
+ * takes its own copy: so the levels below have less.
+ */
+static void
+add_mail(struct text *t, bool all_ports)
+{
+	const struct mail_port *ports;
+	size_t i, n;
+
+	ports = mail_ports(&n);
+	if (all_ports) {
+		text_add(t, "tcp");
+		return;
+	}
+	text_add(t, "tcp port (");
+	for (i = 0; i < n; i++)
+		text_addf(t, "%s%u", i > 0 ? " or " : "", ports[i].port);
+	text_add(t, ")");
+}
+
 void
 live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 {
-	char inner[1024];
 	const struct mail_port *ports;
 	struct text t;
 	size_t i, n;
 
 	ports = mail_ports(&n);
-	text_init(&t, inner, sizeof inner);
-	if (all_ports)
-		text_add(&t, "tcp");
-	else
-		for (i = 0; i < n; i++)
-			text_addf(&t, "%stcp port %u", i > 0 ? " or " : "",
-			    ports[i].port);
-	/* Neighbours' news, refusals, mirrors' wraps, later fragments. */
-	text_add(&t, " or arp or icmp or icmp6 or udp port 53 or udp port 67 "
-	    "or udp port 68 or udp port 137 or udp port 5353 or udp port 5355 "
-	    "or udp port 37008 or udp port 4789 or udp port 6081 or ip proto "
-	    "47 or ip proto 4 or ip proto 41 or ip[6:2] & 0x1fff != 0 or "
-	    "ip6 proto 44");
 	text_init(&t, out, size);
-	text_add(&t, "(");
-	text_add(&t, inner);
 	/*
 	 * "pppoes" and "vlan" shift the offsets of all that stands behind
 	 * them (pcap-filter(7)), so PPPoE is looked at by hand: the ports
-	 * behind an IPv4 head without options, or an IPv6 head.
+	 * behind an IPv4 head without options, or an IPv6 head.  It comes
+	 * first: in the middle the compiled program is refused by the kernel.
 	 */
-	text_add(&t, " or (ether proto 0x8864 and (ether[42:2] = 53 or "
+	text_add(&t, "((ether proto 0x8864 and (ether[42:2] = 53 or "
 	    "ether[44:2] = 53");
 	for (i = 0; i < n; i++)
 		text_addf(&t, " or ether[42:2] = %u or ether[44:2] = %u or "
 		    "ether[62:2] = %u or ether[64:2] = %u", ports[i].port,
 		    ports[i].port, ports[i].port, ports[i].port);
 	text_add(&t, all_ports ? " or ether[31] = 6))" : "))");
+	text_add(&t, " or ");
+	add_mail(&t, all_ports);
+	text_add(&t, LIVE_NEWS);
 	text_add(&t, " or (vlan and (");
-	text_add(&t, inner);
-	text_add(&t, " or (vlan and (");
-	text_add(&t, inner);
-	text_add(&t, ")))))");
+	add_mail(&t, all_ports);
+	text_add(&t, " or arp or icmp or icmp6 or udp port (53 or 67 or 68 or "
+	    "137 or 5353 or 5355) or ether proto 0x8864 or (vlan and (");
+	add_mail(&t, all_ports);
+	text_add(&t, " or arp or ether proto 0x8864 or udp port (53 or 67 or "
+	    "68))))))");
 	if (and_this != NULL && and_this[0] != '\0') {
 		text_add(&t, " and (");
 		text_add(&t, and_this);
@@ -100,18 +117,19 @@ live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 
 /* Links without Ethernet know neither tags nor PPPoE. */
 static void
-filter_plain(bool all_ports, const char *and_this, char *out,
-    size_t size)
+filter_plain(bool all_ports, const char *and_this, char *out, size_t size)
 {
-	char inner[FILTER_BYTES];
-	const char *end;
+	struct text t;
 
-	live_filter(all_ports, NULL, inner, sizeof inner);
-	end = strstr(inner, " or (ether");
-	snprintf(out, size, "%.*s)%s%s%s", end == NULL ? 0 :
-	    (int)(end - inner), inner, and_this != NULL && *and_this ?
-	    " and (" : "", and_this != NULL ? and_this : "",
-	    and_this != NULL && *and_this ? ")" : "");
+	text_init(&t, out, size);
+	text_add(&t, "(");
+	add_mail(&t, all_ports);
+	text_add(&t, LIVE_NEWS ")");
+	if (and_this != NULL && and_this[0] != '\0') {
+		text_add(&t, " and (");
+		text_add(&t, and_this);
+		text_add(&t, ")");
+	}
 }
 
 /* --- which interface --- */

@@ -1,0 +1,56 @@
+# A LAN of network namespaces, sourced by tests: a gateway (g) with the bridge
+# br-lan, clients a b c d on it, a server (s) beyond; all gone at the end.
+# Exits 77 where namespaces may not be made.
+ns=lh$$
+tmp=$(mktemp -d)
+chmod 755 "$tmp"
+if [ "$(id -u)" != 0 ] || ! command -v ip >/dev/null ||
+    ! ip netns add ${ns}g 2>/dev/null; then
+	rm -rf "$tmp"
+	echo "skipped, no network namespaces here"
+	exit 77
+fi
+pids=
+clean() {
+	for pid in $pids; do kill "$pid" 2>/dev/null; done
+	for of in g a b c d s; do ip netns del $ns$of 2>/dev/null; done
+	rm -rf "$tmp"
+}
+trap clean EXIT
+trap 'exit 1' INT TERM HUP
+in_ns() { in=$1; shift; ip netns exec "$ns$in" "$@"; }
+for of in a b c d s; do ip netns add $ns$of; done
+in_ns g ip link add br-lan type bridge
+in_ns g ip addr add 192.168.55.1/24 dev br-lan
+in_ns g ip link set br-lan up
+in_ns g ip link set lo up
+in_ns s ip link set lo up
+last=10
+for of in a b c d; do
+	ip -n ${ns}g link add v$of type veth peer name eth0 netns $ns$of
+	in_ns g ip link set v$of master br-lan up
+	in_ns $of ip link set eth0 address 02:00:5e:10:00:$last
+	in_ns $of ip addr add 192.168.55.$last/24 dev eth0
+	in_ns $of ip link set eth0 up
+	in_ns $of ip route add default via 192.168.55.1
+	last=$((last + 1))
+done
+ip -n ${ns}g link add wan type veth peer name eth0 netns ${ns}s
+in_ns g ip addr add 203.0.113.1/24 dev wan
+in_ns g ip link set wan up
+in_ns s ip addr add 203.0.113.42/24 dev eth0
+in_ns s ip link set eth0 up
+in_ns s ip route add default via 203.0.113.1
+in_ns g sysctl -qw net.ipv4.ip_forward=1
+# until CONDITION: asked ten times a second, 20 seconds at most.
+until_so() {
+	asked=0
+	until eval "$1"; do
+		asked=$((asked + 1))
+		[ $asked -lt 200 ] || return 1
+		sleep 0.1
+	done
+}
+bad=0
+ok() { if eval "$2"; then :; else echo "not ok: $1"; bad=1; fi; }
+now_ms() { echo $(($(date +%s%N) / 1000000)); }

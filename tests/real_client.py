@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""One login: real_client.py imap|pop|smtp-clear|starttls|tls PASSWORD"""
+import imaplib, poplib, smtplib, ssl, sys
+
+HOST, USER = "203.0.113.42", "anna@example.test"
+kind, how = sys.argv[1].split("-")
+password = sys.argv[2]
+tls = ssl._create_unverified_context()
+
+
+def imap():
+    box = imaplib.IMAP4_SSL(HOST, ssl_context=tls) if how == "tls" \
+        else imaplib.IMAP4(HOST)
+    if how == "starttls":
+        box.starttls(tls)
+    try:
+        box.login(USER, password)
+        box.select()
+        box.noop()
+    finally:
+        box.logout()
+
+
+def pop():
+    box = poplib.POP3_SSL(HOST, context=tls) if how == "tls" \
+        else poplib.POP3(HOST)
+    if how == "starttls":
+        box.stls(tls)
+    try:
+        box.user(USER)
+        box.pass_(password)
+        box.stat()
+    finally:
+        box.quit()
+
+
+def smtp():
+    out = smtplib.SMTP_SSL(HOST, 465, context=tls) if how == "tls" \
+        else smtplib.SMTP(HOST, 587)
+    if how == "starttls":
+        out.starttls(context=tls)
+    try:
+        out.login(USER, password)
+        out.mail(USER)
+        out.rset()
+    finally:
+        out.quit()
+
+
+{"imap": imap, "pop": pop, "smtp": smtp}[kind]()
