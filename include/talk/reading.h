@@ -29,6 +29,7 @@ struct reading {
 	struct lesson *lesson;
 	uint8_t models[MODELS_MAX];	/* rows of this protocol, 0 = any */
 	int n_models;
+	bool is_relay;			/* port 25: servers deliver there */
 	bool is_final;			/* nothing more will come */
 	int64_t rtt_ns;
 };

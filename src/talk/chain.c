@@ -76,6 +76,21 @@ emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
 
 /* --- forward and backward --- */
 
+/*
+ * Where mail servers deliver to each other, most sessions have no login: a
+ * guess of how much likelier mail without one is there.
+ */
+#define RELAY_ODDS	10.f
+
+static float
+follows(const struct reading *r, int step, int next)
+{
+	float share = step_follows(r->proto, (enum step)step, (enum step)next);
+
+	return (r->is_relay && next == STEP_BARE && step == STEP_PREPARE ?
+	    share * RELAY_ODDS : share);
+}
+
 /* One run for one tag length; returns the session's likelihood, scaled. */
 static double
 run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
@@ -96,8 +111,7 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 			if (i == 0)
 				in = step_begins(r->proto, (enum step)k);
 			for (j = 0; i > 0 && j < STEP_COUNT; j++)
-				in += p[i - 1][j] * step_follows(r->proto,
-				    (enum step)j, (enum step)k);
+				in += p[i - 1][j] * follows(r, j, k);
 			p[i][k] = in * e[i][k];
 			sum += p[i][k];
 		}
@@ -130,8 +144,7 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 		for (j = 0; j < STEP_COUNT; j++) {
 			next[j] = 0.f;
 			for (k = 0; k < STEP_COUNT; k++)
-				next[j] += step_follows(r->proto,
-				    (enum step)j, (enum step)k) * e[i][k] *
+				next[j] += follows(r, j, k) * e[i][k] *
 				    back[k];
 			sum += next[j];
 		}

@@ -293,6 +293,7 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 	memset(&r, 0, sizeof r);
 	r.proto = (enum proto)t->proto;
 	r.is_final = is_final;
+	r.is_relay = v->server.port == 25;
 	reading_fill(v, &r);
 	if (r.n == 0)
 		return;
