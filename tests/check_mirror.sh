@@ -4,15 +4,19 @@
 p=${BUILD:-build}/lockhound
 . tests/lan.sh
 command -v tc >/dev/null || { echo "skipped, no tc here"; exit 77; }
-in_ns g ip link add mon0 type veth peer name mon1 2>/dev/null &&
-    in_ns g ip link set mon0 up && in_ns g ip link set mon1 up &&
-    for of in a b; do
-	in_ns g tc qdisc add dev v$of clsact &&
-	    in_ns g tc filter add dev v$of ingress matchall \
-	    action mirred egress mirror dev mon1 &&
-	    in_ns g tc filter add dev v$of egress matchall \
-	    action mirred egress mirror dev mon1 || exit 1
-    done 2>/dev/null ||
+mirror() {
+	in_ns g ip link add mon0 type veth peer name mon1 &&
+	    in_ns g ip link set mon0 up && in_ns g ip link set mon1 up ||
+	    return 1
+	for of in a b; do
+		in_ns g tc qdisc add dev v$of clsact || return 1
+		for way in ingress egress; do
+			in_ns g tc filter add dev v$of $way matchall \
+			    action mirred egress mirror dev mon1 || return 1
+		done
+	done
+}
+mirror 2>/dev/null ||
     { echo "skipped, no mirroring in this kernel"; exit 77; }
 ip netns exec ${ns}s python3 tests/mail_server.py & pids="$pids $!"
 ip netns exec ${ns}g "$p" --json -i mon0 --duration 60s > "$tmp/json" \
