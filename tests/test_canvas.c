@@ -1,0 +1,144 @@
+/* A canvas: clipping, wrapping, and names that want to repaint the screen. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "show/canvas.h"
+#include "show/ui.h"
+
+static struct canvas canvas;
+static struct snapshot snap;
+
+static const char *
+no_vendor(const struct mac *m)
+{
+	(void)m;
+	return ("");
+}
+
+/* No cell may hold a control character or more than one column. */
+static void
+assert_clean(bool ascii)
+{
+	int row, column;
+
+	for (row = 0; row < canvas.rows; row++)
+		for (column = 0; column < canvas.columns; column++) {
+			const uint8_t *p = (const uint8_t *)
+			    canvas.cells[row][column].text;
+
+			assert_true(p[0] == '\0' || (p[0] >= 0x20 &&
+			    p[0] != 0x7f));
+			if (ascii)
+				assert_true(p[0] < 0x7f);
+			/* C1, and marks that turn the direction. */
+			assert_false(p[0] == 0xc2 && p[1] < 0xa0);
+			assert_false(p[0] == 0xe2 && p[1] == 0x80 &&
+			    p[2] >= 0xaa && p[2] <= 0xae);
+		}
+}
+
+static const char *const hostile[] = {
+	"\033[2J\033[1;1Hgone", "a\rb\nc\td\be", "\302\233" "31m",
+	"\342\200\256gnp.exe", "\300\257overlong", "\377\376",
+	"\355\240\200 surrogate", "e\314\201\314\201\314\201",
+	"\346\227\245\346\234\254\350\252\236", "\360\237\222\251",
+	"<script>alert(1)</script>", "%s%n%n", ""
+};
+
+static void
+hostile_names_are_harmless(void **state)
+{
+	size_t i;
+	int ascii;
+
+	(void)state;
+	for (ascii = 0; ascii < 2; ascii++)
+		for (i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
+			canvas_begin(&canvas, 5, 20, ascii);
+			canvas_text(&canvas, 1, 3, -1, STYLE_PLAIN,
+			    hostile[i]);
+			canvas_para(&canvas, 2, 0, 7, 3, STYLE_PLAIN,
+			    hostile[i]);
+			assert_clean(ascii);
+		}
+}
+
+/* Every view, every size, with names like these in every field. */
+static void
+every_view_survives_them(void **state)
+{
+	struct ui_style style = { .keybar = true, .vendor = no_vendor };
+	struct ui_source from = { .name = "\033]0;x\007eth0",
+	    .is_live = true, .trouble = "\033c", .now_ns = 1000000000,
+	    .steady_ns = 1 };
+	static const char keys[] = "23?1ap/x\\y\rnNmtsS<>kjgGf:1\r+-Q";
+	static const int sizes[][2] = {
+		{ 1, 1 }, { 3, 7 }, { 10, 40 }, { 24, 80 }, { 60, 200 },
+		{ 500, 900 }
+	};
+	struct ui *ui = ui_new(&style);
+	struct snap_device *d = &snap.culprits[0];
+	struct event ev;
+	size_t i, k;
+
+	(void)state;
+	snap.n_culprits = snap.n_devices = 1;
+	d->rating = RATING_CULPRIT;
+	d->failures = 3;
+	d->n_names = d->n_accounts = d->n_servers = 1;
+	for (i = 0; i < sizeof hostile / sizeof hostile[0]; i++) {
+		strcpy(d->names[0], hostile[i]);
+		strcpy(d->accounts[0].user, hostile[i]);
+		strcpy(d->servers[0].name, hostile[i]);
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_LOGIN;
+		ev.has_client = ev.has_server = true;
+		ev.u.login.attempt.outcome = OUTCOME_FAILED;
+		strcpy(ev.who.client_name, hostile[i]);
+		strcpy(ev.who.server_name, hostile[i]);
+		strcpy(ev.u.login.attempt.reply, hostile[i]);
+		ui_event(ui, &ev);
+		for (k = 0; k < sizeof keys - 1; k++) {
+			const int *size = sizes[(i + k) % 6];
+
+			canvas_begin(&canvas, size[0], size[1], k % 2);
+			ui_draw(ui, &snap, &from, &canvas);
+			assert_clean(k % 2);
+			ui_key(ui, keys[k] == '\r' ? UI_KEY_ENTER : keys[k]);
+		}
+	}
+	ui_free(ui);
+}
+
+static void
+text_is_clipped(void **state)
+{
+	(void)state;
+	canvas_begin(&canvas, 3, 10, true);
+	canvas_text(&canvas, 0, 8, -1, STYLE_PLAIN, "abcdef");
+	canvas_text(&canvas, 0, -2, -1, STYLE_PLAIN, "xyz");
+	canvas_text(&canvas, 7, 0, -1, STYLE_PLAIN, "below");
+	assert_string_equal(canvas.cells[0][9].text, "b");
+	assert_string_equal(canvas.cells[0][0].text, "z");
+	assert_int_equal(canvas_para(&canvas, 1, 0, 5, 2, STYLE_PLAIN,
+	    "one two three"), 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hostile_names_are_harmless),
+		cmocka_unit_test(every_view_survives_them),
+		cmocka_unit_test(text_is_clipped),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
