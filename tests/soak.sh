@@ -28,4 +28,6 @@ rss=$("$build/tests/tool_usage" "$build/lockhound" -r \
     "$build/bench/flood.pcap" | cut -d' ' -f2)
 say "peak RSS $rss KB (bar 32768)"
 [ "$rss" -lt 32768 ] || bad=1
+say "half an hour of weeks: one capture over and over"
+"$build/tests/tool_loop" pcaps/office.pcap "${LOOP_SECONDS:-1800}" || bad=1
 exit $bad
