@@ -177,7 +177,7 @@ doubt_keep(struct engine *e, const struct event *ev)
 
 /* A server has taught something: are there logins that it settles? */
 static void
-doubts_settle(struct engine *e)
+doubts_settle(struct engine *e, int64_t when_ns)
 {
 	struct doubtful *d = pool_stalest(e->doubts), *next;
 
@@ -198,7 +198,8 @@ doubts_settle(struct engine *e)
 		    REASON_CREDENTIALS : REASON_UNKNOWN;
 		ev = d->event;
 		ev.u.login.corrects = d->event.seq;
-		ev.when_ns = e->now_ns;
+		/* Known when the lesson was learnt, not when we looked. */
+		ev.when_ns = when_ns;
 		pool_drop(e->doubts, d);
 		login_tell(e, &ev);
 	}
@@ -221,7 +222,7 @@ engine_login(struct engine *e, const struct session *s,
 	if (e->talks.has_doubt)
 		doubt_keep(e, &ev);
 	if (e->talks.n_lessons != e->n_lessons)
-		doubts_settle(e);
+		doubts_settle(e, a->ended_ns);
 }
 
 bool

@@ -41,6 +41,8 @@ name_copy(char out[NAME_BYTES], const char *text)
 		if (span_equals_nocase(end, ".local"))
 			s.len -= 6;
 	}
+	/* Names are copied whole: no bytes of the stack behind the NUL. */
+	memset(out, 0, NAME_BYTES);
 	text_keep(out, NAME_BYTES, s);
 }
 
