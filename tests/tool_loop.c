@@ -71,7 +71,7 @@ main(int argc, char **argv)
 	if (argc != 3 || (n = load(argv[1])) == 0)
 		return (2);
 	all = (int64_t)atoi(argv[2]) * 1000000000;
-	span = frames[n - 1].when_ns - frames[0].when_ns + 60000000000;
+	span = frames[n - 1].when_ns - frames[0].when_ns + 600000000000;
 	while (clock_steady_ns() - began < all) {
 		for (i = 0; i < n; i++) {
 			struct frame f = frames[i];

@@ -20,6 +20,8 @@
  */
 #define PATIENCE_ASKED_NS	(300 * NS_PER_S)
 #define PATIENCE_IDLE_NS	(2100 * NS_PER_S)
+/* Copies of a closed connection's packets come no later (RFC 9293: 2 MSL). */
+#define CLOSED_NS		(300 * NS_PER_S)
 /* The copies of one packet come within this, router in between or not. */
 #define TWIN_NS			(2 * NS_PER_S)
 
@@ -408,8 +410,15 @@ flow_syn(struct engine *e, const struct packet *p,
  * sequence number, where both were seen.
  */
 static bool
-is_same_connection(const struct flow *old, const struct flow *fresh)
+is_same_connection(const struct flow *old, const struct flow *fresh,
+    int64_t now_ns)
 {
+	int64_t since_ns = (fresh != NULL ? fresh->last_ns : now_ns) -
+	    old->last_ns;
+
+	if (since_ns > (fresh == NULL && old->state == FLOW_IGNORED ?
+	    PATIENCE_IDLE_NS : CLOSED_NS))
+		return (false);
 	if (fresh == NULL)
 		return (true);
 	if (old->has_syn && fresh->has_syn)
@@ -468,8 +477,12 @@ session_packet(struct engine *e, const struct packet *p)
 	old = pool_find_hashed(e->flows, &key, hash);
 	fresh = cache_find(e->openings, &key, hash);
 	if (old != NULL) {
-		if (is_same_connection(old, fresh))
+		if (is_same_connection(old, fresh, p->when_ns)) {
+			/* It lives on, unheard. */
+			if (old->state == FLOW_IGNORED)
+				old->last_ns = p->when_ns;
 			return;
+		}
 		pool_drop(e->flows, old);
 	}
 	s = session_begin(e, p, fresh, &key, hash, src_is_low);
