@@ -41,8 +41,17 @@ struct run {
 /* Set by signals: interrupts so far; the terminal or the caller is gone. */
 extern volatile sig_atomic_t n_interrupts, is_hung_up;
 
+/* A signal said to end: what there is gets printed. */
+bool	is_called_off(void);
+
 /* One sentence to stderr, behind a progress line if there is one. */
 void	complain(struct run *r, const char *sentence);
+
+/*
+ * While a pipe has nothing to say (struct unpack_wait): what was read is
+ * worked off and printed, keys are taken, the picture is drawn.
+ */
+bool	wait_for_pipe(void *arg, int fd);
 
 /* Until the end of the files, a key, a signal; the engine is finished. */
 void	replay(struct run *r);

@@ -30,6 +30,12 @@ enum {
 
 volatile sig_atomic_t n_interrupts, is_hung_up;
 
+bool
+is_called_off(void)
+{
+	return (n_interrupts > 0 || is_hung_up != 0);
+}
+
 void
 complain(struct run *r, const char *sentence)
 {
@@ -281,34 +287,68 @@ keys_take(struct run *r)
 static bool
 is_over(const struct run *r)
 {
-	return (r->wants_end || n_interrupts > 0 || is_hung_up ||
+	return (r->wants_end || is_called_off() ||
 	    (r->options.duration_s > 0 && clock_steady_ns() - r->began_ns >=
 	    r->options.duration_s * NS_PER_S));
 }
 
-/* Draws when it is time, takes keys, waits for whatever comes next. */
-static void
-attend(struct run *r, int wait_ms)
+/*
+ * Draws when it is time, takes keys, waits for whatever comes next; true when
+ * it is one of the sources.
+ */
+static bool
+attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 {
 	struct pollfd p[LIVE_INTERFACES + 1];
-	int fds[LIVE_INTERFACES], n = 0, i, n_fds = 0;
 	int64_t now_ns = clock_steady_ns();
+	int n, i;
 
-	if (r->live != NULL)
-		n_fds = live_fds(r->live, fds, LIVE_INTERFACES);
-	for (i = 0; i < n_fds; i++)
-		p[n++] = (struct pollfd){ fds[i], POLLIN, 0 };
+	for (n = 0; n < n_fds; n++)
+		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
 	if (r->ui != NULL) {
 		keys_take(r);
 		if (r->wants_end)
-			return;
+			return (false);
 		if (now_ns - r->shown_ns >= (r->has_news ? REDRAW_NEWS_NS :
 		    REDRAW_NS))
 			draw(r, now_ns);
 		p[n++] = (struct pollfd){ screen_fd(r->screen), POLLIN, 0 };
 	}
-	if (wait_ms > 0 && poll(p, (nfds_t)n, wait_ms) < 0 && errno != EINTR)
-		r->wants_end = true;
+	if (wait_ms == 0)
+		return (false);
+	if (poll(p, (nfds_t)n, wait_ms) < 0) {
+		r->wants_end |= errno != EINTR;
+		return (false);
+	}
+	for (i = 0; i < n_fds; i++)
+		if (p[i].revents != 0)
+			return (true);
+	return (false);
+}
+
+static void
+attend_live(struct run *r, int wait_ms)
+{
+	int fds[LIVE_INTERFACES];
+
+	attend(r, fds, live_fds(r->live, fds, LIVE_INTERFACES), wait_ms);
+}
+
+bool
+wait_for_pipe(void *arg, int fd)
+{
+	struct run *r = arg;
+
+	if (attend(r, &fd, 1, 1))
+		return (!is_over(r));
+	if (ahead.n > 0)
+		ahead_work_off(r);
+	if (r->json != NULL)
+		fflush(stdout);
+	while (!is_over(r))
+		if (attend(r, &fd, 1, WAIT_MS))
+			return (!is_over(r));
+	return (false);
 }
 
 void
@@ -336,7 +376,7 @@ watch(struct run *r)
 		if (n == 0)
 			engine_advance(r->engine, clock_wall_ns() - LATE_NS);
 		drain(r);
-		attend(r, n == DRAIN_MAX ? 0 : WAIT_MS);
+		attend_live(r, n == DRAIN_MAX ? 0 : WAIT_MS);
 	}
 	live_counts(r->live, &r->source.received, &r->source.dropped);
 	engine_set_dropped(r->engine, r->source.dropped);
@@ -367,7 +407,7 @@ pace(struct run *r, const struct frame *f, int64_t *from_ns, int64_t *at_ns)
 		    (f->when_ns - *from_ns) / speeds[r->speed];
 		if (!r->is_paused && now_ns >= due_ns)
 			return;
-		attend(r, 20);
+		attend(r, NULL, 0, 20);
 	}
 }
 
@@ -391,7 +431,7 @@ replay_shown(struct run *r)
 		pace(r, &frame, &from_ns, &at_ns);
 		take_frame(r, &frame);
 		if (++n % DRAIN_MAX == 0)
-			attend(r, 0);
+			attend(r, NULL, 0, 0);
 	}
 	ahead_work_off(r);
 	while (engine_finish(r->engine))
@@ -400,7 +440,7 @@ replay_shown(struct run *r)
 	r->source.is_over = true;
 	r->has_news = true;
 	while (!is_over(r))
-		attend(r, WAIT_MS);
+		attend(r, NULL, 0, WAIT_MS);
 }
 
 void
@@ -412,7 +452,7 @@ replay(struct run *r)
 	int rc;
 
 	r->began_ns = r->shown_ns = clock_steady_ns();
-	while (n_interrupts == 0 &&
+	while (!is_called_off() &&
 	    (rc = capture_next(r->capture, &frame, &err)) != 0) {
 		if (rc == -1) {
 			complain(r, err.text);

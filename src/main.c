@@ -113,7 +113,7 @@ static int
 exit_status(const struct run *r, const struct snapshot *snap)
 {
 	/* A watch is meant to be ended so. */
-	if (n_interrupts > 0 && r->live == NULL)
+	if (is_called_off() && r->live == NULL)
 		return (EXIT_SIGINT);
 	if (r->capture == NULL)
 		return (r->options.check ? check_status(snap) : 0);
@@ -211,6 +211,7 @@ rights_drop(struct run *r)
 static int
 open_all(struct run *r)
 {
+	const struct unpack_wait wait = { wait_for_pipe, r };
 	struct engine_setup setup;
 	struct err err;
 	int rc = 0;
@@ -223,7 +224,7 @@ open_all(struct run *r)
 	r->engine = engine_new(&setup);
 	if (r->options.n_files > 0)
 		r->capture = capture_new(r->options.files, r->options.n_files,
-		    &err);
+		    &wait, &err);
 	else
 		rc = live_begin(r, &err);
 	if (rc == -1) {

@@ -90,6 +90,9 @@ mkfifo "$dir/fifo"
 t "an interrupt prints what there is" 130 \
     "(cat $office; sleep 4) > $dir/fifo & $p -r $dir/fifo & pid=\$!; sleep 1; kill -INT \$pid; wait \$pid"
 says out CULPRIT
+t "being told to end prints what there is" 130 \
+    "(cat $office; sleep 9) > $dir/fifo & $p -r $dir/fifo & pid=\$!; sleep 1; kill -TERM \$pid; wait \$pid"
+says out CULPRIT
 t "a closed pipe is quiet" 0 "$p --json -r $office | head -n 1 >/dev/null"
 lines err 0
 for f in pcaps/*.pcap; do

@@ -82,4 +82,15 @@ ok "a capture by stdin is shown" 'shows CULPRIT'
 t send-keys -t w Q
 ok "Q ends it" ends
 ok "Q leaves the report" 'shows "What to do"'
+t kill-session -t w
+# A pipe that goes on for hours: the picture comes, keys and sizes work.
+begin xterm C.UTF-8 80 24 \
+    "true; (cat pcaps/office.pcap; sleep 9) | LC_ALL=C.UTF-8 $p --dashboard -r -"
+ok "a pipe is shown while it lasts" 'shows CULPRIT'
+t resize-window -t w -x 100 -y 30
+t send-keys -t w Enter
+ok "Enter works while the pipe is silent" 'shows "WHY WE THINK SO"'
+t resize-window -t w -x 90 -y 20
+t send-keys -t w q q
+ok "q ends it, pipe or not" ends
 exit $bad

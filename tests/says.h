@@ -37,6 +37,7 @@ struct say {
 	uint16_t port;		/* 143 when 0 */
 	uint16_t from;		/* the client's port */
 	enum security security;
+	int64_t late_s;		/* told as unknown then, known only now */
 };
 
 static inline struct mac
@@ -79,7 +80,9 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 
 	memset(&ev, 0, sizeof ev);
 	ev.kind = EVENT_LOGIN;
-	ev.when_ns = T0 + s->at_s * NS_PER_S;
+	ev.when_ns = T0 + (s->late_s != 0 ? s->late_s : s->at_s) * NS_PER_S;
+	a->ended_ns = T0 + s->at_s * NS_PER_S;
+	ev.u.login.corrects = s->late_s != 0;
 	ev.who = *w;
 	a->proto = s->proto != PROTO_UNKNOWN ? s->proto : PROTO_IMAP;
 	a->security = s->security != SECURITY_UNKNOWN ?

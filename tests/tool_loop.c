@@ -41,7 +41,7 @@ load(const char *path)
 {
 	struct err err;
 	const char *paths[1] = { path };
-	struct capture *c = capture_new(paths, 1, &err);
+	struct capture *c = capture_new(paths, 1, NULL, &err);
 	int n = 0;
 
 	while (n < FRAMES && capture_next(c, &frames[n], &err) == 1) {

@@ -38,7 +38,7 @@ main(int argc, char **argv)
 		return (2);
 	style.ascii = strcmp(argv[4], "ascii") == 0;
 	paths[0] = argv[1];
-	capture = capture_new(paths, 1, &err);
+	capture = capture_new(paths, 1, NULL, &err);
 	engine = engine_new(&setup);
 	ui = ui_new(&style);
 	if (strcmp(argv[1], "-") == 0)	/* nothing yet: the first screen */

@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "data/frame.h"
+#include "edge/unpack.h"
 
 struct capture;
 
@@ -25,9 +26,12 @@ enum capture_state {
 	CAPTURE_UNOPENED	/* a file could not be opened at all */
 };
 
-/* The paths are borrowed; a directory stands for its files, by name. */
+/*
+ * The paths are borrowed; a directory stands for its files, by name.  A pipe
+ * is read only when wait says so (NULL: at once).
+ */
 struct capture	*capture_new(const char *const *paths, int n_paths,
-		    struct err *err);
+		    const struct unpack_wait *wait, struct err *err);
 void	capture_free(struct capture *c);
 
 /*

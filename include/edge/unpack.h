@@ -14,11 +14,21 @@
 struct unpack;
 
 /*
+ * A pipe is to be read from fd: wait until it can be, or return false to give
+ * up.  Whoever waits may do other things meanwhile.
+ */
+struct unpack_wait {
+	bool (*call)(void *arg, int fd);
+	void *arg;
+};
+
+/*
  * A stream of the unpacked bytes of path ("-" is stdin).  *out tells how far
  * reading has come; unpack_free it after the stream was closed.  NULL and
- * *err when it cannot be opened.
+ * *err when it cannot be opened.  *wait is copied; its call is not NULL.
  */
-FILE	*unpack_open(const char *path, struct unpack **out, struct err *err);
+FILE	*unpack_open(const char *path, const struct unpack_wait *wait,
+	    struct unpack **out, struct err *err);
 void	unpack_free(struct unpack *u);
 
 /* Packed bytes read so far, and in all (0 = not known: a pipe). */

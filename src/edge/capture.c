@@ -37,14 +37,26 @@ struct capture {
 	struct source *sources;
 	size_t n;
 	enum capture_state state;
+	struct unpack_wait wait;	/* the caller's */
+	bool is_called_off;		/* it would not wait: no fault */
 	char pcap_error[PCAP_ERRBUF_SIZE];
 };
 
 static void
 state_worsen(struct capture *c, enum capture_state s)
 {
-	if (s > c->state)
+	if (s > c->state && !c->is_called_off)
 		c->state = s;
+}
+
+static bool
+pipe_wait(void *arg, int fd)
+{
+	struct capture *c = arg;
+
+	if (c->wait.call != NULL && !c->wait.call(c->wait.arg, fd))
+		c->is_called_off = true;
+	return (!c->is_called_off);
 }
 
 /* --- which files --- */
@@ -94,12 +106,15 @@ add_directory(struct capture *c, const char *path)
 }
 
 struct capture *
-capture_new(const char *const *paths, int n_paths, struct err *err)
+capture_new(const char *const *paths, int n_paths,
+    const struct unpack_wait *wait, struct err *err)
 {
 	struct capture *c = calloc(1, sizeof *c);
 	struct stat st;
 	int i, rc = c == NULL ? -1 : 0;
 
+	if (c != NULL && wait != NULL)
+		c->wait = *wait;
 	for (i = 0; i < n_paths && rc == 0; i++) {
 		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
 			rc = add_directory(c, paths[i]);
@@ -170,8 +185,9 @@ source_name(const struct source *s)
 static int
 source_open(struct capture *c, struct source *s, struct err *err)
 {
+	const struct unpack_wait wait = { pipe_wait, c };
 	struct err why;
-	FILE *f = unpack_open(s->path, &s->unpack, &why);
+	FILE *f = unpack_open(s->path, &wait, &s->unpack, &why);
 
 	if (f == NULL) {
 		s->is_over = true;
@@ -364,17 +380,19 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 	struct source *s = c->sources;
 	int rc;
 
-	if (c->n > 1)
-		return (merged_next(c, out, err));
-	if (c->n == 0 || s->is_over)
+	if (c->n == 0 || (c->n == 1 && s->is_over))
 		return (0);
-	rc = s->pcap == NULL ? source_open(c, s, err) : 0;
-	if (rc != 0)
-		return (rc == -2 ? 0 : -1);
-	rc = source_next(c, s, err);
-	if (rc == 1)
-		*out = s->frame;
-	return (rc);
+	if (c->n > 1)
+		rc = merged_next(c, out, err);
+	else {
+		rc = s->pcap == NULL ? source_open(c, s, err) : 0;
+		if (rc == 0)
+			rc = source_next(c, s, err);
+		if (rc == 1)
+			*out = s->frame;
+	}
+	/* What could not be read was not wanted; a -2 is nobody's concern. */
+	return (rc == -2 || (rc == -1 && c->is_called_off) ? 0 : rc);
 }
 
 enum capture_state

@@ -33,6 +33,8 @@ struct unpack {
 	size_t have, at;		/* in the buffer */
 	bool is_end;			/* of the packed bytes */
 	bool is_inside;			/* a member or frame is not complete */
+	bool is_pipe;
+	struct unpack_wait wait;
 	z_stream gzip;
 	ZSTD_DStream *zstd;
 	const char *trouble;
@@ -72,11 +74,17 @@ read_file(struct unpack *u, void *out, size_t size)
 {
 	ssize_t n;
 
-	/* Only a person's interrupt has a handler, and it means "stop". */
-	n = read(u->fd, out, size);
+	do {
+		/* Signals come for windows that change, too. */
+		if (u->is_pipe && !u->wait.call(u->wait.arg, u->fd)) {
+			u->trouble = "interrupted";
+			u->is_end = true;
+			return (0);
+		}
+		n = read(u->fd, out, size);
+	} while (n == -1 && (errno == EINTR || errno == EAGAIN));
 	if (n == -1)
-		u->trouble = errno == EINTR ? "interrupted" :
-		    strerror(errno);
+		u->trouble = strerror(errno);
 	u->is_end = n <= 0;
 	if (n > 0)
 		u->in_bytes += (uint64_t)n;
@@ -230,30 +238,27 @@ static int
 unpack_tell(struct unpack *u)
 {
 	static const uint8_t zstd_magic[4] = { 0x28, 0xb5, 0x2f, 0xfd };
-	ssize_t n = 1;
 
 	/* A pipe may hand them over one by one. */
-	while (u->have < 4 && n > 0) {
-		n = read(u->fd, u->buffer + u->have, sizeof u->buffer -
-		    u->have);
-		if (n == -1 && errno == EINTR) {
-			n = 1;
-			continue;
-		}
-		if (n == -1)
-			return (-1);
-		u->have += (size_t)n;
-	}
-	u->in_bytes = u->have;
-	u->is_end = n == 0;
+	while (u->have < 4 && !u->is_end)
+		u->have += read_file(u, u->buffer + u->have,
+		    sizeof u->buffer - u->have);
+	if (u->trouble[0] != '\0')
+		return (-1);
 	if (u->have >= 2 && u->buffer[0] == 0x1f && u->buffer[1] == 0x8b) {
 		u->kind = GZIP;
-		return (inflateInit2(&u->gzip, 15 + 16) == Z_OK ? 0 : -1);
+		if (inflateInit2(&u->gzip, 15 + 16) == Z_OK)
+			return (0);
+		u->trouble = "out of memory";
+		return (-1);
 	}
 	if (u->have >= 4 && memcmp(u->buffer, zstd_magic, 4) == 0) {
 		u->kind = ZSTD;
 		u->zstd = ZSTD_createDStream();
-		return (u->zstd != NULL ? 0 : -1);
+		if (u->zstd != NULL)
+			return (0);
+		u->trouble = "out of memory";
+		return (-1);
 	}
 	return (0);
 }
@@ -279,7 +284,8 @@ open_plain(struct unpack *u)
 }
 
 FILE *
-unpack_open(const char *path, struct unpack **out, struct err *err)
+unpack_open(const char *path, const struct unpack_wait *wait,
+    struct unpack **out, struct err *err)
 {
 	static const cookie_io_functions_t calls = {
 		.read = unpack_read
@@ -294,12 +300,16 @@ unpack_open(const char *path, struct unpack **out, struct err *err)
 		return (NULL);
 	}
 	u->trouble = "";
+	u->wait = *wait;
 	u->fd = strcmp(path, "-") == 0 ? STDIN_FILENO :
 	    open(path, O_RDONLY | O_CLOEXEC);
 	if (u->fd == -1 || fstat(u->fd, &st) == -1 ||
-	    (S_ISDIR(st.st_mode) ? (errno = EISDIR) : 0) != 0 ||
-	    unpack_tell(u) == -1) {
-		err_set(err, "cannot read %s: %s", path, strerror(errno));
+	    (S_ISDIR(st.st_mode) ? (errno = EISDIR) : 0) != 0)
+		u->trouble = strerror(errno);
+	else
+		u->is_pipe = !S_ISREG(st.st_mode);
+	if (u->trouble[0] != '\0' || unpack_tell(u) == -1) {
+		err_set(err, "cannot read %s: %s", path, u->trouble);
 		if (u->fd > STDIN_FILENO)
 			close(u->fd);
 		free(u);

@@ -415,9 +415,9 @@ is_same_connection(const struct flow *old, const struct flow *fresh,
 {
 	int64_t since_ns = (fresh != NULL ? fresh->last_ns : now_ns) -
 	    old->last_ns;
+	bool may_live = fresh == NULL && old->state != FLOW_CLOSED;
 
-	if (since_ns > (fresh == NULL && old->state == FLOW_IGNORED ?
-	    PATIENCE_IDLE_NS : CLOSED_NS))
+	if (since_ns > (may_live ? PATIENCE_IDLE_NS : CLOSED_NS))
 		return (false);
 	if (fresh == NULL)
 		return (true);
@@ -479,7 +479,7 @@ session_packet(struct engine *e, const struct packet *p)
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
 			/* It lives on, unheard. */
-			if (old->state == FLOW_IGNORED)
+			if (old->state != FLOW_CLOSED)
 				old->last_ns = p->when_ns;
 			return;
 		}

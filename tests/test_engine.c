@@ -1,0 +1,193 @@
+/*
+ * The engine fed with frames written by hand: connections that live long,
+ * that are seen twice, and that come again.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/when.h"
+#include "engine/engine.h"
+
+enum { CLIENT, SERVER, FIN = 1, SYN = 2, ACK = 16, ETHERNET = 1 };
+
+static const uint8_t lan[4] = { 192, 168, 77, 5 };
+static const uint8_t wan[4] = { 198, 51, 100, 23 };
+static const uint8_t server[4] = { 203, 0, 113, 42 };
+
+/* A connection as its packets go on; both[1] is its copy behind the NAT. */
+struct wire {
+	struct engine *e;
+	int64_t now_ns;
+	uint32_t seq[2];
+	int n_copies;
+	const uint8_t *both[2];
+	int n_failed, n_logins;
+	uint8_t who[4];			/* of the last failure */
+};
+
+static void
+take(struct wire *w)
+{
+	struct event ev;
+
+	while (engine_next_event(w->e, &ev)) {
+		if (ev.kind != EVENT_LOGIN)
+			continue;
+		w->n_logins++;
+		if (ev.u.login.attempt.outcome != OUTCOME_FAILED)
+			continue;
+		w->n_failed++;
+		memcpy(w->who, ev.who.client.ip.b + 12, 4);
+	}
+}
+
+static void
+put(uint8_t *p, uint32_t v, int n)
+{
+	while (n-- > 0) {
+		p[n] = (uint8_t)v;
+		v >>= 8;
+	}
+}
+
+static void
+say(struct wire *w, int from, uint8_t flags, const char *text)
+{
+	size_t n = strlen(text);
+	int i;
+
+	for (i = 0; i < w->n_copies; i++) {
+		uint8_t f[256] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0,
+		    0x45 };
+		struct frame frame = { w->now_ns + i, ETHERNET,
+		    (uint32_t)(54 + n), { f, 54 + n } };
+
+		f[11] = (uint8_t)(from == CLIENT ? 2 + i : 9);
+		put(f + 16, (uint32_t)(40 + n), 2);
+		f[22] = 64;
+		f[23] = 6;
+		memcpy(f + 26, from == CLIENT ? w->both[i] : server, 4);
+		memcpy(f + 30, from == CLIENT ? server : w->both[i], 4);
+		put(f + 34, from == CLIENT ? 4000 : 143, 2);
+		put(f + 36, from == CLIENT ? 143 : 4000, 2);
+		put(f + 38, w->seq[from], 4);
+		put(f + 42, w->seq[!from], 4);
+		f[46] = 0x50;
+		f[47] = flags;
+		memcpy(f + 54, text, n);
+		engine_frame(w->e, &frame);
+		take(w);
+	}
+	w->seq[from] += (uint32_t)n + ((flags & (SYN | FIN)) != 0);
+	w->now_ns += NS_PER_MS;
+}
+
+static void
+greet(struct wire *w)
+{
+	w->seq[CLIENT] = 1000;
+	w->seq[SERVER] = 2000;
+	say(w, CLIENT, SYN, "");
+	say(w, SERVER, SYN | ACK, "");
+	say(w, SERVER, ACK, "* OK ready\r\n");
+}
+
+static void
+fail_and_close(struct wire *w)
+{
+	say(w, CLIENT, ACK, "a LOGIN anna wrong\r\n");
+	say(w, SERVER, ACK, "a NO [AUTHENTICATIONFAILED] no\r\n");
+	say(w, CLIENT, FIN | ACK, "");
+	say(w, SERVER, FIN | ACK, "");
+}
+
+static struct wire
+begin(int n_copies)
+{
+	struct engine_setup setup = { 0, { 5 } };
+	struct wire w = { .now_ns = INT64_C(1795000000) * NS_PER_S,
+	    .n_copies = n_copies, .both = { lan, wan } };
+
+	w.e = engine_new(&setup);
+	assert_non_null(w.e);
+	return (w);
+}
+
+/* Its copy after the NAT must stay known for as long as it lives. */
+static void
+a_long_connection_seen_twice_is_one(void **state)
+{
+	struct wire w = begin(2);
+	int minute;
+
+	(void)state;
+	greet(&w);
+	for (minute = 0; minute < 20; minute++) {
+		w.now_ns += 60 * NS_PER_S;
+		say(&w, CLIENT, ACK, "n NOOP\r\n");
+		say(&w, SERVER, ACK, "n OK\r\n");
+	}
+	fail_and_close(&w);
+	assert_int_equal(w.n_failed, 1);
+	assert_memory_equal(w.who, lan, 4);
+	engine_free(w.e);
+}
+
+/* After a login nothing is listened to, a second one behind it included. */
+static void
+a_connection_that_got_in_is_left_alone(void **state)
+{
+	struct wire w = begin(1);
+	int minute;
+
+	(void)state;
+	greet(&w);
+	say(&w, CLIENT, ACK, "a LOGIN anna right\r\n");
+	say(&w, SERVER, ACK, "a OK Logged in\r\n");
+	for (minute = 0; minute < 90; minute += 29) {
+		w.now_ns += 29 * 60 * NS_PER_S;
+		say(&w, CLIENT, ACK, "n LOGIN anna wrong\r\n");
+		say(&w, SERVER, ACK, "n NO [AUTHENTICATIONFAILED] no\r\n");
+	}
+	assert_int_equal(w.n_logins, 1);
+	assert_int_equal(w.n_failed, 0);
+	engine_free(w.e);
+}
+
+/* Late copies are known; the same numbers ten minutes on are another. */
+static void
+the_same_ports_again_are_a_new_connection(void **state)
+{
+	struct wire w = begin(1);
+
+	(void)state;
+	greet(&w);
+	fail_and_close(&w);
+	greet(&w);
+	fail_and_close(&w);
+	assert_int_equal(w.n_failed, 1);
+	w.now_ns += 600 * NS_PER_S;
+	greet(&w);
+	fail_and_close(&w);
+	assert_int_equal(w.n_failed, 2);
+	engine_free(w.e);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_long_connection_seen_twice_is_one),
+		cmocka_unit_test(a_connection_that_got_in_is_left_alone),
+		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
