@@ -30,6 +30,42 @@ five_slips_and_a_success_are_no_culprit(void **state)
 	assert_false(snap->culprits[0].is_guessing);
 }
 
+/* What TLS hid is learnt late; that makes nothing worse than it was. */
+static void
+a_slip_told_after_its_success_is_ok(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, FAIL };
+
+	s.at_s = 5, s.outcome = OUTCOME_OK;
+	login(*state, s);
+	s.at_s = 1, s.late_s = 60, s.outcome = OUTCOME_FAILED;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_OK);
+	assert_int_equal(snap->culprits[0].failures, 1);
+	for (s.at_s = 2; s.at_s < 5; s.at_s++)
+		login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_SUSPECT);
+	s.late_s = 0;
+	for (s.at_s = 6; s.at_s < 9; s.at_s++)
+		login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+}
+
+static void
+a_success_told_late_settles_what_was_before_it(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, FAIL };
+
+	for (s.at_s = 10; s.at_s < 14; s.at_s++)
+		login(*state, s);
+	s.at_s = 5, s.late_s = 60, s.outcome = OUTCOME_OK;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	s.at_s = 12;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_SUSPECT);
+}
+
 static void
 one_failure_makes_a_suspect(void **state)
 {
@@ -265,6 +301,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(one_slip_and_a_success_is_ok),
+		T(a_slip_told_after_its_success_is_ok),
+		T(a_success_told_late_settles_what_was_before_it),
 		T(five_slips_and_a_success_are_no_culprit),
 		T(one_failure_makes_a_suspect),
 		T(a_stale_password_makes_a_culprit),

@@ -31,16 +31,24 @@ struct tally {
 	bool is_back;		/* and stale_tag was tried again all the same */
 	uint64_t stale_tag;	/* the secret of the last failure, 0 = none */
 	int64_t first_ns, last_ns;	/* of its failures */
+	int64_t settled_ns[2];	/* the last success, and the one before */
+	uint32_t settled;	/* failures that the last one made good */
 	uint32_t gaps_ms[TALLY_GAPS];	/* a ring */
 	uint32_t n_gaps;	/* ever put in */
 };
 
-/* tag 0: not comparable; is_new: no failure of this device had it before. */
+/*
+ * tag 0: not comparable; is_new: no failure of this device had it before.  A
+ * failure told late counts, but a success since has made it good already.
+ */
 void	tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new);
 /* The failure just told was inferred: from such a reply, after so long. */
 void	tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns);
-/* It got in.  Does not count it: a sibling's success settles as well. */
-void	tally_settle(struct tally *t, uint64_t tag);
+/*
+ * It got in at when_ns, which settles the failures before.  Does not count
+ * it: a sibling's success settles as well.
+ */
+void	tally_settle(struct tally *t, int64_t when_ns, uint64_t tag);
 /* Failures that nothing has made good. */
 uint32_t	tally_open(const struct tally *t, bool is_user_known);
 

@@ -372,17 +372,23 @@ count_connection(struct books *b, struct host *h, const struct who *w)
 	h->failed_connections++;
 }
 
+/* What is told late happened when it happened. */
+static int64_t
+happened_ns(const struct event *ev)
+{
+	return (ev->u.login.corrects != 0 ? ev->u.login.attempt.ended_ns :
+	    ev->when_ns);
+}
+
 static void
 book_failure(struct books *b, struct host *h, struct account *a,
     const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
-	int64_t when_ns = ev->u.login.corrects != 0 ? at->ended_ns :
-	    ev->when_ns;
+	int64_t when_ns = happened_ns(ev);
 	bool is_new = dossier_add(books_dossier(b, h),
 	    mailbox_tag(&a->mailbox), at->secret_tag);
 
-	/* A failure told late happened when it happened. */
 	tally_fail(&a->tally, when_ns, at->secret_tag, is_new);
 	if (at->evidence == EVIDENCE_LENGTHS)
 		tally_infer(&a->tally, at->reply_bytes,
@@ -411,7 +417,7 @@ stacks_alike(const struct account *a, const struct account *b)
  */
 static void
 book_success(struct books *b, const struct unit *u, struct host *h,
-    struct account *mine, uint64_t tag)
+    struct account *mine, const struct event *ev)
 {
 	struct account *a;
 
@@ -425,7 +431,8 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 		    a->proto == mine->proto && a->client == mine->client &&
 		    stacks_alike(a, mine) &&
 		    servers_alike(a, &mine->server.ip)))
-			tally_settle(&a->tally, tag);
+			tally_settle(&a->tally, happened_ns(ev),
+			    ev->u.login.attempt.secret_tag);
 	}
 }
 
@@ -525,7 +532,7 @@ ledger_login(struct ledger *l, struct event *ev)
 	} else if (at->outcome == OUTCOME_OK) {
 		l->successes++;
 		s->successes++;
-		book_success(b, &u, h, a, at->secret_tag);
+		book_success(b, &u, h, a, ev);
 	} else {
 		l->unknown++;
 		s->unknown++;

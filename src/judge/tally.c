@@ -26,12 +26,17 @@ enum {
 #define RELAPSE_NS	(2 * 3600 * NS_PER_S)
 
 static void
+slip_note(struct tally *t)
+{
+	if (t->settled > t->slip_max)
+		t->slip_max = t->settled;
+}
+
+static void
 tally_gap(struct tally *t, int64_t when_ns)
 {
 	int64_t ms = (when_ns - t->last_ns) / NS_PER_MS;
 
-	if (ms < 0)
-		ms = 0;
 	if (ms > UINT32_MAX)
 		ms = UINT32_MAX;
 	t->gaps_ms[t->n_gaps % TALLY_GAPS] = (uint32_t)ms;
@@ -41,10 +46,22 @@ tally_gap(struct tally *t, int64_t when_ns)
 void
 tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new)
 {
-	bool is_late = t->failures > 0 && when_ns - t->last_ns > RELAPSE_NS;
+	bool is_afresh = t->failures > 0 && when_ns - t->last_ns > RELAPSE_NS;
 
+	if (t->failures == 0 || when_ns < t->first_ns)
+		t->first_ns = when_ns;
+	if (t->failures > 0 && when_ns >= t->last_ns)
+		tally_gap(t, when_ns);
+	if (when_ns > t->last_ns)
+		t->last_ns = when_ns;
+	t->failures++;
+	if (t->was_right && when_ns < t->settled_ns[0]) {
+		t->settled += when_ns > t->settled_ns[1];
+		slip_note(t);
+		return;
+	}
 	if (t->streak == 0 && t->was_right)
-		t->relapses = is_late ? 1 : t->relapses + 1;
+		t->relapses = is_afresh ? 1 : t->relapses + 1;
 	t->streak++;
 	if (tag != 0) {
 		t->tagged++;
@@ -61,12 +78,6 @@ tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new)
 			t->is_back = false;
 		}
 	}
-	if (t->failures == 0)
-		t->first_ns = when_ns;
-	else
-		tally_gap(t, when_ns);
-	t->last_ns = when_ns;
-	t->failures++;
 }
 
 void
@@ -88,14 +99,38 @@ tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns)
 	t->alike++;
 }
 
-void
-tally_settle(struct tally *t, uint64_t tag)
+/* Of the streak: those after when_ns, as far as the gaps are known. */
+static uint32_t
+streak_after(const struct tally *t, int64_t when_ns)
 {
-	if (t->streak > t->slip_max)
-		t->slip_max = t->streak;
-	t->streak = 0;
-	t->new_secrets = 0;
+	int64_t at_ns = t->last_ns;
+	uint32_t n = 0;
+
+	while (n < t->streak && at_ns > when_ns) {
+		n++;
+		if (n > t->n_gaps || n > TALLY_GAPS)
+			return (t->streak);
+		at_ns -= t->gaps_ms[(t->n_gaps - n) % TALLY_GAPS] * NS_PER_MS;
+	}
+	return (n);
+}
+
+void
+tally_settle(struct tally *t, int64_t when_ns, uint64_t tag)
+{
+	uint32_t after = streak_after(t, when_ns);
+
 	t->was_right = true;
+	if (when_ns >= t->settled_ns[0]) {
+		t->settled_ns[1] = t->settled_ns[0];
+		t->settled_ns[0] = when_ns;
+		t->settled = t->streak - after;
+		slip_note(t);
+	}
+	t->streak = after;
+	if (after > 0)
+		return;
+	t->new_secrets = 0;
 	if (t->stale_tag == 0 || tag == 0)
 		return;
 	if (tag != t->stale_tag) {
