@@ -15,6 +15,7 @@
 #include "base/sha256.h"
 #include "data/suites.h"
 #include "talk/hello.h"
+#include "talk/talk.h"
 
 struct bytes {
 	uint8_t p[2048];
@@ -212,6 +213,55 @@ sha256_is_sha256(void **state)
 	}
 }
 
+/* A ClientHello's record, all of it or the first n bytes, into a talk. */
+static void
+say_hello(struct talk *t, struct talk_store *s, const struct bytes *hello,
+    size_t n)
+{
+	const struct endpoint server = { .port = 993 };
+	struct bytes b = { .n = 0 };
+	struct attempt a;
+	struct chunk c;
+
+	put(&b, "\x16\3\1", 3);
+	put16(&b, (unsigned)hello->n + 4);
+	put16(&b, 0x0100);
+	put16(&b, (unsigned)hello->n);
+	put(&b, hello->p, hello->n);
+	talk_init(t, &server, PROTO_IMAP, SECURITY_TLS, false);
+	memset(&c, 0, sizeof c);
+	c.direction = FROM_CLIENT;
+	c.bytes = (struct span){ b.p, n == 0 ? b.n : n };
+	assert_false(talk_next(t, s, &c, &a));
+}
+
+/* Connections that stop in mid-hello must not take all the room there is. */
+static void
+half_hellos_blind_nobody(void **state)
+{
+	static struct talk talks[64], t;
+	static struct talk_store s;
+	struct hash_key key = { 1, 2 };
+	struct limits limits;
+	struct bytes hello;
+	int i;
+
+	(void)state;
+	make_hello(&hello, 0);
+	limits_scale(16 << 20, &limits);
+	limits.hellos = 16;
+	assert_int_equal(talk_store_init(&s, &limits, &key), 0);
+	for (i = 0; i < 64; i++)
+		say_hello(&talks[i], &s, &hello, 100);
+	say_hello(&t, &s, &hello, 0);
+	assert_string_equal(talk_veil(&t, &s)->ja4,
+	    "t13d1516h2_8daaf6152771_e5627efa2ab1");
+	for (i = 0; i < 64; i++)
+		talk_fini(&talks[i], &s);
+	talk_fini(&t, &s);
+	talk_store_fini(&s);
+}
+
 int
 main(void)
 {
@@ -222,6 +272,7 @@ main(void)
 		cmocka_unit_test(a_certificate_names_the_server),
 		cmocka_unit_test(suites_add_what_was_measured),
 		cmocka_unit_test(sha256_is_sha256),
+		cmocka_unit_test(half_hellos_blind_nobody),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -27,7 +27,6 @@ struct ui_source {
 	uint64_t dropped, received;	/* by kernel and interface */
 	uint64_t read_bytes, size_bytes;	/* replay; size 0 = unknown */
 	uint64_t bytes_per_s;
-	double speed;			/* replay; 0 = as fast as possible */
 	const char *trouble;		/* one sentence, "" = none */
 };
 

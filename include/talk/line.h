@@ -59,9 +59,6 @@ void	line_done(struct line *l, struct pool *store);
 enum progress	line_hole(struct line *l, struct pool *store, uint32_t n,
 		    struct line_view *out);
 
-/* Gather raw bytes as if they were a line without an end (TLS hellos). */
-void	line_gather(struct line *l, struct pool *store, struct span s);
-
 /* What waits of an unfinished line, for a look ahead. */
 struct span	line_waiting(const struct line *l, const struct pool *store);
 

@@ -26,7 +26,7 @@ struct talk_store {
 	struct pool *asks;	/* struct ask */
 	struct pool *lines;
 	struct pool *veils;	/* struct veil */
-	struct pool *hellos;	/* HELLO_BYTES each */
+	struct pool *hellos;	/* struct hello_slot */
 	struct pool *lessons;	/* struct lesson */
 	uint64_t veils_lost;
 	uint64_t n_lessons;	/* counts what was learnt */
@@ -101,7 +101,6 @@ struct talk {
 	uint64_t starttls_tag;		/* IMAP: its tag; others: unused */
 	uint64_t skip_bytes;		/* BDAT chunk still to come */
 	uint16_t client, server;	/* rows of clients.c, servers.c */
-	uint16_t tls_version;
 	uint8_t stage;			/* enum talk_stage */
 	uint8_t port_proto, port_security;
 	uint8_t proto, security;

@@ -42,6 +42,13 @@ struct tls_side {
 	int64_t two_ns;
 };
 
+/* A handshake message being gathered, and whose it is. */
+struct hello_slot {
+	uint32_t veil;
+	uint8_t direction;	/* enum direction */
+	uint8_t bytes[HELLO_BYTES];
+};
+
 /* What one side said before the other spoke. */
 struct turn {
 	int64_t first_ns, last_ns;
@@ -94,7 +101,6 @@ struct veil {
 	bool has_replied;	/* the first request was answered */
 	bool has_accepted;	/* a login was told to have got in */
 	bool was_read;		/* ... and work goes on: no more is read */
-	bool has_overflow;	/* more turns than are kept */
 	uint8_t n_tickets;
 	uint8_t n_turns;
 	uint8_t n_verdicts;

@@ -26,7 +26,7 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
 	s->lines = line_store_new(l->lines);
 	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
-	s->hellos = pool_new(l->hellos, HELLO_BYTES, 0, NULL);
+	s->hellos = pool_new(l->hellos, sizeof(struct hello_slot), 0, NULL);
 	s->lessons = pool_new(l->servers, sizeof(struct lesson),
 	    sizeof(struct lesson_key), &s->secret_key);
 	if (s->asks == NULL || s->lines == NULL || s->veils == NULL ||

@@ -267,12 +267,6 @@ line_hole(struct line *l, struct pool *store, uint32_t n,
 	return (READ_MORE);
 }
 
-void
-line_gather(struct line *l, struct pool *store, struct span s)
-{
-	line_keep(l, store, s);
-}
-
 struct span
 line_waiting(const struct line *l, const struct pool *store)
 {

@@ -55,6 +55,26 @@ hello_drop(struct tls_side *side, struct talk_store *s)
 	side->kept = 0;
 }
 
+/* Half a hello each must not blind us: the stalest one makes room. */
+static void
+hello_borrow(struct tls_side *side, struct talk_store *s,
+    const struct veil *v, enum direction d)
+{
+	struct hello_slot *slot;
+
+	if (pool_is_full(s->hellos)) {
+		struct veil *other;
+
+		slot = pool_stalest(s->hellos);
+		other = pool_at(s->veils, slot->veil);
+		hello_drop(&other->sides[slot->direction], s);
+	}
+	slot = pool_put(s->hellos, NULL);
+	slot->veil = pool_index(s->veils, v);
+	slot->direction = (uint8_t)d;
+	side->hello = pool_index(s->hellos, slot);
+}
+
 void
 tls_end(struct talk *t, struct talk_store *s)
 {
@@ -102,10 +122,8 @@ turn_add(struct veil *v, enum direction d, struct plain_range plain,
 	if (v->n_turns > 0)
 		t = &v->turns[v->n_turns - 1];
 	if (t == NULL || t->direction != d) {
-		if (v->n_turns == TURNS_MAX) {
-			v->has_overflow = true;
+		if (v->n_turns == TURNS_MAX)
 			return;
-		}
 		t = &v->turns[v->n_turns++];
 		memset(t, 0, sizeof *t);
 		t->direction = (uint8_t)d;
@@ -289,11 +307,13 @@ message_read(struct talk *t, struct talk_store *s, struct veil *v,
     enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
+	const struct hello_slot *slot;
 	struct span body;
 
 	if (side->hello == POOL_NONE)
 		return;
-	body.p = pool_at(s->hellos, side->hello);
+	slot = pool_at(s->hellos, side->hello);
+	body.p = slot->bytes;
 	body.len = side->kept;
 	if (hello_read(v, side->message[0], body)) {
 		t->is_mail = true;
@@ -308,15 +328,16 @@ message_read(struct talk *t, struct talk_store *s, struct veil *v,
 			if (v->hello_ns != 0 && when_ns > v->hello_ns)
 				v->rtt_ns = when_ns - v->hello_ns;
 			t->has_tls |= v->has_server_hello;
-			t->tls_version = v->version;
 		}
 	}
 	hello_drop(side, s);
 }
 
 static void
-message_begin(struct talk_store *s, struct tls_side *side)
+message_begin(struct talk_store *s, struct veil *v, enum direction d)
 {
+	struct tls_side *side = &v->sides[d];
+
 	side->message_left = (uint32_t)side->message[1] << 16 |
 	    (uint32_t)side->message[2] << 8 | side->message[3];
 	side->message_have = 0;
@@ -326,8 +347,8 @@ message_begin(struct talk_store *s, struct tls_side *side)
 	    side->message[0] != MESSAGE_SERVER_HELLO &&
 	    side->message[0] != MESSAGE_CERTIFICATE)
 		return;
-	if (side->hello == POOL_NONE && !pool_is_full(s->hellos))
-		side->hello = pool_index(s->hellos, pool_put(s->hellos, NULL));
+	if (side->hello == POOL_NONE)
+		hello_borrow(side, s, v, d);
 	side->kept = 0;
 }
 
@@ -346,16 +367,18 @@ messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
 			side->message[side->message_have++] = in.p[0];
 			span_skip(&in, 1);
 			if (side->message_have == sizeof side->message)
-				message_begin(s, side);
+				message_begin(s, v, d);
 			continue;
 		}
 		if (side->hello != POOL_NONE) {
-			uint8_t *to = pool_at(s->hellos, side->hello);
+			struct hello_slot *slot = pool_at(s->hellos,
+			    side->hello);
 			size_t room = HELLO_BYTES - side->kept;
 
 			room = n < room ? n : room;
-			memcpy(to + side->kept, in.p, room);
+			memcpy(slot->bytes + side->kept, in.p, room);
 			side->kept = (uint16_t)(side->kept + room);
+			pool_touch(s->hellos, slot);
 		}
 		span_skip(&in, n);
 		side->message_left -= (uint32_t)n;
