@@ -100,9 +100,8 @@ check_status(const struct snapshot *snap)
 {
 	uint32_t i;
 
-	for (i = 0; i < snap->capture.n_notes; i++)
-		if (snap->capture.notes[i].is_unfit)
-			return (EXIT_UNFIT);
+	if (snapshot_unfit(snap) != NULL)
+		return (EXIT_UNFIT);
 	for (i = 0; i < snap->n_culprits; i++)
 		if (snap->culprits[i].rating == RATING_CULPRIT)
 			return (EXIT_CULPRIT);

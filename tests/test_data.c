@@ -18,6 +18,7 @@
 #include "data/protocols.h"
 #include "data/replies.h"
 #include "data/servers.h"
+#include "data/shapes.h"
 #include "data/words.h"
 
 static void
@@ -276,6 +277,92 @@ rows_of_clients_and_servers_resolve(void **state)
 	assert_true(client_weight(row) > client_weight(0));
 }
 
+static bool
+is_some_software(const char *name)
+{
+	uint16_t row;
+
+	for (row = 1; server_software(row)[0] != '\0'; row++)
+		if (strcmp(server_software(row), name) == 0)
+			return (true);
+	return (false);
+}
+
+static void
+shares_of_verdicts_add_up(const struct verdict_span *spans)
+{
+	float sum = 0.f;
+	int i;
+
+	for (i = 0; i < VERDICT_SPANS && spans[i].to != 0; i++) {
+		assert_true(spans[i].from <= spans[i].to);
+		sum += spans[i].share;
+	}
+	assert_true(i > 0 && sum > .99f && sum < 1.01f);
+}
+
+/* Shares are of one whole; a slip of the pen there would tilt verdicts. */
+static void
+shapes_are_shares_of_one(void **state)
+{
+	static const enum proto protos[] = {
+		PROTO_IMAP, PROTO_POP, PROTO_SMTP, PROTO_SIEVE
+	};
+	size_t n, i, p;
+	const struct shape *all = shapes_all(&n);
+	int step, next, side;
+
+	(void)state;
+	for (p = 0; p < 4; p++) {
+		float begins = 0.f;
+
+		for (step = 0; step < STEP_COUNT; step++) {
+			float follows = 0.f;
+
+			begins += step_begins(protos[p], (enum step)step);
+			for (next = 0; next < STEP_COUNT; next++)
+				follows += step_follows(protos[p],
+				    (enum step)step, (enum step)next);
+			assert_true(follows <= 1.001f);
+			for (side = 0; side < 2; side++) {
+				float sum = 0.f;
+
+				for (i = 0; i < n; i++)
+					if (all[i].proto == protos[p] &&
+					    all[i].step == step &&
+					    all[i].is_server == (side == 1))
+						sum += all[i].share;
+				if (sum != 0.f && (sum < .99f || sum > 1.01f))
+					print_error("proto %d step %d side %d"
+					    ": %f\n", protos[p], step, side,
+					    (double)sum);
+				assert_true(sum == 0.f ||
+				    (sum > .99f && sum < 1.01f));
+			}
+		}
+		assert_true(begins > .95f && begins <= 1.001f);
+	}
+	for (i = 0; i < n; i++)
+		assert_true(all[i].from <= all[i].to);
+}
+
+static void
+models_are_of_known_servers(void **state)
+{
+	size_t n, i;
+	const struct server_model *m = server_models(&n);
+
+	(void)state;
+	for (i = 1; i < n; i++) {
+		if (!is_some_software(m[i].software))
+			print_error("%s\n", m[i].software);
+		assert_true(is_some_software(m[i].software));
+		assert_true(m[i].source != NULL && m[i].source[0] != '\0');
+		shares_of_verdicts_add_up(m[i].refused);
+		shares_of_verdicts_add_up(m[i].accepted);
+	}
+}
+
 int
 main(void)
 {
@@ -287,6 +374,8 @@ main(void)
 		    a_reply_cut_anywhere_is_never_failed_for_another_reason),
 		cmocka_unit_test(every_rating_has_advice_that_fits),
 		cmocka_unit_test(limits_stay_within_the_memory_given),
+		cmocka_unit_test(shapes_are_shares_of_one),
+		cmocka_unit_test(models_are_of_known_servers),
 		cmocka_unit_test(rows_of_clients_and_servers_resolve),
 	};
 

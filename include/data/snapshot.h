@@ -130,4 +130,7 @@ struct snapshot {
 	struct snap_capture capture;
 };
 
+/* The first note that forbids a ranking by device, or NULL. */
+const struct snap_note	*snapshot_unfit(const struct snapshot *s);
+
 #endif

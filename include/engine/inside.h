@@ -72,7 +72,6 @@ struct engine {
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
 	struct pool *doubts;		/* struct doubtful */
-	uint64_t n_lessons;		/* when they were last looked at */
 	struct pool *beliefs;		/* one struct snapshot, for finish */
 	struct defrag *defrag;
 	struct talk_store talks;

@@ -23,12 +23,6 @@ struct seen_length {
 	uint16_t bytes, n;
 };
 
-/* The ports of one address that speak one protocol are one software. */
-struct lesson_key {
-	struct ip ip;
-	uint16_t proto;
-};
-
 /* What this server has taught. */
 struct lesson {
 	struct lesson_key key;

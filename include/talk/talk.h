@@ -21,6 +21,12 @@
 #include "talk/line.h"
 #include "talk/veil.h"
 
+/* The ports of one address that speak one protocol are one software. */
+struct lesson_key {
+	struct ip ip;
+	uint16_t proto;
+};
+
 /* What all talks share: the slots they borrow and the key of their tags. */
 struct talk_store {
 	struct pool *asks;	/* struct ask */
@@ -29,7 +35,8 @@ struct talk_store {
 	struct pool *hellos;	/* struct hello_slot */
 	struct pool *lessons;	/* struct lesson */
 	uint64_t veils_lost;
-	uint64_t n_lessons;	/* counts what was learnt */
+	bool has_taught;	/* since the caller last cleared it: ... */
+	struct lesson_key taught;	/* this one, a verdict's length */
 	bool has_doubt;		/* of the attempt handed out last */
 	struct doubt doubt;
 	struct hash_key secret_key;

@@ -65,7 +65,7 @@ struct turn {
  * believed of it.  Nothing of the client's is kept.
  */
 struct doubt {
-	struct ip ip;
+	struct ip ip;			/* the server's */
 	uint16_t proto;
 	int8_t bin;			/* of the delay */
 	uint8_t tag;

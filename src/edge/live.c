@@ -76,6 +76,17 @@ add_mail(struct text *t, bool all_ports)
 	text_add(t, ")");
 }
 
+/* What the user asked for beside (-f); NULL or "" for nothing. */
+static void
+add_and(struct text *t, const char *and_this)
+{
+	if (and_this == NULL || and_this[0] == '\0')
+		return;
+	text_add(t, " and (");
+	text_add(t, and_this);
+	text_add(t, ")");
+}
+
 void
 live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 {
@@ -108,11 +119,7 @@ live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 	add_mail(&t, all_ports);
 	text_add(&t, " or arp or ether proto 0x8864 or udp port (53 or 67 or "
 	    "68))))))");
-	if (and_this != NULL && and_this[0] != '\0') {
-		text_add(&t, " and (");
-		text_add(&t, and_this);
-		text_add(&t, ")");
-	}
+	add_and(&t, and_this);
 }
 
 /* Links without Ethernet know neither tags nor PPPoE. */
@@ -125,11 +132,7 @@ filter_plain(bool all_ports, const char *and_this, char *out, size_t size)
 	text_add(&t, "(");
 	add_mail(&t, all_ports);
 	text_add(&t, LIVE_NEWS ")");
-	if (and_this != NULL && and_this[0] != '\0') {
-		text_add(&t, " and (");
-		text_add(&t, and_this);
-		text_add(&t, ")");
-	}
+	add_and(&t, and_this);
 }
 
 /* --- which interface --- */

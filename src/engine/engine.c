@@ -180,13 +180,17 @@ static void
 doubts_settle(struct engine *e, int64_t when_ns)
 {
 	struct doubtful *d = pool_stalest(e->doubts), *next;
+	const struct lesson_key *taught = &e->talks.taught;
 
-	e->n_lessons = e->talks.n_lessons;
+	e->talks.has_taught = false;
 	for (; d != NULL; d = next) {
 		struct attempt *a = &d->event.u.login.attempt;
 		struct event ev;
 
 		next = pool_younger(e->doubts, d);
+		if (d->doubt.proto != taught->proto ||
+		    !ip_equals(&d->doubt.ip, &taught->ip))
+			continue;
 		a->outcome = guess_again(&e->talks, &d->doubt,
 		    &a->confidence_pct);
 		if (a->outcome == OUTCOME_UNKNOWN)
@@ -221,7 +225,7 @@ engine_login(struct engine *e, const struct session *s,
 	login_tell(e, &ev);
 	if (e->talks.has_doubt)
 		doubt_keep(e, &ev);
-	if (e->talks.n_lessons != e->n_lessons)
+	if (e->talks.has_taught)
 		doubts_settle(e, a->ended_ns);
 }
 

@@ -222,7 +222,7 @@ row_add_client(struct snap_device *row, const struct account **seen,
 		    span_text(client_name(a->client)));
 		if (a->client == 0 && a->ja4[0] != '\0')
 			snprintf(s->name, sizeof s->name,
-			    "program with JA4 %.36s", a->ja4);
+			    "with JA4 %.36s", a->ja4);
 	}
 	s->failures += a->tally.failures;
 	s->successes += a->tally.successes;

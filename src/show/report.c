@@ -264,17 +264,6 @@ say_unfit(const struct page *p, const struct snapshot *s)
 	    "in both directions.");
 }
 
-static bool
-is_unfit(const struct snapshot *s)
-{
-	uint32_t i;
-
-	for (i = 0; i < s->capture.n_notes; i++)
-		if (s->capture.notes[i].is_unfit)
-			return (true);
-	return (false);
-}
-
 /* Where devices cannot be told apart, servers still can. */
 static void
 say_servers(const struct page *p, const struct snapshot *s)
@@ -305,7 +294,7 @@ say_verdict(const struct page *p, const struct snapshot *s)
 {
 	uint32_t i, n = 0;
 
-	if (is_unfit(s)) {
+	if (snapshot_unfit(s) != NULL) {
 		say_unfit(p, s);
 		say_servers(p, s);
 		say_encrypted(p, s);
@@ -338,7 +327,8 @@ say_steps(const struct page *p, const struct snapshot *s)
 	char buffer[512];
 	int i, n;
 
-	if (s->n_culprits == 0 || d->rating < RATING_SUSPECT || is_unfit(s))
+	if (s->n_culprits == 0 || d->rating < RATING_SUSPECT ||
+	    snapshot_unfit(s) != NULL)
 		return;
 	page_title(p, "What to do");
 	n = advice_for(d, d->has_mac ? p->style->vendor(&d->mac) : "", steps);
@@ -534,7 +524,7 @@ int
 report_print(FILE *out, const struct snapshot *s,
     const struct report_style *style)
 {
-	struct page p = { out, style, is_unfit(s) };
+	struct page p = { out, style, snapshot_unfit(s) != NULL };
 
 	say_verdict(&p, s);
 	say_steps(&p, s);

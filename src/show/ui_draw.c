@@ -35,17 +35,6 @@ n_failing(const struct snapshot *s)
 	return (n);
 }
 
-static bool
-is_unfit(const struct snapshot *s)
-{
-	uint32_t i;
-
-	for (i = 0; i < s->capture.n_notes; i++)
-		if (s->capture.notes[i].is_unfit)
-			return (true);
-	return (false);
-}
-
 static void
 draw_head(const struct scene *s)
 {
@@ -90,7 +79,7 @@ draw_health(const struct scene *s)
 	enum style style = STYLE_PLAIN;
 	double share = f->received + f->dropped > 0 ? 100. *
 	    (double)f->dropped / (double)(f->received + f->dropped) : 0;
-	uint32_t i;
+	const struct snap_note *unfit = snapshot_unfit(snap);
 
 	if (f->trouble[0] != '\0') {
 		snprintf(left, sizeof left, "%s", f->trouble);
@@ -106,12 +95,10 @@ draw_health(const struct scene *s)
 		snprintf(left, sizeof left, "Checking the capture point ...");
 	else
 		snprintf(left, sizeof left, "Capturing");
-	for (i = 0; i < snap->capture.n_notes; i++)
-		if (snap->capture.notes[i].is_unfit) {
-			snprintf(left, sizeof left, "%s",
-			    snap->capture.notes[i].sentence);
-			style = STYLE_YELLOW;
-		}
+	if (unfit != NULL) {
+		snprintf(left, sizeof left, "%s", unfit->sentence);
+		style = STYLE_YELLOW;
+	}
 	snprintf(right, sizeof right, "mail %llu sess  drops %llu (%.1f%%)",
 	    (unsigned long long)snap->sessions,
 	    (unsigned long long)f->dropped, share);
@@ -186,7 +173,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	canvas_rule(c, 2);
 	if (u->style.keybar && c->rows >= 14)
 		canvas_rule(c, --s.bottom);
-	if (u->view == VIEW_RANK && is_unfit(s.snap))
+	if (u->view == VIEW_RANK && snapshot_unfit(s.snap) != NULL)
 		view_unfit(&s);
 	else if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
 		view_start(&s);

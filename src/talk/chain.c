@@ -94,13 +94,13 @@ follows(const struct reading *r, int step, int next)
 /* One run for one tag length; returns the session's likelihood, scaled. */
 static double
 run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
-    int *thousands)
+    int *shrunk)
 {
 	float e[EXCHANGES_MAX][STEP_COUNT], back[STEP_COUNT], next[STEP_COUNT];
 	double like = 1.;
 	int i, j, k;
 
-	*thousands = 0;
+	*shrunk = 0;
 	for (i = 0; i < r->n; i++) {
 		float sum = 0.f;
 
@@ -122,7 +122,7 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 		like *= sum;
 		while (like < 1e-150) {
 			like *= 1e150;
-			(*thousands)++;
+			(*shrunk)++;
 		}
 	}
 	for (k = 0; k < STEP_COUNT; k++)
@@ -162,21 +162,21 @@ chain_believe(const struct reading *r, struct belief *out)
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	uint32_t tag, last = r->proto == PROTO_IMAP ? TAG_MAX : 1;
 	double like, sum = 0., best = 0.;
-	int thousands, least = 0, i, k;
+	int shrunk, least = 0, i, k;
 
 	memset(out, 0, sizeof *out);
 	memset(all, 0, sizeof all);
 	for (tag = 1; tag <= last; tag++) {
 		like = run_tag(r, r->proto == PROTO_IMAP ? tag : 0, p,
-		    &thousands);
-		if (tag == 1 || thousands < least) {
+		    &shrunk);
+		if (tag == 1 || shrunk < least) {
 			/* Better by so much that those before are nothing. */
 			if (tag > 1) {
 				memset(all, 0, sizeof all);
 				sum = best = 0.;
 			}
-			least = thousands;
-		} else if (thousands > least)
+			least = shrunk;
+		} else if (shrunk > least)
 			continue;
 		if (like > best) {
 			best = like;

@@ -123,6 +123,13 @@ was_told(const struct veil *v, int turn)
 	return ((v->told >> turn & 1) != 0);
 }
 
+/* What finds no room is told in the next run. */
+static bool
+has_room(const struct veil *v)
+{
+	return (v->n_verdicts < VERDICTS_MAX);
+}
+
 static struct veil_verdict *
 tell(struct veil *v, const struct exchange *x, enum outcome outcome,
     enum reason reason, float p, float refused)
@@ -130,8 +137,6 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 	struct veil_verdict *out;
 
 	v->told |= UINT64_C(1) << x->number;
-	if (v->n_verdicts == VERDICTS_MAX)
-		return (NULL);
 	out = &v->verdicts[v->n_verdicts++];
 	memset(out, 0, sizeof *out);
 	out->began_ns = x->client.first_ns;
@@ -209,7 +214,7 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 {
 	int i;
 
-	for (i = 0; i < r->n; i++) {
+	for (i = 0; i < r->n && has_room(v); i++) {
 		const struct exchange *x = &r->ex[i];
 		bool is_last = i == r->n - 1 && !r->is_final;
 		float enough = is_last ? TELL_EARLY : TELL_PCT / 100.f;
@@ -239,9 +244,10 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 {
 	int i;
 
-	for (i = 0; i < r->n; i++) {
+	for (i = 0; i < r->n && has_room(v); i++) {
 		const struct exchange *x = &r->ex[i];
 		struct veil_verdict *out;
+		enum reason reason;
 		float login = b->p[i][STEP_REFUSED] + b->p[i][STEP_ACCEPTED] +
 		    b->p[i][STEP_OTHER];
 
@@ -249,11 +255,13 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 			continue;
 		if (login < .5f)
 			continue;
-		out = tell(v, x, OUTCOME_UNKNOWN, !x->has_answer ?
-		    REASON_CLOSED : b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
-		    REASON_TEMPORARY : REASON_NOT_SEEN, 0.f,
+		reason = !x->has_answer ? REASON_CLOSED :
+		    b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
+		    REASON_TEMPORARY : REASON_NOT_SEEN;
+		out = tell(v, x, OUTCOME_UNKNOWN, reason, 0.f,
 		    b->p[i][STEP_REFUSED]);
-		if (out != NULL && is_clear(x) && (i == 0 || is_clear(x - 1)))
+		if (reason == REASON_NOT_SEEN && is_clear(x) &&
+		    (i == 0 || is_clear(x - 1)))
 			doubt_keep(r, x, b, i, out);
 	}
 }
@@ -276,7 +284,7 @@ judge_somewhere(struct veil *v, const struct reading *r,
 			at = i;
 		}
 	}
-	if (v->has_accepted || at == -1 || sum < TELL_PCT / 100.f)
+	if (v->has_accepted || !has_room(v) || at == -1 || sum < TELL_PCT / 100.f)
 		return;
 	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
 	v->has_accepted = true;
@@ -307,6 +315,8 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 		judge_somewhere(v, &r, &belief);
 		judge_rest(v, &r, &belief);
 	}
+	/* It held what the client's turns measure. */
+	wipe(&r, sizeof r);
 }
 
 bool

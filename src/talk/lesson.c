@@ -52,15 +52,21 @@ weights_scale(struct lesson *l, int n)
 	}
 }
 
+static void
+key_make(struct lesson_key *key, const struct ip *ip, enum proto proto)
+{
+	memset(key, 0, sizeof *key);
+	key->ip = *ip;
+	key->proto = (uint16_t)proto;
+}
+
 static struct lesson *
 lesson_of(struct talk_store *s, const struct ip *ip, enum proto proto)
 {
 	struct lesson_key key;
 	struct lesson *l;
 
-	memset(&key, 0, sizeof key);
-	key.ip = *ip;
-	key.proto = (uint16_t)proto;
+	key_make(&key, ip, proto);
 	l = pool_find(s->lessons, &key);
 	if (l != NULL) {
 		pool_touch(s->lessons, l);
@@ -106,9 +112,7 @@ lesson_find(const struct talk_store *s, const struct ip *ip,
 {
 	struct lesson_key key;
 
-	memset(&key, 0, sizeof key);
-	key.ip = *ip;
-	key.proto = (uint16_t)r->proto;
+	key_make(&key, ip, r->proto);
 	r->lesson = pool_find(s->lessons, &key);
 	models_pick(r);
 	return (r->lesson != NULL && r->lesson->is_begun);
@@ -158,46 +162,50 @@ taught_share(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
 	return (n == 0 ? 0.f : (float)hits / (float)n);
 }
 
+/* A verdict's length under the i-th model; generic: under none. */
+static float
+model_length(const struct reading *r, int i, bool is_refused, float generic,
+    const struct doubt *d)
+{
+	size_t n;
+	const struct server_model *m = &server_models(&n)[r->models[i]];
+
+	if (i == 0)
+		return (generic);
+	return (MODEL_STRANGE * generic + (1.f - MODEL_STRANGE) *
+	    spans_share(is_refused ? m->refused : m->accepted, d->from, d->to,
+	    d->tag));
+}
+
+static float
+model_delay(const struct reading *r, int i, enum step step, int bin)
+{
+	size_t n;
+	const struct server_model *m = &server_models(&n)[r->models[i]];
+
+	return (delay_share(step, (enum pace)m->pace, bin) + FLOOR_DELAY);
+}
+
 /* Length and delay of a verdict under all models of this server. */
 float
 lesson_share(const struct reading *r, enum step step, float generic,
     const struct doubt *d)
 {
 	bool is_refused = step == STEP_REFUSED;
-	uint32_t from = d->from, to = d->to, tag = d->tag;
-	size_t n;
-	const struct server_model *all = server_models(&n);
 	float sum = 0.f, pace = 0.f, taught, trust;
 	int i;
 
 	for (i = 0; i < r->n_models; i++) {
-		const struct server_model *m = &all[r->models[i]];
-		float w = r->lesson->weights[i], length = generic, delay;
+		float w = r->lesson->weights[i] *
+		    model_delay(r, i, step, d->bin);
 
-		delay = delay_share(step, (enum pace)m->pace, d->bin) +
-		    FLOOR_DELAY;
-		if (i > 0)
-			length = MODEL_STRANGE * generic +
-			    (1.f - MODEL_STRANGE) * spans_share(is_refused ?
-			    m->refused : m->accepted, from, to, tag);
-		sum += w * (length + FLOOR_LENGTH) * delay;
-		pace += w * delay;
+		sum += w * (model_length(r, i, is_refused, generic, d) +
+		    FLOOR_LENGTH);
+		pace += w;
 	}
 	taught = taught_share(is_refused ? r->lesson->refused :
-	    r->lesson->accepted, from, to, tag, &trust);
+	    r->lesson->accepted, d->from, d->to, d->tag, &trust);
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
-}
-
-static bool
-length_known(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
-    uint32_t to, uint32_t tag)
-{
-	int i;
-
-	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++)
-		if (seen[i].bytes + tag >= from && seen[i].bytes + tag <= to)
-			return (true);
-	return (false);
 }
 
 static void
@@ -221,31 +229,24 @@ void
 lesson_learn(struct talk_store *s, struct reading *r,
     const struct exchange *x, uint32_t tag, bool is_refused)
 {
+	enum step step = is_refused ? STEP_REFUSED : STEP_ACCEPTED;
 	struct lesson *l = r->lesson;
-	uint32_t from = x->server.from;
-	uint32_t to = x->server.to;
-	float generic[STEP_COUNT];
-	size_t n;
-	const struct server_model *all = server_models(&n);
+	struct seen_length *seen = is_refused ? l->refused : l->accepted;
+	float generic[STEP_COUNT], trust;
+	struct doubt d;
 	int i;
 
+	chain_verdict(x, tag, &d);
 	chain_shapes(r, &x->server, true, tag, generic);
 	/* The same words once more tell nothing new of who says them. */
-	for (i = 0; i < r->n_models && !length_known(is_refused ? l->refused :
-	    l->accepted, from, to, tag); i++) {
-		const struct server_model *m = &all[r->models[i]];
-		float any = generic[is_refused ? STEP_REFUSED : STEP_ACCEPTED];
-		float length = i == 0 ? any : MODEL_STRANGE * any +
-		    (1.f - MODEL_STRANGE) * spans_share(is_refused ?
-		    m->refused : m->accepted, from, to, tag);
-
-		l->weights[i] *= length * (delay_share(is_refused ?
-		    STEP_REFUSED : STEP_ACCEPTED, (enum pace)m->pace, x->bin) +
-		    FLOOR_DELAY);
-	}
+	if (taught_share(seen, d.from, d.to, tag, &trust) == 0.f)
+		for (i = 0; i < r->n_models; i++)
+			l->weights[i] *= model_length(r, i, is_refused,
+			    generic[step], &d) *
+			    model_delay(r, i, step, d.bin);
 	weights_scale(l, r->n_models);
-	s->n_lessons++;
-	if (from == to && from > tag && from - tag <= UINT16_MAX)
-		length_learn(is_refused ? l->refused : l->accepted,
-		    (uint16_t)(from - tag));
+	s->has_taught = true;
+	s->taught = l->key;
+	if (d.from == d.to && d.from > tag && d.from - tag <= UINT16_MAX)
+		length_learn(seen, (uint16_t)(d.from - tag));
 }

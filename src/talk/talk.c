@@ -401,15 +401,16 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 
 	if (t->stage != TALK_TLS || t->is_tls_told)
 		return (false);
-	t->is_tls_told = true;
 	if (t->veil != POOL_NONE) {
 		v = pool_at(s->veils, t->veil);
+		/* More than there was room for: a run for each roomful. */
 		guess_run(t, s, v, true);
 		if (guess_next(t, s, out))
 			return (true);
-		if (guess_has_read(v))
-			return (false);
 	}
+	t->is_tls_told = true;
+	if (t->veil != POOL_NONE && guess_has_read(v))
+		return (false);
 	if (!t->has_tls)
 		return (false);
 	memset(out, 0, sizeof *out);

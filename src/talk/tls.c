@@ -261,7 +261,7 @@ is_data_now(struct veil *v, enum direction d, struct plain_range plain)
 		v->is_refused = true;
 	/* Finished is a hash and four bytes; before it, if asked for, comes
 	 * the client's certificate. */
-	else if (plain.to == 36 || plain.to == 52 || plain.to < TICKET_LEAST)
+	else if (plain.to < TICKET_LEAST)
 		client->has_finished = true;
 	return (false);
 }
