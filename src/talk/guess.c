@@ -284,7 +284,8 @@ judge_somewhere(struct veil *v, const struct reading *r,
 			at = i;
 		}
 	}
-	if (v->has_accepted || !has_room(v) || at == -1 || sum < TELL_PCT / 100.f)
+	if (v->has_accepted || !has_room(v) || at == -1 ||
+	    sum < TELL_PCT / 100.f)
 		return;
 	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
 	v->has_accepted = true;
