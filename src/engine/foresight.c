@@ -10,11 +10,11 @@
 
 #include "engine/inside.h"
 
-/* Below this the sessions lie in the cache anyway. */
-enum {
-	LARGE_SESSIONS = 1 << 14,
-	MANY_LOST = 1 << 12		/* openings: a flood is on */
-};
+/*
+ * Below this the sessions lie in the cache anyway; so do the openings of any
+ * flood, where copying frames costs more than it saves.
+ */
+enum { LARGE_SESSIONS = 1 << 14 };
 
 struct seen {
 	uint32_t hash;
@@ -25,8 +25,7 @@ struct seen {
 bool
 engine_wants_foresight(const struct engine *e)
 {
-	return (pool_used(e->sessions) > LARGE_SESSIONS ||
-	    e->openings_lost > MANY_LOST);
+	return (pool_used(e->sessions) > LARGE_SESSIONS);
 }
 
 /* Found again by where its bytes lie: frames come in the order foreseen. */
