@@ -40,7 +40,7 @@ void	engine_frame(struct engine *e, const struct frame *f);
  * caches, it pays to name the next frames ahead: their rows are fetched all
  * at once instead of one after another.  Changes nothing but the speed.
  */
-enum { FORESEE_MAX = 32 };
+enum { FORESEE_MAX = 64 };
 bool	engine_wants_foresight(const struct engine *e);
 void	engine_foresee(struct engine *e, const struct frame *frames, int n);
 
