@@ -131,12 +131,42 @@ text_is_clipped(void **state)
 	    "one two three"), 2);
 }
 
+/* A pane's views cannot draw outside it, whatever they are given. */
+static void
+a_pane_keeps_what_is_in_it(void **state)
+{
+	static struct canvas c;
+	char line[64] = "";
+	int i;
+
+	(void)state;
+	canvas_begin(&c, 3, 20, true);
+	canvas_bar(&c, 9, 0, 3);
+	canvas_pane(&c, 10, 5);
+	canvas_text(&c, 1, 0, -1, STYLE_PLAIN, "far too long for it");
+	canvas_text(&c, 1, -3, -1, STYLE_PLAIN, "abc");
+	canvas_mark(&c, 1, STYLE_REVERSE);
+	canvas_rule(&c, 2);
+	canvas_pane(&c, 0, 20);
+	for (i = 0; i < 20; i++)
+		strcat(line, c.cells[1][i].text[0] == '\0' ? " " :
+		    c.cells[1][i].text);
+	assert_string_equal(line, "         |far t     ");
+	assert_int_equal(c.cells[1][9].style, STYLE_PLAIN);
+	assert_int_equal(c.cells[1][14].style, STYLE_REVERSE);
+	assert_int_equal(c.cells[1][15].style, STYLE_PLAIN);
+	assert_string_equal(c.cells[2][9].text, "|");
+	assert_string_equal(c.cells[2][10].text, "-");
+	assert_string_equal(c.cells[2][15].text, "");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hostile_names_are_harmless),
 		cmocka_unit_test(every_view_survives_them),
+		cmocka_unit_test(a_pane_keeps_what_is_in_it),
 		cmocka_unit_test(text_is_clipped),
 	};
 

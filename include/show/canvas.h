@@ -23,6 +23,7 @@ struct cell {
 
 struct canvas {
 	int rows, columns;	/* the part in use */
+	int left;		/* where a pane begins, else 0 */
 	bool ascii;		/* what is not ASCII becomes '?' */
 	struct cell cells[CANVAS_ROWS][CANVAS_COLUMNS];
 };
@@ -48,6 +49,13 @@ void	canvas_right(struct canvas *c, int row, int column, enum style style,
 int	canvas_para(struct canvas *c, int row, int column, int width,
 	    int rows, enum style style, const char *text);
 void	canvas_rule(struct canvas *c, int row);
+/* A line downwards, from row `from` to before `to`. */
+void	canvas_bar(struct canvas *c, int column, int from, int to);
+/*
+ * From now on columns are counted in the pane of so many that begins at left,
+ * and nothing is drawn outside it.
+ */
+void	canvas_pane(struct canvas *c, int left, int columns);
 /* The whole row takes this style. */
 void	canvas_mark(struct canvas *c, int row, enum style style);
 

@@ -95,6 +95,8 @@ typedef void view_draw(const struct scene *s);
 
 view_draw view_rank, view_servers, view_log, view_device, view_help;
 view_draw view_start, view_unfit;
+/* Parts of view_device, for wide windows: who, when, what to do; and why. */
+view_draw view_person, view_evidence;
 
 /* The i-th newest entry, 0 the newest; NULL beyond. */
 const struct ui_entry	*ui_entry_at(const struct ui *u, uint64_t back);

@@ -15,6 +15,7 @@ canvas_begin(struct canvas *c, int rows, int columns, bool ascii)
 	c->rows = rows < 1 ? 1 : rows > CANVAS_ROWS ? CANVAS_ROWS : rows;
 	c->columns = columns < 1 ? 1 : columns > CANVAS_COLUMNS ?
 	    CANVAS_COLUMNS : columns;
+	c->left = 0;
 	c->ascii = ascii;
 	for (i = 0; i < c->rows; i++)
 		memset(c->cells[i], 0, sizeof c->cells[i]);
@@ -28,7 +29,7 @@ cell_set(struct canvas *c, int row, int column, enum style style,
 
 	if (row < 0 || row >= c->rows || column < 0 || column >= c->columns)
 		return;
-	cell = &c->cells[row][column];
+	cell = &c->cells[row][c->left + column];
 	memcpy(cell->text, p, n);
 	cell->text[n] = '\0';
 	cell->style = (uint8_t)style;
@@ -164,7 +165,26 @@ canvas_mark(struct canvas *c, int row, enum style style)
 	if (row < 0 || row >= c->rows)
 		return;
 	for (i = 0; i < c->columns; i++)
-		c->cells[row][i].style = (uint8_t)style;
+		c->cells[row][c->left + i].style = (uint8_t)style;
+}
+
+void
+canvas_bar(struct canvas *c, int column, int from, int to)
+{
+	for (; from < to; from++)
+		cell_set(c, from, column, STYLE_PLAIN, c->ascii ? "|" :
+		    "\xe2\x94\x82", c->ascii ? 1 : 3);
+}
+
+void
+canvas_pane(struct canvas *c, int left, int columns)
+{
+	if (left < 0 || left >= CANVAS_COLUMNS)
+		left = 0;
+	if (columns > CANVAS_COLUMNS - left)
+		columns = CANVAS_COLUMNS - left;
+	c->left = left;
+	c->columns = columns;
 }
 
 void

@@ -15,32 +15,14 @@
 #include "base/when.h"
 #include "data/advice.h"
 #include "show/page.h"
+#include "show/user.h"
 
 enum { EVIDENCE_DEVICES = 10 };
 
-/* "anna@example.com" as "a***@example.com"; a domain in front stays. */
 static void
 add_user(const struct page *p, struct text *t, const char *user)
 {
-	const char *name = strrchr(user, '\\');
-	const char *at = strchr(user, '@');
-	struct span first;
-
-	if (p->style->show_users || user[0] == '\0') {
-		page_wire(p, t, user[0] != '\0' ? user : "an unknown account");
-		return;
-	}
-	name = name != NULL ? name + 1 : user;
-	text_add_wire(t, (struct span){ (const uint8_t *)user,
-	    (size_t)(name - user) }, p->style->ascii);
-	first = span_text(name);
-	if (first.len > 0 && name != at)
-		text_add_wire(t, (struct span){ first.p,
-		    utf8_length(first) == 0 ? 1 : utf8_length(first) },
-		    p->style->ascii);
-	text_add(t, "***");
-	if (at != NULL && at >= name)
-		page_wire(p, t, at);
+	user_add(t, user, p->style->show_users, p->style->ascii);
 }
 
 /* The name people know it by, or its address. */

@@ -6,6 +6,7 @@
 #include "base/when.h"
 #include "data/advice.h"
 #include "data/words.h"
+#include "show/user.h"
 #include "show/view.h"
 
 static int
@@ -14,7 +15,8 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 	const struct snap_device *d = r->device;
 	struct canvas *c = s->canvas;
 	char name[NAME_BYTES], mac[MAC_TEXT_BYTES], address[IP_TEXT_BYTES];
-	char right[64];
+	char right[64], buffer[400];
+	struct text t;
 
 	ui_device_name(s->ui, r, name);
 	ip_print(&r->who.ip, address);
@@ -26,10 +28,19 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 	    d->confidence_pct : 0);
 	canvas_right(c, row++, c->columns - 1, ui_rating_style(d != NULL ?
 	    d->rating : RATING_OK), right);
-	canvas_textf(c, row++, 1, -1, STYLE_PLAIN, "%s  %u failed, %u good, "
-	    "%u unknown", r->who.has_mac ? s->ui->style.vendor(&r->who.mac) :
-	    "", d != NULL ? d->failures : 0, r->successes, d != NULL ?
-	    d->unknown : 0);
+	text_init(&t, buffer, sizeof buffer);
+	text_addf(&t, "%u failed, %u good, %u unknown", d != NULL ?
+	    d->failures : 0, r->successes, d != NULL ? d->unknown : 0);
+	if (d != NULL && d->n_accounts > 0 && d->accounts[0].user[0] != '\0') {
+		text_add(&t, "  as ");
+		user_add(&t, d->accounts[0].user, s->ui->style.show_users,
+		    c->ascii);
+		if (d->users > 1)
+			text_addf(&t, " and %u more", d->users - 1);
+	}
+	if (r->who.has_mac)
+		text_addf(&t, "  %s", s->ui->style.vendor(&r->who.mac));
+	canvas_text(c, row++, 1, -1, STYLE_PLAIN, buffer);
 	return (row);
 }
 
@@ -123,6 +134,23 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 		row += canvas_para(s->canvas, row, 2, s->canvas->columns - 3,
 		    s->bottom - row, STYLE_PLAIN, buffer);
 	}
+}
+
+void
+view_person(const struct scene *s)
+{
+	const struct ui_row *r = &s->ui->rows[s->ui->row];
+	int row = draw_who(s, r, s->top) + 1;
+
+	row = draw_timeline(s, r, row) + 1;
+	if (r->device != NULL && r->device->rating >= RATING_SUSPECT)
+		draw_steps(s, r->device, row);
+}
+
+void
+view_evidence(const struct scene *s)
+{
+	draw_evidence(s, &s->ui->rows[s->ui->row], s->top, s->bottom);
 }
 
 void

@@ -162,9 +162,38 @@ draw_advice(const struct scene *s, int top, int bottom)
 	}
 }
 
+/* From this size on the selected device, servers and log stand below. */
+enum { SPLIT_COLUMNS = 110, SPLIT_ROWS = 32 };
+
+static void
+draw_split(const struct scene *s, int top)
+{
+	struct canvas *c = s->canvas;
+	int columns = c->columns, left = columns * 54 / 100;
+	int third = (s->bottom - top) / 3;
+	struct scene part = *s;
+
+	canvas_bar(c, left, top, s->bottom);
+	canvas_pane(c, 0, left);
+	part.top = top;
+	view_person(&part);
+	canvas_pane(c, left + 1, columns - left - 1);
+	part.bottom = top + third - 1;
+	view_servers(&part);
+	part.top = top + third;
+	part.bottom = top + 2 * third - 1;
+	view_evidence(&part);
+	part.top = top + 2 * third;
+	part.bottom = s->bottom;
+	view_log(&part);
+	canvas_pane(c, 0, columns);
+}
+
 void
 view_rank(const struct scene *s)
 {
+	bool is_split = s->canvas->columns >= SPLIT_COLUMNS &&
+	    s->canvas->rows >= SPLIT_ROWS;
 	struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
 	struct widths w = widths_of(c->columns);
@@ -172,7 +201,8 @@ view_rank(const struct scene *s)
 
 	/* Low windows have the list alone. */
 	if (c->rows >= 18 && u->n_rows > 0)
-		bottom -= c->rows >= 32 ? 14 : 8;
+		bottom -= is_split ? (s->bottom - s->top) * 3 / 5 :
+		    c->rows >= SPLIT_ROWS ? 14 : 8;
 	if (u->filter[0] != '\0')
 		canvas_textf(c, row++, 1, -1, STYLE_YELLOW,
 		    "Only devices that match \"%s\" (Esc shows all)",
@@ -191,6 +221,9 @@ view_rank(const struct scene *s)
 		    "all", u->n_hidden, u->n_hidden == 1 ? "" : "s");
 	if (bottom < s->bottom && u->n_rows > 0) {
 		canvas_rule(c, bottom);
-		draw_advice(s, bottom + 1, s->bottom);
+		if (is_split)
+			draw_split(s, bottom + 1);
+		else
+			draw_advice(s, bottom + 1, s->bottom);
 	}
 }

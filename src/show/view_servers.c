@@ -29,7 +29,8 @@ view_servers(const struct scene *s)
 		ip_print(&h->at.ip, ip);
 		canvas_textf(c, row, 0, name + 2, h->failures > 0 ?
 		    STYLE_YELLOW : STYLE_PLAIN, "%c %s:%u",
-		    (int)i == s->ui->server_row ? '>' : ' ',
+		    (int)i == s->ui->server_row &&
+		    s->ui->view == VIEW_SERVERS ? '>' : ' ',
 		    h->name[0] != '\0' ? h->name : ip, h->at.port);
 		if (is_wide)
 			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
@@ -38,7 +39,8 @@ view_servers(const struct scene *s)
 		else
 			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
 			    "%4u %7u", h->failures, h->successes);
-		if ((int)i == s->ui->server_row)
+		if ((int)i == s->ui->server_row &&
+		    s->ui->view == VIEW_SERVERS)
 			canvas_mark(c, row, STYLE_REVERSE);
 		row++;
 	}
