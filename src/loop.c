@@ -234,6 +234,21 @@ goto_read(struct run *r)
 		r->goto_ns += day;
 }
 
+/* The selected line, or the first one of the view. */
+static void
+copy(struct run *r)
+{
+	char line[CANVAS_COLUMNS * (CELL_BYTES - 1) + 1];
+	int row = canvas_marked(&canvas, STYLE_REVERSE);
+
+	if (row == -1)
+		row = 3;
+	if (row >= canvas.rows)
+		return;
+	canvas_line(&canvas, row, line, sizeof line);
+	screen_copy(r->screen, line);
+}
+
 enum { CTRL_Z = 26, SPEEDS = 5 };
 
 /* Times real time; 0 = as fast as it can. */
@@ -277,6 +292,12 @@ keys_take(struct run *r)
 			break;
 		case UI_GOTO:
 			goto_read(r);
+			break;
+		case UI_COPY:
+			copy(r);
+			break;
+		case UI_COLORS:
+			screen_colors(r->screen);
 			break;
 		default:
 			break;

@@ -25,6 +25,8 @@ draw log pcaps/two-programs.pcap '3'
 draw help pcaps/two-programs.pcap '?'
 draw paused pcaps/two-programs.pcap 'p'
 draw find pcaps/two-programs.pcap '/154'
+draw report pcaps/two-programs.pcap r
+draw capture pcaps/wan-side.pcap "!"
 draw wan pcaps/wan-side.pcap ''
 [ "$1" = all ] && exit 0
 bad=0

@@ -59,6 +59,12 @@ t resize-window -t w -x 100 -y 30
 ok "200 resizes are survived" 'shows CULPRIT'
 t send-keys -t w Enter
 ok "Enter opens the device" 'shows "WHY WE THINK SO"'
+t send-keys -t w r
+ok "r is the report" 'shows "What to do"'
+t send-keys -t w G
+ok "which can be paged" 'shows "The capture"'
+t send-keys -t w c o o q
+ok "and goes back" 'shows "WHY WE THINK SO"'
 t send-keys -t w 3
 ok "3 is the log" 'shows "EVENT LOG"'
 t send-keys -t w q q

@@ -6,6 +6,7 @@
 #define SHOW_CANVAS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -58,6 +59,11 @@ void	canvas_bar(struct canvas *c, int column, int from, int to);
 void	canvas_pane(struct canvas *c, int left, int columns);
 /* The whole row takes this style. */
 void	canvas_mark(struct canvas *c, int row, enum style style);
+
+/* One row as text of UTF-8, trailing blanks cut. */
+void	canvas_line(const struct canvas *c, int row, char *out, size_t size);
+/* The row that is marked so, or -1. */
+int	canvas_marked(const struct canvas *c, enum style style);
 
 /* Plain text, trailing blanks cut: for tests and for "Q". */
 void	canvas_print(const struct canvas *c, FILE *out);

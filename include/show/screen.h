@@ -26,6 +26,10 @@ void	screen_size(struct screen *s, int *rows, int *columns);
 void	screen_show(struct screen *s, const struct canvas *c);
 /* The next show writes everything anew. */
 void	screen_redraw(struct screen *s);
+/* Colours off, and on again where there are any. */
+void	screen_colors(struct screen *s);
+/* To the clipboard of whoever looks, where the terminal allows it (OSC 52). */
+void	screen_copy(struct screen *s, const char *text);
 /* Give the terminal back to the shell until it wakes us (Ctrl-Z). */
 void	screen_suspend(struct screen *s);
 /* A key (enum ui_key or a character), 0 when none waits, -1 at its end. */

@@ -37,7 +37,8 @@ struct ui_style {
 
 enum ui_act {
 	UI_NOTHING, UI_REDRAW, UI_QUIT, UI_QUIT_PRINT, UI_REDRAW_ALL,
-	UI_PAUSE_REPLAY, UI_FASTER, UI_SLOWER, UI_GOTO
+	UI_PAUSE_REPLAY, UI_FASTER, UI_SLOWER, UI_GOTO,
+	UI_COPY, UI_COLORS
 };
 
 /* Keys beside printable characters. */

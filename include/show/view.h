@@ -14,7 +14,8 @@ enum {
 	SPARK_BINS = 12
 };
 
-enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP };
+enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP,
+    VIEW_REPORT };
 enum ui_sort { SORT_RANK, SORT_FAILS, SORT_LAST, SORT_NAME, SORT_COUNT };
 enum ui_names { NAMES_NAME, NAMES_ADDRESS, NAMES_MAC, NAMES_COUNT };
 enum ui_asking { ASK_NOTHING, ASK_FIND, ASK_FILTER, ASK_GOTO };
@@ -68,6 +69,8 @@ struct ui {
 	bool has_selected;
 	struct ui_who selected;
 	int row, server_row, log_back;	/* selection; lines from the end */
+	int page_top;			/* first line of the report shown */
+	bool wants_capture;		/* ... is where it tells of that */
 	int64_t key_ns, sorted_ns, paused_ns;
 	uint64_t paused_seq;
 	uint64_t n_events;		/* ever */
@@ -94,6 +97,7 @@ struct scene {
 typedef void view_draw(const struct scene *s);
 
 view_draw view_rank, view_servers, view_log, view_device, view_help;
+view_draw view_report;
 view_draw view_start, view_unfit;
 /* Parts of view_device, for wide windows: who, when, what to do; and why. */
 view_draw view_person, view_evidence;

@@ -188,18 +188,40 @@ canvas_pane(struct canvas *c, int left, int columns)
 }
 
 void
+canvas_line(const struct canvas *c, int row, char *out, size_t size)
+{
+	struct text t;
+	int i, last;
+
+	text_init(&t, out, size);
+	for (last = c->columns; last > 0 &&
+	    (c->cells[row][last - 1].text[0] == '\0' ||
+	    c->cells[row][last - 1].text[0] == ' '); last--)
+		;
+	for (i = 0; i < last; i++)
+		text_add(&t, c->cells[row][i].text[0] == '\0' ? " " :
+		    c->cells[row][i].text);
+}
+
+int
+canvas_marked(const struct canvas *c, enum style style)
+{
+	int row;
+
+	for (row = 0; row < c->rows; row++)
+		if (c->cells[row][0].style == style)
+			return (row);
+	return (-1);
+}
+
+void
 canvas_print(const struct canvas *c, FILE *out)
 {
-	int row, i, last;
+	char line[CANVAS_COLUMNS * (CELL_BYTES - 1) + 1];
+	int row;
 
 	for (row = 0; row < c->rows; row++) {
-		for (last = c->columns; last > 0 &&
-		    (c->cells[row][last - 1].text[0] == '\0' ||
-		    c->cells[row][last - 1].text[0] == ' '); last--)
-			;
-		for (i = 0; i < last; i++)
-			fputs(c->cells[row][i].text[0] == '\0' ? " " :
-			    c->cells[row][i].text, out);
-		fputc('\n', out);
+		canvas_line(c, row, line, sizeof line);
+		fprintf(out, "%s\n", line);
 	}
 }

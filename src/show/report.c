@@ -481,7 +481,7 @@ say_capture(const struct page *p, const struct snapshot *s)
 	};
 	uint32_t i;
 
-	page_title(p, "The capture");
+	page_title(p, REPORT_CAPTURE);
 	if (c->packets == 0) {
 		page_para(p, 2, 2, "It holds no packets.");
 		return;

@@ -20,13 +20,14 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/base64.h"
 #include "show/ui.h"
 
 struct screen {
 	SCREEN *curses;
 	FILE *keys;
 	int key_fd;
-	bool has_color, is_open;
+	bool has_color, may_color, is_open;
 	struct termios before;
 	int rows, columns;
 };
@@ -99,7 +100,7 @@ screen_open(bool color, struct err *err)
 	nodelay(stdscr, TRUE);
 	set_escdelay(50);
 	curs_set(0);
-	s->has_color = color && has_colors();
+	s->has_color = s->may_color = color && has_colors();
 	if (s->has_color) {
 		start_color();
 		use_default_colors();
@@ -195,6 +196,29 @@ screen_redraw(struct screen *s)
 {
 	(void)s;
 	clearok(stdscr, TRUE);
+}
+
+void
+screen_colors(struct screen *s)
+{
+	s->has_color = s->may_color && !s->has_color;
+	clearok(stdscr, TRUE);
+}
+
+void
+screen_copy(struct screen *s, const char *text)
+{
+	char coded[CANVAS_COLUMNS * CELL_BYTES * 2], whole[sizeof coded + 16];
+	size_t n = strlen(text);
+	int len;
+
+	(void)s;
+	if ((n + 2) / 3 * 4 + 1 > sizeof coded)
+		return;
+	base64_encode((const uint8_t *)text, n, coded, sizeof coded);
+	len = snprintf(whole, sizeof whole, "\033]52;c;%s\a", coded);
+	if (write(STDOUT_FILENO, whole, (size_t)len) == -1)
+		return;		/* a terminal that is gone is seen elsewhere */
 }
 
 void

@@ -199,6 +199,10 @@ move(struct ui *u, int by)
 		if (u->log_back < 0)
 			u->log_back = 0;
 		u->follows = u->log_back == 0;
+	} else if (u->view == VIEW_REPORT) {
+		u->page_top += by;
+		if (u->page_top < 0)
+			u->page_top = 0;
 	} else if (u->view == VIEW_SERVERS) {
 		u->server_row += by;
 		if (u->server_row < 0)
@@ -275,7 +279,7 @@ pause_toggle(struct ui *u)
 static enum ui_act
 back(struct ui *u)
 {
-	if (u->view == VIEW_HELP)
+	if (u->view == VIEW_HELP || u->view == VIEW_REPORT)
 		u->view = u->before;
 	else if (u->view == VIEW_DEVICE)
 		u->view = VIEW_RANK;
@@ -286,6 +290,15 @@ back(struct ui *u)
 	else
 		return (UI_NOTHING);
 	return (UI_REDRAW);
+}
+
+/* A view that goes back to the one below it. */
+static void
+show_over(struct ui *u, enum ui_view view)
+{
+	if (u->view != VIEW_REPORT)
+		u->before = u->view;
+	u->view = view;
 }
 
 static enum ui_act
@@ -336,8 +349,12 @@ look_key(struct ui *u, int key)
 		    u->view == VIEW_SERVERS ? VIEW_LOG : VIEW_RANK;
 		break;
 	case '?': case 'h': case UI_KEY_F1:
-		u->before = u->view;
-		u->view = VIEW_HELP;
+		show_over(u, VIEW_HELP);
+		break;
+	case 'r': case '!':
+		show_over(u, VIEW_REPORT);
+		u->page_top = 0;
+		u->wants_capture = key == '!';
 		break;
 	default:
 		return (UI_NOTHING);
@@ -396,6 +413,10 @@ change_key(struct ui *u, int key)
 	case ':':
 		ask(u, ASK_GOTO);
 		break;
+	case 'c':
+		return (UI_COPY);
+	case 'o':
+		return (UI_COLORS);
 	case 12:			/* Ctrl-L */
 		return (UI_REDRAW_ALL);
 	default:

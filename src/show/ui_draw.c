@@ -116,7 +116,7 @@ draw_foot(const struct scene *s)
 {
 	static const char *const bars[] = {
 		" ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
-		"p Pause  q Quit",
+		"p Pause  r Report  q",
 		" ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
 		" ?Help 1 2 3 p Pause q Quit"
 	};
@@ -143,7 +143,8 @@ ui_draw(struct ui *u, const struct snapshot *snap,
     const struct ui_source *from, struct canvas *c)
 {
 	static view_draw *const views[] = {
-		view_rank, view_servers, view_log, view_device, view_help
+		view_rank, view_servers, view_log, view_device, view_help,
+		view_report
 	};
 	struct scene s = { u, snap, from, c, 3, c->rows - 1 };
 

@@ -20,7 +20,10 @@ static const struct key_row {
 	{ "f", "log: follow" },
 	{ "p Space", "pause the picture; counting goes on" },
 	{ "+ - :", "replay: faster, slower, go to a time" },
-	{ "F9, Ctrl-L", "key bar on or off; redraw" },
+	{ "r", "the report, to read here" },
+	{ "!", "what is wrong with the capture" },
+	{ "c", "copy the selected line (by OSC 52)" },
+	{ "o, F9, Ctrl-L", "colours, key bar on or off; redraw" },
 	{ "q F10 Ctrl-C", "quit (q in a sub-screen: back)" },
 	{ "Q", "quit and leave the ranking on the terminal" },
 };

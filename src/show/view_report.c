@@ -1,0 +1,94 @@
+/* The report of this moment, to be read and paged through. */
+
+#define _GNU_SOURCE
+
+#include <stdio.h>
+#include <string.h>
+
+#include "show/report.h"
+#include "show/view.h"
+
+enum { REPORT_BYTES = 1 << 16 };
+
+static const char *
+line_end(const char *line)
+{
+	const char *end = strchr(line, '\n');
+
+	return (end != NULL ? end : line + strlen(line));
+}
+
+static int
+n_lines(const char *text)
+{
+	int n = 0;
+
+	for (; *text != '\0'; n++) {
+		text = line_end(text);
+		text += *text != '\0';
+	}
+	return (n);
+}
+
+/* Where the part on the capture begins. */
+static int
+capture_line(const char *text)
+{
+	int n = 0;
+
+	for (; *text != '\0'; n++) {
+		if (strncmp(text, REPORT_CAPTURE, sizeof REPORT_CAPTURE - 1) ==
+		    0)
+			return (n);
+		text = line_end(text);
+		text += *text != '\0';
+	}
+	return (0);
+}
+
+void
+view_report(const struct scene *s)
+{
+	static char text[REPORT_BYTES];
+	struct report_style style = {
+		.ascii = s->canvas->ascii,
+		.show_users = s->ui->style.show_users,
+		.vendor = s->ui->style.vendor,
+		.columns = s->canvas->columns < 40 ? 40 :
+		    s->canvas->columns > 100 ? 100 : s->canvas->columns
+	};
+	FILE *out = fmemopen(text, sizeof text - 1, "w");
+	const char *at = text, *end;
+	int row = s->top, skip;
+
+	memset(text, 0, sizeof text);
+	if (out == NULL)
+		return;
+	report_print(out, s->snap, &style);
+	fclose(out);
+	if (s->ui->wants_capture) {
+		/* A place that names nobody is told of at the head. */
+		s->ui->page_top = snapshot_unfit(s->snap) != NULL ? 0 :
+		    capture_line(text);
+		s->ui->wants_capture = false;
+	}
+	/* No further than the last page. */
+	skip = n_lines(text) - (s->bottom - s->top);
+	if (s->ui->page_top > skip)
+		s->ui->page_top = skip < 0 ? 0 : skip;
+	for (skip = s->ui->page_top; skip > 0; skip--)
+		at = line_end(at) + 1;
+	for (; *at != '\0' && row < s->bottom; row++) {
+		char line[CANVAS_COLUMNS * 4];
+		size_t n;
+
+		end = line_end(at);
+		n = (size_t)(end - at);
+		if (n >= sizeof line)
+			n = sizeof line - 1;
+		memcpy(line, at, n);
+		line[n] = '\0';
+		canvas_text(s->canvas, row, 0, -1, STYLE_PLAIN, line);
+		at = end + (*end != '\0');
+	}
+}
