@@ -71,6 +71,10 @@ bench: all			## speed beside a bare libpcap loop
 	@$(MAKE) --no-print-directory $(TOOLS)
 	@sh tests/bench.sh
 
+bench-live: all			## what is lost at full speed, beside tcpdump
+	@$(MAKE) --no-print-directory $(TOOLS)
+	@sh tests/bench_live.sh
+
 soak:				## the slow tests: damaged captures, every cut
 	@sh tests/need.sh check
 	@$(MAKE) --no-print-directory all tests
@@ -125,5 +129,5 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 
 -include $(OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/loop.d $(TESTS:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo check tests asan fuzz bench soak calibrate install clean help
+.PHONY: all demo check tests asan fuzz bench bench-live soak calibrate install clean help
 .DELETE_ON_ERROR:
