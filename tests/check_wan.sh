@@ -1,0 +1,28 @@
+#!/bin/sh
+# Live on the wrong side: behind the gateway all devices wear one address, so
+# lockhound names none, says so, and still counts what fails by server.
+p=${BUILD:-build}/lockhound
+. tests/lan.sh
+ip netns exec ${ns}s python3 tests/mail_server.py & pids="$pids $!"
+ip netns exec ${ns}g python3 tests/mail_relay.py & pids="$pids $!"
+ip netns exec ${ns}g "$p" -i wan --json --check --duration 60s > "$tmp/json" \
+    2> "$tmp/err" & watcher=$!
+pids="$pids $watcher"
+from() {	# client, passwords...
+	of=$1; shift
+	MAIL_SERVER=192.168.55.1 in_ns $of python3 tests/mail_client.py "$@" \
+	    >/dev/null 2>&1
+}
+until_so 'from a right; grep -q "\"success\"" "$tmp/json"'
+for round in 1 2 3 4 5; do
+	from a right; from b wrong wrong; from c right; from d right
+done
+until_so '[ $(grep -c "\"outcome\":\"failure\"" "$tmp/json") -ge 10 ]'
+kill "$watcher"; wait "$watcher"; status=$?
+ok "no device is named" '! grep -q culprit-named "$tmp/json"'
+ok "it says why" 'grep capture-unfit "$tmp/json" | grep -qi "NAT\|public"'
+ok "the summary knows the place" \
+    'tail -n 1 "$tmp/json" | grep -q "\"point\":\"wan\""'
+ok "the status tells (it was $status)" '[ $status = 5 ]'
+[ $bad = 0 ] || { cat "$tmp/err"; tail -n 2 "$tmp/json" | cut -c1-900; }
+exit $bad
