@@ -212,8 +212,9 @@ open_all(struct run *r)
 {
 	const struct unpack_wait wait = { wait_for_pipe, r };
 	struct engine_setup setup;
+	struct mac macs[OWN_MACS];
 	struct err err;
-	int rc = 0;
+	int rc = 0, i, n;
 
 	setup.memory_bytes = r->options.memory_bytes;
 	if (clock_random(setup.key, sizeof setup.key) == -1) {
@@ -239,8 +240,12 @@ open_all(struct run *r)
 		complain(r, err.text);
 		return (-1);
 	}
-	if (r->live != NULL)
+	if (r->live != NULL) {
+		n = live_macs(r->live, macs, OWN_MACS);
+		for (i = 0; i < n; i++)
+			engine_own_mac(r->engine, &macs[i]);
 		rights_drop(r);
+	}
 	return (0);
 }
 

@@ -23,5 +23,14 @@ ok "nobody else" '! named 10'
 ok "the summary comes last" \
     'tail -n 1 "$tmp/json" | grep -q lockhound.summary'
 ok "the kernel took the filter" '! grep -q "filter failed" "$tmp/err"'
+# On a client itself only that client is seen, and it says so.
+ip netns exec ${ns}a "$p" -i eth0 -b --duration 60s > "$tmp/report" \
+    2> "$tmp/err" & watcher=$!
+pids="$pids $watcher"
+tries=0
+until_so 'good; tries=$((tries + 1)); [ $tries -ge 12 ]'
+kill "$watcher"; wait "$watcher" 2>/dev/null
+ok "on one computer it says so" 'tr "\n" " " < "$tmp/report" |
+    grep -q "You only see this computer"'
 [ $bad = 0 ] || { cat "$tmp/err"; cut -c1-300 "$tmp/json"; }
 exit $bad

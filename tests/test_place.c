@@ -196,15 +196,15 @@ a_local_server_for_all_may_be_a_proxy(void **state)
 }
 
 static void
-own_frames_alone_are_one_host(void **state)
+own_sessions_alone_are_one_host(void **state)
 {
 	struct place_facts f = good_place();
 
 	(void)state;
-	f.mac_frames = 1000;
-	f.own_frames = 950;
+	f.mac_sessions = 1000;
+	f.own_sessions = 950;
 	assert_non_null(judge(&f, NOTE_ONE_HOST));
-	f.own_frames = 949;
+	f.own_sessions = 949;
 	assert_null(judge(&f, NOTE_ONE_HOST));
 }
 
@@ -243,7 +243,7 @@ main(void)
 		cmocka_unit_test(losses_lower_the_confidence),
 		cmocka_unit_test(doubles_and_cuts_are_said_and_forgiven),
 		cmocka_unit_test(a_local_server_for_all_may_be_a_proxy),
-		cmocka_unit_test(own_frames_alone_are_one_host),
+		cmocka_unit_test(own_sessions_alone_are_one_host),
 		cmocka_unit_test(everything_at_once_fits),
 	};
 	int failed;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "base/err.h"
 #include "data/frame.h"
 
@@ -29,6 +30,8 @@ void	live_close(struct live *l);
 
 /* "br-lan" or "br-lan, eth1". */
 const char	*live_name(const struct live *l);
+/* The MACs of these interfaces, at most max; returns how many. */
+int	live_macs(const struct live *l, struct mac *out, int max);
 /* Why this one was picked; "" when it was named. */
 const char	*live_reason(const struct live *l);
 /* Descriptors for poll; returns how many. */

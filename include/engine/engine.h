@@ -56,6 +56,10 @@ bool	engine_finish(struct engine *e);
 /* The capture's own counter of packets it had to drop. */
 void	engine_set_dropped(struct engine *e, uint64_t dropped);
 
+/* Live: a MAC of this computer's own, so that its sessions are known. */
+enum { OWN_MACS = 16 };
+void	engine_own_mac(struct engine *e, const struct mac *m);
+
 bool	engine_next_event(struct engine *e, struct event *out);
 /* Fill the caller's snapshot (about 400 KB: not for the stack). */
 void	engine_snapshot(struct engine *e, struct snapshot *out);

@@ -86,6 +86,8 @@ struct engine {
 	bool has_time, is_finished;
 	uint64_t seq;
 	struct snap_capture capture;	/* counters; point and notes unset */
+	struct mac own[OWN_MACS];	/* this computer's, live */
+	int n_own;
 	struct place_facts facts;
 };
 

@@ -27,8 +27,8 @@ struct place_facts {
 	uint64_t flows_both;
 	uint32_t clock_steps;	/* back, by more than a second */
 	int64_t clock_back_ns;	/* the greatest */
-	/* Live only: frames with this computer's own MAC; 0 of 0 = unknown. */
-	uint64_t own_frames, mac_frames;
+	/* Live only: mail sessions of this very computer, by its MAC. */
+	uint64_t own_sessions, mac_sessions;
 
 	/* The ledger's: of the mail sessions. */
 	uint64_t sessions;

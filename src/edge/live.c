@@ -30,6 +30,7 @@ enum {
 
 struct tap {
 	char name[64];
+	struct mac mac;			/* zeros: it has none */
 	pcap_t *pcap;			/* NULL: gone for now */
 	pcap_dumper_t *dump;
 	uint32_t link;
@@ -348,6 +349,37 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 	return (0);
 }
 
+/* As the kernel tells it; "any" has none. */
+static void
+tap_mac(struct tap *t)
+{
+	char path[128];
+	unsigned b[6];
+	FILE *f;
+	int i;
+
+	snprintf(path, sizeof path, "/sys/class/net/%s/address", t->name);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return;
+	if (fscanf(f, "%2x:%2x:%2x:%2x:%2x:%2x", &b[0], &b[1], &b[2], &b[3],
+	    &b[4], &b[5]) == 6)
+		for (i = 0; i < 6; i++)
+			t->mac.b[i] = (uint8_t)b[i];
+	fclose(f);
+}
+
+int
+live_macs(const struct live *l, struct mac *out, int max)
+{
+	int i, n = 0;
+
+	for (i = 0; i < l->n && n < max; i++)
+		if (!mac_is_zero(&l->taps[i].mac))
+			out[n++] = l->taps[i].mac;
+	return (n);
+}
+
 struct live *
 live_open(const struct live_setup *setup, struct err *err)
 {
@@ -377,6 +409,7 @@ live_open(const struct live_setup *setup, struct err *err)
 			live_close(l);
 			return (NULL);
 		}
+		tap_mac(&l->taps[i]);
 	}
 	if (setup->write_to != NULL) {
 		l->taps[0].dump = pcap_dump_open(l->taps[0].pcap,

@@ -369,6 +369,13 @@ engine_set_dropped(struct engine *e, uint64_t dropped)
 	e->capture.dropped = dropped;
 }
 
+void
+engine_own_mac(struct engine *e, const struct mac *m)
+{
+	if (e->n_own < OWN_MACS)
+		e->own[e->n_own++] = *m;
+}
+
 uint32_t
 engine_failing(const struct engine *e)
 {

@@ -80,6 +80,22 @@ session_demote(struct engine *e, struct session *s, enum flow_state state)
 	f->state = (uint8_t)state;
 }
 
+/* A capture that shows this computer alone is worth a word. */
+static void
+count_own(struct engine *e, const struct session *s)
+{
+	int i;
+
+	if (!s->flow.has_mac || e->n_own == 0)
+		return;
+	e->facts.mac_sessions++;
+	for (i = 0; i < e->n_own; i++)
+		if (mac_equals(&e->own[i], &s->flow.mac)) {
+			e->facts.own_sessions++;
+			return;
+		}
+}
+
 static void
 session_tell(struct engine *e, struct session *s, int64_t when_ns)
 {
@@ -88,6 +104,7 @@ session_tell(struct engine *e, struct session *s, int64_t when_ns)
 	if (s->is_told || !s->talk.is_mail)
 		return;
 	s->is_told = true;
+	count_own(e, s);
 	w = session_who(s);
 	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto,
 	    (enum security)s->talk.security);

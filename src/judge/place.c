@@ -87,8 +87,9 @@ holds_one_way(const struct place_facts *f)
 static bool
 holds_one_host(const struct place_facts *f)
 {
-	return (f->mac_frames >= MANY_SEGMENTS &&
-	    is_at_least(f->own_frames, f->mac_frames, NEARLY_ALL_PCT));
+	/* Behind the NAT the router's MAC is everybody's. */
+	return (f->mac_sessions >= MANY_FLOWS && !holds_wan(f) &&
+	    is_at_least(f->own_sessions, f->mac_sessions, NEARLY_ALL_PCT));
 }
 
 static bool
