@@ -23,6 +23,10 @@ while True:
     near, _ = listener.accept()
     far = socket.socket()
     far.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 63)
-    far.connect(("203.0.113.42", 110))
+    try:
+        far.connect(("203.0.113.42", 110))
+    except OSError:         # the server is not up yet
+        near.close()
+        continue
     for ends in ((near, far), (far, near)):
         threading.Thread(target=pump, args=ends, daemon=True).start()
