@@ -359,17 +359,17 @@ bool
 wait_for_pipe(void *arg, int fd)
 {
 	struct run *r = arg;
+	int wait_ms = 1;
 
-	if (attend(r, &fd, 1, 1))
-		return (!is_over(r));
-	if (ahead.n > 0)
-		ahead_work_off(r);
-	if (r->json != NULL)
-		fflush(stdout);
-	while (!is_over(r))
-		if (attend(r, &fd, 1, WAIT_MS))
-			return (!is_over(r));
-	return (false);
+	for (; !is_over(r); wait_ms = WAIT_MS) {
+		if (attend(r, &fd, 1, wait_ms))
+			break;
+		if (ahead.n > 0)
+			ahead_work_off(r);
+		if (r->json != NULL)
+			fflush(stdout);
+	}
+	return (!is_over(r));
 }
 
 void

@@ -207,14 +207,23 @@ rights_drop(struct run *r)
 	complain(r, sentence);
 }
 
+static void
+own_macs_tell(struct run *r)
+{
+	struct mac macs[OWN_MACS];
+	int i, n = live_macs(r->live, macs, OWN_MACS);
+
+	for (i = 0; i < n; i++)
+		engine_own_mac(r->engine, &macs[i]);
+}
+
 static int
 open_all(struct run *r)
 {
 	const struct unpack_wait wait = { wait_for_pipe, r };
 	struct engine_setup setup;
-	struct mac macs[OWN_MACS];
 	struct err err;
-	int rc = 0, i, n;
+	int rc = 0;
 
 	setup.memory_bytes = r->options.memory_bytes;
 	if (clock_random(setup.key, sizeof setup.key) == -1) {
@@ -241,9 +250,7 @@ open_all(struct run *r)
 		return (-1);
 	}
 	if (r->live != NULL) {
-		n = live_macs(r->live, macs, OWN_MACS);
-		for (i = 0; i < n; i++)
-			engine_own_mac(r->engine, &macs[i]);
+		own_macs_tell(r);
 		rights_drop(r);
 	}
 	return (0);

@@ -39,7 +39,7 @@ for i in 1 2 3; do
 	row tcpdump "$sent" \
 	    "$(sed -n 's/ packets* captured.*//p' "$tmp/tcpdump")" \
 	    "$(sed -n 's/ packets* dropped by kernel.*//p' "$tmp/tcpdump")"
-	ip netns exec ${ns}g "$build/lockhound" -i in0 -B 32 --json -v \
+	ip netns exec ${ns}g "$build/lockhound" -i in0 -B 32 --json \
 	    > "$tmp/json" 2> "$tmp/err" & pid=$!
 	pids="$pids $pid"
 	sleep 1
@@ -51,4 +51,3 @@ import json, sys
 c = json.load(sys.stdin)["lockhound"]["capture"]
 print(c["packets"], c["dropped"])')
 done
-exit 0

@@ -87,7 +87,6 @@ try() {	# client, last byte of its MAC, how
 	until_so "named $2"
 	took=$(($(now_ms) - failed))
 	ok "$3: the culprit is named by its MAC" "named $2"
-	# One second is the aim; five, that a busy machine fails nobody.
 	echo "$3: named $took ms after the third failure"
 	ok "$3: soon (it took $took ms)" "[ $took -lt 1000 ]"
 }

@@ -99,4 +99,5 @@ ok "Enter works while the pipe is silent" 'shows "WHY WE THINK SO"'
 t resize-window -t w -x 90 -y 20
 t send-keys -t w q q
 ok "q ends it, pipe or not" ends
+ok "and that is no fault of the capture's" '[ "$(cat "$tmp/rc")" = 0 ]'
 exit $bad

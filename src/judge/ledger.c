@@ -372,20 +372,12 @@ count_connection(struct books *b, struct host *h, const struct who *w)
 	h->failed_connections++;
 }
 
-/* What is told late happened when it happened. */
-static int64_t
-happened_ns(const struct event *ev)
-{
-	return (ev->u.login.corrects != 0 ? ev->u.login.attempt.ended_ns :
-	    ev->when_ns);
-}
-
 static void
 book_failure(struct books *b, struct host *h, struct account *a,
     const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
-	int64_t when_ns = happened_ns(ev);
+	int64_t when_ns = at->ended_ns;		/* however late it is told */
 	bool is_new = dossier_add(books_dossier(b, h),
 	    mailbox_tag(&a->mailbox), at->secret_tag);
 
@@ -417,7 +409,7 @@ stacks_alike(const struct account *a, const struct account *b)
  */
 static void
 book_success(struct books *b, const struct unit *u, struct host *h,
-    struct account *mine, const struct event *ev)
+    struct account *mine, const struct attempt *at)
 {
 	struct account *a;
 
@@ -431,8 +423,7 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 		    a->proto == mine->proto && a->client == mine->client &&
 		    stacks_alike(a, mine) &&
 		    servers_alike(a, &mine->server.ip)))
-			tally_settle(&a->tally, happened_ns(ev),
-			    ev->u.login.attempt.secret_tag);
+			tally_settle(&a->tally, at->ended_ns, at->secret_tag);
 	}
 }
 
@@ -532,7 +523,7 @@ ledger_login(struct ledger *l, struct event *ev)
 	} else if (at->outcome == OUTCOME_OK) {
 		l->successes++;
 		s->successes++;
-		book_success(b, &u, h, a, ev);
+		book_success(b, &u, h, a, at);
 	} else {
 		l->unknown++;
 		s->unknown++;

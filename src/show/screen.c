@@ -212,7 +212,8 @@ screen_copy(struct screen *s, const char *text)
 	size_t n = strlen(text);
 	int len;
 
-	(void)s;
+	/* A terminal that does not know it may have printed it. */
+	screen_redraw(s);
 	if ((n + 2) / 3 * 4 + 1 > sizeof coded)
 		return;
 	base64_encode((const uint8_t *)text, n, coded, sizeof coded);

@@ -18,32 +18,19 @@ line_end(const char *line)
 	return (end != NULL ? end : line + strlen(line));
 }
 
+/* How many lines come before the one that begins so; NULL: all of them. */
 static int
-n_lines(const char *text)
+lines_before(const char *text, const char *begin)
 {
-	int n = 0;
+	int n;
 
-	for (; *text != '\0'; n++) {
+	for (n = 0; *text != '\0'; n++) {
+		if (begin != NULL && strncmp(text, begin, strlen(begin)) == 0)
+			break;
 		text = line_end(text);
 		text += *text != '\0';
 	}
 	return (n);
-}
-
-/* Where the part on the capture begins. */
-static int
-capture_line(const char *text)
-{
-	int n = 0;
-
-	for (; *text != '\0'; n++) {
-		if (strncmp(text, REPORT_CAPTURE, sizeof REPORT_CAPTURE - 1) ==
-		    0)
-			return (n);
-		text = line_end(text);
-		text += *text != '\0';
-	}
-	return (0);
 }
 
 void
@@ -69,11 +56,11 @@ view_report(const struct scene *s)
 	if (s->ui->wants_capture) {
 		/* A place that names nobody is told of at the head. */
 		s->ui->page_top = snapshot_unfit(s->snap) != NULL ? 0 :
-		    capture_line(text);
+		    lines_before(text, REPORT_CAPTURE);
 		s->ui->wants_capture = false;
 	}
 	/* No further than the last page. */
-	skip = n_lines(text) - (s->bottom - s->top);
+	skip = lines_before(text, NULL) - (s->bottom - s->top);
 	if (s->ui->page_top > skip)
 		s->ui->page_top = skip < 0 ? 0 : skip;
 	for (skip = s->ui->page_top; skip > 0; skip--)
