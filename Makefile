@@ -91,7 +91,7 @@ clean:				## forget all that was built
 	rm -rf build lockhound
 
 help:				## this list
-	@grep -hE '^[a-z]+:.*##' Makefile | \
+	@grep -hE '^[a-z-]+:.*##' Makefile | \
 	    sed -E 's/:[^#]*## */\t/' | expand -t 12
 
 $(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o $(BUILD)/loop.o
@@ -129,5 +129,6 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 
 -include $(OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/loop.d $(TESTS:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo check tests asan fuzz bench bench-live soak calibrate install clean help
+.PHONY: all demo check tests asan fuzz bench bench-live soak \
+	calibrate install clean help
 .DELETE_ON_ERROR:
