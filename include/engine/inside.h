@@ -21,7 +21,9 @@
 
 /* A connection that carries mail: flow + two streams + talk. */
 struct session {
-	struct flow flow;		/* first: its key is the pool's */
+	uint64_t id;			/* first: the pool's key */
+	struct flow_key key;
+	struct flow flow;
 	bool is_told;			/* the ledger knows of it */
 	bool was_seen[2];		/* data, by enum direction */
 	struct stream streams[2];	/* by enum direction */
@@ -41,9 +43,8 @@ struct twin_key {
 };
 
 struct twin {
-	struct twin_key key;
-	struct endpoint client;
 	int64_t when_ns;
+	struct endpoint client;
 };
 
 /* A login told as unknown, which its server's later answers may settle. */
@@ -57,7 +58,7 @@ enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 /* What foresight has worked out of a frame already. */
 struct foreseen {
 	const uint8_t *bytes;	/* the frame's, to know it by; NULL: nothing */
-	uint32_t hash;
+	uint64_t id;		/* its connection's */
 };
 
 struct engine {
@@ -66,9 +67,9 @@ struct engine {
 	struct limits limits;
 	struct cache *openings;		/* struct flow, half open */
 	uint64_t openings_lost;
-	struct pool *flows;		/* struct flow, closed or ignored */
+	struct cache *flows;		/* struct flow, closed or ignored */
 	struct pool *sessions;		/* struct session */
-	struct pool *twins;		/* struct twin */
+	struct cache *twins;		/* struct twin, by struct twin_key */
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
 	struct pool *doubts;		/* struct doubtful */
@@ -90,6 +91,9 @@ struct engine {
 	int n_own;
 	struct place_facts facts;
 };
+
+/* By which a connection is known everywhere: a keyed hash of its ends. */
+uint64_t	engine_id(const struct engine *e, const struct flow_key *key);
 
 /* A TCP packet of a mail port, or one that looks like a greeting. */
 void	session_packet(struct engine *e, const struct packet *p);

@@ -2,7 +2,8 @@
  * A connection before it says anything, and after: who talks to whom, who is
  * the client, and whether it is worth listening to.
  *
- * Small on purpose: a flood of half-open connections costs one of these each.
+ * Small on purpose: a flood of half-open connections costs one of these each,
+ * and not even its ends.
  */
 
 #ifndef WIRE_FLOW_H
@@ -29,8 +30,10 @@ struct flow_key {
 	uint16_t low_port, high_port;
 };
 
+/* What is known of the connection between two such ends. */
 struct flow {
-	struct flow_key key;		/* first: the pool's key */
+	int64_t last_ns;
+	uint32_t client_isn, server_isn;
 	uint8_t state;			/* enum flow_state */
 	/* of the client's packets, the highest */
 	uint8_t ttl;
@@ -38,8 +41,6 @@ struct flow {
 	bool has_mac;
 	bool has_syn, has_syn_ack;
 	struct mac mac;			/* the client's */
-	uint32_t client_isn, server_isn;
-	int64_t last_ns;
 };
 
 /* *src_is_low: the packet's source is the lower end. */
@@ -58,8 +59,11 @@ bool	flow_is_from_client(const struct flow *f, bool src_is_low);
  */
 void	flow_learn(struct flow *f, const struct packet *p, bool from_client);
 
-struct endpoint	flow_client(const struct flow *f);
-struct endpoint	flow_server(const struct flow *f);
+/* The ends by their roles. */
+struct endpoint	flow_client(const struct flow_key *key,
+		    const struct flow *f);
+struct endpoint	flow_server(const struct flow_key *key,
+		    const struct flow *f);
 
 /*
  * Could this begin a mail server's greeting?  A stateless look, for mail on

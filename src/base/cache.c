@@ -1,7 +1,7 @@
 /*
- * A table that forgets (two-way set-associative, as processors have it).
+ * A table that forgets (four-way set-associative, as processors have it).
  *
- * It keeps for each row the time it was put; nothing else is known of it.
+ * A set's marks stand together and fill one cache line; its rows follow.
  */
 
 #include "base/cache.h"
@@ -13,42 +13,46 @@
 
 enum { LINE_BYTES_64 = 64 };
 
-/* Before each row's bytes, so that a look sees both in one line. */
 struct mark {
+	uint64_t id;		/* 0 = the row is not used */
 	int64_t put;
-	uint32_t hash;
-	uint32_t is_used;
+};
+
+struct set {
+	struct mark marks[CACHE_WAYS];
 };
 
 struct cache {
 	struct pool *self;
-	uint8_t *rows;			/* on a cache line's border */
-	size_t stride, row_bytes, key_bytes;
+	uint8_t *sets;			/* on a cache line's border */
+	size_t stride, row_bytes;
 	uint32_t set_mask;
 };
 
+_Static_assert(sizeof(struct set) == LINE_BYTES_64, "marks fill a line");
+
 struct cache *
-cache_new(uint32_t n_rows, size_t row_bytes, size_t key_bytes)
+cache_new(uint32_t n_rows, size_t row_bytes)
 {
-	size_t stride = sizeof(struct mark) + (row_bytes + 7) / 8 * 8;
+	size_t row = (row_bytes + 7) / 8 * 8;
+	size_t stride = (sizeof(struct set) + CACHE_WAYS * row +
+	    LINE_BYTES_64 - 1) / LINE_BYTES_64 * LINE_BYTES_64;
 	uint32_t n_sets = 1;
 	struct pool *self;
 	struct cache *c;
 
-	assert(row_bytes >= key_bytes);
-	while (n_sets < n_rows / 2)
+	while (n_sets <= n_rows / CACHE_WAYS / 2)
 		n_sets *= 2;
-	self = pool_new(1, sizeof *c + LINE_BYTES_64 + 2 * n_sets * stride, 0,
+	self = pool_new(1, sizeof *c + LINE_BYTES_64 + n_sets * stride, 0,
 	    NULL);
 	if (self == NULL)
 		return (NULL);
 	c = pool_put(self, NULL);
 	c->self = self;
-	c->rows = (uint8_t *)(c + 1);
-	c->rows += LINE_BYTES_64 - (uintptr_t)c->rows % LINE_BYTES_64;
+	c->sets = (uint8_t *)(c + 1);
+	c->sets += LINE_BYTES_64 - (uintptr_t)c->sets % LINE_BYTES_64;
 	c->stride = stride;
-	c->key_bytes = key_bytes;
-	c->row_bytes = row_bytes;
+	c->row_bytes = row;
 	c->set_mask = n_sets - 1;
 	return (c);
 }
@@ -60,67 +64,81 @@ cache_free(struct cache *c)
 		pool_free(c->self);
 }
 
-static uint8_t *
-set_of(const struct cache *c, uint32_t hash)
+static struct set *
+set_of(const struct cache *c, uint64_t id)
 {
-	return (c->rows + 2 * (hash & c->set_mask) * c->stride +
-	    sizeof(struct mark));
+	return ((struct set *)(void *)(c->sets +
+	    ((uint32_t)id & c->set_mask) * c->stride));
 }
 
-static struct mark *
-mark_of(uint8_t *row)
+static uint8_t *
+row_of(const struct cache *c, struct set *s, int way)
 {
-	return ((struct mark *)(void *)(row - sizeof(struct mark)));
+	return ((uint8_t *)(s + 1) + (size_t)way * c->row_bytes);
 }
 
 void
-cache_prefetch(const struct cache *c, uint32_t hash)
+cache_prefetch(const struct cache *c, uint64_t id)
 {
-	uint8_t *set = set_of(c, hash) - sizeof(struct mark);
-	size_t i;
+	__builtin_prefetch(set_of(c, id), 1);
+}
 
-	for (i = 0; i < 2 * c->stride; i += LINE_BYTES_64)
-		__builtin_prefetch(set + i, 1);
+void
+cache_prefetch_row(const struct cache *c, uint64_t id)
+{
+	struct set *s = set_of(c, id);
+	int i;
+
+	for (i = 0; i < CACHE_WAYS; i++)
+		if (s->marks[i].id == id)
+			__builtin_prefetch(row_of(c, s, i), 1);
 }
 
 void *
-cache_find(const struct cache *c, const void *key, uint32_t hash)
+cache_find(const struct cache *c, uint64_t id)
 {
-	uint8_t *row = set_of(c, hash);
+	struct set *s = set_of(c, id);
 	int i;
 
-	for (i = 0; i < 2; i++, row += c->stride)
-		if (mark_of(row)->hash == hash &&
-		    mark_of(row)->is_used &&
-		    memcmp(row, key, c->key_bytes) == 0)
-			return (row);
+	id += id == 0;
+	for (i = 0; i < CACHE_WAYS; i++)
+		if (s->marks[i].id == id)
+			return (row_of(c, s, i));
 	return (NULL);
 }
 
 void *
-cache_put(struct cache *c, const void *key, uint32_t hash, int64_t now,
-    uint64_t *lost)
+cache_put(struct cache *c, uint64_t id, int64_t now, uint64_t *lost)
 {
-	uint8_t *row = set_of(c, hash), *other = row + c->stride;
-	struct mark *m = mark_of(row), *n = mark_of(other);
+	struct set *s = set_of(c, id);
+	int i, way = 0;
+	void *row;
 
-	if (m->is_used && (!n->is_used || n->put < m->put)) {
-		row = other;
-		m = n;
-	}
-	if (m->is_used && lost != NULL)
+	for (i = 0; i < CACHE_WAYS && s->marks[way].id != 0; i++)
+		if (s->marks[i].id == 0 || s->marks[i].put < s->marks[way].put)
+			way = i;
+	if (s->marks[way].id != 0 && lost != NULL)
 		(*lost)++;
+	s->marks[way].id = id + (id == 0);
+	s->marks[way].put = now;
+	row = row_of(c, s, way);
 	memset(row, 0, c->row_bytes);
-	memcpy(row, key, c->key_bytes);
-	m->is_used = 1;
-	m->hash = hash;
-	m->put = now;
 	return (row);
 }
 
 void
 cache_drop(struct cache *c, void *row)
 {
-	(void)c;
-	mark_of(row)->is_used = 0;
+	size_t at = (size_t)((uint8_t *)row - c->sets);
+	size_t set = at / c->stride;
+	struct set *s = (struct set *)(void *)(c->sets + set * c->stride);
+
+	s->marks[(at - set * c->stride - sizeof *s) / c->row_bytes].id = 0;
+}
+
+void
+cache_memory(const struct cache *c, void **at, size_t *bytes)
+{
+	*at = c->sets;
+	*bytes = ((size_t)c->set_mask + 1) * c->stride;
 }

@@ -10,7 +10,7 @@
 #include "data/limits.h"
 
 enum {
-	OPENING_BYTES = 80, FLOW_BYTES = 96,
+	OPENING_BYTES = 48, FLOW_BYTES = 48,
 	SESSION_BYTES = 376, ASK_BYTES = 240,
 	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 4208, HELLO_SLOT_BYTES = 8216,
 	SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
@@ -57,12 +57,13 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 		m = MEMORY_MAX_BYTES;
 	/*
 	 * Half-open for a round trip, then it talks or it was a scan.  Few,
-	 * so that a flood's stay in the cache; one that is forgotten is read
-	 * from its first words on, like any that began before the capture.
+	 * so that a flood's stay in the processor's cache; one that is
+	 * forgotten is read from its first words on, like any that began
+	 * before the capture.
 	 */
-	out->openings = share(m, 32, OPENING_BYTES, 2048, 1 << 18);
+	out->openings = share(m, 40, OPENING_BYTES, 2048, 1 << 15);
 	/* What was said of a connection that is over, for its late copies. */
-	out->flows = share(m, 60, FLOW_BYTES, 2048, 1 << 20);
+	out->flows = share(m, 95, FLOW_BYTES, 2048, 1 << 21);
 	/* Cut lines and early segments are there for milliseconds. */
 	out->lines = share(m, 50, LINE_SLOT_BYTES, 128, 4096);
 	/* Once a login got in its turns are dropped. */

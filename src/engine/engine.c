@@ -57,14 +57,11 @@ engine_new(const struct engine_setup *setup)
 	memcpy(&secret_key, setup->key + sizeof e->hash_key,
 	    sizeof secret_key);
 	l = &e->limits;
-	e->openings = cache_new(l->openings, sizeof(struct flow),
-	    sizeof(struct flow_key));
-	e->flows = pool_new(l->flows, sizeof(struct flow),
-	    sizeof(struct flow_key), &e->hash_key);
+	e->openings = cache_new(l->openings, sizeof(struct flow));
+	e->flows = cache_new(l->flows, sizeof(struct flow));
 	e->sessions = pool_new(l->sessions, sizeof(struct session),
-	    sizeof(struct flow_key), &e->hash_key);
-	e->twins = pool_new(l->names, sizeof(struct twin),
-	    sizeof(struct twin_key), &e->hash_key);
+	    sizeof(uint64_t), &e->hash_key);
+	e->twins = cache_new(l->names, sizeof(struct twin));
 	e->segments = stream_store_new(l->segments);
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
 	e->doubts = pool_new(l->doubts, sizeof(struct doubtful), 0, NULL);
@@ -98,9 +95,9 @@ engine_free(struct engine *e)
 	pool_free(e->doubts);
 	pool_free(e->events);
 	pool_free(e->segments);
-	pool_free(e->twins);
+	cache_free(e->twins);
 	pool_free(e->sessions);
-	pool_free(e->flows);
+	cache_free(e->flows);
 	cache_free(e->openings);
 	pool_free(e->self);
 }
@@ -390,10 +387,10 @@ engine_memory(const struct engine *e, int i, void **at, size_t *bytes)
 	case 1:
 		return (pool_memory(e->sessions, i, at, bytes));
 	case 2:
-	case 3:
-		return (pool_memory(e->flows, i - 2, at, bytes));
-	case 4:
 		return (pool_memory(e->talks.asks, 0, at, bytes));
+	case 3:
+		cache_memory(e->flows, at, bytes);
+		return (true);
 	default:
 		return (false);
 	}

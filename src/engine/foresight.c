@@ -17,7 +17,7 @@
 enum { LARGE_SESSIONS = 1 << 14 };
 
 struct seen {
-	uint32_t hash;
+	uint64_t id;
 	bool is_mail;
 	struct session *session;
 };
@@ -47,19 +47,17 @@ foresee_one(struct engine *e, const struct frame *f, struct seen *out)
 	struct packet p;
 	bool src_is_low;
 
-	out->hash = 0;
+	out->id = 0;
 	/* Fragments and the like must not be put together twice. */
 	if (!packet_peek(f, &p) || (p.payload_wire_bytes == 0 &&
 	    (p.flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0) ||
 	    ((e->ports[p.src_port] | e->ports[p.dst_port]) & PORT_MAIL) == 0)
 		return (false);
 	flow_key_make(&p, &key, &src_is_low);
-	out->hash = pool_hash(e->sessions, &key);
-	pool_prefetch(e->sessions, out->hash);
-	if ((p.flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, out->hash);
-	else
-		pool_prefetch(e->flows, out->hash);
+	out->id = engine_id(e, &key);
+	pool_prefetch(e->sessions, (uint32_t)out->id);
+	if ((p.flags & TCP_SYN) == 0)
+		cache_prefetch(e->flows, out->id);
 	return (true);
 }
 
@@ -75,7 +73,7 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 		seen[i].is_mail = foresee_one(e, &frames[i], &seen[i]);
 		e->foreseen[i].bytes = seen[i].is_mail ? frames[i].bytes.p :
 		    NULL;
-		e->foreseen[i].hash = seen[i].hash;
+		e->foreseen[i].id = seen[i].id;
 	}
 	e->n_foreseen = n;
 	e->next_foreseen = 0;
@@ -83,12 +81,9 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 		if (!seen[i].is_mail)
 			continue;
 		seen[i].session = pool_prefetch_slot(e->sessions,
-		    seen[i].hash, sizeof(struct session));
-		if (seen[i].session == NULL) {
-			pool_prefetch_slot(e->flows, seen[i].hash,
-			    sizeof(struct flow));
-			cache_prefetch(e->openings, seen[i].hash);
-		}
+		    (uint32_t)seen[i].id, sizeof(struct session));
+		if (seen[i].session == NULL)
+			cache_prefetch_row(e->flows, seen[i].id);
 	}
 	for (i = 0; i < n; i++)
 		if (seen[i].is_mail && seen[i].session != NULL &&

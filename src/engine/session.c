@@ -31,27 +31,24 @@ session_who(const struct session *s)
 	struct who w;
 
 	memset(&w, 0, sizeof w);
-	w.client = flow_client(&s->flow);
-	w.server = flow_server(&s->flow);
+	w.client = flow_client(&s->key, &s->flow);
+	w.server = flow_server(&s->key, &s->flow);
 	w.has_mac = s->flow.has_mac;
 	w.mac = s->flow.mac;
 	w.client_ttl = s->flow.ttl;
 	return (w);
 }
 
-/* Over or ignored: kept so that late copies of its packets are known. */
-static struct flow *
-flow_put(struct engine *e, const struct flow_key *key, uint32_t hash)
+uint64_t
+engine_id(const struct engine *e, const struct flow_key *key)
 {
-	if (pool_is_full(e->flows))
-		pool_drop(e->flows, pool_stalest(e->flows));
-	return (pool_put_hashed(e->flows, key, hash));
+	return (hash_bytes(&e->hash_key, key, sizeof *key));
 }
 
 static void
 odd_port_count(struct engine *e, const struct session *s, int change)
 {
-	uint16_t port = flow_server(&s->flow).port;
+	uint16_t port = flow_server(&s->key, &s->flow).port;
 
 	if ((e->ports[port] & PORT_MAIL) != 0)
 		return;
@@ -59,12 +56,15 @@ odd_port_count(struct engine *e, const struct session *s, int change)
 	e->ports[port] |= PORT_ODD;
 }
 
-/* Back to a small flow in the given state. */
+/*
+ * Back to a small flow in the given state: over or ignored, kept so that late
+ * copies of its packets are known.
+ */
 static void
 session_demote(struct engine *e, struct session *s, enum flow_state state)
 {
+	uint64_t id = s->id;
 	struct flow kept = s->flow, *f;
-	uint32_t hash;
 
 	stream_fini(&s->streams[FROM_CLIENT], e->segments);
 	stream_fini(&s->streams[FROM_SERVER], e->segments);
@@ -72,10 +72,9 @@ session_demote(struct engine *e, struct session *s, enum flow_state state)
 	wheel_remove(&e->wheel, pool_index(e->sessions, s));
 	odd_port_count(e, s, -1);
 	pool_drop(e->sessions, s);
-	hash = pool_hash(e->flows, &kept.key);
-	f = pool_find_hashed(e->flows, &kept.key, hash);
+	f = cache_find(e->flows, id);
 	if (f == NULL)
-		f = flow_put(e, &kept.key, hash);
+		f = cache_put(e->flows, id, kept.last_ns, NULL);
 	*f = kept;
 	f->state = (uint8_t)state;
 }
@@ -198,20 +197,23 @@ sessions_finish(struct engine *e)
 /* --- twins: the same connection before and after NAT --- */
 
 static void
-twin_forget(struct engine *e, const struct twin *t)
+twin_forget(struct engine *e, const struct twin *t,
+    const struct endpoint *server)
 {
 	struct packet p;
 	struct flow_key key;
 	struct session *s;
 	bool src_is_low;
+	uint64_t id;
 
 	memset(&p, 0, sizeof p);
 	p.src = t->client.ip;
 	p.src_port = t->client.port;
-	p.dst = t->key.server;
-	p.dst_port = t->key.port;
+	p.dst = server->ip;
+	p.dst_port = server->port;
 	flow_key_make(&p, &key, &src_is_low);
-	s = pool_find(e->sessions, &key);
+	id = engine_id(e, &key);
+	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
 	if (s != NULL)
 		session_demote(e, s, FLOW_TWIN);
 }
@@ -224,10 +226,11 @@ static bool
 twin_check(struct engine *e, const struct session *s,
     enum direction direction, const struct packet *p)
 {
-	struct endpoint client = flow_client(&s->flow);
-	struct endpoint server = flow_server(&s->flow);
+	struct endpoint client = flow_client(&s->key, &s->flow);
+	struct endpoint server = flow_server(&s->key, &s->flow);
 	struct twin_key key;
 	struct twin *t;
+	uint64_t id;
 
 	memset(&key, 0, sizeof key);
 	key.server = server.ip;
@@ -235,20 +238,17 @@ twin_check(struct engine *e, const struct session *s,
 	key.direction = (uint16_t)direction;
 	key.seq = p->seq;
 	key.ack = p->ack;
-	t = pool_find(e->twins, &key);
+	id = hash_bytes(&e->hash_key, &key, sizeof key);
+	t = cache_find(e->twins, id);
 	if (t != NULL && e->now_ns - t->when_ns <= TWIN_NS &&
 	    !endpoint_equals(&t->client, &client)) {
 		if (ip_is_private(&t->client.ip) ||
 		    !ip_is_private(&client.ip))
 			return (true);
-		twin_forget(e, t);
+		twin_forget(e, t, &server);
 	}
-	if (t == NULL) {
-		if (pool_is_full(e->twins))
-			pool_drop(e->twins, pool_stalest(e->twins));
-		t = pool_put(e->twins, &key);
-	} else
-		pool_touch(e->twins, t);
+	if (t == NULL)
+		t = cache_put(e->twins, id, e->now_ns, NULL);
 	t->client = client;
 	t->when_ns = e->now_ns;
 	return (false);
@@ -270,8 +270,7 @@ src_is_client(const struct engine *e, const struct packet *p)
 
 static struct session *
 session_begin(struct engine *e, const struct packet *p,
-    struct flow *f, const struct flow_key *key, uint32_t hash,
-    bool src_is_low)
+    struct flow *f, const struct flow_key *key, uint64_t id, bool src_is_low)
 {
 	struct endpoint server;
 	const struct mail_port *port;
@@ -287,14 +286,15 @@ session_begin(struct engine *e, const struct packet *p,
 		odd_port_count(e, s, -1);
 		pool_evict(e->sessions, s);
 	}
-	s = pool_put_hashed(e->sessions, key, hash);
+	s = pool_put_hashed(e->sessions, &id, (uint32_t)id);
+	s->key = *key;
 	if (f != NULL) {
 		s->flow = *f;
 		cache_drop(e->openings, f);
 	} else
 		flow_begin(&s->flow, p, src_is_low, src_is_client(e, p));
 	s->flow.state = FLOW_TALKING;
-	server = flow_server(&s->flow);
+	server = flow_server(&s->key, &s->flow);
 	port = mail_port_find(server.port);
 	stream_init(&s->streams[FROM_CLIENT]);
 	stream_init(&s->streams[FROM_SERVER]);
@@ -395,11 +395,11 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 
 /* Somebody opens a connection: remembered if that is cheap. */
 static void
-flow_syn(struct engine *e, const struct packet *p,
-    const struct flow_key *key, uint32_t hash, bool src_is_low)
+flow_syn(struct engine *e, const struct packet *p, uint64_t id,
+    bool src_is_low)
 {
 	bool is_answer = (p->flags & TCP_ACK) != 0;
-	struct flow *f = cache_find(e->openings, key, hash);
+	struct flow *f = cache_find(e->openings, id);
 
 	/* The same pair of ports again, for another connection. */
 	if (f != NULL && !is_answer && f->has_syn &&
@@ -408,7 +408,7 @@ flow_syn(struct engine *e, const struct packet *p,
 		f = NULL;
 	}
 	if (f == NULL) {
-		f = cache_put(e->openings, key, hash, p->when_ns,
+		f = cache_put(e->openings, id, p->when_ns,
 		    &e->openings_lost);
 		flow_begin(f, p, src_is_low, !is_answer);
 	} else
@@ -464,14 +464,13 @@ session_packet(struct engine *e, const struct packet *p)
 	struct flow_key key;
 	struct session *s;
 	bool src_is_low;
-	uint32_t hash;
+	uint64_t id;
 
 	flow_key_make(p, &key, &src_is_low);
-	hash = e->hint != NULL ? e->hint->hash :
-	    pool_hash(e->sessions, &key);
+	id = e->hint != NULL ? e->hint->id : engine_id(e, &key);
 	if ((p->flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, hash);
-	s = pool_find_hashed(e->sessions, &key, hash);
+		cache_prefetch(e->openings, id);
+	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
 			session_take(e, s, p, src_is_low);
@@ -482,7 +481,7 @@ session_packet(struct engine *e, const struct packet *p)
 		session_end(e, s, p->when_ns, false);
 	}
 	if ((p->flags & TCP_SYN) != 0) {
-		flow_syn(e, p, &key, hash, src_is_low);
+		flow_syn(e, p, id, src_is_low);
 		return;
 	}
 	/*
@@ -491,8 +490,8 @@ session_packet(struct engine *e, const struct packet *p)
 	 */
 	if (p->payload_wire_bytes == 0)
 		return;
-	old = pool_find_hashed(e->flows, &key, hash);
-	fresh = cache_find(e->openings, &key, hash);
+	old = cache_find(e->flows, id);
+	fresh = cache_find(e->openings, id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
 			/* It lives on, unheard. */
@@ -500,9 +499,9 @@ session_packet(struct engine *e, const struct packet *p)
 				old->last_ns = p->when_ns;
 			return;
 		}
-		pool_drop(e->flows, old);
+		cache_drop(e->flows, old);
 	}
-	s = session_begin(e, p, fresh, &key, hash, src_is_low);
+	s = session_begin(e, p, fresh, &key, id, src_is_low);
 	if (s != NULL)
 		session_take(e, s, p, src_is_low);
 }

@@ -10,8 +10,7 @@
 static uint64_t
 evicted_in_all(const struct engine *e)
 {
-	return (e->openings_lost + pool_evicted(e->flows) +
-	    pool_evicted(e->sessions) +
+	return (e->openings_lost + pool_evicted(e->sessions) +
 	    pool_evicted(e->talks.asks) + pool_evicted(e->talks.lines) +
 	    e->talks.veils_lost +
 	    pool_evicted(e->segments) + pool_evicted(e->events) +

@@ -73,22 +73,22 @@ flow_begin(struct flow *f, const struct packet *p, bool src_is_low,
 }
 
 struct endpoint
-flow_client(const struct flow *f)
+flow_client(const struct flow_key *key, const struct flow *f)
 {
 	struct endpoint e;
 
-	e.ip = f->client_is_low ? f->key.low : f->key.high;
-	e.port = f->client_is_low ? f->key.low_port : f->key.high_port;
+	e.ip = f->client_is_low ? key->low : key->high;
+	e.port = f->client_is_low ? key->low_port : key->high_port;
 	return (e);
 }
 
 struct endpoint
-flow_server(const struct flow *f)
+flow_server(const struct flow_key *key, const struct flow *f)
 {
 	struct endpoint e;
 
-	e.ip = f->client_is_low ? f->key.high : f->key.low;
-	e.port = f->client_is_low ? f->key.high_port : f->key.low_port;
+	e.ip = f->client_is_low ? key->high : key->low;
+	e.port = f->client_is_low ? key->high_port : key->low_port;
 	return (e);
 }
 
