@@ -19,6 +19,7 @@
 struct limits {
 	uint32_t openings;	/* half-open connections */
 	uint32_t flows;		/* ignored and closed connections */
+	uint32_t twins;		/* where new sessions were first heard */
 	uint32_t sessions;	/* connections that carry mail */
 	uint32_t asks;		/* logins that wait for their verdict */
 	uint32_t lines;		/* lines cut by a segment's end */

@@ -147,6 +147,9 @@ struct device	*books_device(struct books *b, const struct leaf_key *key);
 struct device	*books_device_by_mac(struct books *b, const struct mac *m);
 struct host	*books_host(struct books *b, struct device *d,
 		    const struct ip *ip);
+/* NULL if not known; not made younger. */
+struct host	*books_find_host(const struct books *b,
+		    const struct leaf_key *device, const struct ip *ip);
 struct server	*books_server(struct books *b, const struct endpoint *at);
 struct address	*books_address(struct books *b, const struct ip *ip);
 /* A new account of this host, first in its list. */

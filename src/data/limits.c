@@ -10,12 +10,12 @@
 #include "data/limits.h"
 
 enum {
-	OPENING_BYTES = 48, FLOW_BYTES = 48,
+	OPENING_BYTES = 48, FLOW_BYTES = 48, TWIN_BYTES = 48,
 	SESSION_BYTES = 376, ASK_BYTES = 240,
 	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 4208, HELLO_SLOT_BYTES = 8216,
 	SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 528,
-	SERVER_BYTES = 520, NAME_SLOT_BYTES = 160, EVENT_BYTES = 784
+	SERVER_BYTES = 520, NAME_SLOT_BYTES = 208, EVENT_BYTES = 784
 };
 
 /* per_mille of memory in rows of row_bytes, between least and most. */
@@ -33,6 +33,7 @@ taken(const struct limits *l)
 {
 	return ((uint64_t)l->openings * OPENING_BYTES +
 	    (uint64_t)l->flows * FLOW_BYTES +
+	    (uint64_t)l->twins * TWIN_BYTES +
 	    (uint64_t)l->lines * LINE_SLOT_BYTES +
 	    (uint64_t)l->veils * VEIL_BYTES +
 	    (uint64_t)l->hellos * HELLO_SLOT_BYTES +
@@ -61,7 +62,7 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	 * forgotten is read from its first words on, like any that began
 	 * before the capture.
 	 */
-	out->openings = share(m, 40, OPENING_BYTES, 2048, 1 << 15);
+	out->openings = share(m, 40, OPENING_BYTES, 2048, 1 << 14);
 	/* What was said of a connection that is over, for its late copies. */
 	out->flows = share(m, 95, FLOW_BYTES, 2048, 1 << 21);
 	/* Cut lines and early segments are there for milliseconds. */
@@ -76,7 +77,9 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	out->hosts = share(m, 45, HOST_BYTES, 512, 32768);
 	out->accounts = share(m, 90, ACCOUNT_BYTES, 512, 32768);
 	out->servers = share(m, 12, SERVER_BYTES, 64, 4096);
-	/* DNS answers, and sessions heard twice, live as long as a page. */
+	/* The copies of a packet are milliseconds apart. */
+	out->twins = share(m, 10, TWIN_BYTES, 512, 1 << 13);
+	/* DNS answers live as long as a page. */
 	out->names = share(m, 30, NAME_SLOT_BYTES, 512, 32768);
 	/* Drained after each frame; a leap in time ends many at once. */
 	out->doubts = share(m, 8, EVENT_BYTES, 32, 1024);

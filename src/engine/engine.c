@@ -61,7 +61,7 @@ engine_new(const struct engine_setup *setup)
 	e->flows = cache_new(l->flows, sizeof(struct flow));
 	e->sessions = pool_new(l->sessions, sizeof(struct session),
 	    sizeof(uint64_t), &e->hash_key);
-	e->twins = cache_new(l->names, sizeof(struct twin));
+	e->twins = cache_new(l->twins, sizeof(struct twin));
 	e->segments = stream_store_new(l->segments);
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
 	e->doubts = pool_new(l->doubts, sizeof(struct doubtful), 0, NULL);

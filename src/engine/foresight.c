@@ -82,8 +82,10 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 			continue;
 		seen[i].session = pool_prefetch_slot(e->sessions,
 		    (uint32_t)seen[i].id, sizeof(struct session));
-		if (seen[i].session == NULL)
+		if (seen[i].session == NULL) {
 			cache_prefetch_row(e->flows, seen[i].id);
+			cache_prefetch(e->openings, seen[i].id);
+		}
 	}
 	for (i = 0; i < n; i++)
 		if (seen[i].is_mail && seen[i].session != NULL &&

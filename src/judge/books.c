@@ -307,13 +307,22 @@ host_link(struct books *b, struct device *d, struct host *h)
 }
 
 struct host *
-books_host(struct books *b, struct device *d, const struct ip *ip)
+books_find_host(const struct books *b, const struct leaf_key *device,
+    const struct ip *ip)
 {
-	struct leaf_key key = d->key;
-	struct host *h;
+	struct leaf_key key = *device;
 
 	key.ip = *ip;
-	h = pool_find(b->hosts, &key);
+	return (pool_find(b->hosts, &key));
+}
+
+struct host *
+books_host(struct books *b, struct device *d, const struct ip *ip)
+{
+	struct host *h = books_find_host(b, &d->key, ip);
+	struct leaf_key key = d->key;
+
+	key.ip = *ip;
 	if (h != NULL) {
 		pool_touch(b->hosts, h);
 		return (h);

@@ -22,6 +22,12 @@
 
 enum { VERDICTS_WAITING = 4 };	/* the caller takes them after each login */
 
+/*
+ * A host that did mail this short a while ago is where it was, and among the
+ * youngest: one look finds it, and its place in the books is left alone.
+ */
+#define FRESH_NS	(250 * NS_PER_MS)
+
 /* Addresses behind one MAC count as "at once" within this. */
 #define AT_ONCE_NS	(3600 * NS_PER_S)
 
@@ -103,7 +109,7 @@ bind_client(struct books *b, int64_t when_ns, const struct who *w)
 	struct leaf_key key;
 	struct device *d;
 	struct host *h;
-	bool is_new;
+	int64_t since_ns;
 
 	memset(&key, 0, sizeof key);
 	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
@@ -112,16 +118,19 @@ bind_client(struct books *b, int64_t when_ns, const struct who *w)
 	} else {
 		key.ip = w->client.ip;
 	}
+	h = books_find_host(b, &key, &w->client.ip);
+	since_ns = h == NULL || h->seen_ns == 0 || h->is_former ?
+	    INT64_MAX : when_ns - h->seen_ns;
+	if (since_ns >= 0 && since_ns < FRESH_NS)
+		return (h);
 	if (key.has_mac)
 		hearsay_owner(b, books_address(b, &w->client.ip), &w->mac,
 		    true);
 	d = books_device(b, &key);
 	h = books_host(b, d, &w->client.ip);
-	is_new = h->seen_ns == 0 || h->is_former ||
-	    when_ns - h->seen_ns > AT_ONCE_NS;
 	h->seen_ns = when_ns != 0 ? when_ns : 1;
 	h->is_former = false;
-	if (is_new)
+	if (since_ns > AT_ONCE_NS)
 		check_router(b, d, when_ns);
 	return (h);
 }
