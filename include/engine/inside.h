@@ -23,12 +23,12 @@
 struct session {
 	uint64_t id;			/* first: the pool's key */
 	struct flow_key key;
+	struct wheel_link wheel;
 	struct flow flow;
+	struct stream streams[2];	/* by enum direction */
+	struct talk talk;
 	bool is_told;			/* the ledger knows of it */
 	bool was_seen[2];		/* data, by enum direction */
-	struct stream streams[2];	/* by enum direction */
-	struct wheel_link wheel;
-	struct talk talk;
 };
 
 /*

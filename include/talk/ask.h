@@ -18,6 +18,11 @@ struct ask	*ask_last_open(const struct talk *t,
 		    const struct talk_store *s);
 void	ask_drop(struct talk *t, struct talk_store *s, struct ask *a);
 
+/* Who logs in, made fit to keep; "" in out when it is not known. */
+void	ask_set_user(struct talk_store *s, struct ask *a, struct span user);
+void	ask_user(const struct talk_store *s, const struct ask *a,
+	    char out[USER_BYTES]);
+
 /* The client has sent what it had to say. */
 void	ask_sent(struct ask *a, int64_t when_ns);
 

@@ -14,11 +14,10 @@ void	sasl_begin(struct ask *a, struct span mech);
  * A response (or initial response) as it came: base 64, "=" for an empty one,
  * "*" to cancel.  is_whole: its end was seen.
  */
-void	sasl_response(struct ask *a, const struct talk_store *s,
+void	sasl_response(struct ask *a, struct talk_store *s,
 	    struct span base64, bool is_whole);
 
 /* A user name and a secret read in clear; is_whole speaks of the secret. */
-void	sasl_user(struct ask *a, struct span user);
 void	sasl_secret(struct ask *a, const struct talk_store *s,
 	    struct span secret, bool is_whole);
 

@@ -30,6 +30,8 @@ struct lesson_key {
 /* What all talks share: the slots they borrow and the key of their tags. */
 struct talk_store {
 	struct pool *asks;	/* struct ask */
+	struct pool *long_users;	/* char[USER_BYTES] */
+	uint64_t users_lost;
 	struct pool *lines;
 	struct pool *veils;	/* struct veil */
 	struct pool *hellos;	/* struct hello_slot */
@@ -57,6 +59,9 @@ enum ask_stage {
 	ASK_DECIDED		/* to be handed out */
 };
 
+/* Mailboxes that are longer wait elsewhere. */
+enum { ASK_USER_BYTES = 40 };
+
 /*
  * A login that was asked for and has not been answered.  Kept small: a
  * million may wait at once.  What the talk knows is added when it is settled.
@@ -67,6 +72,7 @@ struct ask {
 	uint64_t secret_tag;	/* as in struct attempt */
 	int64_t began_ns, asked_ns, ended_ns;
 	uint32_t next;		/* younger ask of the same talk */
+	uint32_t long_user;	/* in the store, POOL_NONE: user says it */
 	uint8_t stage;
 	uint8_t asked;		/* enum asked */
 	uint8_t step;		/* SASL responses sent */
@@ -76,7 +82,7 @@ struct ask {
 	bool has_hint;		/* a BYE came: this is what it means */
 	uint8_t hint_outcome, hint_reason;
 	char mech[MECH_BYTES];
-	char user[USER_BYTES];
+	char user[ASK_USER_BYTES];
 };
 
 /* The commands whose replies are owed, in order: POP3, SMTP, ManageSieve. */
@@ -116,24 +122,26 @@ struct talk {
 	uint8_t n_owed;
 	uint8_t n_asks;
 	uint8_t client_lines;		/* read so far, saturating */
-	bool is_middle;			/* began without a handshake */
+	bool is_middle : 1;		/* began without a handshake */
 	/* certain: greeting, command or hello */
-	bool is_mail;
-	bool client_seen;		/* the client has said anything */
-	bool has_greeting;		/* the server has spoken */
-	bool is_known;			/* a mail port, or EHLO was said */
+	bool is_mail : 1;
+	bool client_seen : 1;		/* the client has said anything */
+	bool has_greeting : 1;		/* the server has spoken */
+	bool is_known : 1;		/* a mail port, or EHLO was said */
 	/* A hole in the server's words since the client's last command. */
-	bool server_lost;
+	bool server_lost : 1;
 	/* A hole in the client's words since the server's last reply. */
-	bool client_lost;
-	bool is_multi;			/* inside a POP3 multi-line reply */
-	bool wants_tls;			/* STARTTLS asked, reply owed */
-	bool said_logout;		/* IMAP: a BYE now is no verdict */
-	bool reply_begun;		/* inside a multi-line SMTP reply */
-	bool has_tls;			/* ServerHello seen */
+	bool client_lost : 1;
+	bool is_multi : 1;		/* inside a POP3 multi-line reply */
+	bool wants_tls : 1;		/* STARTTLS asked, reply owed */
+	bool said_logout : 1;		/* IMAP: a BYE now is no verdict */
+	bool reply_begun : 1;		/* inside a multi-line SMTP reply */
+	bool has_tls : 1;		/* ServerHello seen */
 	/* its not-seen attempt was handed out */
-	bool is_tls_told;
-	struct judgement reply_hint;	/* of the lines of that reply so far */
+	bool is_tls_told : 1;
+	/* of the lines of that reply so far: enum outcome, enum reason */
+	bool hint_is_generic : 1;
+	uint8_t hint_outcome, hint_reason;
 	uint8_t owed[OWED_MAX];
 };
 

@@ -25,8 +25,8 @@ struct stream {
 	uint32_t acked;		/* by the other side */
 	uint32_t first;		/* waiting piece with the lowest seq */
 	uint32_t lent;		/* piece handed out by the last call */
-	uint16_t n_waiting;
-	bool has_seq, has_fin, has_ack;
+	uint8_t n_waiting;
+	bool has_seq : 1, has_fin : 1, has_ack : 1;
 };
 
 /* A segment; borrowed for one round of stream_next. */

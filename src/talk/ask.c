@@ -24,13 +24,14 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 	memset(s, 0, sizeof *s);
 	s->secret_key = *secret_key;
 	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
+	s->long_users = pool_new(l->long_users, USER_BYTES, 0, NULL);
 	s->lines = line_store_new(l->lines);
 	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
 	s->hellos = pool_new(l->hellos, sizeof(struct hello_slot), 0, NULL);
 	s->lessons = pool_new(l->servers, sizeof(struct lesson),
 	    sizeof(struct lesson_key), &s->secret_key);
-	if (s->asks == NULL || s->lines == NULL || s->veils == NULL ||
-	    s->hellos == NULL || s->lessons == NULL) {
+	if (s->asks == NULL || s->long_users == NULL || s->lines == NULL ||
+	    s->veils == NULL || s->hellos == NULL || s->lessons == NULL) {
 		talk_store_fini(s);
 		return (-1);
 	}
@@ -41,6 +42,7 @@ void
 talk_store_fini(struct talk_store *s)
 {
 	pool_free(s->asks);
+	pool_free(s->long_users);
 	pool_free(s->lines);
 	pool_free(s->veils);
 	pool_free(s->hellos);
@@ -73,6 +75,50 @@ ask_last_open(const struct talk *t, const struct talk_store *s)
 }
 
 static void
+user_forget(struct talk_store *s, struct ask *a)
+{
+	if (a->long_user != POOL_NONE)
+		pool_drop(s->long_users, pool_at(s->long_users,
+		    a->long_user));
+	a->long_user = POOL_NONE;
+	a->user[0] = '\0';
+}
+
+void
+ask_set_user(struct talk_store *s, struct ask *a, struct span user)
+{
+	char text[USER_BYTES];
+	size_t n;
+
+	if (user.len == 0)
+		return;
+	user_forget(s, a);
+	text_keep(text, sizeof text, user);
+	n = strlen(text) + 1;
+	if (n <= sizeof a->user) {
+		memcpy(a->user, text, n);
+	} else if (pool_is_full(s->long_users)) {
+		/* Half a mailbox would be another one: none is better. */
+		s->users_lost++;
+	} else {
+		char *slot = pool_put(s->long_users, NULL);
+
+		memcpy(slot, text, n);
+		a->long_user = pool_index(s->long_users, slot);
+	}
+}
+
+void
+ask_user(const struct talk_store *s, const struct ask *a,
+    char out[USER_BYTES])
+{
+	if (a->long_user == POOL_NONE)
+		memcpy(out, a->user, sizeof a->user);
+	else
+		memcpy(out, pool_at(s->long_users, a->long_user), USER_BYTES);
+}
+
+static void
 ask_unlink(struct talk *t, struct talk_store *s, struct ask *gone)
 {
 	uint32_t index = pool_index(s->asks, gone);
@@ -95,6 +141,7 @@ void
 ask_drop(struct talk *t, struct talk_store *s, struct ask *a)
 {
 	ask_unlink(t, s, a);
+	user_forget(s, a);
 	pool_drop(s->asks, a);
 }
 
@@ -111,11 +158,12 @@ ask_open(struct talk *t, struct talk_store *s, enum asked asked,
 		struct ask *old = pool_stalest(s->asks);
 
 		ask_unlink(old->owner, s, old);
+		user_forget(s, old);
 		pool_evict(s->asks, old);
 	}
 	a = pool_put(s->asks, NULL);
 	a->owner = t;
-	a->next = POOL_NONE;
+	a->next = a->long_user = POOL_NONE;
 	a->stage = ASK_OPEN;
 	a->asked = (uint8_t)asked;
 	a->began_ns = when_ns;
@@ -266,7 +314,7 @@ attempt_fill(const struct talk *t, const struct talk_store *s,
 	out->client = t->client;
 	out->server = t->server;
 	memcpy(out->mech, a->mech, sizeof out->mech);
-	memcpy(out->user, a->user, sizeof out->user);
+	ask_user(s, a, out->user);
 	if (s->replied == a)
 		memcpy(out->reply, s->reply, sizeof out->reply);
 }

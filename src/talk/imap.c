@@ -118,7 +118,7 @@ login_asked(struct talk *t, struct talk_store *s, struct span args,
 	if (!take_astring(&args, scratch, &user, &is_whole))
 		return;
 	if (is_whole)
-		sasl_user(a, user);
+		ask_set_user(s, a, user);
 	if (take_astring(&args, scratch, &secret, &is_whole))
 		sasl_secret(a, s, secret, v->is_whole);
 	wipe(scratch, sizeof scratch);

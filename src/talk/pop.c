@@ -92,7 +92,7 @@ apop_asked(struct talk *t, struct talk_store *s, struct span args,
 	sasl_begin(a, span_text("APOP"));
 	ask_sent(a, when_ns);
 	if (span_word(&args, &user) && args.len > 0)
-		sasl_user(a, user);
+		ask_set_user(s, a, user);
 }
 
 static void
@@ -125,7 +125,7 @@ credentials_asked(struct talk *t, struct talk_store *s,
 		a->stage = ASK_NAMED;
 		sasl_begin(a, span_text("USER"));
 		if (v->is_whole)
-			sasl_user(a, span_trim(args));
+			ask_set_user(s, a, span_trim(args));
 		break;
 	case POP_PASS:
 		a = named_ask(t, s, ASKED_PASS, when_ns);

@@ -13,6 +13,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "talk/ask.h"
 
 enum { DECODED_BYTES = LINE_BYTES / 4 * 3 + 3 };
 
@@ -22,13 +23,6 @@ struct response {
 	bool is_whole;
 	unsigned step;		/* 0 for the first one of the exchange */
 };
-
-void
-sasl_user(struct ask *a, struct span user)
-{
-	if (user.len > 0)
-		text_keep(a->user, sizeof a->user, user);
-}
 
 void
 sasl_secret(struct ask *a, const struct talk_store *s, struct span secret,
@@ -57,30 +51,30 @@ take_until(struct span *s, uint8_t separator, struct span *out)
 
 /* RFC 4616: authzid NUL authcid NUL passwd. */
 static void
-read_plain(struct ask *a, const struct talk_store *s, struct response r)
+read_plain(struct ask *a, struct talk_store *s, struct response r)
 {
 	struct span other, user;
 
 	if (!take_until(&r.bytes, 0, &other) ||
 	    !take_until(&r.bytes, 0, &user))
 		return;
-	sasl_user(a, user);
+	ask_set_user(s, a, user);
 	sasl_secret(a, s, r.bytes, r.is_whole);
 }
 
 /* draft-murchison-sasl-login: the name, then the password. */
 static void
-read_login(struct ask *a, const struct talk_store *s, struct response r)
+read_login(struct ask *a, struct talk_store *s, struct response r)
 {
 	if (r.step == 0 && r.is_whole)
-		sasl_user(a, r.bytes);
+		ask_set_user(s, a, r.bytes);
 	else if (r.step == 1)
 		sasl_secret(a, s, r.bytes, r.is_whole);
 }
 
 /* RFC 2195: the name, a space, the digest in hexadecimal. */
 static void
-read_cram(struct ask *a, const struct talk_store *s, struct response r)
+read_cram(struct ask *a, struct talk_store *s, struct response r)
 {
 	size_t i;
 
@@ -90,12 +84,12 @@ read_cram(struct ask *a, const struct talk_store *s, struct response r)
 	if (i == 0)
 		return;
 	r.bytes.len = i - 1;
-	sasl_user(a, r.bytes);
+	ask_set_user(s, a, r.bytes);
 }
 
 /* RFC 2831: username="..." among the directives. */
 static void
-read_digest(struct ask *a, const struct talk_store *s, struct response r)
+read_digest(struct ask *a, struct talk_store *s, struct response r)
 {
 	static const char key[] = "username=\"";
 	struct span user;
@@ -105,7 +99,7 @@ read_digest(struct ask *a, const struct talk_store *s, struct response r)
 		if (span_starts_nocase(r.bytes, key)) {
 			span_skip(&r.bytes, sizeof key - 1);
 			if (take_until(&r.bytes, '"', &user))
-				sasl_user(a, user);
+				ask_set_user(s, a, user);
 			return;
 		}
 		span_skip(&r.bytes, 1);
@@ -114,7 +108,7 @@ read_digest(struct ask *a, const struct talk_store *s, struct response r)
 
 /* RFC 5802: "n,,n=user,r=nonce"; "=2C" and "=3D" stand for comma and "=". */
 static void
-read_scram(struct ask *a, const struct talk_store *s, struct response r)
+read_scram(struct ask *a, struct talk_store *s, struct response r)
 {
 	struct span part;
 
@@ -124,14 +118,14 @@ read_scram(struct ask *a, const struct talk_store *s, struct response r)
 	while (take_until(&r.bytes, ',', &part))
 		if (span_starts(part, "n=")) {
 			span_skip(&part, 2);
-			sasl_user(a, part);
+			ask_set_user(s, a, part);
 			return;
 		}
 }
 
 /* Google's XOAUTH2 ("user=x^Aauth=...") and RFC 7628 ("n,a=x,^Aauth=..."). */
 static void
-read_oauth(struct ask *a, const struct talk_store *s, struct response r)
+read_oauth(struct ask *a, struct talk_store *s, struct response r)
 {
 	struct span part;
 
@@ -141,13 +135,13 @@ read_oauth(struct ask *a, const struct talk_store *s, struct response r)
 	if (span_starts_nocase(r.bytes, "user=")) {
 		span_skip(&r.bytes, 5);
 		if (take_until(&r.bytes, 1, &part))
-			sasl_user(a, part);
+			ask_set_user(s, a, part);
 		return;
 	}
 	while (take_until(&r.bytes, ',', &part))
 		if (span_starts(part, "a=")) {
 			span_skip(&part, 2);
-			sasl_user(a, part);
+			ask_set_user(s, a, part);
 			return;
 		}
 }
@@ -184,7 +178,7 @@ ntlm_narrow(struct span wide, bool is_utf16, char *out, size_t size)
 
 /* MS-NLMP 2.2.1.3: in message 3, domain at 28, user at 36, flags at 60. */
 static void
-read_ntlm(struct ask *a, const struct talk_store *s, struct response r)
+read_ntlm(struct ask *a, struct talk_store *s, struct response r)
 {
 	struct span domain, user, type = r.bytes, flags = r.bytes;
 	char full[USER_BYTES];
@@ -205,21 +199,21 @@ read_ntlm(struct ask *a, const struct talk_store *s, struct response r)
 		full[n++] = '\\';
 	}
 	n += ntlm_narrow(user, wide, full + n, sizeof full - n);
-	sasl_user(a, (struct span){ (const uint8_t *)full, n });
+	ask_set_user(s, a, (struct span){ (const uint8_t *)full, n });
 }
 
 /* RFC 4422 appendix A: the identity asked for, and nothing else. */
 static void
-read_external(struct ask *a, const struct talk_store *s, struct response r)
+read_external(struct ask *a, struct talk_store *s, struct response r)
 {
 	(void)s;
 	if (r.step == 0 && r.is_whole)
-		sasl_user(a, r.bytes);
+		ask_set_user(s, a, r.bytes);
 }
 
 static const struct mechanism {
 	const char *name;
-	void (*read)(struct ask *, const struct talk_store *, struct response);
+	void (*read)(struct ask *, struct talk_store *, struct response);
 	const char *source;
 } mechanisms[] = {
 	{ "PLAIN",		read_plain,	"RFC 4616" },
@@ -252,7 +246,7 @@ sasl_begin(struct ask *a, struct span mech)
 }
 
 void
-sasl_response(struct ask *a, const struct talk_store *s, struct span base64,
+sasl_response(struct ask *a, struct talk_store *s, struct span base64,
     bool is_whole)
 {
 	uint8_t decoded[DECODED_BYTES];

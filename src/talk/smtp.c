@@ -170,12 +170,12 @@ auth_answered(struct talk *t, struct talk_store *s, struct judgement j,
 static struct judgement
 judge_line(struct talk *t, const struct line_view *v)
 {
-	struct judgement j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text,
-	    v->is_whole);
+	struct judgement before = { (enum outcome)t->hint_outcome,
+	    (enum reason)t->hint_reason, false };
 
-	if (t->reply_begun && !t->reply_hint.is_generic)
-		return (t->reply_hint);
-	return (j);
+	if (t->reply_begun && !t->hint_is_generic)
+		return (before);
+	return (reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole));
 }
 
 static void
@@ -195,7 +195,9 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 		j = judge_line(t, v);
 	}
 	t->reply_begun = goes_on;
-	t->reply_hint = j;
+	t->hint_outcome = (uint8_t)j.outcome;
+	t->hint_reason = (uint8_t)j.reason;
+	t->hint_is_generic = j.is_generic;
 	if (goes_on || (t->server_lost && t->n_owed > 1))
 		return;
 	owed_pop(t);
