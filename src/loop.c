@@ -19,8 +19,7 @@
 enum {
 	FRAMES_PER_LOOK = 8192,
 	DRAIN_MAX = 512,		/* a burst must not starve the keys */
-	WAIT_MS = 200,
-	AHEAD_BYTES = 2048		/* larger frames are not kept ahead */
+	WAIT_MS = 200
 };
 
 /* Packets still in the kernel must not be in the past. */
@@ -119,51 +118,18 @@ drain(struct run *r)
 	}
 }
 
-/* Frames copied so that the engine can be told of them ahead. */
-static struct ahead {
-	struct frame frames[FORESEE_MAX];
-	uint8_t bytes[FORESEE_MAX][AHEAD_BYTES];
-	int n;
-} ahead;
-
-static void
-ahead_work_off(struct run *r)
+/* The next frames of the capture, those at hand together. */
+static int
+frames_next(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
 {
-	int i;
+	int n = capture_next(r->capture, &frames[0], err);
 
-	if (ahead.n > 1)
-		engine_foresee(r->engine, ahead.frames, ahead.n);
-	for (i = 0; i < ahead.n; i++) {
-		engine_frame(r->engine, &ahead.frames[i]);
-		drain(r);
-	}
-	ahead.n = 0;
-}
-
-static void
-ahead_add(struct run *r, const struct frame *f)
-{
-	struct frame *to = &ahead.frames[ahead.n];
-
-	*to = *f;
-	to->bytes.p = ahead.bytes[ahead.n];
-	memcpy(ahead.bytes[ahead.n], f->bytes.p, f->bytes.len);
-	if (++ahead.n == FORESEE_MAX)
-		ahead_work_off(r);
-}
-
-static void
-take_frame(struct run *r, const struct frame *f)
-{
-	if (f->bytes.len <= AHEAD_BYTES &&
-	    (ahead.n > 0 || engine_wants_foresight(r->engine))) {
-		ahead_add(r, f);
-		return;
-	}
-	if (ahead.n > 0)
-		ahead_work_off(r);
-	engine_frame(r->engine, f);
-	drain(r);
+	if (n != 1 || !engine_wants_foresight(r->engine))
+		return (n);
+	n += capture_more(r->capture, frames + 1, FORESEE_MAX - 1);
+	if (n > 1)
+		engine_foresee(r->engine, frames, n);
+	return (n);
 }
 
 /* --- the dashboard --- */
@@ -364,8 +330,6 @@ wait_for_pipe(void *arg, int fd)
 	for (; !is_over(r); wait_ms = WAIT_MS) {
 		if (attend(r, &fd, 1, wait_ms))
 			break;
-		if (ahead.n > 0)
-			ahead_work_off(r);
 		if (r->json != NULL)
 			fflush(stdout);
 	}
@@ -436,25 +400,24 @@ pace(struct run *r, const struct frame *f, int64_t *from_ns, int64_t *at_ns)
 void
 replay_shown(struct run *r)
 {
-	struct frame frame;
+	struct frame frames[FORESEE_MAX];
 	struct err err;
 	int64_t from_ns = 0, at_ns = 0;
-	unsigned n = 0;
-	int rc;
+	unsigned count = 0;
+	int i, n;
 
 	r->began_ns = clock_steady_ns();
-	while (!is_over(r) && (rc = capture_next(r->capture, &frame,
-	    &err)) != 0) {
-		if (rc == -1) {
+	while (!is_over(r) && (n = frames_next(r, frames, &err)) != 0) {
+		if (n == -1)
 			r->trouble = err;
-			continue;
+		for (i = 0; i < n && !is_over(r); i++) {
+			pace(r, &frames[i], &from_ns, &at_ns);
+			engine_frame(r->engine, &frames[i]);
+			drain(r);
+			if (++count % DRAIN_MAX == 0)
+				attend(r, NULL, 0, 0);
 		}
-		pace(r, &frame, &from_ns, &at_ns);
-		take_frame(r, &frame);
-		if (++n % DRAIN_MAX == 0)
-			attend(r, NULL, 0, 0);
 	}
-	ahead_work_off(r);
 	while (engine_finish(r->engine))
 		drain(r);
 	drain(r);
@@ -467,23 +430,23 @@ replay_shown(struct run *r)
 void
 replay(struct run *r)
 {
-	struct frame frame;
+	struct frame frames[FORESEE_MAX];
 	struct err err;
-	unsigned n = 0;
-	int rc;
+	unsigned count = 0;
+	int i, n;
 
 	r->began_ns = r->shown_ns = clock_steady_ns();
 	while (!is_called_off() &&
-	    (rc = capture_next(r->capture, &frame, &err)) != 0) {
-		if (rc == -1) {
+	    (n = frames_next(r, frames, &err)) != 0) {
+		if (n == -1)
 			complain(r, err.text);
-			continue;
+		for (i = 0; i < n; i++) {
+			engine_frame(r->engine, &frames[i]);
+			drain(r);
+			if (++count % FRAMES_PER_LOOK == 0)
+				progress_look(r);
 		}
-		take_frame(r, &frame);
-		if (++n % FRAMES_PER_LOOK == 0)
-			progress_look(r);
 	}
-	ahead_work_off(r);
 	while (engine_finish(r->engine))
 		drain(r);
 	drain(r);

@@ -1,6 +1,6 @@
 /*
  * Saved captures: one file, many, a directory, or a pipe, read in order of
- * time.  The one room of libpcap.
+ * time.  libpcap reads what edge/savefile.h does not.
  */
 
 #ifndef EDGE_CAPTURE_H
@@ -39,6 +39,11 @@ void	capture_free(struct capture *c);
  * file, a sentence in *err; the others go on with the next call.
  */
 int	capture_next(struct capture *c, struct frame *out, struct err *err);
+/*
+ * Up to max frames more that are at hand already, good as long as the last
+ * one of capture_next; 0 where that cannot be.
+ */
+int	capture_more(struct capture *c, struct frame *out, int max);
 
 enum capture_state	capture_state(const struct capture *c);
 struct capture_progress	capture_progress(const struct capture *c);

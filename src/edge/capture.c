@@ -1,5 +1,5 @@
 /*
- * Saved captures, by libpcap, from any number of files merged by time.
+ * Saved captures from any number of files, merged by time.
  *
  * A file is opened for a moment to learn its first stamp and again when the
  * merge has come to it, so that a directory of a thousand hourly captures
@@ -17,13 +17,14 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/when.h"
+#include "edge/savefile.h"
 #include "edge/unpack.h"
 
 struct source {
 	char *path;
-	pcap_t *pcap;			/* NULL: not open */
-	struct unpack *unpack;
+	struct unpack *unpack;		/* NULL: not open */
+	struct savefile *file;		/* what reads it: this ... */
+	pcap_t *pcap;			/* ... or libpcap */
 	int64_t next_ns;		/* stamp of the frame that waits */
 	struct frame frame;
 	uint32_t link;
@@ -134,13 +135,16 @@ capture_new(const char *const *paths, int n_paths,
 static void
 source_close(struct source *s)
 {
-	if (s->pcap == NULL)
+	if (s->unpack == NULL)
 		return;
 	s->read_bytes = unpack_read_bytes(s->unpack);
 	s->size_bytes = unpack_size_bytes(s->unpack);
-	pcap_close(s->pcap);		/* closes the stream as well */
+	if (s->pcap != NULL)
+		pcap_close(s->pcap);	/* closes the stream as well */
+	savefile_free(s->file);
 	unpack_free(s->unpack);
 	s->pcap = NULL;
+	s->file = NULL;
 	s->unpack = NULL;
 }
 
@@ -181,74 +185,68 @@ source_name(const struct source *s)
 	return (strcmp(s->path, "-") == 0 ? "stdin" : s->path);
 }
 
+/* libpcap would not have it either: -1 with a sentence, -2 for no capture. */
+static int
+source_odd(struct capture *c, struct source *s, struct err *err)
+{
+	bool is_capture = unpack_is_capture(s->unpack);
+
+	source_close(s);
+	s->is_over = true;
+	if (is_capture) {
+		state_worsen(c, CAPTURE_CUT);
+		if (strstr(c->pcap_error, "truncated") != NULL)
+			return (err_set(err, "%s is cut short: not even its "
+			    "header is whole", source_name(s)));
+		return (err_set(err, "%s is a capture, but nothing in it can "
+		    "be read (%s); convert it with editcap or capture anew",
+		    source_name(s), c->pcap_error));
+	}
+	if (s->is_found)	/* a note beside the captures */
+		return (-2);
+	state_worsen(c, CAPTURE_UNOPENED);
+	return (err_set(err, "%s is no capture (%s); give a pcap or pcapng "
+	    "file, plain, .gz or .zst", source_name(s), c->pcap_error));
+}
+
 /* 0; -1 with a sentence; -2 for a file that is none of ours to speak of. */
 static int
 source_open(struct capture *c, struct source *s, struct err *err)
 {
 	const struct unpack_wait wait = { pipe_wait, c };
 	struct err why;
-	FILE *f = unpack_open(s->path, &wait, &s->unpack, &why);
+	FILE *f;
 
-	if (f == NULL) {
+	s->unpack = unpack_open(s->path, &wait, &why);
+	if (s->unpack == NULL) {
 		s->is_over = true;
 		state_worsen(c, CAPTURE_UNOPENED);
 		return (err_set(err, "%s", why.text));
 	}
-	s->pcap = pcap_fopen_offline_with_tstamp_precision(f,
-	    PCAP_TSTAMP_PRECISION_NANO, c->pcap_error);
+	s->file = savefile_open(s->unpack);
+	if (s->file != NULL)
+		return (0);
+	strcpy(c->pcap_error, "out of memory");
+	f = unpack_stream(s->unpack);
+	s->pcap = f == NULL ? NULL : pcap_fopen_offline_with_tstamp_precision(
+	    f, PCAP_TSTAMP_PRECISION_NANO, c->pcap_error);
 	if (s->pcap == NULL) {
-		bool is_capture = unpack_is_capture(s->unpack);
-
-		fclose(f);
-		unpack_free(s->unpack);
-		s->unpack = NULL;
-		s->is_over = true;
-		if (is_capture) {
-			state_worsen(c, CAPTURE_CUT);
-			if (strstr(c->pcap_error, "truncated") != NULL)
-				return (err_set(err, "%s is cut short: not "
-				    "even its header is whole",
-				    source_name(s)));
-			return (err_set(err, "%s is a capture, but nothing "
-			    "in it can be read (%s); convert it with editcap "
-			    "or capture anew", source_name(s),
-			    c->pcap_error));
-		}
-		if (s->is_found)	/* a note beside the captures */
-			return (-2);
-		state_worsen(c, CAPTURE_UNOPENED);
-		return (err_set(err, "%s is no capture (%s); give a pcap or "
-		    "pcapng file, plain, .gz or .zst", source_name(s),
-		    c->pcap_error));
+		if (f != NULL)
+			fclose(f);
+		return (source_odd(c, s, err));
 	}
 	s->link = link_of(pcap_datalink(s->pcap));
 	return (0);
 }
 
-static int64_t
-stamp_ns(const struct timeval *tv)
-{
-	int64_t s = (int64_t)tv->tv_sec, ns = (int64_t)tv->tv_usec;
-
-	/* Hostile stamps must not overflow: year 2262 is the end. */
-	if (s > INT64_MAX / NS_PER_S - 1)
-		s = INT64_MAX / NS_PER_S - 1;
-	if (s < INT64_MIN / NS_PER_S + 2)
-		s = INT64_MIN / NS_PER_S + 2;
-	if (ns < 0 || ns >= NS_PER_S)
-		ns = NS_PER_S - 1;
-	return (s * NS_PER_S + ns);
-}
-
 static int
-source_broke(struct capture *c, struct source *s, struct err *err)
+source_broke(struct capture *c, struct source *s, const char *why,
+    struct err *err)
 {
-	const char *why = unpack_trouble(s->unpack);
-
+	if (unpack_trouble(s->unpack)[0] != '\0')
+		why = unpack_trouble(s->unpack);
 	state_worsen(c, CAPTURE_CUT);
 	s->is_over = true;
-	if (why[0] == '\0')
-		why = pcap_geterr(s->pcap);
 	err_set(err, strstr(why, "truncated") != NULL ||
 	    strstr(why, "cut short") != NULL ?
 	    "%s is cut short after packet %llu (%s); "
@@ -260,32 +258,43 @@ source_broke(struct capture *c, struct source *s, struct err *err)
 	return (-1);
 }
 
+/* As savefile_next. */
+static int
+pcap_take(struct source *s, struct frame *out)
+{
+	struct pcap_pkthdr *h;
+	const u_char *bytes;
+	int rc = pcap_next_ex(s->pcap, &h, &bytes);
+
+	if (rc != 1)
+		return (rc == PCAP_ERROR ? -1 : 0);
+	out->when_ns = savefile_stamp_ns(h->ts.tv_sec, h->ts.tv_usec);
+	out->link = s->link;
+	out->bytes.p = bytes;
+	out->bytes.len = h->caplen;
+	out->wire_bytes = h->len > h->caplen ? h->len : h->caplen;
+	return (1);
+}
+
 /* 1, 0 or -1 as capture_next; the frame goes to s->frame. */
 static int
 source_next(struct capture *c, struct source *s, struct err *err)
 {
-	struct pcap_pkthdr *h;
-	const u_char *bytes;
-	int rc;
+	int rc = s->file != NULL ? savefile_next(s->file, true, &s->frame) :
+	    pcap_take(s, &s->frame);
 
-	s->has_frame = false;
-	rc = pcap_next_ex(s->pcap, &h, &bytes);
-	if (rc != 1) {
-		if (rc == PCAP_ERROR ||
-		    unpack_trouble(s->unpack)[0] != '\0')
-			return (source_broke(c, s, err));
+	s->has_frame = rc == 1;
+	if (rc == -1)
+		return (source_broke(c, s, s->file != NULL ?
+		    savefile_trouble(s->file) : pcap_geterr(s->pcap), err));
+	if (rc == 0 && unpack_trouble(s->unpack)[0] != '\0')
+		return (source_broke(c, s, "", err));
+	if (rc == 0) {
 		s->is_over = true;
 		source_close(s);
-		return (0);
 	}
-	s->n_frames++;
-	s->frame.when_ns = stamp_ns(&h->ts);
-	s->frame.link = s->link;
-	s->frame.bytes.p = bytes;
-	s->frame.bytes.len = h->caplen;
-	s->frame.wire_bytes = h->len > h->caplen ? h->len : h->caplen;
-	s->has_frame = true;
-	return (1);
+	s->n_frames += rc == 1;
+	return (rc);
 }
 
 /* --- all of them --- */
@@ -298,7 +307,7 @@ n_open(const struct capture *c)
 	size_t i, n = 0;
 
 	for (i = 0; i < c->n; i++)
-		n += c->sources[i].pcap != NULL;
+		n += c->sources[i].unpack != NULL;
 	return (n);
 }
 
@@ -350,9 +359,9 @@ merged_next(struct capture *c, struct frame *out, struct err *err)
 	for (i = 0; i < c->n; i++) {
 		s = &c->sources[i];
 		if (s->is_over || s->has_frame ||
-		    (s->pcap == NULL && s->next_ns != 0))
+		    (s->unpack == NULL && s->next_ns != 0))
 			continue;
-		rc = s->pcap == NULL ? sources_begin(c, s, err) :
+		rc = s->unpack == NULL ? sources_begin(c, s, err) :
 		    source_next(c, s, err);
 		if (rc == -1)
 			return (-1);
@@ -385,7 +394,7 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 	if (c->n > 1)
 		rc = merged_next(c, out, err);
 	else {
-		rc = s->pcap == NULL ? source_open(c, s, err) : 0;
+		rc = s->unpack == NULL ? source_open(c, s, err) : 0;
 		if (rc == 0)
 			rc = source_next(c, s, err);
 		if (rc == 1)
@@ -393,6 +402,20 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 	}
 	/* What could not be read was not wanted; a -2 is nobody's concern. */
 	return (rc == -2 || (rc == -1 && c->is_called_off) ? 0 : rc);
+}
+
+int
+capture_more(struct capture *c, struct frame *out, int max)
+{
+	struct source *s = c->sources;
+	int n = 0;
+
+	if (c->n != 1 || s->file == NULL)
+		return (0);
+	while (n < max && savefile_next(s->file, false, &out[n]) == 1)
+		n++;
+	s->n_frames += (uint64_t)n;
+	return (n);
 }
 
 enum capture_state

@@ -39,8 +39,8 @@ struct unpack {
 	ZSTD_DStream *zstd;
 	const char *trouble;
 	FILE *file;			/* plain: stdio reads it itself */
-	uint8_t first[8];		/* unpacked bytes, to tell the format */
-	size_t n_first;
+	uint8_t head[UNPACK_PEEK];	/* the first unpacked bytes */
+	size_t n_head, head_at;		/* those read again */
 	uint8_t buffer[IN_BYTES];
 	char stream[1 << 16];		/* stdio's own, larger than it likes */
 };
@@ -100,12 +100,12 @@ unpack_is_capture(const struct unpack *u)
 		{ 0xa1, 0xb2, 0xcd, 0x34 }, { 0x34, 0xcd, 0xb2, 0xa1 },
 		{ 0x0a, 0x0d, 0x0d, 0x0a }, { 's', 'n', 'o', 'o' }
 	};
-	size_t i, j, n = u->n_first < 4 ? u->n_first : 4, same;
+	size_t i, j, n = u->n_head < 4 ? u->n_head : 4, same;
 
 	/* One byte of four may be damaged, or the end be missing. */
 	for (i = 0; i < sizeof magics / sizeof magics[0]; i++) {
 		for (j = 0, same = 0; j < n; j++)
-			same += u->first[j] == magics[i][j];
+			same += u->head[j] == magics[i][j];
 		if (same + (n == 4) >= n)
 			return (true);
 	}
@@ -180,28 +180,13 @@ take_plain(struct unpack *u, char *out, size_t size)
 	return (n);
 }
 
-static void
-first_keep(struct unpack *u, const char *p, size_t n)
+static size_t
+produce(struct unpack *u, char *out, size_t size)
 {
-	size_t room = sizeof u->first - u->n_first;
-
-	if (n > room)
-		n = room;
-	memcpy(u->first + u->n_first, p, n);
-	u->n_first += n;
-}
-
-static ssize_t
-unpack_read(void *cookie, char *out, size_t size)
-{
-	struct unpack *u = cookie;
 	size_t n = 0;
 
-	if (u->kind == PLAIN) {
-		n = take_plain(u, out, size);
-		first_keep(u, out, n);
-		return ((ssize_t)n);
-	}
+	if (u->kind == PLAIN)
+		return (take_plain(u, out, size));
 	while (n == 0 && u->trouble[0] == '\0') {
 		fill(u);
 		if (u->is_end && u->at == u->have) {
@@ -212,11 +197,46 @@ unpack_read(void *cookie, char *out, size_t size)
 		n = u->kind == GZIP ? take_gzip(u, out, size) :
 		    take_zstd(u, out, size);
 		u->out_bytes += n;
-		first_keep(u, out, n);
 		if (is_bomb(u))
 			break;
 	}
-	return ((ssize_t)n);
+	return (n);
+}
+
+size_t
+unpack_peek(struct unpack *u, void *out, size_t n)
+{
+	size_t got = 1;
+
+	while (u->n_head < n && u->n_head < sizeof u->head && got > 0) {
+		got = produce(u, (char *)u->head + u->n_head,
+		    sizeof u->head - u->n_head);
+		u->n_head += got;
+	}
+	if (n > u->n_head)
+		n = u->n_head;
+	memcpy(out, u->head, n);
+	return (n);
+}
+
+size_t
+unpack_read(struct unpack *u, void *out, size_t size)
+{
+	size_t n = u->n_head - u->head_at;
+
+	if (n == 0)
+		return (produce(u, out, size));
+	if (n > size)
+		n = size;
+	memcpy(out, u->head + u->head_at, n);
+	u->head_at += n;
+	return (n);
+}
+
+static ssize_t
+stream_read(void *cookie, char *out, size_t size)
+{
+	return ((ssize_t)unpack_read(cookie, out, size));
 }
 
 void
@@ -265,15 +285,13 @@ unpack_tell(struct unpack *u)
 
 /*
  * A plain file needs nothing of us, and stdio reads its own files faster than
- * it reads through another's calls.  The first bytes are kept; fclose cannot
- * free u then, so capture.c calls unpack_free.
+ * it reads through another's calls.
  */
 static FILE *
 open_plain(struct unpack *u)
 {
 	int fd;
 
-	first_keep(u, (const char *)u->buffer, u->have);
 	if (lseek(u->fd, 0, SEEK_SET) != 0)
 		return (NULL);
 	fd = fcntl(u->fd, F_DUPFD_CLOEXEC, 3);	/* one to ask, one to read */
@@ -283,18 +301,12 @@ open_plain(struct unpack *u)
 	return (u->file);
 }
 
-FILE *
-unpack_open(const char *path, const struct unpack_wait *wait,
-    struct unpack **out, struct err *err)
+struct unpack *
+unpack_open(const char *path, const struct unpack_wait *wait, struct err *err)
 {
-	static const cookie_io_functions_t calls = {
-		.read = unpack_read
-	};
 	struct unpack *u = calloc(1, sizeof *u);
 	struct stat st;
-	FILE *f;
 
-	*out = NULL;
 	if (u == NULL) {
 		err_set(err, "out of memory");
 		return (NULL);
@@ -316,16 +328,21 @@ unpack_open(const char *path, const struct unpack_wait *wait,
 		return (NULL);
 	}
 	u->size_bytes = S_ISREG(st.st_mode) ? (uint64_t)st.st_size : 0;
-	*out = u;
+	return (u);
+}
+
+FILE *
+unpack_stream(struct unpack *u)
+{
+	static const cookie_io_functions_t calls = {
+		.read = stream_read
+	};
+	FILE *f;
+
 	if (u->kind == PLAIN && u->size_bytes > 0 && open_plain(u) != NULL)
 		return (u->file);
 	f = fopencookie(u, "r", calls);
-	if (f == NULL) {
-		*out = NULL;
-		err_set(err, "cannot read %s: %s", path, strerror(errno));
-		unpack_free(u);
-		return (NULL);
-	}
-	setvbuf(f, u->stream, _IOFBF, sizeof u->stream);
+	if (f != NULL)
+		setvbuf(f, u->stream, _IOFBF, sizeof u->stream);
 	return (f);
 }

@@ -1,0 +1,174 @@
+/*
+ * Classic pcap files.
+ *
+ * The one idea: read large pieces, hand out pointers.  A record that the
+ * buffer's end cuts is moved to its front before more is read.
+ */
+
+#include "edge/savefile.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/when.h"
+
+enum {
+	HEADER_BYTES = 24, RECORD_BYTES = 16,
+	/* What libpcap and tcpdump allow; no more is ever asked for. */
+	CAPTURED_MAX_BYTES = 262144,
+	BUFFER_BYTES = 2 * CAPTURED_MAX_BYTES,
+	MAGIC_MICRO = (int)0xa1b2c3d4, MAGIC_NANO = (int)0xa1b23c4d
+};
+
+struct savefile {
+	struct unpack *u;
+	bool is_swapped, is_nano, is_end;
+	uint32_t link, snap_bytes;
+	size_t at, have;		/* in the buffer */
+	char trouble[120];
+	uint8_t buffer[BUFFER_BYTES];
+};
+
+/* In the order of the machine that wrote it. */
+static uint32_t
+get32(const struct savefile *f, const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof v);
+	return (f->is_swapped ? __builtin_bswap32(v) : v);
+}
+
+static bool
+read_header(struct savefile *f, const uint8_t h[HEADER_BYTES])
+{
+	uint32_t magic = get32(f, h), version;
+
+	if (magic != (uint32_t)MAGIC_MICRO && magic != (uint32_t)MAGIC_NANO)
+		f->is_swapped = true;
+	magic = get32(f, h);
+	f->is_nano = magic == (uint32_t)MAGIC_NANO;
+	if (magic != (uint32_t)MAGIC_MICRO && !f->is_nano)
+		return (false);
+	/* 2.4, of 1996, two numbers of 16 bits; older ones swap lengths. */
+	version = get32(f, h + 4);
+	if (version != (2 << 16 | 4) && version != (4 << 16 | 2))
+		return (false);
+	f->snap_bytes = get32(f, h + 16);
+	if (f->snap_bytes == 0 || f->snap_bytes > CAPTURED_MAX_BYTES)
+		f->snap_bytes = CAPTURED_MAX_BYTES;
+	f->link = get32(f, h + 20) & 0x03ffffff;	/* above: FCS length */
+	return (true);
+}
+
+struct savefile *
+savefile_open(struct unpack *u)
+{
+	struct savefile *f = malloc(sizeof *f);
+	uint8_t header[HEADER_BYTES];
+
+	if (f == NULL)
+		return (NULL);
+	memset(f, 0, offsetof(struct savefile, buffer));
+	f->u = u;
+	if (unpack_peek(u, header, sizeof header) < sizeof header ||
+	    !read_header(f, header)) {
+		free(f);
+		return (NULL);
+	}
+	unpack_read(u, header, sizeof header);
+	return (f);
+}
+
+void
+savefile_free(struct savefile *f)
+{
+	free(f);
+}
+
+const char *
+savefile_trouble(const struct savefile *f)
+{
+	return (f->trouble);
+}
+
+int64_t
+savefile_stamp_ns(int64_t s, int64_t ns)
+{
+	/* Hostile stamps must not overflow: year 2262 is the end. */
+	if (s > INT64_MAX / NS_PER_S - 1)
+		s = INT64_MAX / NS_PER_S - 1;
+	if (s < INT64_MIN / NS_PER_S + 2)
+		s = INT64_MIN / NS_PER_S + 2;
+	if (ns < 0 || ns >= NS_PER_S)
+		ns = NS_PER_S - 1;
+	return (s * NS_PER_S + ns);
+}
+
+/* Have n bytes from at on; false when the file has no more, or must not. */
+static bool
+have_bytes(struct savefile *f, size_t n, bool may_read)
+{
+	size_t got;
+
+	if (f->have - f->at >= n)
+		return (true);
+	if (!may_read)
+		return (false);
+	memmove(f->buffer, f->buffer + f->at, f->have - f->at);
+	f->have -= f->at;
+	f->at = 0;
+	while (f->have < n && !f->is_end) {
+		got = unpack_read(f->u, f->buffer + f->have,
+		    sizeof f->buffer - f->have);
+		f->have += got;
+		f->is_end = got == 0;
+	}
+	return (f->have >= n);
+}
+
+static int
+is_cut(struct savefile *f, const char *what, size_t wanted, size_t got)
+{
+	snprintf(f->trouble, sizeof f->trouble, "truncated dump file; tried to "
+	    "read %zu %s bytes, only got %zu", wanted, what, got);
+	return (-1);
+}
+
+int
+savefile_next(struct savefile *f, bool may_read, struct frame *out)
+{
+	const uint8_t *r;
+	uint32_t captured, wire;
+	int64_t part;
+
+	if (!have_bytes(f, RECORD_BYTES, may_read))
+		return (!may_read || f->have == f->at ? 0 :
+		    is_cut(f, "header", RECORD_BYTES, f->have - f->at));
+	captured = get32(f, f->buffer + f->at + 8);
+	if (captured > CAPTURED_MAX_BYTES) {
+		if (!may_read)
+			return (0);
+		snprintf(f->trouble, sizeof f->trouble, "invalid packet "
+		    "capture length %u, bigger than maximum of %u",
+		    captured, (unsigned)CAPTURED_MAX_BYTES);
+		return (-1);
+	}
+	if (!have_bytes(f, RECORD_BYTES + captured, may_read))
+		return (!may_read ? 0 : is_cut(f, "captured", captured,
+		    f->have - f->at - RECORD_BYTES));
+	r = f->buffer + f->at;
+	f->at += RECORD_BYTES + captured;
+	wire = get32(f, r + 12);
+	part = get32(f, r + 4);
+	/* Seconds are unsigned: good until 2106. */
+	out->when_ns = savefile_stamp_ns(get32(f, r),
+	    f->is_nano ? part : part * 1000);
+	out->link = f->link;
+	out->bytes.p = r + RECORD_BYTES;
+	out->bytes.len = captured < f->snap_bytes ? captured : f->snap_bytes;
+	out->wire_bytes = wire > out->bytes.len ? wire :
+	    (uint32_t)out->bytes.len;
+	return (1);
+}
