@@ -124,7 +124,7 @@ frames_next(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
 {
 	int n = capture_next(r->capture, &frames[0], err);
 
-	if (n != 1 || !engine_wants_foresight(r->engine))
+	if (n != 1)
 		return (n);
 	n += capture_more(r->capture, frames + 1, FORESEE_MAX - 1);
 	if (n > 1)

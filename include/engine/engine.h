@@ -36,12 +36,11 @@ void	engine_free(struct engine *e);
 void	engine_frame(struct engine *e, const struct frame *f);
 
 /*
- * Once so many connections are open that the tables outgrow the processor's
- * caches, it pays to name the next frames ahead: their rows are fetched all
- * at once instead of one after another.  Changes nothing but the speed.
+ * For speed alone: name the next frames ahead, and the rows they need are
+ * fetched all at once instead of one after another.  They must then come, as
+ * they are and in this order.
  */
 enum { FORESEE_MAX = 64 };
-bool	engine_wants_foresight(const struct engine *e);
 void	engine_foresee(struct engine *e, const struct frame *frames, int n);
 
 /* Time has come to now_ns with no frame; never backwards. */
@@ -65,8 +64,8 @@ bool	engine_next_event(struct engine *e, struct event *out);
 void	engine_snapshot(struct engine *e, struct snapshot *out);
 
 /*
- * Where the large tables lie, one range for each i from 0 until false: for a
- * caller that can have them on large pages.
+ * Where the tables lie in which chance decides the row, one range for each i
+ * from 0 until false: for a caller that can have them on large pages.
  */
 bool	engine_memory(const struct engine *e, int i, void **at,
 	    size_t *bytes);

@@ -55,10 +55,19 @@ struct doubtful {
 
 enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 
+/* Which connection a packet belongs to. */
+struct addressed {
+	struct flow_key key;
+	uint64_t id;		/* a keyed hash of key: known by it everywhere */
+	bool src_is_low;
+};
+
 /* What foresight has worked out of a frame already. */
 struct foreseen {
 	const uint8_t *bytes;	/* the frame's, to know it by; NULL: nothing */
-	uint64_t id;		/* its connection's */
+	bool is_mail;		/* has something to tell: to is known, too */
+	struct packet packet;
+	struct addressed to;
 };
 
 struct engine {
@@ -80,7 +89,6 @@ struct engine {
 	struct wheel wheel;
 	struct foreseen foreseen[FORESEE_MAX];
 	int n_foreseen, next_foreseen;
-	const struct foreseen *hint;	/* of the frame in hand, or NULL */
 	uint8_t ports[65536];		/* PORT_ bits */
 	uint32_t n_odd;			/* sessions on odd ports */
 	int64_t now_ns;
@@ -92,19 +100,18 @@ struct engine {
 	struct place_facts facts;
 };
 
-/* By which a connection is known everywhere: a keyed hash of its ends. */
-uint64_t	engine_id(const struct engine *e, const struct flow_key *key);
-
+void	session_address(const struct engine *e, const struct packet *p,
+	    struct addressed *out);
 /* A TCP packet of a mail port, or one that looks like a greeting. */
-void	session_packet(struct engine *e, const struct packet *p);
+void	session_packet(struct engine *e, const struct packet *p,
+	    const struct addressed *to);
 /* Sessions whose deadline has passed by now_ns. */
 void	sessions_expire(struct engine *e, int64_t now_ns);
 /* All that are left; true when events must be taken before it can go on. */
 bool	sessions_finish(struct engine *e);
 
 /* What is known of this frame already, or NULL. */
-const struct foreseen	*foresight_of(struct engine *e,
-			    const struct frame *f);
+struct foreseen	*foresight_of(struct engine *e, const struct frame *f);
 
 /* Queue a login of this session. */
 void	engine_login(struct engine *e, const struct session *s,

@@ -271,33 +271,52 @@ news_packet(struct engine *e, const struct packet *p)
 		ledger_news(e->ledger, e->now_ns, &news[i]);
 }
 
+/* Most TCP is none of ours. */
+static void
+tcp_packet(struct engine *e, struct packet *p)
+{
+	struct addressed to;
+	uint8_t bits = e->ports[p->dst_port];
+
+	if ((bits & PORT_MAIL) == 0)
+		bits |= e->ports[p->src_port];
+	if ((bits & PORT_MAIL) == 0 &&
+	    (e->n_odd == 0 || (bits & PORT_ODD) == 0) &&
+	    !flow_looks_like_greeting(p->payload))
+		return;
+	/* A bare acknowledgement has nothing to tell. */
+	if (p->payload_wire_bytes == 0 &&
+	    (p->flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0)
+		return;
+	p->when_ns = e->now_ns;
+	session_address(e, p, &to);
+	session_packet(e, p, &to);
+}
+
 void
 engine_frame(struct engine *e, const struct frame *f)
 {
+	struct foreseen *known;
 	struct packet p;
-	uint8_t bits;
 
 	e->capture.packets++;
 	e->capture.bytes += f->wire_bytes;
 	if (f->bytes.len < f->wire_bytes)
 		e->capture.truncated++;
 	time_goes_on(e, f);
-	e->hint = e->n_foreseen > 0 ? foresight_of(e, f) : NULL;
+	known = e->n_foreseen > 0 ? foresight_of(e, f) : NULL;
+	if (known != NULL && known->is_mail) {
+		known->packet.when_ns = e->now_ns;
+		session_packet(e, &known->packet, &known->to);
+		return;
+	}
+	if (known != NULL) {
+		tcp_packet(e, &known->packet);
+		return;
+	}
 	switch (packet_read(e->defrag, f, &p)) {
 	case PACKET_TCP:
-		bits = e->ports[p.dst_port];
-		if ((bits & PORT_MAIL) == 0)
-			bits |= e->ports[p.src_port];
-		if ((bits & PORT_MAIL) == 0 &&
-		    (e->n_odd == 0 || (bits & PORT_ODD) == 0) &&
-		    !flow_looks_like_greeting(p.payload))
-			return;
-		/* A bare acknowledgement has nothing to tell. */
-		if (p.payload_wire_bytes == 0 &&
-		    (p.flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0)
-			return;
-		p.when_ns = e->now_ns;
-		session_packet(e, &p);
+		tcp_packet(e, &p);
 		return;
 	case PACKET_UDP:
 		if (((e->ports[p.src_port] | e->ports[p.dst_port]) &
@@ -384,11 +403,8 @@ engine_memory(const struct engine *e, int i, void **at, size_t *bytes)
 {
 	switch (i) {
 	case 0:
+		return (pool_memory(e->sessions, 1, at, bytes));
 	case 1:
-		return (pool_memory(e->sessions, i, at, bytes));
-	case 2:
-		return (pool_memory(e->talks.asks, 0, at, bytes));
-	case 3:
 		cache_memory(e->flows, at, bytes);
 		return (true);
 	default:

@@ -39,10 +39,27 @@ session_who(const struct session *s)
 	return (w);
 }
 
-uint64_t
-engine_id(const struct engine *e, const struct flow_key *key)
+/* Nearly all are IPv4, and then twelve bytes say all of the 36. */
+static uint64_t
+key_id(const struct engine *e, const struct flow_key *key)
 {
-	return (hash_bytes(&e->hash_key, key, sizeof *key));
+	uint8_t ends[12];
+
+	if (!ip_is_v4(&key->low) || !ip_is_v4(&key->high))
+		return (hash_bytes(&e->hash_key, key, sizeof *key));
+	memcpy(ends, key->low.b + 12, 4);
+	memcpy(ends + 4, key->high.b + 12, 4);
+	memcpy(ends + 8, &key->low_port, 2);
+	memcpy(ends + 10, &key->high_port, 2);
+	return (hash_bytes(&e->hash_key, ends, sizeof ends));
+}
+
+void
+session_address(const struct engine *e, const struct packet *p,
+    struct addressed *out)
+{
+	flow_key_make(p, &out->key, &out->src_is_low);
+	out->id = key_id(e, &out->key);
 }
 
 static void
@@ -201,19 +218,16 @@ twin_forget(struct engine *e, const struct twin *t,
     const struct endpoint *server)
 {
 	struct packet p;
-	struct flow_key key;
+	struct addressed to;
 	struct session *s;
-	bool src_is_low;
-	uint64_t id;
 
 	memset(&p, 0, sizeof p);
 	p.src = t->client.ip;
 	p.src_port = t->client.port;
 	p.dst = server->ip;
 	p.dst_port = server->port;
-	flow_key_make(&p, &key, &src_is_low);
-	id = engine_id(e, &key);
-	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
+	session_address(e, &p, &to);
+	s = pool_find_hashed(e->sessions, &to.id, (uint32_t)to.id);
 	if (s != NULL)
 		session_demote(e, s, FLOW_TWIN);
 }
@@ -270,7 +284,7 @@ src_is_client(const struct engine *e, const struct packet *p)
 
 static struct session *
 session_begin(struct engine *e, const struct packet *p,
-    struct flow *f, const struct flow_key *key, uint64_t id, bool src_is_low)
+    struct flow *f, const struct addressed *to)
 {
 	struct endpoint server;
 	const struct mail_port *port;
@@ -286,13 +300,13 @@ session_begin(struct engine *e, const struct packet *p,
 		odd_port_count(e, s, -1);
 		pool_evict(e->sessions, s);
 	}
-	s = pool_put_hashed(e->sessions, &id, (uint32_t)id);
-	s->key = *key;
+	s = pool_put_hashed(e->sessions, &to->id, (uint32_t)to->id);
+	s->key = to->key;
 	if (f != NULL) {
 		s->flow = *f;
 		cache_drop(e->openings, f);
 	} else
-		flow_begin(&s->flow, p, src_is_low, src_is_client(e, p));
+		flow_begin(&s->flow, p, to->src_is_low, src_is_client(e, p));
 	s->flow.state = FLOW_TALKING;
 	server = flow_server(&s->key, &s->flow);
 	port = mail_port_find(server.port);
@@ -311,7 +325,7 @@ session_begin(struct engine *e, const struct packet *p,
 	wheel_add(&e->wheel, pool_index(e->sessions, s),
 	    p->when_ns + PATIENCE_ASKED_NS);
 	odd_port_count(e, s, 1);
-	direction = flow_is_from_client(&s->flow, src_is_low) ?
+	direction = flow_is_from_client(&s->flow, to->src_is_low) ?
 	    FROM_CLIENT : FROM_SERVER;
 	if (twin_check(e, s, direction, p)) {
 		session_demote(e, s, FLOW_TWIN);
@@ -458,30 +472,26 @@ session_is_reopened(const struct session *s, const struct packet *p,
 }
 
 void
-session_packet(struct engine *e, const struct packet *p)
+session_packet(struct engine *e, const struct packet *p,
+    const struct addressed *to)
 {
 	struct flow *old, *fresh;
-	struct flow_key key;
 	struct session *s;
-	bool src_is_low;
-	uint64_t id;
 
-	flow_key_make(p, &key, &src_is_low);
-	id = e->hint != NULL ? e->hint->id : engine_id(e, &key);
 	if ((p->flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, id);
-	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
+		cache_prefetch(e->openings, to->id);
+	s = pool_find_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
-			session_take(e, s, p, src_is_low);
+			session_take(e, s, p, to->src_is_low);
 			return;
 		}
-		if (!session_is_reopened(s, p, src_is_low))
+		if (!session_is_reopened(s, p, to->src_is_low))
 			return;
 		session_end(e, s, p->when_ns, false);
 	}
 	if ((p->flags & TCP_SYN) != 0) {
-		flow_syn(e, p, id, src_is_low);
+		flow_syn(e, p, to->id, to->src_is_low);
 		return;
 	}
 	/*
@@ -490,8 +500,8 @@ session_packet(struct engine *e, const struct packet *p)
 	 */
 	if (p->payload_wire_bytes == 0)
 		return;
-	old = cache_find(e->flows, id);
-	fresh = cache_find(e->openings, id);
+	old = cache_find(e->flows, to->id);
+	fresh = cache_find(e->openings, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
 			/* It lives on, unheard. */
@@ -501,7 +511,7 @@ session_packet(struct engine *e, const struct packet *p)
 		}
 		cache_drop(e->flows, old);
 	}
-	s = session_begin(e, p, fresh, &key, id, src_is_low);
+	s = session_begin(e, p, fresh, to);
 	if (s != NULL)
-		session_take(e, s, p, src_is_low);
+		session_take(e, s, p, to->src_is_low);
 }
