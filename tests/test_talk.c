@@ -407,7 +407,7 @@ run_file(const char *path, struct talk_store *s)
 		run(&f, s, cut);
 		check(&f, path, cut);
 		assert_int_equal(pool_used(s->asks), 0);
-		assert_int_equal(pool_used(s->long_users), 0);
+		assert_int_equal(pool_used(s->spills), 0);
 		assert_int_equal(pool_used(s->lines), 0);
 	}
 	free_fixture(&f);
@@ -429,7 +429,7 @@ every_fixture_cut_anywhere_gives_its_attempts(void **state)
 		dir = "tests/talks";
 	memset(&l, 0, sizeof l);
 	l.asks = 64;
-	l.long_users = 4;
+	l.spills = 4;
 	l.veils = 4;
 	l.hellos = 4;
 	l.servers = 4;

@@ -22,7 +22,7 @@ struct limits {
 	uint32_t twins;		/* where new sessions were first heard */
 	uint32_t sessions;	/* connections that carry mail */
 	uint32_t asks;		/* logins that wait for their verdict */
-	uint32_t long_users;	/* of those, whose mailbox is long */
+	uint32_t spills;	/* of those, what few have */
 	uint32_t lines;		/* lines cut by a segment's end */
 	uint32_t veils;		/* encrypted sessions whose turns are kept */
 	uint32_t hellos;	/* TLS handshake messages being read */

@@ -22,13 +22,14 @@
 /* A connection that carries mail: flow + two streams + talk. */
 struct session {
 	uint64_t id;			/* first: the pool's key */
-	struct flow_key key;
-	struct wheel_link wheel;
 	struct flow flow;
-	struct stream streams[2];	/* by enum direction */
-	struct talk talk;
 	bool is_told;			/* the ledger knows of it */
 	bool was_seen[2];		/* data, by enum direction */
+	struct stream streams[2];	/* by enum direction */
+	struct talk talk;
+	/* Seldom looked at. */
+	struct flow_key key;
+	struct wheel_link wheel;
 };
 
 /*
@@ -58,7 +59,7 @@ enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 /* Which connection a packet belongs to. */
 struct addressed {
 	struct flow_key key;
-	uint64_t id;		/* a keyed hash of key: known by it everywhere */
+	uint64_t id;		/* a keyed hash of key */
 	bool src_is_low;
 };
 

@@ -18,10 +18,12 @@ struct ask	*ask_last_open(const struct talk *t,
 		    const struct talk_store *s);
 void	ask_drop(struct talk *t, struct talk_store *s, struct ask *a);
 
-/* Who logs in, made fit to keep; "" in out when it is not known. */
+/*
+ * Who logs in, made fit to keep, and by a mechanism that sasl.c has no row
+ * for.  Where there is no room for it, it is forgotten whole.
+ */
 void	ask_set_user(struct talk_store *s, struct ask *a, struct span user);
-void	ask_user(const struct talk_store *s, const struct ask *a,
-	    char out[USER_BYTES]);
+void	ask_set_mech(struct talk_store *s, struct ask *a, struct span mech);
 
 /* The client has sent what it had to say. */
 void	ask_sent(struct ask *a, int64_t when_ns);

@@ -9,7 +9,9 @@
 #include "talk/talk.h"
 
 /* The mechanism was named (and is whole). */
-void	sasl_begin(struct ask *a, struct span mech);
+void	sasl_begin(struct ask *a, struct talk_store *s, struct span mech);
+/* The name of a mechanism that has a row, MECH_BYTES with zeros at its end. */
+const char	*sasl_name(uint8_t mech);
 /*
  * A response (or initial response) as it came: base 64, "=" for an empty one,
  * "*" to cancel.  is_whole: its end was seen.

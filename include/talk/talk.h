@@ -30,8 +30,8 @@ struct lesson_key {
 /* What all talks share: the slots they borrow and the key of their tags. */
 struct talk_store {
 	struct pool *asks;	/* struct ask */
-	struct pool *long_users;	/* char[USER_BYTES] */
-	uint64_t users_lost;
+	struct pool *spills;	/* struct spill */
+	uint64_t spills_lost;
 	struct pool *lines;
 	struct pool *veils;	/* struct veil */
 	struct pool *hellos;	/* struct hello_slot */
@@ -59,8 +59,12 @@ enum ask_stage {
 	ASK_DECIDED		/* to be handed out */
 };
 
-/* Mailboxes that are longer wait elsewhere. */
+/* What few asks have: a longer mailbox, a mechanism of no row of sasl.c. */
 enum { ASK_USER_BYTES = 40 };
+struct spill {
+	char user[USER_BYTES];
+	char mech[MECH_BYTES];
+};
 
 /*
  * A login that was asked for and has not been answered.  Kept small: a
@@ -72,7 +76,7 @@ struct ask {
 	uint64_t secret_tag;	/* as in struct attempt */
 	int64_t began_ns, asked_ns, ended_ns;
 	uint32_t next;		/* younger ask of the same talk */
-	uint32_t long_user;	/* in the store, POOL_NONE: user says it */
+	uint32_t spill;		/* in the store, or POOL_NONE */
 	uint8_t stage;
 	uint8_t asked;		/* enum asked */
 	uint8_t step;		/* SASL responses sent */
@@ -81,7 +85,7 @@ struct ask {
 	bool is_asked;		/* credentials (or a hole) went to the server */
 	bool has_hint;		/* a BYE came: this is what it means */
 	uint8_t hint_outcome, hint_reason;
-	char mech[MECH_BYTES];
+	uint8_t mech;		/* sasl_name; 0: none, or spilled */
 	char user[ASK_USER_BYTES];
 };
 
@@ -103,17 +107,14 @@ enum talk_stage {
 
 struct reader;
 
+/* In the order of use: with a million, the last lines stay in memory. */
 struct talk {
 	const struct reader *reader;
 	struct line lines[2];		/* by enum direction */
 	uint32_t veil;			/* talk/veil.h, or POOL_NONE */
-	struct endpoint server_end;
 	uint32_t first_ask, last_ask;
 	int64_t last_ns;		/* of the last chunk */
-	int64_t began_ns;
-	uint64_t starttls_tag;		/* IMAP: its tag; others: unused */
 	uint64_t skip_bytes;		/* BDAT chunk still to come */
-	uint16_t client, server;	/* rows of clients.c, servers.c */
 	uint8_t stage;			/* enum talk_stage */
 	uint8_t port_proto, port_security;
 	uint8_t proto, security;
@@ -143,6 +144,11 @@ struct talk {
 	bool hint_is_generic : 1;
 	uint8_t hint_outcome, hint_reason;
 	uint8_t owed[OWED_MAX];
+	/* Seldom looked at. */
+	struct endpoint server_end;
+	uint16_t client, server;	/* rows of clients.c, servers.c */
+	int64_t began_ns;
+	uint64_t starttls_tag;		/* IMAP: its tag; others: unused */
 };
 
 /* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */

@@ -32,6 +32,7 @@ struct cell {
 
 struct pool {
 	const struct hash_key *hash;
+	uint8_t *memory;		/* as it was given */
 	uint8_t *slots;
 	struct cell *cells;
 	size_t stride, slot_bytes, key_bytes;
@@ -41,10 +42,16 @@ struct pool {
 	uint32_t cell_mask;
 };
 
+enum { LINE_BYTES_64 = 64 };
+
 static size_t
 stride_of(size_t slot_bytes)
 {
-	return ((sizeof(struct head) + slot_bytes + 15) / 16 * 16);
+	size_t n = (sizeof(struct head) + slot_bytes + 15) / 16 * 16;
+
+	/* Slots of some lines begin with one: then a look costs the fewest. */
+	return (n <= LINE_BYTES_64 ? n :
+	    (n + LINE_BYTES_64 - 1) / LINE_BYTES_64 * LINE_BYTES_64);
 }
 
 static uint32_t
@@ -79,12 +86,18 @@ pool_new(uint32_t n_slots, size_t slot_bytes, size_t key_bytes,
 	if (p == NULL)
 		return (NULL);
 	p->stride = stride_of(slot_bytes);
-	p->slots = calloc(n_slots, p->stride);
+	if (n_slots > (SIZE_MAX - LINE_BYTES_64) / p->stride) {
+		free(p);
+		return (NULL);
+	}
+	p->memory = calloc(1, n_slots * p->stride + LINE_BYTES_64);
 	p->cells = n_cells == 0 ? NULL : calloc(n_cells, sizeof *p->cells);
-	if (p->slots == NULL || (n_cells > 0 && p->cells == NULL)) {
+	if (p->memory == NULL || (n_cells > 0 && p->cells == NULL)) {
 		pool_free(p);
 		return (NULL);
 	}
+	p->slots = p->memory + LINE_BYTES_64 -
+	    (uintptr_t)p->memory % LINE_BYTES_64;
 	p->hash = hash;
 	p->slot_bytes = slot_bytes;
 	p->key_bytes = key_bytes;
@@ -99,7 +112,7 @@ pool_free(struct pool *p)
 {
 	if (p == NULL)
 		return;
-	free(p->slots);
+	free(p->memory);
 	free(p->cells);
 	free(p);
 }
@@ -212,8 +225,6 @@ pool_prefetch(const struct pool *p, uint32_t hash)
 	__builtin_prefetch(&p->cells[hash & p->cell_mask]);
 }
 
-enum { CACHE_LINE_BYTES = 64 };
-
 void *
 pool_prefetch_slot(const struct pool *p, uint32_t hash, size_t bytes)
 {
@@ -228,7 +239,7 @@ pool_prefetch_slot(const struct pool *p, uint32_t hash, size_t bytes)
 			continue;
 		slot = (uint8_t *)head_at(p, c->number - 1);
 		for (i = 0; i < bytes + sizeof(struct head);
-		    i += CACHE_LINE_BYTES)
+		    i += LINE_BYTES_64)
 			__builtin_prefetch(slot + i, 1);
 		return (slot + sizeof(struct head));
 	}

@@ -10,11 +10,11 @@
 #include "data/limits.h"
 
 enum {
-	/* Few have a mailbox beyond ASK_USER_BYTES. */
-	ASKS_PER_LONG_USER = 16, LONG_USER_BYTES = 144,
+	/* Few have a long mailbox or an odd mechanism. */
+	ASKS_PER_SPILL = 16, SPILL_BYTES = 168,
 	OPENING_BYTES = 48, FLOW_BYTES = 48, TWIN_BYTES = 48,
 	SESSION_BYTES = 344,
-	ASK_BYTES = 152 + LONG_USER_BYTES / ASKS_PER_LONG_USER,
+	ASK_BYTES = 128 + SPILL_BYTES / ASKS_PER_SPILL,
 	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 4208, HELLO_SLOT_BYTES = 8216,
 	SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 528,
@@ -92,5 +92,5 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	out->sessions = left / pair < 1024 ? 1024 :
 	    left / pair > 1 << 26 ? 1 << 26 : (uint32_t)(left / pair);
 	out->asks = out->sessions;
-	out->long_users = out->asks / ASKS_PER_LONG_USER;
+	out->spills = out->asks / ASKS_PER_SPILL;
 }

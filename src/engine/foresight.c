@@ -10,6 +10,8 @@
 
 #include "engine/inside.h"
 
+#include <stddef.h>
+
 /* Found again by where its bytes lie: frames come in the order foreseen. */
 struct foreseen *
 foresight_of(struct engine *e, const struct frame *f)
@@ -21,6 +23,12 @@ foresight_of(struct engine *e, const struct frame *f)
 	s = &e->foreseen[e->next_foreseen++];
 	return (s->bytes == f->bytes.p ? s : NULL);
 }
+
+/* What nearly every packet looks at of its session. */
+enum {
+	OFTEN_BYTES = (int)(offsetof(struct session, talk) +
+	    offsetof(struct talk, server_end))
+};
 
 static void
 foresee_one(struct engine *e, const struct frame *f, struct foreseen *out)
@@ -59,7 +67,7 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 		if (!s->is_mail)
 			continue;
 		sessions[i] = pool_prefetch_slot(e->sessions,
-		    (uint32_t)s->to.id, sizeof(struct session));
+		    (uint32_t)s->to.id, OFTEN_BYTES);
 		if (sessions[i] == NULL &&
 		    (s->packet.flags & TCP_SYN) == 0) {
 			cache_prefetch(e->flows, s->to.id);

@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "talk/sasl.h"
 
 int
 talk_store_init(struct talk_store *s, const struct limits *l,
@@ -24,13 +25,13 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 	memset(s, 0, sizeof *s);
 	s->secret_key = *secret_key;
 	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
-	s->long_users = pool_new(l->long_users, USER_BYTES, 0, NULL);
+	s->spills = pool_new(l->spills, sizeof(struct spill), 0, NULL);
 	s->lines = line_store_new(l->lines);
 	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
 	s->hellos = pool_new(l->hellos, sizeof(struct hello_slot), 0, NULL);
 	s->lessons = pool_new(l->servers, sizeof(struct lesson),
 	    sizeof(struct lesson_key), &s->secret_key);
-	if (s->asks == NULL || s->long_users == NULL || s->lines == NULL ||
+	if (s->asks == NULL || s->spills == NULL || s->lines == NULL ||
 	    s->veils == NULL || s->hellos == NULL || s->lessons == NULL) {
 		talk_store_fini(s);
 		return (-1);
@@ -42,7 +43,7 @@ void
 talk_store_fini(struct talk_store *s)
 {
 	pool_free(s->asks);
-	pool_free(s->long_users);
+	pool_free(s->spills);
 	pool_free(s->lines);
 	pool_free(s->veils);
 	pool_free(s->hellos);
@@ -75,47 +76,61 @@ ask_last_open(const struct talk *t, const struct talk_store *s)
 }
 
 static void
-user_forget(struct talk_store *s, struct ask *a)
+ask_unspill(struct talk_store *s, struct ask *a)
 {
-	if (a->long_user != POOL_NONE)
-		pool_drop(s->long_users, pool_at(s->long_users,
-		    a->long_user));
-	a->long_user = POOL_NONE;
-	a->user[0] = '\0';
+	if (a->spill != POOL_NONE)
+		pool_drop(s->spills, pool_at(s->spills, a->spill));
+	a->spill = POOL_NONE;
+}
+
+/* This ask's spill, or NULL when there is no room for one. */
+static struct spill *
+ask_spill(struct talk_store *s, struct ask *a)
+{
+	struct spill *new;
+
+	if (a->spill != POOL_NONE)
+		return (pool_at(s->spills, a->spill));
+	if (pool_is_full(s->spills)) {
+		s->spills_lost++;
+		return (NULL);
+	}
+	new = pool_put(s->spills, NULL);
+	a->spill = pool_index(s->spills, new);
+	return (new);
 }
 
 void
 ask_set_user(struct talk_store *s, struct ask *a, struct span user)
 {
 	char text[USER_BYTES];
+	struct spill *spill;
 	size_t n;
 
 	if (user.len == 0)
 		return;
-	user_forget(s, a);
+	memset(a->user, 0, sizeof a->user);
+	if (a->spill != POOL_NONE)
+		ask_spill(s, a)->user[0] = '\0';
 	text_keep(text, sizeof text, user);
 	n = strlen(text) + 1;
 	if (n <= sizeof a->user) {
 		memcpy(a->user, text, n);
-	} else if (pool_is_full(s->long_users)) {
-		/* Half a mailbox would be another one: none is better. */
-		s->users_lost++;
-	} else {
-		char *slot = pool_put(s->long_users, NULL);
-
-		memcpy(slot, text, n);
-		a->long_user = pool_index(s->long_users, slot);
+		return;
 	}
+	/* Half a mailbox would be another one: none is better. */
+	spill = ask_spill(s, a);
+	if (spill != NULL)
+		memcpy(spill->user, text, n);
 }
 
 void
-ask_user(const struct talk_store *s, const struct ask *a,
-    char out[USER_BYTES])
+ask_set_mech(struct talk_store *s, struct ask *a, struct span mech)
 {
-	if (a->long_user == POOL_NONE)
-		memcpy(out, a->user, sizeof a->user);
-	else
-		memcpy(out, pool_at(s->long_users, a->long_user), USER_BYTES);
+	struct spill *spill = ask_spill(s, a);
+
+	if (spill != NULL)
+		text_keep(spill->mech, sizeof spill->mech, mech);
 }
 
 static void
@@ -141,7 +156,7 @@ void
 ask_drop(struct talk *t, struct talk_store *s, struct ask *a)
 {
 	ask_unlink(t, s, a);
-	user_forget(s, a);
+	ask_unspill(s, a);
 	pool_drop(s->asks, a);
 }
 
@@ -158,12 +173,12 @@ ask_open(struct talk *t, struct talk_store *s, enum asked asked,
 		struct ask *old = pool_stalest(s->asks);
 
 		ask_unlink(old->owner, s, old);
-		user_forget(s, old);
+		ask_unspill(s, old);
 		pool_evict(s->asks, old);
 	}
 	a = pool_put(s->asks, NULL);
 	a->owner = t;
-	a->next = a->long_user = POOL_NONE;
+	a->next = a->spill = POOL_NONE;
 	a->stage = ASK_OPEN;
 	a->asked = (uint8_t)asked;
 	a->began_ns = when_ns;
@@ -300,6 +315,8 @@ static void
 attempt_fill(const struct talk *t, const struct talk_store *s,
     const struct ask *a, struct attempt *out)
 {
+	const struct spill *spill;
+
 	memset(out, 0, sizeof *out);
 	out->began_ns = a->began_ns;
 	out->asked_ns = a->asked_ns;
@@ -313,8 +330,15 @@ attempt_fill(const struct talk *t, const struct talk_store *s,
 	out->security = (enum security)t->security;
 	out->client = t->client;
 	out->server = t->server;
-	memcpy(out->mech, a->mech, sizeof out->mech);
-	ask_user(s, a, out->user);
+	if (a->spill != POOL_NONE) {
+		spill = pool_at(s->spills, a->spill);
+		memcpy(out->mech, spill->mech, sizeof out->mech);
+		memcpy(out->user, spill->user, sizeof out->user);
+	}
+	if (a->user[0] != '\0')
+		memcpy(out->user, a->user, sizeof a->user);
+	if (a->mech != 0)
+		memcpy(out->mech, sasl_name(a->mech), sizeof out->mech);
 	if (s->replied == a)
 		memcpy(out->reply, s->reply, sizeof out->reply);
 }

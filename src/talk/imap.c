@@ -113,7 +113,7 @@ login_asked(struct talk *t, struct talk_store *s, struct span args,
 	bool is_whole;
 
 	a->tag = tag;
-	sasl_begin(a, span_text("LOGIN"));
+	sasl_begin(a, s, span_text("LOGIN"));
 	ask_sent(a, when_ns);
 	if (!take_astring(&args, scratch, &user, &is_whole))
 		return;
@@ -134,7 +134,7 @@ authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
 	a->tag = tag;
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, mech);
+	sasl_begin(a, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
 		sasl_response(a, s, args, v->is_whole);

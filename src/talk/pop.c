@@ -89,7 +89,7 @@ apop_asked(struct talk *t, struct talk_store *s, struct span args,
 	struct ask *a = ask_open(t, s, ASKED_APOP, when_ns);
 	struct span user;
 
-	sasl_begin(a, span_text("APOP"));
+	sasl_begin(a, s, span_text("APOP"));
 	ask_sent(a, when_ns);
 	if (span_word(&args, &user) && args.len > 0)
 		ask_set_user(s, a, user);
@@ -104,7 +104,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, mech);
+	sasl_begin(a, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
 		sasl_response(a, s, args, v->is_whole);
@@ -123,7 +123,7 @@ credentials_asked(struct talk *t, struct talk_store *s,
 	case POP_USER:
 		a = named_ask(t, s, ASKED_USER, when_ns);
 		a->stage = ASK_NAMED;
-		sasl_begin(a, span_text("USER"));
+		sasl_begin(a, s, span_text("USER"));
 		if (v->is_whole)
 			ask_set_user(s, a, span_trim(args));
 		break;
@@ -131,7 +131,7 @@ credentials_asked(struct talk *t, struct talk_store *s,
 		a = named_ask(t, s, ASKED_PASS, when_ns);
 		a->stage = ASK_OPEN;
 		a->began_ns = when_ns;
-		sasl_begin(a, span_text("USER"));
+		sasl_begin(a, s, span_text("USER"));
 		ask_sent(a, when_ns);
 		sasl_secret(a, s, args, v->is_whole);
 		break;

@@ -212,10 +212,11 @@ read_external(struct ask *a, struct talk_store *s, struct response r)
 }
 
 static const struct mechanism {
-	const char *name;
+	char name[MECH_BYTES];
 	void (*read)(struct ask *, struct talk_store *, struct response);
 	const char *source;
 } mechanisms[] = {
+	{ "",			NULL,		"no row: see struct spill" },
 	{ "PLAIN",		read_plain,	"RFC 4616" },
 	{ "LOGIN",		read_login,	"draft-murchison-sasl-login" },
 	{ "CRAM-MD5",		read_cram,	"RFC 2195" },
@@ -228,21 +229,34 @@ static const struct mechanism {
 	{ "OAUTHBEARER",	read_oauth,	"RFC 7628" },
 	{ "NTLM",		read_ntlm,	"MS-NLMP" },
 	{ "EXTERNAL",		read_external,	"RFC 4422 A" },
+	/* Commands of POP3, which carry no responses. */
+	{ "USER",		NULL,		"RFC 1939 7" },
+	{ "APOP",		NULL,		"RFC 1939 7" },
 };
 
-void
-sasl_begin(struct ask *a, struct span mech)
+enum { N_MECHANISMS = sizeof mechanisms / sizeof mechanisms[0] };
+
+const char *
+sasl_name(uint8_t mech)
 {
-	char upper[MECH_BYTES];
-	size_t i;
+	return (mechanisms[mech < N_MECHANISMS ? mech : 0].name);
+}
 
-	for (i = 0; i < mech.len && i < sizeof upper; i++) {
-		uint8_t c = mech.p[i];
+void
+sasl_begin(struct ask *a, struct talk_store *s, struct span mech)
+{
+	uint8_t upper[MECH_BYTES];
+	struct span name = { upper, 0 };
 
-		upper[i] = (char)(c >= 'a' && c <= 'z' ? c - 32 : c);
+	for (; name.len < mech.len && name.len < sizeof upper; name.len++) {
+		uint8_t c = mech.p[name.len];
+
+		upper[name.len] = (uint8_t)(c >= 'a' && c <= 'z' ? c - 32 : c);
 	}
-	text_keep(a->mech, sizeof a->mech,
-	    (struct span){ (const uint8_t *)upper, i });
+	for (a->mech = N_MECHANISMS - 1; a->mech > 0; a->mech--)
+		if (span_equals(name, mechanisms[a->mech].name))
+			return;
+	ask_set_mech(s, a, name);
 }
 
 void
@@ -252,7 +266,6 @@ sasl_response(struct ask *a, struct talk_store *s, struct span base64,
 	uint8_t decoded[DECODED_BYTES];
 	struct response r;
 	bool is_good = false;
-	size_t i;
 
 	base64 = span_trim(base64);
 	if (span_equals(base64, "*")) {
@@ -265,9 +278,8 @@ sasl_response(struct ask *a, struct talk_store *s, struct span base64,
 	    base64_decode(base64, decoded, sizeof decoded, &is_good);
 	r.is_whole = is_whole && (is_good || r.bytes.len == 0);
 	r.step = a->step;
-	for (i = 0; i < sizeof mechanisms / sizeof mechanisms[0]; i++)
-		if (strcmp(a->mech, mechanisms[i].name) == 0)
-			mechanisms[i].read(a, s, r);
+	if (mechanisms[a->mech].read != NULL)
+		mechanisms[a->mech].read(a, s, r);
 	wipe(decoded, sizeof decoded);
 	if (a->step < UINT8_MAX)
 		a->step++;

@@ -98,7 +98,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, mech);
+	sasl_begin(a, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
 		sasl_response(a, s, args, v->is_whole);

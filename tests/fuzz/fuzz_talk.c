@@ -91,7 +91,7 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 		keep(run, &a);
 	talk_fini(&t, s);
 	assert(pool_used(s->asks) == 0 && pool_used(s->lines) == 0 &&
-	    pool_used(s->long_users) == 0);
+	    pool_used(s->spills) == 0);
 	assert(pool_used(s->veils) == 0 && pool_used(s->hellos) == 0);
 	/* Behind a hole TLS is taken up again where a segment begins: then
 	 * the cut does matter. */
@@ -111,7 +111,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return (0);
 	memset(&l, 0, sizeof l);
 	l.asks = 32;
-	l.long_users = 2;
+	l.spills = 2;
 	l.veils = 4;
 	l.hellos = 4;
 	l.servers = 4;
