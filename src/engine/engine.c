@@ -102,16 +102,27 @@ engine_free(struct engine *e)
 	pool_free(e->self);
 }
 
-static void
-event_queue(struct engine *e, struct event *ev)
+/* The next event, to be filled where it waits; good until the next but one. */
+static struct event *
+event_new(struct engine *e)
 {
-	struct event *slot;
+	struct event *ev;
 
-	ev->seq = ++e->seq;
 	if (pool_is_full(e->events))
 		pool_evict(e->events, pool_stalest(e->events));
-	slot = pool_put(e->events, NULL);
+	ev = pool_put(e->events, NULL);
+	ev->seq = ++e->seq;
+	return (ev);
+}
+
+static void
+event_queue(struct engine *e, const struct event *ev)
+{
+	struct event *slot = event_new(e);
+	uint64_t seq = slot->seq;
+
 	*slot = *ev;
+	slot->seq = seq;
 }
 
 /* After the NAT all devices wear one address: then none is to blame. */
@@ -146,14 +157,18 @@ login_veil(const struct engine *e, const struct session *s, struct event *ev)
 }
 
 static void
-login_tell(struct engine *e, struct event *ev)
+login_book(struct engine *e, struct event *ev)
 {
-	struct event verdict;
-
 	ledger_login(e->ledger, ev);
 	/* The tag has done its work. */
 	ev->u.login.attempt.secret_tag = 0;
-	event_queue(e, ev);
+}
+
+static void
+verdicts_tell(struct engine *e)
+{
+	struct event verdict;
+
 	while (ledger_next_verdict(e->ledger, &verdict))
 		if (place_names_devices(e))
 			event_queue(e, &verdict);
@@ -202,7 +217,9 @@ doubts_settle(struct engine *e, int64_t when_ns)
 		/* Known when the lesson was learnt, not when we looked. */
 		ev.when_ns = when_ns;
 		pool_drop(e->doubts, d);
-		login_tell(e, &ev);
+		login_book(e, &ev);
+		event_queue(e, &ev);
+		verdicts_tell(e);
 	}
 }
 
@@ -210,18 +227,18 @@ void
 engine_login(struct engine *e, const struct session *s,
     const struct attempt *a)
 {
-	struct event ev;
+	struct event *ev = event_new(e);
 
-	memset(&ev, 0, sizeof ev);
-	ev.kind = EVENT_LOGIN;
-	ev.when_ns = a->ended_ns;
-	ev.has_client = ev.has_server = true;
-	ev.who = session_who(s);
-	ev.u.login.attempt = *a;
-	login_veil(e, s, &ev);
-	login_tell(e, &ev);
+	ev->kind = EVENT_LOGIN;
+	ev->when_ns = a->ended_ns;
+	ev->has_client = ev->has_server = true;
+	ev->who = session_who(s);
+	ev->u.login.attempt = *a;
+	login_veil(e, s, ev);
+	login_book(e, ev);
 	if (e->talks.has_doubt)
-		doubt_keep(e, &ev);
+		doubt_keep(e, ev);
+	verdicts_tell(e);
 	if (e->talks.has_taught)
 		doubts_settle(e, a->ended_ns);
 }
