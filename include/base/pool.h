@@ -61,8 +61,9 @@ void	*pool_prefetch_slot(const struct pool *p, uint32_t hash,
 void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
 
 bool	pool_is_full(const struct pool *p);
-/* The slot longest untouched, or NULL when empty. */
+/* The slot longest untouched, the one touched last; NULL when empty. */
 void	*pool_stalest(const struct pool *p);
+void	*pool_youngest(const struct pool *p);
 /* The one touched next after this, or NULL.  Oldest to youngest. */
 void	*pool_younger(const struct pool *p, const void *slot);
 

@@ -55,6 +55,12 @@ bool	span_equals(struct span s, const char *text);
 bool	span_equals_nocase(struct span s, const char *text);
 bool	span_starts(struct span s, const char *text);
 bool	span_starts_nocase(struct span s, const char *text);
+/*
+ * Which characters a text holds, 64 kinds of them (the case bit and the top
+ * bit do not count): nearly every phrase is ruled out by one that is missing.
+ */
+uint64_t	span_kinds(struct span s);
+bool	kinds_may_hold(uint64_t kinds, const char *text);
 bool	span_holds_nocase(struct span s, const char *text);
 
 /* Decimal digits only, the whole span, no more than 20; false otherwise. */

@@ -98,6 +98,8 @@ struct engine {
 	struct snap_capture capture;	/* counters; point and notes unset */
 	struct mac own[OWN_MACS];	/* this computer's, live */
 	int n_own;
+	struct mac gateway;		/* the one learnt last, and when */
+	int64_t gateway_ns;
 	struct place_facts facts;
 };
 

@@ -90,12 +90,9 @@ hash_bytes(const struct hash_key *key, const void *p, size_t n)
 
 	for (; left >= 8; left -= 8, at += 8)
 		sip_word(&s, little8(at));
-	if (left == 4) {		/* two ends of a connection: 36 bytes */
-		sip_word(&s, little4(at) | (uint64_t)n << 56);
-		left = 8;
-	}
-	if (left < 8)
-		sip_word(&s, little(at, left) | (uint64_t)n << 56);
+	/* Two ends of a connection are 12 bytes, or 36. */
+	sip_word(&s, (left == 4 ? little4(at) : little(at, left)) |
+	    (uint64_t)n << 56);
 	s.v2 ^= 0xff;
 	sip_round(&s);
 	sip_round(&s);

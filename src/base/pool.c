@@ -353,6 +353,12 @@ pool_stalest(const struct pool *p)
 }
 
 void *
+pool_youngest(const struct pool *p)
+{
+	return (p->youngest == POOL_NONE ? NULL : pool_at(p, p->youngest));
+}
+
+void *
 pool_younger(const struct pool *p, const void *slot)
 {
 	uint32_t next = head_at(p, pool_index(p, slot))->younger;

@@ -159,6 +159,30 @@ span_equals_nocase(struct span s, const char *text)
 	return (s.len == strlen(text) && span_starts_nocase(s, text));
 }
 
+uint64_t
+span_kinds(struct span s)
+{
+	uint64_t kinds = 0;
+	size_t i;
+
+	for (i = 0; i < s.len; i++)
+		kinds |= UINT64_C(1) << (s.p[i] & 0x1f) <<
+		    ((s.p[i] & 0x40) >> 1);
+	return (kinds);
+}
+
+bool
+kinds_may_hold(uint64_t kinds, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		uint8_t c = (uint8_t)*text;
+
+		if ((kinds >> (c & 0x1f) >> ((c & 0x40) >> 1) & 1) == 0)
+			return (false);
+	}
+	return (true);
+}
+
 bool
 span_holds_nocase(struct span s, const char *text)
 {

@@ -233,45 +233,17 @@ static const struct phrase users[] = {
 	    "RFC 1939 7" },
 };
 
-/*
- * Which characters a text holds, 64 kinds of them (the case bit and the top
- * bit do not count): nearly every phrase is ruled out by one that is missing.
- */
-static uint64_t
-kinds_of(struct span text)
-{
-	uint64_t kinds = 0;
-	size_t i;
-
-	for (i = 0; i < text.len; i++)
-		kinds |= UINT64_C(1) << (text.p[i] & 0x1f) <<
-		    ((text.p[i] & 0x40) >> 1);
-	return (kinds);
-}
-
-static bool
-may_hold(uint64_t kinds, const char *phrase)
-{
-	for (; *phrase != '\0'; phrase++) {
-		uint8_t c = (uint8_t)*phrase;
-
-		if ((kinds >> (c & 0x1f) >> ((c & 0x40) >> 1) & 1) == 0)
-			return (false);
-	}
-	return (true);
-}
-
 static const struct phrase *
 find(const struct phrase *rows, size_t n, enum proto proto, struct span text)
 {
-	uint64_t kinds = kinds_of(text);
+	uint64_t kinds = span_kinds(text);
 	size_t i;
 
 	for (i = 0; i < n; i++)
 		if ((rows[i].proto == ANY || rows[i].proto == proto) &&
 		    span_starts_nocase(text, rows[i].starts) &&
 		    (rows[i].holds[0] == '\0' ||
-		    (may_hold(kinds, rows[i].holds) &&
+		    (kinds_may_hold(kinds, rows[i].holds) &&
 		    span_holds_nocase(text, rows[i].holds))))
 			return (&rows[i]);
 	return (NULL);

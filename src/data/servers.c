@@ -61,11 +61,13 @@ enum { N_SOFTWARE = sizeof software / sizeof software[0] };
 uint16_t
 server_by_greeting(enum proto proto, struct span line)
 {
+	uint64_t kinds = span_kinds(line);
 	uint16_t i;
 
 	for (i = 1; i < N_SOFTWARE; i++)
 		if ((software[i].proto == PROTO_UNKNOWN ||
 		    software[i].proto == proto) &&
+		    kinds_may_hold(kinds, software[i].words) &&
 		    span_holds_nocase(line, software[i].words))
 			return (i);
 	return (0);

@@ -106,16 +106,12 @@ savefile_stamp_ns(int64_t s, int64_t ns)
 	return (s * NS_PER_S + ns);
 }
 
-/* Have n bytes from at on; false when the file has no more, or must not. */
+/* Read until n bytes lie from at on; false when the file has no more. */
 static bool
-have_bytes(struct savefile *f, size_t n, bool may_read)
+read_more(struct savefile *f, size_t n)
 {
 	size_t got;
 
-	if (f->have - f->at >= n)
-		return (true);
-	if (!may_read)
-		return (false);
 	memmove(f->buffer, f->buffer + f->at, f->have - f->at);
 	f->have -= f->at;
 	f->at = 0;
@@ -126,6 +122,12 @@ have_bytes(struct savefile *f, size_t n, bool may_read)
 		f->is_end = got == 0;
 	}
 	return (f->have >= n);
+}
+
+static inline bool
+have_bytes(struct savefile *f, size_t n, bool may_read)
+{
+	return (f->have - f->at >= n || (may_read && read_more(f, n)));
 }
 
 static int

@@ -364,6 +364,12 @@ gateway_learn(struct engine *e, const struct packet *p)
 
 	if (!p->has_src_mac || ip_is_private(&p->src))
 		return;
+	/* A gateway does not change between two packets. */
+	if (mac_equals(&e->gateway, &p->src_mac) &&
+	    e->now_ns - e->gateway_ns < NS_PER_S)
+		return;
+	e->gateway = p->src_mac;
+	e->gateway_ns = e->now_ns;
 	memset(&n, 0, sizeof n);
 	n.kind = NEWS_ROUTER;
 	n.has_mac = true;

@@ -342,8 +342,12 @@ books_host(struct books *b, struct device *d, const struct ip *ip)
 struct server *
 books_server(struct books *b, const struct endpoint *at)
 {
-	struct server *s = pool_find(b->servers, at);
+	struct server *s = pool_youngest(b->servers);
 
+	/* An office has one mail host, or few. */
+	if (s != NULL && endpoint_equals(&s->at, at))
+		return (s);
+	s = pool_find(b->servers, at);
 	if (s != NULL) {
 		pool_touch(b->servers, s);
 		return (s);
