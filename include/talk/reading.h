@@ -31,6 +31,7 @@ struct reading {
 	int n_models;
 	bool is_relay;			/* port 25: servers deliver there */
 	bool is_final;			/* nothing more will come */
+	int body_at;			/* SMTP: first turn as long as a message */
 	int64_t rtt_ns;
 };
 
@@ -59,6 +60,10 @@ void	lesson_begin(struct talk_store *s, const struct ip *ip,
 /* The same without making one; false when nothing is known. */
 bool	lesson_find(const struct talk_store *s, const struct ip *ip,
 	    struct reading *r);
+/* The share of a verdict's length alone, and of its delay alone. */
+float	lesson_length(const struct reading *r, enum step step, float generic,
+	    const struct doubt *d);
+float	lesson_pace(const struct reading *r, enum step step, int bin);
 /* The share of a verdict's length and delay under all that is known. */
 float	lesson_share(const struct reading *r, enum step step, float generic,
 	    const struct doubt *d);

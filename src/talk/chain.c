@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-enum { TAG_MAX = 7 };			/* "12.854" */
+enum {
+	TAG_MAX = 7,			/* "12.854" */
+	REFUSALS_MAX = 4		/* ways to refuse that are tried */
+};
 
 /* --- emissions --- */
 
@@ -46,8 +49,35 @@ chain_verdict(const struct exchange *x, uint32_t tag, struct doubt *out)
 	out->to = x->server.to;
 }
 
+/* --- what a session repeats --- */
+
+/*
+ * A server that refuses twice in one session says the same words twice: all
+ * but so many of its refusals.  Guesses, like the two below.
+ */
+#define OTHER_WORDS	.15f
+/* Work that is answered just like the work before it: RCPT after RCPT. */
+#define SAME_WORK	.25f
+
+/* One way to read a session. */
+struct way {
+	uint32_t tag;
+	/* The exchange whose answer is how this server refuses; -1: none. */
+	int refusal;
+	float share;			/* how likely that is beforehand */
+};
+
+static bool
+answers_equal(const struct exchange *a, const struct exchange *b)
+{
+	return (a->has_answer && b->has_answer && !a->server.has_gap &&
+	    !b->server.has_gap && a->server.from == b->server.from &&
+	    a->server.to == b->server.to);
+}
+
 static void
-emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
+emit(const struct reading *r, int i, const struct way *way,
+    float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
 	float client[STEP_COUNT], server[STEP_COUNT];
@@ -58,10 +88,10 @@ emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
 		out[k] = client[k] = server[k] = 1.f;
 	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
 		return;
-	chain_shapes(r, &x->client, false, tag, client);
+	chain_shapes(r, &x->client, false, way->tag, client);
 	if (x->has_answer)
-		chain_shapes(r, &x->server, true, tag, server);
-	chain_verdict(x, tag, &seen);
+		chain_shapes(r, &x->server, true, way->tag, server);
+	chain_verdict(x, way->tag, &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[k] = client[k];
 		if (!x->has_answer)
@@ -72,6 +102,19 @@ emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
 			out[k] *= server[k] * (delay_share(k, PACE_ANY,
 			    x->bin) + FLOOR_DELAY);
 	}
+	if (!x->has_answer)
+		return;
+	out[STEP_REFUSED] *= OTHER_WORDS;
+	if (way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x))
+		out[STEP_REFUSED] += (1.f - OTHER_WORDS) *
+		    client[STEP_REFUSED] *
+		    lesson_pace(r, STEP_REFUSED, x->bin);
+	if (i > 0 && answers_equal(x - 1, x)) {
+		out[STEP_ACTIVE] *= 1.f - SAME_WORK + SAME_WORK /
+		    server[STEP_ACTIVE];
+		out[STEP_BARE] *= 1.f - SAME_WORK + SAME_WORK /
+		    server[STEP_BARE];
+	}
 }
 
 /* --- forward and backward --- */
@@ -81,37 +124,43 @@ emit(const struct reading *r, int i, uint32_t tag, float out[STEP_COUNT])
  * guess of how much likelier mail without one is there.
  */
 #define RELAY_ODDS	10.f
+/* Who has logged in to send leaves without having sent: so seldom. */
+#define UNSENT_ODDS	.2f
 
 static float
-follows(const struct reading *r, int step, int next)
+follows(const struct reading *r, int i, int step, int next)
 {
 	float share = step_follows(r->proto, (enum step)step, (enum step)next);
 
-	return (r->is_relay && next == STEP_BARE && step == STEP_PREPARE ?
-	    share * RELAY_ODDS : share);
+	if (r->is_relay && next == STEP_BARE && step == STEP_PREPARE)
+		return (share * RELAY_ODDS);
+	if (r->proto == PROTO_SMTP && step == STEP_ACTIVE &&
+	    next == STEP_LEAVE && (r->body_at < 0 || r->body_at >= i))
+		return (share * UNSENT_ODDS);
+	return (share);
 }
 
-/* One run for one tag length; returns the session's likelihood, scaled. */
+/* One run for one way; returns the session's likelihood, scaled. */
 static double
-run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
-    int *shrunk)
+run_way(const struct reading *r, const struct way *way,
+    float p[][STEP_COUNT], int *shrunk)
 {
 	float e[EXCHANGES_MAX][STEP_COUNT], back[STEP_COUNT], next[STEP_COUNT];
-	double like = 1.;
+	double like = way->share;
 	int i, j, k;
 
 	*shrunk = 0;
 	for (i = 0; i < r->n; i++) {
 		float sum = 0.f;
 
-		emit(r, i, tag, e[i]);
+		emit(r, i, way, e[i]);
 		for (k = 0; k < STEP_COUNT; k++) {
 			float in = 0.f;
 
 			if (i == 0)
 				in = step_begins(r->proto, (enum step)k);
 			for (j = 0; i > 0 && j < STEP_COUNT; j++)
-				in += p[i - 1][j] * follows(r, j, k);
+				in += p[i - 1][j] * follows(r, i, j, k);
 			p[i][k] = in * e[i][k];
 			sum += p[i][k];
 		}
@@ -144,7 +193,7 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 		for (j = 0; j < STEP_COUNT; j++) {
 			next[j] = 0.f;
 			for (k = 0; k < STEP_COUNT; k++)
-				next[j] += follows(r, j, k) * e[i][k] *
+				next[j] += follows(r, i, j, k) * e[i][k] *
 				    back[k];
 			sum += next[j];
 		}
@@ -154,40 +203,93 @@ run_tag(const struct reading *r, uint32_t tag, float p[][STEP_COUNT],
 	return (like);
 }
 
+/* Beliefs summed over ways, each with its weight. */
+struct sum {
+	/* Likelihoods get too small for a float. */
+	double p[EXCHANGES_MAX][STEP_COUNT];
+	double like, best;
+	int shrunk;			/* of the likeliest so far */
+	bool is_begun;
+};
+
+static void
+sum_add(struct sum *s, const struct reading *r, const struct way *way,
+    struct belief *out)
+{
+	float p[EXCHANGES_MAX][STEP_COUNT];
+	int shrunk, i, k;
+	double like = run_way(r, way, p, &shrunk);
+
+	if (s->is_begun && shrunk > s->shrunk)
+		return;
+	/* Better by so much that those before are nothing. */
+	if (!s->is_begun || shrunk < s->shrunk) {
+		memset(s, 0, sizeof *s);
+		s->is_begun = true;
+		s->shrunk = shrunk;
+	}
+	if (like > s->best) {
+		s->best = like;
+		out->tag = (int)way->tag;
+	}
+	s->like += like;
+	for (i = 0; i < r->n; i++)
+		for (k = 0; k < STEP_COUNT; k++)
+			s->p[i][k] += like * p[i][k];
+}
+
+/* All the ways with this tag. */
+static void
+sum_tag(struct sum *s, const struct reading *r, uint32_t tag,
+    struct belief *out)
+{
+	struct way way = { tag, -1, 1.f };
+	float generic[STEP_COUNT], left = 1.f;
+	struct doubt d;
+	int i, j, n = 0;
+
+	for (i = 0; i < r->n && n < REFUSALS_MAX; i++) {
+		const struct exchange *x = &r->ex[i];
+
+		if (!x->has_answer || x->server.has_gap)
+			continue;
+		for (j = 0; j < i; j++)
+			if (answers_equal(&r->ex[j], x))
+				break;
+		if (j < i)
+			continue;
+		chain_verdict(x, tag, &d);
+		chain_shapes(r, &x->server, true, tag, generic);
+		way.share = lesson_length(r, STEP_REFUSED,
+		    generic[STEP_REFUSED], &d);
+		/* No refusal's length: as good as none of these. */
+		if (way.share < 1e-3f)
+			continue;
+		way.refusal = i;
+		left -= way.share;
+		n++;
+		sum_add(s, r, &way, out);
+	}
+	way.refusal = -1;
+	way.share = left > 0.f ? left : 1e-6f;
+	sum_add(s, r, &way, out);
+}
+
 void
 chain_believe(const struct reading *r, struct belief *out)
 {
-	/* Likelihoods get too small for a float. */
-	double all[EXCHANGES_MAX][STEP_COUNT];
-	float p[EXCHANGES_MAX][STEP_COUNT];
-	uint32_t tag, last = r->proto == PROTO_IMAP ? TAG_MAX : 1;
-	double like, sum = 0., best = 0.;
-	int shrunk, least = 0, i, k;
+	uint32_t tag;
+	struct sum s;
+	int i, k;
 
 	memset(out, 0, sizeof *out);
-	memset(all, 0, sizeof all);
-	for (tag = 1; tag <= last; tag++) {
-		like = run_tag(r, r->proto == PROTO_IMAP ? tag : 0, p,
-		    &shrunk);
-		if (tag == 1 || shrunk < least) {
-			/* Better by so much that those before are nothing. */
-			if (tag > 1) {
-				memset(all, 0, sizeof all);
-				sum = best = 0.;
-			}
-			least = shrunk;
-		} else if (shrunk > least)
-			continue;
-		if (like > best) {
-			best = like;
-			out->tag = r->proto == PROTO_IMAP ? (int)tag : 0;
-		}
-		sum += like;
-		for (i = 0; i < r->n; i++)
-			for (k = 0; k < STEP_COUNT; k++)
-				all[i][k] += like * p[i][k];
-	}
-	for (i = 0; i < r->n && sum > 0.; i++)
+	memset(&s, 0, sizeof s);
+	if (r->proto == PROTO_IMAP)
+		for (tag = 1; tag <= TAG_MAX; tag++)
+			sum_tag(&s, r, tag, out);
+	else
+		sum_tag(&s, r, 0, out);
+	for (i = 0; i < r->n && s.like > 0.; i++)
 		for (k = 0; k < STEP_COUNT; k++)
-			out->p[i][k] = (float)(all[i][k] / sum);
+			out->p[i][k] = (float)(s.p[i][k] / s.like);
 }

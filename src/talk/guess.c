@@ -17,6 +17,9 @@ enum { TELL_PCT = 95, LEARN_PCT = 97 };
 /* Before anybody has gone on: what comes next may turn it round. */
 #define TELL_EARLY	.995f
 
+/* No message is shorter: its header alone takes as much. */
+enum { MESSAGE_BYTES = 200 };
+
 /* --- the session's exchanges --- */
 
 static void
@@ -83,6 +86,7 @@ reading_fill(struct veil *v, struct reading *r)
 	int64_t delay_ns;
 	int i;
 
+	r->body_at = -1;
 	r->rtt_ns = v->rtt_ns;
 	for (i = 0; i + 1 < v->n_turns; i++) {
 		const struct turn *t = &v->turns[i];
@@ -108,6 +112,9 @@ reading_fill(struct veil *v, struct reading *r)
 	for (i = 0; i < r->n; i++) {
 		struct exchange *x = &r->ex[i];
 
+		if (r->body_at < 0 && (x->client.has_gap ||
+		    x->client.to >= MESSAGE_BYTES))
+			r->body_at = i;
 		if (!x->has_answer || x->server.has_gap || x->client.has_gap)
 			continue;
 		delay_ns = x->server.first_ns - x->client.last_ns - r->rtt_ns;

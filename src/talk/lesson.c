@@ -186,6 +186,33 @@ model_delay(const struct reading *r, int i, enum step step, int bin)
 	return (delay_share(step, (enum pace)m->pace, bin) + FLOOR_DELAY);
 }
 
+float
+lesson_pace(const struct reading *r, enum step step, int bin)
+{
+	float sum = 0.f;
+	int i;
+
+	for (i = 0; i < r->n_models; i++)
+		sum += r->lesson->weights[i] * model_delay(r, i, step, bin);
+	return (sum);
+}
+
+float
+lesson_length(const struct reading *r, enum step step, float generic,
+    const struct doubt *d)
+{
+	bool is_refused = step == STEP_REFUSED;
+	float sum = 0.f, taught, trust;
+	int i;
+
+	for (i = 0; i < r->n_models; i++)
+		sum += r->lesson->weights[i] * (model_length(r, i, is_refused,
+		    generic, d) + FLOOR_LENGTH);
+	taught = taught_share(is_refused ? r->lesson->refused :
+	    r->lesson->accepted, d->from, d->to, d->tag, &trust);
+	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH));
+}
+
 /* Length and delay of a verdict under all models of this server. */
 float
 lesson_share(const struct reading *r, enum step step, float generic,
