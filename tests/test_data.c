@@ -59,13 +59,13 @@ every_word_is_spelled(void **state)
 }
 
 /* Every reply of DOMAIN.md A that must not be mixed up with another. */
-static const struct said {
+static const struct wording {
 	enum proto proto;
 	enum asked asked;
 	const char *text;
 	enum outcome outcome;
 	enum reason reason;
-} said[] = {
+} wordings[] = {
 #define F OUTCOME_FAILED
 #define U OUTCOME_UNKNOWN
 	{ PROTO_IMAP, ASKED_LOGIN, "NO [AUTHENTICATIONFAILED] Authentication "
@@ -182,13 +182,13 @@ known_servers_are_judged_as_they_mean_it(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof said / sizeof said[0]; i++) {
-		struct judgement j = reply_judge(said[i].proto, said[i].asked,
-		    span_text(said[i].text), true);
+	for (i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
+		struct judgement j = reply_judge(wordings[i].proto, wordings[i].asked,
+		    span_text(wordings[i].text), true);
 
-		if (j.outcome != said[i].outcome ||
-		    j.reason != said[i].reason)
-			fail_msg("\"%s\": %s %s", said[i].text,
+		if (j.outcome != wordings[i].outcome ||
+		    j.reason != wordings[i].reason)
+			fail_msg("\"%s\": %s %s", wordings[i].text,
 			    outcome_word(j.outcome), reason_word(j.reason));
 	}
 }
@@ -199,21 +199,21 @@ a_reply_cut_anywhere_is_never_failed_for_another_reason(void **state)
 	size_t i, n;
 
 	(void)state;
-	for (i = 0; i < sizeof said / sizeof said[0]; i++) {
-		struct span whole = span_text(said[i].text);
+	for (i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
+		struct span whole = span_text(wordings[i].text);
 
 		for (n = 0; n < whole.len; n++) {
 			struct span cut = { whole.p, n };
-			struct judgement j = reply_judge(said[i].proto,
-			    said[i].asked, cut, false);
+			struct judgement j = reply_judge(wordings[i].proto,
+			    wordings[i].asked, cut, false);
 
 			/* A 535 whose explanation is cut off stays a 535. */
-			if (said[i].outcome != OUTCOME_FAILED &&
+			if (wordings[i].outcome != OUTCOME_FAILED &&
 			    j.outcome == OUTCOME_FAILED &&
 			    !span_starts(whole, "535") &&
 			    !span_starts(whole, "-ERR [AUTH]"))
 				fail_msg("\"%.*s\" failed", (int)n,
-				    said[i].text);
+				    wordings[i].text);
 		}
 	}
 }
@@ -324,13 +324,13 @@ shapes_are_shares_of_one(void **state)
 				follows += step_follows(protos[p],
 				    (enum step)step, (enum step)next);
 			assert_true(follows <= 1.001f);
-			for (side = 0; side < 2; side++) {
+			for (side = 0; side < 3; side++) {
 				float sum = 0.f;
 
 				for (i = 0; i < n; i++)
 					if (all[i].proto == protos[p] &&
 					    all[i].step == step &&
-					    all[i].is_server == (side == 1))
+					    all[i].said == side)
 						sum += all[i].share;
 				if (sum != 0.f && (sum < .99f || sum > 1.01f))
 					print_error("proto %d step %d side %d"

@@ -28,10 +28,13 @@ enum step {
 	STEP_COUNT
 };
 
+/* Who says it; the client's words differ right after a challenge. */
+enum said { SAID_FIRST, SAID_AFTER, SAID_SERVER };
+
 /* A share of the lengths: evenly from..to.  tagged: the IMAP tag adds on. */
 struct shape {
 	uint8_t proto, step;
-	bool is_server;
+	uint8_t said;		/* enum said */
 	bool is_tagged;
 	float share;
 	uint32_t from, to;

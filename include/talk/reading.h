@@ -47,7 +47,7 @@ struct belief {
 void	chain_believe(const struct reading *r, struct belief *out);
 /* The generic shares of a turn's length for every step. */
 void	chain_shapes(const struct reading *r, const struct turn *turn,
-	    bool is_server, uint32_t tag, float out[STEP_COUNT]);
+	    enum said said, uint32_t tag, float out[STEP_COUNT]);
 /* What there is to see of a verdict; ip, proto and beliefs are left out. */
 void	chain_verdict(const struct exchange *x, uint32_t tag,
 	    struct doubt *out);

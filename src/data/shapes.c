@@ -14,53 +14,62 @@
 
 /* --- lengths --- */
 
-#define C(p, s, tag, share, a, b) \
-	{ PROTO_##p, STEP_##s, false, tag, share, a, b }
-#define S(p, s, tag, share, a, b) \
-	{ PROTO_##p, STEP_##s, true, tag, share, a, b }
+#define ROW(p, s, said, tag, share, a, b) \
+	{ PROTO_##p, STEP_##s, said, tag, share, a, b }
+/* The client's: a command that opens a login, an answer to a challenge, or
+ * either; the server's. */
+#define F(p, s, tag, share, a, b) ROW(p, s, SAID_FIRST, tag, share, a, b)
+#define A(p, s, tag, share, a, b) ROW(p, s, SAID_AFTER, tag, share, a, b)
+#define C(p, s, tag, share, a, b) F(p, s, tag, share, a, b), \
+	A(p, s, tag, share, a, b)
+#define S(p, s, tag, share, a, b) ROW(p, s, SAID_SERVER, tag, share, a, b)
+/* What the client says does not tell what becomes of it. */
+#define LOGIN(p, said, tag, share, a, b) \
+	ROW(p, REFUSED, said, tag, share, a, b), \
+	ROW(p, ACCEPTED, said, tag, share, a, b), \
+	ROW(p, OTHER, said, tag, share, a, b)
+#define F_LOGIN(p, tag, share, a, b) LOGIN(p, SAID_FIRST, tag, share, a, b)
+#define A_LOGIN(p, tag, share, a, b) LOGIN(p, SAID_AFTER, tag, share, a, b)
 
 /* Lengths by RFC 9051, 1939, 5321, 4954, 5804; the shares are guesses. */
 static const struct shape shapes[] = {
 	/* IMAP: "CAPABILITY"; "ID (...)" or NIL, "NOOP" */
 	C(IMAP, PREPARE, true, 1.f, 13, 13),
-	S(IMAP, PREPARE, true, .75f, 40, 260),
+	S(IMAP, PREPARE, true, .65f, 40, 260),
 	S(IMAP, PREPARE, true, .25f, 261, 700),
+	S(IMAP, PREPARE, true, .10f, 701, 1500),
 	C(IMAP, NAME, true, .15f, 7, 7), C(IMAP, NAME, true, .55f, 9, 120),
 	C(IMAP, NAME, true, .30f, 121, 400),
-	S(IMAP, NAME, true, .25f, 11, 40), S(IMAP, NAME, true, .65f, 41, 130),
-	S(IMAP, NAME, true, .10f, 131, 300),
-	/* "AUTHENTICATE PLAIN" or LOGIN, CRAM-MD5, XOAUTH2, NTLM, SCRAM; then
-	 * base 64; an XOAUTH2 token that is answered by an error */
-	C(IMAP, CHALLENGE, true, .50f, 21, 21),
-	C(IMAP, CHALLENGE, true, .08f, 24, 24),
-	C(IMAP, CHALLENGE, true, .12f, 20, 29),
-	C(IMAP, CHALLENGE, false, .24f, 6, 120),
-	C(IMAP, CHALLENGE, true, .06f, 60, 3000),
+	S(IMAP, NAME, true, .25f, 11, 40), S(IMAP, NAME, true, .60f, 41, 130),
+	S(IMAP, NAME, true, .15f, 131, 600),
+	/* "AUTHENTICATE PLAIN" or LOGIN, CRAM-MD5, XOAUTH2, NTLM, SCRAM, or
+	 * "LOGIN {4}"; then base 64 */
+	F(IMAP, CHALLENGE, true, .60f, 21, 21),
+	F(IMAP, CHALLENGE, true, .12f, 24, 24),
+	F(IMAP, CHALLENGE, true, .22f, 20, 29),
+	F(IMAP, CHALLENGE, true, .06f, 11, 19),
+	A(IMAP, CHALLENGE, false, .80f, 6, 120),
+	A(IMAP, CHALLENGE, false, .20f, 60, 3000),
+	/* "LOGIN user secret", AUTHENTICATE with its token; the last base 64
+	 * line, which XOAUTH2 leaves empty after an error, SCRAM and DIGEST-MD5
+	 * after a success */
+	F_LOGIN(IMAP, true, .72f, 14, 60),
+	F_LOGIN(IMAP, true, .20f, 61, 120),
+	F_LOGIN(IMAP, true, .08f, 80, 3000),
+	A_LOGIN(IMAP, false, .75f, 6, 90),
+	A_LOGIN(IMAP, false, .16f, 91, 400),
+	A_LOGIN(IMAP, false, .06f, 401, 3000),
+	A_LOGIN(IMAP, false, .03f, 2, 3),
 	S(IMAP, CHALLENGE, false, .45f, 4, 4),
 	S(IMAP, CHALLENGE, false, .10f, 3, 3),
 	S(IMAP, CHALLENGE, false, .16f, 16, 16),
 	S(IMAP, CHALLENGE, false, .29f, 17, 320),
-	/* "LOGIN user secret", or the last base 64 line */
-	C(IMAP, REFUSED, true, .50f, 14, 60),
-	C(IMAP, REFUSED, true, .16f, 61, 120),
-	C(IMAP, REFUSED, false, .25f, 6, 90),
-	C(IMAP, REFUSED, true, .06f, 80, 3000),
-	C(IMAP, REFUSED, false, .03f, 2, 3),
-	/* The last word of DIGEST-MD5 and SCRAM is an empty one, too. */
-	C(IMAP, ACCEPTED, true, .50f, 14, 60),
-	C(IMAP, ACCEPTED, true, .16f, 61, 120),
-	C(IMAP, ACCEPTED, false, .25f, 6, 90),
-	C(IMAP, ACCEPTED, false, .03f, 2, 3),
-	C(IMAP, ACCEPTED, true, .06f, 80, 3000),
-	C(IMAP, OTHER, true, .50f, 14, 60), C(IMAP, OTHER, true, .16f, 61, 120),
-	C(IMAP, OTHER, false, .28f, 6, 90),
-	C(IMAP, OTHER, true, .06f, 80, 3000),
 	S(IMAP, REFUSED, true, .85f, 15, 64),
 	S(IMAP, REFUSED, true, .15f, 65, 110),
 	S(IMAP, ACCEPTED, true, .40f, 11, 45),
 	S(IMAP, ACCEPTED, true, .05f, 46, 80),
-	S(IMAP, ACCEPTED, true, .50f, 81, 560),
-	S(IMAP, ACCEPTED, true, .05f, 561, 2000),
+	S(IMAP, ACCEPTED, true, .45f, 81, 560),
+	S(IMAP, ACCEPTED, true, .10f, 561, 2000),
 	S(IMAP, OTHER, true, 1.f, 20, 140),
 	C(IMAP, ACTIVE, true, .75f, 6, 60),
 	C(IMAP, ACTIVE, true, .20f, 61, 300),
@@ -75,28 +84,28 @@ static const struct shape shapes[] = {
 
 	/* POP3: "CAPA"; "USER name" */
 	C(POP, PREPARE, false, 1.f, 6, 6), S(POP, PREPARE, false, .20f, 20, 60),
-	S(POP, PREPARE, false, .80f, 61, 300),
+	S(POP, PREPARE, false, .75f, 61, 300),
+	S(POP, PREPARE, false, .05f, 301, 600),
 	C(POP, NAME, false, .96f, 8, 60), C(POP, NAME, false, .04f, 61, 110),
 	S(POP, NAME, false, .45f, 5, 6), S(POP, NAME, false, .55f, 7, 70),
 	/* "AUTH PLAIN" or LOGIN, "AUTH CRAM-MD5"; base 64 */
-	C(POP, CHALLENGE, false, .50f, 12, 12),
-	C(POP, CHALLENGE, false, .12f, 11, 22),
-	C(POP, CHALLENGE, false, .32f, 6, 120),
-	C(POP, CHALLENGE, false, .06f, 121, 3000),
+	F(POP, CHALLENGE, false, .60f, 12, 12),
+	F(POP, CHALLENGE, false, .30f, 11, 22),
+	F(POP, CHALLENGE, false, .10f, 14, 70),
+	A(POP, CHALLENGE, false, .80f, 6, 120),
+	A(POP, CHALLENGE, false, .20f, 60, 3000),
+	/* "PASS secret", "APOP ...", "AUTH PLAIN token"; base 64 */
+	F_LOGIN(POP, false, .72f, 8, 40),
+	F_LOGIN(POP, false, .24f, 41, 130),
+	F_LOGIN(POP, false, .04f, 131, 3000),
+	A_LOGIN(POP, false, .70f, 6, 60),
+	A_LOGIN(POP, false, .24f, 61, 400),
+	A_LOGIN(POP, false, .03f, 401, 3000),
+	A_LOGIN(POP, false, .03f, 2, 3),
 	S(POP, CHALLENGE, false, .45f, 4, 4),
 	S(POP, CHALLENGE, false, .10f, 3, 3),
 	S(POP, CHALLENGE, false, .16f, 16, 16),
 	S(POP, CHALLENGE, false, .29f, 17, 320),
-	/* "PASS secret", "APOP ...", "AUTH PLAIN token", base 64 */
-	C(POP, REFUSED, false, .70f, 8, 40),
-	C(POP, REFUSED, false, .24f, 41, 130),
-	C(POP, REFUSED, false, .03f, 131, 3000),
-	C(POP, REFUSED, false, .03f, 2, 3),
-	C(POP, ACCEPTED, false, .70f, 8, 40),
-	C(POP, ACCEPTED, false, .24f, 41, 130),
-	C(POP, ACCEPTED, false, .03f, 131, 3000),
-	C(POP, ACCEPTED, false, .03f, 2, 3),
-	C(POP, OTHER, false, .75f, 8, 40), C(POP, OTHER, false, .25f, 41, 130),
 	S(POP, REFUSED, false, .85f, 14, 64),
 	S(POP, REFUSED, false, .15f, 65, 110),
 	S(POP, ACCEPTED, false, .80f, 5, 40),
@@ -120,24 +129,25 @@ static const struct shape shapes[] = {
 	S(SMTP, PREPARE, false, .20f, 321, 800),
 	C(SMTP, NAME, false, .05f, 8, 50), C(SMTP, NAME, false, .95f, 6, 6),
 	S(SMTP, NAME, false, .70f, 8, 49), S(SMTP, NAME, false, .30f, 50, 100),
-	/* "AUTH LOGIN" or PLAIN; the answers' prompts are 334 and base 64 */
-	C(SMTP, CHALLENGE, false, .50f, 12, 12),
-	C(SMTP, CHALLENGE, false, .10f, 11, 22),
-	C(SMTP, CHALLENGE, false, .34f, 6, 120),
-	C(SMTP, CHALLENGE, false, .06f, 121, 3000),
+	/* "AUTH LOGIN" or PLAIN, with the user's name or without; base 64.  The
+	 * prompts are 334 and base 64 */
+	F(SMTP, CHALLENGE, false, .60f, 12, 12),
+	F(SMTP, CHALLENGE, false, .25f, 11, 22),
+	F(SMTP, CHALLENGE, false, .15f, 14, 70),
+	A(SMTP, CHALLENGE, false, .80f, 6, 120),
+	A(SMTP, CHALLENGE, false, .20f, 60, 3000),
+	/* "AUTH PLAIN token"; the last base 64 line */
+	F_LOGIN(SMTP, false, .60f, 19, 60),
+	F_LOGIN(SMTP, false, .32f, 61, 200),
+	F_LOGIN(SMTP, false, .08f, 201, 3000),
+	A_LOGIN(SMTP, false, .70f, 6, 60),
+	A_LOGIN(SMTP, false, .24f, 61, 400),
+	A_LOGIN(SMTP, false, .03f, 401, 3000),
+	A_LOGIN(SMTP, false, .03f, 2, 3),
 	S(SMTP, CHALLENGE, false, .70f, 18, 18),
 	S(SMTP, CHALLENGE, false, .14f, 5, 6),
 	S(SMTP, CHALLENGE, false, .16f, 20, 320),
-	C(SMTP, REFUSED, false, .50f, 6, 60),
-	C(SMTP, REFUSED, false, .41f, 61, 200),
-	C(SMTP, REFUSED, false, .06f, 201, 3000),
-	C(SMTP, REFUSED, false, .03f, 2, 3),
-	C(SMTP, ACCEPTED, false, .50f, 6, 60),
-	C(SMTP, ACCEPTED, false, .41f, 61, 200),
-	C(SMTP, ACCEPTED, false, .06f, 201, 3000),
-	C(SMTP, ACCEPTED, false, .03f, 2, 3),
-	C(SMTP, OTHER, false, .53f, 6, 60),
-	C(SMTP, OTHER, false, .47f, 61, 200),
+
 	S(SMTP, REFUSED, false, .80f, 24, 80),
 	S(SMTP, REFUSED, false, .20f, 81, 140),
 	S(SMTP, ACCEPTED, false, .90f, 8, 50),
@@ -229,8 +239,9 @@ static const struct server_model models[] = {
 	    { { 16, 16, .6f }, { 6, 40, .4f } },
 	    "ngx_mail_proxy_module.c, as above" },
 	{ "GNU Mailutils", PROTO_IMAP, PACE_ANY,
-	    { { 40, 40, .5f }, { 46, 51, .5f } },
-	    { { 21, 21, .5f }, { 48, 50, .5f } }, "3.15 measured" },
+	    { { 40, 40, .5f }, { 46, 46, .2f }, { 49, 49, .2f },
+	    { 51, 51, .1f } },
+	    { { 21, 21, .5f }, { 50, 50, .5f } }, "3.15 measured" },
 	{ "GNU Mailutils", PROTO_POP, PACE_ANY, { { 23, 23, 1.f } },
 	    { { 24, 44, 1.f } }, "3.15 measured: \"opened mailbox for USER\"" },
 	{ "popa3d", PROTO_POP, PACE_ANY, { { 44, 44, 1.f } },

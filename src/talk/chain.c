@@ -20,7 +20,7 @@ enum {
 
 /* Sums of the generic shapes for every step, one side of an exchange. */
 void
-chain_shapes(const struct reading *r, const struct turn *turn, bool is_server,
+chain_shapes(const struct reading *r, const struct turn *turn, enum said said,
     uint32_t tag, float out[STEP_COUNT])
 {
 	size_t n, i;
@@ -32,7 +32,7 @@ chain_shapes(const struct reading *r, const struct turn *turn, bool is_server,
 		const struct shape *s = &all[i];
 		uint32_t add = s->is_tagged ? tag : 0;
 
-		if (s->proto == r->proto && s->is_server == is_server)
+		if (s->proto == r->proto && s->said == said)
 			out[s->step] += s->share * overlap(turn->from,
 			    turn->to, s->from + add, s->to + add);
 	}
@@ -75,45 +75,57 @@ answers_equal(const struct exchange *a, const struct exchange *b)
 	    a->server.to == b->server.to);
 }
 
+/* How likely the answer is after each step. */
 static void
-emit(const struct reading *r, int i, const struct way *way,
+emit_answer(const struct reading *r, int i, const struct way *way,
     float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
-	float client[STEP_COUNT], server[STEP_COUNT];
+	float server[STEP_COUNT];
 	struct doubt seen;
 	enum step k;
 
-	for (k = 0; k < STEP_COUNT; k++)
-		out[k] = client[k] = server[k] = 1.f;
-	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
-		return;
-	chain_shapes(r, &x->client, false, way->tag, client);
-	if (x->has_answer)
-		chain_shapes(r, &x->server, true, way->tag, server);
+	chain_shapes(r, &x->server, SAID_SERVER, way->tag, server);
 	chain_verdict(x, way->tag, &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
-		out[k] = client[k];
-		if (!x->has_answer)
-			continue;
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
-			out[k] *= lesson_share(r, k, server[k], &seen);
+			out[k] = lesson_share(r, k, server[k], &seen);
 		else
-			out[k] *= server[k] * (delay_share(k, PACE_ANY,
+			out[k] = server[k] * (delay_share(k, PACE_ANY,
 			    x->bin) + FLOOR_DELAY);
 	}
-	if (!x->has_answer)
-		return;
 	out[STEP_REFUSED] *= OTHER_WORDS;
 	if (way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x))
 		out[STEP_REFUSED] += (1.f - OTHER_WORDS) *
-		    client[STEP_REFUSED] *
 		    lesson_pace(r, STEP_REFUSED, x->bin);
 	if (i > 0 && answers_equal(x - 1, x)) {
 		out[STEP_ACTIVE] *= 1.f - SAME_WORK + SAME_WORK /
 		    server[STEP_ACTIVE];
 		out[STEP_BARE] *= 1.f - SAME_WORK + SAME_WORK /
 		    server[STEP_BARE];
+	}
+}
+
+/* How likely the exchange is: first a command, then behind a challenge. */
+static void
+emit(const struct reading *r, int i, const struct way *way,
+    float out[2][STEP_COUNT])
+{
+	const struct exchange *x = &r->ex[i];
+	float answer[STEP_COUNT];
+	int k;
+
+	for (k = 0; k < STEP_COUNT; k++)
+		answer[k] = out[0][k] = out[1][k] = 1.f;
+	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
+		return;
+	if (x->has_answer)
+		emit_answer(r, i, way, answer);
+	chain_shapes(r, &x->client, SAID_FIRST, way->tag, out[0]);
+	chain_shapes(r, &x->client, SAID_AFTER, way->tag, out[1]);
+	for (k = 0; k < STEP_COUNT; k++) {
+		out[0][k] *= answer[k];
+		out[1][k] *= answer[k];
 	}
 }
 
@@ -145,7 +157,8 @@ static double
 run_way(const struct reading *r, const struct way *way,
     float p[][STEP_COUNT], int *shrunk)
 {
-	float e[EXCHANGES_MAX][STEP_COUNT], back[STEP_COUNT], next[STEP_COUNT];
+	float e[EXCHANGES_MAX][2][STEP_COUNT];
+	float back[STEP_COUNT], next[STEP_COUNT];
 	double like = way->share;
 	int i, j, k;
 
@@ -158,10 +171,12 @@ run_way(const struct reading *r, const struct way *way,
 			float in = 0.f;
 
 			if (i == 0)
-				in = step_begins(r->proto, (enum step)k);
+				in = step_begins(r->proto, (enum step)k) *
+				    e[i][0][k];
 			for (j = 0; i > 0 && j < STEP_COUNT; j++)
-				in += p[i - 1][j] * follows(r, i, j, k);
-			p[i][k] = in * e[i][k];
+				in += p[i - 1][j] * follows(r, i, j, k) *
+				    e[i][j == STEP_CHALLENGE][k];
+			p[i][k] = in;
 			sum += p[i][k];
 		}
 		if (!(sum > 0.f))
@@ -193,8 +208,8 @@ run_way(const struct reading *r, const struct way *way,
 		for (j = 0; j < STEP_COUNT; j++) {
 			next[j] = 0.f;
 			for (k = 0; k < STEP_COUNT; k++)
-				next[j] += follows(r, i, j, k) * e[i][k] *
-				    back[k];
+				next[j] += follows(r, i, j, k) * back[k] *
+				    e[i][j == STEP_CHALLENGE][k];
 			sum += next[j];
 		}
 		for (j = 0; j < STEP_COUNT; j++)
@@ -259,7 +274,7 @@ sum_tag(struct sum *s, const struct reading *r, uint32_t tag,
 		if (j < i)
 			continue;
 		chain_verdict(x, tag, &d);
-		chain_shapes(r, &x->server, true, tag, generic);
+		chain_shapes(r, &x->server, SAID_SERVER, tag, generic);
 		way.share = lesson_length(r, STEP_REFUSED,
 		    generic[STEP_REFUSED], &d);
 		/* No refusal's length: as good as none of these. */

@@ -174,7 +174,7 @@ doubt_keep(const struct reading *r, const struct exchange *x,
 	d->proto = r->lesson->key.proto;
 	d->refused = b->p[i][STEP_REFUSED];
 	d->accepted = b->p[i][STEP_ACCEPTED];
-	chain_shapes(r, &x->server, true, d->tag, generic);
+	chain_shapes(r, &x->server, SAID_SERVER, d->tag, generic);
 	d->generic[0] = generic[STEP_REFUSED];
 	d->generic[1] = generic[STEP_ACCEPTED];
 	d->share[0] = lesson_share(r, STEP_REFUSED, d->generic[0], d);

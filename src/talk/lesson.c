@@ -264,7 +264,7 @@ lesson_learn(struct talk_store *s, struct reading *r,
 	int i;
 
 	chain_verdict(x, tag, &d);
-	chain_shapes(r, &x->server, true, tag, generic);
+	chain_shapes(r, &x->server, SAID_SERVER, tag, generic);
 	/* The same words once more tell nothing new of who says them. */
 	if (taught_share(seen, d.from, d.to, tag, &trust) == 0.f)
 		for (i = 0; i < r->n_models; i++)
