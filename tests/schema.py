@@ -96,6 +96,7 @@ def summary(e):
         need(STAMP.match(c["first"]) and STAMP.match(c["last"]), "stamps")
 
 
+outcomes = {}
 n = 0
 counts = {"success": 0, "failure": 0, "unknown": 0}
 last = None
@@ -114,6 +115,12 @@ for raw in sys.stdin.buffer:
          "lockhound.summary": summary}[last](e)
         if last == "lockhound.login":
             counts[e["event"]["outcome"]] += 1
+            outcomes[n] = e["event"]["outcome"]
+            # The same login told again: it is counted once.
+            told = e["lockhound"].get("corrects")
+            if told is not None:
+                need(outcomes.get(told) == "unknown", "what it corrects")
+                counts["unknown"] -= 1
     except (ValueError, KeyError) as fault:
         print("line %d: %r\n%s" % (n, fault, raw[:300]))
         sys.exit(1)

@@ -16,11 +16,15 @@
 #include "talk/talk.h"
 #include "talk/veil.h"
 
-enum { LESSON_LENGTHS = 6 };
+enum { LESSON_LENGTHS = 8 };
 
-/* A length of a verdict and how often it was seen; 0 = unused. */
+/*
+ * A length of a verdict and how often it was seen, a doubtful one by as much
+ * as it is likely; 0 = unused.
+ */
 struct seen_length {
-	uint16_t bytes, n;
+	uint16_t bytes;
+	float n;
 };
 
 /* What this server has taught. */
@@ -30,6 +34,8 @@ struct lesson {
 	bool is_begun;
 	struct seen_length refused[LESSON_LENGTHS];
 	struct seen_length accepted[LESSON_LENGTHS];
+	/* What it can do, which it says alike each time. */
+	struct seen_length prepared[LESSON_LENGTHS];
 	float weights[MODELS_MAX];	/* of this protocol's models */
 };
 

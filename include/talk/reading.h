@@ -31,7 +31,9 @@ struct reading {
 	int n_models;
 	bool is_relay;			/* port 25: servers deliver there */
 	bool is_final;			/* nothing more will come */
-	int body_at;			/* SMTP: first turn as long as a message */
+	bool is_untaught;		/* as if this server were a new one */
+	/* SMTP: the first turn as long as a message, -1 = none */
+	int body_at;
 	int64_t rtt_ns;
 };
 
@@ -60,6 +62,11 @@ void	lesson_begin(struct talk_store *s, const struct ip *ip,
 /* The same without making one; false when nothing is known. */
 bool	lesson_find(const struct talk_store *s, const struct ip *ip,
 	    struct reading *r);
+/* The share of a length of what it can do; one was told for sure. */
+float	lesson_prepared(const struct reading *r, float generic,
+	    const struct doubt *d);
+void	lesson_prepare(struct reading *r, const struct exchange *x,
+	    uint32_t tag);
 /* The share of a verdict's length alone, and of its delay alone. */
 float	lesson_length(const struct reading *r, enum step step, float generic,
 	    const struct doubt *d);
@@ -67,6 +74,13 @@ float	lesson_pace(const struct reading *r, enum step step, int bin);
 /* The share of a verdict's length and delay under all that is known. */
 float	lesson_share(const struct reading *r, enum step step, float generic,
 	    const struct doubt *d);
+/*
+ * A session is over, and one of its exchanges may have been a login: as likely
+ * a refused or an accepted one as the session by itself says.
+ */
+void	lesson_hint(struct talk_store *s, struct reading *r,
+	    const struct exchange *x, uint32_t tag,
+	    const float p[STEP_COUNT]);
 /* A verdict was told for sure. */
 void	lesson_learn(struct talk_store *s, struct reading *r,
 	    const struct exchange *x, uint32_t tag, bool is_refused);

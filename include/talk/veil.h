@@ -105,6 +105,7 @@ struct veil {
 	uint8_t n_turns;
 	uint8_t n_verdicts;
 	uint64_t told;		/* by bits: the turns judged so far */
+	uint64_t taught;	/* those whose verdict was a lesson */
 	uint64_t stack_tag;	/* as in struct attempt */
 	int64_t hello_ns;	/* of the client's hello */
 	int64_t rtt_ns;		/* the shortest answer seen, 0 = none */

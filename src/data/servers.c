@@ -59,7 +59,7 @@ static const struct software software[] = {
 	{ PROTO_POP, "+OK POP3 ready", "nginx", "ngx_mail_pop3_module.c" },
 	{ PROTO_SMTP, " ESMTP ready", "nginx", "ngx_mail_smtp_module.c" },
 	/* Greetings that say nothing: the name is for the models. */
-	{ PROTO_IMAP, "GNU mailutils", "GNU Mailutils", "imap4d" },
+	{ PROTO_POP, "GNU mailutils", "GNU Mailutils", "pop3d" },
 	{ PROTO_POP, "popa3d", "popa3d", "popa3d" },
 	{ PROTO_SMTP, "Nodemailer", "smtp-server", "the banner is its user's" },
 };

@@ -63,7 +63,9 @@ static const struct shape shapes[] = {
 	S(IMAP, CHALLENGE, false, .45f, 4, 4),
 	S(IMAP, CHALLENGE, false, .10f, 3, 3),
 	S(IMAP, CHALLENGE, false, .16f, 16, 16),
-	S(IMAP, CHALLENGE, false, .29f, 17, 320),
+	S(IMAP, CHALLENGE, false, .04f, 17, 49),
+	S(IMAP, CHALLENGE, false, .20f, 50, 110),	/* CRAM-MD5 */
+	S(IMAP, CHALLENGE, false, .05f, 111, 320),
 	S(IMAP, REFUSED, true, .85f, 15, 64),
 	S(IMAP, REFUSED, true, .15f, 65, 110),
 	S(IMAP, ACCEPTED, true, .40f, 11, 45),
@@ -105,7 +107,9 @@ static const struct shape shapes[] = {
 	S(POP, CHALLENGE, false, .45f, 4, 4),
 	S(POP, CHALLENGE, false, .10f, 3, 3),
 	S(POP, CHALLENGE, false, .16f, 16, 16),
-	S(POP, CHALLENGE, false, .29f, 17, 320),
+	S(POP, CHALLENGE, false, .04f, 17, 49),
+	S(POP, CHALLENGE, false, .20f, 50, 110),
+	S(POP, CHALLENGE, false, .05f, 111, 320),
 	S(POP, REFUSED, false, .85f, 14, 64),
 	S(POP, REFUSED, false, .15f, 65, 110),
 	S(POP, ACCEPTED, false, .80f, 5, 40),
@@ -127,7 +131,7 @@ static const struct shape shapes[] = {
 	C(SMTP, PREPARE, false, .15f, 51, 100),
 	S(SMTP, PREPARE, false, .80f, 50, 320),
 	S(SMTP, PREPARE, false, .20f, 321, 800),
-	C(SMTP, NAME, false, .05f, 8, 50), C(SMTP, NAME, false, .95f, 6, 6),
+	C(SMTP, NAME, false, .30f, 8, 50), C(SMTP, NAME, false, .70f, 6, 6),
 	S(SMTP, NAME, false, .70f, 8, 49), S(SMTP, NAME, false, .30f, 50, 100),
 	/* "AUTH LOGIN" or PLAIN, with the user's name or without; base 64.  The
 	 * prompts are 334 and base 64 */
@@ -146,7 +150,9 @@ static const struct shape shapes[] = {
 	A_LOGIN(SMTP, false, .03f, 2, 3),
 	S(SMTP, CHALLENGE, false, .70f, 18, 18),
 	S(SMTP, CHALLENGE, false, .14f, 5, 6),
-	S(SMTP, CHALLENGE, false, .16f, 20, 320),
+	S(SMTP, CHALLENGE, false, .02f, 20, 49),
+	S(SMTP, CHALLENGE, false, .11f, 50, 110),
+	S(SMTP, CHALLENGE, false, .03f, 111, 320),
 
 	S(SMTP, REFUSED, false, .80f, 24, 80),
 	S(SMTP, REFUSED, false, .20f, 81, 140),
@@ -238,10 +244,6 @@ static const struct server_model models[] = {
 	{ "nginx", PROTO_POP, PACE_ANY, { { 32, 32, .2f }, { 20, 60, .8f } },
 	    { { 16, 16, .6f }, { 6, 40, .4f } },
 	    "ngx_mail_proxy_module.c, as above" },
-	{ "GNU Mailutils", PROTO_IMAP, PACE_ANY,
-	    { { 40, 40, .5f }, { 46, 46, .2f }, { 49, 49, .2f },
-	    { 51, 51, .1f } },
-	    { { 21, 21, .5f }, { 50, 50, .5f } }, "3.15 measured" },
 	{ "GNU Mailutils", PROTO_POP, PACE_ANY, { { 23, 23, 1.f } },
 	    { { 24, 44, 1.f } }, "3.15 measured: \"opened mailbox for USER\"" },
 	{ "popa3d", PROTO_POP, PACE_ANY, { { 44, 44, 1.f } },
@@ -337,8 +339,13 @@ delay_share(enum step step, enum pace pace, int bin)
 	static const float at_once[DELAY_BINS] = {
 		.93f, .04f, .010f, .006f, .005f, .003f, .003f, .003f
 	};
+	/* Dovecot makes who failed before, and all behind one address, wait
+	 * 4, 8, 15 s for the next answer of its kind (DOMAIN.md A.1). */
 	static const float accepted[DELAY_BINS] = {
-		.80f, .12f, .030f, .015f, .012f, .008f, .008f, .007f
+		.76f, .12f, .030f, .015f, .012f, .010f, .018f, .030f
+	};
+	static const float challenge[DELAY_BINS] = {
+		.82f, .05f, .015f, .010f, .010f, .015f, .040f, .040f
 	};
 	static const float other[DELAY_BINS] = {
 		.50f, .10f, .06f, .10f, .14f, .04f, .03f, .03f
@@ -352,6 +359,8 @@ delay_share(enum step step, enum pace pace, int bin)
 		return (refused[pace][bin]);
 	case STEP_ACCEPTED:
 		return (accepted[bin]);
+	case STEP_CHALLENGE:
+		return (challenge[bin]);
 	case STEP_OTHER:
 		return (other[bin]);
 	case STEP_ACTIVE:
@@ -367,22 +376,54 @@ delay_share(enum step step, enum pace pace, int bin)
 float
 step_begins(enum proto proto, enum step step)
 {
-	static const float share[STEP_COUNT] = {
-		[STEP_PREPARE] = .42f, [STEP_NAME] = .20f,
-		[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .06f,
-		[STEP_ACCEPTED] = .14f,
-		[STEP_OTHER] = .002f, [STEP_BARE] = .02f,
-		[STEP_QUIT] = .03f
+	/* SMTP begins with EHLO, and POP3 has two ways to begin. */
+	static const float imap[STEP_COUNT] = {
+		[STEP_PREPARE] = .45f, [STEP_NAME] = .16f,
+		[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .07f,
+		[STEP_ACCEPTED] = .15f,
+		[STEP_OTHER] = .002f, [STEP_QUIT] = .04f
+	};
+	static const float pop[STEP_COUNT] = {
+		[STEP_PREPARE] = .44f, [STEP_NAME] = .38f,
+		[STEP_CHALLENGE] = .05f, [STEP_REFUSED] = .03f,
+		[STEP_ACCEPTED] = .06f,
+		[STEP_OTHER] = .002f, [STEP_QUIT] = .03f
+	};
+	static const float smtp[STEP_COUNT] = {
+		[STEP_PREPARE] = .84f, [STEP_NAME] = .03f,
+		[STEP_CHALLENGE] = .02f, [STEP_REFUSED] = .02f,
+		[STEP_ACCEPTED] = .04f,
+		[STEP_OTHER] = .002f, [STEP_BARE] = .02f, [STEP_QUIT] = .02f
+	};
+	static const float sieve[STEP_COUNT] = {
+		[STEP_PREPARE] = .40f, [STEP_NAME] = .10f,
+		[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .10f,
+		[STEP_ACCEPTED] = .22f,
+		[STEP_OTHER] = .002f, [STEP_QUIT] = .04f
 	};
 
-	if (step == STEP_BARE && proto != PROTO_SMTP)
-		return (0.f);
-	return (share[step]);
+	switch (proto) {
+	case PROTO_IMAP:
+		return (imap[step]);
+	case PROTO_POP:
+		return (pop[step]);
+	case PROTO_SMTP:
+		return (smtp[step]);
+	default:
+		return (sieve[step]);
+	}
 }
 
 float
 step_follows(enum proto proto, enum step step, enum step next)
 {
+	/* After EHLO comes the login, or mail without one. */
+	static const float after_ehlo[STEP_COUNT] = {
+		[STEP_PREPARE] = .02f, [STEP_NAME] = .03f,
+		[STEP_CHALLENGE] = .23f, [STEP_REFUSED] = .16f,
+		[STEP_ACCEPTED] = .37f, [STEP_OTHER] = .004f,
+		[STEP_BARE] = .07f, [STEP_QUIT] = .06f
+	};
 	static const float share[STEP_COUNT][STEP_COUNT] = {
 		[STEP_PREPARE] = {
 			[STEP_PREPARE] = .12f, [STEP_NAME] = .26f,
@@ -415,6 +456,8 @@ step_follows(enum proto proto, enum step step, enum step next)
 			[STEP_BARE] = .80f, [STEP_LEAVE] = .15f },
 	};
 
+	if (step == STEP_PREPARE && proto == PROTO_SMTP)
+		return (after_ehlo[next]);
 	if (next == STEP_BARE && proto != PROTO_SMTP)
 		return (0.f);
 	/* USER comes again; elsewhere who has been refused tries again. */

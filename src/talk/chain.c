@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-	TAG_MAX = 7,			/* "12.854" */
+	TAG_MAX = 8,			/* "12.854", c-client's "00000000" */
 	REFUSALS_MAX = 4		/* ways to refuse that are tried */
 };
 
@@ -87,6 +87,8 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 
 	chain_shapes(r, &x->server, SAID_SERVER, way->tag, server);
 	chain_verdict(x, way->tag, &seen);
+	server[STEP_PREPARE] = lesson_prepared(r, server[STEP_PREPARE],
+	    &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
 			out[k] = lesson_share(r, k, server[k], &seen);
@@ -137,7 +139,23 @@ emit(const struct reading *r, int i, const struct way *way,
  */
 #define RELAY_ODDS	10.f
 /* Who has logged in to send leaves without having sent: so seldom. */
-#define UNSENT_ODDS	.2f
+#define UNSENT_ODDS	.25f
+
+/* By the i-th exchange no message has been sent, after a login to send. */
+static bool
+is_unsent(const struct reading *r, int i, int step)
+{
+	return (r->proto == PROTO_SMTP && (step == STEP_ACTIVE ||
+	    step == STEP_ACCEPTED) && (r->body_at < 0 || r->body_at >= i));
+}
+
+static float
+ends(const struct reading *r, int step)
+{
+	float share = step_ends((enum step)step);
+
+	return (is_unsent(r, r->n, step) ? share * UNSENT_ODDS : share);
+}
 
 static float
 follows(const struct reading *r, int i, int step, int next)
@@ -146,8 +164,7 @@ follows(const struct reading *r, int i, int step, int next)
 
 	if (r->is_relay && next == STEP_BARE && step == STEP_PREPARE)
 		return (share * RELAY_ODDS);
-	if (r->proto == PROTO_SMTP && step == STEP_ACTIVE &&
-	    next == STEP_LEAVE && (r->body_at < 0 || r->body_at >= i))
+	if (next == STEP_LEAVE && is_unsent(r, i, step))
 		return (share * UNSENT_ODDS);
 	return (share);
 }
@@ -190,7 +207,7 @@ run_way(const struct reading *r, const struct way *way,
 		}
 	}
 	for (k = 0; k < STEP_COUNT; k++)
-		back[k] = r->is_final ? step_ends((enum step)k) : 1.f;
+		back[k] = r->is_final ? ends(r, k) : 1.f;
 	for (i = r->n - 1; i >= 0; i--) {
 		float sum = 0.f;
 

@@ -16,6 +16,11 @@ enum { TELL_PCT = 95, LEARN_PCT = 97 };
 
 /* Before anybody has gone on: what comes next may turn it round. */
 #define TELL_EARLY	.995f
+/* Somebody has, but there is more to come, and what was told was told. */
+#define TELL_AMID	.985f
+
+/* What was less likely refused than this is not told to be so later. */
+#define DOUBT_LEAST	.4f
 
 /* No message is shorter: its header alone takes as much. */
 enum { MESSAGE_BYTES = 200 };
@@ -197,7 +202,8 @@ guess_again(const struct talk_store *s, const struct doubt *d,
 	accepted = d->accepted * lesson_share(&r, STEP_ACCEPTED,
 	    d->generic[1], d) / d->share[1];
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
-	if (refused >= sum * TELL_PCT / 100.f) {
+	/* Lengths alone turn no login round that looked like work. */
+	if (d->refused >= DOUBT_LEAST && refused >= sum * TELL_PCT / 100.f) {
 		*confidence_pct = (uint8_t)(refused / sum * 99.f);
 		return (OUTCOME_FAILED);
 	}
@@ -216,6 +222,52 @@ is_clear(const struct exchange *x)
 }
 
 static void
+learn(struct talk_store *s, struct veil *v, struct reading *r,
+    const struct exchange *x, int tag, bool is_refused)
+{
+	v->taught |= UINT64_C(1) << x->number;
+	lesson_learn(s, r, x, (uint32_t)tag, is_refused);
+}
+
+/* What it can do, said before any login. */
+static void
+learn_prepared(struct veil *v, struct reading *r, const struct belief *b)
+{
+	int i;
+
+	for (i = 0; i < r->n; i++)
+		if (b->p[i][STEP_PREPARE] >= LEARN_PCT / 100.f &&
+		    is_clear(&r->ex[i]) &&
+		    (v->taught >> r->ex[i].number & 1) == 0) {
+			v->taught |= UINT64_C(1) << r->ex[i].number;
+			lesson_prepare(r, &r->ex[i], (uint32_t)b->tag);
+		}
+}
+
+/*
+ * What stays in doubt teaches too, by as much as the session alone makes it
+ * likely: seven that are nearly certain are certain together.
+ */
+static void
+learn_rest(struct talk_store *s, struct veil *v, struct reading *r)
+{
+	struct belief b;
+	int i;
+
+	r->is_untaught = true;
+	chain_believe(r, &b);
+	for (i = 0; i < r->n; i++) {
+		const struct exchange *x = &r->ex[i];
+
+		if ((v->taught >> x->number & 1) != 0 || !is_clear(x) ||
+		    (i > 0 && !is_clear(x - 1)))
+			continue;
+		v->taught |= UINT64_C(1) << x->number;
+		lesson_hint(s, r, x, (uint32_t)b.tag, b.p[i]);
+	}
+}
+
+static void
 judge(struct talk_store *s, struct veil *v, struct reading *r,
     const struct belief *b)
 {
@@ -224,7 +276,8 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 	for (i = 0; i < r->n && has_room(v); i++) {
 		const struct exchange *x = &r->ex[i];
 		bool is_last = i == r->n - 1 && !r->is_final;
-		float enough = is_last ? TELL_EARLY : TELL_PCT / 100.f;
+		float enough = is_last ? TELL_EARLY :
+		    r->is_final ? TELL_PCT / 100.f : TELL_AMID;
 		float refused = b->p[i][STEP_REFUSED];
 		float accepted = b->p[i][STEP_ACCEPTED];
 
@@ -234,12 +287,12 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 			tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
 			    refused, refused);
 			if (refused >= LEARN_PCT / 100.f)
-				lesson_learn(s, r, x, (uint32_t)b->tag, true);
+				learn(s, v, r, x, b->tag, true);
 		} else if (accepted >= enough && !is_last) {
 			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
 			    refused);
 			if (accepted >= LEARN_PCT / 100.f)
-				lesson_learn(s, r, x, (uint32_t)b->tag, false);
+				learn(s, v, r, x, b->tag, false);
 			v->has_accepted = true;
 		}
 	}
@@ -316,12 +369,15 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 	lesson_begin(s, &v->server.ip, &r);
 	chain_believe(&r, &belief);
 	judge(s, v, &r, &belief);
+	if (is_final || v->has_accepted)
+		learn_prepared(v, &r, &belief);
 	/* Accepted, and work goes on: the rest is nobody's business. */
 	if (v->has_accepted && !is_final && r.n >= 2)
 		v->was_read = true;
 	if (is_final) {
 		judge_somewhere(v, &r, &belief);
 		judge_rest(v, &r, &belief);
+		learn_rest(s, v, &r);
 	}
 	/* It held what the client's turns measure. */
 	wipe(&r, sizeof r);

@@ -10,8 +10,14 @@
 
 #include "data/servers.h"
 
-enum { SEEN_ENOUGH = 200 };
+enum {
+	SEEN_ENOUGH = 200,
+	LONG_BYTES = 100,	/* from here on replies may hold a number ... */
+	LONG_SLACK = 6		/* ... of more or fewer digits */
+};
 
+/* What is less likely is no hint of anything. */
+#define HINT		.8f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
 /* The software is what a greeting says it is, with these odds. */
@@ -142,24 +148,32 @@ spans_share(const struct verdict_span spans[VERDICT_SPANS], uint32_t from,
 	return (sum);
 }
 
+/* A long reply may number something: a session, a time. */
+static bool
+lengths_alike(uint32_t seen, uint32_t from, uint32_t to)
+{
+	uint32_t slack = seen < LONG_BYTES ? 0 : LONG_SLACK;
+
+	return (seen + slack >= from && seen <= to + slack);
+}
+
 /* What this server's own lengths say; *trust grows with what it taught. */
 static float
 taught_share(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
     uint32_t to, uint32_t tag, float *trust)
 {
-	uint32_t n = 0, hits = 0, kinds = 0;
+	float n = 0.f, hits = 0.f, kinds = 0.f;
 	int i;
 
-	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++) {
-		kinds++;
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
+		kinds += 1.f;
 		n += seen[i].n;
-		if (seen[i].bytes + tag >= from && seen[i].bytes + tag <= to)
+		if (lengths_alike(seen[i].bytes + tag, from, to))
 			hits += seen[i].n;
 	}
 	/* Many kinds of few each: the next may well be another. */
-	*trust = n < 2 || n <= kinds ? 0.f :
-	    .9f * (float)(n - kinds) / (float)(n + 1);
-	return (n == 0 ? 0.f : (float)hits / (float)n);
+	*trust = n < 1.8f || n <= kinds ? 0.f : .9f * (n - kinds) / (n + 1.f);
+	return (n > 0.f ? hits / n : 0.f);
 }
 
 /* A verdict's length under the i-th model; generic: under none. */
@@ -210,6 +224,8 @@ lesson_length(const struct reading *r, enum step step, float generic,
 		    generic, d) + FLOOR_LENGTH);
 	taught = taught_share(is_refused ? r->lesson->refused :
 	    r->lesson->accepted, d->from, d->to, d->tag, &trust);
+	if (r->is_untaught)
+		trust = 0.f;
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH));
 }
 
@@ -232,24 +248,81 @@ lesson_share(const struct reading *r, enum step step, float generic,
 	}
 	taught = taught_share(is_refused ? r->lesson->refused :
 	    r->lesson->accepted, d->from, d->to, d->tag, &trust);
+	if (r->is_untaught)
+		trust = 0.f;
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
 }
 
 static void
-length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
+length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes,
+    float n)
 {
-	int i;
+	int i, least = 0;
 
-	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0; i++)
-		if (seen[i].bytes == bytes) {
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
+		if (lengths_alike(seen[i].bytes, bytes, bytes)) {
 			if (seen[i].n < SEEN_ENOUGH)
-				seen[i].n++;
+				seen[i].n += n;
 			return;
 		}
+		if (seen[i].n < seen[least].n)
+			least = i;
+	}
 	if (i == LESSON_LENGTHS)
-		i--;
+		i = least;
 	seen[i].bytes = bytes;
-	seen[i].n = 1;
+	seen[i].n = n;
+}
+
+/* A length without the tag, or 0 where it is not exact. */
+static uint16_t
+exact_bytes(const struct doubt *d)
+{
+	return (d->from == d->to && d->from > d->tag &&
+	    d->from - d->tag <= UINT16_MAX ?
+	    (uint16_t)(d->from - d->tag) : 0);
+}
+
+float
+lesson_prepared(const struct reading *r, float generic, const struct doubt *d)
+{
+	float trust, taught = taught_share(r->lesson->prepared, d->from,
+	    d->to, d->tag, &trust);
+
+	if (r->is_untaught)
+		trust = 0.f;
+	return ((1.f - trust) * generic + trust * (taught + FLOOR_LENGTH));
+}
+
+void
+lesson_prepare(struct reading *r, const struct exchange *x, uint32_t tag)
+{
+	struct doubt d;
+
+	chain_verdict(x, tag, &d);
+	if (exact_bytes(&d) != 0)
+		length_learn(r->lesson->prepared, exact_bytes(&d), 1.f);
+}
+
+void
+lesson_hint(struct talk_store *s, struct reading *r, const struct exchange *x,
+    uint32_t tag, const float p[STEP_COUNT])
+{
+	struct doubt d;
+	uint16_t bytes;
+
+	chain_verdict(x, tag, &d);
+	bytes = exact_bytes(&d);
+	if (bytes == 0)
+		return;
+	if (p[STEP_REFUSED] >= HINT)
+		length_learn(r->lesson->refused, bytes, p[STEP_REFUSED]);
+	else if (p[STEP_ACCEPTED] >= HINT)
+		length_learn(r->lesson->accepted, bytes, p[STEP_ACCEPTED]);
+	else
+		return;
+	s->has_taught = true;
+	s->taught = r->lesson->key;
 }
 
 void
@@ -274,6 +347,6 @@ lesson_learn(struct talk_store *s, struct reading *r,
 	weights_scale(l, r->n_models);
 	s->has_taught = true;
 	s->taught = l->key;
-	if (d.from == d.to && d.from > tag && d.from - tag <= UINT16_MAX)
-		length_learn(seen, (uint16_t)(d.from - tag));
+	if (exact_bytes(&d) != 0)
+		length_learn(seen, exact_bytes(&d), 1.f);
 }
