@@ -10,6 +10,7 @@
 
 #include "base/addr.h"
 #include "base/base64.h"
+#include "base/cache.h"
 #include "base/hash.h"
 #include "base/pool.h"
 #include "base/sha1.h"
@@ -272,6 +273,38 @@ addresses_print_and_classify(void **state)
 	assert_false(mac_is_group(&m));
 }
 
+/* Five things in the four places of one set: the stalest has gone. */
+static void
+a_full_set_of_a_cache_loses_the_stalest(void **state)
+{
+	struct cache *c = cache_new(CACHE_WAYS, sizeof(uint32_t));
+	static const int64_t put[] = { 30, 10, 20, 40, 50 };
+	uint64_t lost = 0, id;
+	uint32_t *row;
+
+	(void)state;
+	assert_non_null(c);
+	for (id = 2; id < 7; id++) {
+		assert_null(cache_find(c, id));
+		row = cache_put(c, id, put[id - 2], &lost);
+		assert_int_equal(*row, 0);
+		*row = (uint32_t)id + 100;
+	}
+	assert_int_equal(lost, 1);
+	for (id = 2; id < 7; id++) {
+		row = cache_find(c, id);
+		assert_int_equal(row == NULL, id == 3 ? 1 : 0);
+		if (row != NULL)
+			assert_int_equal(*row, id + 100);
+	}
+	cache_drop(c, cache_find(c, 5));
+	assert_null(cache_find(c, 5));
+	assert_non_null(cache_find(c, 6));
+	assert_int_equal(*(uint32_t *)cache_put(c, 9, 5, &lost), 0);
+	assert_int_equal(lost, 1);
+	cache_free(c);
+}
+
 int
 main(void)
 {
@@ -280,6 +313,7 @@ main(void)
 		cmocka_unit_test(words_and_phrases_are_found_in_any_case),
 		cmocka_unit_test(numbers_that_overflow_are_none),
 		cmocka_unit_test(a_full_pool_loses_the_stalest),
+		cmocka_unit_test(a_full_set_of_a_cache_loses_the_stalest),
 		cmocka_unit_test(a_pool_agrees_with_an_array),
 		cmocka_unit_test(age_runs_from_stalest_to_youngest),
 		cmocka_unit_test(hashes_differ_by_key_and_by_every_byte),

@@ -183,8 +183,8 @@ known_servers_are_judged_as_they_mean_it(void **state)
 
 	(void)state;
 	for (i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
-		struct judgement j = reply_judge(wordings[i].proto, wordings[i].asked,
-		    span_text(wordings[i].text), true);
+		struct judgement j = reply_judge(wordings[i].proto,
+		    wordings[i].asked, span_text(wordings[i].text), true);
 
 		if (j.outcome != wordings[i].outcome ||
 		    j.reason != wordings[i].reason)

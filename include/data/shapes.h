@@ -42,6 +42,10 @@ struct shape {
 
 const struct shape	*shapes_all(size_t *n);
 
+/* How likely an IMAP client's tags are of this length, 1 to TAG_MAX. */
+enum { TAG_MAX = 8 };
+float	tag_share(uint32_t bytes);
+
 /*
  * A server software's verdicts: the shares of REFUSED and ACCEPTED lengths.
  * Row 0 of each protocol is "any": the generic shapes.

@@ -56,9 +56,10 @@ static const struct software software[] = {
 	{ PROTO_SMTP, "qmail", "qmail", "DOMAIN A.6; " DEFAULT },
 	{ PROTO_SMTP, "Python SMTP", "aiosmtpd", "1.4.3 seen" },
 	{ PROTO_IMAP, "* OK IMAP4 ready", "nginx", "ngx_mail_imap_module.c" },
-	{ PROTO_POP, "+OK POP3 ready", "nginx", "ngx_mail_pop3_module.c" },
-	{ PROTO_SMTP, " ESMTP ready", "nginx", "ngx_mail_smtp_module.c" },
-	/* Greetings that say nothing: the name is for the models. */
+	/*
+	 * Greetings that say nothing, or what others say too: these names are
+	 * for the models.
+	 */
 	{ PROTO_POP, "GNU mailutils", "GNU Mailutils", "pop3d" },
 	{ PROTO_POP, "popa3d", "popa3d", "popa3d" },
 	{ PROTO_SMTP, "Nodemailer", "smtp-server", "the banner is its user's" },

@@ -7,6 +7,7 @@
 
 #include "edge/savefile.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,9 +18,12 @@ enum {
 	HEADER_BYTES = 24, RECORD_BYTES = 16,
 	/* What libpcap and tcpdump allow; no more is ever asked for. */
 	CAPTURED_MAX_BYTES = 262144,
-	BUFFER_BYTES = 2 * CAPTURED_MAX_BYTES,
-	MAGIC_MICRO = (int)0xa1b2c3d4, MAGIC_NANO = (int)0xa1b23c4d
+	/* At a time: of many open files none takes much. */
+	READ_BYTES = 1 << 16,
+	BUFFER_BYTES = RECORD_BYTES + CAPTURED_MAX_BYTES + READ_BYTES
 };
+
+static const uint32_t magic_micro = 0xa1b2c3d4, magic_nano = 0xa1b23c4d;
 
 struct savefile {
 	struct unpack *u;
@@ -45,11 +49,10 @@ read_header(struct savefile *f, const uint8_t h[HEADER_BYTES])
 {
 	uint32_t magic = get32(f, h), version;
 
-	if (magic != (uint32_t)MAGIC_MICRO && magic != (uint32_t)MAGIC_NANO)
-		f->is_swapped = true;
+	f->is_swapped = magic != magic_micro && magic != magic_nano;
 	magic = get32(f, h);
-	f->is_nano = magic == (uint32_t)MAGIC_NANO;
-	if (magic != (uint32_t)MAGIC_MICRO && !f->is_nano)
+	f->is_nano = magic == magic_nano;
+	if (magic != magic_micro && !f->is_nano)
 		return (false);
 	/* 2.4, of 1996, two numbers of 16 bits; older ones swap lengths. */
 	version = get32(f, h + 4);
@@ -116,8 +119,7 @@ read_more(struct savefile *f, size_t n)
 	f->have -= f->at;
 	f->at = 0;
 	while (f->have < n && !f->is_end) {
-		got = unpack_read(f->u, f->buffer + f->have,
-		    sizeof f->buffer - f->have);
+		got = unpack_read(f->u, f->buffer + f->have, READ_BYTES);
 		f->have += got;
 		f->is_end = got == 0;
 	}

@@ -322,7 +322,6 @@ books_host(struct books *b, struct device *d, const struct ip *ip)
 	struct host *h = books_find_host(b, &d->key, ip);
 	struct leaf_key key = d->key;
 
-	key.ip = *ip;
 	if (h != NULL) {
 		pool_touch(b->hosts, h);
 		return (h);
@@ -331,6 +330,7 @@ books_host(struct books *b, struct device *d, const struct ip *ip)
 		device_make_room(b, d);
 	if (pool_is_full(b->hosts))
 		hosts_make_room(b);
+	key.ip = *ip;
 	h = pool_put(b->hosts, &key);
 	h->device = pool_index(b->devices, d);
 	h->first_account = POOL_NONE;

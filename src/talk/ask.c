@@ -111,7 +111,7 @@ ask_set_user(struct talk_store *s, struct ask *a, struct span user)
 		return;
 	memset(a->user, 0, sizeof a->user);
 	if (a->spill != POOL_NONE)
-		ask_spill(s, a)->user[0] = '\0';
+		memset(ask_spill(s, a)->user, 0, USER_BYTES);
 	text_keep(text, sizeof text, user);
 	n = strlen(text) + 1;
 	if (n <= sizeof a->user) {

@@ -11,10 +11,7 @@
 
 #include <string.h>
 
-enum {
-	TAG_MAX = 8,			/* "12.854", c-client's "00000000" */
-	REFUSALS_MAX = 4		/* ways to refuse that are tried */
-};
+enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
 /* --- emissions --- */
 
@@ -64,7 +61,7 @@ struct way {
 	uint32_t tag;
 	/* The exchange whose answer is how this server refuses; -1: none. */
 	int refusal;
-	float share;			/* how likely that is beforehand */
+	float share;			/* of such an answer among refusals */
 };
 
 static bool
@@ -81,7 +78,7 @@ emit_answer(const struct reading *r, int i, const struct way *way,
     float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
-	float server[STEP_COUNT];
+	float server[STEP_COUNT], same;
 	struct doubt seen;
 	enum step k;
 
@@ -93,13 +90,14 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
 			out[k] = lesson_share(r, k, server[k], &seen);
 		else
-			out[k] = server[k] * (delay_share(k, PACE_ANY,
-			    x->bin) + FLOOR_DELAY);
+			out[k] = server[k] * lesson_pace(r, k, x->bin);
 	}
-	out[STEP_REFUSED] *= OTHER_WORDS;
-	if (way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x))
-		out[STEP_REFUSED] += (1.f - OTHER_WORDS) *
-		    lesson_pace(r, STEP_REFUSED, x->bin);
+	/* These words in any case, so only their delay is a surprise: that of
+	 * the software whose words they are. */
+	same = way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x) ?
+	    out[STEP_REFUSED] / way->share : 0.f;
+	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
+	    (1.f - OTHER_WORDS) * same;
 	if (i > 0 && answers_equal(x - 1, x)) {
 		out[STEP_ACTIVE] *= 1.f - SAME_WORK + SAME_WORK /
 		    server[STEP_ACTIVE];
@@ -137,7 +135,7 @@ emit(const struct reading *r, int i, const struct way *way,
  * Where mail servers deliver to each other, most sessions have no login: a
  * guess of how much likelier mail without one is there.
  */
-#define RELAY_ODDS	10.f
+#define RELAY_ODDS	20.f
 /* Who has logged in to send leaves without having sent: so seldom. */
 #define UNSENT_ODDS	.25f
 
@@ -176,7 +174,8 @@ run_way(const struct reading *r, const struct way *way,
 {
 	float e[EXCHANGES_MAX][2][STEP_COUNT];
 	float back[STEP_COUNT], next[STEP_COUNT];
-	double like = way->share;
+	double like = way->share * (r->proto == PROTO_IMAP ?
+	    tag_share(way->tag) : 1.f);
 	int i, j, k;
 
 	*shrunk = 0;

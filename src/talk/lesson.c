@@ -18,6 +18,8 @@ enum {
 
 /* What is less likely is no hint of anything. */
 #define HINT		.8f
+/* Two lessons that are nearly certain, and no fewer, are worth trust. */
+#define TAUGHT_LEAST	1.8f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
 /* The software is what a greeting says it is, with these odds. */
@@ -159,8 +161,9 @@ lengths_alike(uint32_t seen, uint32_t from, uint32_t to)
 
 /* What this server's own lengths say; *trust grows with what it taught. */
 static float
-taught_share(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
-    uint32_t to, uint32_t tag, float *trust)
+taught_share(const struct reading *r,
+    const struct seen_length seen[LESSON_LENGTHS], const struct doubt *d,
+    float *trust)
 {
 	float n = 0.f, hits = 0.f, kinds = 0.f;
 	int i;
@@ -168,11 +171,12 @@ taught_share(const struct seen_length seen[LESSON_LENGTHS], uint32_t from,
 	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
 		kinds += 1.f;
 		n += seen[i].n;
-		if (lengths_alike(seen[i].bytes + tag, from, to))
+		if (lengths_alike(seen[i].bytes + d->tag, d->from, d->to))
 			hits += seen[i].n;
 	}
 	/* Many kinds of few each: the next may well be another. */
-	*trust = n < 1.8f || n <= kinds ? 0.f : .9f * (n - kinds) / (n + 1.f);
+	*trust = n < TAUGHT_LEAST || n <= kinds || r->is_untaught ? 0.f :
+	    .9f * (n - kinds) / (n + 1.f);
 	return (n > 0.f ? hits / n : 0.f);
 }
 
@@ -222,10 +226,8 @@ lesson_length(const struct reading *r, enum step step, float generic,
 	for (i = 0; i < r->n_models; i++)
 		sum += r->lesson->weights[i] * (model_length(r, i, is_refused,
 		    generic, d) + FLOOR_LENGTH);
-	taught = taught_share(is_refused ? r->lesson->refused :
-	    r->lesson->accepted, d->from, d->to, d->tag, &trust);
-	if (r->is_untaught)
-		trust = 0.f;
+	taught = taught_share(r, is_refused ? r->lesson->refused :
+	    r->lesson->accepted, d, &trust);
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH));
 }
 
@@ -246,10 +248,8 @@ lesson_share(const struct reading *r, enum step step, float generic,
 		    FLOOR_LENGTH);
 		pace += w;
 	}
-	taught = taught_share(is_refused ? r->lesson->refused :
-	    r->lesson->accepted, d->from, d->to, d->tag, &trust);
-	if (r->is_untaught)
-		trust = 0.f;
+	taught = taught_share(r, is_refused ? r->lesson->refused :
+	    r->lesson->accepted, d, &trust);
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
 }
 
@@ -286,11 +286,8 @@ exact_bytes(const struct doubt *d)
 float
 lesson_prepared(const struct reading *r, float generic, const struct doubt *d)
 {
-	float trust, taught = taught_share(r->lesson->prepared, d->from,
-	    d->to, d->tag, &trust);
+	float trust, taught = taught_share(r, r->lesson->prepared, d, &trust);
 
-	if (r->is_untaught)
-		trust = 0.f;
 	return ((1.f - trust) * generic + trust * (taught + FLOOR_LENGTH));
 }
 
@@ -339,7 +336,7 @@ lesson_learn(struct talk_store *s, struct reading *r,
 	chain_verdict(x, tag, &d);
 	chain_shapes(r, &x->server, SAID_SERVER, tag, generic);
 	/* The same words once more tell nothing new of who says them. */
-	if (taught_share(seen, d.from, d.to, tag, &trust) == 0.f)
+	if (taught_share(r, seen, &d, &trust) == 0.f)
 		for (i = 0; i < r->n_models; i++)
 			l->weights[i] *= model_length(r, i, is_refused,
 			    generic[step], &d) *
