@@ -299,7 +299,8 @@ source_next(struct capture *c, struct source *s, struct err *err)
 
 /* --- all of them --- */
 
-enum { OPEN_MAX = 64 };
+/* Each holds buffers: so many stay within the memory of a default run. */
+enum { OPEN_MAX = 48 };
 
 static size_t
 n_open(const struct capture *c)
