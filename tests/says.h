@@ -37,6 +37,7 @@ struct say {
 	uint16_t port;		/* 143 when 0 */
 	uint16_t from;		/* the client's port */
 	enum security security;
+	enum evidence evidence;	/* WORDS when unknown */
 	int64_t late_s;		/* told as unknown then, known only now */
 };
 
@@ -90,7 +91,8 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	a->outcome = s->outcome;
 	a->reason = s->outcome == OUTCOME_FAILED ?
 	    REASON_CREDENTIALS : REASON_NOT_SEEN;
-	a->evidence = EVIDENCE_WORDS;
+	a->evidence = s->evidence != EVIDENCE_UNKNOWN ?
+	    s->evidence : EVIDENCE_WORDS;
 	a->confidence_pct = 100;
 	a->secret_tag = s->tag;
 	a->client = s->client;

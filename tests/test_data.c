@@ -18,6 +18,7 @@
 #include "data/protocols.h"
 #include "data/replies.h"
 #include "data/servers.h"
+#include "data/rounds.h"
 #include "data/shapes.h"
 #include "data/words.h"
 
@@ -301,6 +302,29 @@ shares_of_verdicts_add_up(const struct verdict_span *spans)
 	assert_true(i > 0 && sum > .99f && sum < 1.01f);
 }
 
+/* First rounds and later ones share one whole each. */
+static void
+rounds_are_shares_of_one(void **state)
+{
+	size_t n, i;
+	const struct round *all = rounds_all(&n);
+	float sum[2] = { 0.f, 0.f };
+
+	(void)state;
+	for (i = 0; i < n; i++) {
+		assert_true(all[i].what[0] != '\0');
+		assert_true(all[i].from <= all[i].to);
+		assert_true(all[i].challenge_from <= all[i].challenge_to);
+		assert_true(all[i].name_bytes != 0 || all[i].has_response);
+		/* Base 64 comes four at a time. */
+		assert_int_equal(all[i].from % BASE64_STEP, 0);
+		assert_int_equal(all[i].challenge_from % BASE64_STEP, 0);
+		sum[all[i].name_bytes != 0] += all[i].share;
+	}
+	for (i = 0; i < 2; i++)
+		assert_true(sum[i] > .9f && sum[i] < 1.01f);
+}
+
 /* Shares are of one whole; a slip of the pen there would tilt verdicts. */
 static void
 shapes_are_shares_of_one(void **state)
@@ -375,6 +399,7 @@ main(void)
 		cmocka_unit_test(every_rating_has_advice_that_fits),
 		cmocka_unit_test(limits_stay_within_the_memory_given),
 		cmocka_unit_test(shapes_are_shares_of_one),
+		cmocka_unit_test(rounds_are_shares_of_one),
 		cmocka_unit_test(models_are_of_known_servers),
 		cmocka_unit_test(rows_of_clients_and_servers_resolve),
 	};

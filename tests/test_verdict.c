@@ -30,6 +30,20 @@ five_slips_and_a_success_are_no_culprit(void **state)
 	assert_false(snap->culprits[0].is_guessing);
 }
 
+/* What was read is a suspicion; what was guessed from lengths, only twice. */
+static void
+one_inferred_failure_names_nobody(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .security = SECURITY_TLS,
+	    .evidence = EVIDENCE_LENGTHS, FAIL };
+
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_OK);
+	s.at_s = 60;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_SUSPECT);
+}
+
 /* What TLS hid is learnt late; that makes nothing worse than it was. */
 static void
 a_slip_told_after_its_success_is_ok(void **state)
@@ -301,6 +315,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(one_slip_and_a_success_is_ok),
+		T(one_inferred_failure_names_nobody),
 		T(a_slip_told_after_its_success_is_ok),
 		T(a_success_told_late_settles_what_was_before_it),
 		T(five_slips_and_a_success_are_no_culprit),

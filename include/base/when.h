@@ -16,6 +16,7 @@ enum {
 
 #define NS_PER_S	INT64_C(1000000000)
 #define NS_PER_MS	INT64_C(1000000)
+#define NS_PER_US	INT64_C(1000)
 
 /* RFC 3339 in UTC, nine digits of fraction. */
 void	when_iso(int64_t when_ns, char out[WHEN_ISO_BYTES]);

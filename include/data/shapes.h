@@ -31,12 +31,16 @@ enum step {
 /* Who says it; the client's words differ right after a challenge. */
 enum said { SAID_FIRST, SAID_AFTER, SAID_SERVER };
 
-/* A share of the lengths: evenly from..to.  tagged: the IMAP tag adds on. */
+/*
+ * A share of the lengths: evenly from..to, each by_bytes of them, to among
+ * them.  tagged: the IMAP tag adds on.
+ */
 struct shape {
 	uint8_t proto, step;
 	uint8_t said;		/* enum said */
 	bool is_tagged;
 	float share;
+	uint32_t by_bytes;
 	uint32_t from, to;
 };
 

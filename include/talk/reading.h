@@ -85,15 +85,18 @@ void	lesson_hint(struct talk_store *s, struct reading *r,
 void	lesson_learn(struct talk_store *s, struct reading *r,
 	    const struct exchange *x, uint32_t tag, bool is_refused);
 
-/* The share of an even spread a..b that lies in from..to. */
+/* The share of an even spread a, a + by, ... b that lies in from..to. */
 static inline float
-overlap(uint32_t from, uint32_t to, uint32_t a, uint32_t b)
+overlap(uint32_t from, uint32_t to, uint32_t a, uint32_t b, uint32_t by)
 {
-	uint32_t low = from > a ? from : a, high = to < b ? to : b;
+	uint32_t low, high;
 
-	if (low > high)
+	if (to < a || from > b)
 		return (0.f);
-	return ((float)(high - low + 1) / (float)(b - a + 1));
+	low = from <= a ? 0 : (from - a + by - 1) / by;
+	high = (to < b ? to - a : b - a) / by;
+	return (low > high ? 0.f :
+	    (float)(high - low + 1) / (float)((b - a) / by + 1));
 }
 
 #endif

@@ -148,6 +148,8 @@ struct talk {
 	struct endpoint server_end;
 	uint16_t client, server;	/* rows of clients.c, servers.c */
 	int64_t began_ns;
+	/* Of the TCP handshake, 0 = unseen: for the caller to set. */
+	uint32_t rtt_us;
 	uint64_t starttls_tag;		/* IMAP: its tag; others: unused */
 };
 

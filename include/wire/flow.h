@@ -41,6 +41,7 @@ struct flow {
 	bool has_mac;
 	bool has_syn, has_syn_ack;
 	struct mac mac;			/* the client's */
+	uint32_t rtt_us;		/* from SYN to its answer, 0 = unseen */
 };
 
 /* *src_is_low: the packet's source is the lower end. */

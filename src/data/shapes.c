@@ -11,11 +11,14 @@
 #include "data/shapes.h"
 
 #include "base/when.h"
+#include "data/rounds.h"
 
 /* --- lengths --- */
 
 #define ROW(p, s, said, tag, share, a, b) \
-	{ PROTO_##p, STEP_##s, said, tag, share, a, b }
+	{ PROTO_##p, STEP_##s, said, tag, share, 1, a, b }
+#define ROW64(p, s, said, tag, share, a, b) \
+	{ PROTO_##p, STEP_##s, said, tag, share, BASE64_STEP, a, b }
 /* The client's: a command that opens a login, an answer to a challenge, or
  * either; the server's. */
 #define F(p, s, tag, share, a, b) ROW(p, s, SAID_FIRST, tag, share, a, b)
@@ -23,13 +26,22 @@
 #define C(p, s, tag, share, a, b) F(p, s, tag, share, a, b), \
 	A(p, s, tag, share, a, b)
 #define S(p, s, tag, share, a, b) ROW(p, s, SAID_SERVER, tag, share, a, b)
+#define S64(p, s, tag, share, a, b) \
+	ROW64(p, s, SAID_SERVER, tag, share, a, b)
 /* What the client says does not tell what becomes of it. */
 #define LOGIN(p, said, tag, share, a, b) \
 	ROW(p, REFUSED, said, tag, share, a, b), \
 	ROW(p, ACCEPTED, said, tag, share, a, b), \
 	ROW(p, OTHER, said, tag, share, a, b)
+#define LOGIN64(p, said, tag, share, a, b) \
+	ROW64(p, REFUSED, said, tag, share, a, b), \
+	ROW64(p, ACCEPTED, said, tag, share, a, b), \
+	ROW64(p, OTHER, said, tag, share, a, b)
 #define F_LOGIN(p, tag, share, a, b) LOGIN(p, SAID_FIRST, tag, share, a, b)
 #define A_LOGIN(p, tag, share, a, b) LOGIN(p, SAID_AFTER, tag, share, a, b)
+/* The same where base 64 makes it longer by four and four. */
+#define F_BASE64(p, tag, share, a, b) LOGIN64(p, SAID_FIRST, tag, share, a, b)
+#define A_BASE64(p, tag, share, a, b) LOGIN64(p, SAID_AFTER, tag, share, a, b)
 
 /* Lengths by RFC 9051, 1939, 5321, 4954, 5804; the shares are guesses. */
 static const struct shape shapes[] = {
@@ -53,19 +65,23 @@ static const struct shape shapes[] = {
 	/* "LOGIN user secret", AUTHENTICATE with its token; the last base 64
 	 * line, which XOAUTH2 leaves empty after an error, SCRAM and DIGEST-MD5
 	 * after a success */
-	F_LOGIN(IMAP, true, .72f, 14, 60),
-	F_LOGIN(IMAP, true, .20f, 61, 120),
-	F_LOGIN(IMAP, true, .08f, 80, 3000),
-	A_LOGIN(IMAP, false, .75f, 6, 90),
-	A_LOGIN(IMAP, false, .16f, 91, 400),
-	A_LOGIN(IMAP, false, .06f, 401, 3000),
+	F_LOGIN(IMAP, true, .54f, 14, 60),
+	F_LOGIN(IMAP, true, .12f, 61, 120),
+	F_BASE64(IMAP, true, .20f, 34, 62), F_BASE64(IMAP, true, .05f, 66, 122),
+	F_BASE64(IMAP, true, .05f, 84, 3000),
+	F_LOGIN(IMAP, true, .04f, 80, 3000),
+	A_BASE64(IMAP, false, .72f, 6, 90),
+	A_BASE64(IMAP, false, .15f, 94, 402),
+	A_BASE64(IMAP, false, .06f, 406, 3002),
 	A_LOGIN(IMAP, false, .03f, 2, 3),
+	A_LOGIN(IMAP, false, .04f, 6, 400),
 	S(IMAP, CHALLENGE, false, .45f, 4, 4),
 	S(IMAP, CHALLENGE, false, .10f, 3, 3),
 	S(IMAP, CHALLENGE, false, .16f, 16, 16),
-	S(IMAP, CHALLENGE, false, .04f, 17, 49),
-	S(IMAP, CHALLENGE, false, .20f, 50, 110),	/* CRAM-MD5 */
-	S(IMAP, CHALLENGE, false, .05f, 111, 320),
+	S(IMAP, CHALLENGE, false, .02f, 5, 49),
+	S64(IMAP, CHALLENGE, false, .02f, 20, 48),
+	S64(IMAP, CHALLENGE, false, .20f, 52, 108),	/* CRAM-MD5 */
+	S64(IMAP, CHALLENGE, false, .05f, 112, 320),
 	S(IMAP, REFUSED, true, .85f, 15, 64),
 	S(IMAP, REFUSED, true, .15f, 65, 110),
 	S(IMAP, ACCEPTED, true, .40f, 11, 45),
@@ -97,19 +113,20 @@ static const struct shape shapes[] = {
 	A(POP, CHALLENGE, false, .80f, 6, 120),
 	A(POP, CHALLENGE, false, .20f, 60, 3000),
 	/* "PASS secret", "APOP ...", "AUTH PLAIN token"; base 64 */
-	F_LOGIN(POP, false, .72f, 8, 40),
-	F_LOGIN(POP, false, .24f, 41, 130),
-	F_LOGIN(POP, false, .04f, 131, 3000),
-	A_LOGIN(POP, false, .70f, 6, 60),
-	A_LOGIN(POP, false, .24f, 61, 400),
-	A_LOGIN(POP, false, .03f, 401, 3000),
-	A_LOGIN(POP, false, .03f, 2, 3),
+	F_LOGIN(POP, false, .60f, 8, 40), F_LOGIN(POP, false, .14f, 41, 130),
+	F_LOGIN(POP, false, .02f, 131, 3000),
+	F_BASE64(POP, false, .18f, 21, 81),
+	F_BASE64(POP, false, .06f, 75, 3003),
+	A_BASE64(POP, false, .68f, 6, 62), A_BASE64(POP, false, .22f, 66, 402),
+	A_BASE64(POP, false, .03f, 406, 3002), A_LOGIN(POP, false, .03f, 2, 3),
+	A_LOGIN(POP, false, .04f, 6, 400),
 	S(POP, CHALLENGE, false, .45f, 4, 4),
 	S(POP, CHALLENGE, false, .10f, 3, 3),
 	S(POP, CHALLENGE, false, .16f, 16, 16),
-	S(POP, CHALLENGE, false, .04f, 17, 49),
-	S(POP, CHALLENGE, false, .20f, 50, 110),
-	S(POP, CHALLENGE, false, .05f, 111, 320),
+	S(POP, CHALLENGE, false, .02f, 5, 49),
+	S64(POP, CHALLENGE, false, .02f, 20, 48),
+	S64(POP, CHALLENGE, false, .20f, 52, 108),
+	S64(POP, CHALLENGE, false, .05f, 112, 320),
 	S(POP, REFUSED, false, .85f, 14, 64),
 	S(POP, REFUSED, false, .15f, 65, 110),
 	S(POP, ACCEPTED, false, .80f, 5, 40),
@@ -142,18 +159,21 @@ static const struct shape shapes[] = {
 	A(SMTP, CHALLENGE, false, .80f, 6, 120),
 	A(SMTP, CHALLENGE, false, .20f, 60, 3000),
 	/* "AUTH PLAIN token"; the last base 64 line */
-	F_LOGIN(SMTP, false, .60f, 19, 60),
-	F_LOGIN(SMTP, false, .32f, 61, 200),
-	F_LOGIN(SMTP, false, .08f, 201, 3000),
-	A_LOGIN(SMTP, false, .70f, 6, 60),
-	A_LOGIN(SMTP, false, .24f, 61, 400),
-	A_LOGIN(SMTP, false, .03f, 401, 3000),
+	F_BASE64(SMTP, false, .64f, 21, 61),
+	F_BASE64(SMTP, false, .20f, 65, 201),
+	F_BASE64(SMTP, false, .11f, 75, 3003),
+	F_LOGIN(SMTP, false, .05f, 19, 400),
+	A_BASE64(SMTP, false, .68f, 6, 62),
+	A_BASE64(SMTP, false, .22f, 66, 402),
+	A_BASE64(SMTP, false, .03f, 406, 3002),
 	A_LOGIN(SMTP, false, .03f, 2, 3),
+	A_LOGIN(SMTP, false, .04f, 6, 400),
 	S(SMTP, CHALLENGE, false, .70f, 18, 18),
 	S(SMTP, CHALLENGE, false, .14f, 5, 6),
-	S(SMTP, CHALLENGE, false, .02f, 20, 49),
-	S(SMTP, CHALLENGE, false, .11f, 50, 110),
-	S(SMTP, CHALLENGE, false, .03f, 111, 320),
+	S(SMTP, CHALLENGE, false, .01f, 7, 49),
+	S64(SMTP, CHALLENGE, false, .01f, 22, 46),
+	S64(SMTP, CHALLENGE, false, .11f, 50, 110),
+	S64(SMTP, CHALLENGE, false, .03f, 114, 318),
 	S(SMTP, REFUSED, false, .80f, 24, 80),
 	S(SMTP, REFUSED, false, .20f, 81, 140),
 	S(SMTP, ACCEPTED, false, .90f, 8, 50),
@@ -181,9 +201,13 @@ static const struct shape shapes[] = {
 	C(SIEVE, CHALLENGE, false, 1.f, 6, 120),
 	S(SIEVE, CHALLENGE, false, .60f, 4, 6),
 	S(SIEVE, CHALLENGE, false, .40f, 7, 120),
-	C(SIEVE, REFUSED, false, 1.f, 6, 200),
-	C(SIEVE, ACCEPTED, false, 1.f, 6, 200),
-	C(SIEVE, OTHER, false, 1.f, 6, 200),
+	/* In quotes, or as a literal of two digits: {28+} */
+	F_BASE64(SIEVE, false, .40f, 37, 101),
+	F_BASE64(SIEVE, false, .30f, 42, 106),
+	F_LOGIN(SIEVE, false, .30f, 25, 400),
+	A_BASE64(SIEVE, false, .45f, 8, 104),
+	A_BASE64(SIEVE, false, .25f, 13, 109),
+	A_LOGIN(SIEVE, false, .30f, 4, 400),
 	S(SIEVE, REFUSED, false, 1.f, 6, 80),
 	S(SIEVE, ACCEPTED, false, 1.f, 4, 50),
 	S(SIEVE, OTHER, false, 1.f, 20, 140),

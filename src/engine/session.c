@@ -323,6 +323,7 @@ session_begin(struct engine *e, const struct packet *p,
 	talk_init(&s->talk, &server, port == NULL ? PROTO_UNKNOWN : port->proto,
 	    port == NULL ? SECURITY_UNKNOWN : port->security,
 	    !s->flow.has_syn && !s->flow.has_syn_ack);
+	s->talk.rtt_us = s->flow.rtt_us;
 	s->wheel.row = WHEEL_NONE;
 	wheel_add(&e->wheel, pool_index(e->sessions, s),
 	    p->when_ns + PATIENCE_ASKED_NS);
@@ -415,6 +416,14 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 	}
 }
 
+static uint32_t
+rtt_us(int64_t ns)
+{
+	int64_t us = ns / NS_PER_US;
+
+	return (us < 1 ? 1 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us);
+}
+
 /* Somebody opens a connection: remembered if that is cheap. */
 static void
 flow_syn(struct engine *e, const struct packet *p, uint64_t id,
@@ -433,8 +442,11 @@ flow_syn(struct engine *e, const struct packet *p, uint64_t id,
 		f = cache_put(e->openings, id, p->when_ns,
 		    &e->openings_lost);
 		flow_begin(f, p, src_is_low, !is_answer);
-	} else
+	} else {
+		if (is_answer && f->has_syn && !f->has_syn_ack)
+			f->rtt_us = rtt_us(p->when_ns - f->last_ns);
 		flow_learn(f, p, flow_is_from_client(f, src_is_low));
+	}
 	if (is_answer) {
 		f->has_syn_ack = true;
 		f->server_isn = p->seq;

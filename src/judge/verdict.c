@@ -87,6 +87,10 @@ doings_rate(const struct doings *d)
 {
 	if (d->open >= VERDICT_OPEN || doings_is_guessing(d))
 		return (RATING_CULPRIT);
+	/* A single inferred failure may be something else: nobody is named
+	 * for one that was not read. */
+	if (d->failures == 1 && d->inferred == 1)
+		return (RATING_OK);
 	if (d->open > 0 || d->slip_max > VERDICT_SLIP || d->relapses >= 3)
 		return (RATING_SUSPECT);
 	return (RATING_OK);

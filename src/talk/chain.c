@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "data/rounds.h"
+
 enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
 /* --- emissions --- */
@@ -31,8 +33,47 @@ chain_shapes(const struct reading *r, const struct turn *turn, enum said said,
 
 		if (s->proto == r->proto && s->said == said)
 			out[s->step] += s->share * overlap(turn->from,
-			    turn->to, s->from + add, s->to + add);
+			    turn->to, s->from + add, s->to + add,
+			    s->by_bytes);
 	}
+}
+
+/* What no row of the rounds says is left to the generic shapes. */
+#define OTHER_ROUND	.08f
+
+/* How well command and answer go together as a round of SASL. */
+static float
+chain_rounds(const struct reading *r, const struct exchange *x, bool is_first,
+    uint32_t tag)
+{
+	const struct framing *f = framing_of(r->proto);
+	const struct turn *c = &x->client, *s = &x->server;
+	size_t n, i;
+	const struct round *all = rounds_all(&n);
+	float sum = 0.f;
+
+	for (i = 0; i < n; i++) {
+		const struct round *o = &all[i];
+		uint32_t bare = is_first ? tag + f->command + o->name_bytes +
+		    (o->has_response ? f->initial : 0u) : f->response;
+		float share;
+
+		if ((o->name_bytes != 0) != is_first)
+			continue;
+		share = o->share * overlap(c->from, c->to, bare + o->from,
+		    bare + o->to, BASE64_STEP);
+		if (share == 0.f || !x->has_answer)
+			sum += share;
+		else if (o->challenge_to == 0)
+			sum += share * overlap(s->from, s->to, f->empty_from,
+			    f->empty_to, 1);
+		else
+			sum += share * overlap(s->from, s->to,
+			    (uint32_t)f->challenge + o->challenge_from,
+			    (uint32_t)f->challenge + o->challenge_to,
+			    BASE64_STEP);
+	}
+	return (sum);
 }
 
 /* What there is to see of a verdict. */
@@ -127,6 +168,11 @@ emit(const struct reading *r, int i, const struct way *way,
 		out[0][k] *= answer[k];
 		out[1][k] *= answer[k];
 	}
+	for (k = 0; k < 2; k++)
+		out[k][STEP_CHALLENGE] = OTHER_ROUND * out[k][STEP_CHALLENGE] +
+		    (1.f - OTHER_ROUND) * chain_rounds(r, x, k == 0, way->tag) *
+		    (x->has_answer ? lesson_pace(r, STEP_CHALLENGE, x->bin) :
+		    1.f);
 }
 
 /* --- forward and backward --- */

@@ -146,7 +146,7 @@ spans_share(const struct verdict_span spans[VERDICT_SPANS], uint32_t from,
 
 	for (i = 0; i < VERDICT_SPANS && spans[i].to != 0; i++)
 		sum += spans[i].share * overlap(from, to,
-		    spans[i].from + tag, spans[i].to + tag);
+		    spans[i].from + tag, spans[i].to + tag, 1);
 	return (sum);
 }
 

@@ -21,6 +21,7 @@
 
 #include <string.h>
 
+#include "base/when.h"
 #include "data/suites.h"
 #include "talk/guess.h"
 #include "talk/hello.h"
@@ -163,9 +164,10 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 	}
 	if (v->has_replied || t == NULL || plain.to < TICKET_LEAST)
 		return (false);
-	/* Sooner than an answer can be: sent before the question came. */
+	/* Sooner than an answer can be: sent before the question came.  No
+	 * ticket follows a greeting. */
 	if (t->direction == FROM_CLIENT)
-		return (when_ns - t->last_ns < v->rtt_ns / 2);
+		return (!v->greets && when_ns - t->last_ns < v->rtt_ns / 2);
 	/* A pair of equal length at the head of the first answer. */
 	if (t->n_records == 1 && t->to == plain.to && v->n_tickets == 0) {
 		v->n_turns--;
@@ -302,6 +304,21 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 	data_seen(t, s, v, d, plain, when_ns);
 }
 
+/*
+ * A server ponders over its hello: the TCP handshake knows better how far it
+ * is, above all where it stands in the same room.
+ */
+static void
+rtt_learn(const struct talk *t, struct veil *v, int64_t when_ns)
+{
+	int64_t tcp_ns = (int64_t)t->rtt_us * NS_PER_US;
+
+	if (v->hello_ns != 0 && when_ns > v->hello_ns)
+		v->rtt_ns = when_ns - v->hello_ns;
+	if (tcp_ns != 0 && (v->rtt_ns == 0 || tcp_ns < v->rtt_ns))
+		v->rtt_ns = tcp_ns;
+}
+
 static void
 message_read(struct talk *t, struct talk_store *s, struct veil *v,
     enum direction d, int64_t when_ns)
@@ -325,8 +342,7 @@ message_read(struct talk *t, struct talk_store *s, struct veil *v,
 				    body, v->sni);
 			}
 		} else if (side->message[0] == MESSAGE_SERVER_HELLO) {
-			if (v->hello_ns != 0 && when_ns > v->hello_ns)
-				v->rtt_ns = when_ns - v->hello_ns;
+			rtt_learn(t, v, when_ns);
 			t->has_tls |= v->has_server_hello;
 		}
 	}
