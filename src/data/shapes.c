@@ -476,7 +476,7 @@ step_follows(enum proto proto, enum step step, enum step next)
 		[STEP_CHALLENGE] = {
 			[STEP_NAME] = .01f, [STEP_CHALLENGE] = .30f,
 			[STEP_REFUSED] = .24f, [STEP_ACCEPTED] = .40f,
-			[STEP_OTHER] = .006f, [STEP_QUIT] = .01f },
+			[STEP_OTHER] = .006f, [STEP_QUIT] = .002f },
 		[STEP_REFUSED] = {
 			[STEP_PREPARE] = .03f, [STEP_NAME] = .12f,
 			[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .15f,
