@@ -1,6 +1,6 @@
 #!/bin/sh
-# Captures cut into other segments, put out of order and doubled must tell the
-# same logins.  All of ../shared/corpus where it is there, pcaps/ always.
+# Captures cut into other segments, put out of order, doubled and with both
+# directions out of step must tell the same logins.  All of ../shared/corpus where it is there, pcaps/ always.
 program=${PROGRAM:-build/lockhound}
 tools=${BUILD:-build}/tests
 dir=$(mktemp -d)
@@ -12,7 +12,7 @@ files=$(ls pcaps/*.pcap)
 for f in $files; do
 	case $f in *any-sll*) continue ;; esac
 	"$program" --json -r "$f" | python3 tests/logins.py > "$dir/want"
-	for mode in split order double; do
+	for mode in split order double swap; do
 		"$tools/tool_twist" $mode 1 "$f" "$dir/twisted.pcap" || continue
 		"$program" --json -r "$dir/twisted.pcap" |
 		    python3 tests/logins.py > "$dir/got"

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +55,7 @@ static void
 give(uint32_t base, size_t at, size_t n, size_t seen, int64_t when_ns,
     bool flush)
 {
-	struct piece p = { when_ns, base + (uint32_t)at, (uint32_t)n,
+	struct piece p = { when_ns, base + (uint32_t)at, (uint32_t)n, 0,
 	    { NULL, 0 } };
 	uint8_t *copy = malloc(seen == 0 ? 1 : seen);
 	struct chunk c;
@@ -62,7 +63,7 @@ give(uint32_t base, size_t at, size_t n, size_t seen, int64_t when_ns,
 	memcpy(copy, text + at, seen);
 	p.bytes.p = copy;
 	p.bytes.len = seen;
-	while (stream_next(&s, store, &p, flush, when_ns, &c, &n_old)) {
+	while (stream_next(&s, NULL, store, &p, flush, when_ns, &c, &n_old)) {
 		if (c.hole_bytes > 0) {
 			n_holes++;
 			hole_bytes += c.hole_bytes;
@@ -222,6 +223,143 @@ the_end_is_over_when_all_before_it_came(void **state)
 	assert_true(stream_is_over(&s));
 }
 
+/* --- both directions: what was said, by whom, in order --- */
+
+static struct stream both[2];
+static char heard[400];
+
+/* Server and client take turns; "<4>" is a hole. */
+static void
+say(enum direction from, uint32_t at, uint32_t ack, const char *words,
+    int64_t when_ms)
+{
+	struct piece p = { when_ms * NS_PER_MS, 1000 + at,
+	    (uint32_t)strlen(words), 1000 + ack,
+	    { (const uint8_t *)words, strlen(words) } };
+	struct chunk c;
+
+	while (streams_next(both, store, from, &p, when_ms < 0,
+	    when_ms * NS_PER_MS, &c, &n_old)) {
+		size_t used = strlen(heard);
+
+		snprintf(heard + used, sizeof heard - used,
+		    c.hole_bytes > 0 ? "%c<%u>" : "%c%.*s",
+		    c.direction == FROM_CLIENT ? ' ' : '/',
+		    c.hole_bytes > 0 ? c.hole_bytes : (unsigned)c.bytes.len,
+		    c.hole_bytes > 0 ? "" : (const char *)c.bytes.p);
+	}
+}
+
+static void
+begin_both(void)
+{
+	int i;
+
+	heard[0] = '\0';
+	for (i = 0; i < 2; i++) {
+		stream_init(&both[i]);
+		stream_start(&both[i], 1000);
+		stream_seen(&both[i]);
+	}
+}
+
+static void
+end_both(const char *want)
+{
+	/* Flushed: nothing may stay behind. */
+	say(FROM_SERVER, 0, 0, "", -1);
+	assert_string_equal(heard, want);
+	assert_int_equal(both[0].n_waiting + both[1].n_waiting, 0);
+	stream_fini(&both[0], store);
+	stream_fini(&both[1], store);
+}
+
+static void
+an_answer_comes_behind_what_it_acknowledges(void **state)
+{
+	(void)state;
+	begin_both();
+	say(FROM_SERVER, 0, 0, "hi", 0);
+	say(FROM_SERVER, 2, 4, "no", 10);	/* swapped by a mirror */
+	assert_string_equal(heard, "/hi");
+	say(FROM_CLIENT, 0, 2, "pass", 11);
+	assert_string_equal(heard, "/hi pass/no");
+	say(FROM_CLIENT, 6, 8, "quit", 12);	/* two of each too early */
+	say(FROM_SERVER, 8, 10, "bye", 13);
+	say(FROM_SERVER, 4, 6, "four", 14);
+	say(FROM_CLIENT, 4, 4, "ab", 15);
+	end_both("/hi pass/no ab/four quit/bye");
+}
+
+static void
+a_lost_command_is_told_before_its_answer(void **state)
+{
+	(void)state;
+	begin_both();
+	say(FROM_SERVER, 0, 0, "hi", 0);
+	say(FROM_SERVER, 2, 4, "ok", 10);	/* to four lost bytes */
+	say(FROM_CLIENT, 4, 4, "pass", 20);
+	assert_string_equal(heard, "/hi");
+	say(FROM_SERVER, 4, 8, "no", 400);
+	assert_string_equal(heard, "/hi <4>/ok pass/no");
+	end_both("/hi <4>/ok pass/no");
+}
+
+static void
+a_lost_answer_is_told_before_the_next_command(void **state)
+{
+	(void)state;
+	begin_both();
+	say(FROM_SERVER, 0, 0, "hi", 0);
+	say(FROM_CLIENT, 0, 2, "pass", 10);
+	say(FROM_CLIENT, 4, 5, "quit", 20);	/* "no\n" was lost */
+	say(FROM_SERVER, 5, 8, "bye", 30);
+	end_both("/hi pass/<3> quit/bye");
+	/* Two of them, told one by one. */
+	begin_both();
+	say(FROM_CLIENT, 0, 2, "user", 10);
+	say(FROM_CLIENT, 4, 4, "pass", 20);
+	say(FROM_CLIENT, 8, 6, "quit", 30);
+	say(FROM_SERVER, 6, 12, "bye", 40);
+	end_both("/<2> user/<2> pass/<2> quit/bye");
+}
+
+/* The command sent again acknowledges the answer to its first copy. */
+static void
+two_that_wait_for_each_other_are_no_hole(void **state)
+{
+	(void)state;
+	begin_both();
+	say(FROM_SERVER, 0, 0, "hi", 0);
+	say(FROM_SERVER, 2, 4, "no", 10);
+	say(FROM_CLIENT, 0, 4, "pass", 20);
+	end_both("/hi pass/no");
+}
+
+static void
+half_a_capture_waits_for_nobody(void **state)
+{
+	(void)state;
+	begin_both();
+	both[FROM_CLIENT].is_seen = false;
+	say(FROM_SERVER, 0, 0, "hi", 0);
+	say(FROM_SERVER, 2, 40, "no", 10);
+	assert_string_equal(heard, "/hi/no");
+	end_both("/hi/no");
+}
+
+/* RFC 9293 3.10.7.4: what acknowledges the unsent is dropped by its peer. */
+static void
+a_lie_about_what_was_read_is_no_hole(void **state)
+{
+	(void)state;
+	begin_both();
+	say(FROM_SERVER, 0, 0, "hi", 0);
+	say(FROM_CLIENT, 0, 0x7000000, "pass", 10);
+	assert_string_equal(heard, "/hi pass");
+	end_both("/hi pass");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -236,6 +374,12 @@ main(void)
 		TEST(a_late_copy_brings_nothing),
 		TEST(a_store_that_overflows_loses_the_stalest_only),
 		TEST(the_end_is_over_when_all_before_it_came),
+		TEST(an_answer_comes_behind_what_it_acknowledges),
+		TEST(a_lost_command_is_told_before_its_answer),
+		TEST(a_lost_answer_is_told_before_the_next_command),
+		TEST(two_that_wait_for_each_other_are_no_hole),
+		TEST(half_a_capture_waits_for_nobody),
+		TEST(a_lie_about_what_was_read_is_no_hole),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

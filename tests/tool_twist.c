@@ -5,10 +5,14 @@
  * MODE	split	TCP payloads cut into pieces of 1 to 7 bytes
  *	order	pieces of 5 to 40 bytes, runs of up to four out of order
  *	double	every packet twice, some once more much later
+ *	swap	neighbours that are less than 3 ms apart change places, also
+ *		those of both directions of a connection
+ *	lose	one packet in 20 is missing: this one does change what was said
  *
  * Reads plain pcap, little-endian; everything else is passed through.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -165,6 +169,40 @@ twice(struct rec *r)
 	}
 }
 
+/* The packet before this one, if it may still change places with it. */
+static void
+swap(struct rec *r)
+{
+	static struct rec before;
+	static int has_before;
+	uint32_t ip, t[4];
+	int is_v6;
+	bool may_move = payload_at(r, &ip, &is_v6) != 0 &&
+	    (r->frame[ip + (is_v6 ? 53 : 33)] & 2) == 0;
+
+	if (!has_before) {
+		before = *r;
+		has_before = r->n > 0 && may_move;
+		if (!has_before)
+			put(r);
+		return;
+	}
+	has_before = 0;
+	memcpy(t, before.head, 8);
+	memcpy(t + 2, r->head, 8);
+	if (may_move && r->n > 0 && t[0] == t[2] && t[3] - t[1] < 3000 &&
+	    draw(2) == 0) {
+		memcpy(before.head, t + 2, 8);
+		memcpy(r->head, t, 8);
+		put(r);
+		put(&before);
+		return;
+	}
+	put(&before);
+	if (r->n > 0)
+		put(r);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -193,9 +231,16 @@ main(int argc, char **argv)
 			fwrite(r.frame, 1, r.n, out);
 		} else if (strcmp(argv[1], "double") == 0)
 			twice(&r);
-		else
+		else if (strcmp(argv[1], "swap") == 0)
+			swap(&r);
+		else if (strcmp(argv[1], "lose") == 0) {
+			if (draw(20) != 0)
+				put(&r);
+		} else
 			split(&r, strcmp(argv[1], "order") == 0);
 	}
+	r.n = 0;
+	swap(&r);		/* the last one, if it waits */
 	fclose(in);
 	return (fclose(out) != 0);
 }

@@ -19,6 +19,13 @@ const char	*sasl_name(uint8_t mech);
 void	sasl_response(struct ask *a, struct talk_store *s,
 	    struct span base64, bool is_whole);
 
+/*
+ * A line of the server while a response is due, as it came: LOGIN's prompts
+ * say what is asked.  And a hole, in what either side says.
+ */
+void	sasl_challenge(struct ask *a, struct span line);
+void	sasl_hole(struct ask *a);
+
 /* A user name and a secret read in clear; is_whole speaks of the secret. */
 void	sasl_secret(struct ask *a, const struct talk_store *s,
 	    struct span secret, bool is_whole);

@@ -83,6 +83,8 @@ struct ask {
 	uint8_t outcome, reason, evidence;	/* once settled */
 	bool is_cancelled;	/* the client sent "*" */
 	bool is_asked;		/* credentials (or a hole) went to the server */
+	bool is_holed;		/* responses or challenges were not seen */
+	uint8_t prompt;		/* what LOGIN's last challenge asks for */
 	bool has_hint;		/* a BYE came: this is what it means */
 	uint8_t hint_outcome, hint_reason;
 	uint8_t mech;		/* sasl_name; 0: none, or spilled */
@@ -157,6 +159,9 @@ struct talk {
 void	talk_init(struct talk *t, const struct endpoint *server,
 	    enum proto port_proto, enum security port_security,
 	    bool is_middle);
+
+/* The server has said something that the capture does not hold. */
+void	talk_missed_greeting(struct talk *t);
 
 /* Give back what it borrowed. */
 void	talk_fini(struct talk *t, struct talk_store *s);

@@ -1,5 +1,11 @@
 /*
- * One direction of a connection, put in order.
+ * Both directions of a connection, put in order: each in its own, and the two
+ * between them.
+ *
+ * Who acknowledges bytes has read them: what he says comes behind them, also
+ * when a mirror swaps the two or a capture has lost the first (RFC 9293 3.4,
+ * 3.10.7.4).  Without that, an answer is read as that to the command before,
+ * and all that follow are one off.
  *
  * Pieces come as the capture has them: early, late, twice, overlapping, with
  * their ends cut off.  Out come bytes in order, each once, or a hole of known
@@ -19,14 +25,16 @@
 #include "data/frame.h"
 
 struct stream {
-	int64_t waiting_ns;	/* since when something waits behind a gap */
+	int64_t waiting_ns;	/* since when something waits */
 	uint32_t next_seq;	/* of the next byte in order */
 	uint32_t fin_seq;
 	uint32_t acked;		/* by the other side */
+	uint32_t due_seq;	/* up to here now, holes and all */
 	uint32_t first;		/* waiting piece with the lowest seq */
 	uint32_t lent;		/* piece handed out by the last call */
 	uint8_t n_waiting;
-	bool has_seq : 1, has_fin : 1, has_ack : 1;
+	bool has_seq : 1, has_fin : 1, has_ack : 1, has_due : 1;
+	bool is_seen : 1;
 };
 
 /* A segment; borrowed for one round of stream_next. */
@@ -34,6 +42,7 @@ struct piece {
 	int64_t when_ns;
 	uint32_t seq;
 	uint32_t wire_bytes;	/* left of it on the wire */
+	uint32_t ack;		/* 0 = without one */
 	struct span bytes;	/* left of it in the capture */
 };
 
@@ -43,6 +52,8 @@ struct pool	*stream_store_new(uint32_t n_slots);
 void	stream_init(struct stream *s);
 void	stream_fini(struct stream *s, struct pool *store);
 
+/* The capture shows this direction, be it only its acknowledgements. */
+void	stream_seen(struct stream *s);
 /* The stream's first byte will be this one (a SYN's seq + 1). */
 void	stream_start(struct stream *s, uint32_t seq);
 /* The other side has acknowledged everything before ack. */
@@ -53,13 +64,24 @@ void	stream_ends(struct stream *s, uint32_t seq);
 bool	stream_is_over(const struct stream *s);
 
 /*
- * Hand out the next chunk in order (direction is the caller's to set): from
- * the piece if it fits, else from what waits, else, when patience is over or
- * flush is set, the hole before what waits.  Call with the same piece until
- * false; the chunk's bytes are good until the next call.  Returns false with
- * the piece used up.  *n_old counts segments that brought nothing new.
+ * Hand out the next chunk in order of one direction: from the piece if it
+ * fits, else from what waits, else, when patience is over or flush is set, the
+ * hole before what waits.  other is the other direction, NULL when there is
+ * none: what acknowledges more than it has handed out waits too.  Call with
+ * the same piece until false; the chunk's bytes are good until the next call.
+ * Returns false with the piece used up.  *n_old counts segments that brought
+ * nothing new.
  */
-bool	stream_next(struct stream *s, struct pool *store, struct piece *piece,
-	    bool flush, int64_t now_ns, struct chunk *out, uint64_t *n_old);
+bool	stream_next(struct stream *s, struct stream *other, struct pool *store,
+	    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
+	    uint64_t *n_old);
+
+/*
+ * The same for both, by enum direction: the piece is of direction from, and
+ * the chunk may be of either.
+ */
+bool	streams_next(struct stream both[2], struct pool *store,
+	    enum direction from, struct piece *piece, bool flush,
+	    int64_t now_ns, struct chunk *out, uint64_t *n_old);
 
 #endif

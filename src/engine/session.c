@@ -128,16 +128,14 @@ session_tell(struct engine *e, struct session *s, int64_t when_ns)
 
 /* Read a piece (and what waited for it); flush tells holes at once. */
 static void
-session_read(struct engine *e, struct session *s, enum direction direction,
+session_read(struct engine *e, struct session *s, enum direction from,
     struct piece *piece, bool flush, int64_t now_ns)
 {
-	struct stream *stream = &s->streams[direction];
 	struct attempt a;
 	struct chunk c;
 
-	while (stream_next(stream, e->segments, piece, flush, now_ns, &c,
-	    &e->facts.doubles)) {
-		c.direction = direction;
+	while (streams_next(s->streams, e->segments, from, piece, flush,
+	    now_ns, &c, &e->facts.doubles)) {
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &a))
@@ -150,10 +148,9 @@ session_read(struct engine *e, struct session *s, enum direction direction,
 static void
 session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 {
-	struct piece nothing = { at_ns, 0, 0, { NULL, 0 } };
+	struct piece nothing = { at_ns, 0, 0, 0, { NULL, 0 } };
 	struct attempt a;
 
-	session_read(e, s, FROM_CLIENT, &nothing, true, at_ns);
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
 	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
 		engine_login(e, s, &a);
@@ -314,16 +311,24 @@ session_begin(struct engine *e, const struct packet *p,
 	port = mail_port_find(server.port);
 	stream_init(&s->streams[FROM_CLIENT]);
 	stream_init(&s->streams[FROM_SERVER]);
-	if (s->flow.has_syn)
+	if (s->flow.has_syn) {
+		stream_seen(&s->streams[FROM_CLIENT]);
 		stream_start(&s->streams[FROM_CLIENT],
 		    s->flow.client_isn + 1);
-	if (s->flow.has_syn_ack)
+	}
+	if (s->flow.has_syn_ack) {
+		stream_seen(&s->streams[FROM_SERVER]);
 		stream_start(&s->streams[FROM_SERVER],
 		    s->flow.server_isn + 1);
+	}
 	talk_init(&s->talk, &server, port == NULL ? PROTO_UNKNOWN : port->proto,
 	    port == NULL ? SECURITY_UNKNOWN : port->security,
 	    !s->flow.has_syn && !s->flow.has_syn_ack);
 	s->talk.rtt_us = s->flow.rtt_us;
+	/* Mail servers speak first; where their numbers begin is not known. */
+	if (s->flow.has_syn && !s->flow.has_syn_ack &&
+	    flow_is_from_client(&s->flow, to->src_is_low))
+		talk_missed_greeting(&s->talk);
 	s->wheel.row = WHEEL_NONE;
 	wheel_add(&e->wheel, pool_index(e->sessions, s),
 	    p->when_ns + PATIENCE_ASKED_NS);
@@ -386,8 +391,7 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 	enum direction d = from_client ? FROM_CLIENT : FROM_SERVER;
 	enum direction other = from_client ? FROM_SERVER : FROM_CLIENT;
 	struct piece piece = { p->when_ns, p->seq, p->payload_wire_bytes,
-	    p->payload };
-	struct piece nothing = { p->when_ns, 0, 0, { NULL, 0 } };
+	    (p->flags & TCP_ACK) != 0 ? p->ack : 0, p->payload };
 
 	flow_learn(&s->flow, p, from_client);
 	if (p->payload_wire_bytes > 0) {
@@ -398,14 +402,13 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 		if (p->payload.len < p->payload_wire_bytes)
 			e->facts.cut_mail++;
 	}
+	stream_seen(&s->streams[d]);
 	if ((p->flags & TCP_ACK) != 0)
 		stream_acked(&s->streams[other], p->ack);
 	if ((p->flags & TCP_FIN) != 0)
 		stream_ends(&s->streams[d],
 		    p->seq + p->payload_wire_bytes);
 	session_read(e, s, d, &piece, false, p->when_ns);
-	if (s->streams[other].n_waiting > 0)
-		session_read(e, s, other, &nothing, false, p->when_ns);
 	if ((p->flags & TCP_RST) != 0 ||
 	    (stream_is_over(&s->streams[FROM_CLIENT]) &&
 	    stream_is_over(&s->streams[FROM_SERVER])))

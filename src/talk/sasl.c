@@ -49,26 +49,48 @@ take_until(struct span *s, uint8_t separator, struct span *out)
 	return (span_skip(s, out->len + 1));
 }
 
-/* RFC 4616: authzid NUL authcid NUL passwd. */
+static bool
+holds_nul(struct span s)
+{
+	return (s.len > 0 && memchr(s.p, 0, s.len) != NULL);
+}
+
+/*
+ * RFC 4616: authzid NUL authcid NUL passwd.  In another order the secret
+ * would be taken for the name.
+ */
 static void
 read_plain(struct ask *a, struct talk_store *s, struct response r)
 {
 	struct span other, user;
 
 	if (!take_until(&r.bytes, 0, &other) ||
-	    !take_until(&r.bytes, 0, &user))
+	    !take_until(&r.bytes, 0, &user) ||
+	    (r.is_whole && r.bytes.len == 0) || holds_nul(r.bytes))
 		return;
 	ask_set_user(s, a, user);
 	sasl_secret(a, s, r.bytes, r.is_whole);
 }
 
-/* draft-murchison-sasl-login: the name, then the password. */
+/* What LOGIN asks for. */
+enum prompt { PROMPT_UNKNOWN, PROMPT_USER, PROMPT_SECRET };
+
+/*
+ * draft-murchison-sasl-login: the name, then the password, unless the server
+ * asks otherwise.  Where some of it was not seen only its words tell which is
+ * which: a password must not be taken for a name.
+ */
 static void
 read_login(struct ask *a, struct talk_store *s, struct response r)
 {
-	if (r.step == 0 && r.is_whole)
+	enum prompt prompt = (enum prompt)a->prompt;
+
+	if (prompt == PROMPT_UNKNOWN && !a->is_holed)
+		prompt = r.step == 0 ? PROMPT_USER :
+		    r.step == 1 ? PROMPT_SECRET : PROMPT_UNKNOWN;
+	if (prompt == PROMPT_USER && r.is_whole && !holds_nul(r.bytes))
 		ask_set_user(s, a, r.bytes);
-	else if (r.step == 1)
+	else if (prompt == PROMPT_SECRET)
 		sasl_secret(a, s, r.bytes, r.is_whole);
 }
 
@@ -207,7 +229,7 @@ static void
 read_external(struct ask *a, struct talk_store *s, struct response r)
 {
 	(void)s;
-	if (r.step == 0 && r.is_whole)
+	if (r.step == 0 && r.is_whole && !a->is_holed)
 		ask_set_user(s, a, r.bytes);
 }
 
@@ -281,6 +303,38 @@ sasl_response(struct ask *a, struct talk_store *s, struct span base64,
 	if (mechanisms[a->mech].read != NULL)
 		mechanisms[a->mech].read(a, s, r);
 	wipe(decoded, sizeof decoded);
+	a->prompt = PROMPT_UNKNOWN;
 	if (a->step < UINT8_MAX)
 		a->step++;
+}
+
+void
+sasl_challenge(struct ask *a, struct span line)
+{
+	uint8_t decoded[32];
+	struct span word = line, text = { decoded, 0 };
+	bool is_good = false;
+	size_t i;
+
+	if (mechanisms[a->mech].read != read_login)
+		return;
+	/* "+ VXNlcm5hbWU6", "334 ...", in quotes or a literal. */
+	while (word.len > 0 && word.p[word.len - 1] == '"')
+		word.len--;
+	for (i = word.len; i > 0 && word.p[i - 1] > ' ' &&
+	    word.p[i - 1] != '"'; i--)
+		continue;
+	span_skip(&word, i);
+	text.len = base64_decode(word, decoded, sizeof decoded, &is_good);
+	if (span_starts_nocase(text, "user"))
+		a->prompt = PROMPT_USER;
+	else if (span_starts_nocase(text, "pass"))
+		a->prompt = PROMPT_SECRET;
+}
+
+void
+sasl_hole(struct ask *a)
+{
+	a->is_holed = true;
+	a->prompt = PROMPT_UNKNOWN;
 }

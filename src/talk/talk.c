@@ -18,6 +18,7 @@
 #include "data/clients.h"
 #include "talk/ask.h"
 #include "talk/guess.h"
+#include "talk/sasl.h"
 #include "talk/tls.h"
 
 /* A program has said what it is by then: EHLO, ID and its tags come early. */
@@ -258,6 +259,7 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
 	bool is_first = !t->has_greeting;
+	struct ask *a;
 
 	t->has_greeting = true;
 	t->client_lost = false;
@@ -280,6 +282,8 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			return;
 		}
 	}
+	if (t->n_asks > 0 && (a = ask_last_open(t, s)) != NULL)
+		sasl_challenge(a, v->text);
 	t->reader->server_line(t, s, v, when_ns);
 	if (!t->client_seen)
 		ask_unasked(t, s, v, when_ns);
@@ -303,13 +307,14 @@ static void
 talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct line *l = &t->lines[c->direction];
+	struct ask *a = ask_last_open(t, s);
 	uint32_t n = c->hole_bytes;
 	struct line_view v;
 
 	c->hole_bytes = 0;
+	if (a != NULL)
+		sasl_hole(a);
 	if (c->direction == FROM_CLIENT) {
-		struct ask *a = ask_last_open(t, s);
-
 		if (t->skip_bytes >= n) {
 			t->skip_bytes -= n;
 			return;
@@ -324,8 +329,14 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 	if (c->direction == FROM_CLIENT)
 		t->client_lost = true;
-	else
+	else {
 		t->server_lost = true;
+		t->has_greeting = true;		/* it was in there, then */
+	}
+	/* Command and answer are gone: whose the next answer is, who knows?
+	 * IMAP's tags do. */
+	if (t->client_lost && t->server_lost && t->proto != PROTO_IMAP)
+		turn_client(t, s, c->when_ns);
 }
 
 static void
@@ -390,6 +401,12 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			return (true);
 	}
 	return (t->n_asks > 0 && ask_take_decided(t, s, out));
+}
+
+void
+talk_missed_greeting(struct talk *t)
+{
+	t->has_greeting = true;
 }
 
 /* An encrypted session that shows too little to infer anything from. */

@@ -1,5 +1,5 @@
 /*
- * One direction of a connection, put in order.
+ * The directions of a connection, put in order.
  *
  * The common case costs a comparison: the piece is the next one and is handed
  * out where it lies.  Early pieces are copied to slots of a shared store and
@@ -16,7 +16,9 @@
 
 enum {
 	SLOT_BYTES = 2048,	/* an Ethernet segment and then some */
-	WAITING_MAX = 96	/* slots of one stream: three 64 KiB offloads */
+	WAITING_MAX = 96,	/* slots of one stream: three 64 KiB offloads */
+	/* So much may be acknowledged and still unseen; more is a lie. */
+	UNSEEN_MAX = 1 << 20
 };
 
 /* Mirrors reorder by milliseconds; what was acknowledged will not come. */
@@ -29,6 +31,7 @@ struct waiting {
 	int64_t when_ns;
 	uint32_t next;		/* higher seq */
 	uint32_t seq;
+	uint32_t ack;
 	uint32_t wire_bytes;
 	uint32_t len;
 	uint8_t bytes[SLOT_BYTES];
@@ -92,6 +95,12 @@ stream_fini(struct stream *s, struct pool *store)
 		waiting_drop(store, w);
 	}
 	s->n_waiting = 0;
+}
+
+void
+stream_seen(struct stream *s)
+{
+	s->is_seen = true;
 }
 
 void
@@ -190,6 +199,7 @@ piece_store(struct stream *s, struct pool *store, struct piece *p)
 		w->owner = s;
 		w->when_ns = p->when_ns;
 		w->seq = p->seq;
+		w->ack = p->ack;
 		w->len = (uint32_t)n;
 		if (n > 0)
 			memcpy(w->bytes, p->bytes.p, n);
@@ -237,30 +247,104 @@ hand_out(struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
 	bytes->len = 0;
 }
 
+/* --- between the directions --- */
+
+/* More of the other direction than it has handed out: what of it is due. */
 static bool
-next_waiting(struct stream *s, struct pool *store, bool flush,
-    int64_t now_ns, struct chunk *out)
+is_unseen(const struct stream *other, uint32_t ack, uint32_t *upto)
+{
+	if (other == NULL || ack == 0 || !other->has_seq ||
+	    !other->is_seen)
+		return (false);
+	if (other->has_fin && ack == other->fin_seq + 1)
+		ack--;
+	*upto = ack;
+	return (ack - other->next_seq - 1 < UNSEEN_MAX);
+}
+
+/* The other direction's next piece is here, and waits for this one. */
+static bool
+is_awaited(const struct stream *s, const struct stream *other,
+    const struct pool *store)
+{
+	const struct waiting *w = waiting_at(store, other->first);
+	uint32_t upto;
+
+	return (w != NULL && (int32_t)(w->seq - other->next_seq) <= 0 &&
+	    is_unseen(s, w->ack, &upto));
+}
+
+/* Before this end of a gap the other direction may have said something. */
+static uint32_t
+gap_limit(const struct stream *s, const struct stream *other,
+    const struct pool *store, uint32_t gap)
+{
+	const struct waiting *w = other == NULL ? NULL :
+	    waiting_at(store, other->first);
+
+	if (w == NULL || w->ack == 0)
+		return (gap);
+	if ((int32_t)(w->ack - s->next_seq) <= 0)
+		return ((int32_t)(w->seq - other->next_seq) <= 0 ? 0 : gap);
+	return (w->ack - s->next_seq < gap ? w->ack - s->next_seq : gap);
+}
+
+static bool
+is_due(const struct stream *s)
+{
+	return (s->has_due && (int32_t)(s->due_seq - s->next_seq) > 0);
+}
+
+static void
+hole(struct stream *s, uint32_t bytes, struct chunk *out)
+{
+	out->bytes.len = 0;
+	out->hole_bytes = bytes;
+	s->next_seq += bytes;
+}
+
+static bool
+has_patience(const struct stream *s, int64_t since_ns, bool is_acked,
+    int64_t now_ns)
+{
+	return (s->n_waiting < WAITING_MAX && now_ns - since_ns <
+	    (is_acked ? PATIENCE_ACKED_NS : PATIENCE_NS));
+}
+
+static bool
+next_waiting(struct stream *s, struct stream *other, struct pool *store,
+    bool flush, int64_t now_ns, struct chunk *out)
 {
 	struct waiting *w;
 
 	while ((w = waiting_at(store, s->first)) != NULL) {
 		struct span bytes = { w->bytes, w->len };
-		uint32_t gap = w->seq - s->next_seq;
+		uint32_t gap = w->seq - s->next_seq, upto;
 
 		out->when_ns = w->when_ns;
 		if ((int32_t)gap > 0) {
 			bool acked = s->has_ack &&
 			    (int32_t)(s->acked - s->next_seq) > 0;
-			int64_t waited_ns = now_ns - s->waiting_ns;
 
-			if (!flush && s->n_waiting < WAITING_MAX &&
-			    waited_ns < (acked ? PATIENCE_ACKED_NS :
-			    PATIENCE_NS))
+			if (is_due(s) && s->due_seq - s->next_seq < gap)
+				gap = s->due_seq - s->next_seq;
+			else if (!is_due(s) && !flush && has_patience(s,
+			    s->waiting_ns, acked, now_ns))
 				return (false);
-			out->bytes.len = 0;
-			out->hole_bytes = gap;
-			s->next_seq += gap;
+			gap = gap_limit(s, other, store, gap);
+			if (gap == 0)
+				return (false);
+			hole(s, gap, out);
 			return (true);
+		}
+		if (!is_due(s) && is_unseen(other, w->ack, &upto) &&
+		    !is_awaited(s, other, store)) {
+			if (!flush && has_patience(s, w->when_ns, true,
+			    now_ns))
+				return (false);
+			other->due_seq = upto;
+			other->has_due = true;
+			return (false);
 		}
 		s->first = w->next;
 		s->n_waiting--;
@@ -273,21 +357,31 @@ next_waiting(struct stream *s, struct pool *store, bool flush,
 		s->lent = pool_index(store, w);
 		return (true);
 	}
-	return (false);
+	if (!is_due(s))
+		return (false);
+	out->when_ns = now_ns;
+	hole(s, s->due_seq - s->next_seq, out);
+	return (true);
 }
 
 bool
-stream_next(struct stream *s, struct pool *store, struct piece *piece,
-    bool flush, int64_t now_ns, struct chunk *out, uint64_t *n_old)
+stream_next(struct stream *s, struct stream *other, struct pool *store,
+    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
+    uint64_t *n_old)
 {
+	uint32_t upto;
+
 	stream_return_lent(s, store);
 	if (piece->wire_bytes > 0) {
 		stream_start(s, piece->seq);
+		stream_seen(s);
 		if (!trim(s, &piece->seq, &piece->wire_bytes,
 		    &piece->bytes)) {
 			piece->wire_bytes = 0;
 			(*n_old)++;
-		} else if (piece->seq == s->next_seq) {
+		} else if (piece->seq == s->next_seq &&
+		    (!is_unseen(other, piece->ack, &upto) ||
+		    is_awaited(s, other, store))) {
 			out->when_ns = piece->when_ns;
 			hand_out(s, &piece->seq, &piece->wire_bytes,
 			    &piece->bytes, out);
@@ -295,6 +389,34 @@ stream_next(struct stream *s, struct pool *store, struct piece *piece,
 		} else
 			piece_store(s, store, piece);
 	}
-	return (s->n_waiting > 0 &&
-	    next_waiting(s, store, flush, now_ns, out));
+	return ((s->n_waiting > 0 || is_due(s)) &&
+	    next_waiting(s, other, store, flush, now_ns, out));
+}
+
+bool
+streams_next(struct stream both[2], struct pool *store, enum direction from,
+    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
+    uint64_t *n_old)
+{
+	struct piece nothing = { 0, 0, 0, 0, { NULL, 0 } };
+	struct stream *s = &both[from], *other = &both[!from];
+	bool was_due;
+
+	out->direction = from;
+	if (stream_next(s, other, store, piece, flush, now_ns, out, n_old))
+		return (true);
+	do {
+		if (s->n_waiting == 0 && other->n_waiting == 0)
+			return (false);
+		was_due = is_due(s) || is_due(other);
+		out->direction = (enum direction)!from;
+		if (stream_next(other, s, store, &nothing, flush, now_ns, out,
+		    n_old))
+			return (true);
+		out->direction = from;
+		if (stream_next(s, other, store, &nothing, flush, now_ns, out,
+		    n_old))
+			return (true);
+	} while (!was_due && (is_due(s) || is_due(other)));
+	return (false);
 }
