@@ -86,17 +86,36 @@ progress_look(struct run *r)
 	progress_print(r, now_ns);
 }
 
-/* Without a screen an alert is a line. */
-static void
-alert_print(const struct event *ev)
+/* The capture comes as it is made: who sits before it wants to be told. */
+static bool
+is_piped(const struct run *r)
 {
+	int i;
+
+	for (i = 0; i < r->options.n_files; i++)
+		if (strcmp(r->options.files[i], "-") == 0)
+			return (true);
+	return (false);
+}
+
+/*
+ * Without a screen an alert is a line: of the results when they are a stream,
+ * beside them when a report is to come.
+ */
+static void
+alert_print(struct run *r, const struct event *ev)
+{
+	FILE *to = r->live != NULL ? stdout : stderr;
 	char when[WHEN_ISO_BYTES];
 
-	if (ev->kind != EVENT_VERDICT)
+	if (ev->kind != EVENT_VERDICT ||
+	    (r->live == NULL && (r->options.quiet || !is_piped(r))))
 		return;
 	when_short(ev->when_ns, when);
-	printf("%s  %s\n", when, ev->u.verdict.sentence);
-	fflush(stdout);
+	if (to == stderr && r->has_line)
+		fputs("\r\033[K", stderr);
+	fprintf(to, "%s  %s\n", when, ev->u.verdict.sentence);
+	fflush(to);
 }
 
 static void
@@ -109,8 +128,8 @@ drain(struct run *r)
 			json_event(r->json, &ev);
 		if (r->ui != NULL)
 			ui_event(r->ui, &ev);
-		if (r->live != NULL && r->ui == NULL && r->json == NULL)
-			alert_print(&ev);
+		if (r->ui == NULL && r->json == NULL)
+			alert_print(r, &ev);
 		r->has_news = true;
 		/* Whoever reads a live stream wants it now. */
 		if (r->live != NULL && r->json != NULL)
@@ -332,6 +351,8 @@ wait_for_pipe(void *arg, int fd)
 			break;
 		if (r->json != NULL)
 			fflush(stdout);
+		if (r->ui == NULL)
+			progress_look(r);
 	}
 	return (!is_over(r));
 }

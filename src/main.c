@@ -236,6 +236,8 @@ open_all(struct run *r)
 		    &wait, &err);
 	else
 		rc = live_begin(r, &err);
+	if (r->capture != NULL)
+		capture_filter(r->capture, r->options.filter);
 	if (rc == -1) {
 		complain(r, err.text);
 		return (-1);
@@ -315,7 +317,9 @@ main(int argc, char **argv)
 	sigaction(SIGHUP, &on_hup, NULL);
 	sigaction(SIGTERM, &on_hup, NULL);
 	r.is_tty = isatty(STDERR_FILENO) == 1;
-	if (options_read(argc, argv, &r.options, &err) == -1) {
+	if (options_read(argc, argv, &r.options, &err) == -1 ||
+	    (r.options.filter != NULL &&
+	    capture_filter_check(r.options.filter, &err) == -1)) {
 		complain(&r, err.text);
 		return (EXIT_OPTION);
 	}

@@ -61,6 +61,11 @@ t "gzip cut short is 4" 4 "$p -r $dir/y.bin"; says err "cut short"
 zstd -q -c $office > "$dir/z.bin"
 t "zstd is told by content" 0 "$p -r $dir/z.bin"; says out CULPRIT
 t "a pipe is read" 0 "cat $office | $p -r -"; says out CULPRIT
+t "who pipes is told at once" 0 "cat $office | $p -r -"
+says err "keeps failing to log in"
+t "a filter holds for a file too" 0 "$p -f udp -r $office"; says out "NO CULPRIT"
+t "a filter that is none is 2" 2 "$p -f 'no such' -r $office"
+says err "filter is not understood"
 t "a compressed pipe is read" 0 "cat $dir/z.bin | $p -r -"; says out CULPRIT
 mkdir "$dir/d"; cp $office "$dir/d/a.pcap"; cp pcaps/wan-side.pcap "$dir/d/b.pcap"
 t "a directory is read" 0 "$p --json -r $dir/d"

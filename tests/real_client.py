@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """One login: real_client.py imap|pop|smtp-clear|starttls|tls PASSWORD"""
-import imaplib, poplib, smtplib, ssl, sys
+import imaplib, poplib, smtplib, socket, ssl, sys
 
 HOST, USER = "203.0.113.42", "anna@example.test"
 kind, how = sys.argv[1].split("-")
 password = sys.argv[2]
+socket.setdefaulttimeout(30)     # a penalty is 17 s at most
 tls = ssl._create_unverified_context()
 
 

@@ -32,6 +32,10 @@ enum capture_state {
  */
 struct capture	*capture_new(const char *const *paths, int n_paths,
 		    const struct unpack_wait *wait, struct err *err);
+/* Only frames that match (pcap-filter(7)); borrowed, before the first. */
+void	capture_filter(struct capture *c, const char *filter);
+/* Is it a filter?  -1 and a sentence if it is not. */
+int	capture_filter_check(const char *filter, struct err *err);
 void	capture_free(struct capture *c);
 
 /*

@@ -40,6 +40,10 @@ struct capture {
 	enum capture_state state;
 	struct unpack_wait wait;	/* the caller's */
 	bool is_called_off;		/* it would not wait: no fault */
+	const char *filter;		/* NULL: every frame */
+	struct bpf_program program;	/* the filter for frames of this link */
+	uint32_t program_link;
+	bool has_program;
 	char pcap_error[PCAP_ERRBUF_SIZE];
 };
 
@@ -159,24 +163,45 @@ capture_free(struct capture *c)
 		source_close(&c->sources[i]);
 		free(c->sources[i].path);
 	}
+	if (c->has_program)
+		pcap_freecode(&c->program);
 	free(c->sources);
 	free(c);
 }
 
-/* libpcap's DLT_ numbers that differ from the LINKTYPE_ in files. */
+/* libpcap's DLT_ numbers that differ from the LINKTYPE_ in files
+ * (tcpdump.org/linktypes.html). */
+static const struct link_number {
+	int dlt;
+	uint32_t link;
+} link_numbers[] = {
+	{ DLT_RAW, 101 },
+	{ DLT_PPP_SERIAL, 50 },
+	{ DLT_PPP_ETHER, 51 },
+};
+
+enum { N_LINK_NUMBERS = sizeof link_numbers / sizeof link_numbers[0] };
+
 static uint32_t
 link_of(int dlt)
 {
-	switch (dlt) {
-	case DLT_RAW:
-		return (101);
-	case DLT_PPP_SERIAL:
-		return (50);
-	case DLT_PPP_ETHER:
-		return (51);
-	default:
-		return ((uint32_t)dlt);
-	}
+	size_t i;
+
+	for (i = 0; i < N_LINK_NUMBERS; i++)
+		if (link_numbers[i].dlt == dlt)
+			return (link_numbers[i].link);
+	return ((uint32_t)dlt);
+}
+
+static int
+dlt_of(uint32_t link)
+{
+	size_t i;
+
+	for (i = 0; i < N_LINK_NUMBERS; i++)
+		if (link_numbers[i].link == link)
+			return (link_numbers[i].dlt);
+	return ((int)link);
 }
 
 static const char *
@@ -384,8 +409,65 @@ merged_next(struct capture *c, struct frame *out, struct err *err)
 	return (1);
 }
 
+/* --- the user's filter --- */
+
+static int
+filter_compile(const char *filter, uint32_t link, struct bpf_program *out,
+    struct err *err)
+{
+	pcap_t *dead = pcap_open_dead(dlt_of(link), UINT16_MAX);
+	int rc;
+
+	if (dead == NULL)
+		return (err_set(err, "out of memory"));
+	rc = pcap_compile(dead, out, filter, 1, PCAP_NETMASK_UNKNOWN);
+	if (rc == -1)
+		err_set(err, "the filter is not understood: %s (see man "
+		    "pcap-filter)", pcap_geterr(dead));
+	pcap_close(dead);
+	return (rc == -1 ? -1 : 0);
+}
+
 int
-capture_next(struct capture *c, struct frame *out, struct err *err)
+capture_filter_check(const char *filter, struct err *err)
+{
+	struct bpf_program program;
+
+	if (filter_compile(filter, 1, &program, err) == -1)
+		return (-1);
+	pcap_freecode(&program);
+	return (0);
+}
+
+void
+capture_filter(struct capture *c, const char *filter)
+{
+	c->filter = filter;
+}
+
+static bool
+is_wanted(struct capture *c, const struct frame *f)
+{
+	struct pcap_pkthdr h = { .caplen = (bpf_u_int32)f->bytes.len,
+	    .len = f->wire_bytes };
+	struct err err;
+
+	if (c->filter == NULL)
+		return (true);
+	if (!c->has_program || c->program_link != f->link) {
+		if (c->has_program)
+			pcap_freecode(&c->program);
+		c->program_link = f->link;
+		/* A link on which it means nothing matches nothing. */
+		c->has_program = filter_compile(c->filter, f->link,
+		    &c->program, &err) == 0;
+	}
+	return (c->has_program &&
+	    pcap_offline_filter(&c->program, &h, f->bytes.p) != 0);
+}
+
+static int
+any_next(struct capture *c, struct frame *out, struct err *err)
 {
 	struct source *s = c->sources;
 	int rc;
@@ -406,6 +488,17 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 }
 
 int
+capture_next(struct capture *c, struct frame *out, struct err *err)
+{
+	int rc;
+
+	do
+		rc = any_next(c, out, err);
+	while (rc == 1 && !is_wanted(c, out));
+	return (rc);
+}
+
+int
 capture_more(struct capture *c, struct frame *out, int max)
 {
 	struct source *s = c->sources;
@@ -413,9 +506,10 @@ capture_more(struct capture *c, struct frame *out, int max)
 
 	if (c->n != 1 || s->file == NULL)
 		return (0);
-	while (n < max && savefile_next(s->file, false, &out[n]) == 1)
-		n++;
-	s->n_frames += (uint64_t)n;
+	while (n < max && savefile_next(s->file, false, &out[n]) == 1) {
+		s->n_frames++;
+		n += is_wanted(c, &out[n]);
+	}
 	return (n);
 }
 

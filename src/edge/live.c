@@ -17,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "base/when.h"
@@ -267,15 +268,29 @@ live_list(char *out, size_t size, struct err *err)
 
 /* --- one interface --- */
 
+/* This program's file, for a command that must not be given a link to it. */
+static const char *
+own_path(char *out, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", out, size - 1);
+
+	if (n <= 0)
+		return ("lockhound");
+	out[n] = '\0';
+	return (out);
+}
+
 static int
 tap_fails(struct tap *t, int code, const char *why, struct err *err)
 {
+	char path[200];
+
 	if (code == PCAP_ERROR_PERM_DENIED ||
 	    code == PCAP_ERROR_PROMISC_PERM_DENIED)
 		return (err_set(err, "no right to capture on %s: run as root "
-		    "(sudo lockhound), or give the right once (setcap "
-		    "cap_net_raw+ep lockhound), or read a capture (-r FILE)",
-		    t->name));
+		    "(sudo lockhound), or give the right once (sudo setcap "
+		    "cap_net_raw+ep %s), or read a capture (-r FILE)",
+		    t->name, own_path(path, sizeof path)));
 	if (code == PCAP_ERROR_NO_SUCH_DEVICE)
 		return (err_set(err, "there is no interface %s; lockhound -D "
 		    "lists them", t->name));
