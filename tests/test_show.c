@@ -86,6 +86,100 @@ the_verdict_comes_first(void **state)
 	free(text);
 }
 
+/* A second account, at a second server. */
+static void
+fill_second(const char *user, uint32_t failures)
+{
+	struct snap_device *d = &snap.culprits[0];
+
+	text_keep(d->accounts[1].user, sizeof d->accounts[1].user,
+	    span_text(user));
+	d->servers[1].at.ip = d->ips[0];
+	d->servers[1].at.port = 587;
+	d->servers[1].proto = PROTO_SMTP;
+	d->accounts[1].failures = d->servers[1].failures = failures;
+	d->accounts[0].failures = d->servers[0].failures = 8 - failures;
+	d->accounts[0].failed_at = 1;
+	d->accounts[1].failed_at = 2;
+	d->n_accounts = d->n_servers = d->users = 2;
+	d->accounts[0].is_repeating = d->is_repeating = true;
+}
+
+static void
+assert_says(const char *words)
+{
+	char *text = report(80, true, true), *c;
+
+	for (c = text; *c != '\0'; c++)
+		if (c[0] == '\n' && c[1] == ' ') {
+			size_t n = strspn(c + 1, " ");
+
+			memmove(c + 1, c + 1 + n, strlen(c + 1 + n) + 1);
+			*c = ' ';
+		}
+	if (strstr(text, words) == NULL)
+		fail_msg("no \"%s\" in: %s", words, text);
+	free(text);
+}
+
+static void
+each_account_is_told_for_itself(void **state)
+{
+	(void)state;
+	fill("pc", "anna@a.test");
+	fill_second("bert@b.test", 3);
+	assert_says("8 failed logins since");
+	assert_says(": 5 as anna@a.test, the same password each time, IMAP "
+	    "to 192.168.1.23:143; 3 as bert@b.test, SMTP to "
+	    "192.168.1.23:587. Sure");
+	assert_says("For each of the accounts anna@a.test and bert@b.test:");
+}
+
+static void
+one_account_at_two_servers_names_both(void **state)
+{
+	(void)state;
+	fill("pc", "anna@a.test");
+	fill_second("", 3);
+	snap.culprits[0].accounts[0].failures = 8;
+	snap.culprits[0].n_accounts = snap.culprits[0].users = 1;
+	assert_says("8 failed logins as anna@a.test, the same password each "
+	    "time, IMAP to 192.168.1.23:143 and SMTP to 192.168.1.23:587, "
+	    "since");
+}
+
+static void
+logins_of_an_unknown_account_are_nobodys(void **state)
+{
+	(void)state;
+	fill("pc", "anna@a.test");
+	fill_second("", 3);
+	snap.culprits[0].n_accounts = snap.culprits[0].users = 1;
+	snap.culprits[0].nameless_at = 2;
+	assert_says("; 3 whose account is not known, SMTP to "
+	    "192.168.1.23:587. Sure");
+}
+
+static void
+a_long_list_of_accounts_is_cut(void **state)
+{
+	struct snap_device *d = &snap.culprits[0];
+	uint32_t i;
+
+	(void)state;
+	fill("pc", "anna@a.test");
+	fill_second("bert@b.test", 1);
+	for (i = 0; i < SNAP_ACCOUNTS; i++) {
+		snprintf(d->accounts[i].user, USER_BYTES, "user%u", i);
+		d->accounts[i].failures = 1;
+	}
+	d->n_accounts = SNAP_ACCOUNTS;
+	d->users = 12;
+	d->failures = 12;
+	assert_says("; 1 as user2; and 9 more accounts. Sure");
+	assert_says("user6, user7 and 4 more:");
+}
+
 static void
 no_line_is_wider_than_the_page(void **state)
 {
@@ -255,6 +349,10 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_verdict_comes_first),
+		cmocka_unit_test(each_account_is_told_for_itself),
+		cmocka_unit_test(one_account_at_two_servers_names_both),
+		cmocka_unit_test(logins_of_an_unknown_account_are_nobodys),
+		cmocka_unit_test(a_long_list_of_accounts_is_cut),
 		cmocka_unit_test(no_line_is_wider_than_the_page),
 		cmocka_unit_test(hostile_names_are_inert),
 		cmocka_unit_test(masks_keep_the_domain_and_nothing_else),

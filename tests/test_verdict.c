@@ -156,6 +156,53 @@ four_mailboxes_with_stale_passwords_are_no_guessing(void **state)
 	assert_true(snap->culprits[0].is_repeating);
 }
 
+/* The account that fails at this port, and at no other; NULL: none. */
+static const struct snap_account *
+failing_only_at(uint16_t port)
+{
+	const struct snap_device *d = &snap->culprits[0];
+	uint32_t i, k;
+
+	for (i = 0; i < d->n_accounts; i++)
+		for (k = 0; k < d->n_servers; k++)
+			if (d->accounts[i].failed_at == UINT32_C(1) << k &&
+			    d->servers[k].at.port == port)
+				return (&d->accounts[i]);
+	return (NULL);
+}
+
+static void
+each_account_has_its_own_server_and_password(void **state)
+{
+	const struct snap_account *a;
+	int i;
+
+	/* Told in an order that is not that of the sums. */
+	for (i = 0; i < 3; i++)
+		login(*state, (struct say){ .mac = 1, .host = 10,
+		    .at_s = i, .user = "anna", .tag = 7, FAIL });
+	for (i = 0; i < 5; i++)
+		login(*state, (struct say){ .mac = 1, .host = 10,
+		    .at_s = 10 + i, .user = "bert", .tag = i == 0 ? 8 : 9,
+		    .proto = PROTO_SMTP, .port = 587, FAIL });
+	for (i = 0; i < 4; i++)
+		login(*state, (struct say){ .mac = 1, .host = 10,
+		    .at_s = 20 + i, .proto = PROTO_POP, .port = 995,
+		    .security = SECURITY_TLS, FAIL });
+	look(*state);
+	a = failing_only_at(143);
+	assert_non_null(a);
+	assert_string_equal(a->user, "anna");
+	assert_true(a->is_repeating);
+	a = failing_only_at(587);
+	assert_non_null(a);
+	assert_string_equal(a->user, "bert");
+	assert_false(a->is_repeating);
+	for (i = 0; snap->culprits[0].servers[i].at.port != 995; i++)
+		continue;
+	assert_int_equal(snap->culprits[0].nameless_at, 1 << i);
+}
+
 static void
 another_programs_success_clears_nothing(void **state)
 {
@@ -324,6 +371,7 @@ main(void)
 		T(many_secrets_are_guessing),
 		T(many_users_are_guessing_and_are_counted),
 		T(four_mailboxes_with_stale_passwords_are_no_guessing),
+		T(each_account_has_its_own_server_and_password),
 		T(another_programs_success_clears_nothing),
 		T(a_secret_that_fails_again_after_another_got_in_is_stale),
 		T(success_on_smtp_does_not_clear_imap),

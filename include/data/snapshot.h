@@ -29,6 +29,8 @@ struct snap_account {
 	uint32_t failures, successes;
 	int64_t last_failure_ns;
 	char reply[REPLY_BYTES];	/* of its last failure */
+	uint32_t failed_at;	/* a bit for each of the device's servers */
+	bool is_repeating;	/* every failure with one and the same secret */
 };
 
 struct snap_server {
@@ -65,6 +67,7 @@ struct snap_device {
 	uint16_t reply_bytes;	/* 0 = not exact */
 	uint32_t delay_least_ms, delay_most_ms;	/* before the refusal */
 	uint32_t secrets, users;	/* different ones among the failures */
+	uint32_t nameless_at;	/* servers that refused an unknown account */
 	uint8_t share_pct;		/* of all failures seen */
 	uint8_t confidence_pct;
 	bool is_repeating;		/* one stale secret again and again */

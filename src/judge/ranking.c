@@ -140,32 +140,68 @@ row_add_ip(struct snap_device *row, const struct ip *ip)
 	row->n_ips++;
 }
 
+/* A row's account while programs are added to it. */
+struct seen {
+	struct mailbox mailbox;
+	uint64_t tag;		/* of its failures, 0 = none yet */
+	bool is_mixed;		/* not all with this secret, or not told */
+};
+
 static void
-row_add_account(struct snap_device *row, struct mailbox *seen,
-    const struct account *a)
+seen_note(struct seen *seen, const struct tally *t)
 {
-	struct snap_account *s;
+	if (t->tagged < t->failures || t->repeats + 1 < t->tagged ||
+	    (seen->tag != 0 && seen->tag != t->stale_tag))
+		seen->is_mixed = true;
+	seen->tag = t->stale_tag;
+}
+
+/* Its server's bit; 0 when that is not in the list. */
+static uint32_t
+row_server_bit(const struct snap_device *row, const struct account *a)
+{
 	uint32_t i;
 
-	if (a->mailbox.local == 0)
+	for (i = 0; i < row->n_servers; i++)
+		if (endpoint_equals(&row->servers[i].at, &a->server) &&
+		    row->servers[i].proto == a->proto)
+			return (UINT32_C(1) << i);
+	return (0);
+}
+
+static void
+row_add_account(struct snap_device *row, struct seen *seen,
+    const struct account *a)
+{
+	uint32_t i, bit = a->tally.failures > 0 ? row_server_bit(row, a) : 0;
+	struct snap_account *s;
+
+	if (a->mailbox.local == 0) {
+		row->nameless_at |= bit;
 		return;
+	}
 	for (i = 0; i < row->n_accounts; i++)
-		if (mailbox_equals(&seen[i], &a->mailbox))
+		if (mailbox_equals(&seen[i].mailbox, &a->mailbox))
 			break;
 	if (i == SNAP_ACCOUNTS)
 		return;
 	s = &row->accounts[i];
 	if (i == row->n_accounts) {
 		row->n_accounts++;
-		seen[i] = a->mailbox;
+		memset(&seen[i], 0, sizeof seen[i]);
+		seen[i].mailbox = a->mailbox;
 		memcpy(s->user, a->user, sizeof s->user);
 	}
+	if (a->tally.failures > 0)
+		seen_note(&seen[i], &a->tally);
+	s->failed_at |= bit;
 	s->failures += a->tally.failures;
 	s->successes += a->tally.successes;
 	if (a->tally.failures > 0 && a->tally.last_ns >= s->last_failure_ns) {
 		s->last_failure_ns = a->tally.last_ns;
 		memcpy(s->reply, a->reply, sizeof s->reply);
 	}
+	s->is_repeating = s->failures > 1 && !seen[i].is_mixed;
 }
 
 static void
@@ -228,6 +264,29 @@ row_add_client(struct snap_device *row, const struct account **seen,
 	s->successes += a->tally.successes;
 }
 
+/* Bits i and i - 1 of a set change places. */
+static uint32_t
+bits_swap(uint32_t set, uint32_t i)
+{
+	uint32_t differ = (set >> i ^ set >> (i - 1)) & 1;
+
+	return (set ^ (differ << i | differ << (i - 1)));
+}
+
+static void
+row_swap_servers(struct snap_device *row, uint32_t i)
+{
+	struct snap_server t = row->servers[i];
+	uint32_t a;
+
+	row->servers[i] = row->servers[i - 1];
+	row->servers[i - 1] = t;
+	row->nameless_at = bits_swap(row->nameless_at, i);
+	for (a = 0; a < row->n_accounts; a++)
+		row->accounts[a].failed_at =
+		    bits_swap(row->accounts[a].failed_at, i);
+}
+
 static void
 row_sort(struct snap_device *row)
 {
@@ -243,12 +302,8 @@ row_sort(struct snap_device *row)
 		}
 	for (i = 1; i < row->n_servers; i++)
 		for (j = i; j > 0 && row->servers[j].failures >
-		    row->servers[j - 1].failures; j--) {
-			struct snap_server t = row->servers[j];
-
-			row->servers[j] = row->servers[j - 1];
-			row->servers[j - 1] = t;
-		}
+		    row->servers[j - 1].failures; j--)
+			row_swap_servers(row, j);
 	for (i = 1; i < row->n_clients; i++)
 		for (j = i; j > 0 && row->clients[j].failures >
 		    row->clients[j - 1].failures; j--) {
@@ -264,7 +319,7 @@ row_fill_lists(const struct books *b, const struct unit *u,
     struct snap_device *row)
 {
 	const struct account *clients[SNAP_CLIENTS];
-	struct mailbox mailboxes[SNAP_ACCOUNTS];
+	struct seen seen[SNAP_ACCOUNTS];
 	const struct account *a;
 	int pass;
 
@@ -273,8 +328,8 @@ row_fill_lists(const struct books *b, const struct unit *u,
 		    a = unit_next_account(b, u, a)) {
 			if ((a->tally.failures > 0) != (pass == 0))
 				continue;
-			row_add_account(row, mailboxes, a);
 			row_add_server(b, row, a);
+			row_add_account(row, seen, a);
 			row_add_client(row, clients, a);
 		}
 	row_sort(row);

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "data/advice.h"
+#include "show/how.h"
 #include "show/page.h"
 #include "show/user.h"
 
@@ -76,32 +77,6 @@ add_identity(const struct page *p, struct text *t,
 		text_add(t, "no MAC seen");
 }
 
-static void
-add_server(const struct page *p, struct text *t, const struct snap_server *s)
-{
-	char ip[IP_TEXT_BYTES];
-	bool is_v4 = ip_is_v4(&s->at.ip);
-
-	if (s->name[0] != '\0') {
-		page_wire(p, t, s->name);
-		text_add(t, " (");
-	}
-	ip_print(&s->at.ip, ip);
-	text_addf(t, is_v4 ? "%s:%u" : "[%s]:%u", ip, s->at.port);
-	if (s->name[0] != '\0')
-		text_add(t, ")");
-}
-
-static const char *
-proto_name(enum proto proto)
-{
-	static const char *const names[PROTO_COUNT] = {
-		"mail", "IMAP", "POP3", "SMTP", "ManageSieve"
-	};
-
-	return (proto < PROTO_COUNT ? names[proto] : names[0]);
-}
-
 static const char *
 logins(uint64_t n)
 {
@@ -110,22 +85,12 @@ logins(uint64_t n)
 
 /* --- 1: who is it --- */
 
-/* As whom, and with how many passwords. */
-static void
-say_how(const struct page *p, struct text *t, const struct snap_device *d)
+static struct wording
+wording_of(const struct page *p)
 {
-	if (d->is_guessing && d->users > 1)
-		text_addf(t, " as %u different users", d->users);
-	else if (d->n_accounts > 0) {
-		text_add(t, " as ");
-		add_user(p, t, d->accounts[0].user);
-	}
-	if (d->is_guessing && d->secrets > 1)
-		text_addf(t, " with %u different passwords", d->secrets);
-	if (d->is_guessing)
-		text_add(t, ": this looks like guessing");
-	else if (d->is_repeating)
-		text_add(t, ", the same password each time");
+	struct wording w = { p->style->show_users, p->style->ascii };
+
+	return (w);
 }
 
 /* How it is known; an inference says what it stands on. */
@@ -162,10 +127,24 @@ say_ground(struct text *t, const struct snap_device *d)
 }
 
 static void
+say_since(struct text *t, const struct snap_device *d, const char *before)
+{
+	char when[WHEN_ISO_BYTES], every[WHEN_SPAN_BYTES];
+
+	when_short(d->first_ns, when);
+	text_addf(t, "%ssince %s UTC", before, when);
+	if (d->interval_ns > 0) {
+		when_span(d->interval_ns, every);
+		text_addf(t, ", one every %s or so", every);
+	}
+}
+
+static void
 say_device(const struct page *p, const struct snap_device *d,
     const char *word, enum page_color color)
 {
-	char buffer[1024], when[WHEN_ISO_BYTES], every[WHEN_SPAN_BYTES];
+	bool is_list = how_is_list(d);
+	char buffer[4096];
 	struct text t;
 
 	text_init(&t, buffer, sizeof buffer);
@@ -178,16 +157,12 @@ say_device(const struct page *p, const struct snap_device *d,
 
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed %s", d->failures, logins(d->failures));
-	say_how(p, &t, d);
-	if (d->n_servers > 0) {
-		text_addf(&t, ", %s to ", proto_name(d->servers[0].proto));
-		add_server(p, &t, &d->servers[0]);
-	}
-	when_short(d->first_ns, when);
-	text_addf(&t, ", since %s UTC", when);
-	if (d->interval_ns > 0) {
-		when_span(d->interval_ns, every);
-		text_addf(&t, ", one every %s or so", every);
+	if (!is_list)
+		how_logins(&t, d, wording_of(p));
+	say_since(&t, d, is_list ? " " : ", ");
+	if (is_list) {
+		text_add(&t, ": ");
+		how_each(&t, d, wording_of(p));
 	}
 	text_addf(&t, ". Sure: %u %% (", d->confidence_pct);
 	say_ground(&t, d);
@@ -262,7 +237,7 @@ say_servers(const struct page *p, const struct snapshot *s)
 		if (n++ == 0)
 			page_title(p, "Failing here");
 		text_init(&t, buffer, sizeof buffer);
-		add_server(p, &t, h);
+		how_server(&t, h, p->style->ascii);
 		text_addf(&t, ": %u failed %s, %u good", h->failures,
 		    logins(h->failures), h->successes);
 		page_para(p, 2, 4, buffer);
@@ -306,13 +281,21 @@ say_steps(const struct page *p, const struct snapshot *s)
 {
 	const struct snap_device *d = s->culprits;
 	const char *steps[ADVICE_MAX];
-	char buffer[512];
+	char buffer[2048];
+	struct text t;
 	int i, n;
 
 	if (s->n_culprits == 0 || d->rating < RATING_SUSPECT ||
 	    snapshot_unfit(s) != NULL)
 		return;
 	page_title(p, "What to do");
+	if (how_is_list(d)) {
+		text_init(&t, buffer, sizeof buffer);
+		text_add(&t, "For each of the accounts ");
+		how_accounts(&t, d, wording_of(p), SNAP_ACCOUNTS);
+		text_add(&t, ":");
+		page_para(p, 2, 2, buffer);
+	}
 	n = advice_for(d, d->has_mac ? p->style->vendor(&d->mac) : "", steps);
 	for (i = 0; i < n; i++) {
 		snprintf(buffer, sizeof buffer, "%d. %s", i + 1, steps[i]);
@@ -428,7 +411,7 @@ say_programs(const struct page *p, const struct snap_device *d)
 		text_add(&t, "program ");
 		page_wire(p, &t, c->name[0] != '\0' ? c->name : "unnamed");
 		text_addf(&t, " (%s): %u failed, %u good",
-		    proto_name(c->proto), c->failures, c->successes);
+		    how_proto(c->proto), c->failures, c->successes);
 		page_para(p, 4, 6, buffer);
 	}
 }

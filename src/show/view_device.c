@@ -6,7 +6,7 @@
 #include "base/when.h"
 #include "data/advice.h"
 #include "data/words.h"
-#include "show/user.h"
+#include "show/how.h"
 #include "show/view.h"
 
 static int
@@ -14,6 +14,7 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 {
 	const struct snap_device *d = r->device;
 	struct canvas *c = s->canvas;
+	struct wording w = { s->ui->style.show_users, c->ascii };
 	char name[NAME_BYTES], mac[MAC_TEXT_BYTES], address[IP_TEXT_BYTES];
 	char right[64], buffer[400];
 	struct text t;
@@ -31,12 +32,11 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed, %u good, %u unknown", d != NULL ?
 	    d->failures : 0, r->successes, d != NULL ? d->unknown : 0);
-	if (d != NULL && d->n_accounts > 0 && d->accounts[0].user[0] != '\0') {
+	if (d != NULL && d->is_guessing && d->users > 1)
+		text_addf(&t, "  as %u users", d->users);
+	else if (d != NULL && d->n_accounts > 0) {
 		text_add(&t, "  as ");
-		user_add(&t, d->accounts[0].user, s->ui->style.show_users,
-		    c->ascii);
-		if (d->users > 1)
-			text_addf(&t, " and %u more", d->users - 1);
+		how_accounts(&t, d, w, 2);
 	}
 	if (r->who.has_mac)
 		text_addf(&t, "  %s", s->ui->style.vendor(&r->who.mac));
@@ -124,9 +124,20 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 {
 	const char *steps[ADVICE_MAX];
 	char buffer[512];
+	struct text t;
 	int i, n;
 
-	canvas_text(s->canvas, row++, 1, -1, STYLE_BOLD, "WHAT TO DO");
+	text_init(&t, buffer, sizeof buffer);
+	text_add(&t, "WHAT TO DO");
+	if (how_is_list(d)) {
+		struct wording w = { s->ui->style.show_users,
+		    s->canvas->ascii };
+
+		text_add(&t, " FOR EACH ACCOUNT: ");
+		how_accounts(&t, d, w, SNAP_ACCOUNTS);
+	}
+	row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_BOLD, buffer);
 	n = advice_for(d, d->has_mac ? s->ui->style.vendor(&d->mac) : "",
 	    steps);
 	for (i = 0; i < n && row < s->bottom; i++) {

@@ -6,6 +6,7 @@
 #include "base/when.h"
 #include "data/advice.h"
 #include "data/words.h"
+#include "show/how.h"
 #include "show/view.h"
 
 struct widths {
@@ -126,6 +127,7 @@ draw_advice(const struct scene *s, int top, int bottom)
 	const char *steps[ADVICE_MAX];
 	char name[NAME_BYTES], buffer[600], every[WHEN_SPAN_BYTES];
 	struct canvas *c = s->canvas;
+	struct wording w = { u->style.show_users, c->ascii };
 	struct text t;
 	int i, n, row = top, width = c->columns - 2;
 
@@ -138,9 +140,16 @@ draw_advice(const struct scene *s, int top, int bottom)
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%s: %u failed login%s", name, d->failures,
 	    d->failures == 1 ? "" : "s");
-	if (d->n_servers > 0)
-		text_addf(&t, " to %s:%u", d->servers[0].name,
-		    d->servers[0].at.port);
+	if (d->is_guessing && d->users > 1)
+		text_addf(&t, " as %u users", d->users);
+	else if (d->n_accounts > 0) {
+		text_add(&t, " as ");
+		how_accounts(&t, d, w, 2);
+	}
+	if (d->n_servers > 0) {
+		text_add(&t, " to ");
+		how_places(&t, d, w, 2);
+	}
 	if (d->interval_ns > 0) {
 		when_span(d->interval_ns, every);
 		text_addf(&t, ", one every %s or so", every);

@@ -1,0 +1,218 @@
+/*
+ * A device's failed logins in words.
+ *
+ * The one rule: what is said of a number of logins is true of each of them.
+ * Where several accounts fail each gets its own count, places and passwords;
+ * a long list is cut, and says so.
+ */
+
+#include "show/how.h"
+
+#include "show/user.h"
+
+enum { ACCOUNTS_TOLD = 3, SERVERS_TOLD = 3 };
+
+const char *
+how_proto(enum proto proto)
+{
+	static const char *const names[PROTO_COUNT] = {
+		"mail", "IMAP", "POP3", "SMTP", "ManageSieve"
+	};
+
+	return (proto < PROTO_COUNT ? names[proto] : names[0]);
+}
+
+static void
+add_endpoint(struct text *t, const struct endpoint *at)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&at->ip, ip);
+	text_addf(t, ip_is_v4(&at->ip) ? "%s:%u" : "[%s]:%u", ip, at->port);
+}
+
+void
+how_server(struct text *t, const struct snap_server *s, bool ascii)
+{
+	if (s->name[0] != '\0') {
+		text_add_wire(t, span_text(s->name), ascii);
+		text_add(t, " (");
+	}
+	add_endpoint(t, &s->at);
+	if (s->name[0] != '\0')
+		text_add(t, ")");
+}
+
+/* What stands before the i-th of n: ", ", and " and " before the last. */
+static const char *
+joint(uint32_t i, uint32_t n)
+{
+	return (i == 0 ? "" : i + 1 < n ? ", " : " and ");
+}
+
+static uint32_t
+bits_count(uint32_t set)
+{
+	uint32_t n = 0;
+
+	for (; set != 0; set &= set - 1)
+		n++;
+	return (n);
+}
+
+/* ", IMAP to one and SMTP to another" */
+static void
+add_where(struct text *t, const struct snap_device *d, uint32_t set, bool ascii)
+{
+	uint32_t n = bits_count(set), told, i, at = 0;
+
+	told = n > SERVERS_TOLD ? SERVERS_TOLD : n;
+	for (i = 0; i < d->n_servers && at < told; i++) {
+		if ((set >> i & 1) == 0)
+			continue;
+		text_addf(t, "%s%s to ", at == 0 ? ", " :
+		    joint(at, told + (n > told)),
+		    how_proto(d->servers[i].proto));
+		how_server(t, &d->servers[i], ascii);
+		at++;
+	}
+	if (n > told)
+		text_addf(t, " and to %u more", n - told);
+}
+
+static uint32_t
+servers_failed_at(const struct snap_device *d)
+{
+	uint32_t i, set = 0;
+
+	for (i = 0; i < d->n_servers; i++)
+		if (d->servers[i].failures > 0)
+			set |= UINT32_C(1) << i;
+	return (set);
+}
+
+/* How many of the listed accounts fail (these come first), and how often. */
+static uint32_t
+failing(const struct snap_device *d, uint64_t *failures)
+{
+	uint32_t n;
+
+	*failures = 0;
+	for (n = 0; n < d->n_accounts && d->accounts[n].failures > 0; n++)
+		*failures += d->accounts[n].failures;
+	return (n);
+}
+
+/* Accounts that fail in all; a full list holds fewer. */
+static uint32_t
+failing_in_all(const struct snap_device *d)
+{
+	uint64_t failures;
+	uint32_t n = failing(d, &failures);
+
+	return (failures < d->failures && d->users > n ? d->users : n);
+}
+
+bool
+how_is_list(const struct snap_device *d)
+{
+	uint64_t failures;
+	uint32_t n = failing(d, &failures);
+
+	if (d->is_guessing)
+		return (false);
+	return (n > 1 || (n == 1 && failures < d->failures));
+}
+
+void
+how_logins(struct text *t, const struct snap_device *d, struct wording w)
+{
+	uint64_t failures;
+
+	if (d->is_guessing && d->users > 1)
+		text_addf(t, " as %u different users", d->users);
+	else if (failing(d, &failures) > 0) {
+		text_add(t, " as ");
+		user_add(t, d->accounts[0].user, w.show_users, w.ascii);
+	}
+	if (d->is_guessing && d->secrets > 1)
+		text_addf(t, " with %u different passwords", d->secrets);
+	if (d->is_guessing)
+		text_add(t, ": this looks like guessing");
+	else if (d->n_accounts > 0 && d->accounts[0].is_repeating)
+		text_add(t, ", the same password each time");
+	add_where(t, d, servers_failed_at(d), w.ascii);
+}
+
+void
+how_each(struct text *t, const struct snap_device *d, struct wording w)
+{
+	uint32_t i, n, all = failing_in_all(d);
+	uint64_t failures;
+
+	n = failing(d, &failures);
+	for (i = 0; i < n && i < ACCOUNTS_TOLD; i++) {
+		const struct snap_account *a = &d->accounts[i];
+
+		text_addf(t, "%s%u as ", i == 0 ? "" : "; ", a->failures);
+		user_add(t, a->user, w.show_users, w.ascii);
+		if (a->is_repeating)
+			text_add(t, ", the same password each time");
+		add_where(t, d, a->failed_at, w.ascii);
+	}
+	if (all > i)
+		text_addf(t, "; and %u more account%s", all - i,
+		    all - i == 1 ? "" : "s");
+	if (failures < d->failures && all == n) {
+		text_addf(t, "; %u whose account is not known",
+		    d->failures - (uint32_t)failures);
+		add_where(t, d, d->nameless_at, w.ascii);
+	}
+}
+
+void
+how_accounts(struct text *t, const struct snap_device *d, struct wording w,
+    uint32_t most)
+{
+	uint32_t i, n, all = failing_in_all(d), told;
+	uint64_t failures;
+	bool has_more;
+
+	n = failing(d, &failures);
+	told = n < most ? n : most;
+	has_more = all > told || failures < d->failures;
+	for (i = 0; i < told; i++) {
+		text_add(t, joint(i, told + has_more));
+		user_add(t, d->accounts[i].user, w.show_users, w.ascii);
+	}
+	text_add(t, told > 0 && has_more ? " and " : "");
+	if (all > told)
+		text_addf(t, "%u more", all - told);
+	else if (has_more)
+		text_add(t, told > 0 ? "others not known" :
+		    "an unknown account");
+}
+
+void
+how_places(struct text *t, const struct snap_device *d, struct wording w,
+    uint32_t most)
+{
+	uint32_t i, n, told;
+
+	for (n = 0; n < d->n_servers && d->servers[n].failures > 0; n++)
+		continue;
+	told = n < most ? n : most;
+	for (i = 0; i < told; i++) {
+		const struct snap_server *s = &d->servers[i];
+
+		text_add(t, joint(i, told + (n > told)));
+		if (s->name[0] == '\0') {
+			add_endpoint(t, &s->at);
+			continue;
+		}
+		text_add_wire(t, span_text(s->name), w.ascii);
+		text_addf(t, ":%u", s->at.port);
+	}
+	if (n > told)
+		text_addf(t, " and %u more", n - told);
+}
