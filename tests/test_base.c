@@ -305,6 +305,37 @@ a_full_set_of_a_cache_loses_the_stalest(void **state)
 	cache_free(c);
 }
 
+static void
+columns_are_the_terminals(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t columns;
+	} words[] = {
+		{ "", 0 }, { "plain", 5 }, { "gr\xc3\xbc\xc3\x9f", 4 },
+		{ "\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", 6 },
+		{ "\xec\x84\x9c\xec\x9a\xb8", 4 },	/* Hangul */
+		{ "\xef\xbd\xb6\xef\xbe\x85", 2 },	/* half-width */
+		{ "\xef\xbc\xa1", 2 },			/* full-width */
+		{ "\xd7\xa9\xd7\x9c\xd6\xb9", 2 },	/* Hebrew, a point */
+		{ "\xe0\xb8\x97\xe0\xb8\xb5\xe0\xb9\x88", 1 }, /* Thai */
+		{ "\xf0\x9f\x96\xa4", 2 },		/* an emoji */
+		{ "e\xcc\x81", 1 }, { "\xff\xfe", 2 },
+	};
+	size_t i, used;
+
+	(void)state;
+	for (i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (utf8_columns(words[i].text) != words[i].columns)
+			fail_msg("%s: %zu", words[i].text,
+			    utf8_columns(words[i].text));
+	/* Half a character does not fit; a mark stays with its letter. */
+	assert_int_equal(utf8_fit("\xe6\x97\xa5\xe6\x9c\xac", 3, &used), 3);
+	assert_int_equal(used, 2);
+	assert_int_equal(utf8_fit("ae\xcc\x81x", 2, &used), 4);
+	assert_int_equal(used, 2);
+}
+
 int
 main(void)
 {
@@ -323,6 +354,7 @@ main(void)
 		cmocka_unit_test(text_is_cut_on_a_characters_border),
 		cmocka_unit_test(times_are_right_on_both_sides_of_1970),
 		cmocka_unit_test(addresses_print_and_classify),
+		cmocka_unit_test(columns_are_the_terminals),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/text.h"
 #include "show/canvas.h"
 #include "show/ui.h"
 
@@ -22,13 +23,16 @@ no_vendor(const struct mac *m)
 	return ("");
 }
 
-/* No cell may hold a control character or more than one column. */
+/* No cell may hold a control character, no row more than its columns. */
 static void
 assert_clean(bool ascii)
 {
 	int row, column;
+	char line[CANVAS_COLUMNS * CELL_BYTES];
 
-	for (row = 0; row < canvas.rows; row++)
+	for (row = 0; row < canvas.rows; row++) {
+		canvas_line(&canvas, row, line, sizeof line);
+		assert_true(utf8_columns(line) <= (size_t)canvas.columns);
 		for (column = 0; column < canvas.columns; column++) {
 			const uint8_t *p = (const uint8_t *)
 			    canvas.cells[row][column].text;
@@ -42,6 +46,7 @@ assert_clean(bool ascii)
 			assert_false(p[0] == 0xe2 && p[1] == 0x80 &&
 			    p[2] >= 0xaa && p[2] <= 0xae);
 		}
+	}
 }
 
 static const char *const hostile[] = {
@@ -49,6 +54,9 @@ static const char *const hostile[] = {
 	"\342\200\256gnp.exe", "\300\257overlong", "\377\376",
 	"\355\240\200 surrogate", "e\314\201\314\201\314\201",
 	"\346\227\245\346\234\254\350\252\236", "\360\237\222\251",
+	"\346\227\245\346\234\254\350\252\236\346\227\245\346\234\254"
+	"\350\252\236\346\227\245\346\234\254\350\252\236\346\227\245",
+	"\327\251\326\271\327\251\326\271\327\251\326\271",
 	"<script>alert(1)</script>", "%s%n%n", ""
 };
 
@@ -131,6 +139,44 @@ text_is_clipped(void **state)
 	    "one two three"), 2);
 }
 
+static void
+assert_row(int row, const char *want)
+{
+	char line[CANVAS_COLUMNS * CELL_BYTES];
+
+	canvas_line(&canvas, row, line, sizeof line);
+	assert_string_equal(line, want);
+}
+
+#define NICHI	"\346\227\245"
+#define HON	"\346\234\254"
+
+static void
+wide_characters_take_two_columns(void **state)
+{
+	(void)state;
+	canvas_begin(&canvas, 7, 6, false);
+	canvas_text(&canvas, 0, 0, 3, STYLE_PLAIN, NICHI HON);
+	canvas_text(&canvas, 0, 4, -1, STYLE_PLAIN, "|");
+	assert_row(0, NICHI "  |");
+	canvas_right(&canvas, 1, 6, STYLE_PLAIN, NICHI HON);
+	assert_row(1, "  " NICHI HON);
+	/* Half of one at an edge, half of one drawn over: blanks. */
+	canvas_text(&canvas, 2, 3, -1, STYLE_PLAIN, NICHI HON);
+	assert_row(2, "   " NICHI);
+	canvas_text(&canvas, 3, 0, -1, STYLE_PLAIN, NICHI HON "|");
+	canvas_text(&canvas, 3, 1, 2, STYLE_PLAIN, "xy");
+	assert_row(3, " xy |");
+	assert_int_equal(canvas_para(&canvas, 4, 0, 5, 3, STYLE_PLAIN,
+	    NICHI HON NICHI " a"), 2);
+	assert_row(4, NICHI HON);
+	assert_row(5, NICHI " a");
+	/* A mark takes no column; alone it has nothing to stand on. */
+	canvas_text(&canvas, 6, 0, -1, STYLE_PLAIN,
+	    "\326\271\327\251\326\271|");
+	assert_row(6, "\327\251\326\271|");
+}
+
 /* A pane's views cannot draw outside it, whatever they are given. */
 static void
 a_pane_keeps_what_is_in_it(void **state)
@@ -167,6 +213,7 @@ main(void)
 		cmocka_unit_test(hostile_names_are_harmless),
 		cmocka_unit_test(every_view_survives_them),
 		cmocka_unit_test(a_pane_keeps_what_is_in_it),
+		cmocka_unit_test(wide_characters_take_two_columns),
 		cmocka_unit_test(text_is_clipped),
 	};
 

@@ -185,7 +185,11 @@ no_line_is_wider_than_the_page(void **state)
 {
 	static const char *const names[] = {
 		"x", "averyveryverylonghostnamewithoutanyblankinitatallxxxxxx",
+		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe5\x90\x8d"
+		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe5\x90\x8d"
 		"\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe5\x90\x8d",
+		"\xe6\x97\xa5 x \xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe5\x90"
+		"\x8d\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e\xe3\x81\xae\xe5\x90",
 		"two words and more words and still more of them, really"
 	};
 	size_t i;
@@ -206,6 +210,22 @@ no_line_is_wider_than_the_page(void **state)
 					    line);
 			free(text);
 		}
+}
+
+/* Every row's figures stand below their titles, whatever the name. */
+static void
+a_wide_name_shifts_no_column(void **state)
+{
+	char *text, *row;
+
+	(void)state;
+	fill("\xe6\x97\xa5\xe6\x9c\xac\xe8\xaa\x9e", "anna");
+	text = report(80, false, false);
+	row = strstr(text, "  1 CULPRIT");
+	assert_non_null(row);
+	*strstr(row, "192.168.1.23") = '\0';
+	assert_int_equal(utf8_columns(row), 36);
+	free(text);
 }
 
 static void
@@ -354,6 +374,7 @@ main(void)
 		cmocka_unit_test(logins_of_an_unknown_account_are_nobodys),
 		cmocka_unit_test(a_long_list_of_accounts_is_cut),
 		cmocka_unit_test(no_line_is_wider_than_the_page),
+		cmocka_unit_test(a_wide_name_shifts_no_column),
 		cmocka_unit_test(hostile_names_are_inert),
 		cmocka_unit_test(masks_keep_the_domain_and_nothing_else),
 		cmocka_unit_test(a_login_has_what_is_known_and_no_more),

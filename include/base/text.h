@@ -46,7 +46,13 @@ void	text_keep(char *out, size_t size, struct span s);
 /* The length in bytes (1-4) of the UTF-8 character at s, 0 if invalid. */
 size_t	utf8_length(struct span s);
 
-/* How many columns a valid UTF-8 string takes, one for each character. */
+/* The columns of the character at s: 0 (it joins the last), 1 or 2. */
+unsigned	utf8_width(struct span s);
+
+/* The columns a string takes; invalid bytes count as one each. */
 size_t	utf8_columns(const char *s);
+
+/* The bytes of as much of it as fits so many columns, and the columns used. */
+size_t	utf8_fit(const char *text, size_t columns, size_t *used);
 
 #endif

@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { CANVAS_ROWS = 200, CANVAS_COLUMNS = 400, CELL_BYTES = 5 };
+enum { CANVAS_ROWS = 200, CANVAS_COLUMNS = 400, CELL_BYTES = 8 };
 
 enum style {
 	STYLE_PLAIN, STYLE_BOLD, STYLE_RED, STYLE_YELLOW, STYLE_DIM,
@@ -18,8 +18,10 @@ enum style {
 };
 
 struct cell {
-	char text[CELL_BYTES];	/* one character of UTF-8, "" = blank */
+	/* One character of UTF-8, maybe with a mark on it; "" = blank. */
+	char text[CELL_BYTES];
 	uint8_t style;		/* enum style */
+	bool is_tail;		/* the right half of a wide character */
 };
 
 struct canvas {

@@ -10,6 +10,8 @@
 #include "base/text.h"
 #include "show/report.h"
 
+enum { PAGE_COLUMNS = 400 };	/* no page is wider */
+
 enum page_color { PAGE_PLAIN, PAGE_RED, PAGE_YELLOW };
 
 struct page {

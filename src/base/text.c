@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/width.h"
+
 void
 text_init(struct text *t, char *buffer, size_t size)
 {
@@ -105,14 +107,36 @@ utf8_length(struct span s)
 	return (n);
 }
 
+unsigned
+utf8_width(struct span s)
+{
+	size_t n = utf8_length(s);
+
+	return (n == 0 ? 1 : width_of(utf8_value(s.p, n)));
+}
+
+size_t
+utf8_fit(const char *text, size_t columns, size_t *used)
+{
+	struct span s = span_text(text);
+	size_t n;
+
+	*used = 0;
+	while (s.len > 0 && *used + utf8_width(s) <= columns) {
+		*used += utf8_width(s);
+		n = utf8_length(s);
+		span_skip(&s, n == 0 ? 1 : n);
+	}
+	return ((size_t)((const char *)s.p - text));
+}
+
 size_t
 utf8_columns(const char *s)
 {
-	size_t n = 0;
+	size_t columns;
 
-	for (; *s != '\0'; s++)
-		n += ((uint8_t)*s & 0xc0) != 0x80;
-	return (n);
+	utf8_fit(s, SIZE_MAX, &columns);
+	return (columns);
 }
 
 static bool

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+enum { PARA_BYTES = 4096 };
+
 void
 canvas_begin(struct canvas *c, int rows, int columns, bool ascii)
 {
@@ -21,46 +23,74 @@ canvas_begin(struct canvas *c, int rows, int columns, bool ascii)
 		memset(c->cells[i], 0, sizeof c->cells[i]);
 }
 
+static struct cell *
+cell_at(struct canvas *c, int row, int column)
+{
+	if (row < 0 || row >= c->rows || column < 0 || column >= c->columns)
+		return (NULL);
+	return (&c->cells[row][c->left + column]);
+}
+
+/* Half a wide character cannot be left standing beside what is drawn. */
+static void
+cell_part(struct canvas *c, int row, int column)
+{
+	struct cell *cell = &c->cells[row][c->left + column];
+
+	if (cell->is_tail && c->left + column > 0)
+		cell[-1].text[0] = '\0';
+	if (c->left + column + 1 < CANVAS_COLUMNS)
+		cell[1].is_tail = false;
+	cell->is_tail = false;
+}
+
 static void
 cell_set(struct canvas *c, int row, int column, enum style style,
     const char *p, size_t n)
 {
-	struct cell *cell;
+	struct cell *cell = cell_at(c, row, column);
 
-	if (row < 0 || row >= c->rows || column < 0 || column >= c->columns)
+	if (cell == NULL)
 		return;
-	cell = &c->cells[row][c->left + column];
+	cell_part(c, row, column);
 	memcpy(cell->text, p, n);
 	cell->text[n] = '\0';
 	cell->style = (uint8_t)style;
 }
 
-/* One column wide: neither CJK, emoji nor combining. */
-static bool
-is_single(const uint8_t *p, size_t n)
+/* Both halves of a wide character, or blanks where one is outside. */
+static void
+cell_set_wide(struct canvas *c, int row, int column, enum style style,
+    const char *p, size_t n)
 {
-	static const struct { uint32_t from, to; } others[] = {
-		{ 0x0300, 0x036f }, { 0x0483, 0x0489 }, { 0x0591, 0x05bd },
-		{ 0x0610, 0x061a }, { 0x064b, 0x065f }, { 0x1100, 0x115f },
-		{ 0x200b, 0x200f }, { 0x2028, 0x202e }, { 0x2060, 0x206f },
-		{ 0x20d0, 0x20ff }, { 0x231a, 0x231b }, { 0x23e9, 0x23f3 },
-		{ 0x2614, 0x2615 }, { 0x2e80, 0xa4cf }, { 0xac00, 0xd7a3 },
-		{ 0xd800, 0xf8ff }, { 0xf900, 0xfaff }, { 0xfe00, 0xfe6f },
-		{ 0xfeff, 0xfeff }, { 0xff00, 0xff60 }, { 0xffe0, 0xffe6 },
-		{ 0xfff0, 0xfffb }, { 0x1f000, 0x10ffff }
-	};
-	uint32_t c;
-	size_t i;
+	struct cell *tail = cell_at(c, row, column + 1);
 
-	if (n < 2)
-		return (true);
-	c = n == 2 ? p[0] & 0x1fu : n == 3 ? p[0] & 0x0fu : p[0] & 0x07u;
-	for (i = 1; i < n; i++)
-		c = c << 6 | (p[i] & 0x3fu);
-	for (i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (c >= others[i].from && c <= others[i].to)
-			return (false);
-	return (true);
+	if (tail == NULL || cell_at(c, row, column) == NULL) {
+		cell_set(c, row, column, style, " ", 1);
+		cell_set(c, row, column + 1, style, " ", 1);
+		return;
+	}
+	cell_set(c, row, column + 1, style, "", 0);
+	cell_set(c, row, column, style, p, n);
+	tail->is_tail = true;
+}
+
+/* A mark goes where its letter is; what finds no room is not shown. */
+static void
+cell_join(struct canvas *c, int row, int column, const char *p, size_t n)
+{
+	struct cell *cell = cell_at(c, row, column);
+	size_t len;
+
+	if (cell != NULL && cell->is_tail && column > 0)
+		cell--;
+	if (cell == NULL || cell->text[0] == '\0')
+		return;
+	len = strlen(cell->text);
+	if (len + n >= sizeof cell->text)
+		return;
+	memcpy(cell->text + len, p, n);
+	cell->text[len + n] = '\0';
 }
 
 int
@@ -74,20 +104,21 @@ canvas_text(struct canvas *c, int row, int column, int width,
 
 	text_init(&t, safe, sizeof safe);
 	text_add_wire(&t, span_text(text), c->ascii);
-	s = span_text(safe);
-	while (s.len > 0 && (width < 0 || used < width)) {
+	for (s = span_text(safe); s.len > 0; ) {
+		const char *p = (const char *)s.p;
 		size_t n = utf8_length(s);
+		int columns = (int)utf8_width(s);
 
-		if (n == 0)
+		if (n == 0 || (width >= 0 && used + columns > width))
 			break;
-		/* What takes two columns, or none, would shift the rest. */
-		if (is_single(s.p, n))
-			cell_set(c, row, column + used, style,
-			    (const char *)s.p, n);
-		else
-			cell_set(c, row, column + used, style, "?", 1);
+		if (columns == 0 && used > 0)
+			cell_join(c, row, column + used - 1, p, n);
+		else if (columns == 1)
+			cell_set(c, row, column + used, style, p, n);
+		else if (columns == 2)
+			cell_set_wide(c, row, column + used, style, p, n);
 		span_skip(&s, n);
-		used++;
+		used += columns;
 	}
 	return (used);
 }
@@ -109,40 +140,52 @@ void
 canvas_right(struct canvas *c, int row, int column, enum style style,
     const char *text)
 {
-	canvas_text(c, row, column - (int)utf8_columns(text), -1, style, text);
+	char safe[CANVAS_COLUMNS * 4 + 1];
+	struct text t;
+
+	text_init(&t, safe, sizeof safe);
+	text_add_wire(&t, span_text(text), c->ascii);
+	canvas_text(c, row, column - (int)utf8_columns(safe), -1, style, safe);
+}
+
+/* As many whole words as fit so many columns; a longer one is cut. */
+static size_t
+line_bytes(const char *text, int width)
+{
+	size_t used, fit = utf8_fit(text, (size_t)width, &used), n = fit;
+
+	if (text[fit] == '\0' || text[fit] == ' ')
+		return (fit);
+	while (n > 0 && text[n] != ' ')
+		n--;
+	if (n == 0 && fit == 0)
+		return (strlen(text));	/* not even one character fits */
+	return (n > 0 ? n : fit);
 }
 
 int
 canvas_para(struct canvas *c, int row, int column, int width, int rows,
     enum style style, const char *text)
 {
-	char line[CANVAS_COLUMNS * 4 + 1];
+	char safe[PARA_BYTES], line[CANVAS_COLUMNS * 4 + 1];
+	const char *at = safe;
+	struct text t;
 	int used = 0;
 
-	while (*text != '\0' && used < rows && width > 0) {
-		size_t n = 0, at = 0, columns = 0;
+	text_init(&t, safe, sizeof safe);
+	text_add_wire(&t, span_text(text), c->ascii);
+	while (*at != '\0' && used < rows && width > 0) {
+		size_t n = line_bytes(at, width);
 
-		/* As many words as fit; a longer one is cut. */
-		while (text[at] != '\0' && columns < (size_t)width) {
-			struct span s = span_text(text + at);
-			size_t one = utf8_length(s);
-
-			at += one == 0 ? 1 : one;
-			columns++;
-			if (text[at] == ' ' || text[at] == '\0')
-				n = at;
-		}
-		if (n == 0)
-			n = at;
 		if (n >= sizeof line)
 			n = sizeof line - 1;
-		memcpy(line, text, n);
+		memcpy(line, at, n);
 		line[n] = '\0';
 		canvas_text(c, row + used, column, width, style, line);
 		used++;
-		text += n;
-		while (*text == ' ')
-			text++;
+		at += n;
+		while (*at == ' ')
+			at++;
 	}
 	return (used);
 }
@@ -195,12 +238,14 @@ canvas_line(const struct canvas *c, int row, char *out, size_t size)
 
 	text_init(&t, out, size);
 	for (last = c->columns; last > 0 &&
+	    !c->cells[row][last - 1].is_tail &&
 	    (c->cells[row][last - 1].text[0] == '\0' ||
 	    c->cells[row][last - 1].text[0] == ' '); last--)
 		;
 	for (i = 0; i < last; i++)
-		text_add(&t, c->cells[row][i].text[0] == '\0' ? " " :
-		    c->cells[row][i].text);
+		if (!c->cells[row][i].is_tail)
+			text_add(&t, c->cells[row][i].text[0] == '\0' ? " " :
+			    c->cells[row][i].text);
 }
 
 int

@@ -15,17 +15,13 @@ page_wire(const struct page *p, struct text *t, const char *s)
 void
 page_fit(const struct page *p, char *s, size_t columns)
 {
-	size_t n = 0;
-	char *at = s, *cut = s;
+	size_t used;
 
 	(void)p;
 	if (utf8_columns(s) <= columns)
 		return;
-	for (; *at != '\0' && n <= columns; at++)
-		if (((unsigned char)*at & 0xc0) != 0x80 && n++ == columns - 2)
-			cut = at;
-	/* Two dots replace at least three bytes. */
-	memcpy(cut, "..", 3);
+	/* Two dots replace at least three columns, so at least three bytes. */
+	memcpy(s + utf8_fit(s, columns - 2, &used), "..", 3);
 }
 
 static const char *
@@ -61,31 +57,18 @@ page_title(const struct page *p, const char *s)
 	fprintf(p->out, "\n%s\n", s);
 }
 
-/* The bytes of the next word, and its columns. */
+/* The bytes of the next word, and its columns; no more than fit. */
 static size_t
-word_bytes(const char *s, size_t *columns)
+word_bytes(const char *s, size_t most, size_t *columns)
 {
-	size_t n = 0;
+	char word[PAGE_COLUMNS * 4 + 1];
+	size_t n = strcspn(s, " ");
 
-	*columns = 0;
-	for (; s[n] != '\0' && s[n] != ' '; n++)
-		*columns += ((unsigned char)s[n] & 0xc0) != 0x80;
-	return (n);
-}
-
-/* As much of a word as fits the width: nothing may be wider than the page. */
-static size_t
-bytes_of_columns(const char *s, size_t columns)
-{
-	size_t n = 0, used = 0;
-
-	for (; s[n] != '\0'; n++) {
-		bool starts = ((unsigned char)s[n] & 0xc0) != 0x80;
-
-		if (starts && used++ == columns)
-			break;
-	}
-	return (n);
+	if (n >= sizeof word)
+		n = sizeof word - 1;
+	memcpy(word, s, n);
+	word[n] = '\0';
+	return (utf8_fit(word, most, columns));
 }
 
 static void
@@ -96,17 +79,12 @@ wrap(const struct page *p, size_t at, int rest, const char *s)
 	bool is_first = true;
 
 	while (*s != '\0') {
-		size_t n = word_bytes(s, &columns);
+		size_t n = word_bytes(s, width - start, &columns);
 
 		if (at > start && at + !is_first + columns > width) {
 			fprintf(p->out, "\n%*s", rest, "");
 			at = start;
 			is_first = true;
-		}
-		if (columns > width - start) {
-			n = bytes_of_columns(s, width - (is_first ? at :
-			    at + 1));
-			columns = width - (is_first ? at : at + 1);
 		}
 		fprintf(p->out, "%s%.*s", is_first ? "" : " ", (int)n, s);
 		at += columns + !is_first;

@@ -180,8 +180,8 @@ screen_show(struct screen *s, const struct canvas *c)
 			/* The last cell of all would scroll some terminals. */
 			if (row == c->rows - 1 && column == c->columns - 1)
 				break;
-			if (cell->text[0] == '\0' &&
-			    cell->style == STYLE_PLAIN)
+			if (cell->is_tail || (cell->text[0] == '\0' &&
+			    cell->style == STYLE_PLAIN))
 				continue;
 			attrset((int)attr_of(s, cell->style));
 			mvaddstr(row, column, cell->text[0] == '\0' ? " " :
