@@ -13,8 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/when.h"
 #include "edge/clock.h"
+#include "show/user.h"
 
 enum {
 	FRAMES_PER_LOOK = 8192,
@@ -106,15 +108,20 @@ static void
 alert_print(struct run *r, const struct event *ev)
 {
 	FILE *to = r->live != NULL ? stdout : stderr;
-	char when[WHEN_ISO_BYTES];
+	char when[WHEN_ISO_BYTES], words[SENTENCE_BYTES + USER_BYTES];
+	struct text t;
 
 	if (ev->kind != EVENT_VERDICT ||
 	    (r->live == NULL && (r->options.quiet || !is_piped(r))))
 		return;
 	when_short(ev->when_ns, when);
+	text_init(&t, words, sizeof words);
+	user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
+	    r->options.show_users, r->options.ascii ||
+	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	if (to == stderr && r->has_line)
 		fputs("\r\033[K", stderr);
-	fprintf(to, "%s  %s\n", when, ev->u.verdict.sentence);
+	fprintf(to, "%s  %s\n", when, words);
 	fflush(to);
 }
 

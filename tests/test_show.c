@@ -14,6 +14,8 @@
 #include "base/text.h"
 #include "show/json.h"
 #include "show/report.h"
+#include "show/ui.h"
+#include "show/user.h"
 
 static struct snapshot snap;
 
@@ -267,6 +269,95 @@ masks_keep_the_domain_and_nothing_else(void **state)
 	}
 }
 
+static void
+a_servers_words_are_masked_too(void **state)
+{
+	static const struct {
+		const char *user, *words, *shown;
+	} said[] = {
+		{ "anna@example.com", "login failed for anna@example.com: no",
+		    "login failed for a***@example.com: no" },
+		{ "anna@example.com", "user=<ANNA@Example.Com>, rip",
+		    "user=<A***@Example.Com>, rip" },
+		{ "anna@example.com", "no such user 'anna'",
+		    "no such user 'a***'" },
+		{ "anna@example.com", "anna%40example.com at host",
+		    "a***%40example.com at host" },
+		{ "anna", "Anna: ask bert.b@example.com",
+		    "A***: ask b***@example.com" },
+		{ "OFFICE\\anna", "OFFICE\\anna or anna",
+		    "OFFICE\\a*** or a***" },
+		{ "ann", "annual report for ann", "annual report for a***" },
+		{ "", "mail to <x@y.test>", "mail to <x***@y.test>" },
+		{ "anna", "NO [AUTHENTICATIONFAILED] no", "NO [AUTHENTICATION"
+		    "FAILED] no" },
+		/* Kept to 95 bytes: the beginning of a name is the name. */
+		{ "anna", "123456789 123456789 123456789 123456789 123456789 "
+		    "123456789 123456789 123456789 123456789 12 ann",
+		    " 12 a***" },
+	};
+	char shown[400], *text;
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof said / sizeof said[0]; i++) {
+		text_init(&t, shown, sizeof shown);
+		user_add_words(&t, said[i].words, said[i].user, false, true);
+		if (strstr(shown, said[i].shown) == NULL)
+			fail_msg("%s: %s", said[i].words, shown);
+		text_init(&t, shown, sizeof shown);
+		user_add_words(&t, said[i].words, said[i].user, true, true);
+		assert_string_equal(shown, said[i].words);
+	}
+	fill("pc", "anna@example.com");
+	strcpy(snap.culprits[0].accounts[0].reply, "NO anna@example.com");
+	text = report(80, true, false);
+	assert_null(strstr(text, "anna"));
+	free(text);
+}
+
+/* The log and the evidence, of a login and of the verdict on it. */
+static void
+the_dashboard_masks_them_as_well(void **state)
+{
+	static struct canvas c;
+	static char screen[CANVAS_ROWS * CANVAS_COLUMNS];
+	struct ui_style style = { .ascii = true, .vendor = no_vendor };
+	struct ui_source from = { .name = "x", .trouble = "" };
+	struct event ev;
+	int users, row;
+
+	(void)state;
+	for (users = 0; users < 2; users++) {
+		struct ui *ui;
+
+		style.show_users = users == 1;
+		ui = ui_new(&style);
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_LOGIN;
+		ev.u.login.attempt.outcome = OUTCOME_FAILED;
+		strcpy(ev.u.login.attempt.user, "anna");
+		strcpy(ev.u.login.attempt.reply, "NO anna");
+		ui_event(ui, &ev);
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_VERDICT;
+		strcpy(ev.u.verdict.user, "anna");
+		strcpy(ev.u.verdict.sentence, "pc keeps failing, as anna");
+		ui_event(ui, &ev);
+		ui_key(ui, '3');
+		canvas_begin(&c, 24, 100, true);
+		ui_draw(ui, &snap, &from, &c);
+		screen[0] = '\0';
+		for (row = 0; row < 24; row++)
+			canvas_line(&c, row, screen + strlen(screen), 500);
+		assert_non_null(strstr(screen, users ? "NO anna" : "NO a***"));
+		assert_non_null(strstr(screen, users ? "as anna" : "as a***"));
+		assert_int_equal(strstr(screen, "anna") != NULL, users);
+		ui_free(ui);
+	}
+}
+
 static json_object *
 one_line(void (*print)(struct json *, void *), void *arg)
 {
@@ -377,6 +468,8 @@ main(void)
 		cmocka_unit_test(a_wide_name_shifts_no_column),
 		cmocka_unit_test(hostile_names_are_inert),
 		cmocka_unit_test(masks_keep_the_domain_and_nothing_else),
+		cmocka_unit_test(a_servers_words_are_masked_too),
+		cmocka_unit_test(the_dashboard_masks_them_as_well),
 		cmocka_unit_test(a_login_has_what_is_known_and_no_more),
 		cmocka_unit_test(a_summary_ranks_and_advises),
 	};

@@ -298,6 +298,9 @@ a_culprit_is_named_once(void **state)
 	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
 	assert_int_equal(ev.when_ns, T0 + 50 * NS_PER_S);
 	assert_non_null(strstr(ev.u.verdict.sentence, "Annas-iPhone"));
+	/* Whom it names is told apart, so that he can be masked. */
+	assert_non_null(strstr(ev.u.verdict.sentence, "as anna"));
+	assert_string_equal(ev.u.verdict.user, "anna");
 	assert_false(ledger_next_verdict(*state, &ev));
 }
 

@@ -78,6 +78,7 @@ struct login_event {
 struct verdict_event {
 	enum action action;
 	char sentence[SENTENCE_BYTES];
+	char user[USER_BYTES];		/* whom it names, "" = nobody */
 	char policy[NAME_BYTES];	/* "" = does not apply */
 	int32_t budget_left;		/* -1 = does not apply */
 	int32_t eta_s;			/* -1 = does not apply */

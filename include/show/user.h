@@ -1,5 +1,6 @@
 /*
- * Account names as they are shown: no full mail address unless asked for.
+ * Account names as they are shown: no full mail address unless asked for,
+ * also where a server repeats it.
  */
 
 #ifndef SHOW_USER_H
@@ -14,5 +15,12 @@
  * all of it.  "" is "an unknown account".  Made harmless either way.
  */
 void	user_add(struct text *t, const char *user, bool whole, bool ascii);
+
+/*
+ * Words of a server's, or of ours, that may name this user: he is masked in
+ * them as above, and so is any other mail address.  whole: nothing is.
+ */
+void	user_add_words(struct text *t, const char *words, const char *user,
+	    bool whole, bool ascii);
 
 #endif

@@ -484,6 +484,7 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 	charge.name = ev->who.client_name;
 	charge.address = address;
 	charge.user = a->user;
+	memcpy(out->u.verdict.user, a->user, sizeof a->user);
 	charge.server = server;
 	charge.doings = &doings;
 	verdict_sentence(&charge, out->u.verdict.sentence, SENTENCE_BYTES);

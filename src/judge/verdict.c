@@ -154,7 +154,8 @@ verdict_sentence(const struct charge *c, char *out, size_t size)
 			text_add(&t, ", the same password again and again");
 	}
 	if (c->server[0] != '\0')
-		text_addf(&t, ", at %s", c->server);
+		text_addf(&t, d->users > 1 && !doings_is_guessing(d) ?
+		    ", the last one at %s" : ", at %s", c->server);
 	if (c->user[0] != '\0' && !doings_is_guessing(d))
 		text_addf(&t, ", as %s", c->user);
 }

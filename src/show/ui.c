@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "show/user.h"
 #include "show/view.h"
 
 struct ui *
@@ -84,6 +85,16 @@ quiet_add(struct ui *u, const struct ui_entry *e)
 	u->quiet[i].last_ns = e->when_ns;
 }
 
+static void
+keep_words(const struct ui *u, struct ui_entry *e, const char *words,
+    const char *user)
+{
+	struct text t;
+
+	text_init(&t, e->words, sizeof e->words);
+	user_add_words(&t, words, user, u->style.show_users, u->style.ascii);
+}
+
 void
 ui_event(struct ui *u, const struct event *ev)
 {
@@ -108,8 +119,7 @@ ui_event(struct ui *u, const struct event *ev)
 	if (ev->kind == EVENT_VERDICT) {
 		e->is_verdict = true;
 		e->action = (uint8_t)ev->u.verdict.action;
-		text_keep(e->words, sizeof e->words,
-		    span_text(ev->u.verdict.sentence));
+		keep_words(u, e, ev->u.verdict.sentence, ev->u.verdict.user);
 		return;
 	}
 	e->proto = (uint8_t)ev->u.login.attempt.proto;
@@ -120,8 +130,7 @@ ui_event(struct ui *u, const struct event *ev)
 	e->confidence_pct = ev->u.login.attempt.confidence_pct;
 	e->delay_ns = ev->u.login.attempt.ended_ns -
 	    ev->u.login.attempt.asked_ns;
-	text_keep(e->words, sizeof e->words,
-	    span_text(ev->u.login.attempt.reply));
+	keep_words(u, e, ev->u.login.attempt.reply, ev->u.login.attempt.user);
 	if (e->outcome == OUTCOME_OK)
 		quiet_add(u, e);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "data/event.h"
+
 void
 user_add(struct text *t, const char *user, bool whole, bool ascii)
 {
@@ -26,4 +28,103 @@ user_add(struct text *t, const char *user, bool whole, bool ascii)
 	text_add(t, "***");
 	if (at != NULL && at >= name)
 		text_add_wire(t, span_text(at), ascii);
+}
+
+/* Letters and digits of any alphabet: a name does not begin within them. */
+static bool
+is_letter(char c)
+{
+	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+	    (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80);
+}
+
+static char
+lower(char c)
+{
+	return ((char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c));
+}
+
+/*
+ * The bytes of the name if it stands at the beginning, else 0.  A reply is
+ * kept to REPLY_BYTES: there the beginning of a name is the name.
+ */
+static size_t
+match(const char *words, struct span name, bool is_cut)
+{
+	size_t i;
+
+	for (i = 0; i < name.len && words[i] != '\0'; i++)
+		if (lower(words[i]) != lower((char)name.p[i]))
+			return (0);
+	if (i < name.len)
+		return (is_cut ? i : 0);
+	return (is_letter(words[i]) ? 0 : i);
+}
+
+/* RFC 5322 3.2.3: what a mail address consists of, up to its "@"; else 0. */
+static size_t
+match_address(const char *words)
+{
+	size_t n = 0, domain;
+
+	while (words[n] != '\0' && (is_letter(words[n]) ||
+	    strchr("!#$%&'*+-/=?^_`{|}~.", words[n]) != NULL))
+		n++;
+	if (words[n] != '@')
+		return (0);
+	for (domain = n + 1; is_letter(words[domain]) ||
+	    words[domain] == '-' || words[domain] == '.'; domain++)
+		continue;
+	return (domain);
+}
+
+/* The user without domains: "anna" of "anna@example.com", "OFFICE\anna". */
+static struct span
+local_part(const char *user)
+{
+	const char *slash = strrchr(user, '\\');
+	struct span s = span_text(slash != NULL ? slash + 1 : user);
+	size_t n = strcspn((const char *)s.p, "@%");
+
+	/* "@example.com" is all there is. */
+	if (n > 0)
+		s.len = n;
+	return (s);
+}
+
+static size_t
+match_user(const char *words, const char *user, bool is_cut)
+{
+	struct span whole = span_text(user), local = local_part(user);
+	size_t n = match_address(words);
+
+	if (n == 0)
+		n = match(words, whole, is_cut);
+	return (n > 0 ? n : match(words, local, is_cut));
+}
+
+void
+user_add_words(struct text *t, const char *words, const char *user,
+    bool whole, bool ascii)
+{
+	bool is_cut = strlen(words) + 4 >= REPLY_BYTES, was_letter = false;
+	char name[SENTENCE_BYTES];
+	size_t n;
+
+	while (!whole && *words != '\0') {
+		n = was_letter ? 0 : match_user(words, user, is_cut);
+		was_letter = n > 0 || is_letter(*words);
+		if (n > 0 && n < sizeof name) {
+			memcpy(name, words, n);
+			name[n] = '\0';
+			user_add(t, name, false, ascii);
+		} else {
+			n = utf8_length(span_text(words));
+			n = n == 0 ? 1 : n;
+			text_add_wire(t, (struct span){
+			    (const uint8_t *)words, n }, ascii);
+		}
+		words += n;
+	}
+	text_add_wire(t, span_text(words), ascii);
 }
