@@ -60,6 +60,8 @@ struct defrag;
 /* n_slots datagrams at once; NULL when there is no memory. */
 struct defrag	*defrag_new(uint32_t n_slots);
 void	defrag_free(struct defrag *d);
+/* The packet put together last was read; it is wiped, for mail is in it. */
+void	defrag_done(struct defrag *d);
 uint64_t	defrag_evicted(const struct defrag *d);
 size_t	defrag_bytes(uint32_t n_slots);
 

@@ -310,27 +310,11 @@ tcp_packet(struct engine *e, struct packet *p)
 	session_packet(e, p, &to);
 }
 
-void
-engine_frame(struct engine *e, const struct frame *f)
+static void
+frame_read(struct engine *e, const struct frame *f)
 {
-	struct foreseen *known;
 	struct packet p;
 
-	e->capture.packets++;
-	e->capture.bytes += f->wire_bytes;
-	if (f->bytes.len < f->wire_bytes)
-		e->capture.truncated++;
-	time_goes_on(e, f);
-	known = e->n_foreseen > 0 ? foresight_of(e, f) : NULL;
-	if (known != NULL && known->is_mail) {
-		known->packet.when_ns = e->now_ns;
-		session_packet(e, &known->packet, &known->to);
-		return;
-	}
-	if (known != NULL) {
-		tcp_packet(e, &known->packet);
-		return;
-	}
 	switch (packet_read(e->defrag, f, &p)) {
 	case PACKET_TCP:
 		tcp_packet(e, &p);
@@ -348,6 +332,30 @@ engine_frame(struct engine *e, const struct frame *f)
 	}
 	p.when_ns = e->now_ns;
 	news_packet(e, &p);
+}
+
+void
+engine_frame(struct engine *e, const struct frame *f)
+{
+	struct foreseen *known;
+
+	e->capture.packets++;
+	e->capture.bytes += f->wire_bytes;
+	if (f->bytes.len < f->wire_bytes)
+		e->capture.truncated++;
+	time_goes_on(e, f);
+	known = e->n_foreseen > 0 ? foresight_of(e, f) : NULL;
+	if (known != NULL && known->is_mail) {
+		known->packet.when_ns = e->now_ns;
+		session_packet(e, &known->packet, &known->to);
+		return;
+	}
+	if (known != NULL) {
+		tcp_packet(e, &known->packet);
+		return;
+	}
+	frame_read(e, f);
+	defrag_done(e->defrag);
 }
 
 void

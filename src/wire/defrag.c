@@ -50,6 +50,7 @@ struct fragment {
 struct defrag {
 	struct pool *self, *datagrams, *fragments;
 	struct hash_key hash;
+	uint32_t used_bytes;		/* of whole, not wiped yet */
 	uint8_t whole[DATAGRAM_BYTES + 1];
 };
 
@@ -79,10 +80,19 @@ defrag_free(struct defrag *d)
 {
 	if (d == NULL)
 		return;
-	wipe(d->whole, sizeof d->whole);
+	defrag_done(d);
 	pool_free(d->datagrams);
 	pool_free(d->fragments);
 	pool_free(d->self);
+}
+
+void
+defrag_done(struct defrag *d)
+{
+	if (d->used_bytes == 0)
+		return;
+	wipe(d->whole, d->used_bytes);
+	d->used_bytes = 0;
 }
 
 size_t
@@ -214,6 +224,8 @@ datagram_build(struct defrag *d, const struct datagram *g, struct layer *l)
 			break;
 		index = f->next;
 	}
+	if (at > d->used_bytes)
+		d->used_bytes = at;
 	l->s.p = d->whole;
 	l->s.len = at;
 	l->wire_bytes = g->total_bytes;
