@@ -437,6 +437,30 @@ a_login_has_what_is_known_and_no_more(void **state)
 	json_object_put(o);
 }
 
+/* The tag of a secret is nobody's business, should it ever get this far. */
+static void
+a_secrets_tag_is_not_printed(void **state)
+{
+	struct event ev;
+	json_object *o;
+	const char *line;
+
+	(void)state;
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.has_client = ev.has_server = true;
+	ev.u.login.secret = SECRET_REPEATED;
+	ev.u.login.attempt.secret_tag = UINT64_C(0x1122334455667788);
+	o = one_line(print_event, &ev);
+	assert_string_equal(string_at(o, "lockhound", "secret"), "repeated");
+	line = json_object_to_json_string(o);
+	assert_null(strstr(line, "1234605616436508552"));
+	assert_null(strstr(line, "1122334455667788"));
+	assert_null(strstr(line, "8877665544332211"));
+	assert_null(strstr(line, "tag"));
+	json_object_put(o);
+}
+
 static void
 a_summary_ranks_and_advises(void **state)
 {
@@ -471,6 +495,7 @@ main(void)
 		cmocka_unit_test(a_servers_words_are_masked_too),
 		cmocka_unit_test(the_dashboard_masks_them_as_well),
 		cmocka_unit_test(a_login_has_what_is_known_and_no_more),
+		cmocka_unit_test(a_secrets_tag_is_not_printed),
 		cmocka_unit_test(a_summary_ranks_and_advises),
 	};
 
