@@ -1,10 +1,11 @@
 #!/bin/sh
 # Every capture's JSON lines are what the README says.
 p=${PROGRAM:-build/lockhound}
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
 bad=0
 for f in pcaps/*.pcap; do
-	"$p" --json -r "$f" | python3 tests/schema.py > /tmp/schema.$$ ||
-	    { echo "$f:"; cat /tmp/schema.$$; bad=1; }
+	"$p" --json -r "$f" | python3 tests/schema.py > "$said" ||
+	    { echo "$f:"; cat "$said"; bad=1; }
 done
-rm -f /tmp/schema.$$
 exit $bad
