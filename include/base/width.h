@@ -5,7 +5,6 @@
 #ifndef BASE_WIDTH_H
 #define BASE_WIDTH_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* 0 for marks that join what stands before, 2 for wide ones, else 1. */

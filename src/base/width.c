@@ -10,6 +10,7 @@
 
 #include "base/width.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct range {
