@@ -383,9 +383,6 @@ a_login_leaves_no_password(void **state)
 	int way;
 
 	(void)state;
-#ifdef __SANITIZE_ADDRESS__
-	skip();		/* it keeps copies, and terabytes of shadow */
-#endif
 	for (i = 0; i < sizeof dialogues / sizeof dialogues[0]; i++)
 		for (way = 0; way < N_WAYS; way++) {
 			struct wire w = begin(dialogues[i].port);
@@ -411,9 +408,6 @@ what_never_came_whole_is_wiped_too(void **state)
 	int out_of_order;
 
 	(void)state;
-#ifdef __SANITIZE_ADDRESS__
-	skip();
-#endif
 	for (out_of_order = 0; out_of_order < 2; out_of_order++) {
 		struct wire w = begin(110);
 
@@ -509,5 +503,11 @@ main(void)
 		cmocka_unit_test(a_piece_that_loses_its_slot_is_wiped),
 	};
 
+#ifdef __SANITIZE_ADDRESS__
+	(void)tests;
+	puts("skipped, the sanitizer's memory is too large to be searched");
+	return (77);
+#else
 	return (cmocka_run_group_tests(tests, NULL, NULL));
+#endif
 }
