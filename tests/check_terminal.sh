@@ -10,6 +10,8 @@ tmp=$(mktemp -d)
 sock=$tmp/tmux
 t() { tmux -S "$sock" "$@"; }
 trap 't kill-server 2>/dev/null; rm -rf "$tmp"' EXIT
+# A server without a session ends, maybe while the next one is asked for.
+t new-session -d -s keep "sleep 600"
 bad=0
 shows() {	# pattern
 	n=0
