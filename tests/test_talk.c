@@ -16,6 +16,7 @@
  *	data S 51		a record with 51 bytes of plaintext
  *	alert C			a close_notify
  *	= attempt FAILED WORDS user=x mech=LOGIN reason=bad-credentials
+ *	= lost 3		logins for which there was no room, 0 unless said
  *
  * "\xNN" is a byte, "\p" a "|".  Keys that are not named are not compared.
  */
@@ -48,6 +49,7 @@ struct fixture {
 	int port, n, n_expected;
 	int64_t at_ms;
 	int adds;		/* TLS: bytes a record adds */
+	unsigned lost;
 	bool is_cbc;
 	bool is_middle, closes;
 	struct piece_of_talk pieces[PIECES];
@@ -246,7 +248,8 @@ read_fixture(const char *path, struct fixture *f)
 		else if (strncmp(line, "= attempt ", 10) == 0)
 			snprintf(f->expected[f->n_expected++],
 			    sizeof f->expected[0], "%.255s", line + 10);
-		else if (!read_tls(line, f))
+		else if (sscanf(line, "= lost %u", &f->lost) != 1 &&
+		    !read_tls(line, f))
 			fail_msg("%s: what is \"%s\"?", path, line);
 	}
 	fclose(in);
@@ -286,6 +289,7 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 	while (pool_used(s->lessons) > 0)
 		pool_drop(s->lessons, pool_stalest(s->lessons));
 	n_got = 0;
+	s->asks_lost = 0;
 	talk_init(&t, &server, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
 	for (i = 0; i < f->n; i++) {
@@ -406,6 +410,7 @@ run_file(const char *path, struct talk_store *s)
 	for (cut = -1; cut <= (long)longest; cut++, runs++) {
 		run(&f, s, cut);
 		check(&f, path, cut);
+		assert_int_equal(s->asks_lost, f.lost);
 		assert_int_equal(pool_used(s->asks), 0);
 		assert_int_equal(pool_used(s->spills), 0);
 		assert_int_equal(pool_used(s->lines), 0);

@@ -7,8 +7,8 @@
 
 #include "talk/talk.h"
 
-/* A new open ask at the end of the talk's list; the stalest of all talks
- * makes room when the store is full. */
+/* A new open ask at the end of the talk's list, for the command that was
+ * pushed last; the stalest of all talks makes room when the store is full. */
 struct ask	*ask_open(struct talk *t, struct talk_store *s,
 		    enum asked asked, int64_t when_ns);
 struct ask	*ask_first(const struct talk *t, const struct talk_store *s);
@@ -49,11 +49,22 @@ bool	ask_take_decided(struct talk *t, struct talk_store *s,
 
 /* --- replies that are owed in order --- */
 
-/* False when too many are owed to keep their order. */
-void	owed_push(struct talk *t, uint8_t what);
-/* What the reply that comes now answers; 0 when nothing is owed. */
+/*
+ * False when too many are owed to keep what they are: they are counted, and
+ * nothing is judged by their replies.  what: 1 to OWED_KINDS - 1.
+ */
+bool	owed_push(struct talk *t, uint8_t what);
+/* What the reply that comes now answers; 0 when nobody knows. */
 uint8_t	owed_first(const struct talk *t);
+/* The command that was pushed last; 0 when nobody knows. */
+uint8_t	owed_last(const struct talk *t);
+unsigned	owed_count(const struct talk *t);
 void	owed_pop(struct talk *t);
+void	owed_forget(struct talk *t);
+/* The open ask whose verdict is the reply that comes now, or NULL. */
+struct ask	*owed_ask(const struct talk *t, const struct talk_store *s);
+/* The turn of the command that was pushed last. */
+uint16_t	owed_turn(const struct talk *t);
 
 /*
  * The client takes its turn: whatever the server owed and a hole has eaten

@@ -26,6 +26,12 @@ void	sasl_response(struct ask *a, struct talk_store *s,
 void	sasl_challenge(struct ask *a, struct span line);
 void	sasl_hole(struct ask *a);
 
+/*
+ * May this line be a response?  One word of base 64, or none: two words are
+ * a command.  (No verb of SMTP or POP3 is base 64 of a text.)
+ */
+bool	sasl_may_be(struct span line);
+
 /* A user name and a secret read in clear; is_whole speaks of the secret. */
 void	sasl_secret(struct ask *a, const struct talk_store *s,
 	    struct span secret, bool is_whole);

@@ -32,6 +32,7 @@ struct talk_store {
 	struct pool *asks;	/* struct ask */
 	struct pool *spills;	/* struct spill */
 	uint64_t spills_lost;
+	uint64_t asks_lost;	/* not opened, or let go for the next */
 	struct pool *lines;
 	struct pool *veils;	/* struct veil */
 	struct pool *hellos;	/* struct hello_slot */
@@ -81,20 +82,28 @@ struct ask {
 	uint8_t asked;		/* enum asked */
 	uint8_t step;		/* SASL responses sent */
 	uint8_t outcome, reason, evidence;	/* once settled */
-	bool is_cancelled;	/* the client sent "*" */
-	bool is_asked;		/* credentials (or a hole) went to the server */
-	bool is_holed;		/* responses or challenges were not seen */
+	bool is_cancelled : 1;	/* the client sent "*" */
+	/* credentials (or a hole) went to the server */
+	bool is_asked : 1;
+	bool is_holed : 1;	/* responses or challenges were not seen */
+	/* a BYE came, or POP3's USER was refused: this is what it means */
+	bool has_hint : 1;
 	uint8_t prompt;		/* what LOGIN's last challenge asks for */
-	bool has_hint;		/* a BYE came: this is what it means */
 	uint8_t hint_outcome, hint_reason;
 	uint8_t mech;		/* sasl_name; 0: none, or spilled */
+	uint16_t turn;		/* of the command whose reply judges it */
+	uint16_t user_turn;	/* POP3: of its USER */
 	char user[ASK_USER_BYTES];
 };
 
-/* The commands whose replies are owed, in order: POP3, SMTP, ManageSieve. */
+/*
+ * The commands whose replies are owed, in order: POP3, SMTP, ManageSieve.
+ * Each has four bits, and its turn is its place in the ring.
+ */
 enum {
-	OWED_MAX = 20,
-	ASKS_MAX = 16		/* of one talk: a client pipelines a few */
+	OWED_MAX = 32,		/* a power of two */
+	OWED_KINDS = 16,
+	ASKS_MAX = 32		/* of one talk: a client pipelines a few */
 };
 
 enum talk_stage {
@@ -144,8 +153,12 @@ struct talk {
 	bool is_tls_told : 1;
 	/* of the lines of that reply so far: enum outcome, enum reason */
 	bool hint_is_generic : 1;
+	/* POP3: USER named nobody, and no other came */
+	bool is_nobody : 1;
 	uint8_t hint_outcome, hint_reason;
-	uint8_t owed[OWED_MAX];
+	uint8_t owed[OWED_MAX / 2];
+	uint16_t turn;			/* of the next reply that is owed */
+	uint16_t n_untold;		/* owed behind those of owed[] */
 	/* Seldom looked at. */
 	struct endpoint server_end;
 	uint16_t client, server;	/* rows of clients.c, servers.c */

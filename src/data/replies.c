@@ -160,6 +160,11 @@ static const struct phrase phrases[] = {
 	{ PROTO_POP, "", "command not", PROTOCOL, "generic wording" },
 	{ PROTO_POP, "", "unrecognized command", PROTOCOL, "cyrus pop3d.c" },
 	{ PROTO_POP, "", "authorization first", PROTOCOL, "qmail-popup.c" },
+	/* The USER before was refused, so no password was judged. */
+	{ PROTO_POP, "", "no username given", PROTOCOL,
+	    "dovecot pop3-login client-authenticate.c" },
+	{ PROTO_POP, "", "must give USER", PROTOCOL, "cyrus pop3d.c" },
+	{ PROTO_POP, "", "USER first", PROTOCOL, "generic wording" },
 };
 
 /* Codes stand here without their closing bracket: a short snaplen may have

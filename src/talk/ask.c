@@ -167,8 +167,10 @@ ask_open(struct talk *t, struct talk_store *s, enum asked asked,
 	struct ask *a;
 
 	/* One client must not take them all, nor make us walk far. */
-	if (t->n_asks >= ASKS_MAX)
+	if (t->n_asks >= ASKS_MAX) {
 		ask_drop(t, s, ask_first(t, s));
+		s->asks_lost++;
+	}
 	if (pool_is_full(s->asks)) {
 		struct ask *old = pool_stalest(s->asks);
 
@@ -183,6 +185,7 @@ ask_open(struct talk *t, struct talk_store *s, enum asked asked,
 	a->asked = (uint8_t)asked;
 	a->began_ns = when_ns;
 	a->asked_ns = when_ns;
+	a->turn = a->user_turn = owed_turn(t);
 	if (t->last_ask == POOL_NONE)
 		t->first_ask = pool_index(s->asks, a);
 	else
@@ -359,31 +362,89 @@ ask_take_decided(struct talk *t, struct talk_store *s, struct attempt *out)
 	return (false);
 }
 
-void
+static uint8_t
+owed_at(const struct talk *t, uint16_t turn)
+{
+	uint8_t two = t->owed[turn % OWED_MAX / 2];
+
+	return ((uint8_t)(turn % 2 == 0 ? two % OWED_KINDS :
+	    two / OWED_KINDS));
+}
+
+bool
 owed_push(struct talk *t, uint8_t what)
 {
-	/* A client so far ahead is treated as one we have lost count of. */
-	if (t->n_owed == OWED_MAX) {
-		memmove(t->owed, t->owed + 1, OWED_MAX - 1);
-		t->n_owed--;
-		t->server_lost = true;
+	uint16_t turn = (uint16_t)(t->turn + t->n_owed);
+	uint8_t *two = &t->owed[turn % OWED_MAX / 2];
+
+	assert(what > 0 && what < OWED_KINDS);
+	/* Behind one that is only counted everything is. */
+	if (t->n_owed == OWED_MAX || t->n_untold > 0) {
+		if (t->n_untold < UINT16_MAX)
+			t->n_untold++;
+		return (false);
 	}
-	t->owed[t->n_owed++] = what;
+	*two = (uint8_t)(turn % 2 == 0 ?
+	    *two / OWED_KINDS * OWED_KINDS + what :
+	    *two % OWED_KINDS + what * OWED_KINDS);
+	t->n_owed++;
+	return (true);
 }
 
 uint8_t
 owed_first(const struct talk *t)
 {
-	return (t->n_owed == 0 ? 0 : t->owed[0]);
+	return (t->n_owed == 0 ? 0 : owed_at(t, t->turn));
+}
+
+uint8_t
+owed_last(const struct talk *t)
+{
+	return (t->n_owed == 0 || t->n_untold > 0 ? 0 :
+	    owed_at(t, owed_turn(t)));
+}
+
+unsigned
+owed_count(const struct talk *t)
+{
+	return ((unsigned)t->n_owed + t->n_untold);
+}
+
+uint16_t
+owed_turn(const struct talk *t)
+{
+	return ((uint16_t)(t->turn + owed_count(t) - 1));
 }
 
 void
 owed_pop(struct talk *t)
 {
-	if (t->n_owed == 0)
+	if (owed_count(t) == 0)
 		return;
-	t->n_owed--;
-	memmove(t->owed, t->owed + 1, t->n_owed);
+	t->turn++;
+	if (t->n_owed > 0)
+		t->n_owed--;
+	else if (t->n_untold < UINT16_MAX)	/* else: count was lost */
+		t->n_untold--;
+}
+
+void
+owed_forget(struct talk *t)
+{
+	t->turn = (uint16_t)(t->turn + owed_count(t));
+	t->n_owed = 0;
+	t->n_untold = 0;
+}
+
+struct ask *
+owed_ask(const struct talk *t, const struct talk_store *s)
+{
+	struct ask *a;
+
+	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
+		if (a->stage == ASK_OPEN && a->turn == t->turn)
+			return (a);
+	return (NULL);
 }
 
 void
@@ -393,7 +454,7 @@ turn_client(struct talk *t, struct talk_store *s, int64_t when_ns)
 		return;
 	ask_give_up_all(t, s, REASON_NOT_SEEN, when_ns);
 	t->server_lost = false;
-	t->n_owed = 0;
+	owed_forget(t);
 	t->is_multi = false;
 	t->reply_begun = false;
 	t->wants_tls = false;

@@ -38,6 +38,11 @@ static const struct pop_verb {
 	{ "UIDL", POP_OTHER,	POP_LISTING,	"RFC 1939 7" },
 	{ "TOP",  POP_LISTING,	POP_OTHER,	"RFC 1939 7" },
 	{ "RETR", POP_LISTING,	POP_OTHER,	"RFC 1939 5" },
+	{ "QUIT", POP_OTHER,	POP_OTHER,	"RFC 1939 5" },
+	{ "STAT", POP_OTHER,	POP_OTHER,	"RFC 1939 5" },
+	{ "NOOP", POP_OTHER,	POP_OTHER,	"RFC 1939 5" },
+	{ "RSET", POP_OTHER,	POP_OTHER,	"RFC 1939 5" },
+	{ "DELE", POP_OTHER,	POP_OTHER,	"RFC 1939 5" },
 };
 
 static bool
@@ -58,7 +63,7 @@ command_of(struct span line, struct span *args)
 
 	*args = line;
 	if (!span_word(args, &verb))
-		return (POP_OTHER);
+		return (POP_NONE);
 	/* RFC 1939 7: a password may begin or end with spaces. */
 	if (args->len > 0)
 		span_skip(args, 1);
@@ -66,7 +71,7 @@ command_of(struct span line, struct span *args)
 		if (span_equals_nocase(verb, verbs[i].verb))
 			return (span_trim(*args).len > 0 ?
 			    verbs[i].with_argument : verbs[i].alone);
-	return (POP_OTHER);
+	return (POP_NONE);
 }
 
 /* The ask that USER began, if the client goes on with it. */
@@ -79,6 +84,7 @@ named_ask(struct talk *t, struct talk_store *s, enum asked asked,
 	if (a == NULL || a->stage != ASK_NAMED)
 		return (ask_open(t, s, asked, when_ns));
 	a->asked = (uint8_t)asked;
+	a->turn = owed_turn(t);
 	return (a);
 }
 
@@ -123,11 +129,16 @@ credentials_asked(struct talk *t, struct talk_store *s,
 	case POP_USER:
 		a = named_ask(t, s, ASKED_USER, when_ns);
 		a->stage = ASK_NAMED;
+		a->user_turn = a->turn;
+		a->has_hint = false;
+		t->is_nobody = false;
 		sasl_begin(a, s, span_text("USER"));
 		if (v->is_whole)
 			ask_set_user(s, a, span_trim(args));
 		break;
 	case POP_PASS:
+		if (t->is_nobody)
+			break;
 		a = named_ask(t, s, ASKED_PASS, when_ns);
 		a->stage = ASK_OPEN;
 		a->began_ns = when_ns;
@@ -155,19 +166,24 @@ pop_client_line(struct talk *t, struct talk_store *s,
 	struct span args;
 
 	command = command_of(v->text, &args);
-	/* While AUTH is open a line answers a challenge, unless the verdict
-	 * was lost and this is plainly a command. */
+	/*
+	 * While AUTH is open a line answers a challenge, unless it is plainly
+	 * a command: the client pipelines, or the verdict was lost.
+	 */
 	if (a != NULL && a->asked == ASKED_AUTH && a->stage == ASK_OPEN &&
-	    !(t->server_lost && (command != POP_OTHER ||
-	    span_equals_nocase(v->text, "QUIT")))) {
+	    command == POP_NONE && sasl_may_be(v->text)) {
 		sasl_response(a, s, v->text, v->is_whole);
 		a->asked_ns = when_ns;
 		return;
 	}
 	turn_client(t, s, when_ns);
-	owed_push(t, (uint8_t)command);
 	t->wants_tls = command == POP_STLS;
-	credentials_asked(t, s, command, args, v, when_ns);
+	if (owed_push(t, (uint8_t)(command == POP_NONE ? POP_OTHER :
+	    command)))
+		credentials_asked(t, s, command, args, v, when_ns);
+	else
+		s->asks_lost += command == POP_PASS ||
+		    command == POP_APOP || command == POP_AUTH;
 }
 
 static void
@@ -178,21 +194,29 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 	struct ask *a;
 
 	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if (a->stage == ASK_NAMED)
+		if ((a->stage == ASK_NAMED || a->stage == ASK_OPEN) &&
+		    a->user_turn == t->turn)
 			break;
 	if (a == NULL || is_good)
 		return;
 	/*
 	 * RFC 1939 lets a server refuse the name itself.  Only words that
-	 * say so are a failed login; anything else never judged anybody.
+	 * say so are a failed login, and the PASS after it is no other;
+	 * anything else never judged anybody, nor will the PASS be judged
+	 * that goes with it.
 	 */
 	j = reply_judge(PROTO_POP, ASKED_USER, v->text, v->is_whole);
-	if (j.outcome != OUTCOME_FAILED || j.is_generic) {
-		ask_drop(t, s, a);
+	if (j.outcome == OUTCOME_FAILED && !j.is_generic) {
+		t->is_nobody = a->stage == ASK_NAMED;
+		ask_sent(a, a->asked_ns);
+		ask_decide(s, a, j, v->text, when_ns);
 		return;
 	}
-	ask_sent(a, a->began_ns);
-	ask_decide(s, a, j, v->text, when_ns);
+	a->has_hint = true;
+	a->hint_outcome = OUTCOME_UNKNOWN;
+	a->hint_reason = (uint8_t)(j.outcome == OUTCOME_FAILED ?
+	    REASON_PROTOCOL : j.reason);
+	a->ended_ns = when_ns;
 }
 
 static void
@@ -202,13 +226,15 @@ login_answered(struct talk *t, struct talk_store *s,
 	struct judgement j;
 	struct ask *a;
 
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if (a->stage == ASK_OPEN)
-			break;
+	a = owed_ask(t, s);
 	if (a == NULL)
 		return;
 	j = reply_judge(PROTO_POP, (enum asked)a->asked, v->text,
 	    v->is_whole);
+	if (a->has_hint && j.outcome != OUTCOME_OK) {
+		j.outcome = (enum outcome)a->hint_outcome;
+		j.reason = (enum reason)a->hint_reason;
+	}
 	ask_decide(s, a, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
@@ -234,10 +260,9 @@ pop_server_line(struct talk *t, struct talk_store *s,
 	if (!is_good && !span_starts_nocase(v->text, "-ERR"))
 		return;		/* a challenge "+ ...", or noise */
 	/* With more than one reply owed nobody knows which one is left. */
-	if (t->server_lost && t->n_owed > 1)
+	if (t->server_lost && owed_count(t) > 1)
 		return;
 	command = (enum pop_command)owed_first(t);
-	owed_pop(t);
 	if (command == POP_USER)
 		user_answered(t, s, is_good, v, when_ns);
 	else if (command == POP_PASS || command == POP_APOP ||
@@ -247,6 +272,7 @@ pop_server_line(struct talk *t, struct talk_store *s,
 		t->is_multi = is_good;
 	else if (command == POP_STLS && is_good)
 		t->stage = TALK_HANDOVER;
+	owed_pop(t);
 }
 
 const struct reader reader_pop = {

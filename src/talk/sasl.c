@@ -281,6 +281,14 @@ sasl_begin(struct ask *a, struct talk_store *s, struct span mech)
 	ask_set_mech(s, a, name);
 }
 
+bool
+sasl_may_be(struct span line)
+{
+	struct span word;
+
+	return (!span_word(&line, &word) || !span_word(&line, &word));
+}
+
 void
 sasl_response(struct ask *a, struct talk_store *s, struct span base64,
     bool is_whole)

@@ -100,8 +100,9 @@ sieve_client_line(struct talk *t, struct talk_store *s,
 	else if (span_equals_nocase(verb, "STARTTLS"))
 		command = SIEVE_STARTTLS;
 	turn_client(t, s, when_ns);
-	owed_push(t, (uint8_t)command);
-	if (command == SIEVE_AUTH)
+	if (!owed_push(t, (uint8_t)command))
+		s->asks_lost += command == SIEVE_AUTH;
+	else if (command == SIEVE_AUTH)
 		auth_asked(t, s, args, v, when_ns);
 	t->wants_tls = command == SIEVE_STARTTLS;
 }
@@ -122,16 +123,14 @@ sieve_server_line(struct talk *t, struct talk_store *s,
 	if (!is_bye && !span_equals_nocase(word, "OK") &&
 	    !span_equals_nocase(word, "NO"))
 		return;
-	if (t->server_lost && t->n_owed > 1)
+	if (t->server_lost && owed_count(t) > 1)
 		return;
 	command = (enum sieve_command)owed_first(t);
+	a = is_bye ? ask_first(t, s) : owed_ask(t, s);
 	owed_pop(t);
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if (a->stage == ASK_OPEN)
-			break;
 	if (command == SIEVE_STARTTLS && span_equals_nocase(word, "OK"))
 		t->stage = TALK_HANDOVER;
-	if (a == NULL || (command != SIEVE_AUTH && !is_bye))
+	if (a == NULL)
 		return;
 	j = reply_judge(PROTO_SIEVE, ASKED_AUTH, v->text, v->is_whole);
 	ask_decide(s, a, j, v->text, when_ns);

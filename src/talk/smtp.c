@@ -82,7 +82,7 @@ command_of(struct span line, struct span *args)
 
 	*args = line;
 	if (!span_word(args, &verb))
-		return (SMTP_OTHER);
+		return (SMTP_NONE);
 	for (i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		if (span_equals_nocase(verb, verbs[i].verb))
 			return (verbs[i].command);
@@ -124,38 +124,37 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	struct ask *a = ask_last_open(t, s);
 	enum smtp_command command;
 	struct span args;
+	bool is_told;
 
 	command = command_of(v->text, &args);
-	if (a != NULL && !(t->server_lost && command != SMTP_NONE)) {
+	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
 		sasl_response(a, s, v->text, v->is_whole);
 		a->asked_ns = when_ns;
 		return;
 	}
 	/* The 354 was lost and this is a line of the message. */
-	if (t->server_lost && t->n_owed > 0 &&
-	    t->owed[t->n_owed - 1] == SMTP_DATA && command == SMTP_NONE) {
+	if (t->server_lost && owed_last(t) == SMTP_DATA &&
+	    command == SMTP_NONE) {
 		t->body = 3;
 		return;
 	}
 	turn_client(t, s, when_ns);
-	owed_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER : command));
+	is_told = owed_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER :
+	    command));
 	if (command == SMTP_HELLO)
 		t->is_known = true;	/* a 220 alone may be FTP's */
-	if (command == SMTP_AUTH && t->is_known)
+	if (command == SMTP_AUTH && t->is_known && !is_told)
+		s->asks_lost++;
+	else if (command == SMTP_AUTH && t->is_known)
 		auth_asked(t, s, args, v, when_ns);
 	else if (command == SMTP_BDAT)
 		bdat_asked(t, args);
 }
 
 static void
-auth_answered(struct talk *t, struct talk_store *s, struct judgement j,
-    const struct line_view *v, int64_t when_ns)
+auth_answered(struct talk *t, struct talk_store *s, struct ask *a,
+    struct judgement j, const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a;
-
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if (a->stage == ASK_OPEN)
-			break;
 	if (a == NULL)
 		return;
 	ask_decide(s, a, j, v->text, when_ns);
@@ -184,6 +183,7 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true };
 	enum smtp_command command = (enum smtp_command)owed_first(t);
+	struct ask *a;
 	unsigned code;
 	bool goes_on;
 
@@ -198,11 +198,12 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 	t->hint_outcome = (uint8_t)j.outcome;
 	t->hint_reason = (uint8_t)j.reason;
 	t->hint_is_generic = j.is_generic;
-	if (goes_on || (t->server_lost && t->n_owed > 1))
+	if (goes_on || (t->server_lost && owed_count(t) > 1))
 		return;
+	a = owed_ask(t, s);
 	owed_pop(t);
 	if (command == SMTP_AUTH)
-		auth_answered(t, s, j, v, when_ns);
+		auth_answered(t, s, a, j, v, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */

@@ -161,7 +161,7 @@ talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 	/* Readable: the capture comes from a tap that decrypts. */
 	t->security = SECURITY_STARTTLS;
 	t->stage = TALK_LINES;
-	t->n_owed = 0;
+	owed_forget(t);
 	t->is_multi = false;
 }
 
