@@ -167,6 +167,35 @@ static const struct wording {
 	    REASON_TEMPORARY },
 	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] (#MBR1212) Incorrect username "
 	    "or password.", F, REASON_CREDENTIALS },
+	{ PROTO_SMTP, ASKED_AUTH, "571 5.7.1 Your IP is on a blacklist", U,
+	    REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "571 5.7.1 not from there", U,
+	    REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "541 5.7.1 rejected by policy", U,
+	    REASON_POLICY },
+	{ PROTO_SMTP, ASKED_AUTH, "554 5.7.8 no", F, REASON_CREDENTIALS },
+	{ PROTO_SMTP, ASKED_AUTH, "535 5.7.139 no", F, REASON_DISABLED },
+	{ PROTO_SMTP, ASKED_AUTH, "334 5.7.8 Missing TOTP token", F,
+	    REASON_DISABLED },
+	{ PROTO_SMTP, ASKED_AUTH, "334 VXNlcm5hbWU6", U, REASON_PROTOCOL },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [AUTHENTICATIONFAILED] Authentication "
+	    "failed. Please try again later.", F, REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO Temporary problem", U,
+	    REASON_TEMPORARY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO [UNAVAILABLE] Invalid credentials "
+	    "for the directory", U, REASON_TEMPORARY },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO denied for temporary.staff@x.test", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_IMAP, ASKED_LOGIN, "NO not [UNAVAILABLE", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] \"cancel@x.test\": no", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR no entry for <aborted@x.test>", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] Please try again later", F,
+	    REASON_CREDENTIALS },
+	{ PROTO_POP, ASKED_PASS, "-ERR [AUTH] USER command only available "
+	    "under a layer", U, REASON_POLICY },
 	{ PROTO_SIEVE, ASKED_AUTH, "NO \"Authentication failed.\"", F,
 	    REASON_CREDENTIALS },
 	{ PROTO_SIEVE, ASKED_AUTH, "NO (TRYLATER) \"x\"", U,
@@ -185,13 +214,40 @@ known_servers_are_judged_as_they_mean_it(void **state)
 	(void)state;
 	for (i = 0; i < sizeof wordings / sizeof wordings[0]; i++) {
 		struct judgement j = reply_judge(wordings[i].proto,
-		    wordings[i].asked, span_text(wordings[i].text), true);
+		    wordings[i].asked, span_text(wordings[i].text), true,
+		    span_text(""));
 
 		if (j.outcome != wordings[i].outcome ||
 		    j.reason != wordings[i].reason)
 			fail_msg("\"%s\": %s %s", wordings[i].text,
 			    outcome_word(j.outcome), reason_word(j.reason));
 	}
+}
+
+static void
+an_echoed_name_is_not_what_the_server_says(void **state)
+{
+	static const struct {
+		const char *user, *text;
+		enum reason reason;
+	} rows[] = {
+		{ "temporary.staff", "NO no temporary.staff here",
+		    REASON_CREDENTIALS },
+		{ "temporary.staff@x.test", "NO no Temporary.Staff here",
+		    REASON_CREDENTIALS },
+		{ "cancel", "NO \"cancel\" may not", REASON_CREDENTIALS },
+		{ "anna", "NO temporary failure", REASON_TEMPORARY },
+		{ "temporary@x.test", "NO temporary failure",
+		    REASON_TEMPORARY },
+		{ "emp", "NO temporary failure", REASON_TEMPORARY },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(reply_judge(PROTO_IMAP, ASKED_LOGIN,
+		    span_text(rows[i].text), true,
+		    span_text(rows[i].user)).reason, rows[i].reason);
 }
 
 static void
@@ -206,7 +262,7 @@ a_reply_cut_anywhere_is_never_failed_for_another_reason(void **state)
 		for (n = 0; n < whole.len; n++) {
 			struct span cut = { whole.p, n };
 			struct judgement j = reply_judge(wordings[i].proto,
-			    wordings[i].asked, cut, false);
+			    wordings[i].asked, cut, false, span_text(""));
 
 			/* A 535 whose explanation is cut off stays a 535. */
 			if (wordings[i].outcome != OUTCOME_FAILED &&
@@ -394,6 +450,8 @@ main(void)
 		cmocka_unit_test(every_port_stands_once_and_has_a_source),
 		cmocka_unit_test(every_word_is_spelled),
 		cmocka_unit_test(known_servers_are_judged_as_they_mean_it),
+		cmocka_unit_test(
+		    an_echoed_name_is_not_what_the_server_says),
 		cmocka_unit_test(
 		    a_reply_cut_anywhere_is_never_failed_for_another_reason),
 		cmocka_unit_test(every_rating_has_advice_that_fits),

@@ -22,15 +22,19 @@ struct judgement {
 	enum reason reason;
 	/* no row knew it: the protocol's rule decided */
 	bool is_generic;
+	/* a sentence said so, not a code alone */
+	bool is_said;
 };
 
 /*
  * text: the reply from its status on ("NO [AUTH...", "-ERR ...", "535 ...");
  * is_whole: its end was seen.  A reply that is not whole is judged only by a
  * row that lies wholly in what was seen, or by an unmistakable status;
- * otherwise UNKNOWN / NOT_SEEN.
+ * otherwise UNKNOWN / NOT_SEEN.  user: who logs in, "" if unknown; an echo of
+ * the name, or of any address, is not the server's words.
  */
 struct judgement	reply_judge(enum proto proto, enum asked asked,
-			    struct span text, bool is_whole);
+			    struct span text, bool is_whole,
+			    struct span user);
 
 #endif

@@ -23,6 +23,8 @@ void	ask_drop(struct talk *t, struct talk_store *s, struct ask *a);
  * for.  Where there is no room for it, it is forgotten whole.
  */
 void	ask_set_user(struct talk_store *s, struct ask *a, struct span user);
+/* The name again, "" when unknown. */
+struct span	ask_user(const struct talk_store *s, const struct ask *a);
 void	ask_set_mech(struct talk_store *s, struct ask *a, struct span mech);
 
 /* The client has sent what it had to say. */

@@ -153,6 +153,7 @@ struct talk {
 	bool is_tls_told : 1;
 	/* of the lines of that reply so far: enum outcome, enum reason */
 	bool hint_is_generic : 1;
+	bool hint_is_said : 1;
 	/* POP3: USER named nobody, and no other came */
 	bool is_nobody : 1;
 	uint8_t hint_outcome, hint_reason;

@@ -1,10 +1,15 @@
 /*
  * What a server's answer to a login means.
  *
- * Two tables, searched in order, first row wins: phrases, which say why in
- * words and beat every code (a 535 for an unusable mechanism is not a wrong
- * password), then codes.  A reply no row knows falls to the generic rule: the
- * first 5xx, -ERR or NO that answers credentials is a refusal of them.
+ * Tables, searched in order, first row wins: sentences, which say why and
+ * beat every code (POP3's [AUTH] is said for want of TLS too, a 535 for an
+ * unusable mechanism), then response codes ("[LIMIT]"), then loose words,
+ * which may stand beside anything, then the status.  No sentence makes a
+ * failure of a response code that is none.  A reply no row knows falls to the
+ * generic rule: the first -ERR or NO that answers credentials is a refusal of
+ * them.
+ *
+ * What a server echoes of the client's is not its own words.
  *
  * A phrase must be one that no server uses for a plain wrong password: "try
  * again" alone is not here, because "Login failed, try again" is said too.
@@ -13,6 +18,10 @@
 #include "data/replies.h"
 
 #include <stdint.h>
+#include <string.h>
+
+/* No server says why after this much. */
+enum { READ_BYTES = 1024 };
 
 struct phrase {
 	enum proto proto;	/* PROTO_UNKNOWN: said in all of them */
@@ -33,6 +42,8 @@ struct phrase {
 #define SUCCESS		OUTCOME_OK, REASON_UNKNOWN
 
 #define ANY		PROTO_UNKNOWN
+
+#define COUNT(rows) (sizeof (rows) / sizeof (rows)[0])
 
 static const struct phrase phrases[] = {
 	/* Plainly the password, whatever else the sentence offers. */
@@ -124,12 +135,10 @@ static const struct phrase phrases[] = {
 	{ ANY, "", "authentication required", POLICY, "courieresmtpd.C" },
 	{ ANY, "", "authentication rejected", POLICY, "courieresmtpd.C" },
 	{ ANY, "", "not advertised", POLICY, "exim smtp_in.c" },
+	{ ANY, "", "blacklist", POLICY, "generic wording" },
+	{ ANY, "", "blocklist", POLICY, "generic wording" },
 
 	/* The server's own trouble. */
-	{ ANY, "", "temporar", TEMPORARY,
-	    "dovecot, exim, courier, postfix, OpenSMTPD" },
-	{ ANY, "", "try again later", TEMPORARY, "courier" },
-	{ ANY, "", "try later", TEMPORARY, "generic wording" },
 	{ ANY, "", "server unavailable", TEMPORARY,
 	    "cyrus-sasl lib/common.c" },
 	{ ANY, "", "service unavailable", TEMPORARY, "generic wording" },
@@ -151,8 +160,6 @@ static const struct phrase phrases[] = {
 
 	/* The client's trouble. */
 	{ ANY, "", "invalid base64", PROTOCOL, "exim, postfix" },
-	{ ANY, "", "cancel", CANCELLED, "exim smtp_in.c" },
-	{ ANY, "", "aborted", CANCELLED, "dovecot, sendmail" },
 	{ PROTO_POP, "", "unknown command", PROTOCOL, "dovecot, courier" },
 	{ PROTO_POP, "", "invalid command", PROTOCOL, "generic wording" },
 	{ PROTO_POP, "", "not implemented", PROTOCOL, "generic wording" },
@@ -167,10 +174,21 @@ static const struct phrase phrases[] = {
 	{ PROTO_POP, "", "USER first", PROTOCOL, "generic wording" },
 };
 
-/* Codes stand here without their closing bracket: a short snaplen may have
- * cut it off. */
+/* Said of a wrong password too, where a response code says that it is one. */
+static const struct phrase loose[] = {
+	{ ANY, "", "temporar", TEMPORARY,
+	    "dovecot, exim, courier, postfix, OpenSMTPD" },
+	{ ANY, "", "try again later", TEMPORARY, "courier" },
+	{ ANY, "", "try later", TEMPORARY, "generic wording" },
+	{ ANY, "", "cancel", CANCELLED, "exim smtp_in.c" },
+	{ ANY, "", "aborted", CANCELLED, "dovecot, sendmail" },
+};
+
+/*
+ * Response codes, right after the status.  They stand here without their
+ * closing bracket: a short snaplen may have cut it off.
+ */
 static const struct phrase codes[] = {
-	{ PROTO_IMAP, "OK", "", SUCCESS, "RFC 9051 7.1.1" },
 	{ PROTO_IMAP, "NO", "[AUTHENTICATIONFAILED", BAD_CREDENTIALS,
 	    "RFC 5530 3" },
 	{ PROTO_IMAP, "NO", "[UNAVAILABLE", TEMPORARY, "RFC 5530 3" },
@@ -181,19 +199,30 @@ static const struct phrase codes[] = {
 	{ PROTO_IMAP, "NO", "[AUTHORIZATIONFAILED", DISABLED, "RFC 5530 3" },
 	{ PROTO_IMAP, "NO", "[EXPIRED", DISABLED, "RFC 5530 3" },
 	{ PROTO_IMAP, "NO", "[CONTACTADMIN", DISABLED, "RFC 5530 3" },
-	{ PROTO_IMAP, "BAD", "", PROTOCOL, "RFC 9051 7.1.3" },
-	{ PROTO_IMAP, "BYE", "", OUTCOME_UNKNOWN, REASON_CLOSED,
-	    "RFC 9051 7.1.5" },
-
-	{ PROTO_POP, "+OK", "", SUCCESS, "RFC 1939 7" },
 	{ PROTO_POP, "-ERR", "[SYS/TEMP", TEMPORARY, "RFC 3206 4" },
 	{ PROTO_POP, "-ERR", "[SYS/PERM", DISABLED, "RFC 3206 4" },
 	{ PROTO_POP, "-ERR", "[LOGIN-DELAY", RATE_LIMIT, "RFC 2449 8.1.1" },
 	{ PROTO_POP, "-ERR", "[IN-USE", TEMPORARY, "RFC 2449 8.1.2" },
 	{ PROTO_POP, "-ERR", "[AUTH", BAD_CREDENTIALS, "RFC 3206 5" },
+	{ PROTO_SIEVE, "NO", "(TRYLATER", TEMPORARY, "RFC 5804 1.3" },
+	{ PROTO_SIEVE, "NO", "(ENCRYPT-NEEDED", POLICY, "RFC 5804 1.3" },
+	{ PROTO_SIEVE, "NO", "(AUTH-TOO-WEAK", POLICY, "RFC 5804 1.3" },
+	{ PROTO_SIEVE, "NO", "(TRANSITION-NEEDED", DISABLED,
+	    "RFC 5804 1.3" },
+};
 
+static const struct phrase statuses[] = {
+	{ PROTO_IMAP, "OK", "", SUCCESS, "RFC 9051 7.1.1" },
+	{ PROTO_IMAP, "BAD", "", PROTOCOL, "RFC 9051 7.1.3" },
+	{ PROTO_IMAP, "BYE", "", OUTCOME_UNKNOWN, REASON_CLOSED,
+	    "RFC 9051 7.1.5" },
+	{ PROTO_POP, "+OK", "", SUCCESS, "RFC 1939 7" },
 	{ PROTO_SMTP, "235", "", SUCCESS, "RFC 4954 6" },
+	{ PROTO_SMTP, "334 5.7.8", "", DISABLED,
+	    "stalwart smtp auth.rs: a second factor is missing" },
+	{ PROTO_SMTP, "535 5.7.139", "", DISABLED, "Exchange Online" },
 	{ PROTO_SMTP, "535", "", BAD_CREDENTIALS, "RFC 4954 6" },
+	{ PROTO_SMTP, "5", "5.7.8", BAD_CREDENTIALS, "RFC 4954 6, 5248" },
 	{ PROTO_SMTP, "432", "", DISABLED, "RFC 4954 6" },
 	{ PROTO_SMTP, "450", "", RATE_LIMIT, "postfix smtpd.c" },
 	{ PROTO_SMTP, "4", "", TEMPORARY, "RFC 5321 4.2.1" },
@@ -212,23 +241,16 @@ static const struct phrase codes[] = {
 	    "generic wording" },
 	{ PROTO_SMTP, "55", "authentication failure", BAD_CREDENTIALS,
 	    "generic wording" },
-	{ PROTO_SMTP, "550", "", POLICY, "exim acl_smtp_auth" },
 	{ PROTO_SMTP, "553", "", PROTOCOL, "exim smtp_in.c" },
-	{ PROTO_SMTP, "554", "", POLICY, "RFC 5321 4.2.3" },
-
+	{ PROTO_SMTP, "5", "", POLICY,
+	    "RFC 4954 6: 535 alone refuses credentials" },
 	{ PROTO_SIEVE, "OK", "", SUCCESS, "RFC 5804 1.2" },
-	{ PROTO_SIEVE, "NO", "(TRYLATER", TEMPORARY, "RFC 5804 1.3" },
-	{ PROTO_SIEVE, "NO", "(ENCRYPT-NEEDED", POLICY, "RFC 5804 1.3" },
-	{ PROTO_SIEVE, "NO", "(AUTH-TOO-WEAK", POLICY, "RFC 5804 1.3" },
-	{ PROTO_SIEVE, "NO", "(TRANSITION-NEEDED", DISABLED,
-	    "RFC 5804 1.3" },
 	{ PROTO_SIEVE, "BYE", "", OUTCOME_UNKNOWN, REASON_CLOSED,
 	    "RFC 5804 1.2" },
 };
 
 /* POP3: USER's own refusal counts only when it names the mailbox. */
 static const struct phrase users[] = {
-	{ PROTO_POP, "-ERR", "[AUTH", BAD_CREDENTIALS, "RFC 3206 5" },
 	{ PROTO_POP, "-ERR", "no such user", BAD_CREDENTIALS,
 	    "generic wording" },
 	{ PROTO_POP, "-ERR", "unknown user", BAD_CREDENTIALS,
@@ -254,6 +276,96 @@ find(const struct phrase *rows, size_t n, enum proto proto, struct span text)
 	return (NULL);
 }
 
+static const struct phrase *
+find_code(enum proto proto, struct span text)
+{
+	struct span status, rest = text;
+	size_t i;
+
+	if (!span_word(&rest, &status))
+		return (NULL);
+	rest = span_trim(rest);
+	for (i = 0; i < COUNT(codes); i++)
+		if (codes[i].proto == proto &&
+		    span_equals_nocase(status, codes[i].starts) &&
+		    span_starts_nocase(rest, codes[i].holds))
+			return (&codes[i]);
+	return (NULL);
+}
+
+static bool
+is_letter(uint8_t c)
+{
+	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+}
+
+static bool
+is_alnum(uint8_t c)
+{
+	return (is_letter(c) || (c >= '0' && c <= '9') || c >= 0x80);
+}
+
+/* Blank a name wherever it stands as a word of its own. */
+static void
+blank_name(uint8_t *p, size_t n, struct span name)
+{
+	size_t i, k;
+
+	for (i = 0; name.len > 0 && i + name.len <= n; i++) {
+		if ((i > 0 && is_alnum(p[i - 1])) ||
+		    (i + name.len < n && is_alnum(p[i + name.len])))
+			continue;
+		for (k = 0; k < name.len; k++)
+			if (p[i + k] != name.p[k] && !(is_letter(p[i + k]) &&
+			    (p[i + k] ^ name.p[k]) == 0x20))
+				break;
+		if (k == name.len)
+			memset(p + i, '?', name.len);
+	}
+}
+
+/* Blank each word with an "@": somebody's address. */
+static void
+blank_addresses(uint8_t *p, size_t n)
+{
+	static const char ends[] = " \t\"'<>()[]{},;=";
+	size_t i, from = 0;
+	bool has_at = false;
+
+	for (i = 0; i <= n; i++) {
+		if (i < n && (p[i] == 0 || strchr(ends, p[i]) == NULL)) {
+			has_at = has_at || p[i] == '@';
+			continue;
+		}
+		if (has_at)
+			memset(p + from, '?', i - from);
+		has_at = false;
+		from = i + 1;
+	}
+}
+
+/*
+ * The server's own words: who logs in is blanked, and the name before the "@"
+ * too unless it is a plain word, which the server may say of itself.
+ */
+static struct span
+own_words(struct span text, struct span user, uint8_t *kept, size_t size)
+{
+	struct span local = user, s = { kept, 0 };
+	bool is_plain = true;
+	size_t i;
+
+	s.len = text.len < size ? text.len : size;
+	memcpy(kept, text.p, s.len);
+	blank_addresses(kept, s.len);
+	blank_name(kept, s.len, user);
+	for (i = 0; i < user.len && user.p[i] != '@'; i++)
+		is_plain = is_plain && is_letter(user.p[i]);
+	local.len = is_plain ? 0 : i;
+	blank_name(kept, s.len, local);
+	return (s);
+}
+
 /* A good reply's words are free: "+OK temporary greeting" is still good. */
 static bool
 is_good(enum proto proto, struct span text)
@@ -264,12 +376,12 @@ is_good(enum proto proto, struct span text)
 	    proto == PROTO_POP ? "+OK" : "OK"));
 }
 
-/* The generic rule: does this answer refuse at all? */
+/* The generic rule: does this answer refuse at all?  SMTP has none. */
 static bool
 is_refusal(enum proto proto, struct span text)
 {
 	if (proto == PROTO_SMTP)
-		return (span_starts(text, "5"));
+		return (false);
 	return (span_starts_nocase(text, proto == PROTO_POP ? "-ERR" : "NO"));
 }
 
@@ -283,22 +395,47 @@ says_enough(enum proto proto, struct span text)
 	return (proto != PROTO_SMTP || text.len >= 12);
 }
 
-#define COUNT(rows) (sizeof (rows) / sizeof (rows)[0])
+/* The row that decides, and whether it is one of words. */
+static const struct phrase *
+decide(enum proto proto, enum asked asked, struct span text, struct span own,
+    bool *is_said)
+{
+	const struct phrase *code, *row = NULL;
+
+	*is_said = false;
+	if (is_good(proto, text))
+		return (find(statuses, COUNT(statuses), proto, text));
+	code = find_code(proto, text);
+	*is_said = true;
+	row = find(phrases, COUNT(phrases), proto, own);
+	/* A server that says it did not judge has refused no password. */
+	if (row != NULL && code != NULL && code->outcome != OUTCOME_FAILED &&
+	    row->outcome == OUTCOME_FAILED)
+		row = NULL;
+	if (row == NULL && code == NULL)
+		row = find(loose, COUNT(loose), proto, own);
+	if (row == NULL && code == NULL && asked == ASKED_USER)
+		row = find(users, COUNT(users), proto, own);
+	if (row != NULL)
+		return (row);
+	*is_said = false;
+	return (code != NULL ? code :
+	    find(statuses, COUNT(statuses), proto, own));
+}
 
 struct judgement
 reply_judge(enum proto proto, enum asked asked, struct span text,
-    bool is_whole)
+    bool is_whole, struct span user)
 {
-	struct judgement unseen = { OUTCOME_UNKNOWN, REASON_NOT_SEEN, true };
-	struct judgement j = { OUTCOME_UNKNOWN, REASON_PROTOCOL, true };
-	const struct phrase *row = NULL;
+	struct judgement unseen = { OUTCOME_UNKNOWN, REASON_NOT_SEEN, true,
+	    false };
+	struct judgement j = { OUTCOME_UNKNOWN, REASON_PROTOCOL, true,
+	    false };
+	uint8_t kept[READ_BYTES];
+	const struct phrase *row;
 
-	if (!is_good(proto, text))
-		row = find(phrases, COUNT(phrases), proto, text);
-	if (row == NULL && asked == ASKED_USER)
-		row = find(users, COUNT(users), proto, text);
-	if (row == NULL)
-		row = find(codes, COUNT(codes), proto, text);
+	row = decide(proto, asked, text, own_words(text, user, kept,
+	    sizeof kept), &j.is_said);
 	if (row != NULL) {
 		if (!is_whole && row->outcome == OUTCOME_FAILED &&
 		    !says_enough(proto, text))

@@ -124,6 +124,15 @@ ask_set_user(struct talk_store *s, struct ask *a, struct span user)
 		memcpy(spill->user, text, n);
 }
 
+struct span
+ask_user(const struct talk_store *s, const struct ask *a)
+{
+	if (a->user[0] != '\0' || a->spill == POOL_NONE)
+		return (span_text(a->user));
+	return (span_text(((const struct spill *)pool_at(s->spills,
+	    a->spill))->user));
+}
+
 void
 ask_set_mech(struct talk_store *s, struct ask *a, struct span mech)
 {
@@ -271,7 +280,8 @@ ask_unasked(struct talk *t, struct talk_store *s, const struct line_view *v,
 	if (t->proto == PROTO_SMTP && text.len > 3 && text.p[3] == '-')
 		return;
 	text = span_trim(text);
-	j = reply_judge((enum proto)t->proto, ASKED_ANY, text, v->is_whole);
+	j = reply_judge((enum proto)t->proto, ASKED_ANY, text, v->is_whole,
+	    span_text(""));
 	if (j.is_generic || (j.outcome == OUTCOME_OK ?
 	    !is_welcome((enum proto)t->proto, text) :
 	    j.outcome != OUTCOME_FAILED))

@@ -211,7 +211,7 @@ is_mailbox_data(struct span text)
 static void
 login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 {
-	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false };
+	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false, false };
 	struct ask *a = ask_last_open(t, s);
 
 	if (a == NULL)
@@ -242,7 +242,7 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 		if (a->stage != ASK_OPEN || a->has_hint)
 			continue;
 		j = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
-		    v->is_whole);
+		    v->is_whole, ask_user(s, a));
 		a->has_hint = true;
 		a->hint_outcome = (uint8_t)j.outcome;
 		a->hint_reason = (uint8_t)j.reason;
@@ -282,7 +282,8 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 	if (a == NULL)
 		return;
 	/* The status alone may be all that a short snaplen left of it. */
-	j = reply_judge(PROTO_IMAP, (enum asked)a->asked, rest, v->is_whole);
+	j = reply_judge(PROTO_IMAP, (enum asked)a->asked, rest, v->is_whole,
+	    ask_user(s, a));
 	ask_decide(s, a, j, rest, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;

@@ -205,7 +205,8 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 	 * anything else never judged anybody, nor will the PASS be judged
 	 * that goes with it.
 	 */
-	j = reply_judge(PROTO_POP, ASKED_USER, v->text, v->is_whole);
+	j = reply_judge(PROTO_POP, ASKED_USER, v->text, v->is_whole,
+	    ask_user(s, a));
 	if (j.outcome == OUTCOME_FAILED && !j.is_generic) {
 		t->is_nobody = a->stage == ASK_NAMED;
 		ask_sent(a, a->asked_ns);
@@ -230,7 +231,7 @@ login_answered(struct talk *t, struct talk_store *s,
 	if (a == NULL)
 		return;
 	j = reply_judge(PROTO_POP, (enum asked)a->asked, v->text,
-	    v->is_whole);
+	    v->is_whole, ask_user(s, a));
 	if (a->has_hint && j.outcome != OUTCOME_OK) {
 		j.outcome = (enum outcome)a->hint_outcome;
 		j.reason = (enum reason)a->hint_reason;

@@ -132,7 +132,8 @@ sieve_server_line(struct talk *t, struct talk_store *s,
 		t->stage = TALK_HANDOVER;
 	if (a == NULL)
 		return;
-	j = reply_judge(PROTO_SIEVE, ASKED_AUTH, v->text, v->is_whole);
+	j = reply_judge(PROTO_SIEVE, ASKED_AUTH, v->text, v->is_whole,
+	    ask_user(s, a));
 	ask_decide(s, a, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;

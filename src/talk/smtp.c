@@ -163,25 +163,33 @@ auth_answered(struct talk *t, struct talk_store *s, struct ask *a,
 }
 
 /*
- * A reply of many lines is judged by the first line whose words are known:
- * "535-5.7.8 Username and Password not accepted", then "535 5.7.8 see ...".
+ * A reply of many lines is judged by the first line that says why in words,
+ * or else by the first whose code is known: "535-5.7.8 Sorry.", then "535
+ * 5.7.8 Temporary failure".
  */
 static struct judgement
-judge_line(struct talk *t, const struct line_view *v)
+judge_line(struct talk *t, const struct talk_store *s, const struct ask *a,
+    const struct line_view *v)
 {
 	struct judgement before = { (enum outcome)t->hint_outcome,
-	    (enum reason)t->hint_reason, false };
+	    (enum reason)t->hint_reason, t->hint_is_generic, t->hint_is_said };
+	struct judgement j;
 
-	if (t->reply_begun && !t->hint_is_generic)
+	if (t->reply_begun && before.is_said)
 		return (before);
-	return (reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole));
+	j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole,
+	    a == NULL ? span_text("") : ask_user(s, a));
+	if (t->reply_begun && !before.is_generic && !j.is_said)
+		return (before);
+	return (j);
 }
 
 static void
 smtp_server_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true };
+	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
+	    false };
 	enum smtp_command command = (enum smtp_command)owed_first(t);
 	struct ask *a;
 	unsigned code;
@@ -189,18 +197,19 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
+	a = owed_ask(t, s);
 	if (command == SMTP_AUTH) {
-		if (code / 100 == 3)
+		j = judge_line(t, s, a, v);
+		if (code / 100 == 3 && j.outcome != OUTCOME_FAILED)
 			return;		/* a challenge */
-		j = judge_line(t, v);
 	}
 	t->reply_begun = goes_on;
 	t->hint_outcome = (uint8_t)j.outcome;
 	t->hint_reason = (uint8_t)j.reason;
 	t->hint_is_generic = j.is_generic;
+	t->hint_is_said = j.is_said;
 	if (goes_on || (t->server_lost && owed_count(t) > 1))
 		return;
-	a = owed_ask(t, s);
 	owed_pop(t);
 	if (command == SMTP_AUTH)
 		auth_answered(t, s, a, j, v, when_ns);
