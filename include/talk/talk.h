@@ -88,6 +88,8 @@ struct ask {
 	bool is_holed : 1;	/* responses or challenges were not seen */
 	/* a BYE came, or POP3's USER was refused: this is what it means */
 	bool has_hint : 1;
+	/* SMTP after a hole: maybe a line of a message */
+	bool is_unsure : 1;
 	uint8_t prompt;		/* what LOGIN's last challenge asks for */
 	uint8_t hint_outcome, hint_reason;
 	uint8_t mech;		/* sasl_name; 0: none, or spilled */

@@ -316,7 +316,7 @@ ask_give_up_all(struct talk *t, struct talk_store *s, enum reason reason,
 
 	for (a = ask_first(t, s); a != NULL; a = next) {
 		next = ask_next(s, a);
-		if (a->stage == ASK_NAMED)
+		if (a->stage == ASK_NAMED || a->is_unsure)
 			ask_drop(t, s, a);
 		else if (a->stage == ASK_OPEN)
 			ask_give_up(a, reason, when_ns);

@@ -117,6 +117,53 @@ bdat_asked(struct talk *t, struct span args)
 		t->skip_bytes = n;
 }
 
+/*
+ * A line that may be one of a message.  A message's last line is ".", so if
+ * the last that came is an AUTH, or what belongs to one, and the reply is one
+ * that answers nothing else, then it was no message.
+ */
+static void
+lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
+    int64_t when_ns)
+{
+	struct ask *a = ask_last_open(t, s);
+	enum smtp_command command;
+	struct span args;
+
+	if (a != NULL && !a->is_unsure)
+		return;		/* the hole was inside an exchange */
+	command = command_of(v->text, &args);
+	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text) &&
+	    !span_equals(v->text, ".")) {
+		sasl_response(a, s, v->text, v->is_whole);
+		a->asked_ns = when_ns;
+		return;
+	}
+	if (a != NULL) {
+		ask_drop(t, s, a);
+		owed_forget(t);
+	}
+	if (command != SMTP_AUTH || !t->is_known)
+		return;
+	owed_forget(t);
+	owed_push(t, SMTP_AUTH);
+	auth_asked(t, s, args, v, when_ns);
+	ask_last_open(t, s)->is_unsure = true;
+}
+
+/* Does this reply show that it was an AUTH indeed (RFC 4954 4, 6)? */
+static bool
+answers_auth(unsigned code)
+{
+	static const unsigned codes[] = { 235, 334, 432, 454, 534, 535, 538 };
+	size_t i;
+
+	for (i = 0; i < sizeof codes / sizeof codes[0]; i++)
+		if (codes[i] == code)
+			return (true);
+	return (false);
+}
+
 static void
 smtp_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
@@ -126,6 +173,10 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	struct span args;
 	bool is_told;
 
+	if (t->client_lost) {
+		lost_line(t, s, v, when_ns);
+		return;
+	}
 	command = command_of(v->text, &args);
 	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
 		sasl_response(a, s, v->text, v->is_whole);
@@ -198,6 +249,13 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
 	a = owed_ask(t, s);
+	if (a != NULL && a->is_unsure && !answers_auth(code)) {
+		ask_drop(t, s, a);
+		owed_forget(t);
+		a = NULL;
+		command = SMTP_NONE;
+	} else if (a != NULL)
+		a->is_unsure = false;
 	if (command == SMTP_AUTH) {
 		j = judge_line(t, s, a, v);
 		if (code / 100 == 3 && j.outcome != OUTCOME_FAILED)

@@ -217,19 +217,27 @@ talk_skip(struct talk *t, struct chunk *c)
 		body_skip(t, &c->bytes);
 		return (true);
 	}
-	if (t->client_lost && t->proto == PROTO_SMTP) {
-		/* It may be a message whose DATA the hole has eaten: only
-		 * a reply of the server says that a command comes next. */
-		c->bytes.len = 0;
-		return (true);
-	}
 	return (false);
+}
+
+/*
+ * Client lines that may be those of a message whose DATA a hole has eaten:
+ * only a reply of the server says that a command comes next.
+ */
+static bool
+talk_is_lost(const struct talk *t)
+{
+	return (t->client_lost && t->proto == PROTO_SMTP);
 }
 
 static void
 client_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
+	if (talk_is_lost(t)) {
+		t->reader->client_line(t, s, v, when_ns);
+		return;
+	}
 	if (t->client_lines < CLIENT_LINES) {
 		uint16_t row = client_by_line((enum proto)t->proto, v->text);
 
@@ -262,8 +270,14 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 	struct ask *a;
 
 	t->has_greeting = true;
+	/* The rest of a message's line is no command. */
+	if (talk_is_lost(t) && t->lines[FROM_CLIENT].is_open) {
+		line_reset(&t->lines[FROM_CLIENT], s->lines);
+		t->lines[FROM_CLIENT].is_lost = true;
+	}
 	t->client_lost = false;
-	if (is_first && !(t->is_middle && t->client_lines > 0)) {
+	if (is_first && !(t->is_middle &&
+	    (t->client_lines > 0 || t->n_asks > 0))) {
 		if (t->reader->greet(t, v)) {
 			if (t->server != 0)
 				guess_learn_software(s, &t->server_end,
@@ -322,7 +336,9 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 		t->skip_bytes = 0;
 		if (t->body != BODY_NONE)
 			t->body = BODY_INSIDE;
-		if (a != NULL)
+		if (a != NULL && a->is_unsure)
+			ask_drop(t, s, a);
+		else if (a != NULL)
 			a->is_asked = true;	/* the credentials, maybe */
 	}
 	if (line_hole(l, s->lines, n, &v) == READ_DONE)
