@@ -216,6 +216,7 @@ static void
 text_is_cut_on_a_characters_border(void **state)
 {
 	char buffer[4];
+	char longer[16];
 	struct text t;
 
 	(void)state;
@@ -225,6 +226,9 @@ text_is_cut_on_a_characters_border(void **state)
 	assert_true(t.is_cut);
 	text_keep(buffer, sizeof buffer, span_text("\xff!"));
 	assert_string_equal(buffer, "\xef\xbf\xbd");
+	text_keep(longer, sizeof longer, (struct span){
+	    (const uint8_t *)"a\033\0b", 4 });
+	assert_string_equal(longer, "a\033\xef\xbf\xbd" "b");
 }
 
 static void

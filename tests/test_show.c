@@ -390,6 +390,32 @@ print_summary(struct json *j, void *s)
 	json_summary(j, s, 7);
 }
 
+static void
+control_characters_are_escaped_and_the_epoch_is_a_time(void **state)
+{
+	static struct event ev;
+	static struct snapshot none;
+	char *text = NULL;
+	size_t n;
+	FILE *f = open_memstream(&text, &n);
+	struct json *j = json_new(f, no_vendor);
+
+	(void)state;
+	ev.seq = 1;
+	ev.kind = EVENT_LOGIN;
+	strcpy(ev.u.login.attempt.user, "a\033[2J\x7f\xc2\x9b\xc2\xa9\n");
+	json_event(j, &ev);
+	json_summary(j, &none, 2);
+	assert_int_equal(json_free(j), 0);
+	fclose(f);
+	assert_non_null(strstr(text,
+	    "\"a\\u001b[2J\\u007f\\u009b\xc2\xa9\\n\""));
+	assert_null(strpbrk(text, "\033\x7f"));
+	assert_non_null(strstr(strchr(text, '\n'),
+	    "\"@timestamp\":\"1970-01-01T00:00:00.000000000Z\""));
+	free(text);
+}
+
 static const char *
 string_at(json_object *o, const char *part, const char *key)
 {
@@ -483,6 +509,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    control_characters_are_escaped_and_the_epoch_is_a_time),
 		cmocka_unit_test(the_verdict_comes_first),
 		cmocka_unit_test(each_account_is_told_for_itself),
 		cmocka_unit_test(one_account_at_two_servers_names_both),

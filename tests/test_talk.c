@@ -321,10 +321,19 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 static const char *
 value_of(const struct attempt *a, const char *key)
 {
-	static char number[32];
+	static char number[32], reply[REPLY_BYTES];
+	char *at;
 
 	if (strcmp(key, "user") == 0)
 		return (a->user);
+	if (strcmp(key, "reply") == 0) {
+		/* "reply=NO_such_user" */
+		snprintf(reply, sizeof reply, "%s", a->reply);
+		for (at = strchr(reply, ' '); at != NULL;
+		    at = strchr(at, ' '))
+			*at = '_';
+		return (reply);
+	}
 	if (strcmp(key, "mech") == 0)
 		return (a->mech);
 	if (strcmp(key, "reason") == 0)

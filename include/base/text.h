@@ -37,8 +37,8 @@ void	text_addf(struct text *t, const char *format, ...)
 void	text_add_wire(struct text *t, struct span s, bool ascii_only);
 
 /*
- * Copy wire bytes into a NUL-ended field as valid UTF-8 without control
- * characters: invalid bytes become U+FFFD, control characters are dropped.
+ * Copy wire bytes into a NUL-ended field as valid UTF-8: invalid bytes and NUL
+ * become U+FFFD.  Control characters stay: each way out escapes them.
  * For names and users on their way into events.  Cut on a character's border.
  */
 void	text_keep(char *out, size_t size, struct span s);

@@ -24,8 +24,8 @@ enum {
 };
 
 /*
- * One login attempt as the talk saw it.  Text fields are valid UTF-8 without
- * control characters, "" when unknown.
+ * One login attempt as the talk saw it.  Text fields are valid UTF-8, which
+ * may hold control characters, "" when unknown.
  */
 struct attempt {
 	int64_t began_ns;	/* the command that opened it */

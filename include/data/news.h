@@ -40,7 +40,7 @@ struct news {
 	bool has_mac, has_ip;
 	struct mac mac;
 	struct ip ip;
-	/* Valid UTF-8 without control characters (text_keep), NUL-ended. */
+	/* Valid UTF-8 (text_keep), NUL-ended. */
 	char text[NEWS_TEXT_BYTES];
 	/*
 	 * DNS answers name a server by a chain (CNAME); text is the name that

@@ -33,6 +33,12 @@ void	ask_sent(struct ask *a, int64_t when_ns);
 /* Settle it by the server's words. */
 void	ask_decide(struct talk_store *s, struct ask *a, struct judgement j,
 	    struct span reply, int64_t when_ns);
+/* These words tell what the verdict will be, unless a better comes. */
+void	ask_hint(struct talk_store *s, struct ask *a, struct judgement j,
+	    struct span reply, int64_t when_ns);
+/* What was said then, "" when there was no room for it. */
+struct span	ask_hint_words(const struct talk_store *s,
+		    const struct ask *a);
 /*
  * Only the server's half is in the capture: a verdict whose words can answer
  * nothing but a login stands for the login that nobody saw.

@@ -60,11 +60,13 @@ enum ask_stage {
 	ASK_DECIDED		/* to be handed out */
 };
 
-/* What few asks have: a longer mailbox, a mechanism of no row of sasl.c. */
+/* What few asks have: a longer mailbox, a mechanism of no row of sasl.c, words
+ * that hint at the verdict. */
 enum { ASK_USER_BYTES = 40 };
 struct spill {
 	char user[USER_BYTES];
 	char mech[MECH_BYTES];
+	char reply[REPLY_BYTES];	/* of the hint */
 };
 
 /*

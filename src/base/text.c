@@ -180,9 +180,9 @@ text_keep(char *out, size_t size, struct span s)
 	while (s.len > 0 && !t.is_cut) {
 		size_t n = utf8_length(s);
 
-		if (n == 0)
+		if (n == 0 || s.p[0] == '\0')
 			text_add(&t, "\xef\xbf\xbd");
-		else if (!is_control(utf8_value(s.p, n)))
+		else
 			text_add_bytes(&t, s.p, n);
 		span_skip(&s, n == 0 ? 1 : n);
 	}

@@ -10,8 +10,8 @@
 #include "data/limits.h"
 
 enum {
-	/* Few have a long mailbox or an odd mechanism. */
-	ASKS_PER_SPILL = 16, SPILL_BYTES = 168,
+	/* Few have a long mailbox or an odd mechanism, or wait for a hangup. */
+	ASKS_PER_SPILL = 16, SPILL_BYTES = 264,
 	OPENING_BYTES = 48, FLOW_BYTES = 48, TWIN_BYTES = 48,
 	SESSION_BYTES = 344,
 	ASK_BYTES = 128 + SPILL_BYTES / ASKS_PER_SPILL,

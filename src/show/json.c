@@ -2,7 +2,7 @@
  * The JSON lines, by json-c, whose one room this is.
  *
  * What is not known is left out, never null.  Text fields arrive as valid
- * UTF-8 (base/text.c saw to it); json-c escapes the rest.
+ * UTF-8 (base/text.c saw to it); control characters are escaped here.
  */
 
 #include "show/json.h"
@@ -186,14 +186,38 @@ add_community_id(struct json_object *o, const struct endpoint *a,
 	add_text(o, "community_id", text);
 }
 
+/*
+ * json-c escapes the control characters below the space; DEL and C1 are left,
+ * and a terminal obeys them too.
+ */
+static int
+put_escaped(const char *line, FILE *out)
+{
+	const char *odd;
+
+	while ((odd = strpbrk(line, "\x7f\xc2")) != NULL) {
+		unsigned c = (unsigned char)odd[0] == 0xc2 ?
+		    (unsigned char)odd[1] : 0x7f;
+		size_t n = (size_t)(odd - line) + (c == 0x7f ? 1 : 2);
+
+		if (c >= 0xa0)
+			fwrite(line, 1, n, out);
+		else
+			fprintf(out, "%.*s\\u%04x", (int)(odd - line), line,
+			    c);
+		line += n;
+	}
+	return (fputs(line, out) == EOF || ferror(out) != 0 ? EOF : 0);
+}
+
 static void
 print_line(struct json *j, struct json_object *o)
 {
 	const char *line = json_object_to_json_string_ext(o,
 	    JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 
-	if (j->error == 0 && (line == NULL || fputs(line, j->out) == EOF ||
-	    putc('\n', j->out) == EOF))
+	if (j->error == 0 && (line == NULL ||
+	    put_escaped(line, j->out) == EOF || putc('\n', j->out) == EOF))
 		j->error = errno != 0 ? errno : EIO;
 	json_object_put(o);
 }
@@ -205,8 +229,11 @@ line_new(int64_t when_ns, const char *kind, const char *dataset,
     uint64_t seq, struct json_object **event)
 {
 	struct json_object *o = json_object_new_object();
+	char when[WHEN_ISO_BYTES];
 
-	add_when(o, "@timestamp", when_ns);
+	/* An empty capture has no time: its summary is of the epoch. */
+	when_iso(when_ns, when);
+	add_text(o, "@timestamp", when);
 	add_text(add_object(o, "ecs"), "version", "8.11.0");
 	*event = add_object(o, "event");
 	add_text(*event, "kind", kind);

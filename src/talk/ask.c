@@ -245,6 +245,29 @@ ask_decide(struct talk_store *s, struct ask *a, struct judgement j,
 	text_keep(s->reply, sizeof s->reply, reply);
 }
 
+void
+ask_hint(struct talk_store *s, struct ask *a, struct judgement j,
+    struct span reply, int64_t when_ns)
+{
+	struct spill *spill = ask_spill(s, a);
+
+	a->has_hint = true;
+	a->hint_outcome = (uint8_t)j.outcome;
+	a->hint_reason = (uint8_t)j.reason;
+	a->ended_ns = when_ns;
+	if (spill != NULL)
+		text_keep(spill->reply, sizeof spill->reply, reply);
+}
+
+struct span
+ask_hint_words(const struct talk_store *s, const struct ask *a)
+{
+	if (!a->has_hint || a->spill == POOL_NONE)
+		return (span_text(""));
+	return (span_text(((const struct spill *)pool_at(s->spills,
+	    a->spill))->reply));
+}
+
 /* What servers say to a good login and to nothing else (DOMAIN.md A). */
 static bool
 is_welcome(enum proto proto, struct span text)
@@ -347,6 +370,8 @@ attempt_fill(const struct talk *t, const struct talk_store *s,
 		spill = pool_at(s->spills, a->spill);
 		memcpy(out->mech, spill->mech, sizeof out->mech);
 		memcpy(out->user, spill->user, sizeof out->user);
+		if (a->has_hint)
+			memcpy(out->reply, spill->reply, sizeof out->reply);
 	}
 	if (a->user[0] != '\0')
 		memcpy(out->user, a->user, sizeof a->user);

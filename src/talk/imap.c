@@ -243,10 +243,7 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 			continue;
 		j = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
 		    v->is_whole, ask_user(s, a));
-		a->has_hint = true;
-		a->hint_outcome = (uint8_t)j.outcome;
-		a->hint_reason = (uint8_t)j.reason;
-		a->ended_ns = when_ns;
+		ask_hint(s, a, j, text, when_ns);
 	}
 }
 

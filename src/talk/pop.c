@@ -213,21 +213,20 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 		ask_decide(s, a, j, v->text, when_ns);
 		return;
 	}
-	a->has_hint = true;
-	a->hint_outcome = OUTCOME_UNKNOWN;
-	a->hint_reason = (uint8_t)(j.outcome == OUTCOME_FAILED ?
-	    REASON_PROTOCOL : j.reason);
-	a->ended_ns = when_ns;
+	if (j.outcome == OUTCOME_FAILED)
+		j.reason = REASON_PROTOCOL;
+	j.outcome = OUTCOME_UNKNOWN;
+	ask_hint(s, a, j, v->text, when_ns);
 }
 
 static void
 login_answered(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
+	struct ask *a = owed_ask(t, s);
+	struct span reply = v->text;
 	struct judgement j;
-	struct ask *a;
 
-	a = owed_ask(t, s);
 	if (a == NULL)
 		return;
 	j = reply_judge(PROTO_POP, (enum asked)a->asked, v->text,
@@ -235,8 +234,10 @@ login_answered(struct talk *t, struct talk_store *s,
 	if (a->has_hint && j.outcome != OUTCOME_OK) {
 		j.outcome = (enum outcome)a->hint_outcome;
 		j.reason = (enum reason)a->hint_reason;
+		if (a->spill != POOL_NONE)
+			reply = ask_hint_words(s, a);
 	}
-	ask_decide(s, a, j, v->text, when_ns);
+	ask_decide(s, a, j, reply, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
