@@ -133,12 +133,13 @@ distance(const char *a, const char *b)
 	return (row[n]);
 }
 
+/* letter: the one of arg that is none, 0 for the whole of it. */
 static int
-unknown(const char *arg, struct err *err)
+unknown(const char *arg, char letter, struct err *err)
 {
 	const char *name = arg + strspn(arg, "-"), *nearest = rows[0].name;
 	size_t i, best = 99;
-	char bare[32];
+	char bare[32], which[16];
 
 	snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
 	for (i = 0; i < N_ROWS; i++) {
@@ -149,8 +150,14 @@ unknown(const char *arg, struct err *err)
 			nearest = rows[i].name;
 		}
 	}
-	return (err_set(err, "there is no option %.60s; did you mean --%s? "
-	    "(-h lists them all)", arg, nearest));
+	snprintf(which, sizeof which, letter != '\0' && arg[2] != '\0' ?
+	    "-%c in " : "", letter);
+	/* Half of it guessed is no guess. */
+	if (best * 2 > strlen(bare))
+		return (err_set(err, "there is no option %s%.60s (-h lists "
+		    "them all)", which, arg));
+	return (err_set(err, "there is no option %s%.60s; did you mean --%s? "
+	    "(-h lists them all)", which, arg, nearest));
 }
 
 /* "64M", "1G", "500000": bytes. */
@@ -298,66 +305,78 @@ apply(const struct option_row *row, const char *value, struct options *o,
 	return (0);
 }
 
-/* "-r", "-rFILE", "-qv", "--read", "--read=FILE". */
-static const struct option_row *
-find(const char *arg, const char **value)
+/* The value of an option that takes one: the rest of arg or the next. */
+static const char *
+value_of(const struct option_row *row, const char *rest, int argc,
+    char **argv, int *i, struct err *err)
 {
-	const char *equals = strchr(arg, '=');
-	size_t i, n;
-
-	*value = NULL;
-	for (i = 0; i < N_ROWS; i++) {
-		if (arg[1] != '-') {
-			if (arg[1] != rows[i].letter)
-				continue;
-			if (arg[2] != '\0')
-				*value = arg + 2;
-			return (&rows[i]);
-		}
-		n = equals != NULL ? (size_t)(equals - arg) - 2 :
-		    strlen(arg + 2);
-		if (strlen(rows[i].name) != n ||
-		    strncmp(arg + 2, rows[i].name, n) != 0)
-			continue;
-		if (equals != NULL)
-			*value = equals + 1;
-		return (&rows[i]);
-	}
+	if (rest != NULL)
+		return (rest);
+	if (*i + 1 < argc)
+		return (argv[++*i]);
+	err_set(err, "--%s needs a %s", row->name, row->value);
 	return (NULL);
+}
+
+/* "-r", "-rFILE", "-qv", "-qr": the last letter may take a value. */
+static int
+read_letters(int argc, char **argv, int *i, struct options *o,
+    struct err *err)
+{
+	const char *arg = argv[*i], *at, *value;
+	const struct option_row *row;
+
+	for (at = arg + 1; *at != '\0'; at++) {
+		for (row = rows; row < rows + N_ROWS; row++)
+			if (row->letter == *at)
+				break;
+		if (row == rows + N_ROWS)
+			return (unknown(arg, *at, err));
+		if (row->value != NULL) {
+			value = value_of(row, at[1] != '\0' ? at + 1 : NULL,
+			    argc, argv, i, err);
+			return (value == NULL ? -1 :
+			    apply(row, value, o, err));
+		}
+		if (apply(row, NULL, o, err) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+/* "--read FILE", "--read=FILE". */
+static int
+read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
+{
+	const char *name = argv[*i] + 2, *equals = strchr(name, '='), *value;
+	size_t n = equals != NULL ? (size_t)(equals - name) : strlen(name);
+	const struct option_row *row;
+
+	for (row = rows; row < rows + N_ROWS; row++)
+		if (strlen(row->name) == n &&
+		    strncmp(name, row->name, n) == 0)
+			break;
+	if (row == rows + N_ROWS)
+		return (unknown(argv[*i], '\0', err));
+	if (row->value == NULL && equals != NULL)
+		return (err_set(err, "--%s takes no value", row->name));
+	if (row->value == NULL)
+		return (apply(row, NULL, o, err));
+	value = value_of(row, equals != NULL ? equals + 1 : NULL, argc, argv,
+	    i, err);
+	return (value == NULL ? -1 : apply(row, value, o, err));
 }
 
 static int
 read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 {
-	const char *arg = argv[*i], *value;
-	const struct option_row *row;
+	const char *arg = argv[*i];
 
 	if (arg[0] != '-' || arg[1] == '\0')
 		return (err_set(err, "what is %.60s? To read a capture: "
 		    "lockhound -r %.60s", arg, arg));
-	row = find(arg, &value);
-	if (row == NULL)
-		return (unknown(arg, err));
-	/* Letters that take no value may stand together. */
-	if (row->value == NULL && value != NULL && arg[1] != '-') {
-		static char rest[64];
-		char *one[1] = { rest };
-		int zero = 0;
-
-		snprintf(rest, sizeof rest, "-%s", value);
-		if (apply(row, NULL, o, err) == -1)
-			return (-1);
-		return (read_one(1, one, &zero, o, err));
-	}
-	if (row->value == NULL && value != NULL)
-		return (err_set(err, "--%s takes no value", row->name));
-	if (row->value != NULL && value == NULL) {
-		if (*i + 1 >= argc)
-			return (err_set(err, "--%s needs a %s", row->name,
-			    row->value));
-		value = argv[++*i];
-	}
-	return (apply(row, value, o, err));
+	return (arg[1] == '-' ? read_name(argc, argv, i, o, err) :
+	    read_letters(argc, argv, i, o, err));
 }
 
 int
