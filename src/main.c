@@ -100,7 +100,8 @@ check_status(const struct snapshot *snap)
 {
 	uint32_t i;
 
-	if (snapshot_unfit(snap) != NULL)
+	/* Where nothing is seen nobody can be cleared either (UX 2.2). */
+	if (snapshot_unfit(snap) != NULL || snap->capture.packets == 0)
 		return (EXIT_UNFIT);
 	for (i = 0; i < snap->n_culprits; i++)
 		if (snap->culprits[i].rating == RATING_CULPRIT)
@@ -262,6 +263,7 @@ static int
 run(struct run *r)
 {
 	static struct snapshot snap;
+	bool is_written;
 	int status;
 
 	if (open_all(r) == -1)
@@ -277,10 +279,12 @@ run(struct run *r)
 	engine_snapshot(r->engine, &snap);
 	if (r->screen != NULL)
 		screen_close(r->screen);
-	if ((r->ui == NULL || r->wants_report) &&
-	    print_results(r, &snap) == -1 && errno != EPIPE)
+	/* Whoever shuts a pipe has read enough. */
+	is_written = (r->ui != NULL && !r->wants_report) ||
+	    print_results(r, &snap) == 0 || errno == EPIPE;
+	if (!is_written)
 		complain(r, "could not write all of the results");
-	status = exit_status(r, &snap);
+	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
 	ui_free(r->ui);
 	capture_free(r->capture);
 	live_close(r->live);
