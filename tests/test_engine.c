@@ -19,6 +19,9 @@ enum { CLIENT, SERVER, FIN = 1, SYN = 2, ACK = 16, ETHERNET = 1 };
 
 static const uint8_t lan[4] = { 192, 168, 77, 5 };
 static const uint8_t wan[4] = { 198, 51, 100, 23 };
+/* A router's own address may be one of these, or its provider's (RFC 6598). */
+static const uint8_t wans[][4] = { { 198, 51, 100, 23 }, { 192, 168, 1, 2 },
+    { 10, 64, 3, 2 }, { 100, 64, 3, 2 } };
 static const uint8_t server[4] = { 203, 0, 113, 42 };
 
 /* A connection as its packets go on; both[1] is its copy behind the NAT. */
@@ -28,6 +31,7 @@ struct wire {
 	uint32_t seq[2];
 	int n_copies;
 	const uint8_t *both[2];
+	bool has_one_ttl;		/* the router leaves it alone */
 	int n_failed, n_logins;
 	uint8_t who[4];			/* of the last failure */
 };
@@ -61,17 +65,19 @@ static void
 say(struct wire *w, int from, uint8_t flags, const char *text)
 {
 	size_t n = strlen(text);
-	int i;
+	int k;
 
-	for (i = 0; i < w->n_copies; i++) {
+	for (k = 0; k < w->n_copies; k++) {
+		/* What the client sends passes the LAN first. */
+		int i = from == CLIENT ? k : w->n_copies - 1 - k;
 		uint8_t f[256] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0,
 		    0x45 };
-		struct frame frame = { w->now_ns + i, ETHERNET,
+		struct frame frame = { w->now_ns + k * 100 * NS_PER_US, ETHERNET,
 		    (uint32_t)(54 + n), { f, 54 + n } };
 
 		f[11] = (uint8_t)(from == CLIENT ? 2 + i : 9);
 		put(f + 16, (uint32_t)(40 + n), 2);
-		f[22] = 64;
+		f[22] = w->has_one_ttl ? 64 : (uint8_t)(64 - k);
 		f[23] = 6;
 		memcpy(f + 26, from == CLIENT ? w->both[i] : server, 4);
 		memcpy(f + 30, from == CLIENT ? server : w->both[i], 4);
@@ -140,6 +146,48 @@ a_long_connection_seen_twice_is_one(void **state)
 	engine_free(w.e);
 }
 
+static void
+fail_twice_seen(const uint8_t *behind, bool has_syn, bool has_one_ttl)
+{
+	struct wire w = begin(2);
+	struct snapshot *snap = calloc(1, sizeof *snap);
+
+	assert_non_null(snap);
+	w.both[1] = behind;
+	w.has_one_ttl = has_one_ttl;
+	if (has_syn) {
+		greet(&w);
+	} else {
+		w.seq[CLIENT] = 1001;
+		w.seq[SERVER] = 2001;
+		say(&w, CLIENT, ACK, "n NOOP\r\n");
+		say(&w, SERVER, ACK, "n OK\r\n");
+	}
+	fail_and_close(&w);
+	assert_int_equal(w.n_failed, 1);
+	assert_memory_equal(w.who, lan, 4);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->n_devices, 1);
+	assert_int_equal(snap->sessions, 1);
+	engine_free(w.e);
+	free(snap);
+}
+
+/* The server greets first, so the copy behind the NAT is heard first. */
+static void
+of_two_copies_the_lan_side_is_kept(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof wans / sizeof wans[0]; i++) {
+		fail_twice_seen(wans[i], true, false);
+		fail_twice_seen(wans[i], true, true);
+		fail_twice_seen(wans[i], false, false);
+		fail_twice_seen(wans[i], false, true);
+	}
+}
+
 /* After a login nothing is listened to, a second one behind it included. */
 static void
 a_connection_that_got_in_is_left_alone(void **state)
@@ -185,6 +233,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_connection_seen_twice_is_one),
+		cmocka_unit_test(of_two_copies_the_lan_side_is_kept),
 		cmocka_unit_test(a_connection_that_got_in_is_left_alone),
 		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
 	};

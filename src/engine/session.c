@@ -140,7 +140,9 @@ session_read(struct engine *e, struct session *s, enum direction from,
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &a))
 			engine_login(e, s, &a);
-		session_tell(e, s, c.when_ns);
+		/* Before both have spoken it may turn out to be a twin. */
+		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
+			session_tell(e, s, c.when_ns);
 	}
 }
 
@@ -154,6 +156,7 @@ session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
 	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
 		engine_login(e, s, &a);
+	session_tell(e, s, at_ns);
 	session_demote(e, s, FLOW_CLOSED);
 }
 
@@ -212,13 +215,12 @@ sessions_finish(struct engine *e)
 
 /* --- twins: the same connection before and after NAT --- */
 
-static void
-twin_forget(struct engine *e, const struct twin *t,
+static uint64_t
+twin_id(const struct engine *e, const struct twin *t,
     const struct endpoint *server)
 {
 	struct packet p;
 	struct addressed to;
-	struct session *s;
 
 	memset(&p, 0, sizeof p);
 	p.src = t->client.ip;
@@ -226,7 +228,60 @@ twin_forget(struct engine *e, const struct twin *t,
 	p.dst = server->ip;
 	p.dst_port = server->port;
 	session_address(e, &p, &to);
-	s = pool_find_hashed(e->sessions, &to.id, (uint32_t)to.id);
+	return (to.id);
+}
+
+/*
+ * Was a heard nearer to the client than b?  Its SYN passes there first and the
+ * answer last, so that the handshake takes longer there; and each router takes
+ * one off the TTL.  Then 1, -1 if it was b, 0 if neither was seen to tell.
+ */
+static int
+flow_nearer(const struct flow *a, const struct flow *b)
+{
+	if (a->rtt_us != 0 && b->rtt_us != 0 && a->rtt_us != b->rtt_us)
+		return (a->rtt_us > b->rtt_us ? 1 : -1);
+	if (a->ttl != 0 && b->ttl != 0 && a->ttl != b->ttl)
+		return (a->ttl > b->ttl ? 1 : -1);
+	return (0);
+}
+
+/*
+ * Is the one heard first the LAN's?  The addresses are asked last: a router's
+ * own is private as well where another one (or the provider's) comes after it.
+ * What a client sends passes the LAN first; what the server sends, last.
+ */
+static bool
+twin_is_lan(const struct engine *e, const struct twin *t,
+    const struct session *fresh, enum direction direction)
+{
+	struct endpoint server = flow_server(&fresh->key, &fresh->flow);
+	struct endpoint client = flow_client(&fresh->key, &fresh->flow);
+	bool was_private = ip_is_private(&t->client.ip);
+	uint64_t id = twin_id(e, t, &server);
+	const struct session *s;
+	const struct flow *old;
+	int nearer = 0;
+
+	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
+	old = s != NULL ? &s->flow : cache_find(e->flows, id);
+	if (old != NULL)
+		nearer = flow_nearer(old, &fresh->flow);
+	if (nearer != 0)
+		return (nearer > 0);
+	if (was_private != ip_is_private(&client.ip))
+		return (was_private);
+	return (direction == FROM_CLIENT);
+}
+
+static void
+twin_forget(struct engine *e, const struct twin *t,
+    const struct endpoint *server)
+{
+	uint64_t id = twin_id(e, t, server);
+	struct session *s;
+
+	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
 	if (s != NULL)
 		session_demote(e, s, FLOW_TWIN);
 }
@@ -255,8 +310,7 @@ twin_check(struct engine *e, const struct session *s,
 	t = cache_find(e->twins, id);
 	if (t != NULL && e->now_ns - t->when_ns <= TWIN_NS &&
 	    !endpoint_equals(&t->client, &client)) {
-		if (ip_is_private(&t->client.ip) ||
-		    !ip_is_private(&client.ip))
+		if (twin_is_lan(e, t, s, direction))
 			return (true);
 		twin_forget(e, t, &server);
 	}
@@ -292,6 +346,7 @@ session_begin(struct engine *e, const struct packet *p,
 
 	if (pool_is_full(e->sessions)) {
 		s = pool_stalest(e->sessions);
+		session_tell(e, s, p->when_ns);
 		talk_fini(&s->talk, &e->talks);
 		stream_fini(&s->streams[FROM_CLIENT], e->segments);
 		stream_fini(&s->streams[FROM_SERVER], e->segments);
