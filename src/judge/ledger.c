@@ -17,6 +17,8 @@
 #include "judge/books.h"
 #include "judge/hearsay.h"
 #include "judge/ranking.h"
+#include "judge/router.h"
+#include "judge/survey.h"
 #include "judge/unit.h"
 #include "judge/verdict.h"
 
@@ -27,9 +29,6 @@ enum { VERDICTS_WAITING = 4 };	/* the caller takes them after each login */
  * youngest: one look finds it, and its place in the books is left alone.
  */
 #define FRESH_NS	(250 * NS_PER_MS)
-
-/* Addresses behind one MAC count as "at once" within this. */
-#define AT_ONCE_NS	(3600 * NS_PER_S)
 
 struct ledger {
 	struct pool *self;	/* of one slot: this */
@@ -79,29 +78,6 @@ ledger_news(struct ledger *l, int64_t when_ns, const struct news *n)
 	hearsay_take(&l->books, n);
 }
 
-/*
- * Five private addresses that all do mail within an hour are not one device
- * with a changing lease: count them, but not those a lease has ended.
- */
-static void
-check_router(struct books *b, struct device *d, int64_t now_ns)
-{
-	const struct host *h;
-	uint32_t i, n = 0;
-
-	if (!d->key.has_mac || device_is_split(d))
-		return;
-	for (i = d->first_host; i != POOL_NONE; i = h->next) {
-		h = pool_at(b->hosts, i);
-		if (ip_is_v4(&h->key.ip) && ip_is_private(&h->key.ip) &&
-		    h->seen_ns != 0 && !h->is_former &&
-		    now_ns - h->seen_ns <= AT_ONCE_NS)
-			n++;
-	}
-	if (n >= ROUTER_HOSTS)
-		books_split(b, d, false);
-}
-
 /* The host at the client's end, found or made; its device's room is kept. */
 static struct host *
 bind_client(struct books *b, int64_t when_ns, const struct who *w)
@@ -130,32 +106,9 @@ bind_client(struct books *b, int64_t when_ns, const struct who *w)
 	h = books_host(b, d, &w->client.ip);
 	h->seen_ns = when_ns != 0 ? when_ns : 1;
 	h->is_former = false;
-	if (since_ns > AT_ONCE_NS)
-		check_router(b, d, when_ns);
+	if (since_ns > ROUTER_AT_ONCE_NS)
+		router_check(b, d, when_ns);
 	return (h);
-}
-
-/*
- * Systems start with a TTL of 64, 128 or 255; one less is one router passed
- * (DOMAIN.md E).
- */
-static void
-count_hop(struct device *d, uint8_t ttl)
-{
-	switch (ttl) {
-	case 64:
-	case 128:
-	case 255:
-		d->directs++;
-		break;
-	case 63:
-	case 127:
-	case 254:
-		d->hops++;
-		break;
-	default:
-		break;
-	}
 }
 
 /* Who gave the server its name: the talk itself, else a DNS answer. */
@@ -196,7 +149,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 
 	(void)security;
 	bind_server(b, w, proto)->sessions++;
-	count_hop(d, w->client_ttl);
+	router_count_hop(d, w->client_ttl);
 	l->sessions++;
 	d->sessions++;
 	h->sessions++;
@@ -576,7 +529,7 @@ ledger_place(const struct ledger *l, struct place_facts *out)
 	out->sessions_private_v4 = l->private_v4;
 	out->sessions_public_v4 = l->public_v4;
 	out->sessions_v6 = l->v6;
-	ranking_place(&l->books, out);
+	survey_place(&l->books, out);
 }
 
 uint64_t

@@ -1,0 +1,21 @@
+/*
+ * Devices that are routers: told by their addresses and by the TTL.
+ */
+
+#ifndef JUDGE_ROUTER_H
+#define JUDGE_ROUTER_H
+
+#include <stdint.h>
+
+#include "base/when.h"
+#include "judge/books.h"
+
+/* Addresses behind one MAC count as "at once" within this. */
+#define ROUTER_AT_ONCE_NS	(3600 * NS_PER_S)
+
+/* A host of this device has begun to do mail: split it if it is a router. */
+void	router_check(struct books *b, struct device *d, int64_t now_ns);
+/* Count a session by what its client's TTL tells. */
+void	router_count_hop(struct device *d, uint8_t ttl);
+
+#endif
