@@ -129,6 +129,69 @@ a_hop_in_the_ttl_shows_a_second_router(void **state)
 }
 
 static void
+fail_by_hop(struct ledger *l, struct ip from, uint8_t ttl, int64_t at_s)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "x", .at_s = at_s, FAIL };
+	struct who w = who_of(&s);
+
+	w.client.ip = from;
+	w.client_ttl = ttl;
+	login_from(l, &w, &s);
+}
+
+/* Of one kind: a device has an IPv4 and an IPv6 address, as a rule. */
+static void
+hosts_behind_a_hop_answer_each_for_itself(void **state)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
+	static const uint8_t other[16] = { 0x20, 1, 0xd, 0xb8, [15] = 7 };
+
+	fail_by_hop(*state, v4(192, 168, 77, 10), 63, 0);
+	fail_by_hop(*state, ip_v6(six), 127, 1);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 1);
+	fail_by_hop(*state, ip_v6(other), 62, 2);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 3);
+	assert_true(snap->culprits[0].is_by_address);
+	assert_int_equal(snap->culprits[0].rating, RATING_SUSPECT);
+	fail_by_hop(*state, v4(192, 168, 77, 11), 63, 3);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 4);
+	assert_true(has_note(NOTE_ROUTER_MAC));
+	assert_int_equal(snap->capture.point, POINT_BEHIND_ROUTER);
+}
+
+static void
+addresses_without_a_hop_are_one_device(void **state)
+{
+	fail_by_hop(*state, v4(192, 168, 77, 10), 64, 0);
+	fail_by_hop(*state, v4(192, 168, 77, 11), 63, 1);
+	fail_by_hop(*state, v4(192, 168, 77, 12), 60, 2);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 1);
+	assert_int_equal(snap->culprits[0].n_ips, 3);
+}
+
+/* Double NAT, or the provider's: the router's own address is private. */
+static void
+a_private_address_behind_a_hop_alone_is_the_wan(void **state)
+{
+	static const uint8_t ttls[] = { 63, 62, 127, 254 };
+	size_t i;
+
+	for (i = 0; i < sizeof ttls; i++)
+		fail_by_hop(*state, v4(100, 64, 3, 2), ttls[i], (int64_t)i);
+	look(*state);
+	assert_int_equal(snap->capture.point, POINT_WAN);
+	assert_int_equal(snap->culprits[0].rating, RATING_SUSPECT);
+	fail_by_hop(*state, v4(100, 64, 3, 2), 64, 9);
+	look(*state);
+	assert_int_equal(snap->capture.point, POINT_LAN);
+	assert_int_equal(snap->culprits[0].rating, RATING_CULPRIT);
+}
+
+static void
 without_a_mac_the_address_is_the_device(void **state)
 {
 	login_times(*state, (struct say){ .host = 10, .user = "x", FAIL }, 3);
@@ -313,6 +376,9 @@ main(void)
 		T(addresses_an_hour_apart_are_no_router),
 		T(a_gateways_mac_is_nobody),
 		T(a_hop_in_the_ttl_shows_a_second_router),
+		T(hosts_behind_a_hop_answer_each_for_itself),
+		T(addresses_without_a_hop_are_one_device),
+		T(a_private_address_behind_a_hop_alone_is_the_wan),
 		T(without_a_mac_the_address_is_the_device),
 		T(all_mail_from_one_public_address_is_the_wan),
 		T(the_most_trusted_name_comes_first),

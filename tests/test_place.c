@@ -72,8 +72,8 @@ one_public_address_is_the_wan(void **state)
 
 	(void)state;
 	f.sessions_private_v4 = 1;
-	f.sessions_public_v4 = f.sessions_top_public = 19;
-	f.top_public = public_ip();
+	f.sessions_public_v4 = f.sessions_top = 19;
+	f.top = public_ip();
 	f.n_top_macs = 1;
 	n = judge(&f, NOTE_WAN);
 	assert_non_null(n);
@@ -90,13 +90,39 @@ a_public_address_on_the_link_or_with_two_macs_is_no_wan(void **state)
 
 	(void)state;
 	f.sessions_private_v4 = 0;
-	f.sessions_public_v4 = f.sessions_top_public = 20;
+	f.sessions_public_v4 = f.sessions_top = 20;
 	f.is_top_on_link = true;
 	assert_null(judge(&f, NOTE_WAN));
 	f.is_top_on_link = false;
 	f.n_top_macs = 2;
 	assert_null(judge(&f, NOTE_WAN));
 	assert_int_equal(snap->capture.point, POINT_LAN);
+}
+
+/* A router behind another one, or behind its provider's NAT. */
+static void
+one_private_address_behind_a_hop_is_the_wan(void **state)
+{
+	struct place_facts f = good_place();
+	const struct snap_note *n;
+
+	(void)state;
+	f.n_clients = f.n_macs = f.n_top_macs = 1;
+	f.sessions_top = 20;
+	f.top = public_ip();
+	f.is_top_private = true;
+	n = judge(&f, NOTE_WAN);
+	assert_non_null(n);
+	assert_null(strstr(n->sentence, "public"));
+	assert_int_equal(snap->capture.point, POINT_WAN);
+	f.is_top_on_link = true;
+	assert_null(judge(&f, NOTE_WAN));
+	f.is_top_on_link = false;
+	f.n_macs = 2;
+	assert_null(judge(&f, NOTE_WAN));
+	f.n_macs = 1;
+	f.sessions_top = 19;
+	assert_null(judge(&f, NOTE_WAN));
 }
 
 static void
@@ -219,7 +245,7 @@ everything_at_once_fits(void **state)
 	memset(f.second_router, 'x', sizeof f.second_router);
 	f.second_router[sizeof f.second_router - 1] = '\0';
 	f.n_top_macs = 1;
-	f.is_top_on_link = false;
+	f.is_top_on_link = f.is_top_private = false;
 	f.flows_both = f.flows_in = 0;
 	f.flows_out = 1000;
 	judge(&f, NOTE_UNKNOWN);
@@ -237,6 +263,7 @@ main(void)
 		cmocka_unit_test(one_public_address_is_the_wan),
 		cmocka_unit_test(
 		    a_public_address_on_the_link_or_with_two_macs_is_no_wan),
+		cmocka_unit_test(one_private_address_behind_a_hop_is_the_wan),
 		cmocka_unit_test(ipv6_alone_is_no_wan),
 		cmocka_unit_test(one_direction_needs_eight_flows),
 		cmocka_unit_test(an_empty_capture_says_so),

@@ -33,9 +33,13 @@ struct place_facts {
 	/* The ledger's: of the mail sessions. */
 	uint64_t sessions;
 	uint64_t sessions_private_v4, sessions_public_v4, sessions_v6;
-	/* The public IPv4 client with most sessions to a public server. */
-	uint64_t sessions_top_public;
-	struct ip top_public;
+	/*
+	 * The public IPv4 client with most sessions to a public server; where
+	 * there is none, the private one with most sessions.
+	 */
+	uint64_t sessions_top;
+	struct ip top;
+	bool is_top_private;
 	bool is_top_on_link;	/* its TTL says that no router was passed */
 	uint32_t n_top_macs;
 	uint32_t n_clients, n_macs;	/* addresses and MACs of mail clients */

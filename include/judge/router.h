@@ -17,5 +17,7 @@
 void	router_check(struct books *b, struct device *d, int64_t now_ns);
 /* Count a session by what its client's TTL tells. */
 void	router_count_hop(struct device *d, uint8_t ttl);
+/* Split it if all that it sent has passed a router, for several hosts. */
+void	router_check_hops(struct books *b, struct device *d, int64_t now_ns);
 
 #endif

@@ -150,6 +150,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	(void)security;
 	bind_server(b, w, proto)->sessions++;
 	router_count_hop(d, w->client_ttl);
+	router_check_hops(b, d, when_ns);
 	l->sessions++;
 	d->sessions++;
 	h->sessions++;

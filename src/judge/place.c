@@ -46,21 +46,23 @@ holds_no_mail(const struct place_facts *f)
 }
 
 /*
- * After the NAT all IPv4 mail comes from one public address.  One device with
- * a public address of its own looks the same but for its TTL: its packets
- * have passed no router yet.  IPv6 is not translated and tells nothing.
+ * After the NAT all IPv4 mail comes from one address.  One device with a
+ * public address of its own looks the same but for its TTL: its packets have
+ * passed no router yet.  A private address is a router's only if it is the
+ * one client there is.  IPv6 is not translated and tells nothing.
  */
 static bool
 holds_wan(const struct place_facts *f)
 {
 	uint64_t v4 = f->sessions_private_v4 + f->sessions_public_v4;
 
-	if (f->sessions_top_public == 0 || f->is_top_on_link ||
-	    f->n_top_macs > 1)
+	if (f->sessions_top == 0 || f->is_top_on_link || f->n_top_macs > 1)
 		return (false);
+	if (f->is_top_private)
+		return (f->sessions_top == v4 && f->n_macs <= 1);
 	if (v4 < MANY_SESSIONS)
-		return (f->sessions_top_public == v4);
-	return (is_at_least(f->sessions_top_public, v4, NEARLY_ALL_PCT));
+		return (f->sessions_top == v4);
+	return (is_at_least(f->sessions_top, v4, NEARLY_ALL_PCT));
 }
 
 static bool
@@ -161,10 +163,11 @@ say_wan(struct text *t, const struct place_facts *f)
 {
 	char ip[IP_TEXT_BYTES];
 
-	ip_print(&f->top_public, ip);
-	text_addf(t, "All mail comes from one public address, %s: this was "
-	    "captured after the router's NAT, where devices cannot be told "
-	    "apart. Capture on the LAN side.", ip);
+	ip_print(&f->top, ip);
+	text_addf(t, "All mail comes from one %s, %s: this was captured after "
+	    "the router's NAT, where devices cannot be told apart. Capture on "
+	    "the LAN side.", f->is_top_private ? "router's address" :
+	    "public address", ip);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include "judge/router.h"
 
+enum { SITE_ROUTERS = 3 };	/* between a device and this place, at most */
+
 /*
  * Five private addresses that all do mail within an hour are not one device
  * with a changing lease: count them, but not those a lease has ended.
@@ -30,23 +32,46 @@ router_check(struct books *b, struct device *d, int64_t now_ns)
 
 /*
  * Systems start with a TTL of 64, 128 or 255; one less is one router passed
- * (DOMAIN.md E).
+ * (DOMAIN.md E), and a site has a few of them.  Some printers start with 60.
  */
 void
 router_count_hop(struct device *d, uint8_t ttl)
 {
-	switch (ttl) {
-	case 64:
-	case 128:
-	case 255:
-		d->directs++;
-		break;
-	case 63:
-	case 127:
-	case 254:
-		d->hops++;
-		break;
-	default:
-		break;
+	static const uint8_t starts[] = { 64, 128, 255 };
+	size_t i;
+
+	for (i = 0; i < sizeof starts; i++) {
+		if (ttl == starts[i])
+			d->directs++;
+		else if (ttl < starts[i] && ttl + SITE_ROUTERS >= starts[i])
+			d->hops++;
 	}
+}
+
+/*
+ * A MAC whose every packet has passed a router already is that router's: two
+ * addresses of one kind behind it need not be one device.
+ */
+void
+router_check_hops(struct books *b, struct device *d, int64_t now_ns)
+{
+	uint32_t i, n_v4 = 0, n_v6 = 0;
+
+	if (d->n_hosts < 2 || d->hops == 0 || d->directs > 0 ||
+	    !d->key.has_mac || device_is_split(d))
+		return;
+	for (i = d->first_host; i != POOL_NONE;) {
+		const struct host *h = pool_at(b->hosts, i);
+
+		i = h->next;
+		if (h->seen_ns == 0 || h->is_former ||
+		    now_ns - h->seen_ns > ROUTER_AT_ONCE_NS)
+			continue;
+		if (ip_is_v4(&h->key.ip))
+			n_v4++;
+		else
+			n_v6++;
+	}
+	if (n_v4 > 1 || n_v6 > 1)
+		books_split(b, d, false);
 }

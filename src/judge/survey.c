@@ -8,28 +8,59 @@
 #include "base/text.h"
 #include "judge/unit.h"
 
-/* Sessions and MACs of one public address; few hosts have one. */
+/* What tells of a place after the NAT: a private server is inside. */
+static uint64_t
+host_tells_wan(const struct host *h)
+{
+	if (!ip_is_v4(&h->key.ip))
+		return (0);
+	return (ip_is_private(&h->key.ip) ? h->sessions : h->far_sessions);
+}
+
+/* One device may have come by a hop and without: a router does not. */
+static bool
+device_is_on_link(const struct device *d, bool is_private)
+{
+	return (is_private ? d->hops == 0 || d->directs > 0 :
+	    d->directs > d->hops);
+}
+
+/* Sessions and MACs of the address in question. */
 static void
-place_public(const struct books *b, const struct host *top,
+place_top(const struct books *b, const struct host *top,
     struct place_facts *out)
 {
 	const struct host *h;
 
-	out->top_public = top->key.ip;
+	out->top = top->key.ip;
+	out->is_top_private = ip_is_private(&top->key.ip);
 	out->is_top_on_link = true;
 	for (h = pool_stalest(b->hosts); h != NULL;
 	    h = pool_younger(b->hosts, h)) {
 		const struct device *d;
 
-		if (h->far_sessions == 0 ||
+		if (host_tells_wan(h) == 0 ||
 		    !ip_equals(&h->key.ip, &top->key.ip))
 			continue;
 		d = pool_at(b->devices, h->device);
-		out->sessions_top_public += h->far_sessions;
+		out->sessions_top += host_tells_wan(h);
 		out->n_top_macs += h->key.has_mac;
-		if (d->directs <= d->hops)
+		if (!device_is_on_link(d, out->is_top_private))
 			out->is_top_on_link = false;
 	}
+}
+
+/* A public address first: a private one is that of a LAN, as a rule. */
+static bool
+host_is_more_wan(const struct host *h, const struct host *top)
+{
+	bool is_public = !ip_is_private(&h->key.ip);
+
+	if (top == NULL)
+		return (true);
+	if (is_public == ip_is_private(&top->key.ip))
+		return (is_public);
+	return (host_tells_wan(h) > host_tells_wan(top));
 }
 
 static void
@@ -42,13 +73,11 @@ place_hosts(const struct books *b, struct place_facts *out)
 		if (h->sessions == 0)
 			continue;
 		out->n_clients++;
-		if (ip_is_v4(&h->key.ip) && !ip_is_private(&h->key.ip) &&
-		    h->far_sessions > 0 && (top == NULL ||
-		    h->far_sessions > top->far_sessions))
+		if (host_tells_wan(h) > 0 && host_is_more_wan(h, top))
 			top = h;
 	}
 	if (top != NULL)
-		place_public(b, top, out);
+		place_top(b, top, out);
 }
 
 static void
@@ -56,14 +85,22 @@ place_name_second(const struct books *b, struct device *d,
     struct place_facts *out)
 {
 	const struct unit u = { d, NULL };
-	const struct host *h = unit_next_host(b, &u, NULL);
+	const struct host *h, *first = NULL;
 	char address[IP_TEXT_BYTES];
 	struct text t;
 
 	text_init(&t, out->second_router, sizeof out->second_router);
 	text_add(&t, unit_name(b, &u));
-	if (t.len == 0 && h != NULL) {
-		ip_print(&h->key.ip, address);
+	/* The address that its row in the ranking begins with. */
+	for (h = unit_next_host(b, &u, NULL); h != NULL;
+	    h = unit_next_host(b, &u, h))
+		if (first == NULL || (ip_is_v4(&h->key.ip) &&
+		    !ip_is_v4(&first->key.ip)) ||
+		    (ip_is_v4(&h->key.ip) == ip_is_v4(&first->key.ip) &&
+		    h->failures > 0 && first->failures == 0))
+			first = h;
+	if (t.len == 0 && first != NULL) {
+		ip_print(&first->key.ip, address);
 		text_add(&t, address);
 	}
 }
