@@ -219,6 +219,11 @@ a_local_server_for_all_may_be_a_proxy(void **state)
 	assert_non_null(judge(&f, NOTE_PROXY));
 	f.sessions_to_proxy = 19;
 	assert_null(judge(&f, NOTE_PROXY));
+	/* Nobody comes from the internet to a proxy. */
+	f.sessions_to_proxy = 20;
+	f.sessions_outside = f.outside_logins = 1;
+	assert_null(judge(&f, NOTE_PROXY));
+	assert_non_null(judge(&f, NOTE_OUTSIDE));
 }
 
 static void

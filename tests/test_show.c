@@ -183,6 +183,24 @@ a_long_list_of_accounts_is_cut(void **state)
 }
 
 static void
+failures_from_the_internet_are_no_slips(void **state)
+{
+	char *text;
+
+	(void)state;
+	fill("reception-pc", "anna@example.com");
+	snap.n_culprits = 0;
+	snap.outside_failures = snap.failures;
+	text = report(80, true, false);
+	assert_non_null(strstr(text, "NO CULPRIT: No device here failed"));
+	free(text);
+	snap.outside_failures--;
+	text = report(80, true, false);
+	assert_non_null(strstr(text, "NO CULPRIT: The failed logins seen"));
+	free(text);
+}
+
+static void
 no_line_is_wider_than_the_page(void **state)
 {
 	static const char *const names[] = {
@@ -516,6 +534,7 @@ main(void)
 		cmocka_unit_test(one_account_at_two_servers_names_both),
 		cmocka_unit_test(logins_of_an_unknown_account_are_nobodys),
 		cmocka_unit_test(a_long_list_of_accounts_is_cut),
+		cmocka_unit_test(failures_from_the_internet_are_no_slips),
 		cmocka_unit_test(no_line_is_wider_than_the_page),
 		cmocka_unit_test(a_wide_name_shifts_no_column),
 		cmocka_unit_test(hostile_names_are_inert),

@@ -100,6 +100,7 @@ enum note {
 	NOTE_PROXY,		/* all mail goes to one local address */
 	NOTE_ADDRESS_MOVED,	/* one address, several devices */
 	NOTE_EVICTED,		/* a table was full */
+	NOTE_OUTSIDE,		/* logins from the internet */
 	NOTE_COUNT
 };
 
@@ -123,6 +124,7 @@ struct snapshot {
 	uint64_t last_seq;		/* of the events so far */
 	uint32_t n_devices, n_servers;	/* seen, also those without a failure */
 	uint64_t sessions, failures, successes, unknown;
+	uint64_t outside_failures;	/* of these: from the internet */
 	/* sessions whose verdicts are not read */
 	uint64_t encrypted;
 	uint32_t n_culprits;		/* rows below; worst first */

@@ -50,6 +50,9 @@ struct place_facts {
 	char second_router[NAME_BYTES];	/* the first one's name or address */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;
+	/* Of the sessions: from the internet to a server here; its logins. */
+	uint64_t sessions_outside, outside_logins, outside_failures;
+	struct ip outside_server;	/* the last one */
 	uint64_t sessions_to_proxy;	/* to the busiest local server */
 	struct ip proxy;
 };

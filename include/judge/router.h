@@ -5,6 +5,7 @@
 #ifndef JUDGE_ROUTER_H
 #define JUDGE_ROUTER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/when.h"
@@ -15,6 +16,14 @@
 
 /* A host of this device has begun to do mail: split it if it is a router. */
 void	router_check(struct books *b, struct device *d, int64_t now_ns);
+/* Routers passed, as far as the TTL tells; 0 = none, or not known. */
+int	router_hops(uint8_t ttl);
+/*
+ * Its packets have passed routers to a private server: a device here has a
+ * public address only where no router is in between, or a few of the site's
+ * where IPv6 is routed.
+ */
+bool	router_is_outside(const struct who *w);
 /* Count a session by what its client's TTL tells. */
 void	router_count_hop(struct device *d, uint8_t ttl);
 /* Split it if all that it sent has passed a router, for several hosts. */

@@ -35,6 +35,8 @@ struct ledger {
 	struct books books;
 	uint64_t sessions, failures, successes, unknown, encrypted;
 	uint64_t private_v4, public_v4, v6;	/* sessions, by client */
+	uint64_t outside, outside_logins, outside_failures;
+	struct ip outside_server;
 	uint32_t n_verdicts;
 	struct event verdicts[VERDICTS_WAITING];
 };
@@ -144,14 +146,20 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
     enum proto proto, enum security security)
 {
 	struct books *b = &l->books;
-	struct host *h = bind_client(b, when_ns, w);
-	struct device *d = pool_at(b->devices, h->device);
+	struct device *d;
+	struct host *h;
 
 	(void)security;
 	bind_server(b, w, proto)->sessions++;
+	l->sessions++;
+	if (router_is_outside(w)) {
+		l->outside++;
+		return;
+	}
+	h = bind_client(b, when_ns, w);
+	d = pool_at(b->devices, h->device);
 	router_count_hop(d, w->client_ttl);
 	router_check_hops(b, d, when_ns);
-	l->sessions++;
 	d->sessions++;
 	h->sessions++;
 	if (!ip_is_private(&w->server.ip))
@@ -444,21 +452,58 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 	verdict_sentence(&charge, out->u.verdict.sentence, SENTENCE_BYTES);
 }
 
+/* Its verdict could not be read. */
+static bool
+is_veiled(const struct attempt *at)
+{
+	return (at->reason == REASON_NOT_SEEN &&
+	    (at->security == SECURITY_TLS ||
+	    at->security == SECURITY_STARTTLS));
+}
+
 /* It was counted as unknown, and is known now. */
 static void
-unbook_unknown(struct ledger *l, struct host *h, struct server *s,
-    struct account *a)
+uncount(uint32_t *n)
 {
-	if (l->unknown > 0)
-		l->unknown--;
-	if (l->encrypted > 0)
-		l->encrypted--;
-	if (h->unknown > 0)
-		h->unknown--;
-	if (s->unknown > 0)
-		s->unknown--;
-	if (a->tally.unknown > 0)
-		a->tally.unknown--;
+	if (*n > 0)
+		--*n;
+}
+
+static void
+count_login(struct ledger *l, struct server *s, const struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+
+	if (ev->u.login.corrects != 0) {
+		l->unknown -= l->unknown > 0;
+		l->encrypted -= l->encrypted > 0;
+		uncount(&s->unknown);
+	}
+	if (at->outcome == OUTCOME_FAILED) {
+		l->failures++;
+		s->failures++;
+	} else if (at->outcome == OUTCOME_OK) {
+		l->successes++;
+		s->successes++;
+	} else {
+		l->unknown++;
+		l->encrypted += is_veiled(at);
+		s->unknown++;
+	}
+}
+
+/* No device here: it is said how many there were, and that is all. */
+static void
+count_outside(struct ledger *l, struct event *ev)
+{
+	/* The MAC is the gateway's. */
+	ev->who.has_mac = false;
+	memset(&ev->who.mac, 0, sizeof ev->who.mac);
+	ev->u.login.secret = SECRET_UNKNOWN;
+	l->outside_logins += ev->u.login.corrects == 0;
+	l->outside_failures +=
+	    ev->u.login.attempt.outcome == OUTCOME_FAILED;
+	l->outside_server = ev->who.server.ip;
 }
 
 void
@@ -466,37 +511,36 @@ ledger_login(struct ledger *l, struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
 	struct books *b = &l->books;
-	struct host *h = bind_client(b, ev->when_ns, &ev->who);
 	struct server *s = bind_server(b, &ev->who, at->proto);
-	struct unit u = unit_of_host(b, h);
-	struct account *a = bind_account(b, &u, h, ev);
+	struct account *a;
+	struct host *h;
+	struct unit u;
 
 	assert(ev->kind == EVENT_LOGIN);
-	if (ev->u.login.corrects != 0)
-		unbook_unknown(l, h, s, a);
+	count_login(l, s, ev);
 	if (ev->who.server_name[0] == '\0')
 		memcpy(ev->who.server_name, s->name, NAME_BYTES);
+	if (router_is_outside(&ev->who)) {
+		count_outside(l, ev);
+		return;
+	}
+	h = bind_client(b, ev->when_ns, &ev->who);
+	u = unit_of_host(b, h);
+	a = bind_account(b, &u, h, ev);
+	if (ev->u.login.corrects != 0) {
+		uncount(&h->unknown);
+		uncount(&a->tally.unknown);
+	}
 	memcpy(ev->who.client_name, unit_name(b, &u), NAME_BYTES);
 	ev->u.login.secret = compare_secret(b, &u, a, ev);
-
 	if (at->outcome == OUTCOME_FAILED) {
-		l->failures++;
-		s->failures++;
 		book_failure(b, h, a, ev);
 		announce(l, &u, ev, a);
 	} else if (at->outcome == OUTCOME_OK) {
-		l->successes++;
-		s->successes++;
 		book_success(b, &u, h, a, at);
 	} else {
-		l->unknown++;
-		s->unknown++;
 		h->unknown++;
 		a->tally.unknown++;
-		if (at->reason == REASON_NOT_SEEN &&
-		    (at->security == SECURITY_TLS ||
-		    at->security == SECURITY_STARTTLS))
-			l->encrypted++;
 	}
 }
 
@@ -520,6 +564,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	out->successes = l->successes;
 	out->unknown = l->unknown;
 	out->encrypted = l->encrypted;
+	out->outside_failures = l->outside_failures;
 	ranking_fill(&l->books, out);
 }
 
@@ -530,6 +575,10 @@ ledger_place(const struct ledger *l, struct place_facts *out)
 	out->sessions_private_v4 = l->private_v4;
 	out->sessions_public_v4 = l->public_v4;
 	out->sessions_v6 = l->v6;
+	out->sessions_outside = l->outside;
+	out->outside_logins = l->outside_logins;
+	out->outside_failures = l->outside_failures;
+	out->outside_server = l->outside_server;
 	survey_place(&l->books, out);
 }
 

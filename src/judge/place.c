@@ -125,14 +125,21 @@ holds_clock(const struct place_facts *f)
 static bool
 holds_proxy(const struct place_facts *f)
 {
+	/* What the internet may reach is a mail server. */
 	return (f->sessions_to_proxy >= MANY_SESSIONS && f->n_clients > 1 &&
-	    f->sessions_to_proxy >= f->sessions);
+	    f->sessions_to_proxy >= f->sessions && f->sessions_outside == 0);
 }
 
 static bool
 holds_moved(const struct place_facts *f)
 {
 	return (f->n_moved > 0 && !holds_wan(f));
+}
+
+static bool
+holds_outside(const struct place_facts *f)
+{
+	return (f->outside_logins > 0);
 }
 
 static bool
@@ -263,6 +270,19 @@ say_moved(struct text *t, const struct place_facts *f)
 }
 
 static void
+say_outside(struct text *t, const struct place_facts *f)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&f->outside_server, ip);
+	text_addf(t, "%llu %s came from the internet to your mail server %s, "
+	    "%llu failed: not a device of yours, and not ranked.",
+	    (unsigned long long)f->outside_logins,
+	    f->outside_logins == 1 ? "login" : "logins", ip,
+	    (unsigned long long)f->outside_failures);
+}
+
+static void
 say_evicted(struct text *t, const struct place_facts *f)
 {
 	text_addf(t, "Memory was full %llu times and the oldest entries were "
@@ -293,6 +313,8 @@ static const struct check checks[] = {
 	{ NOTE_ADDRESS_MOVED, false, 100, holds_moved, say_moved, "UX 1.7" },
 	{ NOTE_GAPS, false, 90, holds_gaps, say_gaps, "UX 1.7" },
 	{ NOTE_EVICTED, false, 90, holds_evicted, say_evicted, "HOUSE 7" },
+	{ NOTE_OUTSIDE, false, 100, holds_outside, say_outside,
+	    "EVENTS: source" },
 	{ NOTE_ONE_HOST, false, 100, holds_one_host, say_one_host, "UX 1.7" },
 	{ NOTE_SNAPLEN, false, 100, holds_snaplen, say_snaplen, "UX 1.7" },
 	{ NOTE_CLOCK, false, 100, holds_clock, say_clock, "UX 1.7" },

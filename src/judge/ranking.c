@@ -459,6 +459,7 @@ ranking_fill(const struct books *b, struct snapshot *out)
 	out->n_devices = 0;
 	out->n_culprits = rank_all(b, ranks, &out->n_devices);
 	for (i = 0; i < out->n_culprits; i++)
-		row_fill(b, &ranks[i], out->failures, &out->culprits[i]);
+		row_fill(b, &ranks[i], out->failures - out->outside_failures,
+		    &out->culprits[i]);
 	fill_hosts(b, out);
 }

@@ -32,20 +32,37 @@ router_check(struct books *b, struct device *d, int64_t now_ns)
 
 /*
  * Systems start with a TTL of 64, 128 or 255; one less is one router passed
- * (DOMAIN.md E), and a site has a few of them.  Some printers start with 60.
+ * (DOMAIN.md E).
  */
+int
+router_hops(uint8_t ttl)
+{
+	if (ttl == 0)
+		return (0);
+	return ((ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl);
+}
+
+/* Some printers start with 60: far is not behind a router of this site. */
 void
 router_count_hop(struct device *d, uint8_t ttl)
 {
-	static const uint8_t starts[] = { 64, 128, 255 };
-	size_t i;
+	int hops = router_hops(ttl);
 
-	for (i = 0; i < sizeof starts; i++) {
-		if (ttl == starts[i])
-			d->directs++;
-		else if (ttl < starts[i] && ttl + SITE_ROUTERS >= starts[i])
-			d->hops++;
-	}
+	if (ttl == 0 || hops > SITE_ROUTERS)
+		return;
+	if (hops == 0)
+		d->directs++;
+	else
+		d->hops++;
+}
+
+bool
+router_is_outside(const struct who *w)
+{
+	if (ip_is_private(&w->client.ip) || !ip_is_private(&w->server.ip))
+		return (false);
+	return (router_hops(w->client_ttl) >
+	    (ip_is_v4(&w->client.ip) ? 0 : SITE_ROUTERS));
 }
 
 /*

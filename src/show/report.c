@@ -173,12 +173,16 @@ say_device(const struct page *p, const struct snap_device *d,
 static void
 say_nobody(const struct page *p, const struct snapshot *s)
 {
+	const char *why = "The failed logins seen were slips: each was "
+	    "followed by a good one.";
 	char buffer[256];
 
-	page_headline(p, PAGE_PLAIN, "NO CULPRIT",
-	    s->failures == 0 ? "No failed login was read in this capture." :
-	    "The failed logins seen were slips: each was followed by a good "
-	    "one.");
+	if (s->failures == 0)
+		why = "No failed login was read in this capture.";
+	else if (s->failures == s->outside_failures)
+		why = "No device here failed to log in: all failures came "
+		    "from the internet.";
+	page_headline(p, PAGE_PLAIN, "NO CULPRIT", why);
 	snprintf(buffer, sizeof buffer, "%llu mail %s: %llu good %s, "
 	    "%llu failed.", (unsigned long long)s->sessions,
 	    s->sessions == 1 ? "session" : "sessions",
