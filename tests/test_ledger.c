@@ -328,6 +328,98 @@ a_dns_answer_names_the_server(void **state)
 	    "mail.example.test");
 }
 
+/* A login at 203.0.113.last, which has this name (NULL: none). */
+static void
+login_at(struct ledger *l, struct ip at, const char *name, struct say s)
+{
+	struct who w = who_of(&s);
+
+	w.server.ip = at;
+	if (name != NULL)
+		strcpy(w.server_name, name);
+	login_from(l, &w, &s);
+}
+
+static enum rating
+slip_and_get_in(struct ledger *l, struct ip from, const char *name,
+    struct ip to, const char *other)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", FAIL };
+
+	for (; s.at_s < 2; s.at_s++) {
+		s.tag++;
+		login_at(l, from, name, s);
+	}
+	s.tag = 9;
+	s.outcome = OUTCOME_OK;
+	login_at(l, to, other, s);
+	look(l);
+	return (snap->culprits[0].rating);
+}
+
+static void
+a_success_at_another_address_of_the_name_makes_good(void **state)
+{
+	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10),
+	    "Mail.example.test", v4(203, 0, 113, 11), "mail.example.test"),
+	    RATING_OK);
+	assert_int_equal(snap->culprits[0].n_clients, 1);
+}
+
+static void
+a_success_at_another_server_makes_nothing_good(void **state)
+{
+	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10),
+	    "a.example.test", v4(203, 0, 113, 11), "b.example.test"),
+	    RATING_SUSPECT);
+	assert_int_equal(snap->culprits[0].n_clients, 2);
+}
+
+static void
+a_name_of_many_is_none(void **state)
+{
+	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10),
+	    "*.example.test", v4(203, 0, 113, 11), "*.example.test"),
+	    RATING_SUSPECT);
+}
+
+static void
+the_other_family_of_a_server_need_not_have_a_name(void **state)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
+
+	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10), NULL,
+	    ip_v6(six), NULL), RATING_OK);
+}
+
+static void
+another_name_in_the_other_family_is_another_server(void **state)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
+
+	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10),
+	    "a.example.test", ip_v6(six), "b.example.test"), RATING_SUSPECT);
+}
+
+static void
+a_spelling_and_a_secret_hold_at_all_addresses_of_a_name(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", .tag = 3, FAIL };
+	const char *name = "mail.example.test";
+	struct who w;
+
+	login_at(*state, v4(203, 0, 113, 10), name, s);
+	s.user = "anna@example.test";
+	s.at_s = 1;
+	w = who_of(&s);
+	w.server.ip = v4(203, 0, 113, 11);
+	strcpy(w.server_name, name);
+	assert_int_equal(login_from(*state, &w, &s), SECRET_REPEATED);
+	look(*state);
+	assert_int_equal(snap->culprits[0].n_accounts, 1);
+	assert_int_equal(snap->culprits[0].users, 1);
+}
+
 static void
 a_group_address_is_no_device(void **state)
 {
@@ -443,6 +535,12 @@ main(void)
 		T(the_most_trusted_name_comes_first),
 		T(a_name_told_for_the_address_alone_is_kept),
 		T(a_dns_answer_names_the_server),
+		T(a_success_at_another_address_of_the_name_makes_good),
+		T(a_success_at_another_server_makes_nothing_good),
+		T(a_name_of_many_is_none),
+		T(the_other_family_of_a_server_need_not_have_a_name),
+		T(another_name_in_the_other_family_is_another_server),
+		T(a_spelling_and_a_secret_hold_at_all_addresses_of_a_name),
 		T(a_group_address_is_no_device),
 		T(a_flood_of_passers_by_does_not_push_the_culprit_out),
 		T(when_all_fail_the_stalest_goes_and_the_newest_comes),

@@ -160,6 +160,12 @@ struct dossier	*books_dossier(struct books *b, struct host *h);
 /* NULL if not known; nothing is made or touched. */
 const struct address	*books_find_address(const struct books *b,
 			    const struct ip *ip);
+/*
+ * One server, as far as is known: the same name, or the same address.  What
+ * has no name may be the other address family of one that has.
+ */
+bool	books_servers_alike(const struct books *b, const struct endpoint *x,
+	    const struct endpoint *y);
 const struct dossier	*books_find_dossier(const struct books *b,
 			    const struct host *h);
 

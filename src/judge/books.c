@@ -11,6 +11,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/span.h"
+
 enum {
 	STALEST_LOOKED_AT = 8,
 	DOSSIERS_MIN = 16,
@@ -376,6 +378,42 @@ const struct address *
 books_find_address(const struct books *b, const struct ip *ip)
 {
 	return (pool_find(b->addresses, ip));
+}
+
+/*
+ * The name of this server, empty if it is not known.  A wildcard is the name
+ * of many, and one without a dot (as new certificates have) of anybody.
+ */
+static const char *
+server_name(const struct books *b, const struct endpoint *at)
+{
+	const struct server *s = pool_find(b->servers, at);
+	const struct address *a;
+	const char *name = "";
+
+	if (s != NULL)
+		name = s->name;
+	if (name[0] == '\0') {
+		a = books_find_address(b, &at->ip);
+		if (a != NULL)
+			name = a->dns_name;
+	}
+	return (name[0] == '*' || strchr(name, '.') == NULL ? "" : name);
+}
+
+bool
+books_servers_alike(const struct books *b, const struct endpoint *x,
+    const struct endpoint *y)
+{
+	const char *name, *other;
+
+	if (ip_equals(&x->ip, &y->ip))
+		return (true);
+	name = server_name(b, x);
+	other = server_name(b, y);
+	if (name[0] != '\0' && other[0] != '\0')
+		return (span_equals_nocase(span_text(name), other));
+	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
 }
 
 /* The account of this host to part with: old, and none that fails. */

@@ -176,12 +176,14 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 
 /* The same server, as far as one account can tell. */
 static bool
-servers_alike(const struct account *a, const struct ip *ip)
+servers_alike(const struct books *b, const struct account *a,
+    const struct endpoint *at)
 {
-	if (ip_equals(&a->server.ip, ip))
+	if (books_servers_alike(b, &a->server, at))
 		return (true);
 	/* A full mailbox at the other address family of one host. */
-	return (a->mailbox.is_firm && ip_is_v4(&a->server.ip) != ip_is_v4(ip));
+	return (a->mailbox.is_firm &&
+	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
 }
 
 static void
@@ -207,8 +209,8 @@ dossier_replace(struct books *b, const struct account *a,
  * known, and the fuller spelling, once seen, holds for what came before.
  */
 static void
-settle_mailbox(struct books *b, const struct unit *u, const struct ip *server,
-    const char *user, struct mailbox *m)
+settle_mailbox(struct books *b, const struct unit *u,
+    const struct endpoint *server, const char *user, struct mailbox *m)
 {
 	const struct account *firm = NULL;
 	struct account *a;
@@ -216,7 +218,7 @@ settle_mailbox(struct books *b, const struct unit *u, const struct ip *server,
 	for (a = unit_next_account(b, u, NULL); a != NULL;
 	    a = unit_next_account(b, u, a)) {
 		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
-		    !ip_equals(&a->server.ip, server))
+		    !books_servers_alike(b, &a->server, server))
 			continue;
 		if (m->is_firm && a->mailbox.domain == m->domain)
 			return;
@@ -233,8 +235,8 @@ settle_mailbox(struct books *b, const struct unit *u, const struct ip *server,
 		return;
 	for (a = unit_next_account(b, u, NULL); a != NULL;
 	    a = unit_next_account(b, u, a)) {
-		if (!ip_equals(&a->server.ip, server) ||
-		    !mailbox_may_join(&a->mailbox, m))
+		if (!mailbox_may_join(&a->mailbox, m) ||
+		    !books_servers_alike(b, &a->server, server))
 			continue;
 		dossier_replace(b, a, m);
 		a->mailbox = *m;
@@ -253,7 +255,7 @@ bind_account(struct books *b, const struct unit *u, struct host *h,
 
 	mailbox_parse(&b->key, at->user, &m);
 	if (m.local != 0)
-		settle_mailbox(b, u, &ev->who.server.ip, at->user, &m);
+		settle_mailbox(b, u, &ev->who.server, at->user, &m);
 	for (i = h->first_account; i != POOL_NONE; i = a->next) {
 		a = pool_at(b->accounts, i);
 		if (mailbox_equals(&a->mailbox, &m) &&
@@ -290,7 +292,7 @@ compare_secret(const struct books *b, const struct unit *u,
 	    a = unit_next_account(b, u, a)) {
 		if (a->secret_tag == 0 ||
 		    !mailbox_equals(&a->mailbox, &mine->mailbox) ||
-		    !ip_equals(&a->server.ip, &mine->server.ip))
+		    !servers_alike(b, a, &mine->server))
 			continue;
 		if (last == NULL || a->secret_ns > last->secret_ns)
 			last = a;
@@ -393,7 +395,7 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 		    mailbox_equals(&a->mailbox, &mine->mailbox) &&
 		    a->proto == mine->proto && a->client == mine->client &&
 		    stacks_alike(a, mine) &&
-		    servers_alike(a, &mine->server.ip)))
+		    servers_alike(b, a, &mine->server)))
 			tally_settle(&a->tally, at->ended_ns, at->secret_tag);
 	}
 }

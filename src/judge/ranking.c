@@ -234,8 +234,8 @@ row_add_server(const struct books *b, struct snap_device *row,
 
 /* A program by what it says of itself, its protocol and its server. */
 static void
-row_add_client(struct snap_device *row, const struct account **seen,
-    const struct account *a)
+row_add_client(const struct books *b, struct snap_device *row,
+    const struct account **seen, const struct account *a)
 {
 	struct snap_client *s;
 	uint32_t i;
@@ -245,7 +245,7 @@ row_add_client(struct snap_device *row, const struct account **seen,
 		    (seen[i]->stack_tag == a->stack_tag ||
 		    a->client != 0) &&
 		    seen[i]->proto == a->proto &&
-		    ip_equals(&seen[i]->server.ip, &a->server.ip))
+		    books_servers_alike(b, &seen[i]->server, &a->server))
 			break;
 	if (i == SNAP_CLIENTS)
 		return;
@@ -330,7 +330,7 @@ row_fill_lists(const struct books *b, const struct unit *u,
 				continue;
 			row_add_server(b, row, a);
 			row_add_account(row, seen, a);
-			row_add_client(row, clients, a);
+			row_add_client(b, row, clients, a);
 		}
 	row_sort(row);
 }
