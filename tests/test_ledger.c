@@ -191,6 +191,26 @@ a_private_address_behind_a_hop_alone_is_the_wan(void **state)
 	assert_int_equal(snap->culprits[0].rating, RATING_CULPRIT);
 }
 
+/* The address that failed, as its row has it, not the one heard last. */
+static void
+a_second_router_is_called_what_its_row_is_called(void **state)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
+	struct say s = { .mac = 1, .host = 10, .user = "x", .at_s = 1, OK };
+	struct who w = who_of(&s);
+
+	fail_by_hop(*state, v4(192, 168, 77, 10), 63, 0);
+	w.client.ip = ip_v6(six);
+	w.client_ttl = 63;
+	login_from(*state, &w, &s);
+	login(*state, (struct say){ .mac = 2, .host = 11, .user = "y", OK });
+	look(*state);
+	assert_true(has_note(NOTE_SECOND_ROUTER));
+	assert_int_equal(snap->culprits[0].ips[0].b[15], 10);
+	assert_non_null(strstr(snap->capture.notes[0].sentence,
+	    "192.168.77.10 "));
+}
+
 static void
 fail_at_home(struct ledger *l, struct ip from, struct ip at, uint8_t ttl)
 {
@@ -528,6 +548,7 @@ main(void)
 		T(hosts_behind_a_hop_answer_each_for_itself),
 		T(addresses_without_a_hop_are_one_device),
 		T(a_private_address_behind_a_hop_alone_is_the_wan),
+		T(a_second_router_is_called_what_its_row_is_called),
 		T(a_guess_from_the_internet_accuses_nobody_here),
 		T(a_public_address_is_not_yet_the_internet),
 		T(without_a_mac_the_address_is_the_device),

@@ -58,12 +58,22 @@ fill(const char *name, const char *user)
 	d->first_ns = d->last_ns = snap.as_of_ns;
 }
 
+/* "Maker" is who made the router. */
+static const char *
+router_vendor(const struct mac *m)
+{
+	(void)m;
+	return ("Maker");
+}
+
+static const char *(*vendor)(const struct mac *) = no_vendor;
+
 static char *
 report(int columns, bool ascii, bool show_users)
 {
 	struct report_style style = {
 		.ascii = ascii, .show_users = show_users,
-		.vendor = no_vendor, .columns = columns
+		.vendor = vendor, .columns = columns
 	};
 	char *text;
 	size_t n;
@@ -382,7 +392,7 @@ one_line(void (*print)(struct json *, void *), void *arg)
 	char *text;
 	size_t n;
 	FILE *f = open_memstream(&text, &n);
-	struct json *j = json_new(f, no_vendor);
+	struct json *j = json_new(f, vendor);
 	json_object *o;
 
 	print(j, arg);
@@ -443,6 +453,42 @@ string_at(json_object *o, const char *part, const char *key)
 	    !json_object_object_get_ex(p, key, &v))
 		return (NULL);
 	return (json_object_get_string(v));
+}
+
+static void
+a_routers_maker_is_not_the_devices(void **state)
+{
+	json_object *o, *l, *list;
+	bool by_address;
+	char *text;
+
+	(void)state;
+	vendor = router_vendor;
+	for (by_address = false;; by_address = true) {
+		fill("", "anna");
+		snap.culprits[0].n_names = 0;
+		snap.culprits[0].is_by_address = by_address;
+		snap.culprits[0].mac_is_private = true;
+		text = report(80, true, false);
+		assert_int_equal(strstr(text, "Maker") == NULL, by_address);
+		assert_null(strstr(text, "private MAC"));
+		assert_null(strstr(text, ", ;"));
+		free(text);
+		o = one_line(print_summary, &snap);
+		assert_true(json_object_object_get_ex(o, "lockhound", &l));
+		assert_true(json_object_object_get_ex(l, "culprits", &list));
+		assert_int_equal(!json_object_object_get_ex(
+		    json_object_array_get_idx(list, 0), "vendor", NULL),
+		    by_address);
+		json_object_put(o);
+		if (by_address)
+			break;
+	}
+	vendor = no_vendor;
+	text = report(80, true, false);
+	assert_null(strstr(text, "private MAC"));
+	assert_null(strstr(text, ", ;"));
+	free(text);
 }
 
 static void
@@ -541,6 +587,7 @@ main(void)
 		cmocka_unit_test(masks_keep_the_domain_and_nothing_else),
 		cmocka_unit_test(a_servers_words_are_masked_too),
 		cmocka_unit_test(the_dashboard_masks_them_as_well),
+		cmocka_unit_test(a_routers_maker_is_not_the_devices),
 		cmocka_unit_test(a_login_has_what_is_known_and_no_more),
 		cmocka_unit_test(a_secrets_tag_is_not_printed),
 		cmocka_unit_test(a_summary_ranks_and_advises),

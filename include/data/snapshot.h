@@ -135,6 +135,9 @@ struct snapshot {
 	struct snap_capture capture;
 };
 
+/* Its MAC is its own, and tells who made it: not that of a router. */
+bool	snap_device_owns_mac(const struct snap_device *d);
+
 /* The first note that forbids a ranking by device, or NULL. */
 const struct snap_note	*snapshot_unfit(const struct snapshot *s);
 

@@ -4,6 +4,12 @@
 
 #include <stddef.h>
 
+bool
+snap_device_owns_mac(const struct snap_device *d)
+{
+	return (d->has_mac && !d->is_by_address);
+}
+
 const struct snap_note *
 snapshot_unfit(const struct snapshot *s)
 {

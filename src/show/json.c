@@ -400,7 +400,7 @@ device_object(const struct json *j, const struct snap_device *d,
 	struct json_object *list, *o = json_object_new_object();
 	int i, n;
 
-	vendor = d->has_mac ? j->vendor(&d->mac) : "";
+	vendor = snap_device_owns_mac(d) ? j->vendor(&d->mac) : "";
 	add_number(o, "rank", rank);
 	add_text(o, "verdict", rating_word(d->rating));
 	if (d->has_mac)

@@ -44,14 +44,20 @@ add_device(const struct page *p, struct text *t, const struct snap_device *d)
 	text_add(t, "an unnamed device");
 }
 
+static const char *
+maker_of(const struct page *p, const struct snap_device *d)
+{
+	return (snap_device_owns_mac(d) ? p->style->vendor(&d->mac) : "");
+}
+
 static void
 add_maker(const struct page *p, struct text *t, const struct snap_device *d)
 {
-	const char *vendor = d->has_mac ? p->style->vendor(&d->mac) : "";
+	const char *vendor = maker_of(p, d);
 
 	if (vendor[0] != '\0')
 		page_wire(p, t, vendor);
-	else if (d->has_mac && d->mac_is_private)
+	else if (snap_device_owns_mac(d) && d->mac_is_private)
 		text_add(t, "private MAC");
 }
 
@@ -300,7 +306,7 @@ say_steps(const struct page *p, const struct snapshot *s)
 		text_add(&t, ":");
 		page_para(p, 2, 2, buffer);
 	}
-	n = advice_for(d, d->has_mac ? p->style->vendor(&d->mac) : "", steps);
+	n = advice_for(d, maker_of(p, d), steps);
 	for (i = 0; i < n; i++) {
 		snprintf(buffer, sizeof buffer, "%d. %s", i + 1, steps[i]);
 		page_para(p, 2, 5, buffer);
@@ -421,10 +427,29 @@ say_programs(const struct page *p, const struct snap_device *d)
 	}
 }
 
+/* Its addresses and its maker. */
+static void
+add_traces(const struct page *p, struct text *t, const struct snap_device *d)
+{
+	char address[IP_TEXT_BYTES], maker[128];
+	size_t before = t->len;
+	struct text m;
+	uint32_t i;
+
+	for (i = 0; i < d->n_ips && i < 3; i++) {
+		ip_print(&d->ips[i], address);
+		text_addf(t, "%s%s", t->len > before ? ", " : "", address);
+	}
+	text_init(&m, maker, sizeof maker);
+	add_maker(p, &m, d);
+	if (m.len > 0)
+		text_addf(t, "%s%s", t->len > before ? ", " : "", maker);
+}
+
 static void
 say_evidence(const struct page *p, const struct snapshot *s)
 {
-	char buffer[1024], address[IP_TEXT_BYTES], when[WHEN_ISO_BYTES];
+	char buffer[1024], when[WHEN_ISO_BYTES];
 	struct text t;
 	uint32_t i, j, n = 0;
 
@@ -438,11 +463,7 @@ say_evidence(const struct page *p, const struct snapshot *s)
 		text_init(&t, buffer, sizeof buffer);
 		add_device(p, &t, d);
 		text_add(&t, ": ");
-		for (j = 0; j < d->n_ips && j < 3; j++) {
-			ip_print(&d->ips[j], address);
-			text_addf(&t, "%s, ", address);
-		}
-		add_maker(p, &t, d);
+		add_traces(p, &t, d);
 		when_short(d->first_ns, when);
 		text_addf(&t, "; first %s, last ", when);
 		when_short(d->last_ns, when);

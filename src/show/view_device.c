@@ -138,8 +138,8 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	}
 	row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
 	    s->bottom - row, STYLE_BOLD, buffer);
-	n = advice_for(d, d->has_mac ? s->ui->style.vendor(&d->mac) : "",
-	    steps);
+	n = advice_for(d, snap_device_owns_mac(d) ?
+	    s->ui->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n && row < s->bottom; i++) {
 		snprintf(buffer, sizeof buffer, "%d %s", i + 1, steps[i]);
 		row += canvas_para(s->canvas, row, 2, s->canvas->columns - 3,

@@ -163,7 +163,8 @@ draw_advice(const struct scene *s, int top, int bottom)
 	row += canvas_para(c, row, 1, width, bottom - row, STYLE_BOLD, buffer);
 	if (d->rating < RATING_SUSPECT)
 		return;
-	n = advice_for(d, d->has_mac ? u->style.vendor(&d->mac) : "", steps);
+	n = advice_for(d, snap_device_owns_mac(d) ?
+	    u->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n && row < bottom; i++) {
 		snprintf(buffer, sizeof buffer, "%d %s", i + 1, steps[i]);
 		row += canvas_para(c, row, 2, width - 1, bottom - row,
