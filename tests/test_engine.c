@@ -32,6 +32,7 @@ struct wire {
 	int n_copies;
 	const uint8_t *both[2];
 	bool has_one_ttl;		/* the router leaves it alone */
+	int n_hops;			/* before the client's packets come */
 	int n_failed, n_logins;
 	uint8_t who[4];			/* of the last failure */
 };
@@ -78,6 +79,8 @@ say(struct wire *w, int from, uint8_t flags, const char *text)
 		f[11] = (uint8_t)(from == CLIENT ? 2 + i : 9);
 		put(f + 16, (uint32_t)(40 + n), 2);
 		f[22] = w->has_one_ttl ? 64 : (uint8_t)(64 - k);
+		if (from == CLIENT)
+			f[22] = (uint8_t)(f[22] - w->n_hops);
 		f[23] = 6;
 		memcpy(f + 26, from == CLIENT ? w->both[i] : server, 4);
 		memcpy(f + 30, from == CLIENT ? server : w->both[i], 4);
@@ -188,6 +191,26 @@ of_two_copies_the_lan_side_is_kept(void **state)
 	}
 }
 
+/* The server's packets have passed no router: it is one of this site. */
+static void
+a_client_from_afar_is_no_device_here(void **state)
+{
+	struct wire w = begin(1);
+	struct snapshot *snap = calloc(1, sizeof *snap);
+
+	(void)state;
+	assert_non_null(snap);
+	w.both[0] = wan;
+	w.n_hops = 12;
+	greet(&w);
+	fail_and_close(&w);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->outside_failures, 1);
+	assert_int_equal(snap->n_culprits, 0);
+	engine_free(w.e);
+	free(snap);
+}
+
 /* After a login nothing is listened to, a second one behind it included. */
 static void
 a_connection_that_got_in_is_left_alone(void **state)
@@ -234,6 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_connection_seen_twice_is_one),
 		cmocka_unit_test(of_two_copies_the_lan_side_is_kept),
+		cmocka_unit_test(a_client_from_afar_is_no_device_here),
 		cmocka_unit_test(a_connection_that_got_in_is_left_alone),
 		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
 	};

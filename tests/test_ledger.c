@@ -250,6 +250,31 @@ a_guess_from_the_internet_accuses_nobody_here(void **state)
 	assert_int_equal(snap->culprits[0].share_pct, 100);
 }
 
+/* As on a mail host: its own packets have passed no router. */
+static void
+a_server_of_ones_own_may_have_a_public_address(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "x", FAIL };
+	struct who w = who_of(&s);
+
+	w.client.ip = v4(185, 10, 20, 1);
+	w.client_ttl = 50;
+	w.server_ttl = 50;
+	login_from(*state, &w, &s);
+	look(*state);
+	assert_int_equal(snap->n_culprits, 1);
+	w.server_ttl = 64;
+	w.client_ttl = 63;
+	login_from(*state, &w, &s);
+	look(*state);
+	assert_int_equal(snap->outside_failures, 0);
+	w.client_ttl = 50;
+	login_from(*state, &w, &s);
+	look(*state);
+	assert_int_equal(snap->outside_failures, 1);
+	assert_int_equal(snap->culprits[0].failures, 2);
+}
+
 /* A LAN may have public addresses, or reach a server behind a router. */
 static void
 a_public_address_is_not_yet_the_internet(void **state)
@@ -550,6 +575,7 @@ main(void)
 		T(a_private_address_behind_a_hop_alone_is_the_wan),
 		T(a_second_router_is_called_what_its_row_is_called),
 		T(a_guess_from_the_internet_accuses_nobody_here),
+		T(a_server_of_ones_own_may_have_a_public_address),
 		T(a_public_address_is_not_yet_the_internet),
 		T(without_a_mac_the_address_is_the_device),
 		T(all_mail_from_one_public_address_is_the_wan),

@@ -126,6 +126,24 @@ one_private_address_behind_a_hop_is_the_wan(void **state)
 }
 
 static void
+at_a_server_in_the_internet_no_device_is_told(void **state)
+{
+	struct place_facts f = good_place();
+	const struct snap_note *n;
+
+	(void)state;
+	f.n_clients = f.n_macs = 0;
+	f.sessions_private_v4 = 0;
+	f.sessions_outside = 20;
+	n = judge(&f, NOTE_WAN);
+	assert_non_null(n);
+	assert_non_null(strstr(n->sentence, "at the server"));
+	assert_int_equal(snap->capture.point, POINT_WAN);
+	f.sessions_outside = 19;
+	assert_null(judge(&f, NOTE_WAN));
+}
+
+static void
 ipv6_alone_is_no_wan(void **state)
 {
 	struct place_facts f = good_place();
@@ -269,6 +287,8 @@ main(void)
 		cmocka_unit_test(
 		    a_public_address_on_the_link_or_with_two_macs_is_no_wan),
 		cmocka_unit_test(one_private_address_behind_a_hop_is_the_wan),
+		cmocka_unit_test(
+		    at_a_server_in_the_internet_no_device_is_told),
 		cmocka_unit_test(ipv6_alone_is_no_wan),
 		cmocka_unit_test(one_direction_needs_eight_flows),
 		cmocka_unit_test(an_empty_capture_says_so),

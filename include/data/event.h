@@ -57,7 +57,7 @@ struct who {
 	struct endpoint client, server;
 	bool has_mac;
 	struct mac mac;		/* the client's on this link */
-	uint8_t client_ttl;	/* of its packets, 0 = unknown */
+	uint8_t client_ttl, server_ttl;	/* of their packets, 0 = unknown */
 	char client_name[NAME_BYTES];
 	char server_name[NAME_BYTES];	/* SNI, DNS, certificate, banner */
 };

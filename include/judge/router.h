@@ -19,9 +19,9 @@ void	router_check(struct books *b, struct device *d, int64_t now_ns);
 /* Routers passed, as far as the TTL tells; 0 = none, or not known. */
 int	router_hops(uint8_t ttl);
 /*
- * Its packets have passed routers to a private server: a device here has a
- * public address only where no router is in between, or a few of the site's
- * where IPv6 is routed.
+ * A client in the internet, at a server of this site: private, or on this
+ * link.  A device here may have a public address, but then its packets have
+ * passed no router, or a few of the site's where addresses are routed.
  */
 bool	router_is_outside(const struct who *w);
 /* Count a session by what its client's TTL tells. */

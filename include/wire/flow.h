@@ -35,11 +35,11 @@ struct flow {
 	int64_t last_ns;
 	uint32_t client_isn, server_isn;
 	uint8_t state;			/* enum flow_state */
-	/* of the client's packets, the highest */
-	uint8_t ttl;
-	bool client_is_low;
-	bool has_mac;
-	bool has_syn, has_syn_ack;
+	/* of the client's packets, and of the server's, the highest */
+	uint8_t ttl, server_ttl;
+	bool client_is_low : 1;
+	bool has_mac : 1;
+	bool has_syn : 1, has_syn_ack : 1;
 	struct mac mac;			/* the client's */
 	uint32_t rtt_us;		/* from SYN to its answer, 0 = unseen */
 };

@@ -36,6 +36,7 @@ session_who(const struct session *s)
 	w.has_mac = s->flow.has_mac;
 	w.mac = s->flow.mac;
 	w.client_ttl = s->flow.ttl;
+	w.server_ttl = s->flow.server_ttl;
 	return (w);
 }
 

@@ -45,6 +45,13 @@ holds_no_mail(const struct place_facts *f)
 	    f->flows_out + f->flows_in == 0);
 }
 
+/* At the server, where every client is somewhere in the internet. */
+static bool
+is_all_outside(const struct place_facts *f)
+{
+	return (f->sessions > 0 && f->sessions_outside == f->sessions);
+}
+
 /*
  * After the NAT all IPv4 mail comes from one address.  One device with a
  * public address of its own looks the same but for its TTL: its packets have
@@ -56,6 +63,8 @@ holds_wan(const struct place_facts *f)
 {
 	uint64_t v4 = f->sessions_private_v4 + f->sessions_public_v4;
 
+	if (is_all_outside(f))
+		return (true);
 	if (f->sessions_top == 0 || f->is_top_on_link || f->n_top_macs > 1)
 		return (false);
 	if (f->is_top_private)
@@ -170,6 +179,12 @@ say_wan(struct text *t, const struct place_facts *f)
 {
 	char ip[IP_TEXT_BYTES];
 
+	if (is_all_outside(f)) {
+		text_add(t, "All mail comes from the internet: this was "
+		    "captured at the server, where devices behind a NAT "
+		    "cannot be told apart. Capture on the LAN side.");
+		return;
+	}
 	ip_print(&f->top, ip);
 	text_addf(t, "All mail comes from one %s, %s: this was captured after "
 	    "the router's NAT, where devices cannot be told apart. Capture on "

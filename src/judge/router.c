@@ -59,10 +59,14 @@ router_count_hop(struct device *d, uint8_t ttl)
 bool
 router_is_outside(const struct who *w)
 {
-	if (ip_is_private(&w->client.ip) || !ip_is_private(&w->server.ip))
+	int hops = router_hops(w->client_ttl);
+
+	if (ip_is_private(&w->client.ip))
 		return (false);
-	return (router_hops(w->client_ttl) >
-	    (ip_is_v4(&w->client.ip) ? 0 : SITE_ROUTERS));
+	if (ip_is_private(&w->server.ip))
+		return (hops > (ip_is_v4(&w->client.ip) ? 0 : SITE_ROUTERS));
+	return (hops > SITE_ROUTERS && w->server_ttl != 0 &&
+	    router_hops(w->server_ttl) == 0);
 }
 
 /*

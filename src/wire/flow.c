@@ -60,6 +60,8 @@ flow_learn(struct flow *f, const struct packet *p, bool from_client)
 	}
 	if (from_client && p->ttl > f->ttl)
 		f->ttl = p->ttl;
+	if (!from_client && p->ttl > f->server_ttl)
+		f->server_ttl = p->ttl;
 	f->last_ns = p->when_ns;
 }
 
