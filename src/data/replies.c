@@ -432,10 +432,12 @@ reply_judge(enum proto proto, enum asked asked, struct span text,
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_PROTOCOL, true,
 	    false };
 	uint8_t kept[READ_BYTES];
+	struct span own = text;
 	const struct phrase *row;
 
-	row = decide(proto, asked, text, own_words(text, user, kept,
-	    sizeof kept), &j.is_said);
+	if (!is_good(proto, text))
+		own = own_words(text, user, kept, sizeof kept);
+	row = decide(proto, asked, text, own, &j.is_said);
 	if (row != NULL) {
 		if (!is_whole && row->outcome == OUTCOME_FAILED &&
 		    !says_enough(proto, text))
