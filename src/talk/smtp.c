@@ -178,15 +178,15 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 		return;
 	}
 	command = command_of(v->text, &args);
+	/* The 354 was lost, or the server is not heard at all: this is a line
+	 * of the message.  Nobody pipelines behind DATA (RFC 2920 3.1). */
+	if (owed_last(t) == SMTP_DATA && command == SMTP_NONE) {
+		t->body = 3;
+		return;
+	}
 	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
 		sasl_response(a, s, v->text, v->is_whole);
 		a->asked_ns = when_ns;
-		return;
-	}
-	/* The 354 was lost and this is a line of the message. */
-	if (t->server_lost && owed_last(t) == SMTP_DATA &&
-	    command == SMTP_NONE) {
-		t->body = 3;
 		return;
 	}
 	turn_client(t, s, when_ns);
