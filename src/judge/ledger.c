@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "judge/books.h"
+#include "judge/bulletin.h"
 #include "judge/hearsay.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
@@ -400,21 +401,6 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 	}
 }
 
-static void
-print_name(const char *name, const struct ip *ip, char out[NAME_BYTES])
-{
-	struct text t;
-	char address[IP_TEXT_BYTES];
-
-	if (name[0] != '\0') {
-		memcpy(out, name, NAME_BYTES);
-		return;
-	}
-	ip_print(ip, address);
-	text_init(&t, out, NAME_BYTES);
-	text_add(&t, address);
-}
-
 /* Tell of a culprit, once. */
 static void
 announce(struct ledger *l, const struct unit *u, const struct event *ev,
@@ -422,36 +408,12 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 {
 	bool *is_named = u->only != NULL ?
 	    &u->only->is_named : &u->device->is_named;
-	char address[IP_TEXT_BYTES], server[NAME_BYTES];
-	struct doings doings;
-	struct charge charge;
-	struct event *out;
 
 	if (*is_named || l->n_verdicts == VERDICTS_WAITING)
 		return;
-	unit_sum(&l->books, u, &doings);
-	if (doings_rate(&doings) != RATING_CULPRIT)
-		return;
-	*is_named = true;
-	out = &l->verdicts[l->n_verdicts++];
-	memset(out, 0, sizeof *out);
-	out->when_ns = ev->when_ns;
-	out->kind = EVENT_VERDICT;
-	out->has_client = true;
-	out->has_server = true;
-	out->who = ev->who;
-	out->u.verdict.action = ACTION_CULPRIT_NAMED;
-	out->u.verdict.budget_left = -1;
-	out->u.verdict.eta_s = -1;
-	ip_print(&ev->who.client.ip, address);
-	print_name(ev->who.server_name, &ev->who.server.ip, server);
-	charge.name = ev->who.client_name;
-	charge.address = address;
-	charge.user = a->user;
-	memcpy(out->u.verdict.user, a->user, sizeof a->user);
-	charge.server = server;
-	charge.doings = &doings;
-	verdict_sentence(&charge, out->u.verdict.sentence, SENTENCE_BYTES);
+	*is_named = bulletin(&l->books, u, ev, a->user,
+	    &l->verdicts[l->n_verdicts]);
+	l->n_verdicts += *is_named;
 }
 
 /* Its verdict could not be read. */
