@@ -25,7 +25,6 @@
 #include "data/frame.h"
 
 struct stream {
-	int64_t waiting_ns;	/* since when something waits */
 	uint32_t next_seq;	/* of the next byte in order */
 	uint32_t fin_seq;
 	uint32_t acked;		/* by the other side */

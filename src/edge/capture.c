@@ -452,8 +452,6 @@ is_wanted(struct capture *c, const struct frame *f)
 	    .len = f->wire_bytes };
 	struct err err;
 
-	if (c->filter == NULL)
-		return (true);
 	if (!c->has_program || c->program_link != f->link) {
 		if (c->has_program)
 			pcap_freecode(&c->program);
@@ -494,7 +492,7 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 
 	do
 		rc = any_next(c, out, err);
-	while (rc == 1 && !is_wanted(c, out));
+	while (rc == 1 && c->filter != NULL && !is_wanted(c, out));
 	return (rc);
 }
 
@@ -508,7 +506,7 @@ capture_more(struct capture *c, struct frame *out, int max)
 		return (0);
 	while (n < max && savefile_next(s->file, false, &out[n]) == 1) {
 		s->n_frames++;
-		n += is_wanted(c, &out[n]);
+		n += c->filter == NULL || is_wanted(c, &out[n]);
 	}
 	return (n);
 }

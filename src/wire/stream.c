@@ -189,8 +189,6 @@ waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
 static void
 piece_store(struct stream *s, struct pool *store, struct piece *p)
 {
-	if (s->n_waiting == 0)
-		s->waiting_ns = p->when_ns;
 	while (p->wire_bytes > 0 && s->n_waiting < WAITING_MAX) {
 		struct waiting *w = waiting_new(store);
 		size_t n = p->bytes.len < SLOT_BYTES ? p->bytes.len :
@@ -304,10 +302,10 @@ hole(struct stream *s, uint32_t bytes, struct chunk *out)
 }
 
 static bool
-has_patience(const struct stream *s, int64_t since_ns, bool is_acked,
+has_patience(const struct stream *s, const struct waiting *w, bool is_acked,
     int64_t now_ns)
 {
-	return (s->n_waiting < WAITING_MAX && now_ns - since_ns <
+	return (s->n_waiting < WAITING_MAX && now_ns - w->when_ns <
 	    (is_acked ? PATIENCE_ACKED_NS : PATIENCE_NS));
 }
 
@@ -328,8 +326,8 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 
 			if (is_due(s) && s->due_seq - s->next_seq < gap)
 				gap = s->due_seq - s->next_seq;
-			else if (!is_due(s) && !flush && has_patience(s,
-			    s->waiting_ns, acked, now_ns))
+			else if (!is_due(s) && !flush && has_patience(s, w,
+			    acked, now_ns))
 				return (false);
 			gap = gap_limit(s, other, store, gap);
 			if (gap == 0)
@@ -339,8 +337,7 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 		}
 		if (!is_due(s) && is_unseen(other, w->ack, &upto) &&
 		    !is_awaited(s, other, store)) {
-			if (!flush && has_patience(s, w->when_ns, true,
-			    now_ns))
+			if (!flush && has_patience(s, w, true, now_ns))
 				return (false);
 			other->due_seq = upto;
 			other->has_due = true;
@@ -348,7 +345,6 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 		}
 		s->first = w->next;
 		s->n_waiting--;
-		s->waiting_ns = now_ns;
 		if (!trim(s, &w->seq, &w->wire_bytes, &bytes)) {
 			waiting_drop(store, w);
 			continue;
