@@ -134,6 +134,7 @@ struct books {
 	uint32_t n_failing;
 	uint32_t n_moved;
 	struct ip moved;
+	bool has_self_names;	/* any address has ever had one */
 };
 
 /* 0, or -1 when there is no memory (then nothing is held). */

@@ -178,6 +178,7 @@ take_name(struct books *b, const struct news *n)
 			hearsay_owner(b, a, &n->mac, false);
 		if (n->from >= a->self_from) {
 			a->self_from = (uint8_t)n->from;
+			b->has_self_names = true;
 			name_copy(a->self_name, n->text);
 		}
 	}

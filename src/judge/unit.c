@@ -85,7 +85,7 @@ unit_name(const struct books *b, const struct unit *u)
 	/* What a router calls itself is not the name of who is behind it. */
 	if (u->only == NULL && u->device->n_names > 0)
 		return (u->device->names[0].text);
-	for (h = unit_next_host(b, u, NULL); h != NULL;
+	for (h = unit_next_host(b, u, NULL); h != NULL && b->has_self_names;
 	    h = unit_next_host(b, u, h)) {
 		a = books_find_address(b, &h->key.ip);
 		if (a != NULL && a->self_name[0] != '\0')
