@@ -223,6 +223,19 @@ the_end_is_over_when_all_before_it_came(void **state)
 	assert_true(stream_is_over(&s));
 }
 
+static void
+a_reset_far_away_is_not_near(void **state)
+{
+	(void)state;
+	assert_true(stream_is_near(&s, 12345));	/* nothing is known */
+	stream_start(&s, 5);
+	assert_true(stream_is_near(&s, 5));
+	assert_true(stream_is_near(&s, UINT32_MAX - 2));
+	assert_true(stream_is_near(&s, 60000));
+	assert_false(stream_is_near(&s, 100000));
+	assert_false(stream_is_near(&s, UINT32_MAX - 100000));
+}
+
 /* --- both directions: what was said, by whom, in order --- */
 
 static struct stream both[2];
@@ -374,6 +387,7 @@ main(void)
 		TEST(a_late_copy_brings_nothing),
 		TEST(a_store_that_overflows_loses_the_stalest_only),
 		TEST(the_end_is_over_when_all_before_it_came),
+		TEST(a_reset_far_away_is_not_near),
 		TEST(an_answer_comes_behind_what_it_acknowledges),
 		TEST(a_lost_command_is_told_before_its_answer),
 		TEST(a_lost_answer_is_told_before_the_next_command),

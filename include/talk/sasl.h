@@ -35,5 +35,8 @@ bool	sasl_may_be(struct span line);
 /* A user name and a secret read in clear; is_whole speaks of the secret. */
 void	sasl_secret(struct ask *a, const struct talk_store *s,
 	    struct span secret, bool is_whole);
+/* Does the server repeat this ask's secret as one of its words? */
+bool	sasl_holds_secret(const struct ask *a, const struct talk_store *s,
+	    struct span words);
 
 #endif

@@ -59,6 +59,8 @@ void	stream_start(struct stream *s, uint32_t seq);
 void	stream_acked(struct stream *s, uint32_t ack);
 /* Its end: the seq after its last byte. */
 void	stream_ends(struct stream *s, uint32_t seq);
+/* Near enough to what was handed out to be of this connection. */
+bool	stream_is_near(const struct stream *s, uint32_t seq);
 /* Everything up to the end was handed out. */
 bool	stream_is_over(const struct stream *s);
 

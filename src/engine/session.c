@@ -465,7 +465,9 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 		stream_ends(&s->streams[d],
 		    p->seq + p->payload_wire_bytes);
 	session_read(e, s, d, &piece, false, p->when_ns);
-	if ((p->flags & TCP_RST) != 0 ||
+	/* RFC 9293 3.10.7.4: a reset far outside the window resets nothing. */
+	if (((p->flags & TCP_RST) != 0 && stream_is_near(&s->streams[d],
+	    p->seq)) ||
 	    (stream_is_over(&s->streams[FROM_CLIENT]) &&
 	    stream_is_over(&s->streams[FROM_SERVER])))
 		session_end(e, s, p->when_ns, true);

@@ -241,6 +241,9 @@ ask_decide(struct talk_store *s, struct ask *a, struct judgement j,
 		j.reason = REASON_CANCELLED;
 	}
 	ask_settle(a, j.outcome, j.reason, EVIDENCE_WORDS, when_ns);
+	/* A server that repeats a password must not make us print it. */
+	if (sasl_holds_secret(a, s, reply))
+		return;
 	s->replied = a;
 	text_keep(s->reply, sizeof s->reply, reply);
 }
@@ -255,7 +258,7 @@ ask_hint(struct talk_store *s, struct ask *a, struct judgement j,
 	a->hint_outcome = (uint8_t)j.outcome;
 	a->hint_reason = (uint8_t)j.reason;
 	a->ended_ns = when_ns;
-	if (spill != NULL)
+	if (spill != NULL && !sasl_holds_secret(a, s, reply))
 		text_keep(spill->reply, sizeof spill->reply, reply);
 }
 

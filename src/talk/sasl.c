@@ -24,15 +24,47 @@ struct response {
 	unsigned step;		/* 0 for the first one of the exchange */
 };
 
+/* Never 0, which means none. */
+static uint64_t
+secret_hash(const struct talk_store *s, struct span secret)
+{
+	uint64_t tag = hash_bytes(&s->secret_key, secret.p, secret.len);
+
+	return (tag == 0 ? 1 : tag);
+}
+
 void
 sasl_secret(struct ask *a, const struct talk_store *s, struct span secret,
     bool is_whole)
 {
-	if (!is_whole)
-		return;
-	a->secret_tag = hash_bytes(&s->secret_key, secret.p, secret.len);
-	if (a->secret_tag == 0)
-		a->secret_tag = 1;
+	if (is_whole)
+		a->secret_tag = secret_hash(s, secret);
+}
+
+/* In quotes, brackets or before a full stop a word is the same word. */
+static bool
+is_frame(uint8_t c)
+{
+	return (c != '\0' && strchr("\"'`<>()[]{}.,;:!?", c) != NULL);
+}
+
+bool
+sasl_holds_secret(const struct ask *a, const struct talk_store *s,
+    struct span words)
+{
+	struct span word;
+
+	while (a->secret_tag != 0 && span_word(&words, &word)) {
+		if (secret_hash(s, word) == a->secret_tag)
+			return (true);
+		while (word.len > 0 && is_frame(word.p[word.len - 1]))
+			word.len--;
+		while (word.len > 0 && is_frame(word.p[0]))
+			span_skip(&word, 1);
+		if (secret_hash(s, word) == a->secret_tag)
+			return (true);
+	}
+	return (false);
 }
 
 /* Bytes up to the next separator; false if it is not there. */

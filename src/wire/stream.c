@@ -18,7 +18,8 @@ enum {
 	SLOT_BYTES = 2048,	/* an Ethernet segment and then some */
 	WAITING_MAX = 96,	/* slots of one stream: three 64 KiB offloads */
 	/* So much may be acknowledged and still unseen; more is a lie. */
-	UNSEEN_MAX = 1 << 20
+	UNSEEN_MAX = 1 << 20,
+	NEAR_BYTES = 1 << 16	/* a window that was not scaled */
 };
 
 /* Mirrors reorder by milliseconds; what was acknowledged will not come. */
@@ -127,6 +128,13 @@ stream_ends(struct stream *s, uint32_t seq)
 		return;
 	s->fin_seq = seq;
 	s->has_fin = true;
+}
+
+bool
+stream_is_near(const struct stream *s, uint32_t seq)
+{
+	return (!s->has_seq || seq - s->next_seq + NEAR_BYTES <
+	    2 * NEAR_BYTES);
 }
 
 bool
