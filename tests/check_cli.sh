@@ -85,7 +85,7 @@ t "zstd is told by content" 0 "$p -r $dir/z.bin"; says out CULPRIT
 t "a pipe is read" 0 "cat $office | $p -r -"; says out CULPRIT
 t "who pipes is told at once" 0 "cat $office | $p -r -"
 says err "keeps failing to log in"
-t "a filter holds for a file too" 0 "$p -f udp -r $office"; says out "NO CULPRIT"
+t "a filter holds for a file too" 0 "$p -f udp -r $office"; says out "NOTHING SEEN"
 t "a filter that is none is 2" 2 "$p -f 'no such' -r $office"
 says err "filter is not understood"
 t "a compressed pipe is read" 0 "cat $dir/z.bin | $p -r -"; says out CULPRIT

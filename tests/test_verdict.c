@@ -140,6 +140,30 @@ many_users_are_guessing_and_are_counted(void **state)
 	assert_int_equal(snap->culprits[0].failures, 26);
 }
 
+/* After a move of the host all of a program's mailboxes fail at once. */
+static void
+mailboxes_that_fail_once_each_are_no_guessing(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, FAIL };
+	static const char *const users[] = { "anna", "bert", "carl", "dora",
+	    "emil", "fred", "gina" };
+
+	for (; s.at_s < 5; s.at_s++) {
+		s.user = users[s.at_s];
+		s.tag = 100 + (uint64_t)s.at_s;
+		login(*state, s);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_false(snap->culprits[0].is_guessing);
+	for (; s.at_s < 7; s.at_s++) {
+		s.user = users[s.at_s];
+		s.tag = 100 + (uint64_t)s.at_s;
+		login(*state, s);
+	}
+	look(*state);
+	assert_true(snap->culprits[0].is_guessing);
+}
+
 static void
 four_mailboxes_with_stale_passwords_are_no_guessing(void **state)
 {
@@ -373,6 +397,7 @@ main(void)
 		T(a_stale_password_makes_a_culprit),
 		T(many_secrets_are_guessing),
 		T(many_users_are_guessing_and_are_counted),
+		T(mailboxes_that_fail_once_each_are_no_guessing),
 		T(four_mailboxes_with_stale_passwords_are_no_guessing),
 		T(each_account_has_its_own_server_and_password),
 		T(another_programs_success_clears_nothing),

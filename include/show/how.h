@@ -35,4 +35,7 @@ void	how_accounts(struct text *t, const struct snap_device *d,
 void	how_places(struct text *t, const struct snap_device *d,
 	    struct wording w, uint32_t most);
 
+/* ", one every 5m or so", ", within 47s", or nothing. */
+void	how_often(struct text *t, const struct snap_device *d);
+
 #endif

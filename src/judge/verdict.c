@@ -72,7 +72,7 @@ doings_is_guessing(const struct doings *d)
 		return (true);
 	if (d->open_users >= USERS_PLENTY)
 		return (true);
-	return (d->open_users >= VERDICT_GUESSES && !doings_repeat(d) &&
+	return (d->open_users >= VERDICT_USERS && !doings_repeat(d) &&
 	    d->failures < 3 * d->open_users);
 }
 

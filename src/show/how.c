@@ -8,6 +8,7 @@
 
 #include "show/how.h"
 
+#include "base/when.h"
 #include "show/user.h"
 
 enum { ACCOUNTS_TOLD = 3, SERVERS_TOLD = 3 };
@@ -215,4 +216,36 @@ how_places(struct text *t, const struct snap_device *d, struct wording w,
 	}
 	if (n > told)
 		text_addf(t, " and %u more", n - told);
+}
+
+/* No stopwatch's tenths. */
+static void
+add_span(struct text *t, int64_t ns)
+{
+	char span[WHEN_SPAN_BYTES];
+
+	if (ns < 10 * NS_PER_S) {
+		text_addf(t, "%ds", (int)((ns + NS_PER_S / 2) / NS_PER_S));
+		return;
+	}
+	when_span(ns, span);
+	text_add(t, span);
+}
+
+void
+how_often(struct text *t, const struct snap_device *d)
+{
+	int64_t whole_ns = d->last_ns - d->first_ns;
+
+	if (d->failures < 2 || whole_ns < NS_PER_S)
+		return;
+	/* The beat is one account's: of several at once it says nothing. */
+	if (d->interval_ns > 0 && d->n_accounts <= 1 && d->n_servers <= 1) {
+		text_add(t, ", one every ");
+		add_span(t, d->interval_ns);
+		text_add(t, " or so");
+		return;
+	}
+	text_add(t, ", within ");
+	add_span(t, whole_ns);
 }

@@ -393,9 +393,9 @@ device_lists(struct json_object *o, const struct snap_device *d)
 }
 
 static struct json_object *
-device_object(const struct json *j, const struct snap_device *d,
-    uint32_t rank)
+device_object(const struct json *j, const struct snapshot *s, uint32_t rank)
 {
+	const struct snap_device *d = &s->culprits[rank - 1];
 	const char *steps[ADVICE_MAX], *vendor;
 	struct json_object *list, *o = json_object_new_object();
 	int i, n;
@@ -415,7 +415,8 @@ device_object(const struct json *j, const struct snap_device *d,
 	add_when(o, "first", d->first_ns);
 	add_when(o, "last", d->last_ns);
 	list = add_array(o, "advice");
-	n = advice_for(d, vendor, steps);
+	/* Where devices cannot be told apart this is none to go to. */
+	n = snapshot_unfit(s) != NULL ? 0 : advice_for(d, vendor, steps);
 	for (i = 0; i < n; i++)
 		array_text(list, steps[i]);
 	return (o);
@@ -454,7 +455,7 @@ json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 	list = add_array(part, "culprits");
 	for (i = 0; i < s->n_culprits; i++)
 		json_object_array_add(list,
-		    device_object(j, &s->culprits[i], i + 1));
+		    device_object(j, s, i + 1));
 	add_number(part, "devices", s->n_devices);
 	add_number(part, "servers", s->n_servers);
 	add_number(part, "sessions", (int64_t)s->sessions);

@@ -18,7 +18,10 @@
 #include "show/page.h"
 #include "show/user.h"
 
-enum { EVIDENCE_DEVICES = 10 };
+enum {
+	EVIDENCE_DEVICES = 10,
+	NAMED_MAX = 3		/* by the verdict: more is a list */
+};
 
 static void
 add_user(const struct page *p, struct text *t, const char *user)
@@ -135,14 +138,11 @@ say_ground(struct text *t, const struct snap_device *d)
 static void
 say_since(struct text *t, const struct snap_device *d, const char *before)
 {
-	char when[WHEN_ISO_BYTES], every[WHEN_SPAN_BYTES];
+	char when[WHEN_ISO_BYTES];
 
 	when_short(d->first_ns, when);
 	text_addf(t, "%ssince %s UTC", before, when);
-	if (d->interval_ns > 0) {
-		when_span(d->interval_ns, every);
-		text_addf(t, ", one every %s or so", every);
-	}
+	how_often(t, d);
 }
 
 static void
@@ -183,6 +183,13 @@ say_nobody(const struct page *p, const struct snapshot *s)
 	    "followed by a good one.";
 	char buffer[256];
 
+	if (s->sessions == 0) {
+		page_headline(p, PAGE_YELLOW, "NOTHING SEEN", "There is no "
+		    "mail in this capture, so it clears nobody. Capture where "
+		    "all devices' mail passes, and long enough for one to "
+		    "fail.");
+		return;
+	}
 	if (s->failures == 0)
 		why = "No failed login was read in this capture.";
 	else if (s->failures == s->outside_failures)
@@ -267,7 +274,7 @@ say_verdict(const struct page *p, const struct snapshot *s)
 		say_encrypted(p, s);
 		return;
 	}
-	for (i = 0; i < s->n_culprits && n < 3; i++) {
+	for (i = 0; i < s->n_culprits && n < NAMED_MAX; i++) {
 		const struct snap_device *d = &s->culprits[i];
 
 		if (d->rating == RATING_CULPRIT) {
@@ -287,29 +294,49 @@ say_verdict(const struct page *p, const struct snapshot *s)
 /* --- 2: what to do --- */
 
 static void
-say_steps(const struct page *p, const struct snapshot *s)
+device_steps(const struct page *p, const struct snap_device *d,
+    bool is_one_of_many)
 {
-	const struct snap_device *d = s->culprits;
 	const char *steps[ADVICE_MAX];
 	char buffer[2048];
 	struct text t;
 	int i, n;
 
-	if (s->n_culprits == 0 || d->rating < RATING_SUSPECT ||
-	    snapshot_unfit(s) != NULL)
-		return;
-	page_title(p, "What to do");
+	text_init(&t, buffer, sizeof buffer);
+	if (is_one_of_many)
+		add_device(p, &t, d);
 	if (how_is_list(d)) {
-		text_init(&t, buffer, sizeof buffer);
-		text_add(&t, "For each of the accounts ");
+		text_add(&t, is_one_of_many ? ", for each of the accounts " :
+		    "For each of the accounts ");
 		how_accounts(&t, d, wording_of(p), SNAP_ACCOUNTS);
-		text_add(&t, ":");
-		page_para(p, 2, 2, buffer);
 	}
+	text_add(&t, ":");
+	if (t.len > 1)
+		page_para(p, 2, 2, buffer);
 	n = advice_for(d, maker_of(p, d), steps);
 	for (i = 0; i < n; i++) {
 		snprintf(buffer, sizeof buffer, "%d. %s", i + 1, steps[i]);
 		page_para(p, 2, 5, buffer);
+	}
+}
+
+/* For each that the verdict names. */
+static void
+say_steps(const struct page *p, const struct snapshot *s)
+{
+	uint32_t i, n = 0, named = 0;
+
+	if (s->n_culprits == 0 || snapshot_unfit(s) != NULL ||
+	    s->culprits[0].rating < RATING_SUSPECT)
+		return;
+	for (i = 0; i < s->n_culprits; i++)
+		named += s->culprits[i].rating == RATING_CULPRIT;
+	page_title(p, "What to do");
+	for (i = 0; i < s->n_culprits && n < NAMED_MAX; i++) {
+		if (i > 0 && s->culprits[i].rating != RATING_CULPRIT)
+			continue;
+		device_steps(p, &s->culprits[i], named > 1);
+		n++;
 	}
 }
 
@@ -436,7 +463,8 @@ add_traces(const struct page *p, struct text *t, const struct snap_device *d)
 	struct text m;
 	uint32_t i;
 
-	for (i = 0; i < d->n_ips && i < 3; i++) {
+	/* One without a name is called by the first. */
+	for (i = d->n_names > 0 ? 0 : 1; i < d->n_ips && i < 3; i++) {
 		ip_print(&d->ips[i], address);
 		text_addf(t, "%s%s", t->len > before ? ", " : "", address);
 	}
@@ -444,6 +472,8 @@ add_traces(const struct page *p, struct text *t, const struct snap_device *d)
 	add_maker(p, &m, d);
 	if (m.len > 0)
 		text_addf(t, "%s%s", t->len > before ? ", " : "", maker);
+	if (t->len > before)
+		text_add(t, "; ");
 }
 
 static void
@@ -465,7 +495,7 @@ say_evidence(const struct page *p, const struct snapshot *s)
 		text_add(&t, ": ");
 		add_traces(p, &t, d);
 		when_short(d->first_ns, when);
-		text_addf(&t, "; first %s, last ", when);
+		text_addf(&t, "first %s, last ", when);
 		when_short(d->last_ns, when);
 		text_addf(&t, "%s UTC; %u %% of all failures", when,
 		    d->share_pct);
@@ -484,7 +514,7 @@ say_capture(const struct page *p, const struct snapshot *s)
 	const struct snap_capture *c = &s->capture;
 	char buffer[512], from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES];
 	static const char *const points[POINT_COUNT] = {
-		"not known where", "on the LAN side",
+		"somewhere unknown", "on the LAN side",
 		"after the NAT (WAN side)", "behind a router",
 		"one direction only"
 	};

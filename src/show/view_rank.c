@@ -125,7 +125,7 @@ draw_advice(const struct scene *s, int top, int bottom)
 	const struct ui *u = s->ui;
 	const struct snap_device *d = u->rows[u->row].device;
 	const char *steps[ADVICE_MAX];
-	char name[NAME_BYTES], buffer[600], every[WHEN_SPAN_BYTES];
+	char name[NAME_BYTES], buffer[600];
 	struct canvas *c = s->canvas;
 	struct wording w = { u->style.show_users, c->ascii };
 	struct text t;
@@ -150,10 +150,7 @@ draw_advice(const struct scene *s, int top, int bottom)
 		text_add(&t, " to ");
 		how_places(&t, d, w, 2);
 	}
-	if (d->interval_ns > 0) {
-		when_span(d->interval_ns, every);
-		text_addf(&t, ", one every %s or so", every);
-	}
+	how_often(&t, d);
 	text_addf(&t, ", %u%% of all failures seen here.", d->share_pct);
 	if (d->inferred > 0)
 		text_add(&t, " (TLS: inferred, not read. Enter = evidence)");
