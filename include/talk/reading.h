@@ -75,6 +75,12 @@ float	lesson_pace(const struct reading *r, enum step step, int bin);
 float	lesson_share(const struct reading *r, enum step step, float generic,
 	    const struct doubt *d);
 /*
+ * Does anything but the model's guesses bear such a refusal out: lengths that
+ * this server has taught, or those of a server's source?
+ */
+bool	lesson_bears_out(const struct reading *r, float generic,
+	    const struct doubt *d);
+/*
  * A session is over, and one of its exchanges may have been a login: as likely
  * a refused or an accepted one as the session by itself says.
  */

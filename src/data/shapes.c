@@ -186,7 +186,9 @@ static const struct shape shapes[] = {
 	C(SMTP, ACTIVE, false, .10f, 3001, 500000),
 	S(SMTP, ACTIVE, false, .70f, 8, 60),
 	S(SMTP, ACTIVE, false, .30f, 61, 140),
-	C(SMTP, BARE, false, .55f, 14, 100), C(SMTP, BARE, false, .20f, 6, 6),
+	/* Addresses have 10 to 35 bytes; RFC 1870 adds " SIZE=n". */
+	C(SMTP, BARE, false, .45f, 24, 52), C(SMTP, BARE, false, .12f, 14, 100),
+	C(SMTP, BARE, false, .18f, 6, 6),
 	C(SMTP, BARE, false, .15f, 101, 3000),
 	C(SMTP, BARE, false, .10f, 3001, 500000),
 	S(SMTP, BARE, false, .60f, 8, 60), S(SMTP, BARE, false, .40f, 61, 200),
@@ -388,6 +390,11 @@ delay_share(enum step step, enum pace pace, int bin)
 	static const float other[DELAY_BINS] = {
 		.50f, .10f, .06f, .10f, .14f, .04f, .03f, .03f
 	};
+	/* Who sends without a login is refused, and servers make him wait as
+	 * they do a wrong password (Postfix: smtpd_error_sleep_time). */
+	static const float bare[DELAY_BINS] = {
+		.63f, .05f, .03f, .07f, .13f, .04f, .03f, .02f
+	};
 	static const float active[DELAY_BINS] = {
 		.82f, .08f, .03f, .02f, .015f, .01f, .01f, .015f
 	};
@@ -401,8 +408,9 @@ delay_share(enum step step, enum pace pace, int bin)
 		return (penalty[bin]);
 	case STEP_OTHER:
 		return (other[bin]);
-	case STEP_ACTIVE:
 	case STEP_BARE:
+		return (bare[bin]);
+	case STEP_ACTIVE:
 		return (active[bin]);
 	default:
 		return (at_once[bin]);
@@ -460,7 +468,7 @@ step_follows(enum proto proto, enum step step, enum step next)
 		[STEP_PREPARE] = .02f, [STEP_NAME] = .03f,
 		[STEP_CHALLENGE] = .23f, [STEP_REFUSED] = .16f,
 		[STEP_ACCEPTED] = .37f, [STEP_OTHER] = .004f,
-		[STEP_BARE] = .07f, [STEP_QUIT] = .06f
+		[STEP_BARE] = .12f, [STEP_QUIT] = .06f
 	};
 	static const float share[STEP_COUNT][STEP_COUNT] = {
 		[STEP_PREPARE] = {

@@ -142,6 +142,13 @@ has_room(const struct veil *v)
 	return (v->n_verdicts < VERDICTS_MAX);
 }
 
+/* Nothing inferred is certain. */
+static uint8_t
+confidence(float p)
+{
+	return (p > .99f ? 99 : (uint8_t)(p * 100.f));
+}
+
 static struct veil_verdict *
 tell(struct veil *v, const struct exchange *x, enum outcome outcome,
     enum reason reason, float p, float refused)
@@ -157,7 +164,7 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 	    x->client.last_ns;
 	out->outcome = (uint8_t)outcome;
 	out->reason = (uint8_t)reason;
-	out->confidence_pct = p > .99f ? 99 : (uint8_t)(p * 100.f);
+	out->confidence_pct = confidence(p);
 	out->failed_pct = (uint8_t)(refused * 100.f);
 	if (x->has_answer && x->server.from == x->server.to &&
 	    x->server.to <= UINT16_MAX)
@@ -204,11 +211,11 @@ guess_again(const struct talk_store *s, const struct doubt *d,
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
 	/* Lengths alone turn no login round that looked like work. */
 	if (d->refused >= DOUBT_LEAST && refused >= sum * TELL_PCT / 100.f) {
-		*confidence_pct = (uint8_t)(refused / sum * 99.f);
+		*confidence_pct = confidence(refused / sum);
 		return (OUTCOME_FAILED);
 	}
 	if (accepted >= sum * TELL_PCT / 100.f) {
-		*confidence_pct = (uint8_t)(accepted / sum * 99.f);
+		*confidence_pct = confidence(accepted / sum);
 		return (OUTCOME_OK);
 	}
 	return (OUTCOME_UNKNOWN);
@@ -221,11 +228,19 @@ is_clear(const struct exchange *x)
 	    !x->client.has_gap);
 }
 
+/* A session has one vote on what its server says, however often it asks. */
 static void
 learn(struct talk_store *s, struct veil *v, struct reading *r,
     const struct exchange *x, int tag, bool is_refused)
 {
+	const struct exchange *b;
+
 	v->taught |= UINT64_C(1) << x->number;
+	for (b = r->ex; b < x; b++)
+		if ((v->taught >> b->number & 1) != 0 && is_clear(b) &&
+		    b->server.from == x->server.from &&
+		    b->server.to == x->server.to)
+			return;
 	lesson_learn(s, r, x, (uint32_t)tag, is_refused);
 }
 
@@ -267,6 +282,37 @@ learn_rest(struct talk_store *s, struct veil *v, struct reading *r)
 	}
 }
 
+/* A delay that only those who refuse have use for. */
+enum { SLOW_BIN = 4 };
+
+/*
+ * A login, its answer, and goodbye: by the model's guesses alone that is a
+ * refusal, but a probe that tries whether it can log in looks the same.  For
+ * a charge something else must speak: what this server says to others, the
+ * words of a software, a delay, or that the same was asked and answered again.
+ */
+static bool
+is_borne_out(const struct reading *r, const struct exchange *x, int tag)
+{
+	float generic[STEP_COUNT];
+	struct doubt d;
+	int i;
+
+	for (i = 0; i < r->n; i++) {
+		const struct exchange *o = &r->ex[i];
+
+		if (o != x && is_clear(o) &&
+		    o->server.from == x->server.from &&
+		    o->server.to == x->server.to)
+			return (true);
+	}
+	if (x->bin >= SLOW_BIN)
+		return (true);
+	chain_verdict(x, (uint32_t)tag, &d);
+	chain_shapes(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
+	return (lesson_bears_out(r, generic[STEP_REFUSED], &d));
+}
+
 static void
 judge(struct talk_store *s, struct veil *v, struct reading *r,
     const struct belief *b)
@@ -283,7 +329,8 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 
 		if (was_told(v, x->number) || !is_clear(x))
 			continue;
-		if (refused >= enough && !(i > 0 && !is_clear(x - 1))) {
+		if (refused >= enough && !(i > 0 && !is_clear(x - 1)) &&
+		    is_borne_out(r, x, b->tag)) {
 			tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
 			    refused, refused);
 			if (refused >= LEARN_PCT / 100.f)

@@ -253,6 +253,26 @@ lesson_share(const struct reading *r, enum step step, float generic,
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
 }
 
+bool
+lesson_bears_out(const struct reading *r, float generic,
+    const struct doubt *d)
+{
+	float all = 0.f, trust;
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS; i++)
+		if (r->lesson->accepted[i].n >= 1.f)
+			return (true);
+	taught_share(r, r->lesson->refused, d, &trust);
+	if (trust > 0.f)
+		return (true);
+	for (i = 0; i < r->n_models; i++)
+		all += r->lesson->weights[i] * model_length(r, i, true,
+		    generic, d) * model_delay(r, i, STEP_REFUSED, d->bin);
+	return (all > 2.f * r->lesson->weights[0] * generic *
+	    model_delay(r, 0, STEP_REFUSED, d->bin));
+}
+
 static void
 length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes,
     float n)
@@ -272,6 +292,30 @@ length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes,
 		i = least;
 	seen[i].bytes = bytes;
 	seen[i].n = n;
+}
+
+/*
+ * A refusal and an acceptance have no length in common: what one of them
+ * teaches, the other has wrongly learnt, unless it has learnt it more often.
+ */
+static void
+length_contest(struct seen_length won[LESSON_LENGTHS],
+    struct seen_length lost[LESSON_LENGTHS], uint16_t bytes)
+{
+	float n = 0.f;
+	int i, j;
+
+	for (i = 0; i < LESSON_LENGTHS; i++)
+		if (won[i].n > 0.f && won[i].bytes == bytes)
+			n = won[i].n;
+	for (i = 0; i < LESSON_LENGTHS && lost[i].n > 0.f; i++) {
+		if (lost[i].bytes != bytes || lost[i].n > n)
+			continue;
+		for (j = i; j + 1 < LESSON_LENGTHS; j++)
+			lost[j] = lost[j + 1];
+		lost[LESSON_LENGTHS - 1].n = 0.f;
+		return;
+	}
 }
 
 /* A length without the tag, or 0 where it is not exact. */
@@ -301,6 +345,21 @@ lesson_prepare(struct reading *r, const struct exchange *x, uint32_t tag)
 		length_learn(r->lesson->prepared, exact_bytes(&d), 1.f);
 }
 
+/* It has taught such lengths, and this is none of them. */
+static bool
+length_is_other(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
+{
+	bool has_any = false;
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
+		if (lengths_alike(seen[i].bytes, bytes, bytes))
+			return (false);
+		has_any |= seen[i].n >= 1.f;
+	}
+	return (has_any);
+}
+
 void
 lesson_hint(struct talk_store *s, struct reading *r, const struct exchange *x,
     uint32_t tag, const float p[STEP_COUNT])
@@ -312,9 +371,16 @@ lesson_hint(struct talk_store *s, struct reading *r, const struct exchange *x,
 	bytes = exact_bytes(&d);
 	if (bytes == 0)
 		return;
-	if (p[STEP_REFUSED] >= HINT)
+	/*
+	 * The same doubtful session again is no second witness: a probe whose
+	 * logins all get in looks like that too.  It is one where the server
+	 * is known to say something else to those who do get in.
+	 */
+	if (p[STEP_REFUSED] >= HINT &&
+	    length_is_other(r->lesson->accepted, bytes))
 		length_learn(r->lesson->refused, bytes, p[STEP_REFUSED]);
-	else if (p[STEP_ACCEPTED] >= HINT)
+	else if (p[STEP_ACCEPTED] >= HINT &&
+	    length_is_other(r->lesson->refused, bytes))
 		length_learn(r->lesson->accepted, bytes, p[STEP_ACCEPTED]);
 	else
 		return;
@@ -344,6 +410,9 @@ lesson_learn(struct talk_store *s, struct reading *r,
 	weights_scale(l, r->n_models);
 	s->has_taught = true;
 	s->taught = l->key;
-	if (exact_bytes(&d) != 0)
-		length_learn(seen, exact_bytes(&d), 1.f);
+	if (exact_bytes(&d) == 0)
+		return;
+	length_learn(seen, exact_bytes(&d), 1.f);
+	length_contest(seen, is_refused ? l->accepted : l->refused,
+	    exact_bytes(&d));
 }
