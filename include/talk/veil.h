@@ -57,6 +57,7 @@ struct turn {
 	uint32_t first_from, first_to;		/* of the first */
 	uint8_t direction;	/* enum direction */
 	uint8_t n_records;	/* saturating */
+	uint8_t split_to;	/* the last one may be a split's byte */
 	bool has_gap;		/* a hole: its length is not known */
 };
 
@@ -96,6 +97,7 @@ struct veil {
 	uint16_t version, suite;
 	bool has_server_hello, has_retry, has_certificate;
 	bool is_resumed;	/* no certificate: a session goes on */
+	bool has_client_cert;	/* TLS 1.3: the client shows one, it seems */
 	bool is_refused;	/* the client broke the handshake off */
 	bool greets;		/* the server speaks first inside */
 	bool has_replied;	/* the first request was answered */

@@ -89,7 +89,9 @@ static const struct shape shapes[] = {
 	S(IMAP, ACCEPTED, true, .45f, 81, 560),
 	S(IMAP, ACCEPTED, true, .10f, 561, 2000),
 	S(IMAP, OTHER, true, 1.f, 20, 140),
-	C(IMAP, ACTIVE, true, .75f, 6, 60),
+	/* Many ask for "CAPABILITY" once more: it may have changed. */
+	C(IMAP, ACTIVE, true, .12f, 13, 13),
+	C(IMAP, ACTIVE, true, .63f, 6, 60),
 	C(IMAP, ACTIVE, true, .20f, 61, 300),
 	C(IMAP, ACTIVE, false, .05f, 4, 100000),
 	S(IMAP, ACTIVE, true, .25f, 10, 60),

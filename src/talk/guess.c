@@ -406,6 +406,10 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 
 	if (v->was_read || v->version == 0 || t->proto == PROTO_UNKNOWN)
 		return;
+	/* "h2", "http/1.1": something else behind a port of mail's (RFC 7301;
+	 * mail's own names are "imap", "pop3" and "managesieve"). */
+	if (v->alpn[0] == 'h')
+		return;
 	memset(&r, 0, sizeof r);
 	r.proto = (enum proto)t->proto;
 	r.is_final = is_final;
