@@ -45,9 +45,11 @@ static void
 on_interrupt(int signal_number)
 {
 	(void)signal_number;
-	/* The second one means it. */
-	if (++n_interrupts > 1)
+	/* The second one means it, but not a raw terminal. */
+	if (++n_interrupts > 1) {
+		screen_restore();
 		_exit(EXIT_SIGINT);
+	}
 }
 
 static bool

@@ -3,6 +3,7 @@
 # is picked, the culprit is named by MAC within a second, nobody else is.
 p=${BUILD:-build}/lockhound
 . tests/lan.sh
+only=
 ip netns exec ${ns}s python3 tests/mail_server.py & pids="$pids $!"
 ip netns exec ${ns}g "$p" --json --duration 60s > "$tmp/json" \
     2> "$tmp/err" & watcher=$!
@@ -23,6 +24,20 @@ ok "nobody else" '! named 10'
 ok "the summary comes last" \
     'tail -n 1 "$tmp/json" | grep -q lockhound.summary'
 ok "the kernel took the filter" '! grep -q "filter failed" "$tmp/err"'
+# The user's own filter holds beside ours.
+for host in 11 10; do
+	ip netns exec ${ns}g "$p" --json -i br-lan -f "host 192.168.55.$host" \
+	    --duration 60s > "$tmp/only.$host" 2>/dev/null &
+	pids="$pids $!" only="$only $!"
+done
+until_so 'good; grep -q "\"success\"" "$tmp/only.10"'
+until_so 'in_ns b python3 tests/mail_client.py wrong >/dev/null 2>&1
+    grep -q "\"failure\"" "$tmp/only.11"'
+kill $only; wait $only 2>/dev/null
+ok "-f shows whom it names" \
+    'grep lockhound.login "$tmp/only.11" | grep -q "192.168.55.11"'
+ok "and nobody else" \
+    '! grep lockhound.login "$tmp/only.11" | grep -q "192.168.55.10"'
 # On a client itself only that client is seen, and it says so.
 ip netns exec ${ns}a "$p" -i eth0 -b --duration 60s > "$tmp/report" \
     2> "$tmp/err" & watcher=$!

@@ -19,6 +19,8 @@ struct screen;
 struct screen	*screen_open(bool color, struct err *err);
 /* Restores the terminal.  May be called twice, and by atexit. */
 void	screen_close(struct screen *s);
+/* From a signal's handler, before the process ends: the terminal as it was. */
+void	screen_restore(void);
 
 /* Where keys come from, for poll. */
 int	screen_fd(const struct screen *s);

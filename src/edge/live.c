@@ -78,15 +78,26 @@ add_mail(struct text *t, bool all_ports)
 	text_add(t, ")");
 }
 
-/* What the user asked for beside (-f); NULL or "" for nothing. */
+/* The user's own (-f), before ours: what stands behind may shift offsets. */
 static void
-add_and(struct text *t, const char *and_this)
+add_user_filter(struct text *t, const char *filter)
 {
-	if (and_this == NULL || and_this[0] == '\0')
+	if (filter == NULL || filter[0] == '\0')
 		return;
-	text_add(t, " and (");
-	text_add(t, and_this);
-	text_add(t, ")");
+	text_addf(t, "(%s) and ", filter);
+}
+
+/* Behind a tag, and behind two. */
+static void
+add_tagged(struct text *t, bool all_ports)
+{
+	text_add(t, "(");
+	add_mail(t, all_ports);
+	text_add(t, " or arp or icmp or icmp6 or udp port (53 or 67 or 68 or "
+	    "137 or 5353 or 5355) or ether proto 0x8864 or (vlan and (");
+	add_mail(t, all_ports);
+	text_add(t, " or arp or ether proto 0x8864 or udp port (53 or 67 or "
+	    "68))))");
 }
 
 void
@@ -104,6 +115,8 @@ live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 	 * behind an IPv4 head without options, or an IPv6 head.  It comes
 	 * first: in the middle the compiled program is refused by the kernel.
 	 */
+	text_add(&t, "(");
+	add_user_filter(&t, and_this);
 	text_add(&t, "((ether proto 0x8864 and (ether[42:2] = 53 or "
 	    "ether[44:2] = 53");
 	for (i = 0; i < n; i++)
@@ -114,14 +127,15 @@ live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 	text_add(&t, " or ");
 	add_mail(&t, all_ports);
 	text_add(&t, LIVE_NEWS);
-	text_add(&t, " or (vlan and (");
-	add_mail(&t, all_ports);
-	text_add(&t, " or arp or icmp or icmp6 or udp port (53 or 67 or 68 or "
-	    "137 or 5353 or 5355) or ether proto 0x8864 or (vlan and (");
-	add_mail(&t, all_ports);
-	text_add(&t, " or arp or ether proto 0x8864 or udp port (53 or 67 or "
-	    "68))))))");
-	add_and(&t, and_this);
+	/* Theirs says nothing of tags: it holds behind one, too. */
+	if (and_this != NULL && strstr(and_this, "vlan") == NULL)
+		text_add(&t, "))");
+	text_add(&t, " or (vlan and ");
+	if (and_this != NULL && strstr(and_this, "vlan") == NULL)
+		add_user_filter(&t, and_this);
+	add_tagged(&t, all_ports);
+	text_add(&t, and_this != NULL && strstr(and_this, "vlan") == NULL ?
+	    ")" : ")))");
 }
 
 /* Links without Ethernet know neither tags nor PPPoE. */
@@ -131,10 +145,10 @@ filter_plain(bool all_ports, const char *and_this, char *out, size_t size)
 	struct text t;
 
 	text_init(&t, out, size);
+	add_user_filter(&t, and_this);
 	text_add(&t, "(");
 	add_mail(&t, all_ports);
 	text_add(&t, LIVE_NEWS ")");
-	add_and(&t, and_this);
 }
 
 /* --- which interface --- */
@@ -172,8 +186,14 @@ default_route(char out[64])
 static int
 score(const pcap_if_t *d, const char *route)
 {
+	/* Of this computer's own guests and tunnels. */
+	static const char *const inner[] = {
+		"docker", "virbr", "veth", "vnet", "lxc", "podman", "cni",
+		"tun", "tap", "wg", "tailscale", "zt"
+	};
 	const pcap_addr_t *a;
 	int points = 0;
+	size_t i;
 
 	if ((d->flags & PCAP_IF_LOOPBACK) != 0 ||
 	    (d->flags & PCAP_IF_UP) == 0 || strcmp(d->name, "any") == 0 ||
@@ -188,31 +208,43 @@ score(const pcap_if_t *d, const char *route)
 			points |= 4;
 	if (strncmp(d->name, "br", 2) == 0)
 		points += 2;
-	if (strncmp(d->name, "docker", 6) == 0 ||
-	    strncmp(d->name, "virbr", 5) == 0 ||
-	    strncmp(d->name, "br-", 3) == 0)
-		points -= strlen(d->name) > 12 ? 4 : 0;
+	for (i = 0; i < sizeof inner / sizeof inner[0]; i++)
+		if (strncmp(d->name, inner[i], strlen(inner[i])) == 0)
+			points -= 4;
+	/* Docker's other bridges: "br-" and a hash; OpenWrt's is "br-lan". */
+	if (strncmp(d->name, "br-", 3) == 0 && strlen(d->name) > 12)
+		points -= 4;
 	if (strcmp(d->name, route) != 0)
 		points += 1;
 	return (points < 0 ? 0 : points);
+}
+
+static pcap_if_t *
+likeliest(pcap_if_t *all, const char *route, int *most)
+{
+	pcap_if_t *d, *best = NULL;
+
+	*most = -1;
+	for (d = all; d != NULL; d = d->next)
+		if (score(d, route) > *most) {
+			*most = score(d, route);
+			best = d;
+		}
+	return (best);
 }
 
 static int
 pick(struct live *l, struct err *err)
 {
 	char errors[PCAP_ERRBUF_SIZE], route[64];
-	pcap_if_t *all, *d, *best = NULL;
-	int most = -1;
+	pcap_if_t *all, *best;
+	int most;
 
 	if (pcap_findalldevs(&all, errors) == -1)
 		return (err_set(err, "cannot list the interfaces: %s",
 		    errors));
 	default_route(route);
-	for (d = all; d != NULL; d = d->next)
-		if (score(d, route) > most) {
-			most = score(d, route);
-			best = d;
-		}
+	best = likeliest(all, route, &most);
 	if (best == NULL) {
 		pcap_freealldevs(all);
 		return (err_set(err, "no interface to capture on; name one "
@@ -234,20 +266,16 @@ int
 live_list(char *out, size_t size, struct err *err)
 {
 	char errors[PCAP_ERRBUF_SIZE], route[64], address[64];
-	pcap_if_t *all, *d, *best = NULL;
+	pcap_if_t *all, *d, *best;
 	const pcap_addr_t *a;
 	struct text t;
-	int most = 0;
+	int most;
 
 	if (pcap_findalldevs(&all, errors) == -1)
 		return (err_set(err, "cannot list the interfaces: %s",
 		    errors));
 	default_route(route);
-	for (d = all; d != NULL; d = d->next)
-		if (score(d, route) > most) {
-			most = score(d, route);
-			best = d;
-		}
+	best = likeliest(all, route, &most);
 	text_init(&t, out, size);
 	for (d = all; d != NULL; d = d->next) {
 		text_addf(&t, "%c %-16s", d == best ? '*' : ' ', d->name);

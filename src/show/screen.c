@@ -38,16 +38,23 @@ static struct screen the;		/* a process has one terminal */
  * A crash must not leave the terminal raw: what can be done in a handler is
  * the line discipline and the plainest sequences.
  */
+void
+screen_restore(void)
+{
+	static const char reset[] = "\033[?1049l\033[?1l\033>\033[?25h"
+	    "\033[0m\r\n";
+
+	if (!the.is_open)
+		return;
+	tcsetattr(the.key_fd, TCSANOW, &the.before);
+	/* Who cannot be written to needs no sequences. */
+	(void)!write(STDOUT_FILENO, reset, sizeof reset - 1);
+}
+
 static void
 on_crash(int signal_number)
 {
-	static const char reset[] = "\033[?1049l\033[?25h\033[0m\r\n";
-
-	if (the.is_open) {
-		tcsetattr(the.key_fd, TCSANOW, &the.before);
-		if (write(STDOUT_FILENO, reset, sizeof reset - 1) == -1)
-			_exit(128 + signal_number);
-	}
+	screen_restore();
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
 }
@@ -62,7 +69,7 @@ struct screen *
 screen_open(bool color, struct err *err)
 {
 	static const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE,
-	    SIGABRT };
+	    SIGABRT, SIGSYS, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM };
 	const char *term = getenv("TERM");
 	struct screen *s = &the;
 	size_t i;

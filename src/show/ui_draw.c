@@ -77,8 +77,9 @@ draw_health(const struct scene *s)
 	struct canvas *c = s->canvas;
 	char left[SENTENCE_BYTES + 20], right[120];
 	enum style style = STYLE_PLAIN;
-	double share = f->received + f->dropped > 0 ? 100. *
-	    (double)f->dropped / (double)(f->received + f->dropped) : 0;
+	/* What was dropped is among what was received (pcap_stats(3PCAP)). */
+	double share = f->dropped == 0 ? 0. : f->dropped >= f->received ?
+	    100. : 100. * (double)f->dropped / (double)f->received;
 	const struct snap_note *unfit = snapshot_unfit(snap);
 
 	if (f->trouble[0] != '\0') {
@@ -116,7 +117,7 @@ draw_foot(const struct scene *s)
 {
 	static const char *const bars[] = {
 		" ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
-		"p Pause  r Report  q",
+		"p Pause  r Report q",
 		" ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
 		" ?Help 1 2 3 p Pause q Quit"
 	};
@@ -133,7 +134,8 @@ draw_foot(const struct scene *s)
 	}
 	if (!u->style.keybar)
 		return;
-	for (i = 0; i < 2 && strlen(bars[i]) > (size_t)c->columns; i++)
+	/* The last cell of the last row scrolls some terminals: never drawn. */
+	for (i = 0; i < 2 && strlen(bars[i]) >= (size_t)c->columns; i++)
 		;
 	canvas_text(c, row, 0, -1, STYLE_PLAIN, bars[i]);
 }
