@@ -63,4 +63,4 @@ done
 			print ";"
 		}'
 	fi
-} > "$out.tmp" && mv "$out.tmp" "$out"
+} > "$out.$$" && mv "$out.$$" "$out"
