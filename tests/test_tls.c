@@ -174,6 +174,7 @@ suites_add_what_was_measured(void **state)
 		uint32_t body, plain;
 	} rows[] = {
 		{ 0x1302, 0x0304, 18, 1 }, { 0x1301, 0x0304, 117, 100 },
+		{ 0x1305, 0x0304, 109, 100 },	/* by RFC 6655, not measured */
 		{ 0xc02f, 0x0303, 25, 1 }, { 0xcca8, 0x0303, 17, 1 },
 		{ 0xc013, 0x0303, 52, 1 }, { 0xc027, 0x0303, 64, 1 },
 		{ 0xc028, 0x0303, 80, 1 }, { 0xc013, 0x0303, 148, 100 },
