@@ -12,7 +12,9 @@
  *	close			the connection was seen to end
  *	at 1500			milliseconds, for all that follows
  *	hello C			TLS: a ClientHello; "hello S": ServerHello, 1.3
- *	hello S cbc		... and 1.2 with AES-128-CBC-SHA, and so on
+ *	hello S cbc		... and 1.2 with AES-128-CBC-SHA, and so on;
+ *				"split": 1.0 and each record sent as 1 and n-1;
+ *				"hello C h2": it offers that by ALPN
  *	data S 51		a record with 51 bytes of plaintext
  *	alert C			a close_notify
  *	= attempt FAILED WORDS user=x mech=LOGIN reason=bad-credentials
@@ -50,7 +52,7 @@ struct fixture {
 	int64_t at_ms;
 	int adds;		/* TLS: bytes a record adds */
 	unsigned lost;
-	bool is_cbc;
+	bool is_cbc, is_split;
 	bool is_middle, closes;
 	struct piece_of_talk pieces[PIECES];
 	char expected[32][256];
@@ -142,11 +144,21 @@ add_hello(struct fixture *f, enum direction d, const char *kind)
 		b[0] = 1;
 		b[n++] = 0; b[n++] = 2; b[n++] = 0x13; b[n++] = 1;
 		b[n++] = 1; b[n++] = 0;
+		if (strcmp(kind, "h2") == 0) {
+			static const uint8_t alpn[] = {
+				0, 9, 0, 16, 0, 5, 0, 3, 2, 'h', '2'
+			};
+
+			memcpy(b + n, alpn, sizeof alpn);
+			n += sizeof alpn;
+		}
 	} else {
 		bool is_13 = strcmp(kind, "") == 0;
 
 		b[0] = 2;
-		f->is_cbc = strcmp(kind, "cbc") == 0;
+		f->is_split = strcmp(kind, "split") == 0;
+		f->is_cbc = f->is_split || strcmp(kind, "cbc") == 0;
+		b[5] = f->is_split ? 1 : 3;
 		f->adds = is_13 ? 17 : strcmp(kind, "chacha") == 0 ? 16 : 24;
 		b[n++] = is_13 ? 0x13 : f->is_cbc ? 0 :
 		    strcmp(kind, "chacha") == 0 ? 0xcc : 0;
@@ -176,10 +188,14 @@ add_hello(struct fixture *f, enum direction d, const char *kind)
 static void
 add_data(struct fixture *f, enum direction d, size_t plain)
 {
-	size_t body = f->is_cbc ? 16 + (plain + 20 + 16) / 16 * 16 :
-	    plain + (size_t)f->adds;
+	size_t iv = f->is_split ? 0 : 16;
 
-	add_record(f, d, 23, body, NULL);
+	if (f->is_split) {
+		add_record(f, d, 23, 32, NULL);
+		plain--;
+	}
+	add_record(f, d, 23, f->is_cbc ? iv + (plain + 20 + 16) / 16 * 16 :
+	    plain + (size_t)f->adds, NULL);
 }
 
 static bool

@@ -103,6 +103,8 @@ add_tagged(struct text *t, bool all_ports)
 void
 live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 {
+	bool is_untagged = and_this != NULL &&
+	    strstr(and_this, "vlan") == NULL;
 	const struct mail_port *ports;
 	struct text t;
 	size_t i, n;
@@ -127,15 +129,14 @@ live_filter(bool all_ports, const char *and_this, char *out, size_t size)
 	text_add(&t, " or ");
 	add_mail(&t, all_ports);
 	text_add(&t, LIVE_NEWS);
-	/* Theirs says nothing of tags: it holds behind one, too. */
-	if (and_this != NULL && strstr(and_this, "vlan") == NULL)
+	/* Theirs, if it says nothing of tags, holds behind one too. */
+	if (is_untagged)
 		text_add(&t, "))");
 	text_add(&t, " or (vlan and ");
-	if (and_this != NULL && strstr(and_this, "vlan") == NULL)
+	if (is_untagged)
 		add_user_filter(&t, and_this);
 	add_tagged(&t, all_ports);
-	text_add(&t, and_this != NULL && strstr(and_this, "vlan") == NULL ?
-	    ")" : ")))");
+	text_add(&t, is_untagged ? ")" : ")))");
 }
 
 /* Links without Ethernet know neither tags nor PPPoE. */

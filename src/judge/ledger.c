@@ -12,7 +12,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/text.h"
 #include "base/when.h"
 #include "judge/books.h"
 #include "judge/bulletin.h"
@@ -21,7 +20,6 @@
 #include "judge/router.h"
 #include "judge/survey.h"
 #include "judge/unit.h"
-#include "judge/verdict.h"
 
 enum { VERDICTS_WAITING = 4 };	/* the caller takes them after each login */
 

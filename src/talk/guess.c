@@ -282,7 +282,7 @@ learn_rest(struct talk_store *s, struct veil *v, struct reading *r)
 	}
 }
 
-/* A delay that only those who refuse have use for. */
+/* From here on (1.4 s) only those who refuse have use for it: a guess. */
 enum { SLOW_BIN = 4 };
 
 /*

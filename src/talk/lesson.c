@@ -253,6 +253,9 @@ lesson_share(const struct reading *r, enum step step, float generic,
 	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
 }
 
+/* Known software makes it so much likelier than none: a guess. */
+#define BORNE_OUT	2.f
+
 bool
 lesson_bears_out(const struct reading *r, float generic,
     const struct doubt *d)
@@ -269,7 +272,7 @@ lesson_bears_out(const struct reading *r, float generic,
 	for (i = 0; i < r->n_models; i++)
 		all += r->lesson->weights[i] * model_length(r, i, true,
 		    generic, d) * model_delay(r, i, STEP_REFUSED, d->bin);
-	return (all > 2.f * r->lesson->weights[0] * generic *
+	return (all > BORNE_OUT * r->lesson->weights[0] * generic *
 	    model_delay(r, 0, STEP_REFUSED, d->bin));
 }
 
