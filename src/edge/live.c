@@ -303,10 +303,8 @@ own_path(char *out, size_t size)
 {
 	ssize_t n = readlink("/proc/self/exe", out, size - 1);
 
-	if (n <= 0)
-		return ("lockhound");
-	out[n] = '\0';
-	return (out);
+	out[n > 0 ? n : 0] = '\0';
+	return (n > 0 ? out : "lockhound");
 }
 
 static int
