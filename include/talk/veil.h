@@ -37,9 +37,10 @@ struct tls_side {
 	bool has_hole;		/* walked on behind a hole */
 	bool has_finished;	/* TLS 1.3: what follows is data */
 	bool has_data;
-	/* Two bytes came last: an alert, or a bare CRLF; see tls.c. */
-	bool holds_two;
-	int64_t two_ns;
+	/* A record of so many bytes is kept back: data, or not (turns.c). */
+	uint8_t held;
+	bool ends_in_update;	/* the last record was as long as one */
+	int64_t held_ns;
 };
 
 /* A handshake message being gathered, and whose it is. */

@@ -8,9 +8,7 @@
  *
  * TLS 1.3 hides the type of a record behind "application data".  What is
  * handshake is known by its place: the server's before the client's Finished,
- * the client's first; session tickets by theirs, before or right behind the
- * first request.  A record with two bytes in it is a close_notify or a bare
- * CRLF: it is kept back until somebody speaks again.
+ * the client's first.  What comes after is turns.c's.
  *
  * A hole that eats a header ends the walk, for a length read from the middle
  * of a body would be an invention; a later segment that begins with a header
@@ -23,8 +21,8 @@
 
 #include "base/when.h"
 #include "data/suites.h"
-#include "talk/guess.h"
 #include "talk/hello.h"
+#include "talk/turns.h"
 
 enum {
 	RECORD_CHANGE = 20,
@@ -34,17 +32,9 @@ enum {
 	RECORD_HEARTBEAT = 24,
 	RECORD_MAX = 16384 + 2048,	/* RFC 5246 6.2.3 */
 	HEADER_BYTES = 5,
-	TICKET_LEAST = 120,
 	/* RFC 8446 4.4.4, 4.4.2 */
-	FINISHED_SHA256 = 36, FINISHED_SHA384 = 52, NO_CERTIFICATE = 8,
-	BLOCK_BYTES = 16,		/* the largest of a CBC suite */
-	RECORDS_LOOKED_AT = 3, TURNS_LOOKED_AT = 24,
-	VERSION_10 = 0x0301,
-	VERSION_12 = 0x0303,
-	VERSION_13 = 0x0304
+	FINISHED_SHA256 = 36, FINISHED_SHA384 = 52, NO_CERTIFICATE = 8
 };
-
-#define SPLIT_NS	(2 * NS_PER_MS)
 
 bool
 tls_may_begin(uint8_t first)
@@ -117,159 +107,6 @@ tls_begin(struct talk *t, struct talk_store *s)
 	/* ManageSieve lists its capabilities again (RFC 5804 2.2). */
 	v->greets = t->security == SECURITY_TLS || t->proto == PROTO_SIEVE;
 	t->veil = pool_index(s->veils, v);
-}
-
-/* --- turns --- */
-
-/*
- * Before TLS 1.1 a CBC record's IV could be foreseen; against that programs
- * send a record of one byte, or of none, before each (1/n-1 split, as of 2011).
- */
-static bool
-is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
-{
-	return (v->version != 0 && v->version <= VERSION_10 &&
-	    t->split_to > 0 && !t->has_gap &&
-	    when_ns - t->last_ns < SPLIT_NS);
-}
-
-static void
-turn_add(struct veil *v, enum direction d, struct plain_range plain,
-    int64_t when_ns)
-{
-	struct turn *t = NULL;
-
-	if (v->n_turns > 0)
-		t = &v->turns[v->n_turns - 1];
-	if (t != NULL && t->direction == d && is_split(v, t, when_ns)) {
-		/* The byte, if there is one, belongs to what follows. */
-		t->from += plain.from;
-		t->to = t->to - t->split_to + 1 + plain.to;
-		if (t->n_records == 1) {
-			t->first_from = plain.from;
-			t->first_to = plain.to + 1;
-		}
-		t->split_to = 0;
-		t->last_ns = when_ns;
-		return;
-	}
-	if (t == NULL || t->direction != d) {
-		if (v->n_turns == TURNS_MAX)
-			return;
-		t = &v->turns[v->n_turns++];
-		memset(t, 0, sizeof *t);
-		t->direction = (uint8_t)d;
-		t->first_ns = when_ns;
-		t->first_from = plain.from;
-		t->first_to = plain.to;
-	} else if (t->n_records == 1)
-		t->second_ns = when_ns;
-	t->last_ns = when_ns;
-	t->from += plain.from;
-	t->to += plain.to;
-	t->split_to = plain.from == 0 && plain.to < BLOCK_BYTES ?
-	    (uint8_t)plain.to : 0;
-	if (t->n_records < UINT8_MAX)
-		t->n_records++;
-}
-
-/*
- * Session tickets travel as data in TLS 1.3 (RFC 8446 4.6.1): one to four,
- * behind the client's Finished.  True when this record is one, or the turn
- * before turns out to have been one.
- */
-static bool
-is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
-{
-	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
-
-	if (v->version < VERSION_13)
-		return (false);
-	if (!v->sides[FROM_CLIENT].has_data) {
-		if (!v->greets)
-			return (true);
-		/* Of several the greeting is the last. */
-		if (t != NULL) {
-			v->n_turns--;
-			v->n_tickets++;
-		}
-		return (false);
-	}
-	if (v->has_replied || t == NULL || plain.to < TICKET_LEAST)
-		return (false);
-	/* Sooner than an answer can be: sent before the question came.  No
-	 * ticket follows a greeting. */
-	if (t->direction == FROM_CLIENT)
-		return (!v->greets && when_ns - t->last_ns < v->rtt_ns / 2);
-	/* A pair of equal length at the head of the first answer. */
-	if (t->n_records == 1 && t->to == plain.to && v->n_tickets == 0) {
-		v->n_turns--;
-		v->n_tickets++;
-		return (true);
-	}
-	return (false);
-}
-
-/*
- * Somebody speaks again.  A close_notify may be crossed by what the server
- * had already sent; a CRLF is answered no sooner than an answer can come.
- */
-static void
-two_flush(struct veil *v, enum direction d, enum direction speaker,
-    int64_t when_ns)
-{
-	static const struct plain_range two = { 2, 2 };
-
-	if (!v->sides[d].holds_two || !v->sides[d].has_data)
-		return;
-	if (d != speaker && when_ns - v->sides[d].two_ns < v->rtt_ns / 2)
-		return;
-	v->sides[d].holds_two = false;
-	turn_add(v, d, two, v->sides[d].two_ns);
-}
-
-/*
- * A look costs more the longer the session: at the beginnings of answers, at
- * each of the first ones and then at every fourth.  The end looks at all.
- */
-static bool
-is_worth_a_look(const struct veil *v)
-{
-	const struct turn *t;
-
-	if (v->n_turns == 0 || v->n_turns == TURNS_MAX)
-		return (false);
-	t = &v->turns[v->n_turns - 1];
-	return (t->n_records <= RECORDS_LOOKED_AT &&
-	    (v->n_turns <= TURNS_LOOKED_AT || v->n_turns % 8 < 2));
-}
-
-static void
-data_seen(struct talk *t, struct talk_store *s, struct veil *v,
-    enum direction d, struct plain_range plain, int64_t when_ns)
-{
-	struct tls_side *side = &v->sides[d];
-
-	if (v->version >= VERSION_13 && plain.to == 2) {
-		two_flush(v, d, d, when_ns);
-		side->holds_two = true;
-		side->two_ns = when_ns;
-		return;
-	}
-	if (d == FROM_SERVER && is_ticket(v, plain, when_ns)) {
-		v->n_tickets++;
-		return;
-	}
-	two_flush(v, FROM_CLIENT, d, when_ns);
-	two_flush(v, FROM_SERVER, d, when_ns);
-	if (d == FROM_CLIENT && v->n_turns > 0 &&
-	    v->turns[v->n_turns - 1].direction == FROM_SERVER)
-		v->has_replied |= side->has_data;
-	side->has_data = true;
-	turn_add(v, d, plain, when_ns);
-	/* With each answer, for the next may be long in coming. */
-	if (d == FROM_SERVER && is_worth_a_look(v))
-		guess_run(t, s, v, false);
 }
 
 /* --- records --- */
@@ -353,7 +190,7 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 	if (!is_data_now(v, d, plain))
 		return;
 	t->has_tls = true;
-	data_seen(t, s, v, d, plain, when_ns);
+	turns_data(t, s, v, d, plain, when_ns);
 }
 
 /*
@@ -458,24 +295,20 @@ messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
 static void
 side_lose(struct veil *v, enum direction d, int64_t when_ns)
 {
-	static const struct plain_range nothing = { 0, 0 };
 	struct tls_side *side = &v->sides[d];
 
 	side->is_lost = true;
 	side->is_sealed = true;
 	side->header_have = 0;
 	side->record_left = 0;
-	side->holds_two = false;
+	side->held = 0;
 	/*
 	 * Some data may have gone with it.  Without a hole it is just no TLS
 	 * any more: Exim says goodbye in the clear.
 	 */
 	if (side->has_hole && (v->n_turns > 0 ||
-	    v->sides[FROM_CLIENT].has_finished)) {
-		turn_add(v, d, nothing, when_ns);
-		if (v->n_turns > 0)
-			v->turns[v->n_turns - 1].has_gap = true;
-	}
+	    v->sides[FROM_CLIENT].has_finished))
+		turns_gap(v, d, when_ns);
 }
 
 static bool

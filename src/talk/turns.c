@@ -1,0 +1,245 @@
+/*
+ * Turns: who said how much before the other spoke.
+ *
+ * TLS 1.3 hides the type of a record behind "application data"; what is no
+ * data there is known by its place and length.  Session tickets come before
+ * or right behind the first request.  A record with two bytes in it is a
+ * close_notify or a bare CRLF: it is kept back until somebody speaks again.
+ */
+
+#include "talk/turns.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "talk/guess.h"
+
+enum {
+	BLOCK_BYTES = 16,		/* the largest of a CBC suite */
+	TWO_BYTES = 2,
+	UPDATE_BYTES = 5,		/* KeyUpdate, RFC 8446 4.6.3 */
+	RECORDS_LOOKED_AT = 3, TURNS_LOOKED_AT = 24
+};
+
+#define SPLIT_NS	(2 * NS_PER_MS)
+
+/*
+ * Before TLS 1.1 a CBC record's IV could be foreseen; against that programs
+ * send a record of one byte, or of none, before each (1/n-1 split, as of 2011).
+ */
+static bool
+is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
+{
+	return (v->version != 0 && v->version <= VERSION_10 &&
+	    t->split_to > 0 && !t->has_gap &&
+	    when_ns - t->last_ns < SPLIT_NS);
+}
+
+static void
+turn_add(struct veil *v, enum direction d, struct plain_range plain,
+    int64_t when_ns)
+{
+	struct turn *t = NULL;
+
+	if (v->n_turns > 0)
+		t = &v->turns[v->n_turns - 1];
+	if (t != NULL && t->direction == d && is_split(v, t, when_ns)) {
+		/* The byte, if there is one, belongs to what follows. */
+		t->from += plain.from;
+		t->to = t->to - t->split_to + 1 + plain.to;
+		if (t->n_records == 1) {
+			t->first_from = plain.from;
+			t->first_to = plain.to + 1;
+		}
+		t->split_to = 0;
+		t->last_ns = when_ns;
+		return;
+	}
+	if (t == NULL || t->direction != d) {
+		if (v->n_turns == TURNS_MAX)
+			return;
+		t = &v->turns[v->n_turns++];
+		memset(t, 0, sizeof *t);
+		t->direction = (uint8_t)d;
+		t->first_ns = when_ns;
+		t->first_from = plain.from;
+		t->first_to = plain.to;
+	} else if (t->n_records == 1)
+		t->second_ns = when_ns;
+	t->last_ns = when_ns;
+	t->from += plain.from;
+	t->to += plain.to;
+	t->split_to = plain.from == 0 && plain.to < BLOCK_BYTES ?
+	    (uint8_t)plain.to : 0;
+	if (t->n_records < UINT8_MAX)
+		t->n_records++;
+}
+
+/*
+ * Session tickets travel as data in TLS 1.3 (RFC 8446 4.6.1): one to four,
+ * behind the client's Finished.  True when this record is one, or the turn
+ * before turns out to have been one.
+ */
+static bool
+is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
+{
+	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
+
+	if (v->version < VERSION_13)
+		return (false);
+	if (!v->sides[FROM_CLIENT].has_data) {
+		if (!v->greets)
+			return (true);
+		/* Of several the greeting is the last. */
+		if (t != NULL) {
+			v->n_turns--;
+			v->n_tickets++;
+		}
+		return (false);
+	}
+	if (v->has_replied || t == NULL || plain.to < TICKET_LEAST)
+		return (false);
+	/* Sooner than an answer can be: sent before the question came.  No
+	 * ticket follows a greeting. */
+	if (t->direction == FROM_CLIENT)
+		return (!v->greets && when_ns - t->last_ns < v->rtt_ns / 2);
+	/* A pair of equal length at the head of the first answer. */
+	if (t->n_records == 1 && t->to == plain.to && v->n_tickets == 0) {
+		v->n_turns--;
+		v->n_tickets++;
+		return (true);
+	}
+	return (false);
+}
+
+/*
+ * Somebody speaks again.  A close_notify may be crossed by what the server
+ * had already sent; a CRLF is answered no sooner than an answer can come.
+ */
+static void
+two_flush(struct veil *v, enum direction d, enum direction speaker,
+    int64_t when_ns)
+{
+	static const struct plain_range two = { TWO_BYTES, TWO_BYTES };
+	struct tls_side *side = &v->sides[d];
+
+	if (side->held != TWO_BYTES || !side->has_data)
+		return;
+	if (d != speaker && when_ns - side->held_ns < v->rtt_ns / 2)
+		return;
+	side->held = 0;
+	turn_add(v, d, two, side->held_ns);
+}
+
+static void
+hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
+{
+	side->held = bytes;
+	side->held_ns = when_ns;
+}
+
+/* The last turn's last record was none. */
+static void
+turn_shorten(struct veil *v, uint32_t bytes)
+{
+	struct turn *t = &v->turns[v->n_turns - 1];
+
+	if (t->n_records == 1) {
+		v->n_turns--;
+		return;
+	}
+	t->n_records--;
+	t->from -= bytes;
+	t->to -= bytes;
+}
+
+/*
+ * A key update takes five bytes, and no command of mail does: the client's is
+ * kept back until the server has spoken.  One that asks for another gets it,
+ * before anything else is said; one that asks for none stands alone.
+ */
+static bool
+is_update(struct veil *v, enum direction d, struct plain_range plain,
+    int64_t when_ns)
+{
+	static const struct plain_range update = { UPDATE_BYTES, UPDATE_BYTES };
+	struct tls_side *client = &v->sides[FROM_CLIENT];
+	struct tls_side *server = &v->sides[FROM_SERVER];
+	bool is_held = client->held == UPDATE_BYTES;
+	bool fits = plain.to == UPDATE_BYTES;
+
+	if (v->version < VERSION_13)
+		return (false);
+	if (is_held)
+		client->held = 0;
+	if (d == FROM_SERVER) {
+		server->ends_in_update = fits;
+		if (is_held && !fits)
+			turn_add(v, FROM_CLIENT, update, client->held_ns);
+		return (is_held && fits);
+	}
+	if (!fits || !client->has_data)
+		return (false);
+	if (server->ends_in_update && v->n_turns > 0 &&
+	    v->turns[v->n_turns - 1].direction == FROM_SERVER)
+		turn_shorten(v, UPDATE_BYTES);
+	else
+		hold(client, UPDATE_BYTES, when_ns);
+	server->ends_in_update = false;
+	return (true);
+}
+
+/*
+ * A look costs more the longer the session: at the beginnings of answers, at
+ * each of the first ones and then at every fourth.  The end looks at all.
+ */
+static bool
+is_worth_a_look(const struct veil *v)
+{
+	const struct turn *t;
+
+	if (v->n_turns == 0 || v->n_turns == TURNS_MAX)
+		return (false);
+	t = &v->turns[v->n_turns - 1];
+	return (t->n_records <= RECORDS_LOOKED_AT &&
+	    (v->n_turns <= TURNS_LOOKED_AT || v->n_turns % 8 < 2));
+}
+
+void
+turns_data(struct talk *t, struct talk_store *s, struct veil *v,
+    enum direction d, struct plain_range plain, int64_t when_ns)
+{
+	struct tls_side *side = &v->sides[d];
+
+	if (v->version >= VERSION_13 && plain.to == TWO_BYTES) {
+		two_flush(v, d, d, when_ns);
+		hold(side, TWO_BYTES, when_ns);
+		return;
+	}
+	if (is_update(v, d, plain, when_ns))
+		return;
+	if (d == FROM_SERVER && is_ticket(v, plain, when_ns)) {
+		v->n_tickets++;
+		return;
+	}
+	two_flush(v, FROM_CLIENT, d, when_ns);
+	two_flush(v, FROM_SERVER, d, when_ns);
+	if (d == FROM_CLIENT && v->n_turns > 0 &&
+	    v->turns[v->n_turns - 1].direction == FROM_SERVER)
+		v->has_replied |= side->has_data;
+	side->has_data = true;
+	turn_add(v, d, plain, when_ns);
+	/* With each answer, for the next may be long in coming. */
+	if (d == FROM_SERVER && is_worth_a_look(v))
+		guess_run(t, s, v, false);
+}
+
+void
+turns_gap(struct veil *v, enum direction d, int64_t when_ns)
+{
+	static const struct plain_range nothing = { 0, 0 };
+
+	turn_add(v, d, nothing, when_ns);
+	if (v->n_turns > 0)
+		v->turns[v->n_turns - 1].has_gap = true;
+}
