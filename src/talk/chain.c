@@ -96,6 +96,10 @@ chain_verdict(const struct exchange *x, uint32_t tag, struct doubt *out)
 #define OTHER_WORDS	.15f
 /* Work that is answered just like the work before it: RCPT after RCPT. */
 #define SAME_WORK	.25f
+/* And what was asked is as long as before: NOOP after NOOP. */
+#define SAME_ASKED	.3f
+/* Who tries again in one session mostly sends what he sent before. */
+#define SAME_LOGIN	.6f
 
 /* One way to read a session. */
 struct way {
@@ -113,13 +117,50 @@ answers_equal(const struct exchange *a, const struct exchange *b)
 	    a->server.to == b->server.to);
 }
 
-/* How likely the answer is after each step. */
+static bool
+clients_equal(const struct exchange *a, const struct exchange *b)
+{
+	return (a->client.from == b->client.from &&
+	    a->client.to == b->client.to &&
+	    a->client.n_records == b->client.n_records);
+}
+
+/* Refused before with these words, asked with as many: once more the same. */
+static float
+login_again(const struct reading *r, int i, const struct way *way,
+    float client)
+{
+	const struct exchange *x = &r->ex[i], *first;
+
+	if (way->refusal < 0 || way->refusal >= i || client <= FLOOR_LENGTH)
+		return (client);
+	first = &r->ex[way->refusal];
+	if (!answers_equal(first, x) || !clients_equal(first, x))
+		return (client);
+	return (SAME_LOGIN + (1.f - SAME_LOGIN) * client);
+}
+
+/* How much likelier work is that is as long as the work before it. */
+static float
+work_again(const struct exchange *x, float client, float server)
+{
+	float again;
+
+	if (!answers_equal(x - 1, x))
+		return (1.f);
+	again = 1.f - SAME_WORK + SAME_WORK / server;
+	if (clients_equal(x - 1, x))
+		again *= 1.f - SAME_ASKED + SAME_ASKED / client;
+	return (again);
+}
+
+/* How likely the answer is after each step; server: by its length alone. */
 static void
 emit_answer(const struct reading *r, int i, const struct way *way,
-    float out[STEP_COUNT])
+    float server[STEP_COUNT], float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
-	float server[STEP_COUNT], same;
+	float same;
 	struct doubt seen;
 	enum step k;
 
@@ -139,31 +180,36 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 	    out[STEP_REFUSED] / way->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
 	    (1.f - OTHER_WORDS) * same;
-	if (i > 0 && answers_equal(x - 1, x)) {
-		out[STEP_ACTIVE] *= 1.f - SAME_WORK + SAME_WORK /
-		    server[STEP_ACTIVE];
-		out[STEP_BARE] *= 1.f - SAME_WORK + SAME_WORK /
-		    server[STEP_BARE];
-	}
 }
 
-/* How likely the exchange is: first a command, then behind a challenge. */
+/* How likely an exchange is in each step. */
+struct emission {
+	float p[2][STEP_COUNT];	/* first a command, then behind a challenge */
+	float again[STEP_COUNT];	/* so much likelier after the same step */
+};
+
 static void
 emit(const struct reading *r, int i, const struct way *way,
-    float out[2][STEP_COUNT])
+    struct emission *e)
 {
 	const struct exchange *x = &r->ex[i];
-	float answer[STEP_COUNT];
+	float server[STEP_COUNT], answer[STEP_COUNT];
+	float (*out)[STEP_COUNT] = e->p;
 	int k;
 
 	for (k = 0; k < STEP_COUNT; k++)
-		answer[k] = out[0][k] = out[1][k] = 1.f;
+		answer[k] = out[0][k] = out[1][k] = e->again[k] = 1.f;
 	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
 		return;
 	if (x->has_answer)
-		emit_answer(r, i, way, answer);
+		emit_answer(r, i, way, server, answer);
 	chain_shapes(r, &x->client, SAID_FIRST, way->tag, out[0]);
 	chain_shapes(r, &x->client, SAID_AFTER, way->tag, out[1]);
+	for (k = STEP_ACTIVE; i > 0 && x->has_answer && k <= STEP_BARE; k++)
+		e->again[k] = work_again(x, out[0][k], server[k]);
+	for (k = 0; k < 2; k++)
+		out[k][STEP_REFUSED] = login_again(r, i, way,
+		    out[k][STEP_REFUSED]);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[0][k] *= answer[k];
 		out[1][k] *= answer[k];
@@ -213,12 +259,20 @@ follows(const struct reading *r, int i, int step, int next)
 	return (share);
 }
 
+static float
+emitted(const struct emission *e, int step, int next)
+{
+	float p = e->p[step == STEP_CHALLENGE][next];
+
+	return (step == next ? p * e->again[next] : p);
+}
+
 /* One run for one way; returns the session's likelihood, scaled. */
 static double
 run_way(const struct reading *r, const struct way *way,
     float p[][STEP_COUNT], int *shrunk)
 {
-	float e[EXCHANGES_MAX][2][STEP_COUNT];
+	struct emission e[EXCHANGES_MAX];
 	float back[STEP_COUNT], next[STEP_COUNT];
 	double like = way->share * (r->proto == PROTO_IMAP ?
 	    tag_share(way->tag) : 1.f);
@@ -228,16 +282,16 @@ run_way(const struct reading *r, const struct way *way,
 	for (i = 0; i < r->n; i++) {
 		float sum = 0.f;
 
-		emit(r, i, way, e[i]);
+		emit(r, i, way, &e[i]);
 		for (k = 0; k < STEP_COUNT; k++) {
 			float in = 0.f;
 
 			if (i == 0)
 				in = step_begins(r->proto, (enum step)k) *
-				    e[i][0][k];
+				    e[i].p[0][k];
 			for (j = 0; i > 0 && j < STEP_COUNT; j++)
 				in += p[i - 1][j] * follows(r, i, j, k) *
-				    e[i][j == STEP_CHALLENGE][k];
+				    emitted(&e[i], j, k);
 			p[i][k] = in;
 			sum += p[i][k];
 		}
@@ -271,7 +325,7 @@ run_way(const struct reading *r, const struct way *way,
 			next[j] = 0.f;
 			for (k = 0; k < STEP_COUNT; k++)
 				next[j] += follows(r, i, j, k) * back[k] *
-				    e[i][j == STEP_CHALLENGE][k];
+				    emitted(&e[i], j, k);
 			sum += next[j];
 		}
 		for (j = 0; j < STEP_COUNT; j++)

@@ -1,0 +1,300 @@
+/*
+ * Inference, from turns to verdicts and lessons: what teaches, what does not,
+ * and what is no turn at all.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/when.h"
+#include "talk/guess.h"
+#include "talk/reading.h"
+#include "talk/tls.h"
+
+/* A TLS session without its handshake: ms, who, bytes; ended by ms < 0. */
+struct turn_said {
+	int ms;
+	char who;
+	uint32_t bytes;
+};
+
+static struct talk_store store;
+
+static int
+begin(void **state)
+{
+	struct hash_key key = { 1, 2 };
+	struct limits l;
+
+	(void)state;
+	memset(&l, 0, sizeof l);
+	l.asks = l.spills = l.veils = l.hellos = l.servers = l.lines = 8;
+	return (talk_store_init(&store, &l, &key));
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	talk_store_fini(&store);
+	return (0);
+}
+
+static void
+talk_begin(struct talk *t, enum proto proto, uint16_t port)
+{
+	struct endpoint at;
+
+	memset(&at, 0, sizeof at);
+	at.ip.b[15] = 9;
+	at.port = port;
+	talk_init(t, &at, proto, SECURITY_TLS, false);
+	t->proto = (uint8_t)proto;
+	t->security = SECURITY_TLS;
+	tls_begin(t, &store);
+}
+
+static struct lesson *
+lesson_now(enum proto proto, uint16_t port)
+{
+	struct reading r;
+	struct talk t;
+
+	talk_begin(&t, proto, port);
+	memset(&r, 0, sizeof r);
+	r.proto = proto;
+	lesson_begin(&store, &t.server_end.ip, &r);
+	tls_end(&t, &store);
+	return (r.lesson);
+}
+
+/* The outcomes told, as letters: F, O, "?". */
+static const char *
+judged(enum proto proto, uint16_t port, const struct turn_said *said)
+{
+	static char out[VERDICTS_MAX + 1];
+	struct attempt a;
+	struct veil *v;
+	struct talk t;
+	int n = 0;
+
+	talk_begin(&t, proto, port);
+	v = pool_at(store.veils, t.veil);
+	v->version = 0x0304;
+	v->rtt_ns = 20 * NS_PER_MS;
+	for (; said->ms >= 0; said++) {
+		struct turn *x = &v->turns[v->n_turns++];
+
+		memset(x, 0, sizeof *x);
+		x->direction = said->who == 'C' ? FROM_CLIENT : FROM_SERVER;
+		x->first_ns = x->last_ns = said->ms * NS_PER_MS;
+		x->from = x->to = x->first_from = x->first_to = said->bytes;
+		x->n_records = 1;
+	}
+	guess_run(&t, &store, v, true);
+	while (guess_next(&t, &store, &a))
+		out[n++] = a.outcome == OUTCOME_FAILED ? 'F' :
+		    a.outcome == OUTCOME_OK ? 'O' : '?';
+	out[n] = '\0';
+	tls_end(&t, &store);
+	return (out);
+}
+
+static float
+taught(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
+{
+	int i;
+
+	for (i = 0; i < LESSON_LENGTHS; i++)
+		if (seen[i].n > 0.f && seen[i].bytes == bytes)
+			return (seen[i].n);
+	return (0.f);
+}
+
+static void
+teach(struct reading *r, uint32_t bytes, bool is_refused)
+{
+	struct exchange x;
+
+	memset(&x, 0, sizeof x);
+	x.has_answer = true;
+	x.bin = 0;
+	x.server.from = x.server.to = bytes;
+	lesson_learn(&store, r, &x, 0, is_refused);
+}
+
+static void
+what_was_learnt_less_often_was_learnt_wrongly(void **state)
+{
+	struct reading r;
+	struct ip ip;
+
+	(void)state;
+	memset(&r, 0, sizeof r);
+	memset(&ip, 0, sizeof ip);
+	r.proto = PROTO_POP;
+	lesson_begin(&store, &ip, &r);
+	teach(&r, 33, true);
+	teach(&r, 33, true);
+	assert_true(taught(r.lesson->refused, 33) > 1.9f);
+	teach(&r, 33, false);
+	/* Twice against once. */
+	assert_true(taught(r.lesson->refused, 33) > 1.9f);
+	teach(&r, 33, false);
+	assert_true(taught(r.lesson->refused, 33) == 0.f);
+	assert_true(taught(r.lesson->accepted, 33) > 1.9f);
+}
+
+static void
+a_hint_needs_contrast(void **state)
+{
+	static const float likely[STEP_COUNT] = { [STEP_REFUSED] = .9f };
+	struct exchange x;
+	struct reading r;
+	struct ip ip;
+
+	(void)state;
+	memset(&r, 0, sizeof r);
+	memset(&ip, 0, sizeof ip);
+	memset(&x, 0, sizeof x);
+	ip.b[15] = 2;
+	r.proto = PROTO_POP;
+	lesson_begin(&store, &ip, &r);
+	x.has_answer = true;
+	x.server.from = x.server.to = 40;
+	lesson_hint(&store, &r, &x, 0, likely);
+	assert_true(taught(r.lesson->refused, 40) == 0.f);
+	teach(&r, 40, false);
+	lesson_hint(&store, &r, &x, 0, likely);
+	assert_true(taught(r.lesson->refused, 40) == 0.f);
+	x.server.from = x.server.to = 47;
+	lesson_hint(&store, &r, &x, 0, likely);
+	assert_true(taught(r.lesson->refused, 47) > .8f);
+}
+
+/* Dovecot's words, three times in one session: one witness. */
+static void
+a_session_has_one_vote(void **state)
+{
+	static const struct turn_said said[] = {
+		{ 0, 'S', 20 }, { 100, 'C', 10 }, { 120, 'S', 5 },
+		{ 140, 'C', 13 }, { 2200, 'S', 36 },
+		{ 2300, 'C', 10 }, { 2320, 'S', 5 },
+		{ 2400, 'C', 13 }, { 4450, 'S', 36 },
+		{ 4500, 'C', 10 }, { 4520, 'S', 5 },
+		{ 4600, 'C', 13 }, { 6650, 'S', 36 },
+		{ 6700, 'C', 6 }, { 6720, 'S', 18 }, { -1, 0, 0 }
+	};
+
+	(void)state;
+	assert_string_equal(judged(PROTO_POP, 995, said), "FFF");
+	assert_true(taught(lesson_now(PROTO_POP, 995)->refused, 36) == 1.f);
+	assert_string_equal(judged(PROTO_POP, 995, said), "FFF");
+	assert_true(taught(lesson_now(PROTO_POP, 995)->refused, 36) == 2.f);
+}
+
+/* Nobody's words, at once, but the same each time for the same question. */
+static void
+the_same_again_and_again_is_a_refusal(void **state)
+{
+	static const struct turn_said said[] = {
+		{ 0, 'S', 34 }, { 100, 'C', 27 }, { 121, 'S', 41 },
+		{ 140, 'C', 27 }, { 161, 'S', 41 },
+		{ 180, 'C', 27 }, { 201, 'S', 41 },
+		{ 220, 'C', 10 }, { 240, 'S', 33 }, { -1, 0, 0 }
+	};
+
+	(void)state;
+	assert_string_equal(judged(PROTO_IMAP, 993, said), "FFF");
+}
+
+/* Let in, and then the same work three times. */
+static void
+the_same_work_again_is_none(void **state)
+{
+	static const struct turn_said said[] = {
+		{ 0, 'S', 34 }, { 100, 'C', 27 }, { 121, 'S', 41 },
+		{ 140, 'C', 10 }, { 161, 'S', 24 },
+		{ 180, 'C', 10 }, { 201, 'S', 24 },
+		{ 220, 'C', 10 }, { 240, 'S', 24 },
+		{ 260, 'C', 10 }, { 280, 'S', 33 }, { -1, 0, 0 }
+	};
+
+	(void)state;
+	assert_null(strchr(judged(PROTO_IMAP, 993, said), 'F'));
+}
+
+/* A handshake record, its header alone seen as far as lengths go. */
+static void
+feed(struct talk *t, enum direction d, uint8_t type, const uint8_t *body,
+    size_t n, int64_t when_ns)
+{
+	uint8_t b[512];
+	struct chunk c;
+
+	memset(b, 0, sizeof b);
+	b[0] = type;
+	b[1] = b[2] = 3;
+	b[3] = (uint8_t)(n >> 8);
+	b[4] = (uint8_t)n;
+	if (body != NULL)
+		memcpy(b + 5, body, n);
+	memset(&c, 0, sizeof c);
+	c.direction = d;
+	c.when_ns = when_ns;
+	c.bytes.p = b;
+	c.bytes.len = n + 5;
+	tls_feed(t, &store, &c);
+}
+
+/* A client that is asked for a certificate and has none says so: no turn. */
+static void
+no_certificate_is_no_word(void **state)
+{
+	static const uint8_t hello[] = {
+		2, 0, 0, 46, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x13, 1,
+		0, 0, 6, 0, 43, 0, 2, 3, 4
+	};
+	struct veil *v;
+	struct talk t;
+
+	(void)state;
+	talk_begin(&t, PROTO_SMTP, 465);
+	v = pool_at(store.veils, t.veil);
+	feed(&t, FROM_SERVER, 22, hello, sizeof hello, 1);
+	assert_int_equal(v->version, 0x0304);
+	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
+	feed(&t, FROM_CLIENT, 23, NULL, 8 + 17, 3);
+	feed(&t, FROM_CLIENT, 23, NULL, 36 + 17, 4);
+	assert_int_equal(v->n_turns, 0);
+	feed(&t, FROM_SERVER, 23, NULL, 50 + 17, 5);
+	feed(&t, FROM_CLIENT, 23, NULL, 20 + 17, 6);
+	assert_int_equal(v->n_turns, 2);
+	assert_int_equal(v->turns[0].to, 50);
+	assert_int_equal(v->turns[1].to, 20);
+	tls_end(&t, &store);
+}
+
+#define TEST(f)	cmocka_unit_test_setup_teardown(f, begin, end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_was_learnt_less_often_was_learnt_wrongly),
+		TEST(a_hint_needs_contrast),
+		TEST(a_session_has_one_vote),
+		TEST(the_same_again_and_again_is_a_refusal),
+		TEST(the_same_work_again_is_none),
+		TEST(no_certificate_is_no_word),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
