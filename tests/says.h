@@ -39,6 +39,7 @@ struct say {
 	enum security security;
 	enum evidence evidence;	/* WORDS when unknown */
 	int64_t late_s;		/* told as unknown then, known only now */
+	enum outcome was;	/* or told so */
 };
 
 static inline struct mac
@@ -84,6 +85,8 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	ev.when_ns = T0 + (s->late_s != 0 ? s->late_s : s->at_s) * NS_PER_S;
 	a->ended_ns = T0 + s->at_s * NS_PER_S;
 	ev.u.login.corrects = s->late_s != 0;
+	ev.u.login.was = s->was != 0 ? s->was : OUTCOME_UNKNOWN;
+	ev.u.login.was_pct = s->was == OUTCOME_FAILED ? 99 : 0;
 	ev.who = *w;
 	a->proto = s->proto != PROTO_UNKNOWN ? s->proto : PROTO_IMAP;
 	a->security = s->security != SECURITY_UNKNOWN ?

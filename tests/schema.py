@@ -76,7 +76,7 @@ def verdict(e):
     need(e["event"]["kind"] == "alert", "kind")
     need(e["event"]["action"] in (
         "culprit-named", "lockout-forecast", "lockout-started",
-        "lockout-ended", "capture-unfit"), "action")
+        "lockout-ended", "capture-unfit", "culprit-cleared"), "action")
     need(len(e["event"]["reason"]) > 10, "sentence")
 
 
@@ -119,8 +119,10 @@ for raw in sys.stdin.buffer:
             # The same login told again: it is counted once.
             told = e["lockhound"].get("corrects")
             if told is not None:
-                need(outcomes.get(told) == "unknown", "what it corrects")
-                counts["unknown"] -= 1
+                was = outcomes.pop(told, None)
+                need(was in ("unknown", "failure"), "what it corrects")
+                need(was != outcomes[n], "a correction that is none")
+                counts[was] -= 1
     except (ValueError, KeyError) as fault:
         print("line %d: %r\n%s" % (n, fault, raw[:300]))
         sys.exit(1)

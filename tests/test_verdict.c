@@ -328,6 +328,44 @@ a_culprit_is_named_once(void **state)
 	assert_false(ledger_next_verdict(*state, &ev));
 }
 
+/* What inference told is taken back: no charge is left of it. */
+static void
+a_charge_taken_back_leaves_nothing(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, FAIL,
+	    .security = SECURITY_TLS, .evidence = EVIDENCE_LENGTHS };
+	struct event ev;
+	int i;
+
+	login_times(*state, s, 5);
+	look(*state);
+	assert_int_equal(snap->failures, 5);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_true(ledger_next_verdict(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
+	s.outcome = OUTCOME_OK;
+	s.was = OUTCOME_FAILED;
+	s.late_s = 100;
+	for (i = 0; i < 5; i++, s.at_s += 10)
+		login(*state, s);
+	assert_true(ledger_next_verdict(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_CLEARED);
+	assert_false(ledger_next_verdict(*state, &ev));
+	look(*state);
+	assert_int_equal(snap->failures, 0);
+	assert_int_equal(snap->successes, 5);
+	assert_int_equal(snap->n_culprits, 0);
+	assert_int_equal(ledger_failing(*state), 0);
+	/* And if it does fail after all, it is named again. */
+	s.was = 0;
+	s.late_s = 0;
+	s.at_s = 200;
+	s.outcome = OUTCOME_FAILED;
+	login_times(*state, s, 8);
+	assert_true(ledger_next_verdict(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
+}
+
 /* Secrets and accounts. */
 
 static void
@@ -406,6 +444,7 @@ main(void)
 		T(an_unknown_outcome_is_no_failure),
 		T(the_worst_comes_first),
 		T(a_culprit_is_named_once),
+		T(a_charge_taken_back_leaves_nothing),
 		T(secrets_are_compared_per_device_and_account),
 		T(spellings_of_one_account_are_joined),
 		T(two_domains_keep_a_bare_user_apart),

@@ -67,8 +67,10 @@ enum event_kind { EVENT_UNKNOWN, EVENT_LOGIN, EVENT_VERDICT };
 struct login_event {
 	struct attempt attempt;
 	enum secret secret;
-	/* seq of the event that told of this very attempt as unknown; 0 */
+	/* seq of the event that told otherwise of this very attempt; 0 */
 	uint64_t corrects;
+	enum outcome was;	/* and what it told: UNKNOWN or FAILED */
+	uint8_t was_pct;	/* as sure as this */
 	bool tls_established;
 	uint16_t tls_version;	/* 0x0303 = 1.2, 0x0304 = 1.3, 0 = unknown */
 	char server_name[TLS_NAME_BYTES];	/* SNI as sent */

@@ -54,15 +54,16 @@ void	guess_run(struct talk *t, struct talk_store *s, struct veil *v,
 bool	guess_has_read(const struct veil *v);
 
 /*
- * A login that was told as unknown looked at again, for its server has taught
- * more since.  OUTCOME_UNKNOWN while it stays in doubt.
+ * A login that was told as unknown or failed looked at again, for its server
+ * has taught more since.  True when a is told otherwise now.
  */
-enum outcome	guess_again(const struct talk_store *s, const struct doubt *d,
-		    uint8_t *confidence_pct);
+bool	guess_again(const struct talk_store *s, const struct doubt *d,
+	    struct attempt *a);
 
 /*
- * Take the next verdict as an attempt; false when there is none.  An unknown
- * one may leave a doubt in s->doubt (has_doubt), good until the next call.
+ * Take the next verdict as an attempt; false when there is none.  One that
+ * may yet turn out otherwise leaves a doubt in s->doubt (has_doubt), good
+ * until the next call.
  */
 bool	guess_next(struct talk *t, struct talk_store *s, struct attempt *out);
 

@@ -90,7 +90,7 @@ action_word(enum action v)
 {
 	static const char *const names[] = {
 		"", "culprit-named", "lockout-forecast", "lockout-started",
-		"lockout-ended", "capture-unfit"
+		"lockout-ended", "capture-unfit", "culprit-cleared"
 	};
 
 	return (WORD(names, v));

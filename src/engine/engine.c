@@ -115,7 +115,8 @@ event_new(struct engine *e)
 	return (ev);
 }
 
-static void
+/* Returns the number it was given. */
+static uint64_t
 event_queue(struct engine *e, const struct event *ev)
 {
 	struct event *slot = event_new(e);
@@ -123,6 +124,7 @@ event_queue(struct engine *e, const struct event *ev)
 
 	*slot = *ev;
 	slot->seq = seq;
+	return (seq);
 }
 
 /* After the NAT all devices wear one address: then none is to blame. */
@@ -193,32 +195,33 @@ doubts_settle(struct engine *e, int64_t when_ns)
 {
 	struct doubtful *d = pool_stalest(e->doubts), *next;
 	const struct lesson_key *taught = &e->talks.taught;
+	enum outcome was;
+	uint8_t was_pct;
 
 	e->talks.has_taught = false;
 	for (; d != NULL; d = next) {
-		struct attempt *a = &d->event.u.login.attempt;
+		struct login_event *l = &d->event.u.login;
+		struct attempt *a = &l->attempt;
 		struct event ev;
 
 		next = pool_younger(e->doubts, d);
 		if (d->doubt.proto != taught->proto ||
 		    !ip_equals(&d->doubt.ip, &taught->ip))
 			continue;
-		a->outcome = guess_again(&e->talks, &d->doubt,
-		    &a->confidence_pct);
-		if (a->outcome == OUTCOME_UNKNOWN)
+		was = a->outcome;
+		was_pct = a->confidence_pct;
+		if (!guess_again(&e->talks, &d->doubt, a))
 			continue;
-		a->evidence = EVIDENCE_LENGTHS;
-		a->failed_pct = a->outcome == OUTCOME_FAILED ?
-		    a->confidence_pct : 100 - a->confidence_pct;
-		a->reason = a->outcome == OUTCOME_FAILED ?
-		    REASON_CREDENTIALS : REASON_UNKNOWN;
+		l->was = was;
+		l->was_pct = was_pct;
+		l->corrects = d->event.seq;
 		ev = d->event;
-		ev.u.login.corrects = d->event.seq;
 		/* Known when the lesson was learnt, not when we looked. */
 		ev.when_ns = when_ns;
-		pool_drop(e->doubts, d);
 		login_book(e, &ev);
-		event_queue(e, &ev);
+		d->event.seq = event_queue(e, &ev);
+		if (a->outcome == OUTCOME_OK)
+			pool_drop(e->doubts, d);
 		verdicts_tell(e);
 	}
 }

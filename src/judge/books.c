@@ -521,3 +521,14 @@ books_count_failure(struct books *b, struct host *h)
 	h->failures++;
 	d->failures++;
 }
+
+void
+books_uncount_failure(struct books *b, struct host *h)
+{
+	struct device *d = pool_at(b->devices, h->device);
+
+	h->failures--;
+	d->failures -= d->failures > 0;
+	if (device_is_split(d) ? h->failures == 0 : d->failures == 0)
+		b->n_failing -= b->n_failing > 0;
+}

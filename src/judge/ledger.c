@@ -15,6 +15,7 @@
 #include "base/when.h"
 #include "judge/books.h"
 #include "judge/bulletin.h"
+#include "judge/dossier.h"
 #include "judge/hearsay.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
@@ -173,18 +174,6 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 
 /* Logins. */
 
-/* The same server, as far as one account can tell. */
-static bool
-servers_alike(const struct books *b, const struct account *a,
-    const struct endpoint *at)
-{
-	if (books_servers_alike(b, &a->server, at))
-		return (true);
-	/* A full mailbox at the other address family of one host. */
-	return (a->mailbox.is_firm &&
-	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
-}
-
 static void
 dossier_replace(struct books *b, const struct account *a,
     const struct mailbox *now)
@@ -276,55 +265,6 @@ bind_account(struct books *b, const struct unit *u, struct host *h,
 	return (a);
 }
 
-/* The secret beside the last one this device used for the account. */
-static enum secret
-compare_secret(const struct books *b, const struct unit *u,
-    struct account *mine, const struct event *ev)
-{
-	uint64_t tag = ev->u.login.attempt.secret_tag;
-	const struct account *a, *last = NULL;
-	enum secret found = SECRET_FIRST;
-
-	if (tag == 0)
-		return (SECRET_UNKNOWN);
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
-		if (a->secret_tag == 0 ||
-		    !mailbox_equals(&a->mailbox, &mine->mailbox) ||
-		    !servers_alike(b, a, &mine->server))
-			continue;
-		if (last == NULL || a->secret_ns > last->secret_ns)
-			last = a;
-	}
-	if (last != NULL)
-		found = last->secret_tag == tag ?
-		    SECRET_REPEATED : SECRET_CHANGED;
-	mine->secret_tag = tag;
-	mine->secret_ns = ev->when_ns;
-	return (found);
-}
-
-/* True if no failure of this host had this secret before. */
-static bool
-dossier_add(struct dossier *d, uint64_t user, uint64_t secret)
-{
-	uint32_t i;
-
-	for (i = 0; i < d->n_users && user != 0; i++)
-		if (d->users[i] == user)
-			break;
-	if (user != 0 && i == d->n_users && i < DOSSIER_USERS)
-		d->users[d->n_users++] = user;
-	if (secret == 0)
-		return (false);
-	for (i = 0; i < d->n_secrets; i++)
-		if (d->secrets[i] == secret)
-			return (false);
-	if (d->n_secrets < DOSSIER_SECRETS)
-		d->secrets[d->n_secrets++] = secret;
-	return (true);
-}
-
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void
 count_connection(struct books *b, struct host *h, const struct who *w)
@@ -367,6 +307,25 @@ book_failure(struct books *b, struct host *h, struct account *a,
 	count_connection(b, h, &ev->who);
 }
 
+/* It was no failure after all: all but what is past undoing is undone. */
+static void
+unbook_failure(struct books *b, struct host *h, struct account *a,
+    const struct event *ev)
+{
+	/* Forgotten since, or moved. */
+	if (h->failures == 0 || a->tally.failures == 0)
+		return;
+	tally_unfail(&a->tally, ev->u.login.attempt.ended_ns);
+	books_uncount_failure(b, h);
+	h->certainty -= h->certainty < ev->u.login.was_pct ? h->certainty :
+	    ev->u.login.was_pct;
+	if (h->failures == 0) {
+		h->certainty = 0;
+		h->first_ns = h->last_ns = 0;
+		h->failed_connections = 0;
+	}
+}
+
 /* One program, as far as its TLS tells; in the clear it tells nothing. */
 static bool
 stacks_alike(const struct account *a, const struct account *b)
@@ -394,7 +353,7 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 		    mailbox_equals(&a->mailbox, &mine->mailbox) &&
 		    a->proto == mine->proto && a->client == mine->client &&
 		    stacks_alike(a, mine) &&
-		    servers_alike(b, a, &mine->server)))
+		    account_is_at(b, a, &mine->server)))
 			tally_settle(&a->tally, at->ended_ns, at->secret_tag);
 	}
 }
@@ -412,6 +371,20 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 	*is_named = bulletin(&l->books, u, ev, a->user,
 	    &l->verdicts[l->n_verdicts]);
 	l->n_verdicts += *is_named;
+}
+
+/* What was told of a culprit is no longer so. */
+static void
+withdraw(struct ledger *l, const struct unit *u, const struct event *ev)
+{
+	bool *is_named = u->only != NULL ?
+	    &u->only->is_named : &u->device->is_named;
+
+	if (!*is_named || l->n_verdicts == VERDICTS_WAITING ||
+	    !bulletin_clears(&l->books, u, ev, &l->verdicts[l->n_verdicts]))
+		return;
+	*is_named = false;
+	l->n_verdicts++;
 }
 
 /* Its verdict could not be read. */
@@ -436,7 +409,11 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
 
-	if (ev->u.login.corrects != 0) {
+	if (ev->u.login.corrects != 0 &&
+	    ev->u.login.was == OUTCOME_FAILED) {
+		l->failures -= l->failures > 0;
+		uncount(&s->failures);
+	} else if (ev->u.login.corrects != 0) {
 		l->unknown -= l->unknown > 0;
 		l->encrypted -= l->encrypted > 0;
 		uncount(&s->unknown);
@@ -465,6 +442,8 @@ count_outside(struct ledger *l, struct event *ev)
 	l->outside_logins += ev->u.login.corrects == 0;
 	l->outside_failures +=
 	    ev->u.login.attempt.outcome == OUTCOME_FAILED;
+	l->outside_failures -= ev->u.login.corrects != 0 &&
+	    ev->u.login.was == OUTCOME_FAILED;
 	l->outside_server = ev->who.server.ip;
 }
 
@@ -489,12 +468,15 @@ ledger_login(struct ledger *l, struct event *ev)
 	h = bind_client(b, ev->when_ns, &ev->who);
 	u = unit_of_host(b, h);
 	a = bind_account(b, &u, h, ev);
-	if (ev->u.login.corrects != 0) {
+	if (ev->u.login.corrects != 0 &&
+	    ev->u.login.was == OUTCOME_FAILED) {
+		unbook_failure(b, h, a, ev);
+	} else if (ev->u.login.corrects != 0) {
 		uncount(&h->unknown);
 		uncount(&a->tally.unknown);
 	}
 	memcpy(ev->who.client_name, unit_name(b, &u), NAME_BYTES);
-	ev->u.login.secret = compare_secret(b, &u, a, ev);
+	ev->u.login.secret = dossier_compare(b, &u, a, ev);
 	if (at->outcome == OUTCOME_FAILED) {
 		book_failure(b, h, a, ev);
 		announce(l, &u, ev, a);
@@ -504,6 +486,8 @@ ledger_login(struct ledger *l, struct event *ev)
 		h->unknown++;
 		a->tally.unknown++;
 	}
+	if (ev->u.login.corrects != 0 && at->outcome != OUTCOME_FAILED)
+		withdraw(l, &u, ev);
 }
 
 bool

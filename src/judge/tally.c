@@ -99,6 +99,29 @@ tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns)
 	t->alike++;
 }
 
+void
+tally_unfail(struct tally *t, int64_t when_ns)
+{
+	if (--t->failures == 0) {
+		t->streak = t->relapses = t->slip_max = t->settled = 0;
+		t->inferred = t->alike = 0;
+		t->n_gaps = 0;
+		t->first_ns = t->last_ns = 0;
+		return;
+	}
+	t->inferred -= t->inferred > 0;
+	t->alike -= t->alike > 0;
+	if (t->was_right && when_ns < t->settled_ns[0])
+		t->settled -= t->settled > 0;
+	else
+		t->streak -= t->streak > 0;
+	/* The gaps about an older one stay as they are. */
+	if (when_ns == t->last_ns && t->n_gaps > 0) {
+		t->n_gaps--;
+		t->last_ns -= t->gaps_ms[t->n_gaps % TALLY_GAPS] * NS_PER_MS;
+	}
+}
+
 /* Of the streak: those after when_ns, as far as the gaps are known. */
 static uint32_t
 streak_after(const struct tally *t, int64_t when_ns)

@@ -184,8 +184,10 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 
 /* How likely an exchange is in each step. */
 struct emission {
-	float p[2][STEP_COUNT];	/* first a command, then behind a challenge */
-	float again[STEP_COUNT];	/* so much likelier after the same step */
+	/* A command; and a line that answers a challenge. */
+	float p[2][STEP_COUNT];
+	/* So much likelier after the same step. */
+	float again[STEP_COUNT];
 };
 
 static void

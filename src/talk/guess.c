@@ -12,7 +12,7 @@
 #include "base/when.h"
 #include "talk/reading.h"
 
-enum { TELL_PCT = 95, LEARN_PCT = 97 };
+enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
 /* Before anybody has gone on: what comes next may turn it round. */
 #define TELL_EARLY	.995f
@@ -193,32 +193,45 @@ doubt_keep(const struct reading *r, const struct exchange *x,
 	d->share[1] = lesson_share(r, STEP_ACCEPTED, d->generic[1], d);
 }
 
-enum outcome
+bool
 guess_again(const struct talk_store *s, const struct doubt *d,
-    uint8_t *confidence_pct)
+    struct attempt *a)
 {
-	float refused, accepted, sum;
+	float refused, accepted, sum, p = 0.f;
+	enum outcome now = OUTCOME_UNKNOWN;
 	struct reading r;
 
 	memset(&r, 0, sizeof r);
 	r.proto = (enum proto)d->proto;
 	if (!lesson_find(s, &d->ip, &r))
-		return (OUTCOME_UNKNOWN);
+		return (false);
 	refused = d->refused * lesson_share(&r, STEP_REFUSED, d->generic[0],
 	    d) / d->share[0];
 	accepted = d->accepted * lesson_share(&r, STEP_ACCEPTED,
 	    d->generic[1], d) / d->share[1];
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
+	refused /= sum;
+	accepted /= sum;
 	/* Lengths alone turn no login round that looked like work. */
-	if (d->refused >= DOUBT_LEAST && refused >= sum * TELL_PCT / 100.f) {
-		*confidence_pct = confidence(refused / sum);
-		return (OUTCOME_FAILED);
-	}
-	if (accepted >= sum * TELL_PCT / 100.f) {
-		*confidence_pct = confidence(accepted / sum);
-		return (OUTCOME_OK);
-	}
-	return (OUTCOME_UNKNOWN);
+	if (d->refused >= DOUBT_LEAST && refused >= TELL_PCT / 100.f) {
+		now = OUTCOME_FAILED;
+		p = refused;
+	} else if (accepted >= TELL_PCT / 100.f) {
+		now = OUTCOME_OK;
+		p = accepted;
+	} else if (refused > DROP_PCT / 100.f)
+		/* A charge is dropped when it is no likelier than not. */
+		now = a->outcome;
+	if (now == a->outcome)
+		return (false);
+	a->outcome = now;
+	a->confidence_pct = confidence(p);
+	a->failed_pct = confidence(refused);
+	a->evidence = now == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
+	    EVIDENCE_LENGTHS;
+	a->reason = now == OUTCOME_FAILED ? REASON_CREDENTIALS :
+	    now == OUTCOME_OK ? REASON_UNKNOWN : REASON_NOT_SEEN;
+	return (true);
 }
 
 static bool
@@ -331,8 +344,8 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 			continue;
 		if (refused >= enough && !(i > 0 && !is_clear(x - 1)) &&
 		    is_borne_out(r, x, b->tag)) {
-			tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
-			    refused, refused);
+			doubt_keep(r, x, b, i, tell(v, x, OUTCOME_FAILED,
+			    REASON_CREDENTIALS, refused, refused));
 			if (refused >= LEARN_PCT / 100.f)
 				learn(s, v, r, x, b->tag, true);
 		} else if (accepted >= enough && !is_last) {

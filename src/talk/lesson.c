@@ -20,6 +20,8 @@ enum {
 #define HINT		.8f
 /* Two lessons that are nearly certain, and no fewer, are worth trust. */
 #define TAUGHT_LEAST	1.8f
+/* Of refusals, so many have the words of an acceptance: a guess. */
+#define SAME_WORDS	.005f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
 /* The software is what a greeting says it is, with these odds. */
@@ -180,6 +182,44 @@ taught_share(const struct reading *r,
 	return (n > 0.f ? hits / n : 0.f);
 }
 
+/* A length without the tag, or 0 where it is not exact. */
+static uint16_t
+exact_bytes(const struct doubt *d)
+{
+	return (d->from == d->to && d->from > d->tag &&
+	    d->from - d->tag <= UINT16_MAX ?
+	    (uint16_t)(d->from - d->tag) : 0);
+}
+
+/*
+ * Words that this server has said to those who got in are hardly ever those
+ * that it refuses with (DOMAIN.md D.3).  Its share among refusals, at most.
+ */
+static float
+refusal_max(const struct reading *r, const struct doubt *d)
+{
+	uint16_t bytes = exact_bytes(d);
+	float refused = 0.f, accepted = 0.f;
+	int i;
+
+	if (bytes == 0 || r->is_untaught)
+		return (1.f);
+	for (i = 0; i < LESSON_LENGTHS; i++) {
+		if (r->lesson->refused[i].bytes == bytes)
+			refused += r->lesson->refused[i].n;
+		if (r->lesson->accepted[i].bytes == bytes)
+			accepted += r->lesson->accepted[i].n;
+	}
+	return (accepted >= TAUGHT_LEAST && accepted > refused ?
+	    SAME_WORDS : 1.f);
+}
+
+static float
+at_most(float share, float max)
+{
+	return (share < max ? share : max);
+}
+
 /* A verdict's length under the i-th model; generic: under none. */
 static float
 model_length(const struct reading *r, int i, bool is_refused, float generic,
@@ -228,7 +268,8 @@ lesson_length(const struct reading *r, enum step step, float generic,
 		    generic, d) + FLOOR_LENGTH);
 	taught = taught_share(r, is_refused ? r->lesson->refused :
 	    r->lesson->accepted, d, &trust);
-	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH));
+	sum = (1.f - trust) * sum + trust * (taught + FLOOR_LENGTH);
+	return (is_refused ? at_most(sum, refusal_max(r, d)) : sum);
 }
 
 /* Length and delay of a verdict under all models of this server. */
@@ -250,7 +291,8 @@ lesson_share(const struct reading *r, enum step step, float generic,
 	}
 	taught = taught_share(r, is_refused ? r->lesson->refused :
 	    r->lesson->accepted, d, &trust);
-	return ((1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace);
+	sum = (1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace;
+	return (is_refused ? at_most(sum, refusal_max(r, d) * pace) : sum);
 }
 
 /* Known software makes it so much likelier than none: a guess. */
@@ -319,15 +361,6 @@ length_contest(struct seen_length won[LESSON_LENGTHS],
 		lost[LESSON_LENGTHS - 1].n = 0.f;
 		return;
 	}
-}
-
-/* A length without the tag, or 0 where it is not exact. */
-static uint16_t
-exact_bytes(const struct doubt *d)
-{
-	return (d->from == d->to && d->from > d->tag &&
-	    d->from - d->tag <= UINT16_MAX ?
-	    (uint16_t)(d->from - d->tag) : 0);
 }
 
 float
