@@ -66,6 +66,19 @@ bool	span_holds_nocase(struct span s, const char *text);
 /* Decimal digits only, the whole span, no more than 20; false otherwise. */
 bool	span_number(struct span s, uint64_t *out);
 
+/* ASCII letters; and digits. */
+static inline bool
+byte_is_letter(uint8_t c)
+{
+	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+}
+
+static inline bool
+byte_is_alnum(uint8_t c)
+{
+	return (byte_is_letter(c) || (c >= '0' && c <= '9'));
+}
+
 /* Overwrite n bytes so that no compiler leaves them out: secrets. */
 void	wipe(void *p, size_t n);
 

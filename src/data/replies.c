@@ -293,16 +293,11 @@ find_code(enum proto proto, struct span text)
 	return (NULL);
 }
 
+/* Letters and digits of any alphabet. */
 static bool
-is_letter(uint8_t c)
+is_wordly(uint8_t c)
 {
-	return ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
-}
-
-static bool
-is_alnum(uint8_t c)
-{
-	return (is_letter(c) || (c >= '0' && c <= '9') || c >= 0x80);
+	return (byte_is_alnum(c) || c >= 0x80);
 }
 
 /* Blank a name wherever it stands as a word of its own. */
@@ -312,11 +307,12 @@ blank_name(uint8_t *p, size_t n, struct span name)
 	size_t i, k;
 
 	for (i = 0; name.len > 0 && i + name.len <= n; i++) {
-		if ((i > 0 && is_alnum(p[i - 1])) ||
-		    (i + name.len < n && is_alnum(p[i + name.len])))
+		if ((i > 0 && is_wordly(p[i - 1])) ||
+		    (i + name.len < n && is_wordly(p[i + name.len])))
 			continue;
 		for (k = 0; k < name.len; k++)
-			if (p[i + k] != name.p[k] && !(is_letter(p[i + k]) &&
+			if (p[i + k] != name.p[k] &&
+			    !(byte_is_letter(p[i + k]) &&
 			    (p[i + k] ^ name.p[k]) == 0x20))
 				break;
 		if (k == name.len)
@@ -360,7 +356,7 @@ own_words(struct span text, struct span user, uint8_t *kept, size_t size)
 	blank_addresses(kept, s.len);
 	blank_name(kept, s.len, user);
 	for (i = 0; i < user.len && user.p[i] != '@'; i++)
-		is_plain = is_plain && is_letter(user.p[i]);
+		is_plain = is_plain && byte_is_letter(user.p[i]);
 	local.len = is_plain ? 0 : i;
 	blank_name(kept, s.len, local);
 	return (s);

@@ -34,8 +34,7 @@ user_add(struct text *t, const char *user, bool whole, bool ascii)
 static bool
 is_letter(char c)
 {
-	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80);
+	return (byte_is_alnum((uint8_t)c) || (uint8_t)c >= 0x80);
 }
 
 static char

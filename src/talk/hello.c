@@ -271,13 +271,6 @@ version_print(uint16_t version)
 	}
 }
 
-static bool
-is_alnum(uint8_t c)
-{
-	return ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
-	    (c >= 'a' && c <= 'z'));
-}
-
 /* The first and last character of the first ALPN value, or of its hex. */
 static void
 alpn_print(struct span ext, char out[3])
@@ -290,7 +283,7 @@ alpn_print(struct span ext, char out[3])
 		return;
 	out[0] = (char)name.p[0];
 	out[1] = (char)name.p[name.len - 1];
-	if (!is_alnum(name.p[0]) || !is_alnum(name.p[name.len - 1])) {
+	if (!byte_is_alnum(name.p[0]) || !byte_is_alnum(name.p[name.len - 1])) {
 		out[0] = digits[name.p[0] >> 4];
 		out[1] = digits[name.p[name.len - 1] & 15];
 	}
