@@ -14,15 +14,15 @@
 
 #include "base/when.h"
 #include "engine/engine.h"
+#include "frames.h"
 
-enum { CLIENT, SERVER, FIN = 1, SYN = 2, ACK = 16, ETHERNET = 1 };
+enum { CLIENT, SERVER };
 
 static const uint8_t lan[4] = { 192, 168, 77, 5 };
 static const uint8_t wan[4] = { 198, 51, 100, 23 };
 /* A router's own address may be one of these, or its provider's (RFC 6598). */
 static const uint8_t wans[][4] = { { 198, 51, 100, 23 }, { 192, 168, 1, 2 },
     { 10, 64, 3, 2 }, { 100, 64, 3, 2 } };
-static const uint8_t server[4] = { 203, 0, 113, 42 };
 
 /* A connection as its packets go on; both[1] is its copy behind the NAT. */
 struct wire {
@@ -54,15 +54,6 @@ take(struct wire *w)
 }
 
 static void
-put(uint8_t *p, uint32_t v, int n)
-{
-	while (n-- > 0) {
-		p[n] = (uint8_t)v;
-		v >>= 8;
-	}
-}
-
-static void
 say(struct wire *w, int from, uint8_t flags, const char *text)
 {
 	size_t n = strlen(text);
@@ -71,26 +62,23 @@ say(struct wire *w, int from, uint8_t flags, const char *text)
 	for (k = 0; k < w->n_copies; k++) {
 		/* What the client sends passes the LAN first. */
 		int i = from == CLIENT ? k : w->n_copies - 1 - k;
-		uint8_t f[256] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0,
-		    0x45 };
+		const struct end server = { { 203, 0, 113, 42 }, 143, 9 };
+		struct end client = { { 0 }, 4000, (uint8_t)(2 + i) };
+		uint8_t f[256];
 		struct frame frame = { w->now_ns + k * 100 * NS_PER_US, ETHERNET,
-		    (uint32_t)(54 + n), { f, 54 + n } };
+		    (uint32_t)(FRAME_HEAD + n), { f, FRAME_HEAD + n } };
 
-		f[11] = (uint8_t)(from == CLIENT ? 2 + i : 9);
-		put(f + 16, (uint32_t)(40 + n), 2);
+		memcpy(client.ip, w->both[i], 4);
+		if (from == CLIENT)
+			frame_head(f, &client, &server, w->seq[CLIENT],
+			    w->seq[SERVER], flags, n);
+		else
+			frame_head(f, &server, &client, w->seq[SERVER],
+			    w->seq[CLIENT], flags, n);
 		f[22] = w->has_one_ttl ? 64 : (uint8_t)(64 - k);
 		if (from == CLIENT)
 			f[22] = (uint8_t)(f[22] - w->n_hops);
-		f[23] = 6;
-		memcpy(f + 26, from == CLIENT ? w->both[i] : server, 4);
-		memcpy(f + 30, from == CLIENT ? server : w->both[i], 4);
-		put(f + 34, from == CLIENT ? 4000 : 143, 2);
-		put(f + 36, from == CLIENT ? 143 : 4000, 2);
-		put(f + 38, w->seq[from], 4);
-		put(f + 42, w->seq[!from], 4);
-		f[46] = 0x50;
-		f[47] = flags;
-		memcpy(f + 54, text, n);
+		memcpy(f + FRAME_HEAD, text, n);
 		engine_frame(w->e, &frame);
 		take(w);
 	}

@@ -21,10 +21,11 @@
 
 #include "base/when.h"
 #include "engine/engine.h"
+#include "frames.h"
 #include "talk/line.h"
 #include "wire/stream.h"
 
-enum { CLIENT, SERVER, SYN = 2, RST = 4, ACK = 16, ETHERNET = 1 };
+enum { CLIENT, SERVER };
 enum { MASK = 0x5a, STACK_BYTES = 1 << 19, TEXT_BYTES = 200, TAIL = 15 };
 
 /* 19 characters, the fourth of them a quotation mark; then "Q". */
@@ -189,15 +190,6 @@ on_own_stack(void *(*what)(void *), void *arg)
 }
 
 static void
-put(uint8_t *p, uint32_t v, int n)
-{
-	while (n-- > 0) {
-		p[n] = (uint8_t)v;
-		v >>= 8;
-	}
-}
-
-static void
 take(struct wire *w)
 {
 	struct event ev;
@@ -238,27 +230,15 @@ send_fragments(struct wire *w, size_t n)
 static void
 send(struct wire *w, int from, uint8_t flags, size_t at, size_t n)
 {
-	static const uint8_t head[] = { 2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8,
-	    0, 0x45 };
-	static const uint8_t lan[4] = { 192, 168, 77, 5 };
-	static const uint8_t server[4] = { 203, 0, 113, 42 };
+	const struct end ends[2] = {
+		[CLIENT] = { { 192, 168, 77, 5 }, 4000, 2 },
+		[SERVER] = { { 203, 0, 113, 42 }, w->port, 9 }
+	};
 	uint8_t *f = frame_bytes;
 	size_t i;
 
-	memset(f, 0, 54);
-	memcpy(f, head, sizeof head);
-	f[11] = from == CLIENT ? 2 : 9;
-	put(f + 16, (uint32_t)(40 + n), 2);
-	f[22] = 64;
-	f[23] = 6;
-	memcpy(f + 26, from == CLIENT ? lan : server, 4);
-	memcpy(f + 30, from == CLIENT ? server : lan, 4);
-	put(f + 34, from == CLIENT ? 4000 : w->port, 2);
-	put(f + 36, from == CLIENT ? w->port : 4000, 2);
-	put(f + 38, w->seq[from] + (uint32_t)at, 4);
-	put(f + 42, w->seq[!from], 4);
-	f[46] = 0x50;
-	f[47] = flags;
+	frame_head(f, &ends[from], &ends[!from], w->seq[from] + (uint32_t)at,
+	    w->seq[!from], flags, n);
 	for (i = 0; i < n; i++)
 		((volatile uint8_t *)f)[54 + i] = text[at + i];
 	w->frame = (struct frame){ w->now_ns, ETHERNET, (uint32_t)(54 + n),
