@@ -296,22 +296,24 @@ feed(struct talk *t, enum direction d, uint8_t type, const uint8_t *body,
 	tls_feed(t, &store, &c);
 }
 
+/* A ServerHello of TLS 1.3. */
+static const uint8_t hello_13[] = {
+	2, 0, 0, 46, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x13, 1,
+	0, 0, 6, 0, 43, 0, 2, 3, 4
+};
+
 /* A client that is asked for a certificate and has none says so: no turn. */
 static void
 no_certificate_is_no_word(void **state)
 {
-	static const uint8_t hello[] = {
-		2, 0, 0, 46, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-		0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x13, 1,
-		0, 0, 6, 0, 43, 0, 2, 3, 4
-	};
 	struct veil *v;
 	struct talk t;
 
 	(void)state;
 	talk_begin(&t, PROTO_SMTP, 465);
 	v = pool_at(store.veils, t.veil);
-	feed(&t, FROM_SERVER, 22, hello, sizeof hello, 1);
+	feed(&t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
 	assert_int_equal(v->version, 0x0304);
 	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
 	feed(&t, FROM_CLIENT, 23, NULL, 8 + 17, 3);
@@ -323,6 +325,40 @@ no_certificate_is_no_word(void **state)
 	assert_int_equal(v->turns[0].to, 50);
 	assert_int_equal(v->turns[1].to, 20);
 	tls_end(&t, &store);
+}
+
+/* "235 OK", and more when nothing was asked, after so long. */
+static uint32_t
+answer_bytes(bool is_gone, int64_t after_ns)
+{
+	struct veil *v;
+	struct talk t;
+	uint32_t bytes;
+
+	talk_begin(&t, PROTO_SMTP, 465);
+	v = pool_at(store.veils, t.veil);
+	feed(&t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
+	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
+	feed(&t, FROM_CLIENT, 23, NULL, 36 + 17, 4);
+	feed(&t, FROM_SERVER, 23, NULL, 50 + 17, 5);
+	feed(&t, FROM_CLIENT, 23, NULL, 20 + 17, 6);
+	feed(&t, FROM_SERVER, 23, NULL, 37 + 17, 7);
+	t.client_gone = is_gone;
+	feed(&t, FROM_SERVER, 23, NULL, 32 + 17, 7 + after_ns);
+	assert_int_equal(v->n_turns, 3);
+	bytes = v->turns[2].to;
+	tls_end(&t, &store);
+	return (bytes);
+}
+
+/* "421 Timeout", or a word to one who has gone: no part of the answer. */
+static void
+what_nobody_asked_for_is_no_answer(void **state)
+{
+	(void)state;
+	assert_int_equal(answer_bytes(false, NS_PER_MS), 37 + 32);
+	assert_int_equal(answer_bytes(false, 60 * NS_PER_S), 37);
+	assert_int_equal(answer_bytes(true, NS_PER_MS), 37);
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, begin, end)
@@ -338,6 +374,7 @@ main(void)
 		TEST(the_same_work_again_is_none),
 		TEST(a_charge_is_dropped_when_the_server_shows_better),
 		TEST(no_certificate_is_no_word),
+		TEST(what_nobody_asked_for_is_no_answer),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

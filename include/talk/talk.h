@@ -148,6 +148,8 @@ struct talk {
 	bool server_lost : 1;
 	/* A hole in the client's words since the server's last reply. */
 	bool client_lost : 1;
+	/* The server knows that the client has gone; for the caller to set. */
+	bool client_gone : 1;
 	bool is_multi : 1;		/* inside a POP3 multi-line reply */
 	bool wants_tls : 1;		/* STARTTLS asked, reply owed */
 	bool said_logout : 1;		/* IMAP: a BYE now is no verdict */

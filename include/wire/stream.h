@@ -57,6 +57,8 @@ void	stream_seen(struct stream *s);
 void	stream_start(struct stream *s, uint32_t seq);
 /* The other side has acknowledged everything before ack. */
 void	stream_acked(struct stream *s, uint32_t ack);
+/* The other side knows that no more will come. */
+bool	stream_end_is_acked(const struct stream *s);
 /* Its end: the seq after its last byte. */
 void	stream_ends(struct stream *s, uint32_t seq);
 /* Near enough to what was handed out to be of this connection. */

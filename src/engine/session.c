@@ -464,6 +464,8 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 	if ((p->flags & TCP_FIN) != 0)
 		stream_ends(&s->streams[d],
 		    p->seq + p->payload_wire_bytes);
+	s->talk.client_gone =
+	    stream_end_is_acked(&s->streams[FROM_CLIENT]);
 	session_read(e, s, d, &piece, false, p->when_ns);
 	/* RFC 9293 3.10.7.4: a reset far outside the window resets nothing. */
 	if (((p->flags & TCP_RST) != 0 && stream_is_near(&s->streams[d],

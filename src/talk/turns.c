@@ -22,6 +22,10 @@ enum {
 };
 
 #define SPLIT_NS	(2 * NS_PER_MS)
+/* What comes later than this of its own was not asked for: guesses, both. */
+#define LATE_NS		(2 * NS_PER_S)
+/* A server that takes so long may have asked for patience first. */
+#define PATIENCE_NS	(10 * NS_PER_S)
 
 /*
  * Before TLS 1.1 a CBC record's IV could be foreseen; against that programs
@@ -33,6 +37,29 @@ is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
 	return (v->version != 0 && v->version <= VERSION_10 &&
 	    t->split_to > 0 && !t->has_gap &&
 	    when_ns - t->last_ns < SPLIT_NS);
+}
+
+/*
+ * "421 Timeout", "* BYE Autologout": a server that has answered and speaks
+ * once more, late or to one who has gone, says no more about the question.  Who asks
+ * twice at once has two answers to come.
+ */
+static bool
+is_unasked(const struct veil *v, struct turn *t, int64_t when_ns)
+{
+	const struct turn *asked = t - 1;
+
+	if (t->direction != FROM_SERVER || v->n_turns < 2 ||
+	    asked->n_records > t->n_records)
+		return (false);
+	if (v->owner->client_gone)
+		return (true);
+	if (when_ns - t->last_ns < LATE_NS)
+		return (false);
+	/* "* OK Still waiting for authentication": which was the answer? */
+	if (t->first_ns - asked->last_ns >= PATIENCE_NS)
+		t->has_gap = true;
+	return (true);
 }
 
 static void
@@ -55,6 +82,8 @@ turn_add(struct veil *v, enum direction d, struct plain_range plain,
 		t->last_ns = when_ns;
 		return;
 	}
+	if (t != NULL && t->direction == d && is_unasked(v, t, when_ns))
+		return;
 	if (t == NULL || t->direction != d) {
 		if (v->n_turns == TURNS_MAX)
 			return;

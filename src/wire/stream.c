@@ -121,6 +121,13 @@ stream_acked(struct stream *s, uint32_t ack)
 	s->has_ack = true;
 }
 
+bool
+stream_end_is_acked(const struct stream *s)
+{
+	return (s->has_fin && s->has_ack &&
+	    (int32_t)(s->acked - s->fin_seq) > 0);
+}
+
 void
 stream_ends(struct stream *s, uint32_t seq)
 {
