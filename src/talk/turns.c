@@ -24,7 +24,7 @@ enum {
 #define SPLIT_NS	(2 * NS_PER_MS)
 /* What comes later than this of its own was not asked for: guesses, both. */
 #define LATE_NS		(2 * NS_PER_S)
-/* A server that takes so long may have asked for patience first. */
+/* A server that takes so long may have asked for patience. */
 #define PATIENCE_NS	(10 * NS_PER_S)
 
 /*
@@ -41,8 +41,8 @@ is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
 
 /*
  * "421 Timeout", "* BYE Autologout": a server that has answered and speaks
- * once more, late or to one who has gone, says no more about the question.  Who asks
- * twice at once has two answers to come.
+ * once more, late or to one who has gone, says no more about the question.
+ * Who asks twice at once has two answers to come.
  */
 static bool
 is_unasked(const struct veil *v, struct turn *t, int64_t when_ns)
