@@ -15,6 +15,9 @@ void	privs_no_traces(void);
  */
 void	privs_large_pages(void *at, size_t bytes);
 
+/* Nobody may change or take off the socket's filter any more (Linux 3.9). */
+bool	privs_filter_lock(int fd);
+
 /*
  * The sockets are open: from here on as little as the kernel lets us ask for.
  * An unprivileged user (keeping CAP_NET_RAW alone, for an interface that comes

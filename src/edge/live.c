@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "data/protocols.h"
+#include "edge/privs.h"
 
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
@@ -332,7 +333,7 @@ tap_filter(struct live *l, struct tap *t, struct err *err)
 {
 	struct bpf_program program;
 	char plain[FILTER_BYTES];
-	int link = pcap_datalink(t->pcap);
+	int link = pcap_datalink(t->pcap), rc;
 
 	filter_plain(l->setup.all_ports, l->setup.filter, plain,
 	    sizeof plain);
@@ -340,12 +341,12 @@ tap_filter(struct live *l, struct tap *t, struct err *err)
 	    plain, 1, PCAP_NETMASK_UNKNOWN) == -1)
 		return (err_set(err, "the filter is not understood: %s (see "
 		    "man pcap-filter)", pcap_geterr(t->pcap)));
-	if (pcap_setfilter(t->pcap, &program) == -1) {
-		pcap_freecode(&program);
+	rc = pcap_setfilter(t->pcap, &program);
+	pcap_freecode(&program);
+	if (rc == -1)
 		return (err_set(err, "the filter cannot be set on %s: %s",
 		    t->name, pcap_geterr(t->pcap)));
-	}
-	pcap_freecode(&program);
+	privs_filter_lock(pcap_fileno(t->pcap));
 	return (0);
 }
 

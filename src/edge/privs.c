@@ -21,6 +21,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,6 +51,15 @@ privs_large_pages(void *at, size_t bytes)
 }
 
 /* --- dropping --- */
+
+bool
+privs_filter_lock(int fd)
+{
+	const int on = 1;
+
+	return (setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &on, sizeof on) ==
+	    0);
+}
 
 /* CAP_NET_RAW in the sets given, nothing else in any. */
 static int
