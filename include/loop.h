@@ -27,6 +27,7 @@ struct run {
 	struct screen *screen;
 	struct ui_source source;
 	struct err trouble;
+	struct err lacks;		/* of rights to give up, "" = none */
 	bool has_news, wants_end, wants_report, is_paused;
 	int speed;			/* of a replay: row of speeds */
 	int64_t goto_ns;

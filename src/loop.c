@@ -28,6 +28,8 @@ enum {
 #define LATE_NS		(NS_PER_S / 4)
 #define REDRAW_NS	(NS_PER_S)
 #define REDRAW_NEWS_NS	(NS_PER_S / 4)
+/* What is told once stands as long as it takes to be read. */
+#define NOTICE_NS	(20 * NS_PER_S)
 
 volatile sig_atomic_t n_interrupts, is_hung_up;
 
@@ -171,7 +173,8 @@ source_fill(struct run *r, int64_t now_ns)
 
 	s->steady_ns = now_ns;
 	s->up_ns = now_ns - r->began_ns;
-	s->trouble = r->trouble.text;
+	s->trouble = r->trouble.text[0] != '\0' || s->up_ns > NOTICE_NS ?
+	    r->trouble.text : r->lacks.text;
 	if (r->live != NULL) {
 		s->now_ns = clock_wall_ns();
 		live_counts(r->live, &s->received, &s->dropped);

@@ -199,15 +199,17 @@ live_begin(struct run *r, struct err *err)
 static void
 rights_drop(struct run *r)
 {
+	const struct privs_needs needs = {
+		r->live != NULL, r->options.files, r->options.n_files
+	};
 	char lacks[120];
-	char sentence[200];
 
-	privs_drop(lacks, sizeof lacks);
-	if (lacks[0] == '\0' || !r->options.verbose)
+	privs_drop(&needs, lacks, sizeof lacks);
+	if (lacks[0] == '\0' || r->options.quiet)
 		return;
-	snprintf(sentence, sizeof sentence, "this system does not give:%s",
-	    lacks);
-	complain(r, sentence);
+	err_set(&r->lacks, "not fully confined here: %s", lacks);
+	if (r->ui == NULL)
+		complain(r, r->lacks.text);
 }
 
 static void
@@ -254,10 +256,9 @@ open_all(struct run *r)
 		complain(r, err.text);
 		return (-1);
 	}
-	if (r->live != NULL) {
+	if (r->live != NULL)
 		own_macs_tell(r);
-		rights_drop(r);
-	}
+	rights_drop(r);
 	return (0);
 }
 
@@ -317,6 +318,7 @@ main(int argc, char **argv)
 	struct err err;
 
 	setlocale(LC_CTYPE, "");
+	privs_hold_standard();
 	privs_no_traces();
 	signal(SIGPIPE, SIG_IGN);
 	sigaction(SIGINT, &on_int, NULL);

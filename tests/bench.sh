@@ -30,8 +30,10 @@ per_packet() {	# kind, packets, command
 	packets=$("$t/tool_bare" "$dir/small.pcap" | cut -d' ' -f1)
 	echo "$n $none $packets" | awk '{ printf "~%.0f", ($1 - $2) / $3 }'
 }
+# Confined it would take valgrind with it.
 valgrind_count() {
-	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 \
+	"$t/tool_refuse" seccomp landlock user -- "$(command -v valgrind)" \
+	    --tool=callgrind --callgrind-out-file=/dev/null "$@" 2>&1 \
 	    >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
 printf '%-8s %9s %9s %9s %6s %5s  %-6s %8s %7s  %s\n' kind packets "bare ms" \

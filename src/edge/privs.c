@@ -1,6 +1,8 @@
 /*
  * A crash must not write a mail password to the disk: no core dumps, and no
- * attaching to the process.
+ * attaching to the process.  A hostile packet that takes the process over must
+ * find nothing it can do: the rights given up here, file by file in
+ * edge/files.c, call by call in edge/calls.c.
  */
 
 #define _GNU_SOURCE
@@ -10,11 +12,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/audit.h>
 #include <linux/capability.h>
-#include <linux/filter.h>
-#include <linux/landlock.h>
-#include <linux/seccomp.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <string.h>
@@ -22,10 +20,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "edge/calls.h"
+#include "edge/files.h"
 
 void
 privs_no_traces(void)
@@ -34,6 +35,18 @@ privs_no_traces(void)
 
 	setrlimit(RLIMIT_CORE, &none);
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+void
+privs_hold_standard(void)
+{
+	int fd;
+
+	/* The wrong way round: who uses it is told, as if it were closed. */
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) == -1)
+			(void)!open("/dev/null", fd == STDIN_FILENO ?
+			    O_WRONLY : O_RDONLY);
 }
 
 enum { PAGE_BYTES = 4096 };
@@ -50,8 +63,6 @@ privs_large_pages(void *at, size_t bytes)
 		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
 
-/* --- dropping --- */
-
 bool
 privs_filter_lock(int fd)
 {
@@ -61,9 +72,20 @@ privs_filter_lock(int fd)
 	    0);
 }
 
-/* CAP_NET_RAW in the sets given, nothing else in any. */
-static int
-caps_set(unsigned raw)
+/* --- the user --- */
+
+#define CAP(n)		(UINT32_C(1) << (n))
+
+enum { NOBODY = 65534 };
+
+/* One after another, until all that is needed can be had with it. */
+static const uint32_t wanted_live[] = { CAP(CAP_NET_RAW), 0 };
+static const uint32_t wanted_replay[] = { 0, CAP(CAP_DAC_READ_SEARCH),
+    CAP(CAP_DAC_OVERRIDE) };
+
+/* These two sets, all others empty; those beyond 31 are none of ours. */
+static bool
+caps_set(uint32_t effective, uint32_t permitted)
 {
 	struct __user_cap_header_struct head = {
 		_LINUX_CAPABILITY_VERSION_3, 0
@@ -71,122 +93,168 @@ caps_set(unsigned raw)
 	struct __user_cap_data_struct data[2];
 
 	memset(data, 0, sizeof data);
-	data[0].effective = data[0].permitted = raw;
-	return ((int)syscall(SYS_capset, &head, data));
+	data[0].effective = effective;
+	data[0].permitted = permitted;
+	return (syscall(SYS_capset, &head, data) == 0);
 }
 
-static bool
-user_drop(void)
+static uint32_t
+caps_permitted(void)
 {
-	const struct passwd *nobody = getpwnam("nobody");
-	uid_t uid = nobody != NULL ? nobody->pw_uid : 65534;
-	gid_t gid = nobody != NULL ? nobody->pw_gid : 65534;
+	struct __user_cap_header_struct head = {
+		_LINUX_CAPABILITY_VERSION_3, 0
+	};
+	struct __user_cap_data_struct data[2];
 
-	if (geteuid() != 0)
-		return (caps_set(1u << CAP_NET_RAW) == 0 || caps_set(0) == 0);
-	prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
-	if (setgroups(0, NULL) == -1 || setresgid(gid, gid, gid) == -1 ||
-	    setresuid(uid, uid, uid) == -1)
-		return (false);
-	prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
-	return (caps_set(1u << CAP_NET_RAW) == 0 || caps_set(0) == 0);
+	memset(data, 0, sizeof data);
+	return (syscall(SYS_capget, &head, data) == 0 ? data[0].permitted : 0);
 }
 
-/* No file is made, changed, removed or run any more (Linux 5.13). */
+/* The least with which as much can be read as could before. */
 static bool
-files_lock(void)
+caps_choose(const struct privs_needs *needs, int n_unreadable, uint32_t *out)
 {
-	struct landlock_ruleset_attr rules;
-	int fd, rc;
+	const uint32_t *wanted = needs->is_live ? wanted_live : wanted_replay;
+	size_t i, n = needs->is_live ? sizeof wanted_live / sizeof *wanted :
+	    sizeof wanted_replay / sizeof *wanted;
+	uint32_t have = caps_permitted();
 
-	memset(&rules, 0, sizeof rules);
-	rules.handled_access_fs = LANDLOCK_ACCESS_FS_EXECUTE |
-	    LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
-	    LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_CHAR |
-	    LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
-	    LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
-	    LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
-	fd = (int)syscall(SYS_landlock_create_ruleset, &rules, sizeof rules,
-	    0);
-	if (fd == -1)
-		return (false);
-	rc = (int)syscall(SYS_landlock_restrict_self, fd, 0);
-	close(fd);
-	return (rc == 0);
+	for (i = 0; i < n; i++) {
+		*out = wanted[i];
+		if ((have & *out) == *out && caps_set(*out, have) &&
+		    files_unreadable(needs->inputs, needs->n_inputs) <=
+		    n_unreadable)
+			return (true);
+	}
+	return (false);
 }
-
-#if defined(__x86_64__)
-#define ARCHITECTURE AUDIT_ARCH_X86_64
-#elif defined(__aarch64__)
-#define ARCHITECTURE AUDIT_ARCH_AARCH64
-#endif
 
 /*
- * What a reader of packets has no business with: starting programs, talking
- * to hosts, looking into other processes, changing the system.
+ * Root becomes nobody, with a way back as long as it is not known whether the
+ * inputs can be read so: the rights of root on other machines' disks (NFS,
+ * FUSE) are no capability.
  */
-static const int forbidden[] = {
-	SYS_execve, SYS_execveat, SYS_clone, SYS_clone3,
-#ifdef SYS_fork
-	SYS_fork, SYS_vfork,
-#endif
-	SYS_connect, SYS_listen, SYS_accept, SYS_accept4, SYS_ptrace,
-	SYS_process_vm_readv, SYS_process_vm_writev, SYS_mount, SYS_umount2,
-	SYS_pivot_root, SYS_chroot, SYS_init_module, SYS_finit_module,
-	SYS_delete_module, SYS_kexec_load, SYS_reboot, SYS_swapon,
-	SYS_bpf, SYS_unshare, SYS_setns, SYS_add_key, SYS_keyctl,
-	SYS_setuid, SYS_setgid, SYS_setresuid, SYS_setresgid, SYS_capset
-};
+static bool
+user_drop(const struct privs_needs *needs)
+{
+	int n_unreadable = files_unreadable(needs->inputs, needs->n_inputs);
+	const struct passwd *nobody = NULL;
+	uid_t uid = NOBODY;
+	gid_t gid = NOBODY;
+	uint32_t kept = 0;
+	bool is_done;
 
-enum { N_FORBIDDEN = sizeof forbidden / sizeof forbidden[0] };
+	if (geteuid() != 0) {
+		caps_choose(needs, n_unreadable, &kept);
+		return (caps_set(kept, kept) || caps_set(0, 0));
+	}
+	nobody = getpwnam("nobody");
+	if (nobody != NULL) {
+		uid = nobody->pw_uid;
+		gid = nobody->pw_gid;
+	}
+	prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+	is_done = setgroups(0, NULL) == 0 && setresgid(gid, gid, 0) == 0 &&
+	    setresuid(uid, uid, 0) == 0 &&
+	    caps_choose(needs, n_unreadable, &kept) &&
+	    setresgid(gid, gid, gid) == 0 && setresuid(uid, uid, uid) == 0;
+	if (!is_done) {
+		(void)!setresuid(0, 0, 0);
+		(void)!setresgid(0, 0, 0);
+		caps_choose(needs, n_unreadable, &kept);
+	}
+	prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+	return ((caps_set(kept, kept) || caps_set(0, 0)) && is_done);
+}
+
+/* --- what is open --- */
+
+enum { FDS_MAX = 1024 };
 
 static bool
-calls_lock(void)
+filters_are_locked(void)
 {
-#ifdef ARCHITECTURE
-	struct sock_filter code[5 + 2 * N_FORBIDDEN];
-	struct sock_fprog program;
-	unsigned n = 0, i;
+	int fd, family, is_locked;
 
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-	    offsetof(struct seccomp_data, arch));
-	code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
-	    ARCHITECTURE, 1, 0);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-	    SECCOMP_RET_KILL_PROCESS);
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-	    offsetof(struct seccomp_data, nr));
-	for (i = 0; i < N_FORBIDDEN; i++) {
-		code[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ |
-		    BPF_K, (unsigned)forbidden[i], 0, 1);
-		code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-		    SECCOMP_RET_KILL_PROCESS);
+	for (fd = 0; fd < FDS_MAX; fd++) {
+		socklen_t n = sizeof family, m = sizeof is_locked;
+
+		if (getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &n) == 0 &&
+		    family == AF_PACKET && (getsockopt(fd, SOL_SOCKET,
+		    SO_LOCK_FILTER, &is_locked, &m) == -1 || is_locked == 0))
+			return (false);
 	}
-	code[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K,
-	    SECCOMP_RET_ALLOW);
-	program.len = (unsigned short)n;
-	program.filter = code;
-	return (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) ==
-	    0);
-#else
-	return (false);
-#endif
+	return (true);
+}
+
+/*
+ * Results, complaints, and what else is open to be written to, a capture that
+ * is kept; but no socket, unless it is one of the first two.
+ */
+static int
+writable_list(int fds[CALLS_WRITABLE], bool *has_file)
+{
+	struct stat st;
+	int fd, n = 0;
+
+	*has_file = false;
+	for (fd = 1; fd < FDS_MAX && n < CALLS_WRITABLE; fd++) {
+		int flags = fcntl(fd, F_GETFL);
+		bool is_file = flags != -1 && fstat(fd, &st) == 0 &&
+		    S_ISREG(st.st_mode);
+
+		if (fd > STDERR_FILENO && (flags == -1 ||
+		    (flags & O_ACCMODE) == O_RDONLY || !(is_file ||
+		    S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode))))
+			continue;
+		fds[n++] = fd;
+		*has_file |= is_file;
+	}
+	return (n);
+}
+
+static void
+limits_lower(bool has_file)
+{
+	const struct rlimit none = { 0, 0 };
+
+	if (!has_file)
+		setrlimit(RLIMIT_FSIZE, &none);
+	/* The leak sanitizer looks from a process of its own. */
+	if (!CALLS_SANITIZED)
+		setrlimit(RLIMIT_NPROC, &none);
+}
+
+/* --- all of it --- */
+
+static void
+lack_add(struct text *t, const char *what)
+{
+	if (t->len > 0)
+		text_add(t, ", ");
+	text_add(t, what);
 }
 
 void
-privs_drop(char *lacks, size_t size)
+privs_drop(const struct privs_needs *needs, char *lacks, size_t size)
 {
+	int writable[CALLS_WRITABLE], n;
+	bool has_file;
 	struct text t;
 
 	text_init(&t, lacks, size);
-	if (!user_drop())
-		text_add(&t, " another user");
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		text_add(&t, " no-new-privileges");
-	if (!files_lock())
-		text_add(&t, " Landlock");
-	if (!calls_lock())
-		text_add(&t, " seccomp");
-	/* Changing the user has made it dumpable again. */
+	if (!user_drop(needs))
+		lack_add(&t, "no other user");
+	/* The change of user has made it dumpable again. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	if (!filters_are_locked())
+		lack_add(&t, "no locked filter");
+	n = writable_list(writable, &has_file);
+	limits_lower(has_file);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		lack_add(&t, "no end of new privileges");
+	if (!files_lock(needs->is_live, needs->inputs, needs->n_inputs))
+		lack_add(&t, "no Landlock");
+	if (!calls_lock(needs->is_live, writable, n))
+		lack_add(&t, "no seccomp");
 }
