@@ -83,5 +83,7 @@ float	delay_share(enum step step, enum pace pace, int bin);
 float	step_begins(enum proto proto, enum step step);
 float	step_follows(enum proto proto, enum step step, enum step next);
 float	step_ends(enum step step);
+/* How likely the server closes right behind its answer. */
+float	step_closes(enum step step);
 
 #endif

@@ -24,6 +24,8 @@ enum {
 /* A record with data, of so many bytes; may judge what was said so far. */
 void	turns_data(struct talk *t, struct talk_store *s, struct veil *v,
 	    enum direction d, struct plain_range plain, int64_t when_ns);
+/* This side says that it will say no more. */
+void	turns_close(struct veil *v, enum direction d, int64_t when_ns);
 /* Something was said, and a hole has taken it. */
 void	turns_gap(struct veil *v, enum direction d, int64_t when_ns);
 

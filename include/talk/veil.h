@@ -37,6 +37,7 @@ struct tls_side {
 	bool has_hole;		/* walked on behind a hole */
 	bool has_finished;	/* TLS 1.3: what follows is data */
 	bool has_data;
+	bool has_closed;	/* a close_notify came, or another alert */
 	/* A record of so many bytes is kept back: data, or not (turns.c). */
 	uint8_t held;
 	bool ends_in_update;	/* the last record was as long as one */
@@ -60,6 +61,7 @@ struct turn {
 	uint8_t n_records;	/* saturating */
 	uint8_t split_to;	/* the last one may be a split's byte */
 	bool has_gap;		/* a hole: its length is not known */
+	bool is_closed;		/* close_notify came right behind it */
 };
 
 /*
@@ -105,6 +107,7 @@ struct veil {
 	bool has_accepted;	/* a login was told to have got in */
 	bool was_read;		/* ... and work goes on: no more is read */
 	uint8_t n_tickets;
+	uint32_t ticket_bytes;	/* of the last one, 0 = none */
 	uint8_t n_turns;
 	uint8_t n_verdicts;
 	uint64_t told;		/* by bits: the turns judged so far */

@@ -176,6 +176,8 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 	}
 	/* These words in any case, so only their delay is a surprise: that of
 	 * the software whose words they are. */
+	for (k = 0; k < STEP_COUNT && x->server.is_closed; k++)
+		out[k] *= step_closes(k);
 	same = way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x) ?
 	    out[STEP_REFUSED] / way->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +

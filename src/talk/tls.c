@@ -182,6 +182,8 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 	if (side->type == RECORD_ALERT) {
 		if (d == FROM_CLIENT && !side->has_data && !side->is_sealed)
 			v->is_refused = true;
+		else if (side->has_data)
+			turns_close(v, d, when_ns);
 		return;
 	}
 	if (side->type != RECORD_DATA)

@@ -4,7 +4,8 @@
  * TLS 1.3 hides the type of a record behind "application data"; what is no
  * data there is known by its place and length.  Session tickets come before
  * or right behind the first request.  A record with two bytes in it is a
- * close_notify or a bare CRLF: it is kept back until somebody speaks again.
+ * close_notify, or a client's bare CRLF: it is kept back until somebody speaks
+ * again.
  */
 
 #include "talk/turns.h"
@@ -22,6 +23,8 @@ enum {
 };
 
 #define SPLIT_NS	(2 * NS_PER_MS)
+/* Who closes so soon has decided it with what he said: a guess. */
+#define CLOSE_NS	(100 * NS_PER_MS)
 /* What comes later than this of its own was not asked for: guesses, both. */
 #define LATE_NS		(2 * NS_PER_S)
 /* A server that takes so long may have asked for patience. */
@@ -104,10 +107,19 @@ turn_add(struct veil *v, enum direction d, struct plain_range plain,
 		t->n_records++;
 }
 
+/* Records of that length are tickets in this connection. */
+static bool
+ticket_seen(struct veil *v, struct plain_range plain)
+{
+	v->ticket_bytes = plain.to;
+	v->n_tickets++;
+	return (true);
+}
+
 /*
  * Session tickets travel as data in TLS 1.3 (RFC 8446 4.6.1): one to four,
- * behind the client's Finished.  True when this record is one, or the turn
- * before turns out to have been one.
+ * behind the client's Finished.  True when this record is one; the turn before
+ * may turn out to have been one.
  */
 static bool
 is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
@@ -118,7 +130,7 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 		return (false);
 	if (!v->sides[FROM_CLIENT].has_data) {
 		if (!v->greets)
-			return (true);
+			return (ticket_seen(v, plain));
 		/* Of several the greeting is the last. */
 		if (t != NULL) {
 			v->n_turns--;
@@ -129,14 +141,15 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 	if (v->has_replied || t == NULL || plain.to < TICKET_LEAST)
 		return (false);
 	/* Sooner than an answer can be: sent before the question came.  No
-	 * ticket follows a greeting. */
+	 * ticket follows a greeting.  The second may be late (Nagle). */
 	if (t->direction == FROM_CLIENT)
-		return (!v->greets && when_ns - t->last_ns < v->rtt_ns / 2);
+		return (!v->greets && (plain.to == v->ticket_bytes ||
+		    when_ns - t->last_ns < v->rtt_ns / 2) &&
+		    ticket_seen(v, plain));
 	/* A pair of equal length at the head of the first answer. */
 	if (t->n_records == 1 && t->to == plain.to && v->n_tickets == 0) {
 		v->n_turns--;
-		v->n_tickets++;
-		return (true);
+		return (ticket_seen(v, plain));
 	}
 	return (false);
 }
@@ -235,11 +248,31 @@ is_worth_a_look(const struct veil *v)
 }
 
 void
+turns_close(struct veil *v, enum direction d, int64_t when_ns)
+{
+	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
+	const struct tls_side *client = &v->sides[FROM_CLIENT];
+
+	v->sides[d].has_closed = true;
+	/* Not of its own accord. */
+	if (d == FROM_CLIENT || client->has_closed || v->owner->client_gone ||
+	    client->held == TWO_BYTES)
+		return;
+	if (t != NULL && t->direction == d && when_ns - t->last_ns < CLOSE_NS)
+		t->is_closed = true;
+}
+
+void
 turns_data(struct talk *t, struct talk_store *s, struct veil *v,
     enum direction d, struct plain_range plain, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
 
+	if (v->version >= VERSION_13 && plain.to == TWO_BYTES &&
+	    d == FROM_SERVER && side->has_data) {
+		turns_close(v, d, when_ns);
+		return;
+	}
 	if (v->version >= VERSION_13 && plain.to == TWO_BYTES) {
 		two_flush(v, d, d, when_ns);
 		hold(side, TWO_BYTES, when_ns);
@@ -247,10 +280,8 @@ turns_data(struct talk *t, struct talk_store *s, struct veil *v,
 	}
 	if (is_update(v, d, plain, when_ns))
 		return;
-	if (d == FROM_SERVER && is_ticket(v, plain, when_ns)) {
-		v->n_tickets++;
+	if (d == FROM_SERVER && is_ticket(v, plain, when_ns))
 		return;
-	}
 	two_flush(v, FROM_CLIENT, d, when_ns);
 	two_flush(v, FROM_SERVER, d, when_ns);
 	if (d == FROM_CLIENT && v->n_turns > 0 &&
