@@ -94,6 +94,8 @@ chain_verdict(const struct exchange *x, uint32_t tag, struct doubt *out)
  * but so many of its refusals.  Guesses, like the two below.
  */
 #define OTHER_WORDS	.15f
+/* A refusal is one line or two, written at once: so few come in pieces. */
+#define IN_PIECES	.15f
 /* Work that is answered just like the work before it: RCPT after RCPT. */
 #define SAME_WORK	.25f
 /* And what was asked is as long as before: NOOP after NOOP. */
@@ -176,6 +178,8 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 	}
 	/* These words in any case, so only their delay is a surprise: that of
 	 * the software whose words they are. */
+	if (x->server.n_records > 1)
+		out[STEP_REFUSED] *= IN_PIECES;
 	for (k = 0; k < STEP_COUNT && x->server.is_closed; k++)
 		out[k] *= step_closes(k);
 	same = way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x) ?

@@ -17,7 +17,7 @@ enum {
 };
 
 /* What is less likely is no hint of anything. */
-#define HINT		.8f
+#define HINT		.6f
 /* Two lessons that are nearly certain, and no fewer, are worth trust. */
 #define TAUGHT_LEAST	1.8f
 /* Of refusals, so many have the words of an acceptance: a guess. */
@@ -210,7 +210,7 @@ refusal_max(const struct reading *r, const struct doubt *d)
 		if (r->lesson->accepted[i].bytes == bytes)
 			accepted += r->lesson->accepted[i].n;
 	}
-	return (accepted >= TAUGHT_LEAST && accepted > refused ?
+	return (accepted >= 1.f && accepted > refused ?
 	    SAME_WORDS : 1.f);
 }
 
