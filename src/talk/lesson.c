@@ -178,7 +178,7 @@ taught_share(const struct reading *r,
 	}
 	/* Many kinds of few each: the next may well be another. */
 	*trust = n < TAUGHT_LEAST || n <= kinds || r->is_untaught ? 0.f :
-	    .9f * (n - kinds) / (n + 1.f);
+	    .95f * (n - kinds) / (n - kinds + 1.f);
 	return (n > 0.f ? hits / n : 0.f);
 }
 
