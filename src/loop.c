@@ -162,7 +162,7 @@ frames_next(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
 
 /* --- the dashboard --- */
 
-static struct snapshot shown;		/* 400 KB: not for the stack */
+static struct snapshot shown;		/* 600 KB: not for the stack */
 static struct canvas canvas;
 
 static void

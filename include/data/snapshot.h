@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/bins.h"
 #include "data/event.h"
 #include "data/words.h"
 
@@ -20,6 +21,7 @@ enum {
 	SNAP_ACCOUNTS = 8,
 	SNAP_SERVERS = 8,
 	SNAP_CLIENTS = 4,	/* mail programs of one device */
+	SNAP_LOGINS = 16,	/* last ones of one device */
 	SNAP_NOTES = 8,		/* capture-point findings */
 	SNAP_HOSTS = 32		/* servers in all */
 };
@@ -47,6 +49,20 @@ struct snap_client {
 	enum proto proto;
 	uint32_t failures, successes;
 };
+
+/* One of a device's last logins. */
+struct snap_login {
+	uint64_t seq;			/* of the event that told of it */
+	int64_t when_ns;
+	uint32_t delay_ms;		/* before the answer */
+	struct endpoint server;
+	uint8_t proto, security, outcome, reason, evidence, confidence_pct;
+	char user[USER_BYTES];
+	char reply[REPLY_BYTES];
+};
+
+/* How far back: the last hours, or all of the capture. */
+enum snap_span { SPAN_HOUR, SPAN_SIX, SPAN_DAY, SPAN_ALL, SNAP_SPANS };
 
 struct snap_device {
 	enum rating rating;
@@ -81,6 +97,10 @@ struct snap_device {
 	/* most failures first */
 	struct snap_server servers[SNAP_SERVERS];
 	struct snap_client clients[SNAP_CLIENTS];
+	/* failures over time, for each span that is asked for */
+	struct bins failed_in[SNAP_SPANS];
+	uint32_t n_logins;
+	struct snap_login logins[SNAP_LOGINS];	/* newest first */
 };
 
 /* A check of the capture point (UX 1.7) that found something. */

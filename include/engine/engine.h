@@ -60,7 +60,7 @@ enum { OWN_MACS = 16 };
 void	engine_own_mac(struct engine *e, const struct mac *m);
 
 bool	engine_next_event(struct engine *e, struct event *out);
-/* Fill the caller's snapshot (about 400 KB: not for the stack). */
+/* Fill the caller's snapshot (about 600 KB: not for the stack). */
 void	engine_snapshot(struct engine *e, struct snapshot *out);
 
 /*

@@ -5,7 +5,7 @@
  *	device (MAC) -> hosts (MAC, IP) -> accounts: the clients
  *	server (IP, port)
  *	address (IP): whose it is, what it is called
- *	dossier: secrets and users that failed from one host
+ *	dossier: of a host that failed: its secrets, its users, its history
  *
  * A host is the leaf to which everything is booked, because a MAC that turns
  * out to be a router's must be split again.  Shared by the rooms of judge/
@@ -25,6 +25,7 @@
 #include "data/limits.h"
 #include "data/news.h"
 #include "data/snapshot.h"
+#include "judge/history.h"
 #include "judge/mailbox.h"
 #include "judge/tally.h"
 
@@ -125,6 +126,7 @@ struct dossier {
 	uint32_t n_secrets, n_users;
 	uint64_t secrets[DOSSIER_SECRETS];
 	uint64_t users[DOSSIER_USERS];
+	struct history history;
 };
 
 struct books {

@@ -11,7 +11,8 @@ enum {
 	UI_LOG = 1024,			/* events kept */
 	UI_ROWS = 128,			/* of the ranking */
 	UI_INPUT = 64,
-	SPARK_BINS = 12
+	SPARK_BINS = 12,		/* in the ranking */
+	SPARK_MOST = 128
 };
 
 enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP,
@@ -62,7 +63,7 @@ struct ui {
 	enum ui_sort sort;
 	bool is_reversed, shows_all, is_paused, follows, must_sort;
 	enum ui_names names;
-	int span_h;			/* 1, 6, 24; 0 = all */
+	enum snap_span span;
 	enum ui_asking asking;
 	char input[UI_INPUT], find[UI_INPUT], filter[UI_INPUT];
 	char goto_text[UI_INPUT];
@@ -113,11 +114,24 @@ void	ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held);
 /* As the settings want it: name, address or MAC. */
 void	ui_device_name(const struct ui *u, const struct ui_row *r,
 	    char out[NAME_BYTES]);
-/* One character per bin, oldest first. */
-void	ui_spark(const struct ui *u, const struct ui_who *who, int64_t now_ns,
-	    int64_t span_ns, int bins, char *out);
-uint32_t	ui_recent(const struct ui *u, const struct ui_who *who,
-		    int64_t since_ns);
+/* "LAST HOUR", and in the middle of a sentence. */
+const char	*ui_span_title(enum snap_span span);
+const char	*ui_span_words(enum snap_span span);
+/* Failures of the last ten minutes, this one included; NULL has none. */
+uint32_t	ui_recent(const struct snap_device *d, int64_t now_ns);
+
+/* What a spark line shows. */
+struct spark {
+	int64_t from_ns, until_ns;
+	int columns;
+};
+
+/*
+ * One character for so much of the span asked for, oldest first, in at most
+ * room columns (is_fixed: in so many); SPARK_MOST + 1 bytes suffice.
+ */
+struct spark	ui_spark(const struct scene *s, const struct snap_device *d,
+		    int room, bool is_fixed, char *out);
 /* "12s", "6m", "-". */
 void	ui_ago(int64_t now_ns, int64_t then_ns, char out[16]);
 void	ui_clock(int64_t when_ns, char out[16]);

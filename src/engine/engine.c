@@ -216,6 +216,7 @@ doubts_settle(struct engine *e, int64_t when_ns)
 		l->was_pct = was_pct;
 		l->corrects = d->event.seq;
 		ev = d->event;
+		ev.seq = e->seq + 1;
 		/* Known when the lesson was learnt, not when we looked. */
 		ev.when_ns = when_ns;
 		login_book(e, &ev);

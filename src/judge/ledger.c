@@ -326,6 +326,18 @@ unbook_failure(struct books *b, struct host *h, struct account *a,
 	}
 }
 
+/* Of those that have failed alone. */
+static void
+keep_history(struct books *b, struct host *h, const struct event *ev)
+{
+	struct dossier *d;
+
+	if (h->dossier == POOL_NONE)
+		return;
+	d = pool_at(b->dossiers, h->dossier);
+	history_add(&d->history, ev);
+}
+
 /* One program, as far as its TLS tells; in the clear it tells nothing. */
 static bool
 stacks_alike(const struct account *a, const struct account *b)
@@ -486,6 +498,7 @@ ledger_login(struct ledger *l, struct event *ev)
 		h->unknown++;
 		a->tally.unknown++;
 	}
+	keep_history(b, h, ev);
 	if (ev->u.login.corrects != 0 && at->outcome != OUTCOME_FAILED)
 		withdraw(l, &u, ev);
 }

@@ -355,6 +355,22 @@ row_fill_names(const struct books *b, const struct unit *u,
 }
 
 static void
+row_fill_history(const struct books *b, const struct unit *u,
+    struct snap_device *row)
+{
+	const struct dossier *d;
+	const struct host *h;
+
+	history_begin(row);
+	for (h = unit_next_host(b, u, NULL); h != NULL;
+	    h = unit_next_host(b, u, h)) {
+		d = books_find_dossier(b, h);
+		if (d != NULL)
+			history_read(&d->history, row);
+	}
+}
+
+static void
 row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
     struct snap_device *row)
 {
@@ -384,6 +400,7 @@ row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
 		}
 	row_fill_names(b, u, row);
 	row_fill_lists(b, u, row);
+	row_fill_history(b, u, row);
 	row->failures = doings.failures;
 	row->successes = doings.successes;
 	row->unknown = doings.unknown;

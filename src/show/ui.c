@@ -25,7 +25,6 @@ ui_new(const struct ui_style *style)
 		return (NULL);
 	u->style = *style;
 	u->follows = true;
-	u->span_h = 1;
 	return (u);
 }
 
@@ -141,47 +140,6 @@ ui_entry_at(const struct ui *u, uint64_t back)
 	if (back >= u->n_events || back >= UI_LOG)
 		return (NULL);
 	return (&u->log[(u->n_events - 1 - back) % UI_LOG]);
-}
-
-uint32_t
-ui_recent(const struct ui *u, const struct ui_who *who, int64_t since_ns)
-{
-	const struct ui_entry *e;
-	uint64_t i;
-	uint32_t n = 0;
-
-	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
-		if (!e->is_verdict && e->outcome == OUTCOME_FAILED &&
-		    e->when_ns >= since_ns && ui_who_equals(&e->who, who))
-			n++;
-	return (n);
-}
-
-void
-ui_spark(const struct ui *u, const struct ui_who *who, int64_t now_ns,
-    int64_t span_ns, int bins, char *out)
-{
-	static const char levels[] = " .:-=+#";
-	uint32_t n[128] = { 0 };
-	const struct ui_entry *e;
-	uint64_t i;
-	int k;
-
-	if (bins > 128)
-		bins = 128;
-	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++) {
-		int64_t ago = now_ns - e->when_ns;
-
-		if (e->is_verdict || e->outcome != OUTCOME_FAILED ||
-		    ago < 0 || ago >= span_ns || !ui_who_equals(&e->who, who))
-			continue;
-		k = bins - 1 - (int)(ago * bins / span_ns);
-		n[k < 0 ? 0 : k]++;
-	}
-	for (k = 0; k < bins; k++)
-		out[k] = levels[n[k] == 0 ? 0 : n[k] == 1 ? 1 : n[k] == 2 ? 2 :
-		    n[k] < 5 ? 3 : n[k] < 9 ? 4 : n[k] < 17 ? 5 : 6];
-	out[bins] = '\0';
 }
 
 /* --- keys --- */
@@ -399,8 +357,7 @@ change_key(struct ui *u, int key)
 		u->shows_all = !u->shows_all;
 		break;
 	case 't':
-		u->span_h = u->span_h == 1 ? 6 : u->span_h == 6 ? 24 :
-		    u->span_h == 24 ? 0 : 1;
+		u->span = (enum snap_span)((u->span + 1) % SNAP_SPANS);
 		break;
 	case 'm':
 		u->names = (enum ui_names)((u->names + 1) % NAMES_COUNT);

@@ -1,5 +1,6 @@
 /* One device: who it is, when it failed, the evidence, what to do. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -7,6 +8,7 @@
 #include "data/advice.h"
 #include "data/words.h"
 #include "show/how.h"
+#include "show/user.h"
 #include "show/view.h"
 
 static int
@@ -47,31 +49,108 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 static int
 draw_timeline(const struct scene *s, const struct ui_row *r, int row)
 {
-	char spark[128 + 1];
+	char spark[SPARK_MOST + 1], clock[16];
 	struct canvas *c = s->canvas;
-	int bins = c->columns - 4 < 128 ? c->columns - 4 : 128;
-	int hours = s->ui->span_h;
-	int64_t span = hours > 0 ? hours * 3600 * NS_PER_S :
-	    s->from->now_ns - s->snap->capture.first_ns + 1;
+	struct spark k;
 
-	if (hours > 0)
-		canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, "
-		    "last %d h   (few . : - = + # many; t changes the span)",
-		    hours);
-	else
-		canvas_text(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, "
-		    "whole capture   (few . : - = + # many)");
-	ui_spark(s->ui, &r->who, s->from->now_ns, span > 0 ? span : 1, bins,
-	    spark);
+	canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, %s   (few "
+	    ". : - = + # many; t changes the span)",
+	    ui_span_words(s->ui->span));
+	if (r->device == NULL) {
+		canvas_text(c, row++, 1, -1, STYLE_PLAIN, "none");
+		return (row);
+	}
+	k = ui_spark(s, r->device, c->columns - 4, false, spark);
 	canvas_textf(c, row++, 1, -1, STYLE_RED, "[%s]", spark);
-	return (row);
+	ui_clock(k.from_ns, clock);
+	canvas_text(c, row, 2, -1, STYLE_PLAIN, clock);
+	ui_clock(s->from->now_ns, clock);
+	if (k.columns >= 18)
+		canvas_right(c, row, k.columns + 2, STYLE_PLAIN, clock);
+	return (row + 1);
 }
 
-static const char *
-result_of(const struct ui_entry *e)
+/* One line of the evidence, from wherever it is known. */
+struct proof {
+	int64_t when_ns, delay_ns;
+	uint8_t proto, security, outcome, reason, evidence, confidence_pct;
+	char server[NAME_BYTES + 8];
+	char words[SENTENCE_BYTES];
+};
+
+static void
+draw_proof(const struct scene *s, const struct proof *p, int row)
 {
-	return (e->outcome == OUTCOME_FAILED ? "FAILED" :
-	    e->outcome == OUTCOME_OK ? "ok" : "unknown");
+	struct canvas *c = s->canvas;
+	bool is_wide = c->columns >= 60;
+	char clock[16], why[SENTENCE_BYTES + 64], delay[WHEN_SPAN_BYTES];
+
+	ui_clock(p->when_ns, clock);
+	when_span(p->delay_ns < 0 ? 0 : p->delay_ns, delay);
+	if (p->evidence == EVIDENCE_LENGTHS)
+		snprintf(why, sizeof why, "inferred %u%%, answered after %s",
+		    p->confidence_pct, delay);
+	else
+		snprintf(why, sizeof why, "%s", p->words[0] != '\0' ?
+		    p->words : reason_word((enum reason)p->reason));
+	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
+	if (is_wide) {
+		canvas_text(c, row, 10, 25, STYLE_PLAIN, p->server);
+		canvas_textf(c, row, 36, 8, STYLE_PLAIN, "%s%s",
+		    proto_word((enum proto)p->proto),
+		    p->security == SECURITY_PLAIN ? "" : "+tls");
+	}
+	canvas_text(c, row, is_wide ? 45 : 10, 8, p->outcome ==
+	    OUTCOME_FAILED ? STYLE_RED : STYLE_PLAIN, p->outcome ==
+	    OUTCOME_FAILED ? "FAILED" : p->outcome == OUTCOME_OK ? "ok" :
+	    "unknown");
+	canvas_text(c, row, is_wide ? 54 : 19, -1, STYLE_PLAIN, why);
+}
+
+static void
+proof_of_login(const struct scene *s, const struct snap_device *d,
+    const struct snap_login *l, struct proof *out)
+{
+	char ip[IP_TEXT_BYTES];
+	const char *name = "";
+	struct text t;
+	uint32_t i;
+
+	memset(out, 0, sizeof *out);
+	out->when_ns = l->when_ns;
+	out->delay_ns = l->delay_ms * NS_PER_MS;
+	out->proto = l->proto;
+	out->security = l->security;
+	out->outcome = l->outcome;
+	out->reason = l->reason;
+	out->evidence = l->evidence;
+	out->confidence_pct = l->confidence_pct;
+	for (i = 0; i < d->n_servers && name[0] == '\0'; i++)
+		if (endpoint_equals(&d->servers[i].at, &l->server))
+			name = d->servers[i].name;
+	ip_print(&l->server.ip, ip);
+	snprintf(out->server, sizeof out->server, "%s:%u",
+	    name[0] != '\0' ? name : ip, l->server.port);
+	text_init(&t, out->words, sizeof out->words);
+	user_add_words(&t, l->reply, l->user, s->ui->style.show_users,
+	    s->canvas->ascii);
+}
+
+static void
+proof_of_entry(const struct ui_entry *e, struct proof *out)
+{
+	memset(out, 0, sizeof *out);
+	out->when_ns = e->when_ns;
+	out->delay_ns = e->delay_ns;
+	out->proto = e->proto;
+	out->security = e->security;
+	out->outcome = e->outcome;
+	out->reason = e->reason;
+	out->evidence = e->evidence;
+	out->confidence_pct = e->confidence_pct;
+	snprintf(out->server, sizeof out->server, "%s:%u", e->server,
+	    e->port);
+	memcpy(out->words, e->words, sizeof out->words);
 }
 
 static int
@@ -79,43 +158,28 @@ draw_evidence(const struct scene *s, const struct ui_row *r, int row,
     int bottom)
 {
 	const struct ui_entry *e;
-	struct canvas *c = s->canvas;
-	bool is_wide = c->columns >= 60;
+	struct proof p;
+	int64_t since_ns = INT64_MAX;
 	uint64_t i;
 
-	canvas_text(c, row++, 1, -1, STYLE_BOLD, is_wide ?
+	canvas_text(s->canvas, row++, 1, -1, STYLE_BOLD,
+	    s->canvas->columns >= 60 ?
 	    "TIME     SERVER                    HOW      RESULT   WHY WE "
 	    "THINK SO" : "TIME     RESULT   WHY");
-	for (i = 0; row < bottom && (e = ui_entry_at(s->ui, i)) != NULL;
-	    i++) {
-		char clock[16], why[SENTENCE_BYTES + 64];
-		char delay[WHEN_SPAN_BYTES];
-
-		if (!ui_who_equals(&e->who, &r->who) || e->is_verdict)
-			continue;
-		ui_clock(e->when_ns, clock);
-		when_span(e->delay_ns < 0 ? 0 : e->delay_ns, delay);
-		if (e->evidence == EVIDENCE_LENGTHS)
-			snprintf(why, sizeof why, "inferred %u%%, answered "
-			    "after %s", e->confidence_pct, delay);
-		else if (e->words[0] != '\0')
-			snprintf(why, sizeof why, "%s", e->words);
-		else
-			snprintf(why, sizeof why, "%s",
-			    reason_word((enum reason)e->reason));
-		canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
-		if (is_wide) {
-			canvas_textf(c, row, 10, 25, STYLE_PLAIN, "%s:%u",
-			    e->server, e->port);
-			canvas_textf(c, row, 36, 8, STYLE_PLAIN, "%s%s",
-			    proto_word((enum proto)e->proto),
-			    e->security == SECURITY_PLAIN ? "" : "+tls");
-		}
-		canvas_text(c, row, is_wide ? 45 : 10, 8, e->outcome ==
-		    OUTCOME_FAILED ? STYLE_RED : STYLE_PLAIN, result_of(e));
-		canvas_text(c, row++, is_wide ? 54 : 19, -1, STYLE_PLAIN,
-		    why);
+	for (i = 0; r->device != NULL && i < r->device->n_logins &&
+	    row < bottom; i++) {
+		proof_of_login(s, r->device, &r->device->logins[i], &p);
+		draw_proof(s, &p, row++);
 	}
+	/* From before its first failure there is what the log still holds. */
+	if (i > 0)
+		since_ns = r->device->logins[i - 1].when_ns;
+	for (i = 0; row < bottom && (e = ui_entry_at(s->ui, i)) != NULL; i++)
+		if (ui_who_equals(&e->who, &r->who) && !e->is_verdict &&
+		    e->outcome != OUTCOME_FAILED && e->when_ns < since_ns) {
+			proof_of_entry(e, &p);
+			draw_proof(s, &p, row++);
+		}
 	return (row);
 }
 

@@ -48,22 +48,12 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 	if (w->has_rates) {
 		canvas_right(c, row, at + 12, STYLE_BOLD, "10min");
 		canvas_text(c, row, at + 13, -1, STYLE_BOLD,
-		    s->ui->span_h == 1 ? "LAST HOUR" : s->ui->span_h == 6 ?
-		    "LAST 6 H" : s->ui->span_h == 24 ? "LAST 24 H" : "ALL");
+		    ui_span_title(s->ui->span));
 		canvas_right(c, row, at + 30, STYLE_BOLD, "SURE");
 		at += 26;
 	}
 	if (w->has_address)
 		canvas_right(c, row, c->columns - 1, STYLE_BOLD, "AGO");
-}
-
-static int64_t
-span_of(const struct scene *s)
-{
-	int64_t all = s->from->now_ns - s->snap->capture.first_ns;
-
-	return (s->ui->span_h > 0 ? s->ui->span_h * 3600 * NS_PER_S :
-	    all > NS_PER_S ? all + 1 : NS_PER_S);
 }
 
 static void
@@ -75,7 +65,7 @@ draw_row(const struct scene *s, int row, int i, const struct widths *w)
 	struct canvas *c = s->canvas;
 	enum rating rating = d != NULL ? d->rating : RATING_OK;
 	char name[NAME_BYTES], address[IP_TEXT_BYTES], mac[MAC_TEXT_BYTES];
-	char spark[SPARK_BINS + 1], text[64], ago[16];
+	char spark[SPARK_MOST + 1] = "", text[64], ago[16];
 	int at = 12;
 
 	canvas_textf(c, row, 0, 11, ui_rating_style(rating), "%c%2d %s",
@@ -98,11 +88,11 @@ draw_row(const struct scene *s, int row, int i, const struct widths *w)
 	snprintf(text, sizeof text, "%u", d != NULL ? d->failures : 0);
 	canvas_right(c, row, at + 6, STYLE_PLAIN, text);
 	if (w->has_rates) {
-		snprintf(text, sizeof text, "%u", ui_recent(u, &r->who,
-		    s->from->now_ns - 600 * NS_PER_S));
+		snprintf(text, sizeof text, "%u", ui_recent(d,
+		    s->from->now_ns));
 		canvas_right(c, row, at + 12, STYLE_PLAIN, text);
-		ui_spark(u, &r->who, s->from->now_ns, span_of(s), SPARK_BINS,
-		    spark);
+		if (d != NULL)
+			ui_spark(s, d, SPARK_BINS, true, spark);
 		canvas_text(c, row, at + 13, SPARK_BINS, STYLE_PLAIN, spark);
 		if (d != NULL && d->failures > 0)
 			snprintf(text, sizeof text, "%u%%",
