@@ -57,6 +57,21 @@ struct ui_quiet {
 	int64_t last_ns;
 };
 
+/* What happened, as far as it is kept. */
+struct ui_past {
+	uint64_t n_events;		/* ever */
+	struct ui_entry log[UI_LOG];	/* a ring */
+	struct ui_quiet quiet[UI_ROWS];
+	int n_quiet;
+};
+
+/* All that a picture is made of. */
+struct ui_held {
+	struct snapshot snap;
+	struct ui_source from;
+	struct ui_past past;
+};
+
 struct ui {
 	struct ui_style style;
 	enum ui_view view, before;	/* before: where help returns to */
@@ -73,17 +88,14 @@ struct ui {
 	int page_top;			/* first line of the report shown */
 	bool wants_capture;		/* ... is where it tells of that */
 	int64_t key_ns, sorted_ns, paused_ns;
-	uint64_t paused_seq;
-	uint64_t n_events;		/* ever */
-	struct ui_entry log[UI_LOG];	/* a ring */
-	struct ui_quiet quiet[UI_ROWS];
-	int n_quiet;
+	struct ui_past past;
 	struct ui_row rows[UI_ROWS];
 	int n_rows;
 	struct ui_who order[UI_ROWS];	/* as last sorted */
 	int n_order;
 	uint32_t n_hidden;		/* devices without a failure */
-	struct snapshot held;		/* while paused */
+	bool has_held;			/* while paused */
+	struct ui_held held;
 };
 
 /* What a view is given besides. */
@@ -103,6 +115,8 @@ view_draw view_start, view_unfit;
 /* Parts of view_device, for wide windows: who, when, what to do; and why. */
 view_draw view_person, view_evidence;
 
+/* What is shown of it: while paused, all up to then. */
+const struct ui_past	*ui_past(const struct ui *u);
 /* The i-th newest entry, 0 the newest; NULL beyond. */
 const struct ui_entry	*ui_entry_at(const struct ui *u, uint64_t back);
 bool	ui_who_equals(const struct ui_who *a, const struct ui_who *b);

@@ -69,19 +69,20 @@ ui_who_of(const struct snap_device *d)
 static void
 quiet_add(struct ui *u, const struct ui_entry *e)
 {
+	struct ui_past *p = &u->past;
 	int i;
 
-	for (i = 0; i < u->n_quiet; i++)
-		if (ui_who_equals(&u->quiet[i].who, &e->who))
+	for (i = 0; i < p->n_quiet; i++)
+		if (ui_who_equals(&p->quiet[i].who, &e->who))
 			break;
 	if (i == UI_ROWS)
 		return;
-	if (i == u->n_quiet)
-		u->n_quiet++;
-	u->quiet[i].who = e->who;
-	memcpy(u->quiet[i].name, e->device, NAME_BYTES);
-	u->quiet[i].successes++;
-	u->quiet[i].last_ns = e->when_ns;
+	if (i == p->n_quiet)
+		p->n_quiet++;
+	p->quiet[i].who = e->who;
+	memcpy(p->quiet[i].name, e->device, NAME_BYTES);
+	p->quiet[i].successes++;
+	p->quiet[i].last_ns = e->when_ns;
 }
 
 static void
@@ -97,11 +98,11 @@ keep_words(const struct ui *u, struct ui_entry *e, const char *words,
 void
 ui_event(struct ui *u, const struct event *ev)
 {
-	struct ui_entry *e = &u->log[u->n_events % UI_LOG];
+	struct ui_entry *e = &u->past.log[u->past.n_events % UI_LOG];
 	char address[IP_TEXT_BYTES];
 
 	memset(e, 0, sizeof *e);
-	u->n_events++;
+	u->past.n_events++;
 	e->when_ns = ev->when_ns;
 	e->who.has_mac = ev->who.has_mac;
 	e->who.mac = ev->who.mac;
@@ -134,12 +135,20 @@ ui_event(struct ui *u, const struct event *ev)
 		quiet_add(u, e);
 }
 
+const struct ui_past *
+ui_past(const struct ui *u)
+{
+	return (u->has_held ? &u->held.past : &u->past);
+}
+
 const struct ui_entry *
 ui_entry_at(const struct ui *u, uint64_t back)
 {
-	if (back >= u->n_events || back >= UI_LOG)
+	const struct ui_past *p = ui_past(u);
+
+	if (back >= p->n_events || back >= UI_LOG)
 		return (NULL);
-	return (&u->log[(u->n_events - 1 - back) % UI_LOG]);
+	return (&p->log[(p->n_events - 1 - back) % UI_LOG]);
 }
 
 /* --- keys --- */
@@ -240,7 +249,7 @@ static void
 pause_toggle(struct ui *u)
 {
 	u->is_paused = !u->is_paused;
-	u->paused_ns = 0;		/* the next drawing sets it */
+	u->has_held = false;		/* the next drawing holds */
 }
 
 static enum ui_act

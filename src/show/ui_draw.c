@@ -51,8 +51,8 @@ draw_head(const struct scene *s)
 
 		when_span(f->steady_ns - u->paused_ns, held);
 		at += canvas_textf(c, 0, at, -1, STYLE_REVERSE,
-		    "PAUSED %s, %llu new", held,
-		    (unsigned long long)(u->n_events - u->paused_seq)) + 1;
+		    "PAUSED %s, %llu new", held, (unsigned long long)
+		    (u->past.n_events - u->held.past.n_events)) + 1;
 	}
 	at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
 	at += canvas_text(c, 0, at, 30, STYLE_PLAIN, f->name) + 2;
@@ -67,6 +67,15 @@ draw_head(const struct scene *s)
 		canvas_right(c, 0, c->columns - 1,
 		    n_failing(s->snap) > 0 ? STYLE_BOLD : STYLE_PLAIN,
 		    buffer);
+}
+
+/* Where there is no head it still shows. */
+static void
+draw_paused(const struct scene *s)
+{
+	if (s->ui->is_paused)
+		canvas_right(s->canvas, 0, s->canvas->columns - 1,
+		    STYLE_REVERSE, "PAUSED");
 }
 
 static void
@@ -140,6 +149,25 @@ draw_foot(const struct scene *s)
 	canvas_text(c, row, 0, -1, STYLE_PLAIN, bars[i]);
 }
 
+/*
+ * All that a picture is made of stands still, the clock too, so that what is
+ * being read stays what it is, in every view.
+ */
+static void
+hold(struct ui *u, const struct snapshot *snap, const struct ui_source *from)
+{
+	if (!u->has_held) {
+		u->paused_ns = from->steady_ns;
+		u->held.snap = *snap;
+		u->held.from = *from;
+		u->held.past = u->past;
+		u->has_held = true;
+	}
+	/* But how long it has, and what is wrong now, is told. */
+	u->held.from.steady_ns = from->steady_ns;
+	u->held.from.trouble = from->trouble;
+}
+
 void
 ui_draw(struct ui *u, const struct snapshot *snap,
     const struct ui_source *from, struct canvas *c)
@@ -150,24 +178,24 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	};
 	struct scene s = { u, snap, from, c, 3, c->rows - 1 };
 
-	if (u->is_paused && u->paused_ns == 0) {
-		u->paused_ns = from->steady_ns;
-		u->paused_seq = u->n_events;
-		u->held = *snap;
+	if (u->is_paused) {
+		hold(u, snap, from);
+		s.snap = &u->held.snap;
+		s.from = &u->held.from;
 	}
-	if (u->is_paused)
-		s.snap = &u->held;
 	rows_refresh(u, s.snap, from);
 	if (c->rows < 10) {
 		/* Too low for lists: the verdict alone. */
 		s.top = 0;
 		s.bottom = c->rows;
 		view_rank(&s);
+		draw_paused(&s);
 		return;
 	}
 	if (u->view == VIEW_HELP) {
 		s.top = 0;
 		view_help(&s);
+		draw_paused(&s);
 		draw_foot(&s);
 		return;
 	}

@@ -109,6 +109,7 @@ rows_hold(struct ui *u)
 void
 ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 {
+	const struct ui_past *past = ui_past(u);
 	uint32_t i;
 	int k;
 
@@ -128,22 +129,22 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 	}
 	u->n_hidden = s->n_devices > s->n_culprits ?
 	    s->n_devices - s->n_culprits : 0;
-	for (k = 0; u->shows_all && k < u->n_quiet; k++) {
+	for (k = 0; u->shows_all && k < past->n_quiet; k++) {
 		struct ui_row r;
 
 		for (i = 0; i < s->n_culprits; i++) {
 			struct ui_who w = ui_who_of(&s->culprits[i]);
 
-			if (ui_who_equals(&w, &u->quiet[k].who))
+			if (ui_who_equals(&w, &past->quiet[k].who))
 				break;
 		}
 		if (i < s->n_culprits)
 			continue;
 		memset(&r, 0, sizeof r);
-		r.who = u->quiet[k].who;
-		memcpy(r.name, u->quiet[k].name, NAME_BYTES);
-		r.successes = u->quiet[k].successes;
-		r.last_ns = u->quiet[k].last_ns;
+		r.who = past->quiet[k].who;
+		memcpy(r.name, past->quiet[k].name, NAME_BYTES);
+		r.successes = past->quiet[k].successes;
+		r.last_ns = past->quiet[k].last_ns;
 		row_add(u, &r);
 	}
 	if (is_held)

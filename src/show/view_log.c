@@ -58,7 +58,7 @@ view_log(const struct scene *s)
 	    "EVENT LOG  %s   filter: %s   %llu events",
 	    u->follows ? "following" : "held (f follows)",
 	    u->filter[0] != '\0' ? u->filter : "none",
-	    (unsigned long long)u->n_events);
+	    (unsigned long long)ui_past(u)->n_events);
 	row = s->bottom - 1;
 	for (i = 0; row > s->top && (e = ui_entry_at(u, i)) != NULL; i++) {
 		if (!entry_matches(u, e))
@@ -69,7 +69,7 @@ view_log(const struct scene *s)
 		}
 		draw_entry(s, e, row--);
 	}
-	if (u->n_events == 0)
+	if (ui_past(u)->n_events == 0)
 		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
 		    "Nothing happened yet.");
 }

@@ -1,0 +1,224 @@
+/* The dashboard: what stands still, what moves, what keys do. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "show/ui.h"
+
+/* 14:13:20 of a day in 2026. */
+#define T0	(INT64_C(1795011200) * NS_PER_S)
+
+enum { LINE_BYTES = CANVAS_COLUMNS * CELL_BYTES };
+
+static struct canvas canvas;
+static struct snapshot snap;
+static struct ui_source from;
+static struct ui *ui;
+
+static const char *
+no_vendor(const struct mac *m)
+{
+	(void)m;
+	return ("");
+}
+
+static struct ip
+v4(uint8_t last)
+{
+	const uint8_t bytes[4] = { 192, 168, 1, last };
+
+	return (ip_v4(bytes));
+}
+
+/* One more device with failures. */
+static struct snap_device *
+add_device(const char *name, uint8_t last, uint32_t failures)
+{
+	struct snap_device *d = &snap.culprits[snap.n_culprits++];
+
+	memset(d, 0, sizeof *d);
+	d->rating = failures > 2 ? RATING_CULPRIT : RATING_SUSPECT;
+	d->has_mac = true;
+	d->mac = (struct mac){ { 0x3c, 0x22, 0xfb, 0, 0, last } };
+	d->n_ips = 1;
+	d->ips[0] = v4(last);
+	d->n_names = name[0] != '\0';
+	text_keep(d->names[0], NAME_BYTES, span_text(name));
+	d->failures = failures;
+	d->confidence_pct = 90;
+	d->first_ns = d->last_ns = T0;
+	bins_init(&d->failed_in[SPAN_HOUR], 60 * NS_PER_S, false);
+	bins_add(&d->failed_in[SPAN_HOUR], T0, failures);
+	snap.n_devices++;
+	return (d);
+}
+
+static int
+begin(void **state)
+{
+	struct ui_style style = { .ascii = true, .keybar = true,
+	    .vendor = no_vendor };
+
+	(void)state;
+	memset(&snap, 0, sizeof snap);
+	snap.sessions = 9;
+	snap.capture.point = POINT_LAN;
+	snap.capture.packets = 9;
+	snap.capture.first_ns = T0 - 3600 * NS_PER_S;
+	memset(&from, 0, sizeof from);
+	from.name = "eth0";
+	from.is_live = true;
+	from.trouble = "";
+	from.now_ns = T0 + 12 * NS_PER_S;
+	from.steady_ns = 1;
+	ui = ui_new(&style);
+	return (ui == NULL ? -1 : 0);
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	ui_free(ui);
+	return (0);
+}
+
+static void
+draw(int rows, int columns)
+{
+	canvas_begin(&canvas, rows, columns, true);
+	ui_draw(ui, &snap, &from, &canvas);
+}
+
+static const char *
+line(int row)
+{
+	static char text[LINE_BYTES];
+
+	canvas_line(&canvas, row, text, sizeof text);
+	return (text);
+}
+
+/* The row with these words, or -1. */
+static int
+row_with(const char *words)
+{
+	int row;
+
+	for (row = 0; row < canvas.rows; row++)
+		if (strstr(line(row), words) != NULL)
+			return (row);
+	return (-1);
+}
+
+static void
+press(const char *keys)
+{
+	for (; *keys != '\0'; keys++)
+		ui_key(ui, *keys);
+}
+
+static void
+login_of(uint8_t last, enum outcome outcome, int64_t when_ns)
+{
+	struct event ev;
+
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.when_ns = ev.u.login.attempt.ended_ns = when_ns;
+	ev.has_client = ev.has_server = true;
+	ev.who.has_mac = true;
+	ev.who.mac = (struct mac){ { 0x3c, 0x22, 0xfb, 0, 0, last } };
+	ev.who.client.ip = v4(last);
+	ev.u.login.attempt.outcome = outcome;
+	ui_event(ui, &ev);
+}
+
+/* Pausing. */
+
+static void
+a_paused_picture_stands_still(void **state)
+{
+	static const char views[] = "13\n2a";
+	static char before[sizeof views][24][LINE_BYTES];
+	int i, row;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	login_of(23, OUTCOME_FAILED, T0);
+	login_of(9, OUTCOME_OK, T0);
+	draw(24, 80);
+	ui_key(ui, ' ');
+	for (i = 0; i < 2 * (int)sizeof views; i++) {
+		int k = i % (int)sizeof views;
+
+		ui_key(ui, views[k] == '\n' ? UI_KEY_ENTER : views[k]);
+		draw(24, 80);
+		for (row = 1; row < 24; row++)
+			if (i < (int)sizeof views)
+				strcpy(before[k][row], line(row));
+			else
+				assert_string_equal(before[k][row], line(row));
+		assert_non_null(strstr(line(0), i < (int)sizeof views ?
+		    "PAUSED 0.0s, 0 new" : "PAUSED 8.0s, 2000 new"));
+		if (i != (int)sizeof views - 1)
+			continue;
+		/* Meanwhile ... */
+		press("a");
+		for (row = 0; row < 2000; row++)
+			login_of(24, row % 2 ? OUTCOME_OK : OUTCOME_FAILED,
+			    T0 + 60 * NS_PER_S);
+		add_device("other", 24, 1000);
+		snap.culprits[0].failures = 77;
+		snap.sessions = 2009;
+		from.now_ns += 3600 * NS_PER_S;
+		from.steady_ns += 8 * NS_PER_S;
+	}
+	press("1p");
+	draw(24, 80);
+	assert_null(strstr(line(0), "PAUSED"));
+	assert_int_not_equal(row_with("other"), -1);
+	assert_int_not_equal(row_with(" 77 "), -1);
+}
+
+static void
+that_it_is_paused_shows_at_any_size(void **state)
+{
+	static const int sizes[][2] = { { 4, 30 }, { 10, 40 }, { 15, 60 },
+	    { 24, 80 }, { 60, 200 } };
+	size_t i;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	press("p");
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		draw(sizes[i][0], sizes[i][1]);
+		assert_non_null(strstr(line(0), "PAUSED"));
+		press("?");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_non_null(strstr(line(0), "PAUSED"));
+		press("?");
+	}
+}
+
+#define T(f)	cmocka_unit_test_setup_teardown(f, begin, end)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_paused_picture_stands_still),
+		T(that_it_is_paused_shows_at_any_size),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
