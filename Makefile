@@ -94,7 +94,7 @@ help:				## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | \
 	    sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-$(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o $(BUILD)/loop.o
+$(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o $(BUILD)/loop.o $(BUILD)/player.o
 	$(SAY) "  LINK $@"
 	$(Q)$(CC) $(OPT) $(LTO) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -127,7 +127,8 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< \
 	    tests/fuzz/main.c $(OBJ) $(SAN) $(PKG_LIBS)
 
--include $(OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/loop.d $(TESTS:=.d) $(FUZZ:=.d)
+-include $(OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/loop.d \
+	$(BUILD)/player.d $(TESTS:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo check tests asan fuzz bench bench-live soak \
 	calibrate install clean help

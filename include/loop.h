@@ -1,6 +1,6 @@
 /*
  * One run of the program, and its loops: a replay, a replay on the screen, a
- * watch.  Shared by main.c and loop.c alone.
+ * watch.  Shared by main.c, loop.c and player.c alone.
  */
 
 #ifndef LOOP_H
@@ -19,6 +19,17 @@
 #include "show/screen.h"
 #include "show/ui.h"
 
+/* A replay on the screen. */
+struct player {
+	int speed;			/* row of speeds */
+	bool is_held, is_over, wants_back;
+	int64_t goto_ns;		/* stop there; 0: nowhere */
+	int64_t first_ns, now_ns;	/* of its frames so far */
+	int64_t from_ns, at_ns;		/* a frame's time, and when that was */
+	int64_t began_ns;
+	char words[24];
+};
+
 struct run {
 	struct options options;
 	struct capture *capture;	/* NULL: live */
@@ -26,11 +37,12 @@ struct run {
 	struct ui *ui;			/* NULL: no dashboard */
 	struct screen *screen;
 	struct ui_source source;
+	struct player player;
 	struct err trouble;
 	struct err lacks;		/* of rights to give up, "" = none */
-	bool has_news, wants_end, wants_report, is_paused;
-	int speed;			/* of a replay: row of speeds */
-	int64_t goto_ns;
+	struct err notice;		/* until the next key */
+	enum capture_state worst;	/* of what was read before */
+	bool has_news, wants_end, wants_report;
 	int64_t counted_ns;
 	uint64_t counted;
 	struct engine *engine;
@@ -54,9 +66,31 @@ void	complain(struct run *r, const char *sentence);
  */
 bool	wait_for_pipe(void *arg, int fd);
 
+/* Capture or interfaces, and an engine that knows nothing; -1: a sentence. */
+int	run_open(struct run *r, struct err *err);
+
+/* Somebody or something wants it to end. */
+bool	run_is_over(const struct run *r);
+/* The next frames of the capture, those at hand together. */
+int	run_frames(struct run *r, struct frame frames[FORESEE_MAX],
+	    struct err *err);
+/* Events of the engine to whoever wants them. */
+void	run_drain(struct run *r);
+/*
+ * Draws when it is time, takes keys, waits for whatever comes next; true when
+ * it is one of the sources.
+ */
+bool	run_attend(struct run *r, const int *fds, int n_fds, int wait_ms);
+
+/* What a key asks of a replay. */
+void	player_act(struct run *r, enum ui_act act);
+/* "x8", "max", "done". */
+const char	*player_speed(struct player *p);
+
 /* Until the end of the files, a key, a signal; the engine is finished. */
 void	replay(struct run *r);
-void	replay_shown(struct run *r);
+/* -1 when it cannot go back, with a sentence. */
+int	replay_shown(struct run *r, struct err *err);
 void	watch(struct run *r);
 
 #endif

@@ -127,8 +127,8 @@ alert_print(struct run *r, const struct event *ev)
 	fflush(to);
 }
 
-static void
-drain(struct run *r)
+void
+run_drain(struct run *r)
 {
 	struct event ev;
 
@@ -147,8 +147,8 @@ drain(struct run *r)
 }
 
 /* The next frames of the capture, those at hand together. */
-static int
-frames_next(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
+int
+run_frames(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
 {
 	int n = capture_next(r->capture, &frames[0], err);
 
@@ -173,7 +173,8 @@ source_fill(struct run *r, int64_t now_ns)
 
 	s->steady_ns = now_ns;
 	s->up_ns = now_ns - r->began_ns;
-	s->trouble = r->trouble.text[0] != '\0' || s->up_ns > NOTICE_NS ?
+	s->trouble = r->notice.text[0] != '\0' ? r->notice.text :
+	    r->trouble.text[0] != '\0' || s->up_ns > NOTICE_NS ?
 	    r->trouble.text : r->lacks.text;
 	if (r->live != NULL) {
 		s->now_ns = clock_wall_ns();
@@ -185,9 +186,10 @@ source_fill(struct run *r, int64_t now_ns)
 		s->now_ns = shown.capture.last_ns;
 		s->read_bytes = p.read_bytes;
 		s->size_bytes = p.size_bytes;
-		if (s->up_ns > 0)
+		s->speed = player_speed(&r->player);
+		if (now_ns > r->player.began_ns)
 			s->bytes_per_s = (uint64_t)((double)p.read_bytes /
-			    ((double)s->up_ns / 1e9));
+			    ((double)(now_ns - r->player.began_ns) / 1e9));
 	}
 	if (passed >= 1) {
 		s->packets_per_s = (uint64_t)((double)(shown.capture.packets -
@@ -213,22 +215,6 @@ draw(struct run *r, int64_t now_ns)
 	screen_show(r->screen, &canvas);
 }
 
-/* "HH:MM[:SS]" of the day of the capture, UTC. */
-static void
-goto_read(struct run *r)
-{
-	int h = 0, m = 0, s = 0;
-	int64_t day = 86400 * NS_PER_S, first = shown.capture.first_ns;
-
-	if (sscanf(ui_goto(r->ui), "%d:%d:%d", &h, &m, &s) < 1 || h < 0 ||
-	    h > 23 || m < 0 || m > 59 || s < 0 || s > 59)
-		return;
-	r->goto_ns = first - first % day +
-	    ((int64_t)h * 3600 + m * 60 + s) * NS_PER_S;
-	if (r->goto_ns < first)
-		r->goto_ns += day;
-}
-
 /* The selected line, or the first one of the view. */
 static void
 copy(struct run *r)
@@ -244,14 +230,12 @@ copy(struct run *r)
 	screen_copy(r->screen, line);
 }
 
-enum { CTRL_Z = 26, SPEEDS = 5 };
-
-/* Times real time; 0 = as fast as it can. */
-static const int speeds[SPEEDS] = { 0, 1000, 100, 10, 1 };
+enum { CTRL_Z = 26 };
 
 static void
 keys_take(struct run *r)
 {
+	enum ui_act act;
 	int key;
 
 	while ((key = screen_key(r->screen)) != 0) {
@@ -265,7 +249,9 @@ keys_take(struct run *r)
 		}
 		r->has_news = true;
 		r->shown_ns = 0;
-		switch (ui_key(r->ui, key)) {
+		r->notice.text[0] = '\0';
+		act = ui_key(r->ui, key);
+		switch (act) {
 		case UI_QUIT_PRINT:
 			r->wants_report = true;
 			r->wants_end = true;
@@ -276,17 +262,9 @@ keys_take(struct run *r)
 		case UI_REDRAW_ALL:
 			screen_redraw(r->screen);
 			break;
-		case UI_PAUSE_REPLAY:
-			r->is_paused = !r->is_paused;
-			break;
-		case UI_FASTER:
-			r->speed -= r->speed > 0;
-			break;
-		case UI_SLOWER:
-			r->speed += r->speed < SPEEDS - 1;
-			break;
+		case UI_PAUSE_REPLAY: case UI_FASTER: case UI_SLOWER:
 		case UI_GOTO:
-			goto_read(r);
+			player_act(r, act);
 			break;
 		case UI_COPY:
 			copy(r);
@@ -300,20 +278,16 @@ keys_take(struct run *r)
 	}
 }
 
-static bool
-is_over(const struct run *r)
+bool
+run_is_over(const struct run *r)
 {
 	return (r->wants_end || is_called_off() ||
 	    (r->options.duration_s > 0 && clock_steady_ns() - r->began_ns >=
 	    r->options.duration_s * NS_PER_S));
 }
 
-/*
- * Draws when it is time, takes keys, waits for whatever comes next; true when
- * it is one of the sources.
- */
-static bool
-attend(struct run *r, const int *fds, int n_fds, int wait_ms)
+bool
+run_attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 {
 	struct pollfd p[LIVE_INTERFACES + 1];
 	int64_t now_ns = clock_steady_ns();
@@ -347,7 +321,7 @@ attend_live(struct run *r, int wait_ms)
 {
 	int fds[LIVE_INTERFACES];
 
-	attend(r, fds, live_fds(r->live, fds, LIVE_INTERFACES), wait_ms);
+	run_attend(r, fds, live_fds(r->live, fds, LIVE_INTERFACES), wait_ms);
 }
 
 bool
@@ -356,15 +330,15 @@ wait_for_pipe(void *arg, int fd)
 	struct run *r = arg;
 	int wait_ms = 1;
 
-	for (; !is_over(r); wait_ms = WAIT_MS) {
-		if (attend(r, &fd, 1, wait_ms))
+	for (; !run_is_over(r); wait_ms = WAIT_MS) {
+		if (run_attend(r, &fd, 1, wait_ms))
 			break;
 		if (r->json != NULL)
 			fflush(stdout);
 		if (r->ui == NULL)
 			progress_look(r);
 	}
-	return (!is_over(r));
+	return (!run_is_over(r));
 }
 
 void
@@ -375,7 +349,7 @@ watch(struct run *r)
 	int n, rc;
 
 	r->began_ns = clock_steady_ns();
-	while (!is_over(r)) {
+	while (!run_is_over(r)) {
 		for (n = 0; n < DRAIN_MAX; n++) {
 			rc = live_next(r->live, &frame, &err);
 			if (rc == 0)
@@ -387,75 +361,18 @@ watch(struct run *r)
 				continue;
 			}
 			engine_frame(r->engine, &frame);
-			drain(r);
+			run_drain(r);
 		}
 		if (n == 0)
 			engine_advance(r->engine, clock_wall_ns() - LATE_NS);
-		drain(r);
+		run_drain(r);
 		attend_live(r, n == DRAIN_MAX ? 0 : WAIT_MS);
 	}
 	live_counts(r->live, &r->source.received, &r->source.dropped);
 	engine_set_dropped(r->engine, r->source.dropped);
 	while (engine_finish(r->engine))
-		drain(r);
-	drain(r);
-}
-
-/* Not before its time, at the speed asked for. */
-static void
-pace(struct run *r, const struct frame *f, int64_t *from_ns, int64_t *at_ns)
-{
-	while (!is_over(r)) {
-		int64_t now_ns = clock_steady_ns(), due_ns;
-
-		if (f->when_ns < r->goto_ns) {
-			*from_ns = f->when_ns;
-			*at_ns = now_ns;
-			return;
-		}
-		if (!r->is_paused && speeds[r->speed] == 0)
-			return;
-		if (*at_ns == 0 || r->is_paused) {
-			*at_ns = now_ns;
-			*from_ns = f->when_ns;
-		}
-		due_ns = r->speed == 0 ? now_ns : *at_ns +
-		    (f->when_ns - *from_ns) / speeds[r->speed];
-		if (!r->is_paused && now_ns >= due_ns)
-			return;
-		attend(r, NULL, 0, 20);
-	}
-}
-
-/* A replay on the screen: the same frames, with a look now and then. */
-void
-replay_shown(struct run *r)
-{
-	struct frame frames[FORESEE_MAX];
-	struct err err;
-	int64_t from_ns = 0, at_ns = 0;
-	unsigned count = 0;
-	int i, n;
-
-	r->began_ns = clock_steady_ns();
-	while (!is_over(r) && (n = frames_next(r, frames, &err)) != 0) {
-		if (n == -1)
-			r->trouble = err;
-		for (i = 0; i < n && !is_over(r); i++) {
-			pace(r, &frames[i], &from_ns, &at_ns);
-			engine_frame(r->engine, &frames[i]);
-			drain(r);
-			if (++count % DRAIN_MAX == 0)
-				attend(r, NULL, 0, 0);
-		}
-	}
-	while (engine_finish(r->engine))
-		drain(r);
-	drain(r);
-	r->source.is_over = true;
-	r->has_news = true;
-	while (!is_over(r))
-		attend(r, NULL, 0, WAIT_MS);
+		run_drain(r);
+	run_drain(r);
 }
 
 void
@@ -468,19 +385,19 @@ replay(struct run *r)
 
 	r->began_ns = r->shown_ns = clock_steady_ns();
 	while (!is_called_off() &&
-	    (n = frames_next(r, frames, &err)) != 0) {
+	    (n = run_frames(r, frames, &err)) != 0) {
 		if (n == -1)
 			complain(r, err.text);
 		for (i = 0; i < n; i++) {
 			engine_frame(r->engine, &frames[i]);
-			drain(r);
+			run_drain(r);
 			if (++count % FRAMES_PER_LOOK == 0)
 				progress_look(r);
 		}
 	}
 	while (engine_finish(r->engine))
-		drain(r);
-	drain(r);
+		run_drain(r);
+	run_drain(r);
 	if (r->has_line)
 		fputs("\r\033[K", stderr);
 }

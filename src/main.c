@@ -114,14 +114,19 @@ check_status(const struct snapshot *snap)
 static int
 exit_status(const struct run *r, const struct snapshot *snap)
 {
+	enum capture_state state;
+
 	/* A watch is meant to be ended so. */
 	if (is_called_off() && r->live == NULL)
 		return (EXIT_SIGINT);
 	if (r->capture == NULL)
 		return (r->options.check ? check_status(snap) : 0);
-	if (capture_state(r->capture) == CAPTURE_UNOPENED)
+	state = capture_state(r->capture);
+	if (state < r->worst)
+		state = r->worst;
+	if (state == CAPTURE_UNOPENED)
 		return (EXIT_OPEN);
-	if (capture_state(r->capture) == CAPTURE_CUT)
+	if (state == CAPTURE_CUT)
 		return (EXIT_CUT);
 	return (r->options.check ? check_status(snap) : 0);
 }
@@ -156,6 +161,16 @@ dashboard_wanted(const struct run *r)
 	return (o->dashboard || isatty(STDOUT_FILENO) == 1);
 }
 
+static const char *
+file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (strcmp(path, "-") == 0)
+		return ("stdin");
+	return (slash != NULL && slash[1] != '\0' ? slash + 1 : path);
+}
+
 static int
 dashboard_open(struct run *r, struct err *err)
 {
@@ -169,7 +184,7 @@ dashboard_open(struct run *r, struct err *err)
 	r->screen = screen_open(stdout_wants_color(o), err);
 	r->source.is_live = r->live != NULL;
 	r->source.name = r->live != NULL ? live_name(r->live) :
-	    r->options.files[0];
+	    o->n_files > 1 ? "several files" : file_name(o->files[0]);
 	r->source.trouble = "";
 	return (r->ui == NULL || r->screen == NULL ? -1 : 0);
 }
@@ -222,37 +237,37 @@ own_macs_tell(struct run *r)
 		engine_own_mac(r->engine, &macs[i]);
 }
 
-static int
-open_all(struct run *r)
+int
+run_open(struct run *r, struct err *err)
 {
 	const struct unpack_wait wait = { wait_for_pipe, r };
 	struct engine_setup setup;
-	struct err err;
-	int rc = 0;
 
 	setup.memory_bytes = r->options.memory_bytes;
-	if (clock_random(setup.key, sizeof setup.key) == -1) {
-		complain(r, "the kernel gives no random bytes");
-		return (-1);
-	}
+	if (clock_random(setup.key, sizeof setup.key) == -1)
+		return (err_set(err, "the kernel gives no random bytes"));
 	r->engine = engine_new(&setup);
 	if (r->options.n_files > 0)
 		r->capture = capture_new(r->options.files, r->options.n_files,
-		    &wait, &err);
-	else
-		rc = live_begin(r, &err);
+		    &wait, err);
+	else if (live_begin(r, err) == -1)
+		return (-1);
 	if (r->capture != NULL)
 		capture_filter(r->capture, r->options.filter);
-	if (rc == -1) {
-		complain(r, err.text);
-		return (-1);
-	}
-	if (r->engine == NULL || (r->capture == NULL && r->live == NULL)) {
-		complain(r, "out of memory; give less with --memory");
-		return (-1);
-	}
+	if (r->engine == NULL || (r->capture == NULL && r->live == NULL))
+		return (err_set(err, "out of memory; give less with "
+		    "--memory"));
 	memory_prepare(r);
-	if (dashboard_wanted(r) && dashboard_open(r, &err) == -1) {
+	return (0);
+}
+
+static int
+open_all(struct run *r)
+{
+	struct err err;
+
+	if (run_open(r, &err) == -1 || (dashboard_wanted(r) &&
+	    dashboard_open(r, &err) == -1)) {
 		complain(r, err.text);
 		return (-1);
 	}
@@ -266,6 +281,7 @@ static int
 run(struct run *r)
 {
 	static struct snapshot snap;
+	struct err err;
 	bool is_written;
 	int status;
 
@@ -275,9 +291,11 @@ run(struct run *r)
 		r->json = json_new(stdout, vendor_name);
 	if (r->live != NULL)
 		watch(r);
-	else if (r->ui != NULL)
-		replay_shown(r);
-	else
+	else if (r->ui != NULL && replay_shown(r, &err) == -1) {
+		screen_close(r->screen);
+		complain(r, err.text);
+		return (EXIT_OPEN);
+	} else if (r->ui == NULL)
 		replay(r);
 	engine_snapshot(r->engine, &snap);
 	if (r->screen != NULL)

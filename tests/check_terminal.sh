@@ -72,6 +72,31 @@ ok "3 is the log" 'shows "EVENT LOG"'
 t send-keys -t w q q
 ok "q goes back, then ends" ends
 t kill-session -t w
+# Through a replay, forwards and back, however short it is.
+begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/two-programs.pcap"
+ok "a replay says that it is done" 'shows "REPLAY 23:25:50  done"'
+t send-keys -t w - -
+ok "and how fast it would run" 'shows "done (x100)"'
+t send-keys -t w :23:25:30 Enter
+ok "it goes back to a time, and stays there" 'shows "PAUSED.*23:25:29  x100"'
+ok "with what was known then" 'shows "1 failing"'
+t send-keys -t w :+5s Enter
+ok "and on to another" 'shows "PAUSED.*23:25:3[45]  x100"'
+t send-keys -t w + + ' '
+ok "and to the end" 'shows "2 failing"'
+ok "which it reaches" 'shows "REPLAY 23:25:50  done"'
+t send-keys -t w :noon Enter
+ok "noon is no time" 'shows "noon is no time; give one like"'
+t send-keys -t w q
+ok "q ends it after going back" ends
+t kill-session -t w
+begin xterm C.UTF-8 80 24 "cat pcaps/office.pcap | $p --dashboard -r -"
+ok "a pipe is done" 'shows "done"'
+t send-keys -t w :-5s Enter
+ok "and cannot go back" 'shows "it cannot go back"'
+t send-keys -t w q
+ok "q ends it as well" ends
+t kill-session -t w
 # The terminal goes away: no process stays behind.
 begin xterm C.UTF-8 80 24 \
     "sh -c \"echo \\\$\\\$ > $tmp/pid; exec $p --dashboard -r pcaps/office.pcap\""

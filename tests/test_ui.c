@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "show/moment.h"
 #include "show/ui.h"
 
 /* 14:13:20 of a day in 2026. */
@@ -210,6 +211,63 @@ that_it_is_paused_shows_at_any_size(void **state)
 	}
 }
 
+/* Going to a time. */
+
+static void
+times_are_read_as_people_type_them(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t s;		/* after T0, that is 14:13:20 */
+	} said[] = {
+		{ "14:13:20", 0 }, { "14:13", -20 }, { "15", 2800 },
+		{ " 14:14:00", 40 }, { "+10m", 600 }, { "-90s", -90 },
+		{ "-2h", -7200 }, { "-5", -300 }, { "+1d", 86400 },
+		{ "2026-11-18 14:13:20", 0 }, { "2026-11-18T14", -800 },
+		{ "2026-11-17 23:00", -54800 },
+		/* Before midnight is yesterday, if that was recorded. */
+		{ "23:00", -54800 },
+		/* Else it is today, whatever there is. */
+		{ "01:00", -47600 }
+	};
+	static const char *const wrong[] = { "", "x", "25:00", "14:60",
+	    "14:13:20x", "14:", "10m", "+", "-3w", "2026-11-18",
+	    "2026-13-18 14:00", "14:13:20:01", "-99999999999999999999s" };
+	struct moment_range r = { T0 - 60000 * NS_PER_S, T0,
+	    T0 + 20000 * NS_PER_S };
+	int64_t at_ns;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof said / sizeof said[0]; i++)
+		if (!moment_read(said[i].text, &r, &at_ns) ||
+		    at_ns != T0 + said[i].s * NS_PER_S)
+			fail_msg("%s: %lld", said[i].text,
+			    (long long)((at_ns - T0) / NS_PER_S));
+	for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+		if (moment_read(wrong[i], &r, &at_ns))
+			fail_msg("%s is a time", wrong[i]);
+}
+
+static void
+the_speed_of_a_replay_shows(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	from.is_live = false;
+	from.name = "a-capture-with-quite-a-long-name-of-its-own.pcapng";
+	from.speed = "x8";
+	draw(24, 80);
+	assert_non_null(strstr(line(0), "14:13:32  x8"));
+	assert_non_null(strstr(line(0), "1 failing"));
+	press("p");
+	draw(24, 80);
+	from.speed = "x1";
+	draw(10, 40);
+	assert_non_null(strstr(line(0), "PAUSED"));
+	assert_non_null(strstr(line(0), "x1"));
+}
+
 #define T(f)	cmocka_unit_test_setup_teardown(f, begin, end)
 
 int
@@ -218,6 +276,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_paused_picture_stands_still),
 		T(that_it_is_paused_shows_at_any_size),
+		T(times_are_read_as_people_type_them),
+		T(the_speed_of_a_replay_shows),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -28,6 +28,7 @@ struct ui_source {
 	uint64_t read_bytes, size_bytes;	/* replay; size 0 = unknown */
 	uint64_t bytes_per_s;
 	const char *trouble;		/* one sentence, "" = none */
+	const char *speed;		/* replay: "x8", "max", "done"; NULL */
 };
 
 struct ui_style {
@@ -59,6 +60,10 @@ void	ui_event(struct ui *u, const struct event *ev);
 enum ui_act	ui_key(struct ui *u, int key);
 void	ui_draw(struct ui *u, const struct snapshot *s,
 	    const struct ui_source *from, struct canvas *c);
+/* As by the key for it: what is drawn next stands still, or moves again. */
+void	ui_hold(struct ui *u, bool is_paused);
+/* Nothing has happened yet; what is looked at, and how, stays. */
+void	ui_forget(struct ui *u);
 /* What the goto line was given, once after UI_GOTO; "" otherwise. */
 const char	*ui_goto(const struct ui *u);
 

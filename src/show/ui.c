@@ -245,11 +245,20 @@ ask(struct ui *u, enum ui_asking what)
 	u->input[0] = '\0';
 }
 
-static void
-pause_toggle(struct ui *u)
+void
+ui_hold(struct ui *u, bool is_paused)
 {
-	u->is_paused = !u->is_paused;
+	u->is_paused = is_paused;
 	u->has_held = false;		/* the next drawing holds */
+}
+
+void
+ui_forget(struct ui *u)
+{
+	memset(&u->past, 0, sizeof u->past);
+	u->has_held = false;
+	u->log_back = 0;
+	u->follows = true;
 }
 
 static enum ui_act
@@ -376,7 +385,7 @@ change_key(struct ui *u, int key)
 		u->log_back = 0;
 		break;
 	case 'p': case 'P': case 'Z': case ' ':
-		pause_toggle(u);
+		ui_hold(u, !u->is_paused);
 		return (UI_PAUSE_REPLAY);
 	case UI_KEY_F9:
 		u->style.keybar = !u->style.keybar;

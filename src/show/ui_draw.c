@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/when.h"
 #include "show/view.h"
 
@@ -35,38 +36,57 @@ n_failing(const struct snapshot *s)
 	return (n);
 }
 
+/* What is in the head besides the name of the capture. */
+static void
+head_words(const struct scene *s, char *out, size_t size)
+{
+	const struct ui_source *f = s->from;
+	char clock[16], up[WHEN_SPAN_BYTES];
+	struct text t;
+
+	text_init(&t, out, size);
+	when_span(f->up_ns, up);
+	ui_clock(f->now_ns, clock);
+	text_addf(&t, "%s %s", f->is_live ? "LIVE" : "REPLAY", clock);
+	if (!f->is_live && f->speed != NULL)
+		text_addf(&t, "  %s", f->speed);
+	if (f->is_live && s->canvas->columns >= 60)
+		text_addf(&t, "  up %s", up);
+}
+
+/* The name has what the others leave: whoever looks knows it. */
 static void
 draw_head(const struct scene *s)
 {
 	const struct ui *u = s->ui;
-	const struct ui_source *f = s->from;
 	struct canvas *c = s->canvas;
-	char clock[16], up[WHEN_SPAN_BYTES], buffer[200];
-	int at = 1;
+	char words[100], right[60];
+	int at = 1, room;
+	uint32_t n = n_failing(s->snap);
 
-	when_span(f->up_ns, up);
-	ui_clock(f->now_ns, clock);
 	if (u->is_paused) {
 		char held[WHEN_SPAN_BYTES];
 
-		when_span(f->steady_ns - u->paused_ns, held);
+		when_span(s->from->steady_ns - u->paused_ns, held);
 		at += canvas_textf(c, 0, at, -1, STYLE_REVERSE,
 		    "PAUSED %s, %llu new", held, (unsigned long long)
 		    (u->past.n_events - u->held.past.n_events)) + 1;
+	} else if (c->columns >= 80)
+		at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
+	head_words(s, words, sizeof words);
+	snprintf(right, sizeof right, c->columns >= 60 ?
+	    "%u failing  %u devices" : "%u failing", n, s->snap->n_devices);
+	room = c->columns - at - (int)strlen(words) - 1;
+	if (room - (int)strlen(right) - 2 >= 0) {
+		canvas_right(c, 0, c->columns - 1, n > 0 ? STYLE_BOLD :
+		    STYLE_PLAIN, right);
+		room -= (int)strlen(right) + 2;
 	}
-	at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
-	at += canvas_text(c, 0, at, 30, STYLE_PLAIN, f->name) + 2;
-	at += canvas_textf(c, 0, at, -1, STYLE_PLAIN, "%s %s",
-	    f->is_live ? "LIVE" : "REPLAY", clock) + 2;
-	if (f->is_live && c->columns >= 60)
-		at += canvas_textf(c, 0, at, -1, STYLE_PLAIN, "up %s", up);
-	snprintf(buffer, sizeof buffer, c->columns >= 60 ?
-	    "%u failing  %u devices" : "%u failing", n_failing(s->snap),
-	    s->snap->n_devices);
-	if (at + (int)strlen(buffer) < c->columns)
-		canvas_right(c, 0, c->columns - 1,
-		    n_failing(s->snap) > 0 ? STYLE_BOLD : STYLE_PLAIN,
-		    buffer);
+	room -= 2;
+	if (room >= 5 || room >= (int)strlen(s->from->name))
+		at += canvas_text(c, 0, at, room, STYLE_PLAIN,
+		    s->from->name) + 2;
+	canvas_text(c, 0, at, -1, STYLE_PLAIN, words);
 }
 
 /* Where there is no head it still shows. */
@@ -76,6 +96,22 @@ draw_paused(const struct scene *s)
 	if (s->ui->is_paused)
 		canvas_right(s->canvas, 0, s->canvas->columns - 1,
 		    STYLE_REVERSE, "PAUSED");
+}
+
+/* How far, and how fast unless something else decides that. */
+static void
+reading(const struct ui_source *f, char *out, size_t size)
+{
+	struct text t;
+
+	text_init(&t, out, size);
+	text_add(&t, "Read:");
+	if (f->size_bytes > 0)
+		text_addf(&t, " %.0f%%", 100. * (double)f->read_bytes /
+		    (double)f->size_bytes);
+	text_addf(&t, "  %.1f MB", (double)f->read_bytes / 1e6);
+	if (f->speed == NULL || strcmp(f->speed, "max") == 0)
+		text_addf(&t, "  %.0f MB/s", (double)f->bytes_per_s / 1e6);
 }
 
 static void
@@ -95,10 +131,7 @@ draw_health(const struct scene *s)
 		snprintf(left, sizeof left, "%s", f->trouble);
 		style = STYLE_YELLOW;
 	} else if (!f->is_live && !f->is_over)
-		snprintf(left, sizeof left, "Reading: %.0f%%  %.1f MB  "
-		    "%.0f MB/s", f->size_bytes > 0 ? 100. *
-		    (double)f->read_bytes / (double)f->size_bytes : 0.,
-		    (double)f->read_bytes / 1e6, (double)f->bytes_per_s / 1e6);
+		reading(f, left, sizeof left);
 	else if (snap->capture.point == POINT_LAN)
 		snprintf(left, sizeof left, "Capture OK: LAN side");
 	else if (snap->sessions == 0)
@@ -112,7 +145,9 @@ draw_health(const struct scene *s)
 	snprintf(right, sizeof right, "mail %llu sess  drops %llu (%.1f%%)",
 	    (unsigned long long)snap->sessions,
 	    (unsigned long long)f->dropped, share);
-	if (c->columns >= 60) {
+	/* A sentence needs its room. */
+	if (c->columns >= 60 && strlen(left) + strlen(right) + 4 <
+	    (size_t)c->columns) {
 		canvas_text(c, 1, 1, c->columns - (int)strlen(right) - 4,
 		    style, left);
 		canvas_right(c, 1, c->columns - 1, f->dropped > 0 ?
@@ -130,6 +165,13 @@ draw_foot(const struct scene *s)
 		" ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
 		" ?Help 1 2 3 p Pause q Quit"
 	};
+	static const char *const replay_bars[] = {
+		" ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
+		"+- Speed  : Go to  q",
+		" ?Help Enter 1 Rank 2 Srv 3 Log p Pause +- : q",
+		" ?Help 1 2 3 p + - : q Quit"
+	};
+	const char *const *bar = s->from->is_live ? bars : replay_bars;
 	const struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
 	int row = c->rows - 1;
@@ -138,15 +180,15 @@ draw_foot(const struct scene *s)
 	if (u->asking != ASK_NOTHING) {
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
 		    u->asking == ASK_FIND ? "Find" : u->asking == ASK_FILTER ?
-		    "Filter" : "Go to (HH:MM:SS)", u->input);
+		    "Filter" : "Go to (14:05:30 UTC, -10m)", u->input);
 		return;
 	}
 	if (!u->style.keybar)
 		return;
 	/* The last cell of the last row scrolls some terminals: never drawn. */
-	for (i = 0; i < 2 && strlen(bars[i]) >= (size_t)c->columns; i++)
+	for (i = 0; i < 2 && strlen(bar[i]) >= (size_t)c->columns; i++)
 		;
-	canvas_text(c, row, 0, -1, STYLE_PLAIN, bars[i]);
+	canvas_text(c, row, 0, -1, STYLE_PLAIN, bar[i]);
 }
 
 /*
@@ -166,6 +208,7 @@ hold(struct ui *u, const struct snapshot *snap, const struct ui_source *from)
 	/* But how long it has, and what is wrong now, is told. */
 	u->held.from.steady_ns = from->steady_ns;
 	u->held.from.trouble = from->trouble;
+	u->held.from.speed = from->speed;
 }
 
 void

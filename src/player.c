@@ -1,0 +1,226 @@
+/*
+ * A replay on the screen: how fast it runs, and going to a time in it.
+ *
+ * Going on is reading on at full speed.  Going back is beginning anew, with
+ * an engine that knows nothing, and reading on up to there: beliefs cannot be
+ * taken back, and the same frames give the same ones.
+ */
+
+#define _GNU_SOURCE
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "edge/clock.h"
+#include "loop.h"
+#include "show/moment.h"
+
+enum { LOOK_EVERY = 512, WAIT_MS = 200, PACE_MS = 20 };
+
+/* Times real time; 0: as fast as it can. */
+static const struct speed {
+	int times;
+	const char *words;
+} speeds[] = {
+	{ 0, "max" }, { 1000, "x1000" }, { 100, "x100" }, { 30, "x30" },
+	{ 8, "x8" }, { 2, "x2" }, { 1, "x1" }
+};
+
+enum { N_SPEEDS = sizeof speeds / sizeof speeds[0] };
+
+const char *
+player_speed(struct player *p)
+{
+	if (!p->is_over)
+		return (speeds[p->speed].words);
+	snprintf(p->words, sizeof p->words, p->speed == 0 ? "done" :
+	    "done (%s)", speeds[p->speed].words);
+	return (p->words);
+}
+
+/* What is read once cannot be read again. */
+static bool
+can_go_back(const struct run *r)
+{
+	struct stat st;
+	int i;
+
+	for (i = 0; i < r->options.n_files; i++)
+		if (strcmp(r->options.files[i], "-") == 0 ||
+		    stat(r->options.files[i], &st) == -1 ||
+		    (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
+			return (false);
+	return (true);
+}
+
+static void
+go_to(struct run *r)
+{
+	struct player *p = &r->player;
+	struct moment_range range = { p->first_ns, p->now_ns,
+	    p->is_over ? p->now_ns : 0 };
+	int64_t to_ns;
+
+	if (ui_goto(r->ui)[0] == '\0')
+		return;
+	if (!moment_read(ui_goto(r->ui), &range, &to_ns)) {
+		err_set(&r->notice, "%.30s is no time; give one like 14:05, "
+		    "14:05:30, 2026-11-23 14:05, -10m", ui_goto(r->ui));
+		return;
+	}
+	if (to_ns <= p->now_ns && !can_go_back(r)) {
+		err_set(&r->notice, "what comes through a pipe is read once: "
+		    "it cannot go back");
+		return;
+	}
+	if (to_ns > p->now_ns && p->is_over) {
+		err_set(&r->notice, "the capture ends before that");
+		return;
+	}
+	p->wants_back = to_ns <= p->now_ns;
+	p->goto_ns = to_ns;
+	p->is_held = false;
+	ui_hold(r->ui, false);
+}
+
+void
+player_act(struct run *r, enum ui_act act)
+{
+	struct player *p = &r->player;
+
+	if (r->live != NULL)
+		return;
+	if (act == UI_PAUSE_REPLAY)
+		p->is_held = !p->is_held;
+	else if (act == UI_FASTER)
+		p->speed -= p->speed > 0;
+	else if (act == UI_SLOWER)
+		p->speed += p->speed < N_SPEEDS - 1;
+	else if (act == UI_GOTO)
+		go_to(r);
+	/* From here on at the new speed. */
+	p->at_ns = 0;
+}
+
+/* Who goes to a moment wants to see it, and not what comes after. */
+static void
+arrive(struct run *r)
+{
+	struct player *p = &r->player;
+
+	p->goto_ns = 0;
+	p->at_ns = 0;
+	p->is_held = true;
+	ui_hold(r->ui, true);
+	r->has_news = true;
+	r->shown_ns = 0;
+}
+
+/* Not before its time, at the speed asked for; false: not at all. */
+static bool
+pace(struct run *r, const struct frame *f)
+{
+	struct player *p = &r->player;
+
+	if (p->wants_back)
+		return (false);
+	if (p->goto_ns != 0 && f->when_ns < p->goto_ns)
+		return (true);
+	if (p->goto_ns != 0)
+		arrive(r);
+	while (!run_is_over(r) && !p->wants_back) {
+		int64_t now_ns = clock_steady_ns();
+		int times = speeds[p->speed].times;
+
+		if (f->when_ns < p->goto_ns || (!p->is_held && times == 0))
+			return (true);
+		if (p->at_ns == 0 || p->is_held) {
+			p->at_ns = now_ns;
+			p->from_ns = p->now_ns != 0 ? p->now_ns : f->when_ns;
+		}
+		if (!p->is_held && now_ns >= p->at_ns +
+		    (f->when_ns - p->from_ns) / times)
+			return (true);
+		run_attend(r, NULL, 0, PACE_MS);
+	}
+	return (false);
+}
+
+static void
+play(struct run *r)
+{
+	struct player *p = &r->player;
+	struct frame frames[FORESEE_MAX];
+	struct err err;
+	unsigned count = 0;
+	int i, n;
+
+	while (!run_is_over(r) && !p->wants_back &&
+	    (n = run_frames(r, frames, &err)) != 0) {
+		if (n == -1)
+			r->trouble = err;
+		for (i = 0; i < n && pace(r, &frames[i]); i++) {
+			engine_frame(r->engine, &frames[i]);
+			run_drain(r);
+			if (p->first_ns == 0)
+				p->first_ns = frames[i].when_ns;
+			if (frames[i].when_ns > p->now_ns)
+				p->now_ns = frames[i].when_ns;
+			if (++count % LOOK_EVERY == 0)
+				run_attend(r, NULL, 0, 0);
+		}
+	}
+}
+
+/* As if nothing had been read; -1 with a sentence. */
+static int
+rewind_all(struct run *r, struct err *err)
+{
+	struct player *p = &r->player;
+
+	if (capture_state(r->capture) > r->worst)
+		r->worst = capture_state(r->capture);
+	capture_free(r->capture);
+	engine_free(r->engine);
+	r->capture = NULL;
+	r->engine = NULL;
+	ui_forget(r->ui);
+	r->trouble.text[0] = '\0';
+	p->wants_back = p->is_over = r->source.is_over = false;
+	p->now_ns = p->at_ns = 0;
+	p->began_ns = clock_steady_ns();
+	return (run_open(r, err));
+}
+
+static void
+finish(struct run *r)
+{
+	while (engine_finish(r->engine))
+		run_drain(r);
+	run_drain(r);
+}
+
+int
+replay_shown(struct run *r, struct err *err)
+{
+	struct player *p = &r->player;
+
+	r->began_ns = p->began_ns = clock_steady_ns();
+	while (!run_is_over(r)) {
+		play(r);
+		if (!p->wants_back) {
+			finish(r);
+			p->goto_ns = 0;
+			p->is_over = r->source.is_over = true;
+			r->has_news = true;
+		}
+		while (!run_is_over(r) && !p->wants_back)
+			run_attend(r, NULL, 0, WAIT_MS);
+		if (!run_is_over(r) && rewind_all(r, err) == -1)
+			return (-1);
+	}
+	if (!p->is_over)
+		finish(r);
+	return (0);
+}
