@@ -140,6 +140,32 @@ text_is_clipped(void **state)
 }
 
 static void
+assert_row(int row, const char *want);
+
+static void
+what_is_cut_is_marked(void **state)
+{
+	(void)state;
+	canvas_begin(&canvas, 6, 20, true);
+	canvas_text(&canvas, 0, 0, 9, STYLE_PLAIN, "reception-pc");
+	assert_row(0, "recepti..");
+	canvas_text(&canvas, 1, 8, -1, STYLE_PLAIN, "reception-pc");
+	assert_row(1, "        reception-pc");
+	canvas_text(&canvas, 2, 9, -1, STYLE_PLAIN, "reception-pc");
+	assert_row(2, "         reception..");
+	canvas_middle(&canvas, 3, 0, 14, STYLE_PLAIN,
+	    "mail.example.test:993");
+	assert_row(3, "mail.e..st:993");
+	canvas_para(&canvas, 4, 0, 13, 2, STYLE_PLAIN,
+	    "one two three four five six seven");
+	assert_row(4, "one two three");
+	assert_row(5, "four five s..");
+	canvas_begin(&canvas, 1, 20, false);
+	canvas_text(&canvas, 0, 0, 9, STYLE_PLAIN, "reception-pc");
+	assert_row(0, "receptio\342\200\246");
+}
+
+static void
 assert_row(int row, const char *want)
 {
 	char line[CANVAS_COLUMNS * CELL_BYTES];
@@ -197,7 +223,7 @@ a_pane_keeps_what_is_in_it(void **state)
 	for (i = 0; i < 20; i++)
 		strcat(line, c.cells[1][i].text[0] == '\0' ? " " :
 		    c.cells[1][i].text);
-	assert_string_equal(line, "         |far t     ");
+	assert_string_equal(line, "         |far..     ");
 	assert_int_equal(c.cells[1][9].style, STYLE_PLAIN);
 	assert_int_equal(c.cells[1][14].style, STYLE_REVERSE);
 	assert_int_equal(c.cells[1][15].style, STYLE_PLAIN);
@@ -215,6 +241,7 @@ main(void)
 		cmocka_unit_test(a_pane_keeps_what_is_in_it),
 		cmocka_unit_test(wide_characters_take_two_columns),
 		cmocka_unit_test(text_is_clipped),
+		cmocka_unit_test(what_is_cut_is_marked),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

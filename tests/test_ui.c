@@ -211,6 +211,60 @@ that_it_is_paused_shows_at_any_size(void **state)
 	}
 }
 
+/* Columns. */
+
+static void
+addresses_that_are_asked_for_are_whole(void **state)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 },
+	    { 40, 120 } };
+	struct snap_device *d;
+	bool is_wide;
+	size_t i;
+	int row;
+
+	(void)state;
+	add_device("reception-pc-of-the-whole-office", 255, 123456);
+	add_device("x", 254, 3);
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		is_wide = sizes[i][1] >= 60;
+		draw(sizes[i][0], sizes[i][1]);
+		assert_true(row_with("reception-pc-of-the-whole-office") >= 0
+		    || row_with("recep") == row_with(".."));
+		press("m");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_true(row_with("192.168.1.255 ") >= 0);
+		press("m");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_int_equal(row_with("3c:22:fb:00:00:ff "),
+		    row_with("123456"));
+		if (is_wide)
+			assert_int_equal(row_with("192.168.1.255 "),
+			    row_with("123456"));
+		press("m");
+	}
+	/* The longest there is. */
+	d = add_device("six", 9, 4);
+	d->ips[0] = ip_v6(six);
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		is_wide = sizes[i][1] >= 80;
+		press("m");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_int_equal(row_with("2001:db8:ffff:ffff:ffff:ffff:ffff:"
+		    "ffff ") >= 0, is_wide);
+		assert_true(is_wide || row_with("..") >= 0);
+		press("mm");
+	}
+	draw(24, 80);
+	row = row_with(" six ");
+	if (row == -1 || strstr(line(row), " 2001:d") == NULL ||
+	    strstr(line(row), "..") == NULL ||
+	    strstr(line(row), "ffff ") == NULL)
+		fail_msg("%d: %s", row, line(row == -1 ? 0 : row));
+}
+
 /* Going to a time. */
 
 static void
@@ -276,6 +330,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_paused_picture_stands_still),
 		T(that_it_is_paused_shows_at_any_size),
+		T(addresses_that_are_asked_for_are_whole),
 		T(times_are_read_as_people_type_them),
 		T(the_speed_of_a_replay_shows),
 	};

@@ -35,16 +35,19 @@ struct canvas {
 void	canvas_begin(struct canvas *c, int rows, int columns, bool ascii);
 
 /*
- * Text at row and column, at most `width` columns of it (-1: to the edge);
- * what is outside is clipped.  Text of the wire is made harmless: control
- * characters, marks that turn the direction, and invalid bytes become '?'.
- * Returns the columns used.
+ * Text at row and column, at most `width` columns of it (-1: to the edge).
+ * What finds no room is cut, and a mark stands where.  Text of the wire is
+ * made harmless: control characters, marks that turn the direction, and
+ * invalid bytes become '?'.  Returns the columns used.
  */
 int	canvas_text(struct canvas *c, int row, int column, int width,
 	    enum style style, const char *text);
 int	canvas_textf(struct canvas *c, int row, int column, int width,
 	    enum style style, const char *format, ...)
 	    __attribute__((format(printf, 6, 7)));
+/* The same, cut in the middle: of an address both ends tell something. */
+int	canvas_middle(struct canvas *c, int row, int column, int width,
+	    enum style style, const char *text);
 /* The same, ending at column (exclusive). */
 void	canvas_right(struct canvas *c, int row, int column, enum style style,
 	    const char *text);

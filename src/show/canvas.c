@@ -93,17 +93,14 @@ cell_join(struct canvas *c, int row, int column, const char *p, size_t n)
 	cell->text[len + n] = '\0';
 }
 
-int
-canvas_text(struct canvas *c, int row, int column, int width,
-    enum style style, const char *text)
+/* Harmless text, clipped to width columns. */
+static int
+put(struct canvas *c, int row, int column, int width, enum style style,
+    const char *safe)
 {
-	char safe[CANVAS_COLUMNS * 4 + 1];
-	struct text t;
 	struct span s;
 	int used = 0;
 
-	text_init(&t, safe, sizeof safe);
-	text_add_wire(&t, span_text(text), c->ascii);
 	for (s = span_text(safe); s.len > 0; ) {
 		const char *p = (const char *)s.p;
 		size_t n = utf8_length(s);
@@ -121,6 +118,53 @@ canvas_text(struct canvas *c, int row, int column, int width,
 		used += columns;
 	}
 	return (used);
+}
+
+/* Where so little fits a mark would say less than what it hides. */
+enum { CUT_LEAST = 5 };
+
+/*
+ * As much of its beginning as leaves room for the mark and for tail columns
+ * of its end.
+ */
+static int
+put_cut(struct canvas *c, int row, int column, int width, int tail,
+    enum style style, const char *text)
+{
+	char safe[CANVAS_COLUMNS * 4 + 1];
+	const char *mark = c->ascii ? ".." : "\xe2\x80\xa6", *end;
+	size_t used, all;
+	struct text t;
+	int at;
+
+	text_init(&t, safe, sizeof safe);
+	text_add_wire(&t, span_text(text), c->ascii);
+	if (width < 0 && column >= 0)
+		width = c->columns - column;
+	all = utf8_columns(safe);
+	if (width < CUT_LEAST || all <= (size_t)width)
+		return (put(c, row, column, width, style, safe));
+	at = width - (c->ascii ? 2 : 1) - tail;
+	at = put(c, row, column, at, style, safe);
+	end = safe + utf8_fit(safe, all - (size_t)tail, &used);
+	at += put(c, row, column + at, -1, style, mark);
+	return (at + put(c, row, column + at, tail, style, end));
+}
+
+int
+canvas_text(struct canvas *c, int row, int column, int width,
+    enum style style, const char *text)
+{
+	return (put_cut(c, row, column, width, 0, style, text));
+}
+
+int
+canvas_middle(struct canvas *c, int row, int column, int width,
+    enum style style, const char *text)
+{
+	if (width < 0)
+		width = c->columns - column;
+	return (put_cut(c, row, column, width, width / 2 - 1, style, text));
 }
 
 int
@@ -163,6 +207,19 @@ line_bytes(const char *text, int width)
 	return (n > 0 ? n : fit);
 }
 
+/* There is more: the line's end says so. */
+static void
+mark_cut(struct canvas *c, int row, int column, int width, enum style style,
+    const char *line)
+{
+	const char *mark = c->ascii ? ".." : "\xe2\x80\xa6";
+	int n = c->ascii ? 2 : 1, at = (int)utf8_columns(line);
+
+	if (width >= CUT_LEAST)
+		put(c, row, column + (at + n > width ? width - n : at), n,
+		    style, mark);
+}
+
 int
 canvas_para(struct canvas *c, int row, int column, int width, int rows,
     enum style style, const char *text)
@@ -181,12 +238,14 @@ canvas_para(struct canvas *c, int row, int column, int width, int rows,
 			n = sizeof line - 1;
 		memcpy(line, at, n);
 		line[n] = '\0';
-		canvas_text(c, row + used, column, width, style, line);
+		put(c, row + used, column, width, style, line);
 		used++;
 		at += n;
 		while (*at == ' ')
 			at++;
 	}
+	if (*at != '\0' && used > 0)
+		mark_cut(c, row + used - 1, column, width, style, line);
 	return (used);
 }
 

@@ -95,7 +95,7 @@ draw_proof(const struct scene *s, const struct proof *p, int row)
 		    p->words : reason_word((enum reason)p->reason));
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (is_wide) {
-		canvas_text(c, row, 10, 25, STYLE_PLAIN, p->server);
+		canvas_middle(c, row, 10, 25, STYLE_PLAIN, p->server);
 		canvas_textf(c, row, 36, 8, STYLE_PLAIN, "%s%s",
 		    proto_word((enum proto)p->proto),
 		    p->security == SECURITY_PLAIN ? "" : "+tls");

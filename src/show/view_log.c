@@ -1,5 +1,7 @@
 /* The log: what happened, newest at the bottom. */
 
+#include <stdio.h>
+
 #include "base/text.h"
 #include "base/when.h"
 #include "data/words.h"
@@ -18,7 +20,10 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 {
 	struct canvas *c = s->canvas;
 	char clock[16], delay[WHEN_SPAN_BYTES], words[SENTENCE_BYTES + 64];
+	char text[NAME_BYTES + 8];
 	bool is_wide = c->columns >= 60;
+	int device = c->columns >= 110 ? 24 : 16;
+	int server = c->columns >= 110 ? 32 : 24;
 
 	ui_clock(e->when_ns, clock);
 	when_span(e->delay_ns < 0 ? 0 : e->delay_ns, delay);
@@ -37,12 +42,13 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 	canvas_text(c, row, 10, 5, e->outcome == OUTCOME_FAILED ? STYLE_RED :
 	    STYLE_PLAIN, e->outcome == OUTCOME_FAILED ? "FAIL" :
 	    e->outcome == OUTCOME_OK ? "ok" : "?");
-	canvas_text(c, row, 16, 16, STYLE_PLAIN, e->device);
+	canvas_text(c, row, 16, is_wide ? device : -1, STYLE_PLAIN,
+	    e->device);
 	if (!is_wide)
 		return;
-	canvas_textf(c, row, 33, 24, STYLE_PLAIN, "%s:%u", e->server,
-	    e->port);
-	canvas_text(c, row, 58, -1, STYLE_PLAIN, words);
+	snprintf(text, sizeof text, "%s:%u", e->server, e->port);
+	canvas_middle(c, row, 17 + device, server, STYLE_PLAIN, text);
+	canvas_text(c, row, 18 + device + server, -1, STYLE_PLAIN, words);
 }
 
 void

@@ -1,5 +1,6 @@
 /* The ranking: who fails, and below it what to do about the selected one. */
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -9,21 +10,104 @@
 #include "show/how.h"
 #include "show/view.h"
 
-struct widths {
-	bool has_address, has_rates, has_mac;
-	int name;
+/* Columns of the ranking, each with the blank before it. */
+enum {
+	AT_NAME = 12,			/* "> 1 CULPRIT " stands before */
+	RATE_COLUMNS = 6, SPARK_COLUMNS = SPARK_BINS + 1, SURE_COLUMNS = 5,
+	AGO_COLUMNS = 4,
+	MAC_LEAST = 29			/* and some of the maker */
 };
 
-static struct widths
-widths_of(int columns)
+struct widths {
+	bool has_address, has_rate, has_spark, has_sure, has_mac;
+	int name, address, mac, fail;
+};
+
+static void
+text_more(int *most, const char *s)
 {
+	int n = (int)utf8_columns(s);
+
+	if (n > *most)
+		*most = n;
+}
+
+/* The widest of each column, of all rows, so that scrolling moves nothing. */
+static void
+widths_wanted(const struct scene *s, struct widths *w)
+{
+	const struct ui *u = s->ui;
+	char text[NAME_BYTES];
+	int i;
+
+	w->name = w->address = 15;
+	w->mac = MAC_TEXT_BYTES;
+	w->fail = 4;
+	for (i = 0; i < u->n_rows; i++) {
+		const struct ui_row *r = &u->rows[i];
+
+		ui_device_name(u, r, text);
+		text_more(&w->name, text);
+		ip_print(&r->who.ip, text);
+		text_more(&w->address, text);
+		snprintf(text, sizeof text, "%17s %s", "", r->who.has_mac ?
+		    u->style.vendor(&r->who.mac) : "");
+		text_more(&w->mac, text);
+		snprintf(text, sizeof text, "%u", r->device != NULL ?
+		    r->device->failures : 0);
+		text_more(&w->fail, text);
+	}
+	w->fail++;
+}
+
+/* What the columns beside name and address leave. */
+static int
+room_of(const struct widths *w, int columns)
+{
+	return (columns - 1 - AT_NAME - w->fail -
+	    (w->has_address ? 1 : 0) - (columns >= 60 ? AGO_COLUMNS : 1) -
+	    w->has_rate * RATE_COLUMNS - w->has_spark * SPARK_COLUMNS -
+	    w->has_sure * SURE_COLUMNS - (w->has_mac ? w->mac + 1 : 0));
+}
+
+/*
+ * An address or a MAC that somebody asked for is shown whole if leaving out
+ * the spark line, or the rate as well, helps; else name and address share the
+ * room, and what is cut is marked.
+ */
+static struct widths
+widths_of(const struct scene *s)
+{
+	int columns = s->canvas->columns, room, both;
+	const struct ui *u = s->ui;
 	struct widths w;
 
-	w.has_address = columns >= 60;
-	w.has_rates = columns >= 80;
-	w.has_mac = columns >= 110;
-	w.name = columns < 60 ? columns - 22 : columns < 80 ? 15 :
-	    columns < 110 ? 16 : 20;
+	widths_wanted(s, &w);
+	w.has_address = columns >= 60 && u->names != NAMES_ADDRESS;
+	w.has_rate = w.has_spark = w.has_sure = columns >= 80;
+	w.has_mac = columns >= 110 && u->names != NAMES_MAC;
+	if (w.has_mac && w.mac > MAC_LEAST)
+		w.mac = MAC_LEAST;
+	both = w.name + (w.has_address ? w.address : 0);
+	room = room_of(&w, columns);
+	if (u->names != NAMES_NAME && w.has_spark && both > room &&
+	    both <= room + SPARK_COLUMNS + RATE_COLUMNS) {
+		w.has_spark = false;
+		w.has_rate = both <= room + SPARK_COLUMNS;
+		room = room_of(&w, columns);
+	}
+	if (both <= room) {
+		w.mac += w.has_mac && w.mac == MAC_LEAST ? room - both : 0;
+		return (w);
+	}
+	if (!w.has_address) {
+		w.name = room;
+		return (w);
+	}
+	/* A MAC is never cut; a name first gives way to a plain address. */
+	if (u->names != NAMES_MAC)
+		w.name = w.name > room - 15 ? room - 15 : w.name;
+	w.address = w.address > room - w.name ? room - w.name : w.address;
 	return (w);
 }
 
@@ -31,29 +115,71 @@ static void
 draw_titles(const struct scene *s, int row, const struct widths *w)
 {
 	struct canvas *c = s->canvas;
-	int at = 12;
+	int at = AT_NAME;
 
 	canvas_text(c, row, 0, -1, STYLE_BOLD, "  # VERDICT");
-	canvas_text(c, row, at, -1, STYLE_BOLD, "DEVICE");
-	at += w->name + 1;
+	canvas_text(c, row, at, -1, STYLE_BOLD, s->ui->names == NAMES_MAC ?
+	    "MAC" : s->ui->names == NAMES_ADDRESS ? "ADDRESS" : "DEVICE");
+	at += w->name;
 	if (w->has_address) {
-		canvas_text(c, row, at, -1, STYLE_BOLD, "ADDRESS");
-		at += 16;
+		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "ADDRESS");
+		at += w->address + 1;
 	}
 	if (w->has_mac) {
-		canvas_text(c, row, at, -1, STYLE_BOLD, "MAC / MAKER");
-		at += 30;
+		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "MAC / MAKER");
+		at += w->mac + 1;
 	}
-	canvas_right(c, row, at + 6, STYLE_BOLD, "FAIL");
-	if (w->has_rates) {
-		canvas_right(c, row, at + 12, STYLE_BOLD, "10min");
-		canvas_text(c, row, at + 13, -1, STYLE_BOLD,
+	at += w->fail;
+	canvas_right(c, row, at, STYLE_BOLD, "FAIL");
+	if (w->has_rate) {
+		at += RATE_COLUMNS;
+		canvas_right(c, row, at, STYLE_BOLD, "10min");
+	}
+	if (w->has_spark) {
+		canvas_text(c, row, at + 1, -1, STYLE_BOLD,
 		    ui_span_title(s->ui->span));
-		canvas_right(c, row, at + 30, STYLE_BOLD, "SURE");
-		at += 26;
+		at += SPARK_COLUMNS;
 	}
-	if (w->has_address)
+	if (w->has_sure)
+		canvas_right(c, row, at + SURE_COLUMNS, STYLE_BOLD, "SURE");
+	if (c->columns >= 60)
 		canvas_right(c, row, c->columns - 1, STYLE_BOLD, "AGO");
+}
+
+/* The figures, from column `at` on. */
+static void
+draw_figures(const struct scene *s, int row, const struct ui_row *r, int at,
+    const struct widths *w)
+{
+	const struct snap_device *d = r->device;
+	struct canvas *c = s->canvas;
+	char text[SPARK_MOST + 1], ago[16];
+
+	at += w->fail;
+	snprintf(text, sizeof text, "%u", d != NULL ? d->failures : 0);
+	canvas_right(c, row, at, STYLE_PLAIN, text);
+	if (w->has_rate) {
+		at += RATE_COLUMNS;
+		snprintf(text, sizeof text, "%u", ui_recent(d,
+		    s->from->now_ns));
+		canvas_right(c, row, at, STYLE_PLAIN, text);
+	}
+	if (w->has_spark) {
+		text[0] = '\0';
+		if (d != NULL)
+			ui_spark(s, d, SPARK_BINS, true, text);
+		canvas_text(c, row, at + 1, SPARK_BINS, STYLE_PLAIN, text);
+		at += SPARK_COLUMNS;
+	}
+	if (w->has_sure) {
+		snprintf(text, sizeof text, "%u%%", d != NULL ?
+		    d->confidence_pct : 0);
+		canvas_right(c, row, at + SURE_COLUMNS, STYLE_PLAIN,
+		    d != NULL && d->failures > 0 ? text : "-");
+	}
+	ui_ago(s->from->now_ns, r->last_ns, ago);
+	if (c->columns >= 60)
+		canvas_right(c, row, c->columns - 1, STYLE_PLAIN, ago);
 }
 
 static void
@@ -64,46 +190,30 @@ draw_row(const struct scene *s, int row, int i, const struct widths *w)
 	const struct snap_device *d = r->device;
 	struct canvas *c = s->canvas;
 	enum rating rating = d != NULL ? d->rating : RATING_OK;
-	char name[NAME_BYTES], address[IP_TEXT_BYTES], mac[MAC_TEXT_BYTES];
-	char spark[SPARK_MOST + 1] = "", text[64], ago[16];
-	int at = 12;
+	char text[NAME_BYTES], mac[MAC_TEXT_BYTES];
+	int at = AT_NAME;
 
 	canvas_textf(c, row, 0, 11, ui_rating_style(rating), "%c%2d %s",
 	    i == u->row ? '>' : ' ', i + 1, ui_rating_word(rating));
-	ui_device_name(u, r, name);
-	canvas_text(c, row, at, w->name, STYLE_PLAIN, name);
-	at += w->name + 1;
-	ip_print(&r->who.ip, address);
+	ui_device_name(u, r, text);
+	if (u->names == NAMES_NAME)
+		canvas_text(c, row, at, w->name, STYLE_PLAIN, text);
+	else
+		canvas_middle(c, row, at, w->name, STYLE_PLAIN, text);
+	at += w->name;
+	ip_print(&r->who.ip, text);
 	if (w->has_address) {
-		canvas_text(c, row, at, 15, STYLE_PLAIN, address);
-		at += 16;
+		canvas_middle(c, row, at + 1, w->address, STYLE_PLAIN, text);
+		at += w->address + 1;
 	}
 	if (w->has_mac) {
 		mac_print(&r->who.mac, mac);
 		if (r->who.has_mac)
-			canvas_textf(c, row, at, 29, STYLE_PLAIN, "%s %s",
-			    mac, u->style.vendor(&r->who.mac));
-		at += 30;
+			canvas_textf(c, row, at + 1, w->mac, STYLE_PLAIN,
+			    "%s %s", mac, u->style.vendor(&r->who.mac));
+		at += w->mac + 1;
 	}
-	snprintf(text, sizeof text, "%u", d != NULL ? d->failures : 0);
-	canvas_right(c, row, at + 6, STYLE_PLAIN, text);
-	if (w->has_rates) {
-		snprintf(text, sizeof text, "%u", ui_recent(d,
-		    s->from->now_ns));
-		canvas_right(c, row, at + 12, STYLE_PLAIN, text);
-		if (d != NULL)
-			ui_spark(s, d, SPARK_BINS, true, spark);
-		canvas_text(c, row, at + 13, SPARK_BINS, STYLE_PLAIN, spark);
-		if (d != NULL && d->failures > 0)
-			snprintf(text, sizeof text, "%u%%",
-			    d->confidence_pct);
-		else
-			snprintf(text, sizeof text, "-");
-		canvas_right(c, row, at + 30, STYLE_PLAIN, text);
-	}
-	ui_ago(s->from->now_ns, r->last_ns, ago);
-	if (w->has_address)
-		canvas_right(c, row, c->columns - 1, STYLE_PLAIN, ago);
+	draw_figures(s, row, r, at, w);
 	if (i == u->row)
 		canvas_mark(c, row, STYLE_REVERSE);
 }
@@ -193,7 +303,7 @@ view_rank(const struct scene *s)
 	    s->canvas->rows >= SPLIT_ROWS;
 	struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
-	struct widths w = widths_of(c->columns);
+	struct widths w = widths_of(s);
 	int bottom = s->bottom, row = s->top, first = 0, i, room;
 
 	/* Low windows have the list alone. */

@@ -1,5 +1,7 @@
 /* The mail servers, and how logins fare on each. */
 
+#include <stdio.h>
+
 #include "data/words.h"
 #include "show/view.h"
 
@@ -9,9 +11,11 @@ view_servers(const struct scene *s)
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
 	bool is_wide = c->columns >= 60;
-	int row = s->top, name = is_wide ? 34 : c->columns - 18;
+	int row = s->top, name = c->columns - (is_wide ? 36 : 18);
 	uint32_t i;
 
+	if (name > 60)
+		name = 60;
 	if (s->ui->server_row >= (int)snap->n_hosts)
 		s->ui->server_row = snap->n_hosts > 0 ?
 		    (int)snap->n_hosts - 1 : 0;
@@ -24,14 +28,13 @@ view_servers(const struct scene *s)
 		    "No mail server was seen yet.");
 	for (i = 0; i < snap->n_hosts && row < s->bottom; i++) {
 		const struct snap_server *h = &snap->hosts[i];
-		char ip[IP_TEXT_BYTES];
+		char ip[IP_TEXT_BYTES], text[NAME_BYTES + 8];
 
 		ip_print(&h->at.ip, ip);
-		canvas_textf(c, row, 0, name + 2, h->failures > 0 ?
-		    STYLE_YELLOW : STYLE_PLAIN, "%c %s:%u",
-		    (int)i == s->ui->server_row &&
-		    s->ui->view == VIEW_SERVERS ? '>' : ' ',
-		    h->name[0] != '\0' ? h->name : ip, h->at.port);
+		snprintf(text, sizeof text, "%s:%u", h->name[0] != '\0' ?
+		    h->name : ip, h->at.port);
+		canvas_middle(c, row, 2, name, h->failures > 0 ?
+		    STYLE_YELLOW : STYLE_PLAIN, text);
 		if (is_wide)
 			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
 			    "%-6s %7u %7u %8u", proto_word(h->proto),
@@ -40,8 +43,10 @@ view_servers(const struct scene *s)
 			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
 			    "%4u %7u", h->failures, h->successes);
 		if ((int)i == s->ui->server_row &&
-		    s->ui->view == VIEW_SERVERS)
+		    s->ui->view == VIEW_SERVERS) {
+			canvas_text(c, row, 0, -1, STYLE_PLAIN, ">");
 			canvas_mark(c, row, STYLE_REVERSE);
+		}
 		row++;
 	}
 }

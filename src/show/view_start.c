@@ -3,6 +3,8 @@
  * has been watched so far.  Never an empty screen.
  */
 
+#include <stdio.h>
+
 #include "base/when.h"
 #include "data/protocols.h"
 #include "show/view.h"
@@ -98,12 +100,13 @@ view_start(const struct scene *s)
 		canvas_text(c, row++, left, -1, STYLE_BOLD,
 		    "SERVER                                OK  FAILED");
 	for (i = 0; i < snap->n_hosts && row < s->bottom - 4; i++) {
-		char ip[IP_TEXT_BYTES];
+		char ip[IP_TEXT_BYTES], text[NAME_BYTES + 8];
 
 		ip_print(&snap->hosts[i].at.ip, ip);
-		canvas_textf(c, row, left, 32, STYLE_PLAIN, "%s:%u",
+		snprintf(text, sizeof text, "%s:%u",
 		    snap->hosts[i].name[0] != '\0' ? snap->hosts[i].name : ip,
 		    snap->hosts[i].at.port);
+		canvas_middle(c, row, left, 32, STYLE_PLAIN, text);
 		canvas_textf(c, row++, left + 33, -1, STYLE_PLAIN, "%7u %7u",
 		    snap->hosts[i].successes, snap->hosts[i].failures);
 	}
