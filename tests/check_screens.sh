@@ -23,6 +23,8 @@ draw device pcaps/two-programs.pcap '~'
 draw servers pcaps/two-programs.pcap '2'
 draw log pcaps/two-programs.pcap '3'
 draw help pcaps/two-programs.pcap '?'
+draw help2 - "?  "
+draw device2 pcaps/office.pcap "~jjjjj"
 draw paused pcaps/two-programs.pcap 'p'
 draw find pcaps/two-programs.pcap '/154'
 draw report pcaps/two-programs.pcap r

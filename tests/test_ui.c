@@ -211,6 +211,150 @@ that_it_is_paused_shows_at_any_size(void **state)
 	}
 }
 
+/* Texts longer than the window. */
+
+/* Pages on until nothing new comes: every one of them must have been seen. */
+static void
+assert_all_seen(int rows, int columns, int key, const char *const *words, int n)
+{
+	static char last[CANVAS_ROWS][LINE_BYTES];
+	bool seen[64] = { false }, is_new = true;
+	int i, row;
+
+	memset(last, 0, sizeof last);
+	while (is_new) {
+		draw(rows, columns);
+		is_new = false;
+		for (row = 0; row < rows; row++) {
+			is_new |= strcmp(last[row], line(row)) != 0;
+			strcpy(last[row], line(row));
+		}
+		for (i = 0; i < n; i++)
+			seen[i] |= row_with(words[i]) >= 0;
+		ui_key(ui, key);
+	}
+	for (i = 0; i < n; i++)
+		if (!seen[i])
+			fail_msg("no \"%s\" at %dx%d", words[i], rows,
+			    columns);
+}
+
+static void
+every_key_is_found_in_the_help(void **state)
+{
+	static const char *const words[] = { "Up Down k j", "Home End g G",
+	    "Enter", "Backspace", "1 2 3 Tab", "Left Right < >", "s F6, S",
+	    "/ F3, n N", "F4", "failing only", "time span", "MACs", "follow",
+	    "p Space", "faster", "go to a time", "the report", "!", "copy the",
+	    "Ctrl-L", "F10", "leave the", "SURE", "LAST HOUR" };
+	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 } };
+	static const int keys[] = { ' ', UI_KEY_PAGE_DOWN, UI_KEY_DOWN, 'j' };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		for (k = 0; k < sizeof keys / sizeof keys[0]; k++) {
+			press("?");
+			assert_all_seen(sizes[i][0], sizes[i][1], keys[k],
+			    words, sizeof words / sizeof words[0]);
+			press("x");
+			draw(24, 80);
+			assert_int_equal(row_with("- keys"), -1);
+		}
+	press("?");
+	draw(10, 40);
+	assert_true(row_with(" 1/") >= 0);
+	ui_key(ui, UI_KEY_PAGE_DOWN);
+	draw(10, 40);
+	assert_true(row_with(" 2/") >= 0);
+	ui_key(ui, UI_KEY_HOME);
+	draw(10, 40);
+	assert_true(row_with(" 1/") >= 0);
+}
+
+static void
+all_of_a_device_is_found_at_any_size(void **state)
+{
+	static const char *const words[] = { "reception-pc", "192.168.1.23",
+	    "3c:22:fb:00:00:17", "3 failed", "FAILED LOGINS", "WHAT TO DO",
+	    "unblock", "EARLIER", "14:12:49", "answer-19" };
+	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 },
+	    { 20, 120 } };
+	struct snap_device *d = add_device("reception-pc", 23, 3);
+	size_t i;
+
+	(void)state;
+	d->n_logins = SNAP_LOGINS;
+	for (i = 0; i < SNAP_LOGINS; i++) {
+		d->logins[i].when_ns = T0 - (int64_t)(16 + i) * NS_PER_S;
+		d->logins[i].outcome = OUTCOME_FAILED;
+		snprintf(d->logins[i].reply, REPLY_BYTES, "a rather long "
+		    "reply that goes on for more than one line, answer-%d",
+		    (int)i + 4);
+	}
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		draw(sizes[i][0], sizes[i][1]);
+		ui_key(ui, UI_KEY_ENTER);
+		assert_all_seen(sizes[i][0], sizes[i][1],
+		    UI_KEY_PAGE_DOWN, words, sizeof words / sizeof words[0]);
+		ui_key(ui, UI_KEY_ESCAPE);
+	}
+}
+
+static void
+advice_that_is_cut_says_where_the_rest_is(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	draw(60, 80);
+	assert_true(row_with("unblock") >= 0);
+	assert_int_equal(row_with("Enter: more"), -1);
+	draw(18, 60);
+	assert_int_equal(row_with("unblock"), -1);
+	assert_true(row_with("Enter: more") >= 0);
+}
+
+/* Finding. */
+
+static void
+find_looks_through_what_is_shown(void **state)
+{
+	int i;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	add_device("scanner", 24, 3);
+	for (i = 0; i < 300; i++)
+		login_of(i == 40 ? 99 : 23, OUTCOME_FAILED, T0 + i * NS_PER_S);
+	draw(24, 80);
+	press("/scan");
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_non_null(strstr(line(row_with("scanner")), ">"));
+	press("3n");
+	draw(24, 80);
+	assert_true(row_with("Nothing here matches \"scan\"") >= 0);
+	press("/1.99");
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	i = row_with("14:14:00");
+	assert_true(i >= 0);
+	assert_int_equal(canvas.cells[i][0].style, STYLE_REVERSE);
+	/* What comes now does not push it away. */
+	for (i = 0; i < 100; i++)
+		login_of(23, OUTCOME_FAILED, T0 + 1000 * NS_PER_S);
+	draw(24, 80);
+	i = row_with("14:14:00");
+	assert_true(i >= 0);
+	assert_int_equal(canvas.cells[i][0].style, STYLE_REVERSE);
+	press("g");
+	draw(24, 80);
+	assert_int_equal(row_with("14:13:20"), 4);
+	press("G");
+	draw(24, 80);
+	assert_int_equal(row_with("14:14:00"), -1);
+}
+
 /* Columns. */
 
 static void
@@ -330,6 +474,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_paused_picture_stands_still),
 		T(that_it_is_paused_shows_at_any_size),
+		T(every_key_is_found_in_the_help),
+		T(all_of_a_device_is_found_at_any_size),
+		T(advice_that_is_cut_says_where_the_rest_is),
+		T(find_looks_through_what_is_shown),
 		T(addresses_that_are_asked_for_are_whole),
 		T(times_are_read_as_people_type_them),
 		T(the_speed_of_a_replay_shows),

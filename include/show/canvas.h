@@ -27,6 +27,8 @@ struct cell {
 struct canvas {
 	int rows, columns;	/* the part in use */
 	int left;		/* where a pane begins, else 0 */
+	int top, bottom, by;	/* rows that scroll, and how far */
+	int deepest;		/* row drawn on, shown or not */
 	bool ascii;		/* what is not ASCII becomes '?' */
 	struct cell cells[CANVAS_ROWS][CANVAS_COLUMNS];
 };
@@ -62,6 +64,13 @@ void	canvas_bar(struct canvas *c, int column, int from, int to);
  * and nothing is drawn outside it.
  */
 void	canvas_pane(struct canvas *c, int left, int columns);
+/*
+ * From now on rows are those of a page of any length: of it, what stands `by`
+ * rows further down shows in top..bottom-1, and nothing else is drawn.  From
+ * here `deepest` is counted anew.  canvas_still ends it.
+ */
+void	canvas_scroll(struct canvas *c, int top, int bottom, int by);
+void	canvas_still(struct canvas *c);
 /* The whole row takes this style. */
 void	canvas_mark(struct canvas *c, int row, enum style style);
 

@@ -84,9 +84,15 @@ struct ui {
 	char goto_text[UI_INPUT];
 	bool has_selected;
 	struct ui_who selected;
-	int row, server_row, log_back;	/* selection; lines from the end */
-	int page_top;			/* first line of the report shown */
+	int row, server_row;		/* selection */
+	int log_back, log_found;	/* lines from the end; -1 = none */
+	int page_top;			/* first line shown of a long text */
+	int page_rows;			/* what fits at once */
+	bool is_text;			/* the view is one, no list */
 	bool wants_capture;		/* ... is where it tells of that */
+	bool is_missed;			/* what was to be found */
+	int n_servers;			/* drawn last, with their names */
+	char servers[SNAP_HOSTS][NAME_BYTES];
 	int64_t key_ns, sorted_ns, paused_ns;
 	struct ui_past past;
 	struct ui_row rows[UI_ROWS];
@@ -123,6 +129,12 @@ bool	ui_who_equals(const struct ui_who *a, const struct ui_who *b);
 struct ui_who	ui_who_of(const struct snap_device *d);
 bool	ui_row_matches(const struct ui *u, const struct ui_row *r,
 	    const char *what);
+/* Does the i-th line from the end of the log have what is to be found? */
+bool	ui_log_matches(const struct ui *u, int i);
+/* Lines of the log that the filter leaves, and which they are. */
+bool	ui_log_keeps(const struct ui *u, const struct ui_entry *e);
+int	ui_log_lines(const struct ui *u);
+bool	ui_server_matches(const struct ui *u, int i);
 /* is_held: the order stays as it was. */
 void	ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held);
 /* As the settings want it: name, address or MAC. */
@@ -146,6 +158,8 @@ struct spark {
  */
 struct spark	ui_spark(const struct scene *s, const struct snap_device *d,
 		    int room, bool is_fixed, char *out);
+/* A word below the view: there is more than fits. */
+void	ui_more(const struct scene *s, const char *words);
 /* "12s", "6m", "-". */
 void	ui_ago(int64_t now_ns, int64_t then_ns, char out[16]);
 void	ui_clock(int64_t when_ns, char out[16]);

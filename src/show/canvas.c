@@ -19,6 +19,7 @@ canvas_begin(struct canvas *c, int rows, int columns, bool ascii)
 	    CANVAS_COLUMNS : columns;
 	c->left = 0;
 	c->ascii = ascii;
+	canvas_still(c);
 	for (i = 0; i < c->rows; i++)
 		memset(c->cells[i], 0, sizeof c->cells[i]);
 }
@@ -26,17 +27,17 @@ canvas_begin(struct canvas *c, int rows, int columns, bool ascii)
 static struct cell *
 cell_at(struct canvas *c, int row, int column)
 {
-	if (row < 0 || row >= c->rows || column < 0 || column >= c->columns)
+	row -= c->by;
+	if (row < c->top || row >= c->bottom || column < 0 ||
+	    column >= c->columns)
 		return (NULL);
 	return (&c->cells[row][c->left + column]);
 }
 
 /* Half a wide character cannot be left standing beside what is drawn. */
 static void
-cell_part(struct canvas *c, int row, int column)
+cell_part(struct canvas *c, struct cell *cell, int column)
 {
-	struct cell *cell = &c->cells[row][c->left + column];
-
 	if (cell->is_tail && c->left + column > 0)
 		cell[-1].text[0] = '\0';
 	if (c->left + column + 1 < CANVAS_COLUMNS)
@@ -50,9 +51,11 @@ cell_set(struct canvas *c, int row, int column, enum style style,
 {
 	struct cell *cell = cell_at(c, row, column);
 
+	if (row > c->deepest)
+		c->deepest = row;
 	if (cell == NULL)
 		return;
-	cell_part(c, row, column);
+	cell_part(c, cell, column);
 	memcpy(cell->text, p, n);
 	cell->text[n] = '\0';
 	cell->style = (uint8_t)style;
@@ -264,10 +267,12 @@ canvas_mark(struct canvas *c, int row, enum style style)
 {
 	int i;
 
-	if (row < 0 || row >= c->rows)
-		return;
-	for (i = 0; i < c->columns; i++)
-		c->cells[row][c->left + i].style = (uint8_t)style;
+	for (i = 0; i < c->columns; i++) {
+		struct cell *cell = cell_at(c, row, i);
+
+		if (cell != NULL)
+			cell->style = (uint8_t)style;
+	}
 }
 
 void
@@ -287,6 +292,21 @@ canvas_pane(struct canvas *c, int left, int columns)
 		columns = CANVAS_COLUMNS - left;
 	c->left = left;
 	c->columns = columns;
+}
+
+void
+canvas_scroll(struct canvas *c, int top, int bottom, int by)
+{
+	c->top = top < 0 ? 0 : top;
+	c->bottom = bottom > c->rows ? c->rows : bottom;
+	c->by = by;
+	c->deepest = -1;
+}
+
+void
+canvas_still(struct canvas *c)
+{
+	canvas_scroll(c, 0, c->rows, 0);
 }
 
 void

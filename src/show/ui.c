@@ -16,6 +16,8 @@
 #include "show/user.h"
 #include "show/view.h"
 
+enum { FAR = 1 << 20 };		/* more lines than anything has */
+
 struct ui *
 ui_new(const struct ui_style *style)
 {
@@ -25,6 +27,7 @@ ui_new(const struct ui_style *style)
 		return (NULL);
 	u->style = *style;
 	u->follows = true;
+	u->log_found = -1;
 	return (u);
 }
 
@@ -95,6 +98,16 @@ keep_words(const struct ui *u, struct ui_entry *e, const char *words,
 	user_add_words(&t, words, user, u->style.show_users, u->style.ascii);
 }
 
+/* Who has gone back in the log stays where he is. */
+static void
+log_stay(struct ui *u, const struct ui_entry *e)
+{
+	if (u->has_held || !ui_log_keeps(u, e))
+		return;
+	u->log_back += !u->follows;
+	u->log_found += u->log_found >= 0;
+}
+
 void
 ui_event(struct ui *u, const struct event *ev)
 {
@@ -120,6 +133,7 @@ ui_event(struct ui *u, const struct event *ev)
 		e->is_verdict = true;
 		e->action = (uint8_t)ev->u.verdict.action;
 		keep_words(u, e, ev->u.verdict.sentence, ev->u.verdict.user);
+		log_stay(u, e);
 		return;
 	}
 	e->proto = (uint8_t)ev->u.login.attempt.proto;
@@ -131,6 +145,7 @@ ui_event(struct ui *u, const struct event *ev)
 	e->delay_ns = ev->u.login.attempt.ended_ns -
 	    ev->u.login.attempt.asked_ns;
 	keep_words(u, e, ev->u.login.attempt.reply, ev->u.login.attempt.user);
+	log_stay(u, e);
 	if (e->outcome == OUTCOME_OK)
 		quiet_add(u, e);
 }
@@ -167,18 +182,20 @@ select_row(struct ui *u, int row)
 	u->selected = u->rows[row].who;
 }
 
+/* The lines of a text, the rows of a list. */
 static void
 move(struct ui *u, int by)
 {
-	if (u->view == VIEW_LOG) {
+	if (u->is_text) {
+		u->page_top += by;
+		if (u->page_top < 0)
+			u->page_top = 0;
+	} else if (u->view == VIEW_LOG) {
+		u->log_found = -1;
 		u->log_back -= by;
 		if (u->log_back < 0)
 			u->log_back = 0;
 		u->follows = u->log_back == 0;
-	} else if (u->view == VIEW_REPORT) {
-		u->page_top += by;
-		if (u->page_top < 0)
-			u->page_top = 0;
 	} else if (u->view == VIEW_SERVERS) {
 		u->server_row += by;
 		if (u->server_row < 0)
@@ -187,18 +204,48 @@ move(struct ui *u, int by)
 		select_row(u, u->row + by);
 }
 
+/* Another view, from its beginning. */
 static void
-find_next(struct ui *u, int step)
+view_open(struct ui *u, enum ui_view view)
 {
-	int i, at = u->row;
+	u->view = view;
+	u->page_top = 0;
+}
 
-	for (i = 0; i < u->n_rows; i++) {
-		at = (at + step + u->n_rows) % u->n_rows;
-		if (ui_row_matches(u, &u->rows[at], u->find)) {
-			select_row(u, at);
-			return;
-		}
+/* The place of what stands `at` lines into the list that is shown. */
+static bool
+is_found(const struct ui *u, int at)
+{
+	return (u->view == VIEW_LOG ? ui_log_matches(u, at) :
+	    u->view == VIEW_SERVERS ? ui_server_matches(u, at) :
+	    ui_row_matches(u, &u->rows[at], u->find));
+}
+
+/* From where it stands, or from the next on. */
+static void
+find_next(struct ui *u, int step, bool from_here)
+{
+	int n = u->view == VIEW_LOG ? ui_log_lines(u) :
+	    u->view == VIEW_SERVERS ? u->n_servers : u->n_rows;
+	int at = u->view == VIEW_LOG ? u->log_found < 0 ? u->log_back :
+	    u->log_found : u->view == VIEW_SERVERS ? u->server_row : u->row, i;
+
+	u->is_missed = true;
+	if (u->find[0] == '\0')
+		u->is_missed = false;
+	for (i = 0; i < n && u->is_missed; i++) {
+		at = i == 0 && from_here ? at : (at + step + n) % n;
+		u->is_missed = at >= n || !is_found(u, at);
 	}
+	if (u->is_missed || u->find[0] == '\0')
+		return;
+	if (u->view == VIEW_LOG) {
+		u->log_back = u->log_found = at;
+		u->follows = false;
+	} else if (u->view == VIEW_SERVERS)
+		u->server_row = at;
+	else
+		select_row(u, at);
 }
 
 /* A bounded line: printable ASCII, backspace, Enter, Escape. */
@@ -225,9 +272,8 @@ input_key(struct ui *u, int key)
 		}
 		if (what == ASK_FIND)
 			memcpy(u->find, u->input, sizeof u->find);
-		if (what == ASK_FIND && !ui_row_matches(u, &u->rows[u->row],
-		    u->find))
-			find_next(u, 1);
+		if (what == ASK_FIND)
+			find_next(u, 1, true);
 	} else if (key >= ' ' && key < 0x7f && n + 1 < sizeof u->input) {
 		u->input[n] = (char)key;
 		u->input[n + 1] = '\0';
@@ -243,6 +289,7 @@ ask(struct ui *u, enum ui_asking what)
 {
 	u->asking = what;
 	u->input[0] = '\0';
+	u->log_found = -1;
 }
 
 void
@@ -258,6 +305,7 @@ ui_forget(struct ui *u)
 	memset(&u->past, 0, sizeof u->past);
 	u->has_held = false;
 	u->log_back = 0;
+	u->log_found = -1;
 	u->follows = true;
 }
 
@@ -265,13 +313,13 @@ static enum ui_act
 back(struct ui *u)
 {
 	if (u->view == VIEW_HELP || u->view == VIEW_REPORT)
-		u->view = u->before;
+		view_open(u, u->before);
 	else if (u->view == VIEW_DEVICE)
-		u->view = VIEW_RANK;
+		view_open(u, VIEW_RANK);
 	else if (u->filter[0] != '\0')
 		u->filter[0] = '\0';
 	else if (u->view != VIEW_RANK)
-		u->view = VIEW_RANK;
+		view_open(u, VIEW_RANK);
 	else
 		return (UI_NOTHING);
 	return (UI_REDRAW);
@@ -281,14 +329,17 @@ back(struct ui *u)
 static void
 show_over(struct ui *u, enum ui_view view)
 {
-	if (u->view != VIEW_REPORT)
+	if (u->view != VIEW_REPORT && u->view != VIEW_HELP)
 		u->before = u->view;
-	u->view = view;
+	view_open(u, view);
 }
 
+/* Up and down, in whatever is shown. */
 static enum ui_act
-look_key(struct ui *u, int key)
+move_key(struct ui *u, int key)
 {
+	int page = u->page_rows > 1 ? u->page_rows : 1;
+
 	switch (key) {
 	case UI_KEY_UP: case 'k':
 		move(u, -1);
@@ -297,48 +348,59 @@ look_key(struct ui *u, int key)
 		move(u, 1);
 		break;
 	case UI_KEY_PAGE_UP:
-		move(u, -10);
+		move(u, -page);
 		break;
 	case UI_KEY_PAGE_DOWN:
-		move(u, 10);
+		move(u, page);
 		break;
 	case UI_KEY_HOME: case 'g':
-		move(u, -UI_LOG);
+		move(u, -FAR);
 		break;
 	case UI_KEY_END: case 'G':
-		move(u, UI_LOG);
+		move(u, FAR);
 		break;
+	default:
+		return (UI_NOTHING);
+	}
+	return (UI_REDRAW);
+}
+
+static enum ui_act
+look_key(struct ui *u, int key)
+{
+	switch (key) {
 	case UI_KEY_LEFT: case '<':
 		select_row(u, u->row - 1);
+		u->page_top = 0;
 		break;
 	case UI_KEY_RIGHT: case '>':
 		select_row(u, u->row + 1);
+		u->page_top = 0;
 		break;
 	case UI_KEY_ENTER:
 		if (u->view == VIEW_RANK && u->n_rows > 0)
-			u->view = VIEW_DEVICE;
+			view_open(u, VIEW_DEVICE);
 		break;
 	case UI_KEY_ESCAPE: case UI_KEY_BACKSPACE:
 		return (back(u));
 	case '1':
-		u->view = VIEW_RANK;
+		view_open(u, VIEW_RANK);
 		break;
 	case '2':
-		u->view = VIEW_SERVERS;
+		view_open(u, VIEW_SERVERS);
 		break;
 	case '3':
-		u->view = VIEW_LOG;
+		view_open(u, VIEW_LOG);
 		break;
 	case UI_KEY_TAB:
-		u->view = u->view == VIEW_RANK ? VIEW_SERVERS :
-		    u->view == VIEW_SERVERS ? VIEW_LOG : VIEW_RANK;
+		view_open(u, u->view == VIEW_RANK ? VIEW_SERVERS :
+		    u->view == VIEW_SERVERS ? VIEW_LOG : VIEW_RANK);
 		break;
 	case '?': case 'h': case UI_KEY_F1:
 		show_over(u, VIEW_HELP);
 		break;
 	case 'r': case '!':
 		show_over(u, VIEW_REPORT);
-		u->page_top = 0;
 		u->wants_capture = key == '!';
 		break;
 	default:
@@ -363,10 +425,10 @@ change_key(struct ui *u, int key)
 		ask(u, ASK_FIND);
 		break;
 	case 'n':
-		find_next(u, 1);
+		find_next(u, 1, false);
 		break;
 	case 'N':
-		find_next(u, -1);
+		find_next(u, -1, false);
 		break;
 	case UI_KEY_F4: case '\\':
 		ask(u, ASK_FILTER);
@@ -383,6 +445,7 @@ change_key(struct ui *u, int key)
 	case 'f':
 		u->follows = !u->follows;
 		u->log_back = 0;
+		u->log_found = -1;
 		break;
 	case 'p': case 'P': case 'Z': case ' ':
 		ui_hold(u, !u->is_paused);
@@ -415,8 +478,14 @@ ui_key(struct ui *u, int key)
 	enum ui_act act;
 
 	u->key_ns = -1;			/* the next drawing sets it */
+	u->is_missed = false;
 	if (u->asking != ASK_NOTHING)
 		return (input_key(u, key));
+	if (u->view == VIEW_HELP && key == ' ')
+		key = UI_KEY_PAGE_DOWN;
+	act = move_key(u, key);
+	if (act != UI_NOTHING)
+		return (act);
 	if (u->view == VIEW_HELP && key != 'Q' && key != UI_KEY_F10 &&
 	    key != 3)
 		return (back(u));

@@ -75,7 +75,8 @@ draw_head(const struct scene *s)
 		at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
 	head_words(s, words, sizeof words);
 	snprintf(right, sizeof right, c->columns >= 60 ?
-	    "%u failing  %u devices" : "%u failing", n, s->snap->n_devices);
+	    "%u failing  %u device%s" : "%u failing", n, s->snap->n_devices,
+	    s->snap->n_devices == 1 ? "" : "s");
 	room = c->columns - at - (int)strlen(words) - 1;
 	if (room - (int)strlen(right) - 2 >= 0) {
 		canvas_right(c, 0, c->columns - 1, n > 0 ? STYLE_BOLD :
@@ -156,39 +157,64 @@ draw_health(const struct scene *s)
 		canvas_text(c, 1, 1, -1, style, left);
 }
 
+enum { BAR_LENGTHS = 3 };
+
+/* What the keys of each kind of view do, as long as there is room for. */
+static const char *const bars[][BAR_LENGTHS] = {
+	{ " ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
+	    "p Pause  r Report q",
+	    " ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
+	    " ?Help 1 2 3 p Pause q Quit" },
+	{ " ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
+	    "+- Speed  : Go to  q",
+	    " ?Help Enter 1 Rank 2 Srv 3 Log p Pause +- : q",
+	    " ?Help 1 2 3 p + - : q Quit" },
+	{ " ?Help  Esc Back  Left Right Device  t Time span  m Names  "
+	    "p Pause  r Report",
+	    " ?Help Esc Back  Left Right Device  t Span  p  r",
+	    " ?Help  Esc Back  Left Right" },
+	{ " PgDn More  Esc Back", " PgDn More  Esc Back",
+	    " PgDn More  Esc Back" },
+};
+
+static const char *const *
+bar_of(const struct scene *s)
+{
+	switch (s->ui->view) {
+	case VIEW_DEVICE:
+		return (bars[2]);
+	case VIEW_HELP: case VIEW_REPORT:
+		return (bars[3]);
+	default:
+		return (bars[s->from->is_live ? 0 : 1]);
+	}
+}
+
 static void
 draw_foot(const struct scene *s)
 {
-	static const char *const bars[] = {
-		" ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
-		"p Pause  r Report q",
-		" ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
-		" ?Help 1 2 3 p Pause q Quit"
+	static const char *const asks[] = {
+		[ASK_FIND] = "Find", [ASK_FILTER] = "Filter",
+		[ASK_GOTO] = "Go to (14:05:30 UTC, -10m)"
 	};
-	static const char *const replay_bars[] = {
-		" ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
-		"+- Speed  : Go to  q",
-		" ?Help Enter 1 Rank 2 Srv 3 Log p Pause +- : q",
-		" ?Help 1 2 3 p + - : q Quit"
-	};
-	const char *const *bar = s->from->is_live ? bars : replay_bars;
+	const char *const *bar = bar_of(s);
 	const struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
-	int row = c->rows - 1;
-	size_t i;
+	int row = c->rows - 1, i = 0;
 
-	if (u->asking != ASK_NOTHING) {
+	if (u->asking != ASK_NOTHING)
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
-		    u->asking == ASK_FIND ? "Find" : u->asking == ASK_FILTER ?
-		    "Filter" : "Go to (14:05:30 UTC, -10m)", u->input);
-		return;
+		    asks[u->asking], u->input);
+	else if (u->is_missed)
+		canvas_textf(c, row, 0, -1, STYLE_REVERSE,
+		    " Nothing here matches \"%s\" ", u->find);
+	else if (u->style.keybar) {
+		/* The last cell of all scrolls some terminals: not drawn. */
+		while (i < BAR_LENGTHS - 1 &&
+		    strlen(bar[i]) >= (size_t)c->columns)
+			i++;
+		canvas_text(c, row, 0, -1, STYLE_PLAIN, bar[i]);
 	}
-	if (!u->style.keybar)
-		return;
-	/* The last cell of the last row scrolls some terminals: never drawn. */
-	for (i = 0; i < 2 && strlen(bar[i]) >= (size_t)c->columns; i++)
-		;
-	canvas_text(c, row, 0, -1, STYLE_PLAIN, bar[i]);
 }
 
 /*
@@ -211,15 +237,67 @@ hold(struct ui *u, const struct snapshot *snap, const struct ui_source *from)
 	u->held.from.speed = from->speed;
 }
 
-void
-ui_draw(struct ui *u, const struct snapshot *snap,
-    const struct ui_source *from, struct canvas *c)
+static view_draw *
+view_of(const struct scene *s)
 {
 	static view_draw *const views[] = {
 		view_rank, view_servers, view_log, view_device, view_help,
 		view_report
 	};
-	struct scene s = { u, snap, from, c, 3, c->rows - 1 };
+	const struct ui *u = s->ui;
+
+	if (u->view == VIEW_RANK && snapshot_unfit(s->snap) != NULL)
+		return (view_unfit);
+	if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
+		return (view_start);
+	return (views[u->view]);
+}
+
+void
+ui_more(const struct scene *s, const char *words)
+{
+	int row = s->bottom < s->canvas->rows - 1 ? s->bottom :
+	    s->canvas->rows - 1;
+
+	if (s->ui->asking == ASK_NOTHING)
+		canvas_right(s->canvas, row, s->canvas->columns - 1,
+		    STYLE_REVERSE, words);
+}
+
+/* As long as it is: the page that was asked for, and which one it is. */
+static void
+draw_text(const struct scene *s, view_draw *view)
+{
+	enum { MOST = 1 << 14 };
+	struct ui *u = s->ui;
+	struct scene page = *s;
+	int room = s->bottom - s->top, last, n;
+	char words[48];
+
+	page.bottom = MOST;
+	canvas_scroll(s->canvas, s->top, s->bottom, MOST);
+	view(&page);
+	n = s->canvas->deepest + 1 - s->top;
+	last = n > room ? n - room : 0;
+	if (u->page_top > last)
+		u->page_top = last;
+	canvas_scroll(s->canvas, s->top, s->bottom, u->page_top);
+	view(&page);
+	canvas_still(s->canvas);
+	if (last == 0 || room < 1)
+		return;
+	snprintf(words, sizeof words, s->canvas->columns >= 60 ?
+	    " Up Down PgDn  %d/%d " : " %d/%d ",
+	    (u->page_top + room - 1) / room + 1, (n + room - 1) / room);
+	ui_more(s, words);
+}
+
+void
+ui_draw(struct ui *u, const struct snapshot *snap,
+    const struct ui_source *from, struct canvas *c)
+{
+	struct scene s = { u, snap, from, c, 2, c->rows - 1 };
+	view_draw *view;
 
 	if (u->is_paused) {
 		hold(u, snap, from);
@@ -231,29 +309,36 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 		/* Too low for lists: the verdict alone. */
 		s.top = 0;
 		s.bottom = c->rows;
-		view_rank(&s);
+		view = view_of(&s);
+		u->is_text = view == view_start || view == view_unfit;
+		if (u->is_text)
+			draw_text(&s, view);
+		else
+			view_rank(&s);
 		draw_paused(&s);
 		return;
 	}
 	if (u->view == VIEW_HELP) {
-		s.top = 0;
-		view_help(&s);
+		canvas_text(c, 0, 1, -1, STYLE_BOLD,
+		    "lockhound - keys       other keys: back");
 		draw_paused(&s);
-		draw_foot(&s);
-		return;
+		s.top = 1;
+	} else {
+		draw_head(&s);
+		draw_health(&s);
 	}
-	draw_head(&s);
-	draw_health(&s);
-	canvas_rule(c, 2);
+	canvas_rule(c, s.top++);
 	if (u->style.keybar && c->rows >= 14)
 		canvas_rule(c, --s.bottom);
-	if (u->view == VIEW_RANK && snapshot_unfit(s.snap) != NULL)
-		view_unfit(&s);
-	else if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
-		view_start(&s);
-	else
-		views[u->view](&s);
+	view = view_of(&s);
+	u->is_text = view == view_start || view == view_unfit ||
+	    view == view_help || view == view_device || view == view_report;
+	u->page_rows = s.bottom - s.top;
 	draw_foot(&s);
+	if (u->is_text)
+		draw_text(&s, view);
+	else
+		view(&s);
 }
 
 /* --- small words --- */

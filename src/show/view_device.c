@@ -11,26 +11,48 @@
 #include "show/user.h"
 #include "show/view.h"
 
+/* All its addresses, its MAC, and who made it. */
+static int
+draw_where(const struct scene *s, const struct ui_row *r, int row)
+{
+	const struct snap_device *d = r->device;
+	char buffer[600], address[IP_TEXT_BYTES], mac[MAC_TEXT_BYTES];
+	struct text t;
+	uint32_t i;
+
+	text_init(&t, buffer, sizeof buffer);
+	ip_print(&r->who.ip, address);
+	text_add(&t, address);
+	for (i = 1; d != NULL && i < d->n_ips; i++) {
+		ip_print(&d->ips[i], address);
+		text_addf(&t, "  %s", address);
+	}
+	mac_print(&r->who.mac, mac);
+	if (r->who.has_mac)
+		text_addf(&t, "  %s  %s", mac,
+		    s->ui->style.vendor(&r->who.mac));
+	return (canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_PLAIN, buffer));
+}
+
 static int
 draw_who(const struct scene *s, const struct ui_row *r, int row)
 {
 	const struct snap_device *d = r->device;
+	enum rating rating = d != NULL ? d->rating : RATING_OK;
 	struct canvas *c = s->canvas;
 	struct wording w = { s->ui->style.show_users, c->ascii };
-	char name[NAME_BYTES], mac[MAC_TEXT_BYTES], address[IP_TEXT_BYTES];
-	char right[64], buffer[400];
+	char name[NAME_BYTES], right[64], buffer[400];
 	struct text t;
 
 	ui_device_name(s->ui, r, name);
-	ip_print(&r->who.ip, address);
-	mac_print(&r->who.mac, mac);
-	canvas_textf(c, row, 1, c->columns - 22, STYLE_BOLD, "%s  %s  %s",
-	    name, address, r->who.has_mac ? mac : "");
-	snprintf(right, sizeof right, "%s  sure %u%%", ui_rating_word(
-	    d != NULL ? d->rating : RATING_OK), d != NULL ?
-	    d->confidence_pct : 0);
-	canvas_right(c, row++, c->columns - 1, ui_rating_style(d != NULL ?
-	    d->rating : RATING_OK), right);
+	snprintf(right, sizeof right, "%s  sure %u%%", ui_rating_word(rating),
+	    d != NULL ? d->confidence_pct : 0);
+	canvas_text(c, row, 1, c->columns - (int)strlen(right) - 4,
+	    STYLE_BOLD, name);
+	canvas_right(c, row++, c->columns - 1, ui_rating_style(rating),
+	    d != NULL ? right : ui_rating_word(rating));
+	row += draw_where(s, r, row);
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed, %u good, %u unknown", d != NULL ?
 	    d->failures : 0, r->successes, d != NULL ? d->unknown : 0);
@@ -40,10 +62,8 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 		text_add(&t, "  as ");
 		how_accounts(&t, d, w, 2);
 	}
-	if (r->who.has_mac)
-		text_addf(&t, "  %s", s->ui->style.vendor(&r->who.mac));
-	canvas_text(c, row++, 1, -1, STYLE_PLAIN, buffer);
-	return (row);
+	return (row + canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
+	    STYLE_PLAIN, buffer));
 }
 
 static int
@@ -53,9 +73,9 @@ draw_timeline(const struct scene *s, const struct ui_row *r, int row)
 	struct canvas *c = s->canvas;
 	struct spark k;
 
-	canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, %s   (few "
-	    ". : - = + # many; t changes the span)",
-	    ui_span_words(s->ui->span));
+	canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, %s%s",
+	    ui_span_words(s->ui->span), c->columns < 72 ? "" :
+	    "   (few . : - = + # many; t changes the span)");
 	if (r->device == NULL) {
 		canvas_text(c, row++, 1, -1, STYLE_PLAIN, "none");
 		return (row);
@@ -78,33 +98,61 @@ struct proof {
 	char words[SENTENCE_BYTES];
 };
 
-static void
-draw_proof(const struct scene *s, const struct proof *p, int row)
+/* Where the columns of the evidence begin; 0: there is none. */
+static const struct proof_layout {
+	int columns;			/* from this width on */
+	int server, server_width, how, result, why;
+	const char *title;
+} layouts[] = {
+	{ 72, 10, 25, 36, 45, 54,
+	    "TIME     SERVER                    HOW      RESULT   WHY WE "
+	    "THINK SO" },
+	{ 60, 19, 22, 0, 10, 42, "TIME     RESULT   SERVER                 "
+	    "WHY" },
+	{ 0, 0, 0, 0, 10, 19, "TIME     RESULT   WHY" }
+};
+
+static const struct proof_layout *
+layout_of(const struct scene *s)
 {
+	const struct proof_layout *e = layouts;
+
+	while (s->canvas->columns < e->columns)
+		e++;
+	return (e);
+}
+
+/* Returns the row below. */
+static int
+draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
+{
+	const struct proof_layout *e = layout_of(s);
 	struct canvas *c = s->canvas;
-	bool is_wide = c->columns >= 60;
 	char clock[16], why[SENTENCE_BYTES + 64], delay[WHEN_SPAN_BYTES];
 
 	ui_clock(p->when_ns, clock);
 	when_span(p->delay_ns < 0 ? 0 : p->delay_ns, delay);
 	if (p->evidence == EVIDENCE_LENGTHS)
-		snprintf(why, sizeof why, "inferred %u%%, answered after %s",
+		snprintf(why, sizeof why, "inferred %u%%, after %s",
 		    p->confidence_pct, delay);
 	else
 		snprintf(why, sizeof why, "%s", p->words[0] != '\0' ?
 		    p->words : reason_word((enum reason)p->reason));
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
-	if (is_wide) {
-		canvas_middle(c, row, 10, 25, STYLE_PLAIN, p->server);
-		canvas_textf(c, row, 36, 8, STYLE_PLAIN, "%s%s",
+	if (e->server > 0)
+		canvas_middle(c, row, e->server, e->server_width, STYLE_PLAIN,
+		    p->server);
+	if (e->how > 0)
+		canvas_textf(c, row, e->how, 8, STYLE_PLAIN, "%s%s",
 		    proto_word((enum proto)p->proto),
 		    p->security == SECURITY_PLAIN ? "" : "+tls");
-	}
-	canvas_text(c, row, is_wide ? 45 : 10, 8, p->outcome ==
-	    OUTCOME_FAILED ? STYLE_RED : STYLE_PLAIN, p->outcome ==
-	    OUTCOME_FAILED ? "FAILED" : p->outcome == OUTCOME_OK ? "ok" :
-	    "unknown");
-	canvas_text(c, row, is_wide ? 54 : 19, -1, STYLE_PLAIN, why);
+	canvas_text(c, row, e->result, 8, p->outcome == OUTCOME_FAILED ?
+	    STYLE_RED : STYLE_PLAIN, p->outcome == OUTCOME_FAILED ?
+	    "FAILED" : p->outcome == OUTCOME_OK ? "ok" : "unknown");
+	if (why[0] == '\0')
+		return (row + 1);
+	return (row + canvas_para(c, row, e->why, c->columns - e->why - 1,
+	    bottom - row, STYLE_PLAIN, why));
 }
 
 static void
@@ -153,37 +201,47 @@ proof_of_entry(const struct ui_entry *e, struct proof *out)
 	memcpy(out->words, e->words, sizeof out->words);
 }
 
+enum { EARLIER_MOST = 48 };
+
+/* From the newest on, those after the first `skip`, `most` at most. */
 static int
 draw_evidence(const struct scene *s, const struct ui_row *r, int row,
-    int bottom)
+    int skip, int most)
 {
+	const int bottom = s->bottom;
 	const struct ui_entry *e;
 	struct proof p;
 	int64_t since_ns = INT64_MAX;
 	uint64_t i;
+	int n = 0;
 
-	canvas_text(s->canvas, row++, 1, -1, STYLE_BOLD,
-	    s->canvas->columns >= 60 ?
-	    "TIME     SERVER                    HOW      RESULT   WHY WE "
-	    "THINK SO" : "TIME     RESULT   WHY");
-	for (i = 0; r->device != NULL && i < r->device->n_logins &&
-	    row < bottom; i++) {
+	for (i = 0; r->device != NULL && i < r->device->n_logins; i++) {
+		since_ns = r->device->logins[i].when_ns;
 		proof_of_login(s, r->device, &r->device->logins[i], &p);
-		draw_proof(s, &p, row++);
+		if (n++ >= skip && n <= skip + most && row < bottom)
+			row = draw_proof(s, &p, row, bottom);
 	}
 	/* From before its first failure there is what the log still holds. */
-	if (i > 0)
-		since_ns = r->device->logins[i - 1].when_ns;
-	for (i = 0; row < bottom && (e = ui_entry_at(s->ui, i)) != NULL; i++)
-		if (ui_who_equals(&e->who, &r->who) && !e->is_verdict &&
-		    e->outcome != OUTCOME_FAILED && e->when_ns < since_ns) {
-			proof_of_entry(e, &p);
-			draw_proof(s, &p, row++);
-		}
+	for (i = 0; row < bottom && n < skip + most &&
+	    (e = ui_entry_at(s->ui, i)) != NULL; i++) {
+		if (!ui_who_equals(&e->who, &r->who) || e->is_verdict ||
+		    e->outcome == OUTCOME_FAILED || e->when_ns >= since_ns)
+			continue;
+		proof_of_entry(e, &p);
+		if (n++ >= skip)
+			row = draw_proof(s, &p, row, bottom);
+	}
 	return (row);
 }
 
 static void
+draw_evidence_title(const struct scene *s, int row)
+{
+	canvas_text(s->canvas, row, 1, -1, STYLE_BOLD,
+	    layout_of(s)->title);
+}
+
+static int
 draw_steps(const struct scene *s, const struct snap_device *d, int row)
 {
 	const char *steps[ADVICE_MAX];
@@ -209,6 +267,7 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 		row += canvas_para(s->canvas, row, 2, s->canvas->columns - 3,
 		    s->bottom - row, STYLE_PLAIN, buffer);
 	}
+	return (row);
 }
 
 void
@@ -225,15 +284,22 @@ view_person(const struct scene *s)
 void
 view_evidence(const struct scene *s)
 {
-	draw_evidence(s, &s->ui->rows[s->ui->row], s->top, s->bottom);
+	draw_evidence_title(s, s->top);
+	draw_evidence(s, &s->ui->rows[s->ui->row], s->top + 1, 0,
+	    EARLIER_MOST);
 }
 
+/*
+ * A text of any length.  The newest logins come first, as many as leave room
+ * for what is to be done; the earlier ones are at its end.
+ */
 void
 view_device(const struct scene *s)
 {
+	enum { REST = 17, LEAST = 3 };
 	const struct ui *u = s->ui;
 	const struct ui_row *r = &u->rows[u->row];
-	int row = s->top, bottom = s->bottom;
+	int row = s->top, first = u->page_rows - REST, from;
 
 	if (u->n_rows == 0) {
 		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN,
@@ -241,16 +307,23 @@ view_device(const struct scene *s)
 		return;
 	}
 	row = draw_who(s, r, row);
-	if (s->canvas->rows >= 16) {
-		canvas_rule(s->canvas, row++);
-		row = draw_timeline(s, r, row);
-	}
-	if (s->canvas->rows >= 20 && r->device != NULL &&
-	    r->device->rating >= RATING_SUSPECT) {
-		bottom -= 7;
-		canvas_rule(s->canvas, bottom);
-		draw_steps(s, r->device, bottom + 1);
-	}
 	canvas_rule(s->canvas, row++);
-	draw_evidence(s, r, row, bottom);
+	row = draw_timeline(s, r, row);
+	canvas_rule(s->canvas, row++);
+	draw_evidence_title(s, row++);
+	if (r->device == NULL || r->device->rating < RATING_SUSPECT) {
+		draw_evidence(s, r, row, 0, EARLIER_MOST);
+		return;
+	}
+	if (first < LEAST)
+		first = LEAST;
+	row = draw_evidence(s, r, row, 0, first);
+	canvas_rule(s->canvas, row++);
+	row = draw_steps(s, r->device, row);
+	from = row;
+	row = draw_evidence(s, r, row + 2, first, EARLIER_MOST);
+	if (row == from + 2)
+		return;
+	canvas_rule(s->canvas, from);
+	canvas_text(s->canvas, from + 1, 1, -1, STYLE_BOLD, "EARLIER");
 }

@@ -5,7 +5,7 @@
 static const struct key_row {
 	const char *keys, *words;
 } rows[] = {
-	{ "Up Down k j", "select" },
+	{ "Up Down k j", "select; in a text: scroll" },
 	{ "PgUp PgDn Home End g G", "page, first, last" },
 	{ "Enter", "open the device" },
 	{ "Esc Backspace", "back" },
@@ -19,34 +19,32 @@ static const struct key_row {
 	{ "m", "names, addresses, MACs" },
 	{ "f", "log: follow" },
 	{ "p Space", "pause the picture; counting goes on" },
-	{ "+ - :", "replay: faster, slower, go to a time" },
+	{ "+ -", "replay: faster, slower" },
+	{ ":", "replay: go to a time: 14:05:30, -10m, 2026-11-23 14:05" },
 	{ "r", "the report, to read here" },
 	{ "!", "what is wrong with the capture" },
 	{ "c", "copy the selected line (by OSC 52)" },
 	{ "o, F9, Ctrl-L", "colours, key bar on or off; redraw" },
 	{ "q F10 Ctrl-C", "quit (q in a sub-screen: back)" },
-	{ "Q", "quit and leave the ranking on the terminal" },
+	{ "Q", "quit and leave the report on the terminal" },
+	{ "SURE", "how certain; 100% only where the server's words were "
+	    "read" },
+	{ "10min", "failures of the last ten minutes" },
+	{ "LAST HOUR", "one character per 5 min, few . : - = + # many" },
 };
 
 void
 view_help(const struct scene *s)
 {
 	struct canvas *c = s->canvas;
-	int row = s->top, at = c->columns < 60 ? 14 : 26;
+	bool is_wide = c->columns >= 60;
+	int row = s->top, at = is_wide ? 26 : 3;
 	size_t i;
 
-	canvas_text(c, row++, 1, -1, STYLE_BOLD,
-	    "lockhound - keys          any key: back");
-	canvas_rule(c, row++);
-	for (i = 0; i < sizeof rows / sizeof rows[0] && row < s->bottom;
-	    i++) {
-		canvas_text(c, row, 1, at - 2, STYLE_BOLD, rows[i].keys);
-		canvas_text(c, row++, at, -1, STYLE_PLAIN, rows[i].words);
+	for (i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		canvas_text(c, row, 1, -1, STYLE_BOLD, rows[i].keys);
+		row += is_wide ? 0 : 1;
+		row += canvas_para(c, row, at, c->columns - at - 1,
+		    s->bottom - row, STYLE_PLAIN, rows[i].words);
 	}
-	if (row < s->bottom)
-		canvas_text(c, row++, 1, -1, STYLE_PLAIN, "SURE: how certain; "
-		    "100% only where the server's words were read");
-	if (row < s->bottom)
-		canvas_text(c, row, 1, -1, STYLE_PLAIN,
-		    "LAST HOUR: one character per 5 min, few .:-=+# many");
 }

@@ -7,12 +7,39 @@
 #include "data/words.h"
 #include "show/view.h"
 
-static bool
-entry_matches(const struct ui *u, const struct ui_entry *e)
+bool
+ui_log_keeps(const struct ui *u, const struct ui_entry *e)
 {
 	return (u->filter[0] == '\0' ||
 	    span_holds_nocase(span_text(e->device), u->filter) ||
 	    span_holds_nocase(span_text(e->server), u->filter));
+}
+
+int
+ui_log_lines(const struct ui *u)
+{
+	const struct ui_entry *e;
+	uint64_t i;
+	int n = 0;
+
+	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
+		n += ui_log_keeps(u, e);
+	return (n);
+}
+
+bool
+ui_log_matches(const struct ui *u, int back)
+{
+	const struct ui_entry *e;
+	uint64_t i;
+
+	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
+		if (ui_log_keeps(u, e) && back-- == 0)
+			return (span_holds_nocase(span_text(e->device),
+			    u->find) ||
+			    span_holds_nocase(span_text(e->server), u->find) ||
+			    span_holds_nocase(span_text(e->words), u->find));
+	return (false);
 }
 
 static void
@@ -57,25 +84,36 @@ view_log(const struct scene *s)
 	struct ui *u = s->ui;
 	const struct ui_entry *e;
 	struct canvas *c = s->canvas;
-	uint64_t i, skip = (uint64_t)u->log_back;
-	int row;
+	uint64_t i, skip;
+	int row = s->bottom - 1, lines = ui_log_lines(u), at = u->log_back;
+	/* No further back than there is. */
+	int most = lines > row - s->top ? lines - (row - s->top) : 0;
 
+	if (u->view == VIEW_LOG && at > most)
+		at = u->log_back = most;
+	skip = (uint64_t)(at > most ? most : at);
 	canvas_textf(c, s->top, 1, -1, STYLE_BOLD,
 	    "EVENT LOG  %s   filter: %s   %llu events",
 	    u->follows ? "following" : "held (f follows)",
 	    u->filter[0] != '\0' ? u->filter : "none",
 	    (unsigned long long)ui_past(u)->n_events);
-	row = s->bottom - 1;
 	for (i = 0; row > s->top && (e = ui_entry_at(u, i)) != NULL; i++) {
-		if (!entry_matches(u, e))
+		if (!ui_log_keeps(u, e))
 			continue;
 		if (skip > 0) {
 			skip--;
 			continue;
 		}
-		draw_entry(s, e, row--);
+		draw_entry(s, e, row);
+		if (u->view == VIEW_LOG && at == u->log_found)
+			canvas_mark(c, row, STYLE_REVERSE);
+		row--;
+		at++;
 	}
 	if (ui_past(u)->n_events == 0)
 		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
 		    "Nothing happened yet.");
+	else if (row == s->bottom - 1)
+		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
+		    "No event matches: Esc shows all.");
 }

@@ -218,9 +218,11 @@ draw_row(const struct scene *s, int row, int i, const struct widths *w)
 		canvas_mark(c, row, STYLE_REVERSE);
 }
 
+enum { ADVICE_ROWS = 40 };	/* more than it ever has */
+
 /* What is known of the selected device, and what to do. */
 static void
-draw_advice(const struct scene *s, int top, int bottom)
+draw_advice(const struct scene *s, int top)
 {
 	const struct ui *u = s->ui;
 	const struct snap_device *d = u->rows[u->row].device;
@@ -257,14 +259,14 @@ draw_advice(const struct scene *s, int top, int bottom)
 	else if (d->failures < 3)
 		text_add(&t, " 1 failed login is normal; waiting for a "
 		    "pattern.");
-	row += canvas_para(c, row, 1, width, bottom - row, STYLE_BOLD, buffer);
+	row += canvas_para(c, row, 1, width, ADVICE_ROWS, STYLE_BOLD, buffer);
 	if (d->rating < RATING_SUSPECT)
 		return;
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    u->style.vendor(&d->mac) : "", steps);
-	for (i = 0; i < n && row < bottom; i++) {
+	for (i = 0; i < n; i++) {
 		snprintf(buffer, sizeof buffer, "%d %s", i + 1, steps[i]);
-		row += canvas_para(c, row, 2, width - 1, bottom - row,
+		row += canvas_para(c, row, 2, width - 1, ADVICE_ROWS,
 		    STYLE_PLAIN, buffer);
 	}
 }
@@ -283,6 +285,7 @@ draw_split(const struct scene *s, int top)
 	canvas_bar(c, left, top, s->bottom);
 	canvas_pane(c, 0, left);
 	part.top = top;
+	part.bottom = top + ADVICE_ROWS;
 	view_person(&part);
 	canvas_pane(c, left + 1, columns - left - 1);
 	part.bottom = top + third - 1;
@@ -305,6 +308,7 @@ view_rank(const struct scene *s)
 	struct canvas *c = s->canvas;
 	struct widths w = widths_of(s);
 	int bottom = s->bottom, row = s->top, first = 0, i, room;
+	bool is_cut;
 
 	/* Low windows have the list alone. */
 	if (c->rows >= 18 && u->n_rows > 0)
@@ -315,6 +319,7 @@ view_rank(const struct scene *s)
 		    "Only devices that match \"%s\" (Esc shows all)",
 		    u->filter);
 	draw_titles(s, row++, &w);
+	u->page_rows = bottom - row;
 	room = bottom - row - (u->n_hidden > 0 && !u->shows_all);
 	if (room < 1)
 		room = 1;
@@ -326,11 +331,18 @@ view_rank(const struct scene *s)
 		canvas_textf(c, row++, 3, -1, STYLE_DIM,
 		    "%u more device%s with no failed login: press a to show "
 		    "all", u->n_hidden, u->n_hidden == 1 ? "" : "s");
+	if (u->n_rows == 0)
+		canvas_text(c, row, 3, -1, STYLE_PLAIN, "None does.");
 	if (bottom < s->bottom && u->n_rows > 0) {
 		canvas_rule(c, bottom);
+		canvas_scroll(c, bottom + 1, s->bottom, 0);
 		if (is_split)
 			draw_split(s, bottom + 1);
 		else
-			draw_advice(s, bottom + 1, s->bottom);
+			draw_advice(s, bottom + 1);
+		is_cut = c->deepest >= s->bottom;
+		canvas_still(c);
+		if (is_cut)
+			ui_more(s, " Enter: more ");
 	}
 }

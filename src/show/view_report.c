@@ -46,7 +46,7 @@ view_report(const struct scene *s)
 	};
 	FILE *out = fmemopen(text, sizeof text - 1, "w");
 	const char *at = text, *end;
-	int row = s->top, skip;
+	int row = s->top;
 
 	memset(text, 0, sizeof text);
 	if (out == NULL)
@@ -59,12 +59,6 @@ view_report(const struct scene *s)
 		    lines_before(text, REPORT_CAPTURE);
 		s->ui->wants_capture = false;
 	}
-	/* No further than the last page. */
-	skip = lines_before(text, NULL) - (s->bottom - s->top);
-	if (s->ui->page_top > skip)
-		s->ui->page_top = skip < 0 ? 0 : skip;
-	for (skip = s->ui->page_top; skip > 0; skip--)
-		at = line_end(at) + 1;
 	for (; *at != '\0' && row < s->bottom; row++) {
 		char line[CANVAS_COLUMNS * 4];
 		size_t n;

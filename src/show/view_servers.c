@@ -2,8 +2,25 @@
 
 #include <stdio.h>
 
+#include "base/span.h"
 #include "data/words.h"
 #include "show/view.h"
+
+bool
+ui_server_matches(const struct ui *u, int i)
+{
+	return (span_holds_nocase(span_text(u->servers[i]), u->find));
+}
+
+static void
+server_name(const struct snap_server *h, char *out, size_t size)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&h->at.ip, ip);
+	snprintf(out, size, "%s:%u", h->name[0] != '\0' ? h->name : ip,
+	    h->at.port);
+}
 
 void
 view_servers(const struct scene *s)
@@ -11,11 +28,14 @@ view_servers(const struct scene *s)
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
 	bool is_wide = c->columns >= 60;
-	int row = s->top, name = c->columns - (is_wide ? 36 : 18);
+	int row = s->top, first = 0, name = c->columns - (is_wide ? 36 : 18);
 	uint32_t i;
 
 	if (name > 60)
 		name = 60;
+	for (i = 0; i < snap->n_hosts; i++)
+		server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
+	s->ui->n_servers = (int)snap->n_hosts;
 	if (s->ui->server_row >= (int)snap->n_hosts)
 		s->ui->server_row = snap->n_hosts > 0 ?
 		    (int)snap->n_hosts - 1 : 0;
@@ -26,13 +46,14 @@ view_servers(const struct scene *s)
 	if (snap->n_hosts == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
 		    "No mail server was seen yet.");
-	for (i = 0; i < snap->n_hosts && row < s->bottom; i++) {
+	if (s->ui->view == VIEW_SERVERS && s->bottom > row &&
+	    s->ui->server_row >= s->bottom - row)
+		first = s->ui->server_row - (s->bottom - row) + 1;
+	for (i = (uint32_t)first; i < snap->n_hosts && row < s->bottom; i++) {
 		const struct snap_server *h = &snap->hosts[i];
-		char ip[IP_TEXT_BYTES], text[NAME_BYTES + 8];
+		char text[NAME_BYTES + 8];
 
-		ip_print(&h->at.ip, ip);
-		snprintf(text, sizeof text, "%s:%u", h->name[0] != '\0' ?
-		    h->name : ip, h->at.port);
+		server_name(h, text, sizeof text);
 		canvas_middle(c, row, 2, name, h->failures > 0 ?
 		    STYLE_YELLOW : STYLE_PLAIN, text);
 		if (is_wide)

@@ -72,6 +72,8 @@ view_start(const struct scene *s)
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
 	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
+	int name = c->columns < 60 ? c->columns - 18 : 32;
+	char text[120];
 	uint32_t i;
 
 	if (snap->sessions == 0 || s->from->up_ns < 10 * NS_PER_S) {
@@ -85,10 +87,13 @@ view_start(const struct scene *s)
 	    s->from->is_over ? "NO FAILED LOGIN IN THIS CAPTURE." :
 	    "Reading. Nothing wrong seen yet.");
 	row += 2;
-	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
-	    "%llu mail sessions watched, %u devices, %u servers",
-	    (unsigned long long)snap->sessions, snap->n_devices,
-	    snap->n_servers);
+	snprintf(text, sizeof text, "%llu mail session%s watched, %u "
+	    "device%s, %u server%s", (unsigned long long)snap->sessions,
+	    snap->sessions == 1 ? "" : "s", snap->n_devices,
+	    snap->n_devices == 1 ? "" : "s", snap->n_servers,
+	    snap->n_servers == 1 ? "" : "s");
+	row += canvas_para(c, row, left + 2, c->columns - left - 3,
+	    s->bottom - row, STYLE_PLAIN, text);
 	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
 	    "%llu logins succeeded", (unsigned long long)snap->successes);
 	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
@@ -96,19 +101,22 @@ view_start(const struct scene *s)
 	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
 	    "%llu failed", (unsigned long long)snap->failures);
 	row++;
-	if (snap->n_hosts > 0 && row < s->bottom)
-		canvas_text(c, row++, left, -1, STYLE_BOLD,
-		    "SERVER                                OK  FAILED");
+	if (snap->n_hosts > 0 && row < s->bottom) {
+		canvas_text(c, row, left, -1, STYLE_BOLD, "SERVER");
+		canvas_text(c, row++, left + name + 1, -1, STYLE_BOLD,
+		    "     OK  FAILED");
+	}
 	for (i = 0; i < snap->n_hosts && row < s->bottom - 4; i++) {
-		char ip[IP_TEXT_BYTES], text[NAME_BYTES + 8];
+		char ip[IP_TEXT_BYTES];
 
 		ip_print(&snap->hosts[i].at.ip, ip);
 		snprintf(text, sizeof text, "%s:%u",
 		    snap->hosts[i].name[0] != '\0' ? snap->hosts[i].name : ip,
 		    snap->hosts[i].at.port);
-		canvas_middle(c, row, left, 32, STYLE_PLAIN, text);
-		canvas_textf(c, row++, left + 33, -1, STYLE_PLAIN, "%7u %7u",
-		    snap->hosts[i].successes, snap->hosts[i].failures);
+		canvas_middle(c, row, left, name, STYLE_PLAIN, text);
+		canvas_textf(c, row++, left + name + 1, -1, STYLE_PLAIN,
+		    "%7u %7u", snap->hosts[i].successes,
+		    snap->hosts[i].failures);
 	}
 	row++;
 	canvas_para(c, row, left, c->columns - left - 1, s->bottom - row,
