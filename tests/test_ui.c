@@ -243,7 +243,7 @@ static void
 every_key_is_found_in_the_help(void **state)
 {
 	static const char *const words[] = { "Up Down k j", "Home End g G",
-	    "Enter", "Backspace", "1 2 3 Tab", "Left Right < >", "s F6, S",
+	    "Enter", "Backspace", "1 2 3 Tab", "Left Right < >", "s F6", "other way",
 	    "/ F3, n N", "F4", "failing only", "time span", "MACs", "follow",
 	    "p Space", "faster", "go to a time", "the report", "!", "copy the",
 	    "Ctrl-L", "F10", "leave the", "SURE", "LAST HOUR" };
@@ -353,6 +353,40 @@ find_looks_through_what_is_shown(void **state)
 	press("G");
 	draw(24, 80);
 	assert_int_equal(row_with("14:14:00"), -1);
+}
+
+static void
+the_order_is_what_was_asked_for_and_shows(void **state)
+{
+	static const struct {
+		const char *mark, *first;
+	} orders[] = {
+		{ " FAIL 10min", "bert" }, { "vFAIL", "bert" },
+		{ "v10min", "carl" }, { "vSURE", "anna" }, { "vAGO", "carl" },
+		{ "vDEVICE", "anna" }, { "vADDRESS", "carl" },
+		{ " FAIL 10min", "bert" }
+	};
+	struct snap_device *d;
+	size_t i;
+
+	(void)state;
+	add_device("bert", 30, 9);
+	d = add_device("anna", 20, 5);
+	d->confidence_pct = 99;
+	bins_init(&d->failed_in[SPAN_HOUR], 60 * NS_PER_S, false);
+	d = add_device("carl", 10, 4);
+	d->last_ns += NS_PER_S;
+	bins_add(&d->failed_in[SPAN_HOUR], T0, 100);
+	for (i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+		draw(24, 80);
+		assert_non_null(strstr(line(3), orders[i].mark));
+		assert_non_null(strstr(line(4), orders[i].first));
+		press("S");
+		draw(24, 80);
+		assert_non_null(strchr(line(3), '^'));
+		assert_non_null(strstr(line(6), orders[i].first));
+		press("Ss");
+	}
 }
 
 /* Columns. */
@@ -478,6 +512,7 @@ main(void)
 		T(all_of_a_device_is_found_at_any_size),
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
+		T(the_order_is_what_was_asked_for_and_shows),
 		T(addresses_that_are_asked_for_are_whole),
 		T(times_are_read_as_people_type_them),
 		T(the_speed_of_a_replay_shows),

@@ -17,7 +17,8 @@ enum {
 
 enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP,
     VIEW_REPORT };
-enum ui_sort { SORT_RANK, SORT_FAILS, SORT_LAST, SORT_NAME, SORT_COUNT };
+enum ui_sort { SORT_RANK, SORT_FAILS, SORT_RATE, SORT_SURE, SORT_LAST,
+    SORT_NAME, SORT_ADDRESS, SORT_COUNT };
 enum ui_names { NAMES_NAME, NAMES_ADDRESS, NAMES_MAC, NAMES_COUNT };
 enum ui_asking { ASK_NOTHING, ASK_FIND, ASK_FILTER, ASK_GOTO };
 
@@ -94,6 +95,7 @@ struct ui {
 	int n_servers;			/* drawn last, with their names */
 	char servers[SNAP_HOSTS][NAME_BYTES];
 	int64_t key_ns, sorted_ns, paused_ns;
+	int64_t now_ns;			/* the clock shown last */
 	struct ui_past past;
 	struct ui_row rows[UI_ROWS];
 	int n_rows;

@@ -22,6 +22,7 @@ rows_refresh(struct ui *u, const struct snapshot *s,
 	if (!is_held)
 		u->sorted_ns = from->steady_ns;
 	u->must_sort = false;
+	u->now_ns = from->now_ns;
 	ui_rows_fill(u, s, is_held);
 }
 

@@ -49,19 +49,47 @@ row_add(struct ui *u, const struct ui_row *r)
 		u->rows[u->n_rows++] = *r;
 }
 
+static uint32_t
+fails_of(const struct ui_row *r)
+{
+	return (r->device != NULL ? r->device->failures : 0);
+}
+
+static uint32_t
+sure_of(const struct ui_row *r)
+{
+	return (r->device != NULL ? r->device->confidence_pct : 0);
+}
+
+/* As it is shown. */
+static int
+name_compare(const struct ui *u, const struct ui_row *a,
+    const struct ui_row *b)
+{
+	char name[NAME_BYTES], other[NAME_BYTES];
+
+	ui_device_name(u, a, name);
+	ui_device_name(u, b, other);
+	return (strcasecmp(name, other));
+}
+
 static bool
 row_before(const struct ui *u, const struct ui_row *a, const struct ui_row *b)
 {
-	uint32_t fails_a = a->device != NULL ? a->device->failures : 0;
-	uint32_t fails_b = b->device != NULL ? b->device->failures : 0;
-
 	switch (u->sort) {
 	case SORT_FAILS:
-		return (fails_a > fails_b);
+		return (fails_of(a) > fails_of(b));
+	case SORT_RATE:
+		return (ui_recent(a->device, u->now_ns) >
+		    ui_recent(b->device, u->now_ns));
+	case SORT_SURE:
+		return (sure_of(a) > sure_of(b));
 	case SORT_LAST:
 		return (a->last_ns > b->last_ns);
 	case SORT_NAME:
-		return (strcasecmp(a->name, b->name) < 0);
+		return (name_compare(u, a, b) < 0);
+	case SORT_ADDRESS:
+		return (memcmp(&a->who.ip, &b->who.ip, sizeof a->who.ip) < 0);
 	default:
 		return (false);		/* as ranked */
 	}

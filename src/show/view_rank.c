@@ -111,6 +111,15 @@ widths_of(const struct scene *s)
 	return (w);
 }
 
+/* Before the title of the column that decides the order: which way. */
+static void
+draw_order(const struct scene *s, int row, int column, enum ui_sort sort)
+{
+	if (s->ui->sort == sort && (sort != SORT_RANK || s->ui->is_reversed))
+		canvas_text(s->canvas, row, column - 1, -1, STYLE_BOLD,
+		    s->ui->is_reversed ? "^" : "v");
+}
+
 static void
 draw_titles(const struct scene *s, int row, const struct widths *w)
 {
@@ -120,8 +129,13 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 	canvas_text(c, row, 0, -1, STYLE_BOLD, "  # VERDICT");
 	canvas_text(c, row, at, -1, STYLE_BOLD, s->ui->names == NAMES_MAC ?
 	    "MAC" : s->ui->names == NAMES_ADDRESS ? "ADDRESS" : "DEVICE");
+	draw_order(s, row, 2, SORT_RANK);
+	draw_order(s, row, at, SORT_NAME);
+	if (!w->has_address)
+		draw_order(s, row, at, SORT_ADDRESS);
 	at += w->name;
 	if (w->has_address) {
+		draw_order(s, row, at + 1, SORT_ADDRESS);
 		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "ADDRESS");
 		at += w->address + 1;
 	}
@@ -131,19 +145,25 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 	}
 	at += w->fail;
 	canvas_right(c, row, at, STYLE_BOLD, "FAIL");
+	draw_order(s, row, at - 4, SORT_FAILS);
 	if (w->has_rate) {
 		at += RATE_COLUMNS;
 		canvas_right(c, row, at, STYLE_BOLD, "10min");
+		draw_order(s, row, at - 5, SORT_RATE);
 	}
 	if (w->has_spark) {
 		canvas_text(c, row, at + 1, -1, STYLE_BOLD,
 		    ui_span_title(s->ui->span));
 		at += SPARK_COLUMNS;
 	}
-	if (w->has_sure)
+	if (w->has_sure) {
 		canvas_right(c, row, at + SURE_COLUMNS, STYLE_BOLD, "SURE");
-	if (c->columns >= 60)
-		canvas_right(c, row, c->columns - 1, STYLE_BOLD, "AGO");
+		draw_order(s, row, at + SURE_COLUMNS - 4, SORT_SURE);
+	}
+	if (c->columns < 60)
+		return;
+	canvas_right(c, row, c->columns - 1, STYLE_BOLD, "AGO");
+	draw_order(s, row, c->columns - 4, SORT_LAST);
 }
 
 /* The figures, from column `at` on. */
@@ -299,6 +319,15 @@ draw_split(const struct scene *s, int top)
 	canvas_pane(c, 0, columns);
 }
 
+/* Devices that stand in no row, though all are asked for. */
+static uint32_t
+n_untold(const struct scene *s)
+{
+	uint32_t n = (uint32_t)s->ui->n_rows;
+
+	return (s->snap->n_devices > n ? s->snap->n_devices - n : 0);
+}
+
 void
 view_rank(const struct scene *s)
 {
@@ -308,6 +337,8 @@ view_rank(const struct scene *s)
 	struct canvas *c = s->canvas;
 	struct widths w = widths_of(s);
 	int bottom = s->bottom, row = s->top, first = 0, i, room;
+	uint32_t hidden = u->filter[0] != '\0' ? 0 : u->shows_all ?
+	    n_untold(s) : u->n_hidden;
 	bool is_cut;
 
 	/* Low windows have the list alone. */
@@ -320,17 +351,18 @@ view_rank(const struct scene *s)
 		    u->filter);
 	draw_titles(s, row++, &w);
 	u->page_rows = bottom - row;
-	room = bottom - row - (u->n_hidden > 0 && !u->shows_all);
+	room = bottom - row - (hidden > 0);
 	if (room < 1)
 		room = 1;
 	if (u->row >= room)
 		first = u->row - room + 1;
 	for (i = first; i < u->n_rows && i < first + room; i++)
 		draw_row(s, row++, i, &w);
-	if (u->n_hidden > 0 && !u->shows_all && row < bottom)
-		canvas_textf(c, row++, 3, -1, STYLE_DIM,
+	if (hidden > 0 && row < bottom)
+		canvas_textf(c, row++, 3, -1, STYLE_DIM, u->shows_all ?
+		    "%u more device%s, but no login to tell of" :
 		    "%u more device%s with no failed login: press a to show "
-		    "all", u->n_hidden, u->n_hidden == 1 ? "" : "s");
+		    "all", hidden, hidden == 1 ? "" : "s");
 	if (u->n_rows == 0)
 		canvas_text(c, row, 3, -1, STYLE_PLAIN, "None does.");
 	if (bottom < s->bottom && u->n_rows > 0) {
