@@ -262,6 +262,9 @@ every_key_is_found_in_the_help(void **state)
 			assert_int_equal(row_with("- keys"), -1);
 		}
 	press("?");
+	assert_all_seen(6, 40, UI_KEY_PAGE_DOWN, words, sizeof words /
+	    sizeof words[0]);
+	ui_key(ui, UI_KEY_HOME);
 	draw(10, 40);
 	assert_true(row_with(" 1/") >= 0);
 	ui_key(ui, UI_KEY_PAGE_DOWN);

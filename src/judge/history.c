@@ -12,7 +12,7 @@
 #include "base/when.h"
 
 static void
-bins_begin_all(struct bins bins[SNAP_SPANS])
+bins_begin_all(struct bins *bins)
 {
 	bins_init(&bins[SPAN_HOUR], 60 * NS_PER_S, false);
 	bins_init(&bins[SPAN_SIX], 300 * NS_PER_S, false);

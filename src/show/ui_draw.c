@@ -254,6 +254,14 @@ view_of(const struct scene *s)
 	return (views[u->view]);
 }
 
+/* Paged through as a whole, with nothing to select. */
+static bool
+is_text(view_draw *view)
+{
+	return (view == view_start || view == view_unfit ||
+	    view == view_help || view == view_device || view == view_report);
+}
+
 void
 ui_more(const struct scene *s, const char *words)
 {
@@ -307,11 +315,12 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	}
 	rows_refresh(u, s.snap, from);
 	if (c->rows < 10) {
-		/* Too low for lists: the verdict alone. */
+		/* Too low for lists: the verdict alone, or a text. */
 		s.top = 0;
 		s.bottom = c->rows;
 		view = view_of(&s);
-		u->is_text = view == view_start || view == view_unfit;
+		u->is_text = is_text(view);
+		u->page_rows = s.bottom;
 		if (u->is_text)
 			draw_text(&s, view);
 		else
@@ -332,8 +341,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	if (u->style.keybar && c->rows >= 14)
 		canvas_rule(c, --s.bottom);
 	view = view_of(&s);
-	u->is_text = view == view_start || view == view_unfit ||
-	    view == view_help || view == view_device || view == view_report;
+	u->is_text = is_text(view);
 	u->page_rows = s.bottom - s.top;
 	draw_foot(&s);
 	if (u->is_text)

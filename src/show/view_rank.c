@@ -364,7 +364,8 @@ view_rank(const struct scene *s)
 		    "%u more device%s with no failed login: press a to show "
 		    "all", hidden, hidden == 1 ? "" : "s");
 	if (u->n_rows == 0)
-		canvas_text(c, row, 3, -1, STYLE_PLAIN, "None does.");
+		canvas_text(c, row, 3, -1, STYLE_PLAIN, u->filter[0] != '\0' ?
+		    "None does." : "No failed login so far.");
 	if (bottom < s->bottom && u->n_rows > 0) {
 		canvas_rule(c, bottom);
 		canvas_scroll(c, bottom + 1, s->bottom, 0);
