@@ -128,6 +128,8 @@ const struct ui_past	*ui_past(const struct ui *u);
 /* The i-th newest entry, 0 the newest; NULL beyond. */
 const struct ui_entry	*ui_entry_at(const struct ui *u, uint64_t back);
 bool	ui_who_equals(const struct ui_who *a, const struct ui_who *b);
+/* The row of a device that has failed. */
+struct ui_row	ui_row_of(const struct snap_device *d);
 struct ui_who	ui_who_of(const struct snap_device *d);
 bool	ui_row_matches(const struct ui *u, const struct ui_row *r,
 	    const char *what);

@@ -42,6 +42,21 @@ ui_row_matches(const struct ui *u, const struct ui_row *r, const char *what)
 	    span_holds_nocase(span_text(address), what));
 }
 
+struct ui_row
+ui_row_of(const struct snap_device *d)
+{
+	struct ui_row r;
+
+	memset(&r, 0, sizeof r);
+	r.device = d;
+	r.who = ui_who_of(d);
+	r.successes = d->successes;
+	r.last_ns = d->last_ns;
+	if (d->n_names > 0)
+		memcpy(r.name, d->names[0], NAME_BYTES);
+	return (r);
+}
+
 static void
 row_add(struct ui *u, const struct ui_row *r)
 {
@@ -143,16 +158,8 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 
 	u->n_rows = 0;
 	for (i = 0; i < s->n_culprits; i++) {
-		const struct snap_device *d = &s->culprits[i];
-		struct ui_row r;
+		struct ui_row r = ui_row_of(&s->culprits[i]);
 
-		memset(&r, 0, sizeof r);
-		r.device = d;
-		r.who = ui_who_of(d);
-		r.successes = d->successes;
-		r.last_ns = d->last_ns;
-		if (d->n_names > 0)
-			memcpy(r.name, d->names[0], NAME_BYTES);
 		row_add(u, &r);
 	}
 	u->n_hidden = s->n_devices > s->n_culprits ?
