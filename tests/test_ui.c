@@ -305,6 +305,20 @@ all_of_a_device_is_found_at_any_size(void **state)
 }
 
 static void
+a_high_window_has_a_chart(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	draw(24, 80);
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_true(row_with("-]") >= 0);
+	draw(40, 80);
+	assert_int_equal(row_with("-]"), -1);
+	assert_true(row_with("#| 3") >= 0);
+}
+
+static void
 advice_that_is_cut_says_where_the_rest_is(void **state)
 {
 	(void)state;
@@ -513,6 +527,7 @@ main(void)
 		T(that_it_is_paused_shows_at_any_size),
 		T(every_key_is_found_in_the_help),
 		T(all_of_a_device_is_found_at_any_size),
+		T(a_high_window_has_a_chart),
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
 		T(the_order_is_what_was_asked_for_and_shows),

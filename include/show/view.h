@@ -154,6 +154,7 @@ uint32_t	ui_recent(const struct snap_device *d, int64_t now_ns);
 struct spark {
 	int64_t from_ns, until_ns;
 	int columns;
+	uint32_t n[SPARK_MOST];		/* failures, by column */
 };
 
 /*

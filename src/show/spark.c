@@ -1,5 +1,7 @@
 /* When a device failed, one character for each slice of time. */
 
+#include <string.h>
+
 #include "base/when.h"
 #include "show/view.h"
 
@@ -74,10 +76,10 @@ ui_spark(const struct scene *s, const struct snap_device *d, int room,
 {
 	const struct bins *b = &d->failed_in[s->ui->span];
 	int64_t now_ns = s->from->now_ns, ns = spans[s->ui->span].ns, slices;
-	uint32_t n[SPARK_MOST] = { 0 };
-	struct spark k = { 0, 0, 0 };
+	struct spark k;
 	int i;
 
+	memset(&k, 0, sizeof k);
 	out[0] = '\0';
 	if (b->width_ns == 0)
 		return (k);
@@ -92,10 +94,10 @@ ui_spark(const struct scene *s, const struct snap_device *d, int room,
 		int64_t at = b->first + i - k.from_ns / b->width_ns;
 
 		if (at >= 0 && at < slices)
-			n[at * k.columns / slices] += b->n[i];
+			k.n[at * k.columns / slices] += b->n[i];
 	}
 	for (i = 0; i < k.columns; i++)
-		out[i] = level_of(n[i]);
+		out[i] = level_of(k.n[i]);
 	out[k.columns] = '\0';
 	return (k);
 }

@@ -66,6 +66,40 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 	    STYLE_PLAIN, buffer));
 }
 
+/* In high windows failures are bars, with what the highest stands for. */
+enum { CHART_ROWS = 5, CHART_FROM = 30 };
+
+static int
+draw_chart(const struct scene *s, const struct spark *k, int row)
+{
+	uint32_t most = 1;
+	char line[SPARK_MOST + 1];
+	int i, j;
+
+	for (i = 0; i < k->columns; i++)
+		if (k->n[i] > most)
+			most = k->n[i];
+	for (j = CHART_ROWS; j > 0; j--) {
+		/* Whatever is not nothing is seen in the lowest row. */
+		uint64_t least = (uint64_t)most * (uint64_t)(j - 1);
+
+		for (i = 0; i < k->columns; i++)
+			line[i] = (uint64_t)k->n[i] * CHART_ROWS > least ?
+			    '#' : ' ';
+		line[k->columns] = '\0';
+		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN, "|");
+		canvas_text(s->canvas, row, 2, -1, STYLE_RED, line);
+		if (j == CHART_ROWS)
+			canvas_textf(s->canvas, row, k->columns + 2, -1,
+			    STYLE_PLAIN, "| %u", most);
+		else
+			canvas_text(s->canvas, row, k->columns + 2, -1,
+			    STYLE_PLAIN, "|");
+		row++;
+	}
+	return (row);
+}
+
 static int
 draw_timeline(const struct scene *s, const struct ui_row *r, int row)
 {
@@ -73,15 +107,23 @@ draw_timeline(const struct scene *s, const struct ui_row *r, int row)
 	struct canvas *c = s->canvas;
 	struct spark k;
 
+	bool is_high = s->ui->view == VIEW_DEVICE &&
+	    s->ui->page_rows >= CHART_FROM;
+
 	canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, %s%s",
-	    ui_span_words(s->ui->span), c->columns < 72 ? "" :
+	    ui_span_words(s->ui->span), c->columns < 72 ? "" : is_high ?
+	    "   (t changes the span)" :
 	    "   (few . : - = + # many; t changes the span)");
 	if (r->device == NULL) {
 		canvas_text(c, row++, 1, -1, STYLE_PLAIN, "none");
 		return (row);
 	}
-	k = ui_spark(s, r->device, c->columns - 4, false, spark);
-	canvas_textf(c, row++, 1, -1, STYLE_RED, "[%s]", spark);
+	k = ui_spark(s, r->device, c->columns - (is_high ? 11 : 4), false,
+	    spark);
+	if (is_high)
+		row = draw_chart(s, &k, row);
+	else
+		canvas_textf(c, row++, 1, -1, STYLE_RED, "[%s]", spark);
 	ui_clock(k.from_ns, clock);
 	canvas_text(c, row, 2, -1, STYLE_PLAIN, clock);
 	ui_clock(s->from->now_ns, clock);
@@ -296,10 +338,11 @@ view_evidence(const struct scene *s)
 void
 view_device(const struct scene *s)
 {
-	enum { REST = 17, LEAST = 3 };
+	enum { REST = 17, LEAST = 3 };	/* rows that all else takes */
 	const struct ui *u = s->ui;
 	const struct ui_row *r = &u->rows[u->row];
-	int row = s->top, first = u->page_rows - REST, from;
+	int row = s->top, from, first = u->page_rows - REST -
+	    (u->page_rows >= CHART_FROM ? CHART_ROWS : 0);
 
 	if (u->n_rows == 0) {
 		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN,
