@@ -406,6 +406,30 @@ the_order_is_what_was_asked_for_and_shows(void **state)
 	}
 }
 
+static void
+the_selection_stays_with_its_device(void **state)
+{
+	(void)state;
+	add_device("bert", 30, 9);
+	add_device("anna", 20, 5);
+	add_device("carl", 10, 4);
+	draw(24, 80);
+	press("j");
+	draw(24, 80);
+	assert_int_equal(row_with("> 2 CULPRIT anna"), 5);
+	snap.culprits[1].failures = 100;
+	press("s");
+	draw(24, 80);
+	assert_int_equal(row_with("> 1 CULPRIT anna"), 4);
+	press("\\arl");
+	draw(24, 80);
+	assert_int_equal(row_with("bert"), -1);
+	assert_int_equal(row_with("> 1 CULPRIT carl"), 5);
+	ui_key(ui, UI_KEY_ESCAPE);
+	draw(24, 80);
+	assert_int_not_equal(row_with("bert"), -1);
+}
+
 /* Columns. */
 
 static void
@@ -531,6 +555,7 @@ main(void)
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
 		T(the_order_is_what_was_asked_for_and_shows),
+		T(the_selection_stays_with_its_device),
 		T(addresses_that_are_asked_for_are_whole),
 		T(times_are_read_as_people_type_them),
 		T(the_speed_of_a_replay_shows),
