@@ -84,8 +84,10 @@ calibrate:			## how sure inference is, and how right
 	@$(MAKE) --no-print-directory all
 	@sh tests/calibrate.sh
 
-install: all			## install the program under PREFIX
+install: all			## install program and man page under PREFIX
 	install -D -m 755 build/lockhound $(DESTDIR)$(PREFIX)/bin/lockhound
+	install -D -m 644 src/show/lockhound.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man1/lockhound.1
 
 clean:				## forget all that was built
 	rm -rf build lockhound

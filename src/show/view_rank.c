@@ -361,6 +361,7 @@ view_rank(const struct scene *s)
 	if (hidden > 0 && row < bottom)
 		canvas_textf(c, row++, 3, -1, STYLE_DIM, u->shows_all ?
 		    "%u more device%s, but no login to tell of" :
+		    c->columns < 60 ? "%u more device%s (a: all)" :
 		    "%u more device%s with no failed login: press a to show "
 		    "all", hidden, hidden == 1 ? "" : "s");
 	if (u->n_rows == 0)

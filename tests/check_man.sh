@@ -1,0 +1,25 @@
+#!/bin/sh
+# The man page has the options of --help in its order, and the same version;
+# it is installed, and no roff program complains of it.
+p=${BUILD:-build}/lockhound
+page=src/show/lockhound.1
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+bad=0
+"$p" --help | sed -nE 's/^  (-.,)? +(--[a-z-]+( [A-Z]+)?) .*/\1 \2/p' |
+    tr -s ' ' | sed 's/^ //' > "$tmp/help"
+sed -nE '/^\.SH OPTIONS/,/^\.SH THE/p' "$page" | grep -A1 '^\.TP' |
+    grep '^\\fB' | sed -E 's/\\f[BRI]//g; s/\\-/-/g' > "$tmp/page"
+[ "$(wc -l < "$tmp/help")" -ge 20 ] || { echo "no options found"; bad=1; }
+diff "$tmp/help" "$tmp/page" || { echo "^ the man page differs"; bad=1; }
+grep -q "^\.TH LOCKHOUND 1 \"\" \"$("$p" --version)\"$" "$page" ||
+    { echo "the man page is of another version"; bad=1; }
+make -n install DESTDIR="$tmp" | grep -q 'man1/lockhound\.1' ||
+    { echo "the man page is not installed"; bad=1; }
+if command -v mandoc >/dev/null; then
+	mandoc -W warning "$page" >/dev/null || bad=1
+elif command -v groff >/dev/null; then
+	groff -man -ww -z "$page" > "$tmp/roff" 2>&1
+	[ ! -s "$tmp/roff" ] || { cat "$tmp/roff"; bad=1; }
+fi
+exit $bad
