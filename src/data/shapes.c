@@ -184,7 +184,8 @@ static const struct shape shapes[] = {
 	S(SMTP, ACCEPTED, false, .90f, 8, 50),
 	S(SMTP, ACCEPTED, false, .10f, 51, 90),
 	/* "454 4.7.0 Temporary authentication failure", RFC 4954 6 */
-	S(SMTP, OTHER, false, .30f, 44, 44), S(SMTP, OTHER, false, .70f, 25, 140),
+	S(SMTP, OTHER, false, .30f, 44, 44),
+	S(SMTP, OTHER, false, .70f, 25, 140),
 	/* "MAIL FROM:<...>", "RCPT TO:<...>", "DATA", the message */
 	C(SMTP, ACTIVE, false, .55f, 14, 100),
 	C(SMTP, ACTIVE, false, .20f, 6, 6),
