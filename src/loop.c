@@ -24,7 +24,8 @@ enum {
 	WAIT_MS = 200
 };
 
-/* Packets still in the kernel must not be in the past. */
+/* Packets still in the kernel (BLOCK_MS, twice that at worst) must not be in
+ * the past. */
 #define LATE_NS		(NS_PER_S / 4)
 #define REDRAW_NS	(NS_PER_S)
 #define REDRAW_NEWS_NS	(NS_PER_S / 4)

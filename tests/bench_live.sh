@@ -1,7 +1,8 @@
 #!/bin/sh
 # What is lost of office-like traffic sent as fast as a veth takes it: tcpdump
 # -w /dev/null and lockhound, with the same filter and buffer (32 MB), by
-# turns, three times each.
+# turns, three times each; then the same with the default buffer (16 MB) while
+# the listener is stopped for 300 ms.
 build=${BUILD:-build}
 t=$build/tests
 dir=$build/bench
@@ -27,27 +28,47 @@ row() {	# who, sent, taken, dropped
 }
 printf '%-10s %11s %11s %8s %11s %9s %10s\n' who sent "sent/s" "Mbit/s" \
     taken dropped lost
-for i in 1 2 3; do
+# Stopped and continued in the midst of it, if asked for.
+hit() {		# pid, stop
+	blast > "$tmp/sent" & blaster=$!
+	pids="$pids $blaster"
+	if [ "$2" = stop ]; then
+		sleep 1
+		kill -STOP "$1"; sleep 0.3; kill -CONT "$1"
+	fi
+	wait $blaster
+	sleep 1
+	kill "$1"; wait "$1" 2>/dev/null
+	sent=$(cat "$tmp/sent")
+}
+hit_tcpdump() {	# megabytes, stop
 	# By its pid: "ip netns exec" becomes the command.
-	ip netns exec ${ns}g tcpdump -i in0 -B 32768 -w /dev/null "$filter" \
-	    2> "$tmp/tcpdump" & pid=$!
+	ip netns exec ${ns}g tcpdump -i in0 -B $(($1 * 1024)) -w /dev/null \
+	    "$filter" 2> "$tmp/tcpdump" & pid=$!
 	pids="$pids $pid"
 	until_so 'grep -q listening "$tmp/tcpdump"'
-	sent=$(blast)
-	sleep 1
-	kill $pid; wait $pid 2>/dev/null
+	hit $pid "$2"
 	row tcpdump "$sent" \
 	    "$(sed -n 's/ packets* captured.*//p' "$tmp/tcpdump")" \
 	    "$(sed -n 's/ packets* dropped by kernel.*//p' "$tmp/tcpdump")"
-	ip netns exec ${ns}g "$build/lockhound" -i in0 -B 32 --json \
+}
+hit_lockhound() {
+	ip netns exec ${ns}g "$build/lockhound" -i in0 -B "$1" --json \
 	    > "$tmp/json" 2> "$tmp/err" & pid=$!
 	pids="$pids $pid"
 	sleep 1
-	sent=$(blast)
-	sleep 1
-	kill $pid; wait $pid 2>/dev/null
+	hit $pid "$2"
 	row lockhound "$sent" $(tail -n 1 "$tmp/json" | python3 -c '
 import json, sys
 c = json.load(sys.stdin)["lockhound"]["capture"]
 print(c["packets"], c["dropped"])')
+}
+for i in 1 2 3; do
+	hit_tcpdump 32 go
+	hit_lockhound 32 go
+done
+echo "stopped for 300 ms (SIGSTOP, SIGCONT) under this load, 16 MB:"
+for i in 1 2 3; do
+	hit_tcpdump 16 stop
+	hit_lockhound 16 stop
 done

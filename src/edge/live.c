@@ -27,6 +27,7 @@
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
 	BUFFER_MB = 16,
+	BLOCK_MS = 100,	/* in immediate mode 16 MB are 256 slots */
 	FILTER_BYTES = 4096
 };
 
@@ -362,8 +363,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 		    errors));
 	pcap_set_snaplen(t->pcap, SNAP_BYTES);
 	pcap_set_promisc(t->pcap, strcmp(t->name, "any") != 0);
-	pcap_set_timeout(t->pcap, 100);
-	pcap_set_immediate_mode(t->pcap, 1);
+	pcap_set_timeout(t->pcap, BLOCK_MS);
 	pcap_set_buffer_size(t->pcap, (int)(l->setup.buffer_mb > 0 ?
 	    l->setup.buffer_mb : BUFFER_MB) << 20);
 	pcap_set_tstamp_precision(t->pcap, PCAP_TSTAMP_PRECISION_NANO);
