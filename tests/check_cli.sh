@@ -88,6 +88,12 @@ says err "keeps failing to log in"
 t "a filter holds for a file too" 0 "$p -f udp -r $office"; says out "NOTHING SEEN"
 t "a filter that is none is 2" 2 "$p -f 'no such' -r $office"
 says err "filter is not understood"
+long=$(awk 'BEGIN { for (i = 0; i < 60; i++)
+    printf "host 192.168.77.%d or ", i; print "udp or host 192.168.77.116" }')
+t "a long filter is taken whole" 0 "$p -f '$long' -r $office"
+says out CULPRIT
+t "one too long is refused" 2 "$p -f '$long or $long or $long or $long' -r $office"
+says err "too long"; lines err 1
 t "a compressed pipe is read" 0 "cat $dir/z.bin | $p -r -"; says out CULPRIT
 mkdir "$dir/d"; cp $office "$dir/d/a.pcap"; cp pcaps/wan-side.pcap "$dir/d/b.pcap"
 t "a directory is read" 0 "$p --json -r $dir/d"

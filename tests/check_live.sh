@@ -24,10 +24,12 @@ ok "nobody else" '! named 10'
 ok "the summary comes last" \
     'tail -n 1 "$tmp/json" | grep -q lockhound.summary'
 ok "the kernel took the filter" '! grep -q "filter failed" "$tmp/err"'
-# The user's own filter holds beside ours.
+# The user's own filter holds beside ours, a long one (600 bytes) as well.
+more=$(awk 'BEGIN { for (i = 100; i < 125; i++)
+    printf " or host 192.168.55.%d", i }')
 for host in 11 10; do
-	ip netns exec ${ns}g "$p" --json -i br-lan -f "host 192.168.55.$host" \
-	    --duration 60s > "$tmp/only.$host" 2>/dev/null &
+	ip netns exec ${ns}g "$p" --json -i br-lan \
+	    -f "host 192.168.55.$host$more" --duration 60s > "$tmp/only.$host" 2>/dev/null &
 	pids="$pids $!" only="$only $!"
 done
 until_so 'good; grep -q "\"success\"" "$tmp/only.10"'

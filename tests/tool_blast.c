@@ -1,7 +1,7 @@
 /*
  * Sends the frames of a capture on an interface, again and again, as fast as
  * it can: tool_blast IF FILE SECONDS; prints "FRAMES PER_SECOND MBIT_PER_S".
- * "tool_blast filter" prints the kernel filter that lockhound uses.  For
+ * "tool_blast filter" prints lockhound's filter, as tcpdump takes it.  For
  * interfaces that a test made itself.
  */
 
@@ -16,7 +16,7 @@
 #include <time.h>
 
 #include "edge/capture.h"
-#include "edge/live.h"
+#include "edge/filter.h"
 
 enum { FRAMES = 60000, BATCH = 256, LARGEST = 1514 };
 
@@ -75,7 +75,7 @@ main(int argc, char **argv)
 	int fd, at = 0, i, n;
 
 	if (argc == 2 && strcmp(argv[1], "filter") == 0) {
-		live_filter(false, NULL, filter, sizeof filter);
+		filter_text(false, false, NULL, filter, sizeof filter);
 		puts(filter);
 		return (0);
 	}

@@ -49,8 +49,4 @@ void	live_counts(struct live *l, uint64_t *received, uint64_t *dropped);
 /* One line per interface: name, addresses, guess.  -1 with a sentence. */
 int	live_list(char *out, size_t size, struct err *err);
 
-/* The kernel filter for these options; for tests. */
-void	live_filter(bool all_ports, const char *and_this, char *out,
-	    size_t size);
-
 #endif

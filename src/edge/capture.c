@@ -411,6 +411,9 @@ merged_next(struct capture *c, struct frame *out, struct err *err)
 
 /* --- the user's filter --- */
 
+/* libpcap takes a second for one of so many, an hour for ten times as many. */
+enum { FILTER_MAX_BYTES = 4096 };
+
 static int
 filter_compile(const char *filter, uint32_t link, struct bpf_program *out,
     struct err *err)
@@ -433,6 +436,11 @@ capture_filter_check(const char *filter, struct err *err)
 {
 	struct bpf_program program;
 
+	if (strlen(filter) > FILTER_MAX_BYTES)
+		return (err_set(err, "the filter is too long (%zu bytes; at "
+		    "most %d): name networks instead of hosts, as in "
+		    "'net 192.168.1.0/24'", strlen(filter),
+		    FILTER_MAX_BYTES));
 	if (filter_compile(filter, 1, &program, err) == -1)
 		return (-1);
 	pcap_freecode(&program);

@@ -21,14 +21,16 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "data/protocols.h"
+#include "edge/filter.h"
 #include "edge/privs.h"
 
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
 	BUFFER_MB = 16,
-	BLOCK_MS = 100,	/* in immediate mode 16 MB are 256 slots */
-	FILTER_BYTES = 4096
+	/* What has come is handed over this often, in blocks that hold as
+	 * much as fits.  In immediate mode each packet takes a slot as large
+	 * as the largest: 16 MB were 256 packets. */
+	BLOCK_MS = 100
 };
 
 struct tap {
@@ -47,112 +49,9 @@ struct live {
 	struct tap taps[LIVE_INTERFACES];
 	int n, turn;
 	struct live_setup setup;
-	char filter[FILTER_BYTES];
+	struct filter filter;		/* of the tap that is opened */
 	char names[256], reason[256];
 };
-
-/* --- the kernel filter --- */
-
-/* Neighbours' news, refusals, mirrors' wraps, later fragments. */
-#define LIVE_NEWS " or arp or icmp or icmp6 or udp port (53 or 67 or 68 or " \
-	"137 or 5353 or 5355 or 37008 or 4789 or 6081) or ip proto 47 or " \
-	"ip proto 4 or ip proto 41 or ip[6:2] & 0x1fff != 0 or ip6 proto 44"
-
-/*
- * Which ports of mail, where the offsets stand.  A program of more than about
- * a thousand instructions is refused by some kernels, and each level of tags
- * takes its own copy: so the levels below have less.
- */
-static void
-add_mail(struct text *t, bool all_ports)
-{
-	const struct mail_port *ports;
-	size_t i, n;
-
-	ports = mail_ports(&n);
-	if (all_ports) {
-		text_add(t, "tcp");
-		return;
-	}
-	text_add(t, "tcp port (");
-	for (i = 0; i < n; i++)
-		text_addf(t, "%s%u", i > 0 ? " or " : "", ports[i].port);
-	text_add(t, ")");
-}
-
-/* The user's own (-f), before ours: what stands behind may shift offsets. */
-static void
-add_user_filter(struct text *t, const char *filter)
-{
-	if (filter == NULL || filter[0] == '\0')
-		return;
-	text_addf(t, "(%s) and ", filter);
-}
-
-/* Behind a tag, and behind two. */
-static void
-add_tagged(struct text *t, bool all_ports)
-{
-	text_add(t, "(");
-	add_mail(t, all_ports);
-	text_add(t, " or arp or icmp or icmp6 or udp port (53 or 67 or 68 or "
-	    "137 or 5353 or 5355) or ether proto 0x8864 or (vlan and (");
-	add_mail(t, all_ports);
-	text_add(t, " or arp or ether proto 0x8864 or udp port (53 or 67 or "
-	    "68))))");
-}
-
-void
-live_filter(bool all_ports, const char *and_this, char *out, size_t size)
-{
-	bool is_untagged = and_this != NULL &&
-	    strstr(and_this, "vlan") == NULL;
-	const struct mail_port *ports;
-	struct text t;
-	size_t i, n;
-
-	ports = mail_ports(&n);
-	text_init(&t, out, size);
-	/*
-	 * "pppoes" and "vlan" shift the offsets of all that stands behind
-	 * them (pcap-filter(7)), so PPPoE is looked at by hand: the ports
-	 * behind an IPv4 head without options, or an IPv6 head.  It comes
-	 * first: in the middle the compiled program is refused by the kernel.
-	 */
-	text_add(&t, "(");
-	add_user_filter(&t, and_this);
-	text_add(&t, "((ether proto 0x8864 and (ether[42:2] = 53 or "
-	    "ether[44:2] = 53");
-	for (i = 0; i < n; i++)
-		text_addf(&t, " or ether[42:2] = %u or ether[44:2] = %u or "
-		    "ether[62:2] = %u or ether[64:2] = %u", ports[i].port,
-		    ports[i].port, ports[i].port, ports[i].port);
-	text_add(&t, all_ports ? " or ether[31] = 6))" : "))");
-	text_add(&t, " or ");
-	add_mail(&t, all_ports);
-	text_add(&t, LIVE_NEWS);
-	/* Theirs, if it says nothing of tags, holds behind one too. */
-	if (is_untagged)
-		text_add(&t, "))");
-	text_add(&t, " or (vlan and ");
-	if (is_untagged)
-		add_user_filter(&t, and_this);
-	add_tagged(&t, all_ports);
-	text_add(&t, is_untagged ? ")" : ")))");
-}
-
-/* Links without Ethernet know neither tags nor PPPoE. */
-static void
-filter_plain(bool all_ports, const char *and_this, char *out, size_t size)
-{
-	struct text t;
-
-	text_init(&t, out, size);
-	add_user_filter(&t, and_this);
-	text_add(&t, "(");
-	add_mail(&t, all_ports);
-	text_add(&t, LIVE_NEWS ")");
-}
 
 /* --- which interface --- */
 
@@ -329,26 +228,100 @@ tap_fails(struct tap *t, int code, const char *why, struct err *err)
 	return (err_set(err, "cannot capture on %s: %s", t->name, why));
 }
 
+/* The user's expression, at its place; 1 when there is none for it. */
+static int
+user_filter(struct live *l, struct tap *t, int place, char *text,
+    size_t size)
+{
+	struct filter_step *steps;
+	struct bpf_program program;
+	bool fits;
+	u_int i;
+
+	if (!filter_place(l->setup.filter, place, text, size))
+		return (1);
+	if (pcap_compile(t->pcap, &program, text, 1,
+	    PCAP_NETMASK_UNKNOWN) == -1)
+		return (-1);
+	steps = calloc(program.bf_len, sizeof *steps);
+	for (i = 0; steps != NULL && i < program.bf_len; i++)
+		steps[i] = (struct filter_step){ program.bf_insns[i].code,
+		    program.bf_insns[i].jt, program.bf_insns[i].jf,
+		    program.bf_insns[i].k };
+	fits = steps != NULL &&
+	    filter_add_user(&l->filter, steps, (int)program.bf_len);
+	free(steps);
+	pcap_freecode(&program);
+	return (fits ? 0 : -2);
+}
+
+static int
+ethernet_filter(struct live *l, struct tap *t, char *text, size_t size,
+    struct bpf_program *out, struct err *err)
+{
+	int place, rc = 0, i;
+
+	l->filter.n = 0;
+	for (place = 0; rc != 1; place++) {
+		rc = user_filter(l, t, place, text, size);
+		if (rc == -2 && place == 0)
+			return (err_set(err, "the filter is too long: the "
+			    "kernel takes no more than %d steps",
+			    FILTER_STEPS));
+		if (rc == -1 && place == 0)
+			return (err_set(err, "the filter is not understood: "
+			    "%s (see man pcap-filter)", pcap_geterr(t->pcap)));
+		/* Behind tags it may mean nothing; or not fit. */
+		if (rc == -2)
+			snprintf(l->reason, sizeof l->reason, "capturing on "
+			    "%s; -f is so long that it holds for untagged "
+			    "frames only", t->name);
+	}
+	filter_add_mail(&l->filter, l->setup.all_ports);
+	out->bf_len = (u_int)l->filter.n;
+	out->bf_insns = calloc(out->bf_len, sizeof *out->bf_insns);
+	if (out->bf_insns == NULL)
+		return (err_set(err, "out of memory"));
+	for (i = 0; i < l->filter.n; i++) {
+		const struct filter_step *s = &l->filter.steps[i];
+
+		out->bf_insns[i] = (struct bpf_insn){ s->code, s->if_true,
+		    s->if_false, s->k };
+	}
+	return (0);
+}
+
 static int
 tap_filter(struct live *l, struct tap *t, struct err *err)
 {
+	size_t size = FILTER_TEXT_BYTES + FILTER_PLACE_BYTES +
+	    (l->setup.filter == NULL ? 0 : strlen(l->setup.filter));
+	int link = pcap_datalink(t->pcap), rc = 0;
+	char *text = malloc(size);
 	struct bpf_program program;
-	char plain[FILTER_BYTES];
-	int link = pcap_datalink(t->pcap), rc;
 
-	filter_plain(l->setup.all_ports, l->setup.filter, plain,
-	    sizeof plain);
-	if (pcap_compile(t->pcap, &program, link == DLT_EN10MB ? l->filter :
-	    plain, 1, PCAP_NETMASK_UNKNOWN) == -1)
-		return (err_set(err, "the filter is not understood: %s (see "
-		    "man pcap-filter)", pcap_geterr(t->pcap)));
-	rc = pcap_setfilter(t->pcap, &program);
-	pcap_freecode(&program);
+	if (text == NULL)
+		return (err_set(err, "out of memory"));
+	if (link == DLT_EN10MB)
+		rc = ethernet_filter(l, t, text, size, &program, err);
+	else {
+		filter_text(l->setup.all_ports, link == DLT_LINUX_SLL ||
+		    link == DLT_LINUX_SLL2, l->setup.filter, text, size);
+		if (pcap_compile(t->pcap, &program, text, 1,
+		    PCAP_NETMASK_UNKNOWN) == -1)
+			rc = err_set(err, "the filter is not understood: %s "
+			    "(see man pcap-filter)", pcap_geterr(t->pcap));
+	}
+	free(text);
 	if (rc == -1)
-		return (err_set(err, "the filter cannot be set on %s: %s",
-		    t->name, pcap_geterr(t->pcap)));
-	privs_filter_lock(pcap_fileno(t->pcap));
-	return (0);
+		return (-1);
+	if (pcap_setfilter(t->pcap, &program) == -1)
+		rc = err_set(err, "the filter cannot be set on %s: %s",
+		    t->name, pcap_geterr(t->pcap));
+	pcap_freecode(&program);
+	if (rc == 0)
+		privs_filter_lock(pcap_fileno(t->pcap));
+	return (rc);
 }
 
 static int
@@ -435,8 +408,6 @@ live_open(const struct live_setup *setup, struct err *err)
 		return (NULL);
 	}
 	l->setup = *setup;
-	live_filter(setup->all_ports, setup->filter, l->filter,
-	    sizeof l->filter);
 	l->n = setup->n_interfaces;
 	for (i = 0; i < l->n; i++)
 		snprintf(l->taps[i].name, sizeof l->taps[i].name, "%s",

@@ -1,0 +1,61 @@
+/*
+ * Which frames the kernel hands over: a program for Ethernet, an expression
+ * (pcap-filter(7)) for other links.
+ */
+
+#ifndef EDGE_FILTER_H
+#define EDGE_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* A classic BPF instruction (linux/filter.h); more the kernel does not take
+ * (BPF_MAXINSNS). */
+enum { FILTER_STEPS = 4096 };
+
+struct filter_step {
+	uint16_t code;
+	uint8_t if_true, if_false;
+	uint32_t k;
+};
+
+struct filter {
+	int n;
+	struct filter_step steps[FILTER_STEPS];
+};
+
+/* What the user's expression is to hold for, the frame itself first. */
+enum { FILTER_PLACES = 6 };
+
+/*
+ * The user's own expression as it is to be compiled for this place: in the
+ * frame, behind a tag, in PPPoE ...  False when there is none: it speaks of
+ * tags itself, or the place is not below FILTER_PLACES.  out is of at least
+ * strlen(expression) + FILTER_PLACE_BYTES.
+ */
+enum { FILTER_PLACE_BYTES = 64 };
+bool	filter_place(const char *expression, int place, char *out,
+	    size_t size);
+
+/*
+ * Begin with what the user wants: each program that was compiled for a place
+ * is added, and a frame passes on when one of them takes it.  False when it
+ * does not fit; then nothing was added.
+ */
+bool	filter_add_user(struct filter *f, const struct filter_step *steps,
+	    int n);
+/* Then what lockhound reads: mail, neighbours' news, refusals, mirrors. */
+void	filter_add_mail(struct filter *f, bool all_ports);
+
+/*
+ * The same for links without Ethernet, as an expression: and_this (NULL: none)
+ * holds as well.  At least FILTER_TEXT_BYTES and the length of and_this.
+ */
+enum { FILTER_TEXT_BYTES = 1024 };
+void	filter_text(bool all_ports, bool has_ether_types,
+	    const char *and_this, char *out, size_t size);
+
+#endif

@@ -1,0 +1,491 @@
+/* What the kernel is asked for, tried on frames of all shapes. */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <dirent.h>
+#include <pcap.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "data/protocols.h"
+#include "edge/capture.h"
+#include "edge/filter.h"
+#include "wire/neighbour.h"
+#include "wire/packet.h"
+
+struct made {
+	uint8_t b[256];
+	size_t n;
+};
+
+static struct filter filter;
+static struct bpf_insn insns[FILTER_STEPS];
+static struct bpf_program program = { 0, insns };
+
+static void
+filter_make(bool all_ports, const char *user)
+{
+	char text[300];
+	int i, at;
+
+	filter.n = 0;
+	for (at = 0; filter_place(user, at, text, sizeof text); at++) {
+		pcap_t *dead = pcap_open_dead(DLT_EN10MB, 65535);
+		struct filter_step steps[FILTER_STEPS];
+		struct bpf_program p;
+
+		assert_int_equal(pcap_compile(dead, &p, text, 1,
+		    PCAP_NETMASK_UNKNOWN), 0);
+		for (i = 0; i < (int)p.bf_len; i++)
+			steps[i] = (struct filter_step){ p.bf_insns[i].code,
+			    p.bf_insns[i].jt, p.bf_insns[i].jf,
+			    p.bf_insns[i].k };
+		assert_true(filter_add_user(&filter, steps, (int)p.bf_len));
+		pcap_freecode(&p);
+		pcap_close(dead);
+	}
+	filter_add_mail(&filter, all_ports);
+	for (i = 0; i < filter.n; i++)
+		insns[i] = (struct bpf_insn){ filter.steps[i].code,
+		    filter.steps[i].if_true, filter.steps[i].if_false,
+		    filter.steps[i].k };
+	program.bf_len = (unsigned)filter.n;
+	assert_true(bpf_validate(insns, filter.n));
+}
+
+static bool
+takes(const void *bytes, size_t n)
+{
+	struct pcap_pkthdr h = { .caplen = (unsigned)n, .len = (unsigned)n };
+
+	return (pcap_offline_filter(&program, &h, bytes) != 0);
+}
+
+/* "81000005" and so on, spaces allowed. */
+static void
+hex(struct made *m, const char *text)
+{
+	unsigned byte;
+	int used;
+
+	while (sscanf(text, " %2x%n", &byte, &used) == 1) {
+		m->b[m->n++] = (uint8_t)byte;
+		text += used;
+	}
+}
+
+static void
+be16(struct made *m, unsigned v)
+{
+	m->b[m->n++] = (uint8_t)(v >> 8);
+	m->b[m->n++] = (uint8_t)v;
+}
+
+static void
+ports(struct made *m, unsigned from, unsigned to)
+{
+	be16(m, from);
+	be16(m, to);
+	hex(m, "00000001 00000001 5018ffff 00000000");
+}
+
+/* The IP header alone, and its ports: options are words of four bytes. */
+static void
+ipv4(struct made *m, int options, const char *fragment, unsigned protocol,
+    unsigned from, unsigned to)
+{
+	m->b[m->n++] = (uint8_t)(0x45 + options);
+	hex(m, "00 0050 1234");
+	hex(m, fragment);
+	m->b[m->n++] = 64;
+	m->b[m->n++] = (uint8_t)protocol;
+	hex(m, "0000 c0a84d05 cb00712a");
+	while (options-- > 0)
+		hex(m, "01010101");
+	ports(m, from, to);
+}
+
+static void
+ipv6(struct made *m, unsigned next)
+{
+	hex(m, "60000000 0028");
+	m->b[m->n++] = (uint8_t)next;
+	hex(m, "40 20010db8000000000000000000000001"
+	    "20010db8000000000000000000000002");
+}
+
+/* MACs, then what stands before IP. */
+static struct made
+ethernet(const char *before)
+{
+	struct made m = { .n = 0 };
+
+	hex(&m, "02005e100001 02005e100002");
+	hex(&m, before);
+	return (m);
+}
+
+/* How IPv4 may be wrapped; the last two bytes of IPv6 differ. */
+static const struct wrap { const char *v4, *v6; } wraps[] = {
+	{ "0800", "86dd" },
+	{ "81000005 0800", "81000005 86dd" },
+	{ "88a80005 81000006 0800", "88a80005 81000006 86dd" },
+	{ "91000005 81000006 81000007 0800",
+	    "91000005 81000006 81000007 86dd" },
+	{ "8864 110000010050 0021", "8864 110000010050 0057" },
+	{ "81000007 8864 110000010050 0021",
+	    "81000007 8864 110000010050 0057" },
+	{ "8847 00010140", "8847 00010140" },
+	{ "8847 00010040 00011140", "8847 00010040 00011140" },
+	{ "8848 00010040 00011040 00012140",
+	    "8848 00010040 00011040 00012140" },
+	{ "81000007 8847 00010140", "81000007 8847 00010140" },
+};
+
+enum { N_WRAPS = sizeof wraps / sizeof wraps[0] };
+
+static struct made
+tcp4(size_t wrap, unsigned from, unsigned to)
+{
+	struct made m = ethernet(wraps[wrap].v4);
+
+	ipv4(&m, 0, "4000", 6, from, to);
+	return (m);
+}
+
+static void
+each_mail_port_is_taken_in_each_wrap(void **state)
+{
+	const struct mail_port *mail;
+	size_t w, i, n;
+
+	(void)state;
+	mail = mail_ports(&n);
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++) {
+		for (i = 0; i < n; i++) {
+			struct made up = tcp4(w, 40000, mail[i].port);
+			struct made down = tcp4(w, mail[i].port, 40000);
+			struct made six = ethernet(wraps[w].v6);
+
+			assert_true(takes(up.b, up.n));
+			assert_true(takes(down.b, down.n));
+			ipv6(&six, 6);
+			ports(&six, mail[i].port, 40000);
+			assert_true(takes(six.b, six.n));
+		}
+	}
+}
+
+static void
+what_is_not_mail_is_left(void **state)
+{
+	size_t w;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++) {
+		struct made m = tcp4(w, 40000, 443), six, u, opt;
+
+		assert_false(takes(m.b, m.n));
+		six = ethernet(wraps[w].v6);
+		ipv6(&six, 6);
+		ports(&six, 40000, 443);
+		assert_false(takes(six.b, six.n));
+		u = ethernet(wraps[w].v4);
+		ipv4(&u, 0, "4000", 17, 40000, 443);
+		assert_false(takes(u.b, u.n));
+		opt = ethernet(wraps[w].v4);
+		ipv4(&opt, 3, "4000", 6, 40000, 443);
+		assert_false(takes(opt.b, opt.n));
+	}
+}
+
+static void
+options_and_fragments_are_taken_in_each_wrap(void **state)
+{
+	size_t w;
+	int options;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++) {
+		struct made m;
+
+		for (options = 1; options <= 10; options++) {
+			m = ethernet(wraps[w].v4);
+			ipv4(&m, options, "4000", 6, 993, 40000);
+			assert_true(takes(m.b, m.n));
+		}
+		m = ethernet(wraps[w].v4);	/* a first one has ports */
+		ipv4(&m, 0, "2000", 6, 993, 40000);
+		assert_true(takes(m.b, m.n));
+		m = ethernet(wraps[w].v4);
+		ipv4(&m, 0, "00b9", 6, 1, 2);
+		assert_true(takes(m.b, m.n));
+	}
+}
+
+static void
+extension_headers_are_taken(void **state)
+{
+	static const unsigned heads[] = { 0, 43, 44, 51, 60 };
+	size_t w, i;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++)
+		for (i = 0; i < 5; i++) {
+			struct made m = ethernet(wraps[w].v6);
+
+			ipv6(&m, heads[i]);
+			hex(&m, "0600000000000000");
+			ports(&m, 40000, 993);
+			assert_true(takes(m.b, m.n));
+		}
+}
+
+static void
+neighbours_news_is_taken_in_each_wrap(void **state)
+{
+	static const unsigned heard[] = { 53, 67, 68, 137, 138, 546, 547,
+	    5353, 5355, 37008, 4789, 8472, 6081 };
+	size_t w, i;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++) {
+		struct made m;
+
+		for (i = 0; i < 13; i++) {
+			m = ethernet(wraps[w].v6);
+			ipv6(&m, 17);
+			ports(&m, 40000, heard[i]);
+			assert_true(takes(m.b, m.n));
+			m = ethernet(wraps[w].v4);
+			ipv4(&m, 1, "0000", 17, heard[i], 40000);
+			assert_true(takes(m.b, m.n));
+		}
+		m = ethernet(wraps[w].v6);	/* NDP */
+		ipv6(&m, 58);
+		hex(&m, "8700000000000000");
+		assert_true(takes(m.b, m.n));
+		m = ethernet(wraps[w].v4);
+		ipv4(&m, 0, "0000", 1, 3, 1);
+		assert_true(takes(m.b, m.n));
+	}
+}
+
+static void
+arp_is_taken_behind_tags(void **state)
+{
+	static const char *const before[] = { "0806", "81000005 0806",
+	    "88a80005 81000006 0806", "91000005 81000006 81000007 0806" };
+	size_t i;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (i = 0; i < 4; i++) {
+		struct made m = ethernet(before[i]);
+
+		hex(&m, "0001080006040001 02005e100002 c0a84d05");
+		assert_true(takes(m.b, m.n));
+	}
+}
+
+static void
+tunnels_are_taken(void **state)
+{
+	static const unsigned protocols[] = { 47, 4, 41 };
+	size_t i;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (i = 0; i < 3; i++) {
+		struct made m = ethernet("0800"), six = ethernet("86dd");
+
+		ipv4(&m, 0, "0000", protocols[i], 1, 2);
+		assert_true(takes(m.b, m.n));
+		ipv6(&six, protocols[i]);
+		ports(&six, 1, 2);
+		assert_true(takes(six.b, six.n));
+	}
+}
+
+static void
+all_ports_takes_tcp_and_no_other_udp(void **state)
+{
+	size_t w;
+
+	(void)state;
+	filter_make(true, NULL);
+	for (w = 0; w < N_WRAPS; w++) {
+		struct made m = tcp4(w, 40000, 31337), u;
+
+		assert_true(takes(m.b, m.n));
+		u = ethernet(wraps[w].v4);
+		ipv4(&u, 0, "4000", 17, 40000, 31337);
+		assert_false(takes(u.b, u.n));
+	}
+}
+
+static void
+the_users_own_holds_in_each_wrap(void **state)
+{
+	size_t w;
+
+	(void)state;
+	for (w = 0; w < N_WRAPS; w++) {
+		struct made m = tcp4(w, 40000, 993), web = tcp4(w, 40000, 80);
+
+		/* Three tags or labels are not looked behind for it. */
+		if (w == 3 || w == 7 || w == 8 || w == 9)
+			continue;
+		filter_make(false, "host 192.168.77.5");
+		assert_true(takes(m.b, m.n));
+		assert_false(takes(web.b, web.n));
+		filter_make(false, "host 192.168.77.6");
+		assert_false(takes(m.b, m.n));
+	}
+}
+
+static void
+a_users_tag_is_taken_at_its_word(void **state)
+{
+	struct made in = tcp4(1, 40000, 993), out = tcp4(0, 40000, 993);
+
+	(void)state;
+	filter_make(false, "vlan 5");
+	assert_true(takes(in.b, in.n));
+	assert_false(takes(out.b, out.n));
+	filter_make(false, "not vlan");
+	assert_false(takes(in.b, in.n));
+	assert_true(takes(out.b, out.n));
+}
+
+static void
+what_does_not_fit_is_refused(void **state)
+{
+	static struct filter_step long_one[FILTER_STEPS];
+
+	(void)state;
+	filter.n = 0;
+	assert_false(filter_add_user(&filter, long_one, FILTER_STEPS));
+	assert_int_equal(filter.n, 0);
+}
+
+static void
+no_cut_is_read_beyond(void **state)
+{
+	size_t w, n;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++) {
+		struct made m = tcp4(w, 40000, 993);
+
+		for (n = 0; n < m.n; n++) {
+			uint8_t *exact = malloc(n + 1);
+
+			memcpy(exact, m.b, n);
+			takes(exact, n);
+			free(exact);
+		}
+	}
+}
+
+/* Whatever the engine would read out of these captures is handed over. */
+static void
+what_the_engine_reads_is_taken(void **state)
+{
+	struct dirent **names;
+	int i, n = scandir("pcaps", &names, NULL, alphasort), read = 0;
+
+	(void)state;
+	filter_make(false, NULL);
+	assert_true(n > 0);
+	for (i = 0; i < n; i++) {
+		struct defrag *d = defrag_new(16);
+		struct capture *c;
+		const char *path;
+		char buffer[300];
+		struct packet p;
+		struct frame f;
+		struct err err;
+
+		snprintf(buffer, sizeof buffer, "pcaps/%s", names[i]->d_name);
+		path = buffer;
+		c = capture_new(&path, 1, NULL, &err);
+		while (capture_next(c, &f, &err) == 1) {
+			enum packet_kind kind = packet_read(d, &f, &p);
+			bool is_ours = kind == PACKET_ARP ||
+			    kind == PACKET_ICMP || kind == PACKET_FRAGMENT ||
+			    (kind == PACKET_TCP &&
+			    (mail_port_find(p.src_port) != NULL ||
+			    mail_port_find(p.dst_port) != NULL)) ||
+			    (kind == PACKET_UDP &&
+			    (neighbour_wants(p.src_port) ||
+			    neighbour_wants(p.dst_port)));
+
+			if (!is_ours || f.link != 1)
+				continue;
+			read++;
+			assert_true(takes(f.bytes.p, f.bytes.len));
+		}
+		capture_free(c);
+		defrag_free(d);
+		free(names[i]);
+	}
+	free(names);
+	assert_true(read > 1000);
+}
+
+static void
+the_text_for_other_links_is_an_expression(void **state)
+{
+	static const int links[] = { DLT_RAW, DLT_LINUX_SLL, DLT_LINUX_SLL2,
+	    DLT_PPP, DLT_NULL };
+	char text[FILTER_TEXT_BYTES + 40];
+	struct bpf_program p;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 5; i++) {
+		pcap_t *dead = pcap_open_dead(links[i], 65535);
+
+		filter_text(i == 4, links[i] == DLT_LINUX_SLL ||
+		    links[i] == DLT_LINUX_SLL2, "host 192.168.77.5", text,
+		    sizeof text);
+		assert_int_equal(pcap_compile(dead, &p, text, 1,
+		    PCAP_NETMASK_UNKNOWN), 0);
+		pcap_freecode(&p);
+		pcap_close(dead);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_mail_port_is_taken_in_each_wrap),
+		cmocka_unit_test(what_is_not_mail_is_left),
+		cmocka_unit_test(options_and_fragments_are_taken_in_each_wrap),
+		cmocka_unit_test(extension_headers_are_taken),
+		cmocka_unit_test(neighbours_news_is_taken_in_each_wrap),
+		cmocka_unit_test(arp_is_taken_behind_tags),
+		cmocka_unit_test(tunnels_are_taken),
+		cmocka_unit_test(all_ports_takes_tcp_and_no_other_udp),
+		cmocka_unit_test(the_users_own_holds_in_each_wrap),
+		cmocka_unit_test(a_users_tag_is_taken_at_its_word),
+		cmocka_unit_test(what_does_not_fit_is_refused),
+		cmocka_unit_test(no_cut_is_read_beyond),
+		cmocka_unit_test(what_the_engine_reads_is_taken),
+		cmocka_unit_test(the_text_for_other_links_is_an_expression),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
