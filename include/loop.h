@@ -14,6 +14,7 @@
 #include "edge/capture.h"
 #include "edge/live.h"
 #include "edge/options.h"
+#include "edge/timeline.h"
 #include "engine/engine.h"
 #include "show/json.h"
 #include "show/screen.h"
@@ -39,6 +40,8 @@ struct run {
 	struct ui_source source;
 	struct player player;
 	struct err trouble;
+	int64_t told_ns;		/* when it was told */
+	struct timeline timeline;	/* of a watch */
 	struct err lacks;		/* of rights to give up, "" = none */
 	struct err notice;		/* until the next key */
 	enum capture_state worst;	/* of what was read before */

@@ -24,9 +24,6 @@ enum {
 	WAIT_MS = 200
 };
 
-/* Packets still in the kernel (BLOCK_MS, twice that at worst) must not be in
- * the past. */
-#define LATE_NS		(NS_PER_S / 4)
 #define REDRAW_NS	(NS_PER_S)
 #define REDRAW_NEWS_NS	(NS_PER_S / 4)
 /* What is told once stands as long as it takes to be read. */
@@ -134,6 +131,7 @@ run_drain(struct run *r)
 	struct event ev;
 
 	while (engine_next_event(r->engine, &ev)) {
+		timeline_event(&r->timeline, &ev);
 		if (r->json != NULL)
 			json_event(r->json, &ev);
 		if (r->ui != NULL)
@@ -208,6 +206,7 @@ draw(struct run *r, int64_t now_ns)
 	r->shown_ns = now_ns;
 	r->has_news = false;
 	engine_snapshot(r->engine, &shown);
+	timeline_snapshot(&r->timeline, &shown);
 	source_fill(r, now_ns);
 	screen_size(r->screen, &rows, &columns);
 	canvas_begin(&canvas, rows, columns, r->options.ascii ||
@@ -342,6 +341,47 @@ wait_for_pipe(void *arg, int fd)
 	return (!run_is_over(r));
 }
 
+/* Something about the capture that the one before it wants to know. */
+static void
+tell(struct run *r, const struct err *err)
+{
+	r->trouble = *err;
+	r->told_ns = clock_steady_ns();
+	r->has_news = true;
+	if (r->ui == NULL)
+		complain(r, err->text);
+}
+
+static void
+clocks_look(struct run *r)
+{
+	const struct clock_look look = clock_look();
+	int64_t step_ns = timeline_look(&r->timeline, &look);
+	char span[WHEN_SPAN_BYTES];
+	struct err err;
+
+	if (step_ns == 0)
+		return;
+	if (r->ui != NULL)
+		ui_clock_set(r->ui, step_ns);
+	if (step_ns > -NS_PER_S && step_ns < NS_PER_S)
+		return;
+	when_span(step_ns < 0 ? -step_ns : step_ns, span);
+	err_set(&err, "the clock was set %s by %s; all times told from here "
+	    "on are by the new one", step_ns < 0 ? "back" : "forward", span);
+	tell(r, &err);
+}
+
+static void
+live_frame(struct run *r, struct frame *f)
+{
+	if (timeline_is_odd(&r->timeline, f->when_ns))
+		clocks_look(r);
+	f->when_ns = timeline_frame_ns(&r->timeline, f->when_ns);
+	engine_frame(r->engine, f);
+	run_drain(r);
+}
+
 void
 watch(struct run *r)
 {
@@ -351,21 +391,19 @@ watch(struct run *r)
 
 	r->began_ns = clock_steady_ns();
 	while (!run_is_over(r)) {
+		clocks_look(r);
 		for (n = 0; n < DRAIN_MAX; n++) {
 			rc = live_next(r->live, &frame, &err);
 			if (rc == 0)
 				break;
-			if (rc == -1) {
-				r->trouble = err;
-				if (r->ui == NULL)
-					complain(r, err.text);
-				continue;
-			}
-			engine_frame(r->engine, &frame);
-			run_drain(r);
+			if (rc == -1)
+				tell(r, &err);
+			else
+				live_frame(r, &frame);
 		}
 		if (n == 0)
-			engine_advance(r->engine, clock_wall_ns() - LATE_NS);
+			engine_advance(r->engine,
+			    timeline_quiet_ns(&r->timeline));
 		run_drain(r);
 		attend_live(r, n == DRAIN_MAX ? 0 : WAIT_MS);
 	}

@@ -298,6 +298,7 @@ run(struct run *r)
 	} else if (r->ui == NULL)
 		replay(r);
 	engine_snapshot(r->engine, &snap);
+	timeline_snapshot(&r->timeline, &snap);
 	if (r->screen != NULL)
 		screen_close(r->screen);
 	/* Whoever shuts a pipe has read enough. */

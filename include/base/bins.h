@@ -25,6 +25,8 @@ void	bins_init(struct bins *b, int64_t width_ns, bool grows);
 void	bins_add(struct bins *b, int64_t when_ns, uint32_t n);
 /* One that was counted at this moment was none. */
 void	bins_take(struct bins *b, int64_t when_ns);
+/* All of it was so much later, as near as the slices' width allows. */
+void	bins_move(struct bins *b, int64_t by_ns);
 /* Both of one kind; the widths of growing ones may differ. */
 void	bins_merge(struct bins *to, const struct bins *from);
 /* In the slices that begin in from_ns..until_ns-1. */

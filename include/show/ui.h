@@ -57,6 +57,8 @@ void	ui_free(struct ui *u);
 
 /* Everything that happens is told once. */
 void	ui_event(struct ui *u, const struct event *ev);
+/* The clock was set: what was told is told in its time from now on. */
+void	ui_clock_set(struct ui *u, int64_t by_ns);
 enum ui_act	ui_key(struct ui *u, int key);
 void	ui_draw(struct ui *u, const struct snapshot *s,
 	    const struct ui_source *from, struct canvas *c);

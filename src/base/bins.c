@@ -112,6 +112,13 @@ bins_take(struct bins *b, int64_t when_ns)
 }
 
 void
+bins_move(struct bins *b, int64_t by_ns)
+{
+	if (b->width_ns > 0)
+		b->first += slice_of(by_ns + b->width_ns / 2, b->width_ns);
+}
+
+void
 bins_merge(struct bins *to, const struct bins *from)
 {
 	int i;

@@ -10,22 +10,45 @@
 #include <sys/random.h>
 #include <time.h>
 
-int64_t
-clock_steady_ns(void)
+static int64_t
+now_of(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return ((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+}
+
+int64_t
+clock_steady_ns(void)
+{
+	return (now_of(CLOCK_MONOTONIC));
 }
 
 int64_t
 clock_wall_ns(void)
 {
-	struct timespec now;
+	return (now_of(CLOCK_REALTIME));
+}
 
-	clock_gettime(CLOCK_REALTIME, &now);
-	return ((int64_t)now.tv_sec * 1000000000 + now.tv_nsec);
+/* Interrupted between the reads they would differ as after a step. */
+enum { LOOKS = 5, APART_NS = 1000000 };
+
+struct clock_look
+clock_look(void)
+{
+	struct clock_look look;
+	int64_t after_ns;
+	int i;
+
+	for (i = 0; i < LOOKS; i++) {
+		look.boot_ns = now_of(CLOCK_BOOTTIME);
+		look.wall_ns = now_of(CLOCK_REALTIME);
+		after_ns = now_of(CLOCK_BOOTTIME);
+		if (after_ns - look.boot_ns < APART_NS)
+			break;
+	}
+	return (look);
 }
 
 int

@@ -156,6 +156,17 @@ ui_past(const struct ui *u)
 	return (u->has_held ? &u->held.past : &u->past);
 }
 
+void
+ui_clock_set(struct ui *u, int64_t by_ns)
+{
+	int i;
+
+	for (i = 0; i < UI_LOG && (uint64_t)i < u->past.n_events; i++)
+		u->past.log[i].when_ns += by_ns;
+	for (i = 0; i < u->past.n_quiet; i++)
+		u->past.quiet[i].last_ns += by_ns;
+}
+
 const struct ui_entry *
 ui_entry_at(const struct ui *u, uint64_t back)
 {
