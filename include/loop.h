@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/err.h"
 #include "edge/capture.h"
@@ -33,6 +34,7 @@ struct player {
 
 struct run {
 	struct options options;
+	FILE *out;			/* results: stderr behind -w - */
 	struct capture *capture;	/* NULL: live */
 	struct live *live;
 	struct ui *ui;			/* NULL: no dashboard */
@@ -42,6 +44,7 @@ struct run {
 	struct err trouble;
 	int64_t told_ns;		/* when it was told */
 	struct timeline timeline;	/* of a watch */
+	bool is_deserted;		/* nobody reads stdout any more */
 	struct err lacks;		/* of rights to give up, "" = none */
 	struct err notice;		/* until the next key */
 	enum capture_state worst;	/* of what was read before */

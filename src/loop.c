@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "base/when.h"
@@ -21,10 +22,16 @@
 enum {
 	FRAMES_PER_LOOK = 8192,
 	DRAIN_MAX = 512,		/* a burst must not starve the keys */
-	WAIT_MS = 200
+	WAIT_MS = 200,
+	LAST_WAIT_MS = 20
 };
 
 #define REDRAW_NS	(NS_PER_S)
+/* The kernel hands a block over after BLOCK_MS (live.c), older ones twice
+ * that. */
+#define LAST_NS		(NS_PER_S / 4)
+/* So long "is back" stands where the capture's health is told. */
+#define TOLD_NS		(10 * NS_PER_S)
 #define REDRAW_NEWS_NS	(NS_PER_S / 4)
 /* What is told once stands as long as it takes to be read. */
 #define NOTICE_NS	(20 * NS_PER_S)
@@ -107,7 +114,7 @@ is_piped(const struct run *r)
 static void
 alert_print(struct run *r, const struct event *ev)
 {
-	FILE *to = r->live != NULL ? stdout : stderr;
+	FILE *to = r->live != NULL ? r->out : stderr;
 	char when[WHEN_ISO_BYTES], words[SENTENCE_BYTES + USER_BYTES];
 	struct text t;
 
@@ -140,8 +147,9 @@ run_drain(struct run *r)
 			alert_print(r, &ev);
 		r->has_news = true;
 		/* Whoever reads a live stream wants it now. */
-		if (r->live != NULL && r->json != NULL)
-			fflush(stdout);
+		if (r->live != NULL && r->json != NULL &&
+		    fflush(stdout) == EOF && errno == EPIPE)
+			r->is_deserted = true;
 	}
 }
 
@@ -164,6 +172,22 @@ run_frames(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
 static struct snapshot shown;		/* 600 KB: not for the stack */
 static struct canvas canvas;
 
+/* What is wrong now, or was a moment ago; "" if all is well. */
+static const char *
+trouble_now(const struct run *r, int64_t now_ns)
+{
+	bool is_new = now_ns - r->began_ns <= NOTICE_NS;
+
+	if (r->notice.text[0] != '\0')
+		return (r->notice.text);
+	if (r->live != NULL && live_trouble(r->live)[0] != '\0')
+		return (live_trouble(r->live));
+	if (r->trouble.text[0] != '\0' && (r->live == NULL ||
+	    (r->told_ns != 0 && now_ns - r->told_ns <= TOLD_NS)))
+		return (r->trouble.text);
+	return (is_new ? r->lacks.text : "");
+}
+
 static void
 source_fill(struct run *r, int64_t now_ns)
 {
@@ -172,9 +196,7 @@ source_fill(struct run *r, int64_t now_ns)
 
 	s->steady_ns = now_ns;
 	s->up_ns = now_ns - r->began_ns;
-	s->trouble = r->notice.text[0] != '\0' ? r->notice.text :
-	    r->trouble.text[0] != '\0' || s->up_ns > NOTICE_NS ?
-	    r->trouble.text : r->lacks.text;
+	s->trouble = trouble_now(r, now_ns);
 	if (r->live != NULL) {
 		s->now_ns = clock_wall_ns();
 		live_counts(r->live, &s->received, &s->dropped);
@@ -281,7 +303,7 @@ keys_take(struct run *r)
 bool
 run_is_over(const struct run *r)
 {
-	return (r->wants_end || is_called_off() ||
+	return (r->wants_end || r->is_deserted || is_called_off() ||
 	    (r->options.duration_s > 0 && clock_steady_ns() - r->began_ns >=
 	    r->options.duration_s * NS_PER_S));
 }
@@ -289,12 +311,15 @@ run_is_over(const struct run *r)
 bool
 run_attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 {
-	struct pollfd p[LIVE_INTERFACES + 1];
+	struct pollfd p[LIVE_INTERFACES + 2];
 	int64_t now_ns = clock_steady_ns();
 	int n, i;
 
 	for (n = 0; n < n_fds; n++)
 		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
+	/* Asked for nothing it tells that nobody reads any more. */
+	if (r->live != NULL && r->ui == NULL)
+		p[n++] = (struct pollfd){ STDOUT_FILENO, 0, 0 };
 	if (r->ui != NULL) {
 		keys_take(r);
 		if (r->wants_end)
@@ -310,6 +335,9 @@ run_attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 		r->wants_end |= errno != EINTR;
 		return (false);
 	}
+	if (r->live != NULL && r->ui == NULL &&
+	    (p[n_fds].revents & (POLLERR | POLLHUP)) != 0)
+		r->is_deserted = true;
 	for (i = 0; i < n_fds; i++)
 		if (p[i].revents != 0)
 			return (true);
@@ -382,31 +410,71 @@ live_frame(struct run *r, struct frame *f)
 	run_drain(r);
 }
 
-void
-watch(struct run *r)
+/* Those that wait, DRAIN_MAX at most: how many. */
+static int
+live_frames(struct run *r)
 {
 	struct frame frame;
 	struct err err;
 	int n, rc;
 
+	for (n = 0; n < DRAIN_MAX; n++) {
+		rc = live_next(r->live, &frame, &err);
+		if (rc == 0)
+			break;
+		if (rc == -1)
+			tell(r, &err);
+		else
+			live_frame(r, &frame);
+	}
+	return (n);
+}
+
+/* What had come when the end came, but lay in the kernel's last block. */
+static void
+last_frames(struct run *r)
+{
+	int64_t end_ns = clock_steady_ns() + LAST_NS;
+	int fds[LIVE_INTERFACES], n_fds, i;
+	struct pollfd p[LIVE_INTERFACES];
+
+	while (clock_steady_ns() < end_ns) {
+		clocks_look(r);
+		if (live_frames(r) > 0)
+			continue;
+		n_fds = live_fds(r->live, fds, LIVE_INTERFACES);
+		for (i = 0; i < n_fds; i++)
+			p[i] = (struct pollfd){ fds[i], POLLIN, 0 };
+		poll(p, (nfds_t)n_fds, LAST_WAIT_MS);
+	}
+}
+
+void
+watch(struct run *r)
+{
+	struct err err;
+	int n;
+
 	r->began_ns = clock_steady_ns();
 	while (!run_is_over(r)) {
 		clocks_look(r);
-		for (n = 0; n < DRAIN_MAX; n++) {
-			rc = live_next(r->live, &frame, &err);
-			if (rc == 0)
-				break;
-			if (rc == -1)
-				tell(r, &err);
-			else
-				live_frame(r, &frame);
-		}
+		while (live_look(r->live, &err) == -1)
+			tell(r, &err);
+		n = live_frames(r);
 		if (n == 0)
 			engine_advance(r->engine,
 			    timeline_quiet_ns(&r->timeline));
+		if (n < DRAIN_MAX && live_flush(r->live, &err) == -1)
+			tell(r, &err);
 		run_drain(r);
 		attend_live(r, n == DRAIN_MAX ? 0 : WAIT_MS);
 	}
+	/* For a screen that is left nobody waits. */
+	if (!r->is_deserted && (r->ui == NULL || r->wants_report ||
+	    r->options.write_to != NULL))
+		last_frames(r);
+	if (live_flush(r->live, &err) == -1)
+		tell(r, &err);
 	live_counts(r->live, &r->source.received, &r->source.dropped);
 	engine_set_dropped(r->engine, r->source.dropped);
 	while (engine_finish(r->engine))

@@ -19,6 +19,7 @@
 
 #include "base/when.h"
 #include "edge/clock.h"
+#include "edge/interfaces.h"
 #include "edge/privs.h"
 #include "edge/vendors.h"
 #include "loop.h"
@@ -53,22 +54,22 @@ on_interrupt(int signal_number)
 }
 
 static bool
-stdout_wants_color(const struct options *o)
+wants_color(const struct options *o, int fd)
 {
 	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
 
 	if (o->color != COLOR_AUTO)
 		return (o->color == COLOR_ALWAYS);
-	return (isatty(STDOUT_FILENO) == 1 && (no == NULL || *no == '\0') &&
+	return (isatty(fd) == 1 && (no == NULL || *no == '\0') &&
 	    term != NULL && strcmp(term, "dumb") != 0);
 }
 
 static int
-columns(void)
+columns(int fd)
 {
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 &&
 	    size.ws_col >= 40 && size.ws_col < 80)
 		return (size.ws_col);
 	return (80);
@@ -80,10 +81,10 @@ print_results(struct run *r, const struct snapshot *snap)
 	const struct options *o = &r->options;
 	struct report_style style = {
 		.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
-		.color = stdout_wants_color(o),
+		.color = wants_color(o, fileno(r->out)),
 		.show_users = o->show_users,
 		.vendor = vendor_name,
-		.columns = columns()
+		.columns = columns(fileno(r->out))
 	};
 
 	/* Nothing was read: the sentence about it has said all there is. */
@@ -92,7 +93,7 @@ print_results(struct run *r, const struct snapshot *snap)
 	    capture_state(r->capture) != CAPTURE_GOOD)
 		return (0);
 	if (r->json == NULL)
-		return (report_print(stdout, snap, &style));
+		return (report_print(r->out, snap, &style));
 	json_summary(r->json, snap, snap->last_seq + 1);
 	return (json_free(r->json));
 }
@@ -154,7 +155,8 @@ dashboard_wanted(const struct run *r)
 	const char *term = getenv("TERM");
 
 	/* A terminal that cannot move its cursor gets lines. */
-	if (o->json || o->batch || term == NULL || strcmp(term, "dumb") == 0)
+	if (o->json || o->batch || r->out != stdout || term == NULL ||
+	    strcmp(term, "dumb") == 0)
 		return (false);
 	if (o->n_files > 0)
 		return (o->dashboard);
@@ -181,7 +183,7 @@ dashboard_open(struct run *r, struct err *err)
 	};
 
 	r->ui = ui_new(&style);
-	r->screen = screen_open(stdout_wants_color(o), err);
+	r->screen = screen_open(wants_color(o, STDOUT_FILENO), err);
 	r->source.is_live = r->live != NULL;
 	r->source.name = r->live != NULL ? live_name(r->live) :
 	    o->n_files > 1 ? "several files" : file_name(o->files[0]);
@@ -285,6 +287,8 @@ run(struct run *r)
 	bool is_written;
 	int status;
 
+	r->out = r->options.write_to != NULL &&
+	    strcmp(r->options.write_to, "-") == 0 ? stderr : stdout;
 	if (open_all(r) == -1)
 		return (EXIT_OPEN);
 	if (r->options.json)
@@ -303,9 +307,11 @@ run(struct run *r)
 		screen_close(r->screen);
 	/* Whoever shuts a pipe has read enough. */
 	is_written = (r->ui != NULL && !r->wants_report) ||
-	    print_results(r, &snap) == 0 || errno == EPIPE;
+	    print_results(r, &snap) == 0 || errno == EPIPE || r->is_deserted;
 	if (!is_written)
 		complain(r, "could not write all of the results");
+	if (r->live != NULL)
+		is_written &= live_is_kept(r->live);
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
 	ui_free(r->ui);
 	capture_free(r->capture);
@@ -320,7 +326,7 @@ list_interfaces(struct run *r)
 	static char list[8192];
 	struct err err;
 
-	if (live_list(list, sizeof list, &err) == -1) {
+	if (interfaces_list(list, sizeof list, &err) == -1) {
 		complain(r, err.text);
 		return (EXIT_OPEN);
 	}

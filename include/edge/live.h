@@ -37,16 +37,22 @@ const char	*live_reason(const struct live *l);
 /* Descriptors for poll; returns how many. */
 int	live_fds(const struct live *l, int *fds, int max);
 
+/* Now and then: -1 with a sentence when one went down or came back. */
+int	live_look(struct live *l, struct err *err);
+/* What is wrong as long as it lasts, "" when nothing is. */
+const char	*live_trouble(const struct live *l);
+/* What is kept goes to its file; -1 with a sentence, once, when it cannot. */
+int	live_flush(struct live *l, struct err *err);
+/* All there was could be kept. */
+bool	live_is_kept(const struct live *l);
+
 /*
  * 1: a frame, good until the next call.  0: none waits.  -1: a sentence (an
- * interface went down or came back); go on.
+ * interface stopped); go on.
  */
 int	live_next(struct live *l, struct frame *out, struct err *err);
 
 /* Since the start; differences with wrap and nonsense checked. */
 void	live_counts(struct live *l, uint64_t *received, uint64_t *dropped);
-
-/* One line per interface: name, addresses, guess.  -1 with a sentence. */
-int	live_list(char *out, size_t size, struct err *err);
 
 #endif

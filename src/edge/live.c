@@ -1,27 +1,30 @@
 /*
  * Live capture.
  *
- * Without a name the LAN side is picked: of the interfaces that are up and
- * have a private address the one that bridges (br-lan, bridge0), else one
- * that does not carry the default route, else the first.
+ * An interface may go down, lose its cable, or vanish and come back (a USB
+ * network card): libpcap tells of it late or never, so the kernel is asked
+ * twice a second.
  */
 
 #define _GNU_SOURCE
 
 #include "edge/live.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
+#include <net/if.h>
 #include <pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/when.h"
+#include "edge/clock.h"
 #include "edge/filter.h"
+#include "edge/interfaces.h"
+#include "edge/keep.h"
 #include "edge/privs.h"
 
 enum {
@@ -33,16 +36,22 @@ enum {
 	BLOCK_MS = 100
 };
 
+enum tap_state { TAP_UP, TAP_NO_LINK, TAP_DOWN, TAP_GONE };
+
+/* How often the kernel is asked how they are. */
+#define LOOK_NS		(NS_PER_S / 2)
+
 struct tap {
-	char name[64];
+	char name[INTERFACE_BYTES];
 	struct mac mac;			/* zeros: it has none */
 	pcap_t *pcap;			/* NULL: gone for now */
-	pcap_dumper_t *dump;
+	int index;			/* of the kernel; 0: "any" has none */
+	enum tap_state state;
+	int64_t looked_ns;
 	uint32_t link;
 	int64_t unit_ns;		/* of the stamps' fraction */
 	uint64_t received, dropped;
 	struct pcap_stat last;
-	bool is_told;			/* that it went down */
 };
 
 struct live {
@@ -50,151 +59,10 @@ struct live {
 	int n, turn;
 	struct live_setup setup;
 	struct filter filter;		/* of the tap that is opened */
-	char names[256], reason[256];
+	struct keep *keep;		/* NULL: not asked for */
+	bool is_kept;			/* -w got all there was */
+	char names[256], reason[256], trouble[256];
 };
-
-/* --- which interface --- */
-
-static bool
-is_private_v4(const struct sockaddr *a)
-{
-	uint32_t ip;
-
-	if (a == NULL || a->sa_family != AF_INET)
-		return (false);
-	ip = ntohl(((const struct sockaddr_in *)(const void *)a)->
-	    sin_addr.s_addr);
-	return (ip >> 24 == 10 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8);
-}
-
-/* The interface of the default route, by the kernel's table. */
-static void
-default_route(char out[64])
-{
-	FILE *f = fopen("/proc/net/route", "r");
-	char line[256], name[64];
-	unsigned long to;
-
-	out[0] = '\0';
-	while (f != NULL && fgets(line, sizeof line, f) != NULL)
-		if (sscanf(line, "%63s %lx", name, &to) == 2 && to == 0) {
-			snprintf(out, 64, "%.63s", name);
-			break;
-		}
-	if (f != NULL)
-		fclose(f);
-}
-
-static int
-score(const pcap_if_t *d, const char *route)
-{
-	/* Of this computer's own guests and tunnels. */
-	static const char *const inner[] = {
-		"docker", "virbr", "veth", "vnet", "lxc", "podman", "cni",
-		"tun", "tap", "wg", "tailscale", "zt"
-	};
-	const pcap_addr_t *a;
-	int points = 0;
-	size_t i;
-
-	if ((d->flags & PCAP_IF_LOOPBACK) != 0 ||
-	    (d->flags & PCAP_IF_UP) == 0 || strcmp(d->name, "any") == 0 ||
-	    strncmp(d->name, "nflog", 5) == 0 ||
-	    strncmp(d->name, "nfqueue", 7) == 0 ||
-	    strncmp(d->name, "usbmon", 6) == 0 ||
-	    strncmp(d->name, "bluetooth", 9) == 0 ||
-	    strncmp(d->name, "dbus", 4) == 0)
-		return (-1);
-	for (a = d->addresses; a != NULL; a = a->next)
-		if (is_private_v4(a->addr))
-			points |= 4;
-	if (strncmp(d->name, "br", 2) == 0)
-		points += 2;
-	for (i = 0; i < sizeof inner / sizeof inner[0]; i++)
-		if (strncmp(d->name, inner[i], strlen(inner[i])) == 0)
-			points -= 4;
-	/* Docker's other bridges: "br-" and a hash; OpenWrt's is "br-lan". */
-	if (strncmp(d->name, "br-", 3) == 0 && strlen(d->name) > 12)
-		points -= 4;
-	if (strcmp(d->name, route) != 0)
-		points += 1;
-	return (points < 0 ? 0 : points);
-}
-
-static pcap_if_t *
-likeliest(pcap_if_t *all, const char *route, int *most)
-{
-	pcap_if_t *d, *best = NULL;
-
-	*most = -1;
-	for (d = all; d != NULL; d = d->next)
-		if (score(d, route) > *most) {
-			*most = score(d, route);
-			best = d;
-		}
-	return (best);
-}
-
-static int
-pick(struct live *l, struct err *err)
-{
-	char errors[PCAP_ERRBUF_SIZE], route[64];
-	pcap_if_t *all, *best;
-	int most;
-
-	if (pcap_findalldevs(&all, errors) == -1)
-		return (err_set(err, "cannot list the interfaces: %s",
-		    errors));
-	default_route(route);
-	best = likeliest(all, route, &most);
-	if (best == NULL) {
-		pcap_freealldevs(all);
-		return (err_set(err, "no interface to capture on; name one "
-		    "with -i, or read a file with -r (lockhound -D lists "
-		    "them)"));
-	}
-	snprintf(l->taps[0].name, sizeof l->taps[0].name, "%s", best->name);
-	snprintf(l->reason, sizeof l->reason, "capturing on %s%s; -i NAME "
-	    "takes another, -D lists them", best->name, most >= 4 ?
-	    (strcmp(best->name, route) != 0 ?
-	    ": it has a private address and is not the way out" :
-	    ": it has a private address") : ": nothing better is up");
-	pcap_freealldevs(all);
-	l->n = 1;
-	return (0);
-}
-
-int
-live_list(char *out, size_t size, struct err *err)
-{
-	char errors[PCAP_ERRBUF_SIZE], route[64], address[64];
-	pcap_if_t *all, *d, *best;
-	const pcap_addr_t *a;
-	struct text t;
-	int most;
-
-	if (pcap_findalldevs(&all, errors) == -1)
-		return (err_set(err, "cannot list the interfaces: %s",
-		    errors));
-	default_route(route);
-	best = likeliest(all, route, &most);
-	text_init(&t, out, size);
-	for (d = all; d != NULL; d = d->next) {
-		text_addf(&t, "%c %-16s", d == best ? '*' : ' ', d->name);
-		for (a = d->addresses; a != NULL; a = a->next)
-			if (a->addr != NULL && a->addr->sa_family == AF_INET &&
-			    inet_ntop(AF_INET, &((const struct sockaddr_in *)
-			    (const void *)a->addr)->sin_addr, address,
-			    sizeof address) != NULL)
-				text_addf(&t, " %s", address);
-		text_add(&t, (d->flags & PCAP_IF_UP) == 0 ? "  (down)" :
-		    strcmp(d->name, route) == 0 ? "  (the way out)" :
-		    d == best ? "  (looks like the LAN side)" : "");
-		text_add(&t, "\n");
-	}
-	pcap_freealldevs(all);
-	return (0);
-}
 
 /* --- one interface --- */
 
@@ -347,6 +215,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 		t->pcap = NULL;
 		return (rc);
 	}
+	t->index = (int)if_nametoindex(t->name);
 	t->link = (uint32_t)pcap_datalink(t->pcap);
 	if (t->link == DLT_RAW)
 		t->link = 101;
@@ -396,6 +265,27 @@ live_macs(const struct live *l, struct mac *out, int max)
 	return (n);
 }
 
+/* A capture file holds one kind of link. */
+static int
+keep_begin(struct live *l, struct err *err)
+{
+	const struct tap *first = &l->taps[0];
+	int i;
+
+	for (i = 1; i < l->n; i++)
+		if (l->taps[i].link != first->link)
+			return (err_set(err, "-w %s: a capture file holds one "
+			    "kind of link, and %s has another (%s) than %s "
+			    "(%s); watch them in two runs",
+			    l->setup.write_to, l->taps[i].name,
+			    pcap_datalink_val_to_name(
+			    pcap_datalink(l->taps[i].pcap)), first->name,
+			    pcap_datalink_val_to_name(
+			    pcap_datalink(first->pcap))));
+	l->keep = keep_open(l->setup.write_to, first->link, err);
+	return (l->keep == NULL ? -1 : 0);
+}
+
 struct live *
 live_open(const struct live_setup *setup, struct err *err)
 {
@@ -408,13 +298,18 @@ live_open(const struct live_setup *setup, struct err *err)
 		return (NULL);
 	}
 	l->setup = *setup;
+	l->is_kept = true;
 	l->n = setup->n_interfaces;
 	for (i = 0; i < l->n; i++)
 		snprintf(l->taps[i].name, sizeof l->taps[i].name, "%s",
 		    setup->interfaces[i]);
-	if (l->n == 0 && pick(l, err) == -1) {
-		free(l);
-		return (NULL);
+	if (l->n == 0) {
+		if (interfaces_pick(l->taps[0].name, l->reason,
+		    sizeof l->reason, err) == -1) {
+			free(l);
+			return (NULL);
+		}
+		l->n = 1;
 	}
 	text_init(&t, l->names, sizeof l->names);
 	for (i = 0; i < l->n; i++) {
@@ -425,15 +320,9 @@ live_open(const struct live_setup *setup, struct err *err)
 		}
 		tap_mac(&l->taps[i]);
 	}
-	if (setup->write_to != NULL) {
-		l->taps[0].dump = pcap_dump_open(l->taps[0].pcap,
-		    setup->write_to);
-		if (l->taps[0].dump == NULL) {
-			err_set(err, "cannot write %s: %s", setup->write_to,
-			    pcap_geterr(l->taps[0].pcap));
-			live_close(l);
-			return (NULL);
-		}
+	if (setup->write_to != NULL && keep_begin(l, err) == -1) {
+		live_close(l);
+		return (NULL);
 	}
 	return (l);
 }
@@ -445,12 +334,10 @@ live_close(struct live *l)
 
 	if (l == NULL)
 		return;
-	for (i = 0; i < l->n; i++) {
-		if (l->taps[i].dump != NULL)
-			pcap_dump_close(l->taps[i].dump);
+	for (i = 0; i < l->n; i++)
 		if (l->taps[i].pcap != NULL)
 			pcap_close(l->taps[i].pcap);
-	}
+	keep_close(l->keep);
 	free(l);
 }
 
@@ -477,7 +364,141 @@ live_fds(const struct live *l, int *fds, int max)
 	return (n);
 }
 
+/* --- how they are --- */
+
+static const struct {
+	const char *lasts, *ends;	/* with its name before */
+} state_words[] = {
+	[TAP_UP] = { "", "is back" },
+	[TAP_NO_LINK] = { "has no link (is the cable in?): nothing is seen",
+	    "is up, but has no link (is the cable in?)" },
+	[TAP_DOWN] = { "is down: nothing is seen until it is up again",
+	    "went down; waiting for it to come back" },
+	[TAP_GONE] = { "is gone: nothing is seen until it is back",
+	    "is gone; waiting for it to come back" },
+};
+
+/* What the kernel says of the interface this tap listens on. */
+static enum tap_state
+tap_state(const struct tap *t)
+{
+	struct ifreq is;
+	int fd = pcap_fileno(t->pcap);
+
+	if (t->index == 0)
+		return (TAP_UP);
+	memset(&is, 0, sizeof is);
+	memcpy(is.ifr_name, t->name, sizeof is.ifr_name - 1);
+	/* One that came back under the name is another one. */
+	if (ioctl(fd, SIOCGIFINDEX, &is) == -1 || is.ifr_ifindex != t->index)
+		return (TAP_GONE);
+	if (ioctl(fd, SIOCGIFFLAGS, &is) == -1)
+		return (TAP_GONE);
+	return ((is.ifr_flags & IFF_UP) == 0 ? TAP_DOWN :
+	    (is.ifr_flags & IFF_RUNNING) == 0 ? TAP_NO_LINK : TAP_UP);
+}
+
+static void
+trouble_write(struct live *l)
+{
+	struct text t;
+	int i;
+
+	text_init(&t, l->trouble, sizeof l->trouble);
+	for (i = 0; i < l->n; i++)
+		if (l->taps[i].state != TAP_UP)
+			text_addf(&t, "%s%s %s", t.len > 0 ? "; " : "",
+			    l->taps[i].name,
+			    state_words[l->taps[i].state].lasts);
+	if (!l->is_kept)
+		text_addf(&t, "%s-w: packets are not kept", t.len > 0 ? "; " :
+		    "");
+}
+
+/* -1 with a sentence when it is not as it was. */
+static int
+tap_look(struct live *l, struct tap *t, struct err *err)
+{
+	enum tap_state now;
+	struct err quiet;
+
+	if (t->pcap == NULL && tap_open(l, t, &quiet) == -1)
+		return (0);
+	now = tap_state(t);
+	if (now == TAP_GONE) {
+		pcap_close(t->pcap);
+		t->pcap = NULL;
+	}
+	if (now == t->state)
+		return (0);
+	t->state = now;
+	trouble_write(l);
+	return (err_set(err, "%s %s", t->name, state_words[now].ends));
+}
+
+int
+live_look(struct live *l, struct err *err)
+{
+	int64_t now_ns = clock_steady_ns();
+	int i;
+
+	for (i = 0; i < l->n; i++) {
+		struct tap *t = &l->taps[i];
+
+		if (now_ns - t->looked_ns < LOOK_NS)
+			continue;
+		t->looked_ns = now_ns;
+		if (tap_look(l, t, err) == -1)
+			return (-1);
+	}
+	return (0);
+}
+
+const char *
+live_trouble(const struct live *l)
+{
+	return (l->trouble);
+}
+
+int
+live_flush(struct live *l, struct err *err)
+{
+	if (l->keep == NULL || keep_flush(l->keep, err) == 0)
+		return (0);
+	l->is_kept = false;
+	trouble_write(l);
+	return (-1);
+}
+
+bool
+live_is_kept(const struct live *l)
+{
+	return (l->is_kept);
+}
+
 /* --- frames --- */
+
+/* libpcap has an error: that it went down, mostly. */
+static int
+tap_broke(struct live *l, struct tap *t, struct err *err)
+{
+	struct err why;
+	enum tap_state was = t->state;
+
+	err_set(&why, "%s stopped: %s; waiting for it to come back", t->name,
+	    pcap_geterr(t->pcap));
+	if (tap_look(l, t, err) == -1)
+		return (-1);
+	/* It was known to be down; else it is begun anew. */
+	if (was == TAP_DOWN || t->pcap == NULL)
+		return (0);
+	pcap_close(t->pcap);
+	t->pcap = NULL;
+	t->state = TAP_GONE;
+	trouble_write(l);
+	*err = why;
+	return (-1);
+}
 
 static int
 tap_next(struct live *l, struct tap *t, struct frame *out, struct err *err)
@@ -486,40 +507,21 @@ tap_next(struct live *l, struct tap *t, struct frame *out, struct err *err)
 	const u_char *bytes;
 	int rc;
 
-	if (t->pcap == NULL) {
-		struct err quiet;
-
-		/* Gone: tried again each time nothing else is to do. */
-		if (tap_open(l, t, &quiet) == -1)
-			return (0);
-		t->is_told = false;
-		return (err_set(err, "%s is back", t->name));
-	}
+	if (t->pcap == NULL)
+		return (0);
 	rc = pcap_next_ex(t->pcap, &h, &bytes);
 	if (rc == 0)
 		return (0);
-	if (rc != 1) {
-		err_set(err, "%s stopped: %s; waiting for it to come back",
-		    t->name, pcap_geterr(t->pcap));
-		/* A link that is only down comes back by itself. */
-		if (strstr(pcap_geterr(t->pcap), "went down") == NULL) {
-			pcap_close(t->pcap);
-			t->pcap = NULL;
-		}
-		if (t->is_told)
-			return (0);
-		t->is_told = true;
-		return (-1);
-	}
-	t->is_told = false;
-	if (l->taps[0].dump != NULL)
-		pcap_dump((u_char *)l->taps[0].dump, h, bytes);
+	if (rc != 1)
+		return (tap_broke(l, t, err));
 	out->when_ns = (int64_t)h->ts.tv_sec * NS_PER_S +
 	    (int64_t)h->ts.tv_usec * t->unit_ns;
 	out->link = t->link;
 	out->bytes.p = bytes;
 	out->bytes.len = h->caplen;
 	out->wire_bytes = h->len > h->caplen ? h->len : h->caplen;
+	if (l->keep != NULL)
+		keep_frame(l->keep, out);
 	return (1);
 }
 

@@ -33,7 +33,8 @@ static const struct option_row {
 	{ OPT_FILTER, 'f', "filter", "EXPR", "only packets that match too" },
 	{ OPT_ALL_PORTS, 0, "all-ports", NULL,
 	    "look for mail on every TCP port" },
-	{ OPT_WRITE, 'w', "write", "FILE", "keep the mail packets" },
+	{ OPT_WRITE, 'w', "write", "FILE", "keep the mail packets; - is\n"
+	    "stdout, alerts and report then go to stderr" },
 	{ OPT_BUFFER, 'B', "buffer", "MB", "kernel buffer (default 16)" },
 	{ OPT_DURATION, 0, "duration", "TIME", "stop after 30s, 10m, 2h" },
 	{ OPT_BATCH, 'b', "batch", NULL,
@@ -394,5 +395,9 @@ options_read(int argc, char **argv, struct options *out, struct err *err)
 	    out->write_to != NULL))
 		return (err_set(err, "-r replays a capture, -i and -w watch "
 		    "a network: give one of them"));
+	if (out->write_to != NULL && strcmp(out->write_to, "-") == 0 &&
+	    (out->json || out->dashboard))
+		return (err_set(err, "-w - and --%s both want stdout: give "
+		    "-w a file", out->json ? "json" : "dashboard"));
 	return (0);
 }

@@ -1,0 +1,18 @@
+/* Which interfaces there are, and which is the LAN side. */
+
+#ifndef EDGE_INTERFACES_H
+#define EDGE_INTERFACES_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum { INTERFACE_BYTES = 64 };
+
+/* The likeliest one, and why it; -1 with a sentence when there is none. */
+int	interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
+	    struct err *err);
+/* One line per interface: name, addresses, guess.  -1 with a sentence. */
+int	interfaces_list(char *out, size_t size, struct err *err);
+
+#endif

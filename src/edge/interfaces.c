@@ -1,0 +1,160 @@
+/*
+ * Which interfaces there are, and which is the LAN side.
+ *
+ * Without a name the LAN side is picked: of the interfaces that are up and
+ * have a private address the one that bridges (br-lan, bridge0), else one
+ * that does not carry the default route, else the first.
+ */
+
+#define _GNU_SOURCE
+
+#include "edge/interfaces.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pcap.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static bool
+is_private_v4(const struct sockaddr *a)
+{
+	uint32_t ip;
+
+	if (a == NULL || a->sa_family != AF_INET)
+		return (false);
+	ip = ntohl(((const struct sockaddr_in *)(const void *)a)->
+	    sin_addr.s_addr);
+	return (ip >> 24 == 10 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8);
+}
+
+/* The interface of the default route, by the kernel's table. */
+static void
+default_route(char out[64])
+{
+	FILE *f = fopen("/proc/net/route", "r");
+	char line[256], name[64];
+	unsigned long to;
+
+	out[0] = '\0';
+	while (f != NULL && fgets(line, sizeof line, f) != NULL)
+		if (sscanf(line, "%63s %lx", name, &to) == 2 && to == 0) {
+			snprintf(out, 64, "%.63s", name);
+			break;
+		}
+	if (f != NULL)
+		fclose(f);
+}
+
+static int
+score(const pcap_if_t *d, const char *route)
+{
+	/* Of this computer's own guests and tunnels. */
+	static const char *const inner[] = {
+		"docker", "virbr", "veth", "vnet", "lxc", "podman", "cni",
+		"tun", "tap", "wg", "tailscale", "zt"
+	};
+	const pcap_addr_t *a;
+	int points = 0;
+	size_t i;
+
+	if ((d->flags & PCAP_IF_LOOPBACK) != 0 ||
+	    (d->flags & PCAP_IF_UP) == 0 || strcmp(d->name, "any") == 0 ||
+	    strncmp(d->name, "nflog", 5) == 0 ||
+	    strncmp(d->name, "nfqueue", 7) == 0 ||
+	    strncmp(d->name, "usbmon", 6) == 0 ||
+	    strncmp(d->name, "bluetooth", 9) == 0 ||
+	    strncmp(d->name, "dbus", 4) == 0)
+		return (-1);
+	for (a = d->addresses; a != NULL; a = a->next)
+		if (is_private_v4(a->addr))
+			points |= 4;
+	if (strncmp(d->name, "br", 2) == 0)
+		points += 2;
+	for (i = 0; i < sizeof inner / sizeof inner[0]; i++)
+		if (strncmp(d->name, inner[i], strlen(inner[i])) == 0)
+			points -= 4;
+	/* Docker's other bridges: "br-" and a hash; OpenWrt's is "br-lan". */
+	if (strncmp(d->name, "br-", 3) == 0 && strlen(d->name) > 12)
+		points -= 4;
+	if (strcmp(d->name, route) != 0)
+		points += 1;
+	return (points < 0 ? 0 : points);
+}
+
+static pcap_if_t *
+likeliest(pcap_if_t *all, const char *route, int *most)
+{
+	pcap_if_t *d, *best = NULL;
+
+	*most = -1;
+	for (d = all; d != NULL; d = d->next)
+		if (score(d, route) > *most) {
+			*most = score(d, route);
+			best = d;
+		}
+	return (best);
+}
+
+int
+interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
+    struct err *err)
+{
+	char errors[PCAP_ERRBUF_SIZE], route[64];
+	pcap_if_t *all, *best;
+	int most;
+
+	if (pcap_findalldevs(&all, errors) == -1)
+		return (err_set(err, "cannot list the interfaces: %s",
+		    errors));
+	default_route(route);
+	best = likeliest(all, route, &most);
+	if (best == NULL) {
+		pcap_freealldevs(all);
+		return (err_set(err, "no interface to capture on; name one "
+		    "with -i, or read a file with -r (lockhound -D lists "
+		    "them)"));
+	}
+	snprintf(name, INTERFACE_BYTES, "%s", best->name);
+	snprintf(reason, size, "capturing on %s%s; -i NAME "
+	    "takes another, -D lists them", best->name, most >= 4 ?
+	    (strcmp(best->name, route) != 0 ?
+	    ": it has a private address and is not the way out" :
+	    ": it has a private address") : ": nothing better is up");
+	pcap_freealldevs(all);
+	return (0);
+}
+
+int
+interfaces_list(char *out, size_t size, struct err *err)
+{
+	char errors[PCAP_ERRBUF_SIZE], route[64], address[64];
+	pcap_if_t *all, *d, *best;
+	const pcap_addr_t *a;
+	struct text t;
+	int most;
+
+	if (pcap_findalldevs(&all, errors) == -1)
+		return (err_set(err, "cannot list the interfaces: %s",
+		    errors));
+	default_route(route);
+	best = likeliest(all, route, &most);
+	text_init(&t, out, size);
+	for (d = all; d != NULL; d = d->next) {
+		text_addf(&t, "%c %-16s", d == best ? '*' : ' ', d->name);
+		for (a = d->addresses; a != NULL; a = a->next)
+			if (a->addr != NULL && a->addr->sa_family == AF_INET &&
+			    inet_ntop(AF_INET, &((const struct sockaddr_in *)
+			    (const void *)a->addr)->sin_addr, address,
+			    sizeof address) != NULL)
+				text_addf(&t, " %s", address);
+		text_add(&t, (d->flags & PCAP_IF_UP) == 0 ? "  (down)" :
+		    strcmp(d->name, route) == 0 ? "  (the way out)" :
+		    d == best ? "  (looks like the LAN side)" : "");
+		text_add(&t, "\n");
+	}
+	pcap_freealldevs(all);
+	return (0);
+}
