@@ -78,8 +78,8 @@ float	lesson_share(const struct reading *r, enum step step, float generic,
  * Does anything but the model's guesses bear such a refusal out: lengths that
  * this server has taught, or those of a server's source?
  */
-bool	lesson_bears_out(const struct reading *r, float generic,
-	    const struct doubt *d);
+bool	lesson_bears_out(const struct reading *r,
+	    const float generic[STEP_COUNT], const struct doubt *d);
 /*
  * A session is over, and one of its exchanges may have been a login: as likely
  * a refused or an accepted one as the session by itself says.

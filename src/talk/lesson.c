@@ -298,11 +298,27 @@ lesson_share(const struct reading *r, enum step step, float generic,
 /* Known software makes it so much likelier than none: a guess. */
 #define BORNE_OUT	2.f
 
-bool
-lesson_bears_out(const struct reading *r, float generic,
+/* A verdict by all software, against that by none. */
+static float
+models_gain(const struct reading *r, enum step step, float generic,
     const struct doubt *d)
 {
-	float all = 0.f, trust;
+	float all = 0.f;
+	int i;
+
+	for (i = 0; i < r->n_models; i++)
+		all += r->lesson->weights[i] * model_length(r, i,
+		    step == STEP_REFUSED, generic, d) *
+		    model_delay(r, i, step, d->bin);
+	return (all / (r->lesson->weights[0] * generic *
+	    model_delay(r, 0, step, d->bin)));
+}
+
+bool
+lesson_bears_out(const struct reading *r, const float generic[STEP_COUNT],
+    const struct doubt *d)
+{
+	float trust, other;
 	int i;
 
 	for (i = 0; i < LESSON_LENGTHS; i++)
@@ -311,11 +327,10 @@ lesson_bears_out(const struct reading *r, float generic,
 	taught_share(r, r->lesson->refused, d, &trust);
 	if (trust > 0.f)
 		return (true);
-	for (i = 0; i < r->n_models; i++)
-		all += r->lesson->weights[i] * model_length(r, i, true,
-		    generic, d) * model_delay(r, i, STEP_REFUSED, d->bin);
-	return (all > BORNE_OUT * r->lesson->weights[0] * generic *
-	    model_delay(r, 0, STEP_REFUSED, d->bin));
+	/* Some software's refusal is another's acceptance. */
+	other = models_gain(r, STEP_ACCEPTED, generic[STEP_ACCEPTED], d);
+	return (models_gain(r, STEP_REFUSED, generic[STEP_REFUSED], d) >
+	    BORNE_OUT * (other > 1.f ? other : 1.f));
 }
 
 static void
