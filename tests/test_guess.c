@@ -343,6 +343,9 @@ answer_bytes(bool is_gone, int64_t after_ns)
 	feed(&t, FROM_SERVER, 23, NULL, 50 + 17, 5);
 	feed(&t, FROM_CLIENT, 23, NULL, 20 + 17, 6);
 	feed(&t, FROM_SERVER, 23, NULL, 37 + 17, 7);
+	/* close_notify, or an empty line. */
+	if (is_gone)
+		feed(&t, FROM_CLIENT, 23, NULL, 2 + 17, 7);
 	t.client_gone = is_gone;
 	feed(&t, FROM_SERVER, 23, NULL, 32 + 17, 7 + after_ns);
 	assert_int_equal(v->n_turns, 3);
@@ -359,6 +362,7 @@ what_nobody_asked_for_is_no_answer(void **state)
 	assert_int_equal(answer_bytes(false, NS_PER_MS), 37 + 32);
 	assert_int_equal(answer_bytes(false, 60 * NS_PER_S), 37);
 	assert_int_equal(answer_bytes(true, NS_PER_MS), 37);
+	assert_int_equal(answer_bytes(true, NS_PER_S), 37);
 }
 
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, begin, end)

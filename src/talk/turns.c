@@ -165,6 +165,9 @@ two_flush(struct veil *v, enum direction d, enum direction speaker,
 	static const struct plain_range two = { TWO_BYTES, TWO_BYTES };
 	struct tls_side *side = &v->sides[d];
 
+	/* Who sends an empty line stays to hear what comes of it. */
+	if (d == FROM_CLIENT && v->owner->client_gone)
+		side->held = 0;
 	if (side->held != TWO_BYTES || !side->has_data)
 		return;
 	if (d != speaker && when_ns - side->held_ns < v->rtt_ns / 2)
