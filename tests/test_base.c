@@ -213,6 +213,29 @@ strange_bytes_cannot_reach_a_terminal(void **state)
 }
 
 static void
+a_long_format_is_cut_and_says_so(void **state)
+{
+	char what[700], out[1024];
+	struct text t;
+	int shift;
+
+	(void)state;
+	for (shift = 0; shift < 3; shift++) {
+		int i;
+
+		memset(what, 'a', sizeof what);
+		for (i = shift; i + 3 < (int)sizeof what; i += 3)
+			memcpy(what + i, "\xe2\x82\xac", 3);
+		what[i] = '\0';
+		text_init(&t, out, sizeof out);
+		text_addf(&t, "%s", what);
+		assert_true(t.is_cut);
+		assert_true(t.len > 500 && t.len < 512);
+		assert_int_equal((t.len - (size_t)shift) % 3, 0);
+	}
+}
+
+static void
 text_is_cut_on_a_characters_border(void **state)
 {
 	char buffer[4];
@@ -355,6 +378,7 @@ main(void)
 		cmocka_unit_test(sha1_gives_the_rfcs_digests),
 		cmocka_unit_test(base64_goes_both_ways_and_stops_at_rubbish),
 		cmocka_unit_test(strange_bytes_cannot_reach_a_terminal),
+		cmocka_unit_test(a_long_format_is_cut_and_says_so),
 		cmocka_unit_test(text_is_cut_on_a_characters_border),
 		cmocka_unit_test(times_are_right_on_both_sides_of_1970),
 		cmocka_unit_test(addresses_print_and_classify),

@@ -64,11 +64,25 @@ text_addf(struct text *t, const char *format, ...)
 {
 	char line[512];
 	va_list ap;
+	int n;
 
 	va_start(ap, format);
-	vsnprintf(line, sizeof line, format, ap);
+	n = vsnprintf(line, sizeof line, format, ap);
 	va_end(ap);
+	if (n >= (int)sizeof line) {
+		struct span last = { (uint8_t *)line + sizeof line - 2, 1 };
+
+		/* Not in the middle of a character. */
+		while (last.len < 4 && (*last.p & 0xc0) == 0x80) {
+			last.p--;
+			last.len++;
+		}
+		if (utf8_length(last) == 0)
+			line[sizeof line - 1 - last.len] = '\0';
+	}
 	text_add(t, line);
+	if (n >= (int)sizeof line)
+		t->is_cut = true;
 }
 
 static uint32_t
