@@ -158,24 +158,30 @@ draw_health(const struct scene *s)
 		canvas_text(c, 1, 1, -1, style, left);
 }
 
-enum { BAR_LENGTHS = 3 };
+enum { BAR_LENGTHS = 4 };
 
 /* What the keys of each kind of view do, as long as there is room for. */
 static const char *const bars[][BAR_LENGTHS] = {
-	{ " ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
+	{ " ?Help  Enter Open  1 Rank  2 Servers  3 Log  s Sort  / Find  "
+	    "\\ Filter  a All  m Names  p Pause  r Report  q Quit",
+	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
 	    "p Pause  r Report q",
 	    " ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
 	    " ?Help 1 2 3 p Pause q Quit" },
-	{ " ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
+	{ " ?Help  Enter Open  1 Rank  2 Servers  3 Log  s Sort  / Find  "
+	    "p Pause  +- Speed  : Go to  q Quit",
+	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
 	    "+- Speed  : Go to  q",
 	    " ?Help Enter 1 Rank 2 Srv 3 Log p Pause +- : q",
 	    " ?Help 1 2 3 p + - : q Quit" },
 	{ " ?Help  Esc Back  Left Right Device  t Time span  m Names  "
+	    "p Pause  r Report  q Back",
+	    " ?Help  Esc Back  Left Right Device  t Time span  m Names  "
 	    "p Pause  r Report",
 	    " ?Help Esc Back  Left Right Device  t Span  p  r",
 	    " ?Help  Esc Back  Left Right" },
 	{ " PgDn More  Esc Back", " PgDn More  Esc Back",
-	    " PgDn More  Esc Back" },
+	    " PgDn More  Esc Back", " PgDn More  Esc Back" },
 };
 
 static const char *const *
