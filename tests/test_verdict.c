@@ -328,6 +328,36 @@ a_culprit_is_named_once(void **state)
 	assert_false(ledger_next_verdict(*state, &ev));
 }
 
+/* Behind a router there may be many people with a password each. */
+static void
+a_router_with_many_users_is_not_guessing(void **state)
+{
+	static const char *const users[] = {
+		"anna", "bert", "carl", "dora", "emil", "fred", "gerd", "hans",
+		"ida", "jost", "karl", "lena"
+	};
+	struct say s = { .mac = 1, .host = 10, .outcome = OUTCOME_FAILED };
+	struct say other = { .mac = 2, .host = 11, .outcome = OUTCOME_OK };
+	struct who w, direct = who_of(&other);
+	size_t i;
+
+	ledger_session(*state, T0, &direct, PROTO_IMAP, SECURITY_PLAIN);
+	for (i = 0; i < sizeof users / sizeof users[0]; i++) {
+		s.user = users[i];
+		s.tag = 100 + i;
+		s.at_s = (int64_t)i;
+		w = who_of(&s);
+		w.client_ttl = 63;
+		ledger_session(*state, T0 + s.at_s * NS_PER_S, &w, PROTO_IMAP,
+		    SECURITY_PLAIN);
+		login_from(*state, &w, &s);
+	}
+	look(*state);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_false(snap->culprits[0].is_guessing);
+	assert_true(snap->culprits[0].hides_others);
+}
+
 /* What inference told is taken back: no charge is left of it. */
 static void
 a_charge_taken_back_leaves_nothing(void **state)
@@ -445,6 +475,7 @@ main(void)
 		T(the_worst_comes_first),
 		T(a_culprit_is_named_once),
 		T(a_charge_taken_back_leaves_nothing),
+		T(a_router_with_many_users_is_not_guessing),
 		T(secrets_are_compared_per_device_and_account),
 		T(spellings_of_one_account_are_joined),
 		T(two_domains_keep_a_bare_user_apart),

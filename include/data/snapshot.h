@@ -89,6 +89,7 @@ struct snap_device {
 	bool is_repeating;		/* one stale secret again and again */
 	/* many users or secrets: malware-like */
 	bool is_guessing;
+	bool hides_others;		/* a router with devices behind it */
 	/* median between failures, 0 = unknown */
 	int64_t interval_ns;
 	int64_t first_ns, last_ns;	/* of its failures */

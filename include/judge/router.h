@@ -29,4 +29,10 @@ void	router_count_hop(struct device *d, uint8_t ttl);
 /* Split it if all that it sent has passed a router, for several hosts. */
 void	router_check_hops(struct books *b, struct device *d, int64_t now_ns);
 
+/*
+ * All that it sent has passed a router: others hide behind its one address.
+ * Where everybody's has, the router lies between them and this place.
+ */
+bool	router_hides_others(const struct books *b, const struct device *d);
+
 #endif

@@ -35,6 +35,7 @@ struct doings {
 	uint16_t reply_bytes;
 	uint32_t delay_least_ms, delay_most_ms;
 	bool is_own_link;	/* told by its own MAC */
+	bool hides_others;	/* a router: many users are many people */
 	uint32_t n_gaps;
 	uint32_t gaps_ms[DOINGS_GAPS];
 };

@@ -14,7 +14,8 @@
 
 enum situation {
 	SITUATION_ANY, SITUATION_OK, SITUATION_GUESSING, SITUATION_DISABLED,
-	SITUATION_BY_ADDRESS, SITUATION_STALE, SITUATION_SUSPECT
+	SITUATION_BY_ADDRESS, SITUATION_HIDES, SITUATION_STALE,
+	SITUATION_SUSPECT
 };
 
 enum family {
@@ -87,6 +88,13 @@ static const struct advice {
 	    "On it, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
+	{ SITUATION_HIDES, FAMILY_ANY, {
+	    "This is a router's address: the failing programs run on "
+	    "something connected behind it, perhaps on several devices.",
+	    "Capture on its own network side to see which one it is.",
+	    "There, enter the new mail password, or remove the account.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "UX 1.7" },
 	{ SITUATION_ANY, FAMILY_ROUTER, {
 	    "This device is a router: the failing program runs on something "
 	    "connected behind it.",
@@ -141,6 +149,8 @@ situation_of(const struct snap_device *d)
 			return (SITUATION_DISABLED);
 	if (d->is_by_address)
 		return (SITUATION_BY_ADDRESS);
+	if (d->hides_others)
+		return (SITUATION_HIDES);
 	return (d->rating == RATING_SUSPECT ? SITUATION_SUSPECT :
 	    SITUATION_STALE);
 }

@@ -417,6 +417,7 @@ row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
 	row->confidence_pct = doings_confidence(&doings);
 	row->is_repeating = doings_is_repeating(&doings);
 	row->is_guessing = doings_is_guessing(&doings);
+	row->hides_others = doings.hides_others;
 	row->interval_ns = doings_interval(&doings);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;

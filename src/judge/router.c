@@ -96,3 +96,17 @@ router_check_hops(struct books *b, struct device *d, int64_t now_ns)
 	if (n_v4 > 1 || n_v6 > 1)
 		books_split(b, d, false);
 }
+
+bool
+router_hides_others(const struct books *b, const struct device *d)
+{
+	const struct device *o;
+
+	if (d->hops == 0 || d->directs > 0 || device_is_split(d))
+		return (false);
+	for (o = pool_stalest(b->devices); o != NULL;
+	    o = pool_younger(b->devices, o))
+		if (o != d && o->directs > 0)
+			return (true);
+	return (false);
+}

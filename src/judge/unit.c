@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#include "judge/router.h"
+
 /* A small set of numbers; beyond its room it only says "many". */
 enum { SET_MAX = 64 };
 
@@ -154,4 +156,6 @@ unit_sum(const struct books *b, const struct unit *u, struct doings *out)
 	out->secrets = secrets.n;
 	out->open_users += open.n;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->hides_others = u->only == NULL &&
+	    router_hides_others(b, u->device);
 }

@@ -67,6 +67,8 @@ doings_is_guessing(const struct doings *d)
 {
 	uint32_t users = d->users > 0 ? d->users : 1;
 
+	if (d->hides_others)
+		return (false);
 	if (d->open_secrets >= users - 1 + VERDICT_GUESSES ||
 	    d->secrets >= users - 1 + SECRETS_PLENTY)
 		return (true);
