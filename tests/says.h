@@ -101,7 +101,8 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	a->client = s->client;
 	if (s->user != NULL)
 		strncpy(a->user, s->user, sizeof a->user - 1);
-	ledger_session(l, ev.when_ns, &ev.who, a->proto, a->security);
+	if (s->late_s == 0)
+		ledger_session(l, ev.when_ns, &ev.who, a->proto, a->security);
 	ledger_login(l, &ev);
 	return (ev.u.login.secret);
 }

@@ -42,7 +42,11 @@ struct tally {
  * failure told late counts, but a success since has made it good already.
  */
 void	tally_fail(struct tally *t, int64_t when_ns, uint64_t tag, bool is_new);
-/* The inferred failure told at when_ns was none, as is known now. */
+/*
+ * The inferred failure told at when_ns was none, as is known now.  What only
+ * the order of all failures would tell (relapses, the longest slip) is then
+ * taken for less rather than for more.
+ */
 void	tally_unfail(struct tally *t, int64_t when_ns);
 /* The failure just told was inferred: from such a reply, after so long. */
 void	tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns);

@@ -218,7 +218,8 @@ doubts_settle(struct engine *e, int64_t when_ns)
 		ev = d->event;
 		ev.seq = e->seq + 1;
 		/* Known when the lesson was learnt, not when we looked. */
-		ev.when_ns = when_ns;
+		if (when_ns > ev.when_ns)
+			ev.when_ns = when_ns;
 		login_book(e, &ev);
 		d->event.seq = event_queue(e, &ev);
 		if (a->outcome == OUTCOME_OK)

@@ -494,7 +494,7 @@ void
 books_split(struct books *b, struct device *d, bool as_gateway)
 {
 	bool was_split = device_is_split(d);
-	const struct host *h;
+	struct host *h;
 	uint32_t i;
 
 	if (as_gateway)
@@ -506,8 +506,10 @@ books_split(struct books *b, struct device *d, bool as_gateway)
 	b->n_failing--;
 	for (i = d->first_host; i != POOL_NONE; i = h->next) {
 		h = pool_at(b->hosts, i);
-		if (h->failures > 0)
+		if (h->failures > 0) {
 			b->n_failing++;
+			h->is_named = d->is_named;
+		}
 	}
 }
 
@@ -523,12 +525,23 @@ books_count_failure(struct books *b, struct host *h)
 }
 
 void
-books_uncount_failure(struct books *b, struct host *h)
+books_uncount_failure(struct books *b, struct host *h, uint8_t sure_pct)
 {
 	struct device *d = pool_at(b->devices, h->device);
+	uint64_t *certainty = &h->certainty;
+	uint32_t *failures = &h->failures;
 
-	h->failures--;
+	/* Its host was forgotten, and has come again. */
+	if (h->failures == 0) {
+		failures = &d->past.failures;
+		certainty = &d->past.certainty;
+		d->past.open -= d->past.open > 0;
+	}
+	if (*failures == 0)
+		return;
+	--*failures;
+	*certainty -= *certainty < sure_pct ? *certainty : sure_pct;
 	d->failures -= d->failures > 0;
-	if (device_is_split(d) ? h->failures == 0 : d->failures == 0)
+	if (device_is_split(d) ? *failures == 0 : d->failures == 0)
 		b->n_failing -= b->n_failing > 0;
 }

@@ -80,6 +80,18 @@ ledger_news(struct ledger *l, int64_t when_ns, const struct news *n)
 	hearsay_take(&l->books, n);
 }
 
+static void
+leaf_of(const struct who *w, struct leaf_key *key)
+{
+	memset(key, 0, sizeof *key);
+	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
+		key->mac = w->mac;
+		key->has_mac = 1;
+	} else {
+		key->ip = w->client.ip;
+	}
+}
+
 /* The host at the client's end, found or made; its device's room is kept. */
 static struct host *
 bind_client(struct books *b, int64_t when_ns, const struct who *w)
@@ -89,13 +101,7 @@ bind_client(struct books *b, int64_t when_ns, const struct who *w)
 	struct host *h;
 	int64_t since_ns;
 
-	memset(&key, 0, sizeof key);
-	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
-		key.mac = w->mac;
-		key.has_mac = 1;
-	} else {
-		key.ip = w->client.ip;
-	}
+	leaf_of(w, &key);
 	h = books_find_host(b, &key, &w->client.ip);
 	since_ns = h == NULL || h->seen_ns == 0 || h->is_former ?
 	    INT64_MAX : when_ns - h->seen_ns;
@@ -111,6 +117,22 @@ bind_client(struct books *b, int64_t when_ns, const struct who *w)
 	if (since_ns > ROUTER_AT_ONCE_NS)
 		router_check(b, d, when_ns);
 	return (h);
+}
+
+/*
+ * The one whose login is told anew: nobody was seen just now, whoever has the
+ * address today.
+ */
+static struct host *
+find_client(struct books *b, const struct event *ev)
+{
+	struct leaf_key key;
+	struct host *h;
+
+	leaf_of(&ev->who, &key);
+	h = books_find_host(b, &key, &ev->who.client.ip);
+	return (h != NULL ? h : bind_client(b,
+	    ev->u.login.attempt.ended_ns, &ev->who));
 }
 
 /* Who gave the server its name: the talk itself, else a DNS answer. */
@@ -307,23 +329,38 @@ book_failure(struct books *b, struct host *h, struct account *a,
 	count_connection(b, h, &ev->who);
 }
 
+/* Since when and until when its accounts have failed. */
+static void
+host_span(const struct books *b, struct host *h)
+{
+	const struct account *a;
+	uint32_t i;
+
+	h->first_ns = h->last_ns = 0;
+	for (i = h->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(b->accounts, i);
+		if (a->tally.failures == 0)
+			continue;
+		if (h->first_ns == 0 || a->tally.first_ns < h->first_ns)
+			h->first_ns = a->tally.first_ns;
+		if (a->tally.last_ns > h->last_ns)
+			h->last_ns = a->tally.last_ns;
+	}
+}
+
 /* It was no failure after all: all but what is past undoing is undone. */
 static void
 unbook_failure(struct books *b, struct host *h, struct account *a,
     const struct event *ev)
 {
-	/* Forgotten since, or moved. */
-	if (h->failures == 0 || a->tally.failures == 0)
-		return;
-	tally_unfail(&a->tally, ev->u.login.attempt.ended_ns);
-	books_uncount_failure(b, h);
-	h->certainty -= h->certainty < ev->u.login.was_pct ? h->certainty :
-	    ev->u.login.was_pct;
-	if (h->failures == 0) {
-		h->certainty = 0;
-		h->first_ns = h->last_ns = 0;
+	if (a->tally.failures > 0)
+		tally_unfail(&a->tally, ev->u.login.attempt.ended_ns);
+	else
+		h->lost_open -= h->lost_open > 0;
+	books_uncount_failure(b, h, ev->u.login.was_pct);
+	if (h->failures == 0)
 		h->failed_connections = 0;
-	}
+	host_span(b, h);
 }
 
 /* Of those that have failed alone. */
@@ -477,7 +514,8 @@ ledger_login(struct ledger *l, struct event *ev)
 		count_outside(l, ev);
 		return;
 	}
-	h = bind_client(b, ev->when_ns, &ev->who);
+	h = ev->u.login.corrects != 0 ? find_client(b, ev) :
+	    bind_client(b, ev->when_ns, &ev->who);
 	u = unit_of_host(b, h);
 	a = bind_account(b, &u, h, ev);
 	if (ev->u.login.corrects != 0 &&

@@ -412,7 +412,8 @@ row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
 	row->users = doings.users;
 	row->secrets = doings.secrets;
 	if (all_failures > 0)
-		row->share_pct = (uint8_t)((doings.failures * UINT64_C(100) +
+		row->share_pct = doings.failures >= all_failures ? 100 :
+		    (uint8_t)((doings.failures * UINT64_C(100) +
 		    all_failures / 2) / all_failures);
 	row->confidence_pct = doings_confidence(&doings);
 	row->is_repeating = doings_is_repeating(&doings);

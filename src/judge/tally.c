@@ -99,27 +99,40 @@ tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns)
 	t->alike++;
 }
 
+/* In doubt for the accused: what it made of the record goes with it. */
 void
 tally_unfail(struct tally *t, int64_t when_ns)
 {
-	if (--t->failures == 0) {
-		t->streak = t->relapses = t->slip_max = t->settled = 0;
-		t->inferred = t->alike = 0;
-		t->n_gaps = 0;
-		t->first_ns = t->last_ns = 0;
-		return;
-	}
+	bool was_made_good = t->was_right && when_ns < t->settled_ns[0];
+
+	t->failures--;
 	t->inferred -= t->inferred > 0;
-	t->alike -= t->alike > 0;
-	if (t->was_right && when_ns < t->settled_ns[0])
-		t->settled -= t->settled > 0;
+	t->alike = t->alike < t->inferred ? t->alike : t->inferred;
+	if (was_made_good)
+		t->settled -= t->settled > 0 && when_ns > t->settled_ns[1];
 	else
 		t->streak -= t->streak > 0;
-	/* The gaps about an older one stay as they are. */
-	if (when_ns == t->last_ns && t->n_gaps > 0) {
-		t->n_gaps--;
-		t->last_ns -= t->gaps_ms[t->n_gaps % TALLY_GAPS] * NS_PER_MS;
+	if (was_made_good || t->streak == 0)
+		t->relapses -= t->relapses > 0;
+	if (t->slip_max > t->failures)
+		t->slip_max = t->failures;
+	if (t->failures == 0) {
+		t->first_ns = t->last_ns = 0;
+		t->n_gaps = 0;
+		return;
 	}
+	/* The gaps about an older one stay as they are. */
+	if (when_ns != t->last_ns)
+		return;
+	if (t->n_gaps == 0 || t->failures == 1) {
+		t->last_ns = t->first_ns;
+		t->n_gaps = 0;
+		return;
+	}
+	t->n_gaps--;
+	t->last_ns -= t->gaps_ms[t->n_gaps % TALLY_GAPS] * NS_PER_MS;
+	t->gaps_ms[t->n_gaps % TALLY_GAPS] =
+	    t->gaps_ms[(t->n_gaps + TALLY_GAPS - 1) % TALLY_GAPS];
 }
 
 /* Of the streak: those after when_ns, as far as the gaps are known. */

@@ -83,6 +83,7 @@ exchanges_of(struct reading *r, const struct turn *client,
 		c[1].last_ns = s[0].first_ns - r->rtt_ns;
 	exchange_add(r, &c[0], &s[0], number);
 	exchange_add(r, &c[1], &s[1], number + 1);
+	wipe(c, sizeof c);
 }
 
 static void
