@@ -125,6 +125,8 @@ taught(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
 	return (0.f);
 }
 
+static const struct belief no_tag;
+
 static void
 teach(struct reading *r, uint32_t bytes, bool is_refused)
 {
@@ -134,7 +136,7 @@ teach(struct reading *r, uint32_t bytes, bool is_refused)
 	x.has_answer = true;
 	x.bin = 0;
 	x.server.from = x.server.to = bytes;
-	lesson_learn(&store, r, &x, 0, is_refused);
+	lesson_learn(&store, r, &x, &no_tag, is_refused);
 }
 
 static void
@@ -176,13 +178,13 @@ a_hint_needs_contrast(void **state)
 	lesson_begin(&store, &ip, &r);
 	x.has_answer = true;
 	x.server.from = x.server.to = 40;
-	lesson_hint(&store, &r, &x, 0, likely);
+	lesson_hint(&store, &r, &x, &no_tag, likely);
 	assert_true(taught(r.lesson->refused, 40) == 0.f);
 	teach(&r, 40, false);
-	lesson_hint(&store, &r, &x, 0, likely);
+	lesson_hint(&store, &r, &x, &no_tag, likely);
 	assert_true(taught(r.lesson->refused, 40) == 0.f);
 	x.server.from = x.server.to = 47;
-	lesson_hint(&store, &r, &x, 0, likely);
+	lesson_hint(&store, &r, &x, &no_tag, likely);
 	assert_true(taught(r.lesson->refused, 47) > .8f);
 }
 

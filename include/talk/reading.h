@@ -41,6 +41,7 @@ struct reading {
 struct belief {
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	int tag;			/* IMAP: the likeliest length; else 0 */
+	bool is_tag_sure;		/* it hardly can be another */
 };
 
 /* --- chain.c: the hidden Markov model --- */
@@ -66,7 +67,7 @@ bool	lesson_find(const struct talk_store *s, const struct ip *ip,
 float	lesson_prepared(const struct reading *r, float generic,
 	    const struct doubt *d);
 void	lesson_prepare(struct reading *r, const struct exchange *x,
-	    uint32_t tag);
+	    const struct belief *b);
 /* The share of a verdict's length alone, and of its delay alone. */
 float	lesson_length(const struct reading *r, enum step step, float generic,
 	    const struct doubt *d);
@@ -85,11 +86,15 @@ bool	lesson_bears_out(const struct reading *r,
  * a refused or an accepted one as the session by itself says.
  */
 void	lesson_hint(struct talk_store *s, struct reading *r,
-	    const struct exchange *x, uint32_t tag,
+	    const struct exchange *x, const struct belief *b,
 	    const float p[STEP_COUNT]);
-/* A verdict was told for sure. */
+/*
+ * A verdict was told for sure.  Its length is learnt only where the tag's is
+ * known as well.
+ */
 void	lesson_learn(struct talk_store *s, struct reading *r,
-	    const struct exchange *x, uint32_t tag, bool is_refused);
+	    const struct exchange *x, const struct belief *b,
+	    bool is_refused);
 
 /* The share of an even spread a, a + by, ... b that lies in from..to. */
 static inline float

@@ -15,6 +15,9 @@
 
 enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
+/* So likely a tag's length must be for lengths without it to be known. */
+#define TAG_SURE	.9
+
 /* --- emissions --- */
 
 /* Sums of the generic shapes for every step, one side of an exchange. */
@@ -346,14 +349,13 @@ run_way(const struct reading *r, const struct way *way,
 struct sum {
 	/* Likelihoods get too small for a float. */
 	double p[EXCHANGES_MAX][STEP_COUNT];
-	double like, best;
+	double like, by_tag[TAG_MAX + 1];
 	int shrunk;			/* of the likeliest so far */
 	bool is_begun;
 };
 
 static void
-sum_add(struct sum *s, const struct reading *r, const struct way *way,
-    struct belief *out)
+sum_add(struct sum *s, const struct reading *r, const struct way *way)
 {
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	int shrunk, i, k;
@@ -367,10 +369,7 @@ sum_add(struct sum *s, const struct reading *r, const struct way *way,
 		s->is_begun = true;
 		s->shrunk = shrunk;
 	}
-	if (like > s->best) {
-		s->best = like;
-		out->tag = (int)way->tag;
-	}
+	s->by_tag[way->tag] += like;
 	s->like += like;
 	for (i = 0; i < r->n; i++)
 		for (k = 0; k < STEP_COUNT; k++)
@@ -379,8 +378,7 @@ sum_add(struct sum *s, const struct reading *r, const struct way *way,
 
 /* All the ways with this tag. */
 static void
-sum_tag(struct sum *s, const struct reading *r, uint32_t tag,
-    struct belief *out)
+sum_tag(struct sum *s, const struct reading *r, uint32_t tag)
 {
 	struct way way = { tag, -1, 1.f };
 	float generic[STEP_COUNT], left = 1.f;
@@ -407,11 +405,11 @@ sum_tag(struct sum *s, const struct reading *r, uint32_t tag,
 		way.refusal = i;
 		left -= way.share;
 		n++;
-		sum_add(s, r, &way, out);
+		sum_add(s, r, &way);
 	}
 	way.refusal = -1;
 	way.share = left > 0.f ? left : 1e-6f;
-	sum_add(s, r, &way, out);
+	sum_add(s, r, &way);
 }
 
 void
@@ -425,9 +423,13 @@ chain_believe(const struct reading *r, struct belief *out)
 	memset(&s, 0, sizeof s);
 	if (r->proto == PROTO_IMAP)
 		for (tag = 1; tag <= TAG_MAX; tag++)
-			sum_tag(&s, r, tag, out);
+			sum_tag(&s, r, tag);
 	else
-		sum_tag(&s, r, 0, out);
+		sum_tag(&s, r, 0);
+	for (tag = 1; tag <= TAG_MAX; tag++)
+		if (s.by_tag[tag] > s.by_tag[out->tag])
+			out->tag = (int)tag;
+	out->is_tag_sure = s.by_tag[out->tag] >= TAG_SURE * s.like;
 	for (i = 0; i < r->n && s.like > 0.; i++)
 		for (k = 0; k < STEP_COUNT; k++)
 			out->p[i][k] = (float)(s.p[i][k] / s.like);

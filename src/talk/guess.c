@@ -245,7 +245,7 @@ is_clear(const struct exchange *x)
 /* A session has one vote on what its server says, however often it asks. */
 static void
 learn(struct talk_store *s, struct veil *v, struct reading *r,
-    const struct exchange *x, int tag, bool is_refused)
+    const struct exchange *x, const struct belief *at, bool is_refused)
 {
 	const struct exchange *b;
 
@@ -255,7 +255,7 @@ learn(struct talk_store *s, struct veil *v, struct reading *r,
 		    b->server.from == x->server.from &&
 		    b->server.to == x->server.to)
 			return;
-	lesson_learn(s, r, x, (uint32_t)tag, is_refused);
+	lesson_learn(s, r, x, at, is_refused);
 }
 
 /* What it can do, said before any login. */
@@ -269,7 +269,7 @@ learn_prepared(struct veil *v, struct reading *r, const struct belief *b)
 		    is_clear(&r->ex[i]) &&
 		    (v->taught >> r->ex[i].number & 1) == 0) {
 			v->taught |= UINT64_C(1) << r->ex[i].number;
-			lesson_prepare(r, &r->ex[i], (uint32_t)b->tag);
+			lesson_prepare(r, &r->ex[i], b);
 		}
 }
 
@@ -292,7 +292,7 @@ learn_rest(struct talk_store *s, struct veil *v, struct reading *r)
 		    (i > 0 && !is_clear(x - 1)))
 			continue;
 		v->taught |= UINT64_C(1) << x->number;
-		lesson_hint(s, r, x, (uint32_t)b.tag, b.p[i]);
+		lesson_hint(s, r, x, &b, b.p[i]);
 	}
 }
 
@@ -350,12 +350,12 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 			doubt_keep(r, x, b, i, tell(v, x, OUTCOME_FAILED,
 			    REASON_CREDENTIALS, refused, refused));
 			if (refused >= LEARN_PCT / 100.f)
-				learn(s, v, r, x, b->tag, true);
+				learn(s, v, r, x, b, true);
 		} else if (accepted >= enough && !is_last) {
 			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
 			    refused);
 			if (accepted >= LEARN_PCT / 100.f)
-				learn(s, v, r, x, b->tag, false);
+				learn(s, v, r, x, b, false);
 			v->has_accepted = true;
 		}
 	}

@@ -378,6 +378,16 @@ length_contest(struct seen_length won[LESSON_LENGTHS],
 	}
 }
 
+/* The length of what is answered, 0 where it is not known to a byte. */
+static uint16_t
+bytes_known(const struct exchange *x, const struct belief *b)
+{
+	struct doubt d;
+
+	chain_verdict(x, (uint32_t)b->tag, &d);
+	return (b->tag == 0 || b->is_tag_sure ? exact_bytes(&d) : 0);
+}
+
 float
 lesson_prepared(const struct reading *r, float generic, const struct doubt *d)
 {
@@ -387,13 +397,13 @@ lesson_prepared(const struct reading *r, float generic, const struct doubt *d)
 }
 
 void
-lesson_prepare(struct reading *r, const struct exchange *x, uint32_t tag)
+lesson_prepare(struct reading *r, const struct exchange *x,
+    const struct belief *b)
 {
-	struct doubt d;
+	uint16_t bytes = bytes_known(x, b);
 
-	chain_verdict(x, tag, &d);
-	if (exact_bytes(&d) != 0)
-		length_learn(r->lesson->prepared, exact_bytes(&d), 1.f);
+	if (bytes != 0)
+		length_learn(r->lesson->prepared, bytes, 1.f);
 }
 
 /* It has taught such lengths, and this is none of them. */
@@ -413,13 +423,10 @@ length_is_other(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
 
 void
 lesson_hint(struct talk_store *s, struct reading *r, const struct exchange *x,
-    uint32_t tag, const float p[STEP_COUNT])
+    const struct belief *b, const float p[STEP_COUNT])
 {
-	struct doubt d;
-	uint16_t bytes;
+	uint16_t bytes = bytes_known(x, b);
 
-	chain_verdict(x, tag, &d);
-	bytes = exact_bytes(&d);
 	if (bytes == 0)
 		return;
 	/*
@@ -441,17 +448,18 @@ lesson_hint(struct talk_store *s, struct reading *r, const struct exchange *x,
 
 void
 lesson_learn(struct talk_store *s, struct reading *r,
-    const struct exchange *x, uint32_t tag, bool is_refused)
+    const struct exchange *x, const struct belief *b, bool is_refused)
 {
 	enum step step = is_refused ? STEP_REFUSED : STEP_ACCEPTED;
 	struct lesson *l = r->lesson;
 	struct seen_length *seen = is_refused ? l->refused : l->accepted;
+	uint16_t bytes = bytes_known(x, b);
 	float generic[STEP_COUNT], trust;
 	struct doubt d;
 	int i;
 
-	chain_verdict(x, tag, &d);
-	chain_shapes(r, &x->server, SAID_SERVER, tag, generic);
+	chain_verdict(x, (uint32_t)b->tag, &d);
+	chain_shapes(r, &x->server, SAID_SERVER, d.tag, generic);
 	/* The same words once more tell nothing new of who says them. */
 	if (taught_share(r, seen, &d, &trust) == 0.f)
 		for (i = 0; i < r->n_models; i++)
@@ -461,9 +469,8 @@ lesson_learn(struct talk_store *s, struct reading *r,
 	weights_scale(l, r->n_models);
 	s->has_taught = true;
 	s->taught = l->key;
-	if (exact_bytes(&d) == 0)
+	if (bytes == 0)
 		return;
-	length_learn(seen, exact_bytes(&d), 1.f);
-	length_contest(seen, is_refused ? l->accepted : l->refused,
-	    exact_bytes(&d));
+	length_learn(seen, bytes, 1.f);
+	length_contest(seen, is_refused ? l->accepted : l->refused, bytes);
 }
