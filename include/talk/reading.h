@@ -77,10 +77,12 @@ float	lesson_share(const struct reading *r, enum step step, float generic,
 	    const struct doubt *d);
 /*
  * Does anything but the model's guesses bear such a refusal out: lengths that
- * this server has taught, or those of a server's source?
+ * this server has taught, or those of a server's source?  Where the server
+ * closes as well it may be in trouble: then only what it has taught.
  */
 bool	lesson_bears_out(const struct reading *r,
-	    const float generic[STEP_COUNT], const struct doubt *d);
+	    const float generic[STEP_COUNT], const struct doubt *d,
+	    bool is_closed);
 /*
  * A session is over, and one of its exchanges may have been a login: as likely
  * a refused or an accepted one as the session by itself says.

@@ -543,11 +543,12 @@ float
 step_closes(enum step step)
 {
 	/* nginx closes with each refusal, others after some (DOMAIN.md A);
-	 * nobody does in the middle of work.  Guesses. */
+	 * nobody does in the middle of work, unless the mailbox that was to
+	 * be opened is broken.  Guesses. */
 	static const float share[STEP_COUNT] = {
 		[STEP_PREPARE] = .004f, [STEP_NAME] = .004f,
 		[STEP_CHALLENGE] = .002f,
-		[STEP_REFUSED] = .15f, [STEP_ACCEPTED] = .004f,
+		[STEP_REFUSED] = .12f, [STEP_ACCEPTED] = .02f,
 		[STEP_OTHER] = .30f, [STEP_ACTIVE] = .004f, [STEP_BARE] = .01f,
 		[STEP_QUIT] = .95f, [STEP_LEAVE] = .95f
 	};

@@ -14,6 +14,9 @@
 
 enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
+/* Of what was accepted somewhere, so much here makes it a lesson. */
+#define HERE		.9f
+
 /* Before anybody has gone on: what comes next may turn it round. */
 #define TELL_EARLY	.995f
 /* Somebody has, but there is more to come, and what was told was told. */
@@ -326,7 +329,7 @@ is_borne_out(const struct reading *r, const struct exchange *x, int tag)
 		return (true);
 	chain_verdict(x, (uint32_t)tag, &d);
 	chain_shapes(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
-	return (lesson_bears_out(r, generic, &d));
+	return (lesson_bears_out(r, generic, &d, x->server.is_closed));
 }
 
 static void
@@ -391,7 +394,7 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 
 /* An acceptance somewhere is certain, where exactly is not. */
 static void
-judge_somewhere(struct veil *v, const struct reading *r,
+judge_somewhere(struct talk_store *s, struct veil *v, struct reading *r,
     const struct belief *b)
 {
 	float sum = 0.f, best = 0.f;
@@ -411,6 +414,8 @@ judge_somewhere(struct veil *v, const struct reading *r,
 	    sum < TELL_PCT / 100.f)
 		return;
 	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
+	if (best >= HERE * sum)
+		learn(s, v, r, &r->ex[at], b, false);
 	v->has_accepted = true;
 }
 
@@ -442,7 +447,7 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 	if (v->has_accepted && !is_final && r.n >= 2)
 		v->was_read = true;
 	if (is_final) {
-		judge_somewhere(v, &r, &belief);
+		judge_somewhere(s, v, &r, &belief);
 		judge_rest(v, &r, &belief);
 		learn_rest(s, v, &r);
 	}

@@ -316,17 +316,17 @@ models_gain(const struct reading *r, enum step step, float generic,
 
 bool
 lesson_bears_out(const struct reading *r, const float generic[STEP_COUNT],
-    const struct doubt *d)
+    const struct doubt *d, bool is_closed)
 {
 	float trust, other;
 	int i;
 
+	taught_share(r, r->lesson->refused, d, &trust);
+	if (trust > 0.f || is_closed)
+		return (trust > 0.f);
 	for (i = 0; i < LESSON_LENGTHS; i++)
 		if (r->lesson->accepted[i].n >= 1.f)
 			return (true);
-	taught_share(r, r->lesson->refused, d, &trust);
-	if (trust > 0.f)
-		return (true);
 	/* Some software's refusal is another's acceptance. */
 	other = models_gain(r, STEP_ACCEPTED, generic[STEP_ACCEPTED], d);
 	return (models_gain(r, STEP_REFUSED, generic[STEP_REFUSED], d) >
