@@ -17,7 +17,10 @@
 #include "talk/reading.h"
 #include "talk/tls.h"
 
-/* A TLS session without its handshake: ms, who, bytes; ended by ms < 0. */
+/*
+ * A TLS session without its handshake: ms, who, bytes; ended by ms < 0.  's':
+ * the server, who closes right behind.
+ */
 struct turn_said {
 	int ms;
 	char who;
@@ -97,6 +100,7 @@ judged(enum proto proto, uint16_t port, const struct turn_said *said)
 
 		memset(x, 0, sizeof *x);
 		x->direction = said->who == 'C' ? FROM_CLIENT : FROM_SERVER;
+		x->is_closed = said->who == 's';
 		x->first_ns = x->last_ns = said->ms * NS_PER_MS;
 		x->from = x->to = x->first_from = x->first_to = said->bytes;
 		x->n_records = 1;
@@ -367,6 +371,94 @@ what_nobody_asked_for_is_no_answer(void **state)
 	assert_int_equal(answer_bytes(true, NS_PER_S), 37);
 }
 
+/* A session up to the server's answer to "20 bytes"; the third turn. */
+static struct veil *
+answered(struct talk *t)
+{
+	talk_begin(t, PROTO_SMTP, 465);
+	feed(t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
+	feed(t, FROM_SERVER, 23, NULL, 400, 2);
+	feed(t, FROM_CLIENT, 23, NULL, 36 + 17, 4);
+	feed(t, FROM_SERVER, 23, NULL, 50 + 17, 5);
+	feed(t, FROM_CLIENT, 23, NULL, 20 + 17, 6);
+	feed(t, FROM_SERVER, 23, NULL, 37 + 17, 7);
+	return (pool_at(store.veils, t->veil));
+}
+
+static void
+who_closes_first_is_told_apart(void **state)
+{
+	struct veil *v;
+	struct talk t;
+
+	(void)state;
+	v = answered(&t);
+	feed(&t, FROM_SERVER, 23, NULL, 2 + 17, 8);
+	assert_true(v->turns[2].is_closed);
+	assert_int_equal(v->turns[2].to, 37);
+	tls_end(&t, &store);
+	/* The client closed, and the server does as well. */
+	v = answered(&t);
+	feed(&t, FROM_CLIENT, 23, NULL, 2 + 17, 8);
+	feed(&t, FROM_SERVER, 23, NULL, 2 + 17, 9);
+	assert_false(v->turns[2].is_closed);
+	tls_end(&t, &store);
+	/* Much later: it was tired of waiting. */
+	v = answered(&t);
+	feed(&t, FROM_SERVER, 23, NULL, 2 + 17, NS_PER_S);
+	assert_false(v->turns[2].is_closed);
+	tls_end(&t, &store);
+	/* It goes on: the two were the end of a line, written apart. */
+	v = answered(&t);
+	feed(&t, FROM_SERVER, 23, NULL, 2 + 17, 8);
+	feed(&t, FROM_CLIENT, 23, NULL, 30 + 17, 9);
+	feed(&t, FROM_SERVER, 23, NULL, 60 + 17, 10);
+	assert_false(v->turns[2].is_closed);
+	assert_int_equal(v->turns[2].to, 39);
+	tls_end(&t, &store);
+}
+
+/* STARTTLS: the second ticket is late, and no part of the first answer. */
+static void
+tickets_may_come_apart(void **state)
+{
+	struct veil *v;
+	struct talk t;
+
+	(void)state;
+	talk_begin(&t, PROTO_IMAP, 143);
+	v = pool_at(store.veils, t.veil);
+	v->greets = false;
+	feed(&t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
+	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
+	feed(&t, FROM_CLIENT, 23, NULL, 36 + 17, 4);
+	feed(&t, FROM_SERVER, 23, NULL, 249 + 17, 5);
+	feed(&t, FROM_CLIENT, 23, NULL, 20 + 17, NS_PER_MS);
+	feed(&t, FROM_SERVER, 23, NULL, 249 + 17, 40 * NS_PER_MS);
+	feed(&t, FROM_SERVER, 23, NULL, 96 + 17, 40 * NS_PER_MS);
+	assert_int_equal(v->n_turns, 2);
+	assert_int_equal(v->turns[1].to, 96);
+	tls_end(&t, &store);
+}
+
+/*
+ * Let in, and the server closes; others are answered so and work.  It is in
+ * trouble: no charge.
+ */
+static void
+a_server_that_closes_convicts_nobody(void **state)
+{
+	static const struct turn_said closed[] = {
+		{ 0, 'S', 34 }, { 50, 'C', 14 }, { 71, 'S', 120 },
+		{ 100, 'C', 27 }, { 121, 's', 41 }, { -1, 0, 0 }
+	};
+	int i;
+
+	(void)state;
+	for (i = 0; i < 6; i++)
+		assert_null(strchr(judged(PROTO_IMAP, 993, closed), 'F'));
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, begin, end)
 
 int
@@ -381,6 +473,9 @@ main(void)
 		TEST(a_charge_is_dropped_when_the_server_shows_better),
 		TEST(no_certificate_is_no_word),
 		TEST(what_nobody_asked_for_is_no_answer),
+		TEST(who_closes_first_is_told_apart),
+		TEST(tickets_may_come_apart),
+		TEST(a_server_that_closes_convicts_nobody),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

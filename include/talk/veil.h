@@ -107,6 +107,7 @@ struct veil {
 	bool has_accepted;	/* a login was told to have got in */
 	bool was_read;		/* ... and work goes on: no more is read */
 	uint8_t n_tickets;
+	uint8_t closed_turn;	/* 1 + the one before two bytes, 0 = none */
 	uint32_t ticket_bytes;	/* of the last one, 0 = none */
 	uint8_t n_turns;
 	uint8_t n_verdicts;

@@ -183,25 +183,22 @@ hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
 	side->held_ns = when_ns;
 }
 
-/* The last turn's last record was none. */
+/* The last turn's last record was none; it had others. */
 static void
 turn_shorten(struct veil *v, uint32_t bytes)
 {
 	struct turn *t = &v->turns[v->n_turns - 1];
 
-	if (t->n_records == 1) {
-		v->n_turns--;
-		return;
-	}
 	t->n_records--;
 	t->from -= bytes;
 	t->to -= bytes;
 }
 
 /*
- * A key update takes five bytes, and no command of mail does: the client's is
- * kept back until the server has spoken.  One that asks for another gets it,
- * before anything else is said; one that asks for none stands alone.
+ * A key update takes five bytes, and hardly a command of mail does: the
+ * client's is kept back until the server has spoken.  One that asks for
+ * another gets it, before anything else is said; one that asks for none stands
+ * alone.  "+OK" alone is an answer, not the server's wish for new keys.
  */
 static bool
 is_update(struct veil *v, enum direction d, struct plain_range plain,
@@ -226,7 +223,8 @@ is_update(struct veil *v, enum direction d, struct plain_range plain,
 	if (!fits || !client->has_data)
 		return (false);
 	if (server->ends_in_update && v->n_turns > 0 &&
-	    v->turns[v->n_turns - 1].direction == FROM_SERVER)
+	    v->turns[v->n_turns - 1].direction == FROM_SERVER &&
+	    v->turns[v->n_turns - 1].n_records > 1)
 		turn_shorten(v, UPDATE_BYTES);
 	else
 		hold(client, UPDATE_BYTES, when_ns);
@@ -265,15 +263,40 @@ turns_close(struct veil *v, enum direction d, int64_t when_ns)
 		t->is_closed = true;
 }
 
+/* It goes on: what looked like a close_notify was the end of a line. */
+static void
+close_undo(struct veil *v)
+{
+	struct turn *t;
+
+	if (v->closed_turn == 0)
+		return;
+	t = &v->turns[v->closed_turn - 1];
+	t->is_closed = false;
+	t->from += TWO_BYTES;
+	t->to += TWO_BYTES;
+	if (t->n_records == 1) {
+		t->first_from += TWO_BYTES;
+		t->first_to += TWO_BYTES;
+	}
+	v->closed_turn = 0;
+	v->sides[FROM_SERVER].has_closed = false;
+}
+
 void
 turns_data(struct talk *t, struct talk_store *s, struct veil *v,
     enum direction d, struct plain_range plain, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
 
+	if (d == FROM_SERVER)
+		close_undo(v);
 	if (v->version >= VERSION_13 && plain.to == TWO_BYTES &&
 	    d == FROM_SERVER && side->has_data) {
 		turns_close(v, d, when_ns);
+		if (v->n_turns > 0 &&
+		    v->turns[v->n_turns - 1].direction == FROM_SERVER)
+			v->closed_turn = v->n_turns;
 		return;
 	}
 	if (v->version >= VERSION_13 && plain.to == TWO_BYTES) {
