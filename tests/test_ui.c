@@ -1,148 +1,8 @@
 /* The dashboard: what stands still, what moves, what keys do. */
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "picture.h"
 
-#include <cmocka.h>
-
-#include "base/text.h"
-#include "base/when.h"
 #include "show/moment.h"
-#include "show/ui.h"
-
-/* 14:13:20 of a day in 2026. */
-#define T0	(INT64_C(1795011200) * NS_PER_S)
-
-enum { LINE_BYTES = CANVAS_COLUMNS * CELL_BYTES };
-
-static struct canvas canvas;
-static struct snapshot snap;
-static struct ui_source from;
-static struct ui *ui;
-
-static const char *
-no_vendor(const struct mac *m)
-{
-	(void)m;
-	return ("");
-}
-
-static struct ip
-v4(uint8_t last)
-{
-	const uint8_t bytes[4] = { 192, 168, 1, last };
-
-	return (ip_v4(bytes));
-}
-
-/* One more device with failures. */
-static struct snap_device *
-add_device(const char *name, uint8_t last, uint32_t failures)
-{
-	struct snap_device *d = &snap.culprits[snap.n_culprits++];
-
-	memset(d, 0, sizeof *d);
-	d->rating = failures > 2 ? RATING_CULPRIT : RATING_SUSPECT;
-	d->has_mac = true;
-	d->mac = (struct mac){ { 0x3c, 0x22, 0xfb, 0, 0, last } };
-	d->n_ips = 1;
-	d->ips[0] = v4(last);
-	d->n_names = name[0] != '\0';
-	text_keep(d->names[0], NAME_BYTES, span_text(name));
-	d->failures = failures;
-	d->confidence_pct = 90;
-	d->first_ns = d->last_ns = T0;
-	bins_init(&d->failed_in[SPAN_HOUR], 60 * NS_PER_S, false);
-	bins_add(&d->failed_in[SPAN_HOUR], T0, failures);
-	snap.n_devices++;
-	return (d);
-}
-
-static int
-begin(void **state)
-{
-	struct ui_style style = { .ascii = true, .keybar = true,
-	    .vendor = no_vendor };
-
-	(void)state;
-	memset(&snap, 0, sizeof snap);
-	snap.sessions = 9;
-	snap.capture.point = POINT_LAN;
-	snap.capture.packets = 9;
-	snap.capture.first_ns = T0 - 3600 * NS_PER_S;
-	memset(&from, 0, sizeof from);
-	from.name = "eth0";
-	from.is_live = true;
-	from.trouble = "";
-	from.now_ns = T0 + 12 * NS_PER_S;
-	from.steady_ns = 1;
-	ui = ui_new(&style);
-	return (ui == NULL ? -1 : 0);
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	ui_free(ui);
-	return (0);
-}
-
-static void
-draw(int rows, int columns)
-{
-	canvas_begin(&canvas, rows, columns, true);
-	ui_draw(ui, &snap, &from, &canvas);
-}
-
-static const char *
-line(int row)
-{
-	static char text[LINE_BYTES];
-
-	canvas_line(&canvas, row, text, sizeof text);
-	return (text);
-}
-
-/* The row with these words, or -1. */
-static int
-row_with(const char *words)
-{
-	int row;
-
-	for (row = 0; row < canvas.rows; row++)
-		if (strstr(line(row), words) != NULL)
-			return (row);
-	return (-1);
-}
-
-static void
-press(const char *keys)
-{
-	for (; *keys != '\0'; keys++)
-		ui_key(ui, *keys);
-}
-
-static void
-login_of(uint8_t last, enum outcome outcome, int64_t when_ns)
-{
-	struct event ev;
-
-	memset(&ev, 0, sizeof ev);
-	ev.kind = EVENT_LOGIN;
-	ev.when_ns = ev.u.login.attempt.ended_ns = when_ns;
-	ev.has_client = ev.has_server = true;
-	ev.who.has_mac = true;
-	ev.who.mac = (struct mac){ { 0x3c, 0x22, 0xfb, 0, 0, last } };
-	ev.who.client.ip = v4(last);
-	ev.u.login.attempt.outcome = outcome;
-	ui_event(ui, &ev);
-}
 
 /* Pausing. */
 
@@ -372,118 +232,6 @@ find_looks_through_what_is_shown(void **state)
 	assert_int_equal(row_with("14:14:00"), -1);
 }
 
-static void
-the_order_is_what_was_asked_for_and_shows(void **state)
-{
-	static const struct {
-		const char *mark, *first;
-	} orders[] = {
-		{ " FAIL 10min", "bert" }, { "vFAIL", "bert" },
-		{ "v10min", "carl" }, { "vSURE", "anna" }, { "vAGO", "carl" },
-		{ "vDEVICE", "anna" }, { "vADDRESS", "carl" },
-		{ " FAIL 10min", "bert" }
-	};
-	struct snap_device *d;
-	size_t i;
-
-	(void)state;
-	add_device("bert", 30, 9);
-	d = add_device("anna", 20, 5);
-	d->confidence_pct = 99;
-	bins_init(&d->failed_in[SPAN_HOUR], 60 * NS_PER_S, false);
-	d = add_device("carl", 10, 4);
-	d->last_ns += NS_PER_S;
-	bins_add(&d->failed_in[SPAN_HOUR], T0, 100);
-	for (i = 0; i < sizeof orders / sizeof orders[0]; i++) {
-		draw(24, 80);
-		assert_non_null(strstr(line(3), orders[i].mark));
-		assert_non_null(strstr(line(4), orders[i].first));
-		press("S");
-		draw(24, 80);
-		assert_non_null(strchr(line(3), '^'));
-		assert_non_null(strstr(line(6), orders[i].first));
-		press("Ss");
-	}
-}
-
-static void
-the_selection_stays_with_its_device(void **state)
-{
-	(void)state;
-	add_device("bert", 30, 9);
-	add_device("anna", 20, 5);
-	add_device("carl", 10, 4);
-	draw(24, 80);
-	press("j");
-	draw(24, 80);
-	assert_int_equal(row_with("> 2 CULPRIT anna"), 5);
-	snap.culprits[1].failures = 100;
-	press("s");
-	draw(24, 80);
-	assert_int_equal(row_with("> 1 CULPRIT anna"), 4);
-	press("\\arl");
-	draw(24, 80);
-	assert_int_equal(row_with("bert"), -1);
-	assert_int_equal(row_with("> 1 CULPRIT carl"), 5);
-	ui_key(ui, UI_KEY_ESCAPE);
-	draw(24, 80);
-	assert_int_not_equal(row_with("bert"), -1);
-}
-
-/* Columns. */
-
-static void
-addresses_that_are_asked_for_are_whole(void **state)
-{
-	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0xff, 0xff, 0xff,
-	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
-	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 },
-	    { 40, 120 } };
-	struct snap_device *d;
-	bool is_wide;
-	size_t i;
-	int row;
-
-	(void)state;
-	add_device("reception-pc-of-the-whole-office", 255, 123456);
-	add_device("x", 254, 3);
-	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		is_wide = sizes[i][1] >= 60;
-		draw(sizes[i][0], sizes[i][1]);
-		assert_true(row_with("reception-pc-of-the-whole-office") >= 0
-		    || row_with("recep") == row_with(".."));
-		press("m");
-		draw(sizes[i][0], sizes[i][1]);
-		assert_true(row_with("192.168.1.255 ") >= 0);
-		press("m");
-		draw(sizes[i][0], sizes[i][1]);
-		assert_int_equal(row_with("3c:22:fb:00:00:ff "),
-		    row_with("123456"));
-		if (is_wide)
-			assert_int_equal(row_with("192.168.1.255 "),
-			    row_with("123456"));
-		press("m");
-	}
-	/* The longest there is. */
-	d = add_device("six", 9, 4);
-	d->ips[0] = ip_v6(six);
-	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-		is_wide = sizes[i][1] >= 80;
-		press("m");
-		draw(sizes[i][0], sizes[i][1]);
-		assert_int_equal(row_with("2001:db8:ffff:ffff:ffff:ffff:ffff:"
-		    "ffff ") >= 0, is_wide);
-		assert_true(is_wide || row_with("..") >= 0);
-		press("mm");
-	}
-	draw(24, 80);
-	row = row_with(" six ");
-	if (row == -1 || strstr(line(row), " 2001:d") == NULL ||
-	    strstr(line(row), "..") == NULL ||
-	    strstr(line(row), "ffff ") == NULL)
-		fail_msg("%d: %s", row, line(row == -1 ? 0 : row));
-}
-
 /* Going to a time. */
 
 static void
@@ -541,8 +289,6 @@ the_speed_of_a_replay_shows(void **state)
 	assert_non_null(strstr(line(0), "x1"));
 }
 
-#define T(f)	cmocka_unit_test_setup_teardown(f, begin, end)
-
 int
 main(void)
 {
@@ -554,9 +300,6 @@ main(void)
 		T(a_high_window_has_a_chart),
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
-		T(the_order_is_what_was_asked_for_and_shows),
-		T(the_selection_stays_with_its_device),
-		T(addresses_that_are_asked_for_are_whole),
 		T(times_are_read_as_people_type_them),
 		T(the_speed_of_a_replay_shows),
 	};

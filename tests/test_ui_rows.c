@@ -1,0 +1,129 @@
+/* The ranking: its order and its columns. */
+
+#include "picture.h"
+
+/* The order. */
+
+static void
+the_order_is_what_was_asked_for_and_shows(void **state)
+{
+	static const struct {
+		const char *mark, *first;
+	} orders[] = {
+		{ " FAIL 10min", "bert" }, { "vFAIL", "bert" },
+		{ "v10min", "carl" }, { "vSURE", "anna" }, { "vAGO", "carl" },
+		{ "vDEVICE", "anna" }, { "vADDRESS", "carl" },
+		{ " FAIL 10min", "bert" }
+	};
+	struct snap_device *d;
+	size_t i;
+
+	(void)state;
+	add_device("bert", 30, 9);
+	d = add_device("anna", 20, 5);
+	d->confidence_pct = 99;
+	bins_init(&d->failed_in[SPAN_HOUR], 60 * NS_PER_S, false);
+	d = add_device("carl", 10, 4);
+	d->last_ns += NS_PER_S;
+	bins_add(&d->failed_in[SPAN_HOUR], T0, 100);
+	for (i = 0; i < sizeof orders / sizeof orders[0]; i++) {
+		draw(24, 80);
+		assert_non_null(strstr(line(3), orders[i].mark));
+		assert_non_null(strstr(line(4), orders[i].first));
+		press("S");
+		draw(24, 80);
+		assert_non_null(strchr(line(3), '^'));
+		assert_non_null(strstr(line(6), orders[i].first));
+		press("Ss");
+	}
+}
+
+static void
+the_selection_stays_with_its_device(void **state)
+{
+	(void)state;
+	add_device("bert", 30, 9);
+	add_device("anna", 20, 5);
+	add_device("carl", 10, 4);
+	draw(24, 80);
+	press("j");
+	draw(24, 80);
+	assert_int_equal(row_with("> 2 CULPRIT anna"), 5);
+	snap.culprits[1].failures = 100;
+	press("s");
+	draw(24, 80);
+	assert_int_equal(row_with("> 1 CULPRIT anna"), 4);
+	press("\\arl");
+	draw(24, 80);
+	assert_int_equal(row_with("bert"), -1);
+	assert_int_equal(row_with("> 1 CULPRIT carl"), 5);
+	ui_key(ui, UI_KEY_ESCAPE);
+	draw(24, 80);
+	assert_int_not_equal(row_with("bert"), -1);
+}
+
+/* Columns. */
+
+static void
+addresses_that_are_asked_for_are_whole(void **state)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0xff, 0xff, 0xff,
+	    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff };
+	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 },
+	    { 40, 120 } };
+	struct snap_device *d;
+	bool is_wide;
+	size_t i;
+	int row;
+
+	(void)state;
+	add_device("reception-pc-of-the-whole-office", 255, 123456);
+	add_device("x", 254, 3);
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		is_wide = sizes[i][1] >= 60;
+		draw(sizes[i][0], sizes[i][1]);
+		assert_true(row_with("reception-pc-of-the-whole-office") >= 0
+		    || row_with("recep") == row_with(".."));
+		press("m");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_true(row_with("192.168.1.255 ") >= 0);
+		press("m");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_int_equal(row_with("3c:22:fb:00:00:ff "),
+		    row_with("123456"));
+		if (is_wide)
+			assert_int_equal(row_with("192.168.1.255 "),
+			    row_with("123456"));
+		press("m");
+	}
+	/* The longest there is. */
+	d = add_device("six", 9, 4);
+	d->ips[0] = ip_v6(six);
+	for (i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		is_wide = sizes[i][1] >= 80;
+		press("m");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_int_equal(row_with("2001:db8:ffff:ffff:ffff:ffff:ffff:"
+		    "ffff ") >= 0, is_wide);
+		assert_true(is_wide || row_with("..") >= 0);
+		press("mm");
+	}
+	draw(24, 80);
+	row = row_with(" six ");
+	if (row == -1 || strstr(line(row), " 2001:d") == NULL ||
+	    strstr(line(row), "..") == NULL ||
+	    strstr(line(row), "ffff ") == NULL)
+		fail_msg("%d: %s", row, line(row == -1 ? 0 : row));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(the_order_is_what_was_asked_for_and_shows),
+		T(the_selection_stays_with_its_device),
+		T(addresses_that_are_asked_for_are_whole),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
