@@ -62,6 +62,79 @@ the_selection_stays_with_its_device(void **state)
 	assert_int_not_equal(row_with("bert"), -1);
 }
 
+static void
+what_is_at_its_end_or_paused_stands_as_ranked(void **state)
+{
+	struct snap_device first;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		snap.n_culprits = 0;
+		from.is_over = false;
+		from.steady_ns += 60 * NS_PER_S;
+		add_device("apple", 20, 5);
+		add_device("intel", 30, 5);
+		draw(24, 80);
+		press("m");
+		draw(24, 80);
+		press("mm");
+		first = snap.culprits[0];
+		snap.culprits[0] = snap.culprits[1];
+		snap.culprits[1] = first;
+		draw(24, 80);
+		assert_int_equal(row_with("1 CULPRIT apple"), 4);
+		/* It is read to its end, or stands still. */
+		from.is_over = i == 0;
+		press(i == 0 ? "" : "p");
+		draw(24, 80);
+		assert_int_equal(row_with("1 CULPRIT intel"), 4);
+		press("p");
+		draw(24, 80);
+		assert_int_equal(row_with("1 CULPRIT intel"), 4);
+		if (i == 0)
+			press("p");
+	}
+}
+
+static void
+a_held_order_keeps_the_verdicts_apart(void **state)
+{
+	(void)state;
+	add_device("anna", 20, 1)->rating = RATING_OK;
+	add_device("bert", 30, 1)->rating = RATING_OK;
+	login_of(40, OUTCOME_OK, T0);
+	press("a");
+	draw(24, 80);
+	assert_int_equal(row_with("1 ok      anna"), 4);
+	snap.culprits[1].rating = RATING_SUSPECT;
+	add_device("carl", 10, 9);
+	press("m");
+	draw(24, 80);
+	press("mm");
+	draw(24, 80);
+	assert_int_equal(row_with("1 CULPRIT carl"), 4);
+	assert_int_equal(row_with("2 suspect bert"), 5);
+	assert_int_equal(row_with("3 ok      anna"), 6);
+}
+
+static void
+who_is_all_right_is_not_sure_to_be_the_one(void **state)
+{
+	(void)state;
+	add_device("bert", 30, 2)->confidence_pct = 70;
+	add_device("anna", 20, 1)->rating = RATING_OK;
+	draw(24, 80);
+	assert_non_null(strstr(line(row_with("bert")), " 70% "));
+	assert_null(strchr(line(row_with("ok      anna")), '%'));
+	assert_non_null(strstr(line(row_with("ok      anna")), " - "));
+	press("j");
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_int_equal(row_with("anna"), 3);
+	assert_null(strstr(line(3), "sure"));
+}
+
 /* Columns. */
 
 static void
@@ -122,6 +195,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(the_order_is_what_was_asked_for_and_shows),
 		T(the_selection_stays_with_its_device),
+		T(what_is_at_its_end_or_paused_stands_as_ranked),
+		T(a_held_order_keeps_the_verdicts_apart),
+		T(who_is_all_right_is_not_sure_to_be_the_one),
 		T(addresses_that_are_asked_for_are_whole),
 	};
 

@@ -165,6 +165,9 @@ struct spark	ui_spark(const struct scene *s, const struct snap_device *d,
 		    int room, bool is_fixed, char *out);
 /* A word below the view: there is more than fits. */
 void	ui_more(const struct scene *s, const char *words);
+/* How it is judged, and how sure that is: 0 of one that is all right. */
+enum rating	ui_rating(const struct ui_row *r);
+uint32_t	ui_sure(const struct ui_row *r);
 /* "12s", "6m", "-". */
 void	ui_ago(int64_t now_ns, int64_t then_ns, char out[16]);
 void	ui_clock(int64_t when_ns, char out[16]);

@@ -9,13 +9,15 @@
 
 enum { RESORT_S = 2, HOLD_S = 5 };
 
+/* What stands still, or is at its end, stands as it is ranked. */
 static void
 rows_refresh(struct ui *u, const struct snapshot *s,
     const struct ui_source *from)
 {
-	bool is_held = u->sorted_ns != 0 && !u->must_sort &&
-	    ((u->key_ns > 0 && from->steady_ns - u->key_ns < HOLD_S *
-	    NS_PER_S) || from->steady_ns - u->sorted_ns < RESORT_S * NS_PER_S);
+	bool is_held = u->sorted_ns != 0 && !u->must_sort && !u->is_paused &&
+	    !from->is_over && ((u->key_ns > 0 && from->steady_ns - u->key_ns <
+	    HOLD_S * NS_PER_S) || from->steady_ns - u->sorted_ns < RESORT_S *
+	    NS_PER_S);
 
 	if (u->key_ns == -1)
 		u->key_ns = from->steady_ns;
@@ -319,7 +321,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 		s.snap = &u->held.snap;
 		s.from = &u->held.from;
 	}
-	rows_refresh(u, s.snap, from);
+	rows_refresh(u, s.snap, s.from);
 	if (c->rows < 10) {
 		/* Too low for lists: the verdict alone, or a text. */
 		s.top = 0;

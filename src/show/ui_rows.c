@@ -64,16 +64,23 @@ row_add(struct ui *u, const struct ui_row *r)
 		u->rows[u->n_rows++] = *r;
 }
 
+enum rating
+ui_rating(const struct ui_row *r)
+{
+	return (r->device != NULL ? r->device->rating : RATING_OK);
+}
+
 static uint32_t
 fails_of(const struct ui_row *r)
 {
 	return (r->device != NULL ? r->device->failures : 0);
 }
 
-static uint32_t
-sure_of(const struct ui_row *r)
+uint32_t
+ui_sure(const struct ui_row *r)
 {
-	return (r->device != NULL ? r->device->confidence_pct : 0);
+	return (ui_rating(r) >= RATING_SUSPECT ? r->device->confidence_pct :
+	    0);
 }
 
 /* As it is shown. */
@@ -98,7 +105,7 @@ row_before(const struct ui *u, const struct ui_row *a, const struct ui_row *b)
 		return (ui_recent(a->device, u->now_ns) >
 		    ui_recent(b->device, u->now_ns));
 	case SORT_SURE:
-		return (sure_of(a) > sure_of(b));
+		return (ui_sure(a) > ui_sure(b));
 	case SORT_LAST:
 		return (a->last_ns > b->last_ns);
 	case SORT_NAME:
@@ -130,6 +137,23 @@ rows_sort(struct ui *u)
 	}
 }
 
+/* But a culprit stands above a suspect, and this one above who is all right. */
+static void
+rows_rate(struct ui *u)
+{
+	int i, j, way = u->is_reversed ? -1 : 1;
+
+	for (i = 1; i < u->n_rows; i++) {
+		struct ui_row r = u->rows[i];
+		int rating = way * (int)ui_rating(&r);
+
+		for (j = i; j > 0 && rating > way *
+		    (int)ui_rating(&u->rows[j - 1]); j--)
+			u->rows[j] = u->rows[j - 1];
+		u->rows[j] = r;
+	}
+}
+
 /* The order of before; who is new comes last. */
 static void
 rows_hold(struct ui *u)
@@ -147,6 +171,8 @@ rows_hold(struct ui *u)
 			u->rows[done++] = r;
 			break;
 		}
+	if (u->sort == SORT_RANK)
+		rows_rate(u);
 }
 
 void

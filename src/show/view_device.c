@@ -39,7 +39,7 @@ static int
 draw_who(const struct scene *s, const struct ui_row *r, int row)
 {
 	const struct snap_device *d = r->device;
-	enum rating rating = d != NULL ? d->rating : RATING_OK;
+	enum rating rating = ui_rating(r);
 	struct canvas *c = s->canvas;
 	struct wording w = { s->ui->style.show_users, c->ascii };
 	char name[NAME_BYTES], right[64], buffer[400];
@@ -47,11 +47,11 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 
 	ui_device_name(s->ui, r, name);
 	snprintf(right, sizeof right, "%s  sure %u%%", ui_rating_word(rating),
-	    d != NULL ? d->confidence_pct : 0);
+	    ui_sure(r));
 	canvas_text(c, row, 1, c->columns - (int)strlen(right) - 4,
 	    STYLE_BOLD, name);
 	canvas_right(c, row++, c->columns - 1, ui_rating_style(rating),
-	    d != NULL ? right : ui_rating_word(rating));
+	    rating >= RATING_SUSPECT ? right : ui_rating_word(rating));
 	row += draw_where(s, r, row);
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed, %u good, %u unknown", d != NULL ?

@@ -192,10 +192,9 @@ draw_figures(const struct scene *s, int row, const struct ui_row *r, int at,
 		at += SPARK_COLUMNS;
 	}
 	if (w->has_sure) {
-		snprintf(text, sizeof text, "%u%%", d != NULL ?
-		    d->confidence_pct : 0);
+		snprintf(text, sizeof text, "%u%%", ui_sure(r));
 		canvas_right(c, row, at + SURE_COLUMNS, STYLE_PLAIN,
-		    d != NULL && d->failures > 0 ? text : "-");
+		    ui_rating(r) >= RATING_SUSPECT ? text : "-");
 	}
 	ui_ago(s->from->now_ns, r->last_ns, ago);
 	if (c->columns >= 60)
@@ -207,9 +206,8 @@ draw_row(const struct scene *s, int row, int i, const struct widths *w)
 {
 	struct ui *u = s->ui;
 	const struct ui_row *r = &u->rows[i];
-	const struct snap_device *d = r->device;
 	struct canvas *c = s->canvas;
-	enum rating rating = d != NULL ? d->rating : RATING_OK;
+	enum rating rating = ui_rating(r);
 	char text[NAME_BYTES], mac[MAC_TEXT_BYTES];
 	int at = AT_NAME;
 
