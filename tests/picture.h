@@ -30,11 +30,13 @@ static struct snapshot snap;
 static struct ui_source from;
 static struct ui *ui;
 
+static const char *maker;		/* of all devices */
+
 static inline const char *
-no_vendor(const struct mac *m)
+maker_of(const struct mac *m)
 {
 	(void)m;
-	return ("");
+	return (maker);
 }
 
 static inline struct ip
@@ -72,7 +74,7 @@ static inline int
 begin(void **state)
 {
 	struct ui_style style = { .ascii = true, .keybar = true,
-	    .vendor = no_vendor };
+	    .vendor = maker_of };
 
 	(void)state;
 	memset(&snap, 0, sizeof snap);
@@ -80,6 +82,7 @@ begin(void **state)
 	snap.capture.point = POINT_LAN;
 	snap.capture.packets = 9;
 	snap.capture.first_ns = T0 - 3600 * NS_PER_S;
+	maker = "";
 	memset(&from, 0, sizeof from);
 	from.name = "eth0";
 	from.is_live = true;

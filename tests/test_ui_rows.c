@@ -138,6 +138,43 @@ who_is_all_right_is_not_sure_to_be_the_one(void **state)
 /* Columns. */
 
 static void
+all_are_called_by_name_else_by_maker(void **state)
+{
+	int i;
+
+	(void)state;
+	add_device("", 23, 3);
+	login_of(40, OUTCOME_OK, T0);
+	press("a");
+	for (i = 0; i < 2; i++) {
+		maker = i == 0 ? "Acme" : "";
+		draw(24, 80);
+		assert_int_equal(row_with("1 CULPRIT Acme            192.168."
+		    "1.23 "), i == 0 ? 4 : -1);
+		assert_int_equal(row_with("2 ok      Acme            192.168."
+		    "1.40 "), i == 0 ? 5 : -1);
+	}
+	assert_int_equal(row_with("2 ok      192.168.1.40    192.168.1.40 "),
+	    5);
+}
+
+static void
+a_routers_maker_is_not_that_of_who_sits_behind_it(void **state)
+{
+	struct snap_device *d = add_device("", 23, 3);
+
+	(void)state;
+	maker = "Acme";
+	d->mac.b[5] = 40;
+	d->is_by_address = true;
+	login_of(40, OUTCOME_OK, T0);
+	press("a");
+	draw(24, 80);
+	assert_int_equal(row_with("Acme"), -1);
+	assert_int_equal(row_with("2 ok      192.168.1.40 "), 5);
+}
+
+static void
 addresses_that_are_asked_for_are_whole(void **state)
 {
 	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0xff, 0xff, 0xff,
@@ -198,6 +235,8 @@ main(void)
 		T(what_is_at_its_end_or_paused_stands_as_ranked),
 		T(a_held_order_keeps_the_verdicts_apart),
 		T(who_is_all_right_is_not_sure_to_be_the_one),
+		T(all_are_called_by_name_else_by_maker),
+		T(a_routers_maker_is_not_that_of_who_sits_behind_it),
 		T(addresses_that_are_asked_for_are_whole),
 	};
 

@@ -32,6 +32,7 @@ struct ui_who {
 struct ui_entry {
 	int64_t when_ns;
 	struct ui_who who;
+	bool is_named;			/* device is no address */
 	char device[NAME_BYTES];
 	char server[NAME_BYTES];
 	uint16_t port;

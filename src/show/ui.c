@@ -83,7 +83,9 @@ quiet_add(struct ui *u, const struct ui_entry *e)
 	if (i == p->n_quiet)
 		p->n_quiet++;
 	p->quiet[i].who = e->who;
-	memcpy(p->quiet[i].name, e->device, NAME_BYTES);
+	memset(p->quiet[i].name, 0, NAME_BYTES);
+	if (e->is_named)
+		memcpy(p->quiet[i].name, e->device, NAME_BYTES);
 	p->quiet[i].successes++;
 	p->quiet[i].last_ns = e->when_ns;
 }
@@ -121,10 +123,11 @@ ui_event(struct ui *u, const struct event *ev)
 	e->who.mac = ev->who.mac;
 	e->who.ip = ev->who.client.ip;
 	e->port = ev->who.server.port;
+	e->is_named = ev->has_client && ev->who.client_name[0] != '\0';
 	ip_print(&ev->who.client.ip, address);
 	text_keep(e->device, sizeof e->device, span_text(
-	    !ev->has_client ? "-" : ev->who.client_name[0] != '\0' ?
-	    ev->who.client_name : address));
+	    !ev->has_client ? "-" : e->is_named ? ev->who.client_name :
+	    address));
 	ip_print(&ev->who.server.ip, address);
 	text_keep(e->server, sizeof e->server, span_text(
 	    !ev->has_server ? "-" : ev->who.server_name[0] != '\0' ?

@@ -175,6 +175,32 @@ rows_hold(struct ui *u)
 		rows_rate(u);
 }
 
+/* One that only got in, unless it has failed as well. */
+static void
+quiet_row_add(struct ui *u, const struct snapshot *s,
+    const struct ui_quiet *q)
+{
+	struct ui_row r;
+	uint32_t i;
+
+	memset(&r, 0, sizeof r);
+	r.who = q->who;
+	for (i = 0; i < s->n_culprits; i++) {
+		const struct snap_device *d = &s->culprits[i];
+		struct ui_who w = ui_who_of(d);
+
+		if (ui_who_equals(&w, &q->who))
+			return;
+		/* Behind that router its MAC tells nothing of it either. */
+		if (d->is_by_address && mac_equals(&d->mac, &q->who.mac))
+			r.who.has_mac = false;
+	}
+	memcpy(r.name, q->name, NAME_BYTES);
+	r.successes = q->successes;
+	r.last_ns = q->last_ns;
+	row_add(u, &r);
+}
+
 void
 ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 {
@@ -190,24 +216,8 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 	}
 	u->n_hidden = s->n_devices > s->n_culprits ?
 	    s->n_devices - s->n_culprits : 0;
-	for (k = 0; u->shows_all && k < past->n_quiet; k++) {
-		struct ui_row r;
-
-		for (i = 0; i < s->n_culprits; i++) {
-			struct ui_who w = ui_who_of(&s->culprits[i]);
-
-			if (ui_who_equals(&w, &past->quiet[k].who))
-				break;
-		}
-		if (i < s->n_culprits)
-			continue;
-		memset(&r, 0, sizeof r);
-		r.who = past->quiet[k].who;
-		memcpy(r.name, past->quiet[k].name, NAME_BYTES);
-		r.successes = past->quiet[k].successes;
-		r.last_ns = past->quiet[k].last_ns;
-		row_add(u, &r);
-	}
+	for (k = 0; u->shows_all && k < past->n_quiet; k++)
+		quiet_row_add(u, s, &past->quiet[k]);
 	if (is_held)
 		rows_hold(u);
 	else
