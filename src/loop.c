@@ -250,6 +250,8 @@ copy(struct run *r)
 		return;
 	canvas_line(&canvas, row, line, sizeof line);
 	screen_copy(r->screen, line);
+	/* Nobody answers: it may forbid it, or not know it. */
+	ui_say(r->ui, "Copied (if your terminal allows it)");
 }
 
 enum { CTRL_Z = 26 };

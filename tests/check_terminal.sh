@@ -61,6 +61,9 @@ t resize-window -t w -x 100 -y 30
 ok "200 resizes are survived" 'shows CULPRIT'
 t send-keys -t w Enter
 ok "Enter opens the device" 'shows "WHY WE THINK SO"'
+t send-keys -t w c
+ok "c says what it did" 'shows "Copied (if your terminal"'
+ok "for some seconds" 'shows "?Help"'
 t send-keys -t w r
 ok "r is the report" 'shows "What to do"'
 t send-keys -t w G

@@ -211,6 +211,14 @@ find_looks_through_what_is_shown(void **state)
 	press("3n");
 	draw(24, 80);
 	assert_true(row_with("Nothing here matches \"scan\"") >= 0);
+	/* Not for long. */
+	from.steady_ns += 2 * NS_PER_S;
+	draw(24, 80);
+	assert_true(row_with("Nothing here") == 23);
+	from.steady_ns += NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("Nothing here"), -1);
+	assert_int_equal(row_with(" ?Help"), 23);
 	press("/1.99");
 	ui_key(ui, UI_KEY_ENTER);
 	draw(24, 80);
@@ -230,6 +238,25 @@ find_looks_through_what_is_shown(void **state)
 	press("G");
 	draw(24, 80);
 	assert_int_equal(row_with("14:14:00"), -1);
+}
+
+static void
+what_a_key_says_is_gone_with_the_next(void **state)
+{
+	static const int sizes[][2] = { { 6, 40 }, { 10, 40 }, { 24, 80 } };
+	int i;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	for (i = 0; i < 3; i++) {
+		ui_key(ui, 'c');
+		ui_say(ui, "Copied");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_int_equal(row_with(" Copied"), sizes[i][0] - 1);
+		press("j");
+		draw(sizes[i][0], sizes[i][1]);
+		assert_int_equal(row_with(" Copied"), -1);
+	}
 }
 
 /* Going to a time. */
@@ -300,6 +327,7 @@ main(void)
 		T(a_high_window_has_a_chart),
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
+		T(what_a_key_says_is_gone_with_the_next),
 		T(times_are_read_as_people_type_them),
 		T(the_speed_of_a_replay_shows),
 	};

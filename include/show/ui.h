@@ -66,6 +66,8 @@ void	ui_draw(struct ui *u, const struct snapshot *s,
 void	ui_hold(struct ui *u, bool is_paused);
 /* Nothing has happened yet; what is looked at, and how, stays. */
 void	ui_forget(struct ui *u);
+/* What a key did, where nothing else shows it: some seconds, or to the next. */
+void	ui_say(struct ui *u, const char *words);
 /* What the goto line was given, once after UI_GOTO; "" otherwise. */
 const char	*ui_goto(const struct ui *u);
 

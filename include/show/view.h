@@ -11,6 +11,7 @@ enum {
 	UI_LOG = 1024,			/* events kept */
 	UI_ROWS = 128,			/* of the ranking */
 	UI_INPUT = 64,
+	UI_SAID = UI_INPUT + 32,
 	SPARK_BINS = 12,		/* in the ranking */
 	SPARK_MOST = 128
 };
@@ -92,7 +93,7 @@ struct ui {
 	int page_rows;			/* what fits at once */
 	bool is_text;			/* the view is one, no list */
 	bool wants_capture;		/* ... is where it tells of that */
-	bool is_missed;			/* what was to be found */
+	char said[UI_SAID];		/* of the last key; "" = nothing */
 	int n_servers;			/* drawn last, with their names */
 	char servers[SNAP_HOSTS][NAME_BYTES];
 	int64_t key_ns, sorted_ns, paused_ns;

@@ -8,6 +8,7 @@
 
 #include "show/ui.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,12 @@ void
 ui_free(struct ui *u)
 {
 	free(u);
+}
+
+void
+ui_say(struct ui *u, const char *words)
+{
+	snprintf(u->said, sizeof u->said, "%s", words);
 }
 
 const char *
@@ -243,17 +250,18 @@ find_next(struct ui *u, int step, bool from_here)
 	    u->view == VIEW_SERVERS ? u->n_servers : u->n_rows;
 	int at = u->view == VIEW_LOG ? u->log_found < 0 ? u->log_back :
 	    u->log_found : u->view == VIEW_SERVERS ? u->server_row : u->row, i;
+	bool is_missed = true;
 
-	u->is_missed = true;
 	if (u->find[0] == '\0')
-		u->is_missed = false;
-	for (i = 0; i < n && u->is_missed; i++) {
-		at = i == 0 && from_here ? at : (at + step + n) % n;
-		u->is_missed = at >= n || !is_found(u, at);
-	}
-	if (u->is_missed || u->find[0] == '\0')
 		return;
-	if (u->view == VIEW_LOG) {
+	for (i = 0; i < n && is_missed; i++) {
+		at = i == 0 && from_here ? at : (at + step + n) % n;
+		is_missed = at >= n || !is_found(u, at);
+	}
+	if (is_missed)
+		snprintf(u->said, sizeof u->said,
+		    "Nothing here matches \"%s\"", u->find);
+	else if (u->view == VIEW_LOG) {
 		u->log_back = u->log_found = at;
 		u->follows = false;
 	} else if (u->view == VIEW_SERVERS)
@@ -492,7 +500,7 @@ ui_key(struct ui *u, int key)
 	enum ui_act act;
 
 	u->key_ns = -1;			/* the next drawing sets it */
-	u->is_missed = false;
+	u->said[0] = '\0';
 	if (u->asking != ASK_NOTHING)
 		return (input_key(u, key));
 	if (u->view == VIEW_HELP && key == ' ')

@@ -7,7 +7,7 @@
 #include "base/when.h"
 #include "show/view.h"
 
-enum { RESORT_S = 2, HOLD_S = 5 };
+enum { RESORT_S = 2, HOLD_S = 5, SAID_S = 3 };
 
 /* What stands still, or is at its end, stands as it is ranked. */
 static void
@@ -199,6 +199,20 @@ bar_of(const struct scene *s)
 	}
 }
 
+/* What the last key has to say, if it did just now. */
+static bool
+draw_said(const struct scene *s)
+{
+	const struct ui *u = s->ui;
+
+	if (u->said[0] == '\0' || u->asking != ASK_NOTHING ||
+	    s->from->steady_ns - u->key_ns >= SAID_S * NS_PER_S)
+		return (false);
+	canvas_textf(s->canvas, s->canvas->rows - 1, 0, -1, STYLE_REVERSE,
+	    " %s ", u->said);
+	return (true);
+}
+
 static void
 draw_foot(const struct scene *s)
 {
@@ -214,10 +228,7 @@ draw_foot(const struct scene *s)
 	if (u->asking != ASK_NOTHING)
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
 		    asks[u->asking], u->input);
-	else if (u->is_missed)
-		canvas_textf(c, row, 0, -1, STYLE_REVERSE,
-		    " Nothing here matches \"%s\" ", u->find);
-	else if (u->style.keybar) {
+	else if (!draw_said(s) && u->style.keybar) {
 		/* The last cell of all scrolls some terminals: not drawn. */
 		while (i < BAR_LENGTHS - 1 &&
 		    strlen(bar[i]) >= (size_t)c->columns)
@@ -334,6 +345,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 		else
 			view_rank(&s);
 		draw_paused(&s);
+		draw_said(&s);
 		return;
 	}
 	if (u->view == VIEW_HELP) {
