@@ -178,7 +178,8 @@ dashboard_open(struct run *r, struct err *err)
 {
 	const struct options *o = &r->options;
 	struct ui_style style = {
-		.ascii = o->ascii, .show_users = o->show_users,
+		.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+		.show_users = o->show_users,
 		.keybar = true, .vendor = vendor_name
 	};
 

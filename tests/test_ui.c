@@ -165,6 +165,50 @@ all_of_a_device_is_found_at_any_size(void **state)
 }
 
 static void
+a_reply_that_was_cut_is_marked(void **state)
+{
+	/* A letter of two bytes found no room behind another one. */
+	static const struct {
+		int len;
+		const char *end, *shown;
+	} said[] = {
+		{ 95, " end", " end.." }, { 94, " end", " end" },
+		{ 94, " end\xc3\xbc", " end?.." },
+		{ 91, " end\xc3\xbc", " end?" }
+	};
+	struct snap_device *d = add_device("reception-pc", 23, 3);
+	char reply[REPLY_BYTES], *shown;
+	struct event ev;
+	size_t i, n;
+
+	(void)state;
+	d->n_logins = 1;
+	d->logins[0].when_ns = T0;
+	draw(24, 200);
+	ui_key(ui, UI_KEY_ENTER);
+	for (i = 0; i < sizeof said / sizeof said[0]; i++) {
+		n = (size_t)said[i].len - strlen(said[i].end);
+		memset(reply, 'x', n);
+		strcpy(reply + n, said[i].end);
+		strcpy(d->logins[0].reply, reply);
+		draw(24, 200);
+		shown = strstr(line(row_with("xxx")), " end");
+		assert_string_equal(shown, said[i].shown);
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_LOGIN;
+		strcpy(ev.u.login.attempt.reply, reply);
+		ui_event(ui, &ev);
+		press("3");
+		draw(24, 200);
+		shown = strstr(line(22 - 1), " end");
+		assert_string_equal(shown, said[i].shown);
+		press("1");
+		draw(24, 200);
+		ui_key(ui, UI_KEY_ENTER);
+	}
+}
+
+static void
 a_high_window_has_a_chart(void **state)
 {
 	(void)state;
@@ -324,6 +368,7 @@ main(void)
 		T(that_it_is_paused_shows_at_any_size),
 		T(every_key_is_found_in_the_help),
 		T(all_of_a_device_is_found_at_any_size),
+		T(a_reply_that_was_cut_is_marked),
 		T(a_high_window_has_a_chart),
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),

@@ -22,5 +22,8 @@ void	user_add(struct text *t, const char *user, bool whole, bool ascii);
  */
 void	user_add_words(struct text *t, const char *words, const char *user,
 	    bool whole, bool ascii);
+/* The same of a reply, of which REPLY_BYTES are kept: a cut one is marked. */
+void	user_add_reply(struct text *t, const char *reply, const char *user,
+	    bool whole, bool ascii);
 
 #endif

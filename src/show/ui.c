@@ -97,16 +97,6 @@ quiet_add(struct ui *u, const struct ui_entry *e)
 	p->quiet[i].last_ns = e->when_ns;
 }
 
-static void
-keep_words(const struct ui *u, struct ui_entry *e, const char *words,
-    const char *user)
-{
-	struct text t;
-
-	text_init(&t, e->words, sizeof e->words);
-	user_add_words(&t, words, user, u->style.show_users, u->style.ascii);
-}
-
 /* Who has gone back in the log stays where he is. */
 static void
 log_stay(struct ui *u, const struct ui_entry *e)
@@ -122,8 +112,10 @@ ui_event(struct ui *u, const struct event *ev)
 {
 	struct ui_entry *e = &u->past.log[u->past.n_events % UI_LOG];
 	char address[IP_TEXT_BYTES];
+	struct text t;
 
 	memset(e, 0, sizeof *e);
+	text_init(&t, e->words, sizeof e->words);
 	u->past.n_events++;
 	e->when_ns = ev->when_ns;
 	e->who.has_mac = ev->who.has_mac;
@@ -142,7 +134,8 @@ ui_event(struct ui *u, const struct event *ev)
 	if (ev->kind == EVENT_VERDICT) {
 		e->is_verdict = true;
 		e->action = (uint8_t)ev->u.verdict.action;
-		keep_words(u, e, ev->u.verdict.sentence, ev->u.verdict.user);
+		user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
+		    u->style.show_users, u->style.ascii);
 		log_stay(u, e);
 		return;
 	}
@@ -154,7 +147,8 @@ ui_event(struct ui *u, const struct event *ev)
 	e->confidence_pct = ev->u.login.attempt.confidence_pct;
 	e->delay_ns = ev->u.login.attempt.ended_ns -
 	    ev->u.login.attempt.asked_ns;
-	keep_words(u, e, ev->u.login.attempt.reply, ev->u.login.attempt.user);
+	user_add_reply(&t, ev->u.login.attempt.reply,
+	    ev->u.login.attempt.user, u->style.show_users, u->style.ascii);
 	log_stay(u, e);
 	if (e->outcome == OUTCOME_OK)
 		quiet_add(u, e);

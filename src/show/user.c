@@ -127,3 +127,25 @@ user_add_words(struct text *t, const char *words, const char *user,
 	}
 	text_add_wire(t, span_text(words), ascii);
 }
+
+/*
+ * It is cut between characters: one of several bytes that found no room leaves
+ * up to three free, and comes with others of its alphabet.
+ */
+static bool
+reply_is_cut(const char *reply)
+{
+	size_t n = strlen(reply);
+
+	return (n + 1 >= REPLY_BYTES || (n + 4 >= REPLY_BYTES &&
+	    (uint8_t)reply[n - 1] >= 0x80));
+}
+
+void
+user_add_reply(struct text *t, const char *reply, const char *user,
+    bool whole, bool ascii)
+{
+	user_add_words(t, reply, user, whole, ascii);
+	if (reply_is_cut(reply))
+		text_add(t, ascii ? ".." : "\xe2\x80\xa6");
+}

@@ -222,7 +222,7 @@ proof_of_login(const struct scene *s, const struct snap_device *d,
 	snprintf(out->server, sizeof out->server, "%s:%u",
 	    name[0] != '\0' ? name : ip, l->server.port);
 	text_init(&t, out->words, sizeof out->words);
-	user_add_words(&t, l->reply, l->user, s->ui->style.show_users,
+	user_add_reply(&t, l->reply, l->user, s->ui->style.show_users,
 	    s->canvas->ascii);
 }
 
