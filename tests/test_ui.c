@@ -52,6 +52,36 @@ a_paused_picture_stands_still(void **state)
 }
 
 static void
+a_paused_picture_is_told_in_the_new_time(void **state)
+{
+	static const char *const words[] = { "LIVE 15:13:32", "15:13:20" };
+	int i;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	login_of(23, OUTCOME_FAILED, T0);
+	login_of(40, OUTCOME_OK, T0);
+	snap.culprits[0].n_logins = 1;
+	snap.culprits[0].logins[0].when_ns = T0;
+	press("ap");
+	draw(24, 80);
+	ui_clock_set(ui, 3600 * NS_PER_S);
+	draw(24, 80);
+	assert_non_null(strstr(line(0), words[0]));
+	assert_non_null(strstr(line(row_with("CULPRIT rec")), "12s"));
+	assert_non_null(strstr(line(row_with("CULPRIT rec")), " -  90%"));
+	assert_non_null(strstr(line(row_with("ok      192")), "12s"));
+	for (i = 0; i < 2; i++) {
+		ui_key(ui, i == 0 ? '3' : '1');
+		draw(24, 80);
+		ui_key(ui, UI_KEY_ENTER);
+		draw(24, 80);
+		assert_true(row_with(words[1]) >= 0);
+		assert_int_equal(row_with("14:13"), -1);
+	}
+}
+
+static void
 that_it_is_paused_shows_at_any_size(void **state)
 {
 	static const int sizes[][2] = { { 4, 30 }, { 10, 40 }, { 15, 60 },
@@ -365,6 +395,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_paused_picture_stands_still),
+		T(a_paused_picture_is_told_in_the_new_time),
 		T(that_it_is_paused_shows_at_any_size),
 		T(every_key_is_found_in_the_help),
 		T(all_of_a_device_is_found_at_any_size),

@@ -159,6 +159,9 @@ struct snapshot {
 /* Its MAC is its own, and tells who made it: not that of a router. */
 bool	snap_device_owns_mac(const struct snap_device *d);
 
+/* All of it was so much later. */
+void	snapshot_move(struct snapshot *s, int64_t by_ns);
+
 /* The first note that forbids a ranking by device, or NULL. */
 const struct snap_note	*snapshot_unfit(const struct snapshot *s);
 

@@ -127,21 +127,5 @@ timeline_event(const struct timeline *t, struct event *ev)
 void
 timeline_snapshot(const struct timeline *t, struct snapshot *s)
 {
-	uint32_t i, j;
-
-	to_wall(t, &s->as_of_ns);
-	to_wall(t, &s->capture.first_ns);
-	to_wall(t, &s->capture.last_ns);
-	for (i = 0; i < s->n_culprits; i++) {
-		struct snap_device *c = &s->culprits[i];
-
-		to_wall(t, &c->first_ns);
-		to_wall(t, &c->last_ns);
-		for (j = 0; j < SNAP_ACCOUNTS; j++)
-			to_wall(t, &c->accounts[j].last_failure_ns);
-		for (j = 0; j < c->n_logins; j++)
-			to_wall(t, &c->logins[j].when_ns);
-		for (j = 0; j < SNAP_SPANS; j++)
-			bins_move(&c->failed_in[j], -t->shift_ns);
-	}
+	snapshot_move(s, -t->shift_ns);
 }

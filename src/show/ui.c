@@ -160,15 +160,26 @@ ui_past(const struct ui *u)
 	return (u->has_held ? &u->held.past : &u->past);
 }
 
-void
-ui_clock_set(struct ui *u, int64_t by_ns)
+static void
+past_move(struct ui_past *p, int64_t by_ns)
 {
 	int i;
 
-	for (i = 0; i < UI_LOG && (uint64_t)i < u->past.n_events; i++)
-		u->past.log[i].when_ns += by_ns;
-	for (i = 0; i < u->past.n_quiet; i++)
-		u->past.quiet[i].last_ns += by_ns;
+	for (i = 0; i < UI_LOG && (uint64_t)i < p->n_events; i++)
+		p->log[i].when_ns += by_ns;
+	for (i = 0; i < p->n_quiet; i++)
+		p->quiet[i].last_ns += by_ns;
+}
+
+void
+ui_clock_set(struct ui *u, int64_t by_ns)
+{
+	past_move(&u->past, by_ns);
+	if (!u->has_held)
+		return;
+	past_move(&u->held.past, by_ns);
+	snapshot_move(&u->held.snap, by_ns);
+	u->held.from.now_ns += by_ns;
 }
 
 const struct ui_entry *
