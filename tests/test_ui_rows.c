@@ -175,6 +175,33 @@ a_routers_maker_is_not_that_of_who_sits_behind_it(void **state)
 }
 
 static void
+room_to_spare_is_the_spark_lines(void **state)
+{
+	struct snap_device *d = add_device("reception-pc", 23, 3);
+	int columns, wide = 0, spark, was_at;
+	const char *title, *hour;
+
+	(void)state;
+	bins_add(&d->failed_in[SPAN_HOUR], T0 - 1760 * NS_PER_S, 3);
+	for (columns = 80; columns <= 200; columns++) {
+		draw(24, columns);
+		title = line(3);
+		hour = strstr(title, "LAST HOUR");
+		assert_non_null(strstr(title, "SURE AGO"));
+		spark = (int)(strstr(title, "SURE") - hour) - 1;
+		was_at = (int)(hour - title) + spark / 2;
+		if (spark < 12 || 60 % spark != 0)
+			fail_msg("%d: %s", columns, title);
+		wide += spark > 12;
+		/* Half an hour ago is in its middle, now at its end. */
+		assert_int_equal(line(4)[was_at], '-');
+		assert_int_equal(line(4)[was_at + (spark - 1) - spark / 2], '-');
+	}
+	assert_int_equal(spark, 60);
+	assert_true(wide > 100);
+}
+
+static void
 addresses_that_are_asked_for_are_whole(void **state)
 {
 	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0xff, 0xff, 0xff,
@@ -237,6 +264,7 @@ main(void)
 		T(who_is_all_right_is_not_sure_to_be_the_one),
 		T(all_are_called_by_name_else_by_maker),
 		T(a_routers_maker_is_not_that_of_who_sits_behind_it),
+		T(room_to_spare_is_the_spark_lines),
 		T(addresses_that_are_asked_for_are_whole),
 	};
 

@@ -12,7 +12,7 @@ enum {
 	UI_ROWS = 128,			/* of the ranking */
 	UI_INPUT = 64,
 	UI_SAID = UI_INPUT + 32,
-	SPARK_BINS = 12,		/* in the ranking */
+	SPARK_BINS = 12,		/* in the ranking, at least */
 	SPARK_MOST = 128
 };
 
@@ -165,6 +165,8 @@ struct spark {
  */
 struct spark	ui_spark(const struct scene *s, const struct snap_device *d,
 		    int room, bool is_fixed, char *out);
+/* Columns that stand for equal parts of the span: SPARK_BINS, or up to room. */
+int	ui_spark_columns(enum snap_span span, int room);
 /* A word below the view: there is more than fits. */
 void	ui_more(const struct scene *s, const char *words);
 /* How it is judged, and how sure that is: 0 of one that is all right. */

@@ -10,11 +10,12 @@ enum { RECENT_SLICES = 10 };	/* of a minute, this one among them */
 static const struct span_row {
 	const char *title, *words;
 	int64_t ns;			/* 0: since the first packet */
+	int slices;			/* as they are counted, at most */
 } spans[SNAP_SPANS] = {
-	[SPAN_HOUR] = { "LAST HOUR", "last hour", 3600 * NS_PER_S },
-	[SPAN_SIX] = { "LAST 6 H", "last 6 h", 6 * 3600 * NS_PER_S },
-	[SPAN_DAY] = { "LAST 24 H", "last 24 h", 24 * 3600 * NS_PER_S },
-	[SPAN_ALL] = { "ALL", "whole capture", 0 },
+	[SPAN_HOUR] = { "LAST HOUR", "last hour", 3600 * NS_PER_S, 60 },
+	[SPAN_SIX] = { "LAST 6 H", "last 6 h", 6 * 3600 * NS_PER_S, 72 },
+	[SPAN_DAY] = { "LAST 24 H", "last 24 h", 24 * 3600 * NS_PER_S, 96 },
+	[SPAN_ALL] = { "ALL", "whole capture", 0, BINS_SLOTS },
 };
 
 const char *
@@ -27,6 +28,16 @@ const char *
 ui_span_words(enum snap_span span)
 {
 	return (spans[span].words);
+}
+
+int
+ui_spark_columns(enum snap_span span, int room)
+{
+	int n = room < spans[span].slices ? room : spans[span].slices;
+
+	while (n > SPARK_BINS && spans[span].slices % n != 0)
+		n--;
+	return (n);
 }
 
 uint32_t

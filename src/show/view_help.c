@@ -31,7 +31,7 @@ static const struct key_row {
 	{ "SURE", "how certain; 100% only where the server's words were "
 	    "read" },
 	{ "10min", "failures of the last ten minutes" },
-	{ "LAST HOUR", "one character per 5 min, few . : - = + # many" },
+	{ "LAST HOUR", "failures over time, few . : - = + # many" },
 };
 
 void

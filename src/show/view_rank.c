@@ -13,14 +13,14 @@
 /* Columns of the ranking, each with the blank before it. */
 enum {
 	AT_NAME = 12,			/* "> 1 CULPRIT " stands before */
-	RATE_COLUMNS = 6, SPARK_COLUMNS = SPARK_BINS + 1, SURE_COLUMNS = 5,
-	AGO_COLUMNS = 4,
+	RATE_COLUMNS = 6, SURE_COLUMNS = 5, AGO_COLUMNS = 4,
 	MAC_LEAST = 29			/* and some of the maker */
 };
 
 struct widths {
-	bool has_address, has_rate, has_spark, has_sure, has_mac;
+	bool has_address, has_rate, has_sure, has_mac;
 	int name, address, mac, fail;
+	int spark;			/* 0: none */
 };
 
 static void
@@ -66,8 +66,23 @@ room_of(const struct widths *w, int columns)
 {
 	return (columns - 1 - AT_NAME - w->fail -
 	    (w->has_address ? 1 : 0) - (columns >= 60 ? AGO_COLUMNS : 1) -
-	    w->has_rate * RATE_COLUMNS - w->has_spark * SPARK_COLUMNS -
+	    w->has_rate * RATE_COLUMNS - (w->spark > 0 ? w->spark + 1 : 0) -
 	    w->has_sure * SURE_COLUMNS - (w->has_mac ? w->mac + 1 : 0));
+}
+
+/* What is left goes to the makers, as far as they are cut, and to the spark. */
+static void
+spend(const struct ui *u, struct widths *w, int rest, int mac_wanted)
+{
+	int n = mac_wanted - w->mac;
+
+	if (w->has_mac && n > 0) {
+		n = n > rest ? rest : n;
+		w->mac += n;
+		rest -= n;
+	}
+	if (w->spark > 0)
+		w->spark = ui_spark_columns(u->span, w->spark + rest);
 }
 
 /*
@@ -78,26 +93,28 @@ room_of(const struct widths *w, int columns)
 static struct widths
 widths_of(const struct scene *s)
 {
-	int columns = s->canvas->columns, room, both;
+	int columns = s->canvas->columns, room, both, mac;
 	const struct ui *u = s->ui;
 	struct widths w;
 
 	widths_wanted(s, &w);
 	w.has_address = columns >= 60 && u->names != NAMES_ADDRESS;
-	w.has_rate = w.has_spark = w.has_sure = columns >= 80;
+	w.has_rate = w.has_sure = columns >= 80;
+	w.spark = columns >= 80 ? SPARK_BINS : 0;
 	w.has_mac = columns >= 110 && u->names != NAMES_MAC;
+	mac = w.mac;
 	if (w.has_mac && w.mac > MAC_LEAST)
 		w.mac = MAC_LEAST;
 	both = w.name + (w.has_address ? w.address : 0);
 	room = room_of(&w, columns);
-	if (u->names != NAMES_NAME && w.has_spark && both > room &&
-	    both <= room + SPARK_COLUMNS + RATE_COLUMNS) {
-		w.has_spark = false;
-		w.has_rate = both <= room + SPARK_COLUMNS;
+	if (u->names != NAMES_NAME && w.spark > 0 && both > room &&
+	    both <= room + SPARK_BINS + 1 + RATE_COLUMNS) {
+		w.has_rate = both <= room + SPARK_BINS + 1;
+		w.spark = 0;
 		room = room_of(&w, columns);
 	}
 	if (both <= room) {
-		w.mac += w.has_mac && w.mac == MAC_LEAST ? room - both : 0;
+		spend(u, &w, room - both, mac);
 		return (w);
 	}
 	if (!w.has_address) {
@@ -151,19 +168,21 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 		canvas_right(c, row, at, STYLE_BOLD, "10min");
 		draw_order(s, row, at - 5, SORT_RATE);
 	}
-	if (w->has_spark) {
+	if (w->spark > 0) {
 		canvas_text(c, row, at + 1, -1, STYLE_BOLD,
 		    ui_span_title(s->ui->span));
-		at += SPARK_COLUMNS;
+		at += w->spark + 1;
 	}
 	if (w->has_sure) {
-		canvas_right(c, row, at + SURE_COLUMNS, STYLE_BOLD, "SURE");
-		draw_order(s, row, at + SURE_COLUMNS - 4, SORT_SURE);
+		at += SURE_COLUMNS;
+		canvas_right(c, row, at, STYLE_BOLD, "SURE");
+		draw_order(s, row, at - 4, SORT_SURE);
 	}
 	if (c->columns < 60)
 		return;
-	canvas_right(c, row, c->columns - 1, STYLE_BOLD, "AGO");
-	draw_order(s, row, c->columns - 4, SORT_LAST);
+	at += AGO_COLUMNS;
+	canvas_right(c, row, at, STYLE_BOLD, "AGO");
+	draw_order(s, row, at - 3, SORT_LAST);
 }
 
 /* The figures, from column `at` on. */
@@ -184,21 +203,22 @@ draw_figures(const struct scene *s, int row, const struct ui_row *r, int at,
 		    s->from->now_ns));
 		canvas_right(c, row, at, STYLE_PLAIN, text);
 	}
-	if (w->has_spark) {
+	if (w->spark > 0) {
 		text[0] = '\0';
 		if (d != NULL)
-			ui_spark(s, d, SPARK_BINS, true, text);
-		canvas_text(c, row, at + 1, SPARK_BINS, STYLE_PLAIN, text);
-		at += SPARK_COLUMNS;
+			ui_spark(s, d, w->spark, true, text);
+		canvas_text(c, row, at + 1, w->spark, STYLE_PLAIN, text);
+		at += w->spark + 1;
 	}
 	if (w->has_sure) {
 		snprintf(text, sizeof text, "%u%%", ui_sure(r));
-		canvas_right(c, row, at + SURE_COLUMNS, STYLE_PLAIN,
+		at += SURE_COLUMNS;
+		canvas_right(c, row, at, STYLE_PLAIN,
 		    ui_rating(r) >= RATING_SUSPECT ? text : "-");
 	}
 	ui_ago(s->from->now_ns, r->last_ns, ago);
 	if (c->columns >= 60)
-		canvas_right(c, row, c->columns - 1, STYLE_PLAIN, ago);
+		canvas_right(c, row, at + AGO_COLUMNS, STYLE_PLAIN, ago);
 }
 
 static void
