@@ -82,6 +82,7 @@ t send-keys -t w - -
 ok "and how fast it would run" 'shows "done (x100)"'
 t send-keys -t w :23:25:30 Enter
 ok "it goes back to a time, and stays there" 'shows "PAUSED.*23:25:29  x100"'
+ok "and says how it goes on" 'shows "Space: on"'
 ok "with what was known then" 'shows "1 failing"'
 t send-keys -t w :+5s Enter
 ok "and on to another" 'shows "PAUSED.*23:25:3[45]  x100"'

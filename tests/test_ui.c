@@ -52,6 +52,38 @@ a_paused_picture_stands_still(void **state)
 }
 
 static void
+what_is_paused_says_how_it_goes_on(void **state)
+{
+	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 },
+	    { 60, 200 } };
+	static const char views[] = "1\n23r";
+	size_t i, k;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	for (i = 0; i < 2 * sizeof sizes / sizeof sizes[0]; i++) {
+		int rows = sizes[i / 2][0];
+
+		from.is_live = i % 2 == 0;
+		for (k = 0; k < sizeof views - 1; k++) {
+			ui_key(ui, views[k] == '\n' ? UI_KEY_ENTER : views[k]);
+			draw(rows, sizes[i / 2][1]);
+			assert_int_equal(row_with("Space: on"), -1);
+			press(" ");
+			draw(rows, sizes[i / 2][1]);
+			assert_int_equal(row_with(" Space: on  "), rows - 1);
+			assert_null(strstr(line(rows - 1), "Pause"));
+			assert_null(strstr(line(rows - 1), ".."));
+			assert_true(row_with("Esc Back") == rows - 1 ||
+			    row_with("?Help") == rows - 1);
+			press(" ");
+			ui_key(ui, UI_KEY_ESCAPE);
+			draw(rows, sizes[i / 2][1]);
+		}
+	}
+}
+
+static void
 a_paused_picture_is_told_in_the_new_time(void **state)
 {
 	static const char *const words[] = { "LIVE 15:13:32", "15:13:20" };
@@ -395,6 +427,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_paused_picture_stands_still),
+		T(what_is_paused_says_how_it_goes_on),
 		T(a_paused_picture_is_told_in_the_new_time),
 		T(that_it_is_paused_shows_at_any_size),
 		T(every_key_is_found_in_the_help),

@@ -199,6 +199,32 @@ bar_of(const struct scene *s)
 	}
 }
 
+/* How it goes on, and then what fits beside it; p no more pauses. */
+static void
+draw_bar(const struct scene *s)
+{
+	static const char word[] = "p Pause";
+	const char *const *bar = bar_of(s), *pause, *rest;
+	struct canvas *c = s->canvas;
+	int row = c->rows - 1, at = 0, i = 0;
+
+	if (s->ui->is_paused && s->ui->view != VIEW_HELP)
+		at = canvas_text(c, row, 0, -1, STYLE_REVERSE, " Space: on ");
+	/* The last cell of all scrolls some terminals: not drawn. */
+	while (i < BAR_LENGTHS - 1 && strlen(bar[i]) >=
+	    (size_t)(c->columns - at))
+		i++;
+	pause = at > 0 ? strstr(bar[i], word) : NULL;
+	rest = bar[i];
+	if (pause != NULL) {
+		at += canvas_textf(c, row, at, -1, STYLE_PLAIN, "%.*s",
+		    (int)(pause - bar[i]), bar[i]);
+		rest = pause + strlen(word);
+		rest += strspn(rest, " ");
+	}
+	canvas_text(c, row, at, -1, STYLE_PLAIN, rest);
+}
+
 /* What the last key has to say, if it did just now. */
 static bool
 draw_said(const struct scene *s)
@@ -220,21 +246,15 @@ draw_foot(const struct scene *s)
 		[ASK_FIND] = "Find", [ASK_FILTER] = "Filter",
 		[ASK_GOTO] = "Go to (14:05:30 UTC, -10m)"
 	};
-	const char *const *bar = bar_of(s);
 	const struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
-	int row = c->rows - 1, i = 0;
+	int row = c->rows - 1;
 
 	if (u->asking != ASK_NOTHING)
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
 		    asks[u->asking], u->input);
-	else if (!draw_said(s) && u->style.keybar) {
-		/* The last cell of all scrolls some terminals: not drawn. */
-		while (i < BAR_LENGTHS - 1 &&
-		    strlen(bar[i]) >= (size_t)c->columns)
-			i++;
-		canvas_text(c, row, 0, -1, STYLE_PLAIN, bar[i]);
-	}
+	else if (!draw_said(s) && u->style.keybar)
+		draw_bar(s);
 }
 
 /*
