@@ -19,7 +19,7 @@ static const struct key_row {
 	{ "t", "time span: 1 h, 6 h, 24 h, all" },
 	{ "m", "names, addresses, MACs" },
 	{ "f", "log: follow" },
-	{ "p Space", "pause the picture; counting goes on" },
+	{ "p Space", "hold the picture (counting goes on), stop a replay" },
 	{ "+ -", "replay: faster, slower" },
 	{ ":", "replay: go to a time: 14:05:30, -10m, 2026-11-23 14:05" },
 	{ "r", "the report, to read here" },
