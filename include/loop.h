@@ -25,6 +25,7 @@
 struct player {
 	int speed;			/* row of speeds */
 	bool is_held, is_over, wants_back;
+	bool may_go_back;		/* known once it is over */
 	int64_t goto_ns;		/* stop there; 0: nowhere */
 	int64_t first_ns, now_ns;	/* of its frames so far */
 	int64_t from_ns, at_ns;		/* a frame's time, and when that was */

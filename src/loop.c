@@ -208,6 +208,8 @@ source_fill(struct run *r, int64_t now_ns)
 		s->read_bytes = p.read_bytes;
 		s->size_bytes = p.size_bytes;
 		s->speed = player_speed(&r->player);
+		s->hint = r->player.is_over && r->player.may_go_back ?
+		    " - : goes back" : NULL;
 		if (now_ns > r->player.began_ns)
 			s->bytes_per_s = (uint64_t)((double)p.read_bytes /
 			    ((double)(now_ns - r->player.began_ns) / 1e9));

@@ -84,6 +84,23 @@ go_to(struct run *r)
 	ui_hold(r->ui, false);
 }
 
+/* What is over does not run: it has to go back first. */
+static void
+speed_told(struct run *r)
+{
+	struct player *p = &r->player;
+
+	if (!p->is_over)
+		return;
+	if (p->may_go_back)
+		err_set(&r->notice, "It is read to its end: \":\" goes back, "
+		    "then it runs at %s", p->speed == 0 ? "full speed" :
+		    speeds[p->speed].words);
+	else
+		err_set(&r->notice, "It is read to its end, and what comes "
+		    "through a pipe cannot go back");
+}
+
 void
 player_act(struct run *r, enum ui_act act)
 {
@@ -99,6 +116,8 @@ player_act(struct run *r, enum ui_act act)
 		p->speed += p->speed < N_SPEEDS - 1;
 	else if (act == UI_GOTO)
 		go_to(r);
+	if (act == UI_FASTER || act == UI_SLOWER)
+		speed_told(r);
 	/* From here on at the new speed. */
 	p->at_ns = 0;
 }
@@ -213,6 +232,7 @@ replay_shown(struct run *r, struct err *err)
 			finish(r);
 			p->goto_ns = 0;
 			p->is_over = r->source.is_over = true;
+			p->may_go_back = can_go_back(r);
 			r->has_news = true;
 		}
 		while (!run_is_over(r) && !p->wants_back)

@@ -80,6 +80,11 @@ begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/two-programs.pcap"
 ok "a replay says that it is done" 'shows "REPLAY 23:25:50  done"'
 t send-keys -t w - -
 ok "and how fast it would run" 'shows "done (x100)"'
+ok "once it has gone back" 'shows "\":\" goes back, then it runs at x100"'
+t resize-window -t w -x 100 -y 24
+ok "which the head says where there is room" \
+    'shows "done (x100) - : goes back "'
+t resize-window -t w -x 80 -y 24
 t send-keys -t w :23:25:30 Enter
 ok "it goes back to a time, and stays there" 'shows "PAUSED.*23:25:29  x100"'
 ok "and says how it goes on" 'shows "Space: on"'
@@ -95,7 +100,9 @@ t send-keys -t w q
 ok "q ends it after going back" ends
 t kill-session -t w
 begin xterm C.UTF-8 80 24 "cat pcaps/office.pcap | $p --dashboard -r -"
-ok "a pipe is done" 'shows "done"'
+ok "a pipe is done" 'shows "done  "'
+t send-keys -t w +
+ok "and does not run" 'shows "read to its end, and what comes through a pipe"'
 t send-keys -t w :-5s Enter
 ok "and cannot go back" 'shows "it cannot go back"'
 t send-keys -t w q

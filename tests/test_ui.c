@@ -404,6 +404,32 @@ times_are_read_as_people_type_them(void **state)
 }
 
 static void
+a_hint_takes_nobodys_room(void **state)
+{
+	int columns, n = 0;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	from.is_live = false;
+	from.is_over = true;
+	from.name = "two-programs.pcap";
+	from.speed = "done";
+	from.hint = " - : goes back";
+	for (columns = 40; columns <= 100; columns++) {
+		draw(24, columns);
+		assert_non_null(strstr(line(0), "REPLAY 14:13:32  done"));
+		if (strstr(line(0), " - :") == NULL)
+			continue;
+		n++;
+		assert_non_null(strstr(line(0), " two-programs.pcap  REPLAY "
+		    "14:13:32  done - : goes back  "));
+		assert_non_null(strstr(line(0), "1 failing"));
+	}
+	assert_true(n >= 10);
+	assert_non_null(strstr(line(0), "goes back"));
+}
+
+static void
 the_speed_of_a_replay_shows(void **state)
 {
 	(void)state;
@@ -438,6 +464,7 @@ main(void)
 		T(find_looks_through_what_is_shown),
 		T(what_a_key_says_is_gone_with_the_next),
 		T(times_are_read_as_people_type_them),
+		T(a_hint_takes_nobodys_room),
 		T(the_speed_of_a_replay_shows),
 	};
 

@@ -29,6 +29,7 @@ struct ui_source {
 	uint64_t bytes_per_s;
 	const char *trouble;		/* one sentence, "" = none */
 	const char *speed;		/* replay: "x8", "max", "done"; NULL */
+	const char *hint;		/* of a key, given room; or NULL */
 };
 
 struct ui_style {

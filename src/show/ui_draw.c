@@ -90,7 +90,11 @@ draw_head(const struct scene *s)
 	if (room >= 5 || room >= (int)strlen(s->from->name))
 		at += canvas_text(c, 0, at, room, STYLE_PLAIN,
 		    s->from->name) + 2;
-	canvas_text(c, 0, at, -1, STYLE_PLAIN, words);
+	at += canvas_text(c, 0, at, -1, STYLE_PLAIN, words);
+	/* Only where nothing else gives way. */
+	if (s->from->hint != NULL && room >= (int)(strlen(s->from->name) +
+	    strlen(s->from->hint)))
+		canvas_text(c, 0, at, -1, STYLE_PLAIN, s->from->hint);
 }
 
 /* Where there is no head it still shows. */
@@ -275,6 +279,7 @@ hold(struct ui *u, const struct snapshot *snap, const struct ui_source *from)
 	u->held.from.steady_ns = from->steady_ns;
 	u->held.from.trouble = from->trouble;
 	u->held.from.speed = from->speed;
+	u->held.from.hint = from->hint;
 }
 
 static view_draw *
