@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "edge/capture.h"
+#include "edge/expression.h"
 #include "edge/live.h"
 #include "edge/options.h"
 #include "edge/timeline.h"
@@ -36,6 +37,7 @@ struct player {
 struct run {
 	struct options options;
 	FILE *out;			/* results: stderr behind -w - */
+	struct expression *filter;	/* NULL: none */
 	struct capture *capture;	/* NULL: live */
 	struct live *live;
 	struct ui *ui;			/* NULL: no dashboard */

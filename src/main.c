@@ -256,7 +256,7 @@ run_open(struct run *r, struct err *err)
 	else if (live_begin(r, err) == -1)
 		return (-1);
 	if (r->capture != NULL)
-		capture_filter(r->capture, r->options.filter);
+		capture_filter(r->capture, r->filter);
 	if (r->engine == NULL || (r->capture == NULL && r->live == NULL))
 		return (err_set(err, "out of memory; give less with "
 		    "--memory"));
@@ -316,6 +316,7 @@ run(struct run *r)
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
 	ui_free(r->ui);
 	capture_free(r->capture);
+	expression_free(r->filter);
 	live_close(r->live);
 	engine_free(r->engine);
 	return (status);
@@ -335,6 +336,16 @@ list_interfaces(struct run *r)
 	return (0);
 }
 
+static int
+filter_read(struct run *r, struct err *err)
+{
+	if (r->options.filter == NULL)
+		return (0);
+	r->filter = expression_new(r->options.filter,
+	    r->options.n_files == 0, err);
+	return (r->filter == NULL ? -1 : 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -352,8 +363,7 @@ main(int argc, char **argv)
 	sigaction(SIGTERM, &on_hup, NULL);
 	r.is_tty = isatty(STDERR_FILENO) == 1;
 	if (options_read(argc, argv, &r.options, &err) == -1 ||
-	    (r.options.filter != NULL &&
-	    capture_filter_check(r.options.filter, &err) == -1)) {
+	    filter_read(&r, &err) == -1) {
 		complain(&r, err.text);
 		return (EXIT_OPTION);
 	}

@@ -86,6 +86,9 @@ t "a pipe is read" 0 "cat $office | $p -r -"; says out CULPRIT
 t "who pipes is told at once" 0 "cat $office | $p -r -"
 says err "keeps failing to log in"
 t "a filter holds for a file too" 0 "$p -f udp -r $office"; says out "NOTHING SEEN"
+t "a name in it is looked up" 0 "$p -f 'host localhost or udp' -r $office"
+says out "NOTHING SEEN"
+t "on every link" 0 "$p -f 'host localhost or tcp' -r pcaps"; says out CULPRIT
 t "a filter that is none is 2" 2 "$p -f 'no such' -r $office"
 says err "filter is not understood"
 long=$(awk 'BEGIN { for (i = 0; i < 60; i++)

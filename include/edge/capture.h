@@ -11,6 +11,7 @@
 
 #include "base/err.h"
 #include "data/frame.h"
+#include "edge/expression.h"
 #include "edge/unpack.h"
 
 struct capture;
@@ -32,10 +33,9 @@ enum capture_state {
  */
 struct capture	*capture_new(const char *const *paths, int n_paths,
 		    const struct unpack_wait *wait, struct err *err);
-/* Only frames that match (pcap-filter(7)); borrowed, before the first. */
-void	capture_filter(struct capture *c, const char *filter);
-/* Is it a filter?  -1 and a sentence if it is not. */
-int	capture_filter_check(const char *filter, struct err *err);
+/* Only frames that it takes; borrowed, before the first. */
+void	capture_filter(struct capture *c, struct expression *filter);
+
 void	capture_free(struct capture *c);
 
 /*

@@ -132,6 +132,7 @@ static const uint32_t terminal[] = { TERMINAL };
 static const uint32_t terminal_or_link[] = { TERMINAL, SIOCGIFNAME,
     SIOCGIFINDEX, SIOCGIFFLAGS, SIOCGIFMTU, SIOCGIFHWADDR, SIOCETHTOOL,
     SIOCBONDINFOQUERY };
+static const uint32_t none[] = { UINT32_MAX };
 static const uint32_t packets[] = { AF_PACKET, AF_NETLINK };
 static const uint32_t levels[] = { SOL_SOCKET, SOL_PACKET };
 
@@ -150,6 +151,8 @@ static const struct look looks[] = {
 static const struct look looks_replay[] = {
 	{ SYS_fcntl, 1, IS_ONE_OF, LIST(fd_flags_or_dup) },
 	{ SYS_ioctl, 1, IS_ONE_OF, LIST(terminal) },
+	/* Refused, not deadly: a library that wants to know a name. */
+	{ SYS_socket, 0, IS_ONE_OF, LIST(none) },
 };
 
 /*

@@ -40,10 +40,7 @@ struct capture {
 	enum capture_state state;
 	struct unpack_wait wait;	/* the caller's */
 	bool is_called_off;		/* it would not wait: no fault */
-	const char *filter;		/* NULL: every frame */
-	struct bpf_program program;	/* the filter for frames of this link */
-	uint32_t program_link;
-	bool has_program;
+	struct expression *filter;	/* NULL: every frame */
 	char pcap_error[PCAP_ERRBUF_SIZE];
 };
 
@@ -163,8 +160,6 @@ capture_free(struct capture *c)
 		source_close(&c->sources[i]);
 		free(c->sources[i].path);
 	}
-	if (c->has_program)
-		pcap_freecode(&c->program);
 	free(c->sources);
 	free(c);
 }
@@ -191,17 +186,6 @@ link_of(int dlt)
 		if (link_numbers[i].dlt == dlt)
 			return (link_numbers[i].link);
 	return ((uint32_t)dlt);
-}
-
-static int
-dlt_of(uint32_t link)
-{
-	size_t i;
-
-	for (i = 0; i < N_LINK_NUMBERS; i++)
-		if (link_numbers[i].link == link)
-			return (link_numbers[i].dlt);
-	return ((int)link);
 }
 
 static const char *
@@ -409,68 +393,7 @@ merged_next(struct capture *c, struct frame *out, struct err *err)
 	return (1);
 }
 
-/* --- the user's filter --- */
-
-/* libpcap takes a second for one of so many, an hour for ten times as many. */
-enum { FILTER_MAX_BYTES = 4096 };
-
-static int
-filter_compile(const char *filter, uint32_t link, struct bpf_program *out,
-    struct err *err)
-{
-	pcap_t *dead = pcap_open_dead(dlt_of(link), UINT16_MAX);
-	int rc;
-
-	if (dead == NULL)
-		return (err_set(err, "out of memory"));
-	rc = pcap_compile(dead, out, filter, 1, PCAP_NETMASK_UNKNOWN);
-	if (rc == -1)
-		err_set(err, "the filter is not understood: %s (see man "
-		    "pcap-filter)", pcap_geterr(dead));
-	pcap_close(dead);
-	return (rc == -1 ? -1 : 0);
-}
-
-int
-capture_filter_check(const char *filter, struct err *err)
-{
-	struct bpf_program program;
-
-	if (strlen(filter) > FILTER_MAX_BYTES)
-		return (err_set(err, "the filter is too long (%zu bytes; at "
-		    "most %d): name networks instead of hosts, as in "
-		    "'net 192.168.1.0/24'", strlen(filter),
-		    FILTER_MAX_BYTES));
-	if (filter_compile(filter, 1, &program, err) == -1)
-		return (-1);
-	pcap_freecode(&program);
-	return (0);
-}
-
-void
-capture_filter(struct capture *c, const char *filter)
-{
-	c->filter = filter;
-}
-
-static bool
-is_wanted(struct capture *c, const struct frame *f)
-{
-	struct pcap_pkthdr h = { .caplen = (bpf_u_int32)f->bytes.len,
-	    .len = f->wire_bytes };
-	struct err err;
-
-	if (!c->has_program || c->program_link != f->link) {
-		if (c->has_program)
-			pcap_freecode(&c->program);
-		c->program_link = f->link;
-		/* A link on which it means nothing matches nothing. */
-		c->has_program = filter_compile(c->filter, f->link,
-		    &c->program, &err) == 0;
-	}
-	return (c->has_program &&
-	    pcap_offline_filter(&c->program, &h, f->bytes.p) != 0);
-}
+/* --- the next frame --- */
 
 static int
 any_next(struct capture *c, struct frame *out, struct err *err)
@@ -493,6 +416,12 @@ any_next(struct capture *c, struct frame *out, struct err *err)
 	return (rc == -2 || (rc == -1 && c->is_called_off) ? 0 : rc);
 }
 
+void
+capture_filter(struct capture *c, struct expression *filter)
+{
+	c->filter = filter;
+}
+
 int
 capture_next(struct capture *c, struct frame *out, struct err *err)
 {
@@ -500,7 +429,8 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 
 	do
 		rc = any_next(c, out, err);
-	while (rc == 1 && c->filter != NULL && !is_wanted(c, out));
+	while (rc == 1 && c->filter != NULL &&
+	    !expression_takes(c->filter, out));
 	return (rc);
 }
 
@@ -514,7 +444,8 @@ capture_more(struct capture *c, struct frame *out, int max)
 		return (0);
 	while (n < max && savefile_next(s->file, false, &out[n]) == 1) {
 		s->n_frames++;
-		n += c->filter == NULL || is_wanted(c, &out[n]);
+		n += c->filter == NULL ||
+		    expression_takes(c->filter, &out[n]);
 	}
 	return (n);
 }
