@@ -61,7 +61,8 @@ kill "$replay"; wait "$replay" 2>/dev/null
 # A watch whose bridge is taken away and made anew.
 ip netns exec ${ns}s python3 tests/mail_server.py & pids="$pids $!"
 ip netns exec ${ns}g "$p" -i br-lan -w "$tmp/kept.pcap" --json \
-    --duration 90s > "$tmp/json" 2> "$tmp/err" & watcher=$!
+    -f "tcp or host localhost" --duration 90s > "$tmp/json" \
+    2> "$tmp/err" & watcher=$!
 pids="$pids $watcher"
 ok "a watch is confined" "is_confined $watcher 0000000000002000"
 from() { of=$1; shift
@@ -69,7 +70,7 @@ from() { of=$1; shift
 logins() { grep -c lockhound.login "$tmp/json"; }
 until_so 'from a right; [ $(logins) -gt 0 ]'
 in_ns g ip link del br-lan
-until_so 'grep -q disappeared "$tmp/err"'
+until_so 'grep -q "is gone" "$tmp/err"'
 in_ns g ip link add br-lan type bridge
 in_ns g ip addr add 192.168.55.1/24 dev br-lan
 in_ns g ip link set br-lan up

@@ -22,10 +22,9 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "edge/clock.h"
-#include "edge/filter.h"
 #include "edge/interfaces.h"
 #include "edge/keep.h"
-#include "edge/privs.h"
+#include "edge/programs.h"
 
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
@@ -58,10 +57,10 @@ struct live {
 	struct tap taps[LIVE_INTERFACES];
 	int n, turn;
 	struct live_setup setup;
-	struct filter filter;		/* of the tap that is opened */
+	struct programs *programs;
 	struct keep *keep;		/* NULL: not asked for */
 	bool is_kept;			/* -w got all there was */
-	char names[256], reason[256], trouble[256];
+	char names[256], reason[384], trouble[256];
 };
 
 /* --- one interface --- */
@@ -96,102 +95,6 @@ tap_fails(struct tap *t, int code, const char *why, struct err *err)
 	return (err_set(err, "cannot capture on %s: %s", t->name, why));
 }
 
-/* The user's expression, at its place; 1 when there is none for it. */
-static int
-user_filter(struct live *l, struct tap *t, int place, char *text,
-    size_t size)
-{
-	struct filter_step *steps;
-	struct bpf_program program;
-	bool fits;
-	u_int i;
-
-	if (!filter_place(l->setup.filter, place, text, size))
-		return (1);
-	if (pcap_compile(t->pcap, &program, text, 1,
-	    PCAP_NETMASK_UNKNOWN) == -1)
-		return (-1);
-	steps = calloc(program.bf_len, sizeof *steps);
-	for (i = 0; steps != NULL && i < program.bf_len; i++)
-		steps[i] = (struct filter_step){ program.bf_insns[i].code,
-		    program.bf_insns[i].jt, program.bf_insns[i].jf,
-		    program.bf_insns[i].k };
-	fits = steps != NULL &&
-	    filter_add_user(&l->filter, steps, (int)program.bf_len);
-	free(steps);
-	pcap_freecode(&program);
-	return (fits ? 0 : -2);
-}
-
-static int
-ethernet_filter(struct live *l, struct tap *t, char *text, size_t size,
-    struct bpf_program *out, struct err *err)
-{
-	int place, rc = 0, i;
-
-	l->filter.n = 0;
-	for (place = 0; rc != 1; place++) {
-		rc = user_filter(l, t, place, text, size);
-		if (rc == -2 && place == 0)
-			return (err_set(err, "the filter is too long: the "
-			    "kernel takes no more than %d steps",
-			    FILTER_STEPS));
-		if (rc == -1 && place == 0)
-			return (err_set(err, "the filter is not understood: "
-			    "%s (see man pcap-filter)", pcap_geterr(t->pcap)));
-		/* Behind tags it may mean nothing; or not fit. */
-		if (rc == -2)
-			snprintf(l->reason, sizeof l->reason, "capturing on "
-			    "%s; -f is so long that it holds for untagged "
-			    "frames only", t->name);
-	}
-	filter_add_mail(&l->filter, l->setup.all_ports);
-	out->bf_len = (u_int)l->filter.n;
-	out->bf_insns = calloc(out->bf_len, sizeof *out->bf_insns);
-	if (out->bf_insns == NULL)
-		return (err_set(err, "out of memory"));
-	for (i = 0; i < l->filter.n; i++) {
-		const struct filter_step *s = &l->filter.steps[i];
-
-		out->bf_insns[i] = (struct bpf_insn){ s->code, s->if_true,
-		    s->if_false, s->k };
-	}
-	return (0);
-}
-
-static int
-tap_filter(struct live *l, struct tap *t, struct err *err)
-{
-	size_t size = FILTER_TEXT_BYTES + FILTER_PLACE_BYTES +
-	    (l->setup.filter == NULL ? 0 : strlen(l->setup.filter));
-	int link = pcap_datalink(t->pcap), rc = 0;
-	char *text = malloc(size);
-	struct bpf_program program;
-
-	if (text == NULL)
-		return (err_set(err, "out of memory"));
-	if (link == DLT_EN10MB)
-		rc = ethernet_filter(l, t, text, size, &program, err);
-	else {
-		filter_text(l->setup.all_ports, link == DLT_LINUX_SLL ||
-		    link == DLT_LINUX_SLL2, l->setup.filter, text, size);
-		if (pcap_compile(t->pcap, &program, text, 1,
-		    PCAP_NETMASK_UNKNOWN) == -1)
-			rc = err_set(err, "the filter is not understood: %s "
-			    "(see man pcap-filter)", pcap_geterr(t->pcap));
-	}
-	free(text);
-	if (rc == -1)
-		return (-1);
-	if (pcap_setfilter(t->pcap, &program) == -1)
-		rc = err_set(err, "the filter cannot be set on %s: %s",
-		    t->name, pcap_geterr(t->pcap));
-	pcap_freecode(&program);
-	if (rc == 0)
-		privs_filter_lock(pcap_fileno(t->pcap));
-	return (rc);
-}
-
 static int
 tap_open(struct live *l, struct tap *t, struct err *err)
 {
@@ -223,7 +126,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 	    PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 	memset(&t->last, 0, sizeof t->last);
 	if (pcap_setnonblock(t->pcap, 1, errors) == -1 ||
-	    tap_filter(l, t, err) == -1) {
+	    programs_set(l->programs, t->pcap, t->name, err) == -1) {
 		if (errors[0] != '\0')
 			err_set(err, "cannot capture on %s: %s", t->name,
 			    errors);
@@ -299,6 +202,12 @@ live_open(const struct live_setup *setup, struct err *err)
 	}
 	l->setup = *setup;
 	l->is_kept = true;
+	l->programs = programs_new(setup->filter, setup->all_ports);
+	if (l->programs == NULL) {
+		err_set(err, "out of memory");
+		free(l);
+		return (NULL);
+	}
 	l->n = setup->n_interfaces;
 	for (i = 0; i < l->n; i++)
 		snprintf(l->taps[i].name, sizeof l->taps[i].name, "%s",
@@ -306,7 +215,7 @@ live_open(const struct live_setup *setup, struct err *err)
 	if (l->n == 0) {
 		if (interfaces_pick(l->taps[0].name, l->reason,
 		    sizeof l->reason, err) == -1) {
-			free(l);
+			live_close(l);
 			return (NULL);
 		}
 		l->n = 1;
@@ -320,6 +229,10 @@ live_open(const struct live_setup *setup, struct err *err)
 		}
 		tap_mac(&l->taps[i]);
 	}
+	if (programs_is_short(l->programs))
+		snprintf(l->reason, sizeof l->reason, "capturing on %s; -f is "
+		    "so long that it holds for untagged frames only",
+		    l->names);
 	if (setup->write_to != NULL && keep_begin(l, err) == -1) {
 		live_close(l);
 		return (NULL);
@@ -338,6 +251,7 @@ live_close(struct live *l)
 		if (l->taps[i].pcap != NULL)
 			pcap_close(l->taps[i].pcap);
 	keep_close(l->keep);
+	programs_free(l->programs);
 	free(l);
 }
 
