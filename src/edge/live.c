@@ -35,7 +35,12 @@ enum {
 	BLOCK_MS = 100
 };
 
-enum tap_state { TAP_UP, TAP_NO_LINK, TAP_DOWN, TAP_GONE };
+enum tap_state { TAP_UP, TAP_NO_LINK, TAP_DOWN, TAP_GONE, TAP_REFUSED };
+
+enum {
+	AWAY = -2,			/* of tap_open: not there, or down */
+	TRIES = 2			/* the first may come half-way */
+};
 
 /* How often the kernel is asked how they are. */
 #define LOOK_NS		(NS_PER_S / 2)
@@ -44,7 +49,9 @@ struct tap {
 	char name[INTERFACE_BYTES];
 	struct mac mac;			/* zeros: it has none */
 	pcap_t *pcap;			/* NULL: gone for now */
-	int index;			/* of the kernel; 0: "any" has none */
+	bool has_index;			/* "any" has none */
+	int index;			/* of the kernel; 0: gone by then */
+	int n_refused;			/* since it came back */
 	enum tap_state state;
 	int64_t looked_ns;
 	uint32_t link;
@@ -87,12 +94,27 @@ tap_fails(struct tap *t, int code, const char *why, struct err *err)
 		    "cap_net_raw+ep %s), or read a capture (-r FILE)",
 		    t->name, own_path(path, sizeof path)));
 	if (code == PCAP_ERROR_NO_SUCH_DEVICE)
-		return (err_set(err, "there is no interface %s; lockhound -D "
-		    "lists them", t->name));
+		err_set(err, "there is no interface %s; lockhound -D lists "
+		    "them", t->name);
 	if (code == PCAP_ERROR_IFACE_NOT_UP)
-		return (err_set(err, "%s is down; bring it up (ip link set "
-		    "%s up)", t->name, t->name));
+		err_set(err, "%s is down; bring it up (ip link set %s up)",
+		    t->name, t->name);
+	if (code == PCAP_ERROR_NO_SUCH_DEVICE ||
+	    code == PCAP_ERROR_IFACE_NOT_UP)
+		return (AWAY);
 	return (err_set(err, "cannot capture on %s: %s", t->name, why));
+}
+
+/* Through its own socket: another cannot be had once rights are dropped. */
+static int
+tap_index(const struct tap *t)
+{
+	struct ifreq is;
+
+	memset(&is, 0, sizeof is);
+	memcpy(is.ifr_name, t->name, sizeof is.ifr_name - 1);
+	return (ioctl(pcap_fileno(t->pcap), SIOCGIFINDEX, &is) == -1 ? 0 :
+	    is.ifr_ifindex);
 }
 
 static int
@@ -118,7 +140,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 		t->pcap = NULL;
 		return (rc);
 	}
-	t->index = (int)if_nametoindex(t->name);
+	t->index = tap_index(t);
 	t->link = (uint32_t)pcap_datalink(t->pcap);
 	if (t->link == DLT_RAW)
 		t->link = 101;
@@ -223,10 +245,11 @@ live_open(const struct live_setup *setup, struct err *err)
 	text_init(&t, l->names, sizeof l->names);
 	for (i = 0; i < l->n; i++) {
 		text_addf(&t, "%s%s", i > 0 ? ", " : "", l->taps[i].name);
-		if (tap_open(l, &l->taps[i], err) == -1) {
+		if (tap_open(l, &l->taps[i], err) != 0) {
 			live_close(l);
 			return (NULL);
 		}
+		l->taps[i].has_index = l->taps[i].index != 0;
 		tap_mac(&l->taps[i]);
 	}
 	if (programs_is_short(l->programs))
@@ -290,6 +313,8 @@ static const struct {
 	    "went down; waiting for it to come back" },
 	[TAP_GONE] = { "is gone: nothing is seen until it is back",
 	    "is gone; waiting for it to come back" },
+	[TAP_REFUSED] = { "is back, but cannot be captured on: nothing is "
+	    "seen", "" },
 };
 
 /* What the kernel says of the interface this tap listens on. */
@@ -297,16 +322,15 @@ static enum tap_state
 tap_state(const struct tap *t)
 {
 	struct ifreq is;
-	int fd = pcap_fileno(t->pcap);
 
-	if (t->index == 0)
+	if (!t->has_index)
 		return (TAP_UP);
+	/* One that came back under the name is another one. */
+	if (t->index == 0 || tap_index(t) != t->index)
+		return (TAP_GONE);
 	memset(&is, 0, sizeof is);
 	memcpy(is.ifr_name, t->name, sizeof is.ifr_name - 1);
-	/* One that came back under the name is another one. */
-	if (ioctl(fd, SIOCGIFINDEX, &is) == -1 || is.ifr_ifindex != t->index)
-		return (TAP_GONE);
-	if (ioctl(fd, SIOCGIFFLAGS, &is) == -1)
+	if (ioctl(pcap_fileno(t->pcap), SIOCGIFFLAGS, &is) == -1)
 		return (TAP_GONE);
 	return ((is.ifr_flags & IFF_UP) == 0 ? TAP_DOWN :
 	    (is.ifr_flags & IFF_RUNNING) == 0 ? TAP_NO_LINK : TAP_UP);
@@ -329,14 +353,38 @@ trouble_write(struct live *l)
 		    "");
 }
 
+/* One that is gone is tried again; -1 with a sentence as tap_look. */
+static int
+tap_reopen(struct live *l, struct tap *t, struct err *err)
+{
+	struct err why;
+	int rc = tap_open(l, t, &why);
+
+	if (rc != -1) {
+		t->n_refused = 0;
+		if (rc == AWAY && t->state == TAP_REFUSED) {
+			t->state = TAP_GONE;
+			trouble_write(l);
+		}
+		return (0);
+	}
+	if (++t->n_refused != TRIES)
+		return (0);
+	t->state = TAP_REFUSED;
+	trouble_write(l);
+	return (err_set(err, "%s is back, but nothing is seen: %s", t->name,
+	    why.text));
+}
+
 /* -1 with a sentence when it is not as it was. */
 static int
 tap_look(struct live *l, struct tap *t, struct err *err)
 {
 	enum tap_state now;
-	struct err quiet;
 
-	if (t->pcap == NULL && tap_open(l, t, &quiet) == -1)
+	if (t->pcap == NULL && tap_reopen(l, t, err) == -1)
+		return (-1);
+	if (t->pcap == NULL)
 		return (0);
 	now = tap_state(t);
 	if (now == TAP_GONE) {
