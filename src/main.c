@@ -358,6 +358,7 @@ main(int argc, char **argv)
 	privs_hold_standard();
 	privs_no_traces();
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);	/* a limit on files is EFBIG */
 	sigaction(SIGINT, &on_int, NULL);
 	sigaction(SIGHUP, &on_hup, NULL);
 	sigaction(SIGTERM, &on_hup, NULL);

@@ -22,6 +22,16 @@ ok "and it ends with 3" "[ $? = 3 ]"
 ok "the summary is there" \
     'tail -n 1 "$tmp/json" | grep -q lockhound.summary'
 ok "it was one sentence" '[ "$(wc -l < "$tmp/err")" = 1 ]'
+# So is a limit on files (ulimit -f), whose signal would end it.
+{ (ulimit -f 1; exec ip netns exec ${ns}g "$p" -i br-lan --duration 60s \
+    --json -w "$tmp/small.pcap" 2> "$tmp/err" & echo $! > "$tmp/pid"
+    wait $!; echo $? > "$tmp/rc"); } | cat > "$tmp/json" &
+ok "a limit is told as a full disk is" 'until_so "wrong
+    grep -q \"cannot write $tmp/small.pcap: File too\" \"$tmp/err\""'
+ok "and the culprit is found" \
+    'until_so "wrong; grep -q culprit-named \"$tmp/json\""'
+kill "$(cat "$tmp/pid")"
+ok "and it ends as well" 'ends && [ "$(cat "$tmp/rc")" = 3 ]'
 # What was kept is a capture in which the same is found.
 ip netns exec ${ns}g "$p" -i br-lan --duration 60s --json -w "$tmp/k.pcap" \
     > "$tmp/json" 2> "$tmp/err" & watcher=$!
