@@ -119,6 +119,19 @@ while kill -0 "$pid" 2>/dev/null && [ $n -lt 20 ]; do
 	n=$((n + 1)); sleep 0.1
 done
 ok "a closed terminal ends it" '! kill -0 "$pid" 2>/dev/null'
+# What ends a process leaves the terminal as it was.
+for signal in VTALRM PROF IO TRAP PWR USR1 SYS; do
+	begin xterm C.UTF-8 80 24 "sh -c \"echo \\\$\\\$ > $tmp/pid
+	    exec $p --dashboard -r pcaps/office.pcap\""
+	ok "it is up for $signal" 'shows CULPRIT'
+	kill -$signal "$(cat "$tmp/pid")"
+	ok "$signal ends it" ends
+	ok "$signal leaves the terminal as it was" \
+	    'sleep 0.2; cmp -s "$tmp/before" "$tmp/after"'
+	[ $signal != SYS ] || ok "which call it was is said" \
+	    'shows "stopped at a forbidden system call"'
+	t kill-session -t w
+done
 # Keys come from the terminal when stdin is a file.
 begin xterm C.UTF-8 80 24 \
     "$p --dashboard -r - < pcaps/office.pcap"

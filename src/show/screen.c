@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "base/base64.h"
+#include "base/text.h"
 #include "show/ui.h"
 
 struct screen {
@@ -52,11 +53,36 @@ screen_restore(void)
 }
 
 static void
-on_crash(int signal_number)
+on_crash(int signal_number, siginfo_t *info, void *context)
 {
+	char words[80];
+	struct text t;
+
+	(void)context;
 	screen_restore();
+	/* As where there is no screen (edge/calls.c). */
+	text_init(&t, words, sizeof words);
+	if (signal_number == SIGSYS)
+		text_addf(&t, "lockhound: stopped at a forbidden system call "
+		    "(%d)\n", info->si_syscall);
+	(void)!write(STDERR_FILENO, words, t.len);
 	signal(signal_number, SIG_DFL);
 	raise(signal_number);
+}
+
+/* What ends a process and has no meaning here. */
+static void
+crashes_take(void)
+{
+	static const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE,
+	    SIGABRT, SIGSYS, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM,
+	    SIGVTALRM, SIGPROF, SIGIO, SIGTRAP, SIGPWR, SIGSTKFLT };
+	const struct sigaction ours = { .sa_sigaction = on_crash,
+	    .sa_flags = SA_SIGINFO };
+	size_t i;
+
+	for (i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
+		sigaction(crashes[i], &ours, NULL);
 }
 
 static void
@@ -68,11 +94,8 @@ close_at_exit(void)
 struct screen *
 screen_open(bool color, struct err *err)
 {
-	static const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE,
-	    SIGABRT, SIGSYS, SIGQUIT, SIGXCPU, SIGUSR1, SIGUSR2, SIGALRM };
 	const char *term = getenv("TERM");
 	struct screen *s = &the;
-	size_t i;
 
 	if (!isatty(STDOUT_FILENO)) {
 		err_set(err, "the dashboard needs a terminal; use --batch "
@@ -116,8 +139,7 @@ screen_open(bool color, struct err *err)
 	}
 	s->is_open = true;
 	atexit(close_at_exit);
-	for (i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
-		signal(crashes[i], on_crash);
+	crashes_take();
 	return (s);
 }
 
