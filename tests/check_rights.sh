@@ -113,17 +113,25 @@ ok "a watch says it, too" \
 if command -v tmux >/dev/null; then
 	t() { tmux -S "$tmp/sock" "$@"; }
 	shows() { until_so "t capture-pane -p -t w | grep -q '$1'"; }
-	t new-session -d -s w -x 90 -y 24 "sh -c '$refuse landlock -- $p \
-	    --dashboard -r $kept/office.pcap; echo it ended \$?; sleep 20'"
+	# A shell that can continue what was stopped, by Enter.
+	t new-session -d -s w -x 90 -y 24 "sh -c 'set -m
+	    $refuse landlock -- $p --dashboard -r $kept/office.pcap
+	    while s=\$?; [ \$s -gt 128 ]; do read x; fg; done
+	    echo it ended \$s; sleep 20'"
 	ok "the dashboard shows it" 'shows "confined here: no Landlock"'
 	pid=$(pgrep -n -f "^$p --dashboard -r $kept/office.pcap")
 	t send-keys -t w C-z
 	ok "it can be stopped" \
 	    "until_so 'of $pid State | grep -q stopped'"
-	kill -CONT "$pid"
+	t send-keys -t w Enter	# the shell's
+	until_so "of $pid State | grep -qv stopped"
 	t send-keys -t w Enter
 	ok "and goes on" 'shows "WHY WE THINK SO"'
 	kill -TSTP "$pid"	# its terminal library has an answer to that
+	ok "it is stopped from outside" \
+	    "until_so 'of $pid State | grep -q stopped'"
+	t send-keys -t w Enter
+	until_so "of $pid State | grep -qv stopped"
 	ok "it ends well" 'until_so "t send-keys -t w q;
 	    t capture-pane -p -t w | grep -q \"it ended 0\""'
 	t kill-server 2>/dev/null

@@ -132,6 +132,15 @@ for signal in VTALRM PROF IO TRAP PWR USR1 SYS; do
 	    'shows "stopped at a forbidden system call"'
 	t kill-session -t w
 done
+# No shell here could continue it: it does not stop.
+begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/office.pcap"
+ok "it is up without a shell" 'shows CULPRIT'
+t send-keys -t w C-z
+t send-keys -t w Enter
+ok "C-z does nothing without a shell" 'shows "WHY WE THINK SO"'
+t send-keys -t w q q
+ok "q ends it after C-z" ends
+t kill-session -t w
 # Keys come from the terminal when stdin is a file.
 begin xterm C.UTF-8 80 24 \
     "$p --dashboard -r - < pcaps/office.pcap"

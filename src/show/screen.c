@@ -251,12 +251,21 @@ screen_copy(struct screen *s, const char *text)
 		return;		/* a terminal that is gone is seen elsewhere */
 }
 
+/*
+ * By SIGTSTP, which the kernel takes for nothing where no shell could ever
+ * continue us (an orphaned group: "ssh -t router lockhound"); SIGSTOP would
+ * stop it for good.
+ */
 void
 screen_suspend(struct screen *s)
 {
+	struct sigaction stops = { .sa_handler = SIG_DFL }, before;
+
 	endwin();
 	tcsetattr(s->key_fd, TCSANOW, &s->before);
-	raise(SIGSTOP);
+	sigaction(SIGTSTP, &stops, &before);	/* that of ncurses */
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &before, NULL);
 	clearok(stdscr, TRUE);
 	refresh();
 }
