@@ -205,6 +205,31 @@ what_is_not_mail_is_left(void **state)
 	}
 }
 
+/* ports() leaves the flags so far before the end. */
+enum { FLAGS_BEFORE_END = 7 };
+
+static void
+any_connections_ends_are_taken_in_each_wrap(void **state)
+{
+	static const uint8_t flags[] = { 0x02, 0x12, 0x11, 0x04, 0x14 };
+	size_t w, i;
+
+	(void)state;
+	filter_make(false, NULL);
+	for (w = 0; w < N_WRAPS; w++)
+		for (i = 0; i < sizeof flags; i++) {
+			struct made m = tcp4(w, 40000, 443), six;
+
+			m.b[m.n - FLAGS_BEFORE_END] = flags[i];
+			assert_true(takes(m.b, m.n));
+			six = ethernet(wraps[w].v6);
+			ipv6(&six, 6);
+			ports(&six, 443, 40000);
+			six.b[six.n - FLAGS_BEFORE_END] = flags[i];
+			assert_true(takes(six.b, six.n));
+		}
+}
+
 static void
 options_and_fragments_are_taken_in_each_wrap(void **state)
 {
@@ -467,12 +492,52 @@ the_text_for_other_links_is_an_expression(void **state)
 	}
 }
 
+static bool
+text_takes(const struct bpf_program *p, bool is_six, unsigned port,
+    uint8_t flags)
+{
+	struct pcap_pkthdr h = { 0 };
+	struct made m = { .n = 0 };
+
+	if (is_six) {
+		ipv6(&m, 6);
+		ports(&m, 40000, port);
+	} else
+		ipv4(&m, 0, "4000", 6, 40000, port);
+	m.b[m.n - FLAGS_BEFORE_END] = flags;
+	h.len = h.caplen = (unsigned)m.n;
+	return (pcap_offline_filter(p, &h, m.b) != 0);
+}
+
+static void
+the_text_takes_what_the_program_does(void **state)
+{
+	pcap_t *dead = pcap_open_dead(DLT_RAW, 65535);
+	char text[FILTER_TEXT_BYTES];
+	struct bpf_program p;
+	int six;
+
+	(void)state;
+	filter_text(false, false, NULL, text, sizeof text);
+	assert_int_equal(pcap_compile(dead, &p, text, 1,
+	    PCAP_NETMASK_UNKNOWN), 0);
+	for (six = 0; six < 2; six++) {
+		assert_true(text_takes(&p, six == 1, 993, 0x18));
+		assert_true(text_takes(&p, six == 1, 443, 0x02));
+		assert_true(text_takes(&p, six == 1, 443, 0x11));
+		assert_false(text_takes(&p, six == 1, 443, 0x18));
+	}
+	pcap_freecode(&p);
+	pcap_close(dead);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_mail_port_is_taken_in_each_wrap),
 		cmocka_unit_test(what_is_not_mail_is_left),
+		cmocka_unit_test(any_connections_ends_are_taken_in_each_wrap),
 		cmocka_unit_test(options_and_fragments_are_taken_in_each_wrap),
 		cmocka_unit_test(extension_headers_are_taken),
 		cmocka_unit_test(neighbours_news_is_taken_in_each_wrap),
@@ -485,6 +550,7 @@ main(void)
 		cmocka_unit_test(no_cut_is_read_beyond),
 		cmocka_unit_test(what_the_engine_reads_is_taken),
 		cmocka_unit_test(the_text_for_other_links_is_an_expression),
+		cmocka_unit_test(the_text_takes_what_the_program_does),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

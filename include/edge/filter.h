@@ -47,7 +47,8 @@ bool	filter_place(const char *expression, int place, char *out,
  */
 bool	filter_add_user(struct filter *f, const struct filter_step *steps,
 	    int n);
-/* Then what lockhound reads: mail, neighbours' news, refusals, mirrors. */
+/* Then what lockhound reads: mail, neighbours' news, refusals, mirrors; and
+ * how connections of any port begin and end. */
 void	filter_add_mail(struct filter *f, bool all_ports);
 
 /*

@@ -12,6 +12,9 @@
  * What is rare and would need a loop (IPv6 extension headers, fragments, a
  * deep stack of labels) is handed over whole: the engine reads it in peace.
  * A tag that the kernel keeps beside the frame moves nothing in it.
+ *
+ * Of TCP that is no mail the first and last packets are taken: a LAN that is
+ * in use is told from a capture point that sees nothing.
  */
 
 #include "edge/filter.h"
@@ -26,6 +29,7 @@
 enum {
 	TAGS = 3,			/* in the frame, one more beside it */
 	LABELS = 4,
+	TCP_FLAGS_AT = 13, TCP_ENDS = 0x07,	/* SYN, FIN, RST */
 	TAKE_BYTES = 262144,
 	MAIL_STEPS = 256		/* ours has fewer */
 };
@@ -264,6 +268,8 @@ add_ports(struct writer *w, bool all_ports)
 		for (i = 0; i < n; i++)
 			jump(w, BPF_JEQ, mail[i].port, TAKE, NEXT);
 	}
+	load8(w, TCP_FLAGS_AT);
+	jump(w, BPF_JSET, TCP_ENDS, TAKE, DROP);
 	place(w, DROP);
 	add(w, BPF_RET | BPF_K, 0);
 	place(w, TAKE);
@@ -359,8 +365,10 @@ filter_text(bool all_ports, bool has_ether_types, const char *and_this,
 	for (i = 0; i < n && !all_ports; i++)
 		text_addf(&t, "%s%u", i > 0 ? " or " : " port (",
 		    ports[i].port);
-	if (!all_ports)
-		text_add(&t, ")");
+	if (!all_ports)		/* tcp[] is of IPv4 alone */
+		text_addf(&t, ") or tcp[%d] & %d != 0 or "
+		    "(ip6 proto 6 and ip6[%d] & %d != 0)", TCP_FLAGS_AT,
+		    TCP_ENDS, 40 + TCP_FLAGS_AT, TCP_ENDS);
 	text_add(&t, " or arp or icmp or icmp6 or udp port (");
 	for (i = 0; i < N_UDP_PORTS; i++)
 		text_addf(&t, "%s%u", i > 0 ? " or " : "", udp_ports[i]);
