@@ -217,8 +217,11 @@ live_begin(struct run *r, struct err *err)
 static void
 rights_drop(struct run *r)
 {
+	const int kept = r->live != NULL ? live_keeps_to(r->live) : -1;
 	const struct privs_needs needs = {
-		r->live != NULL, r->options.files, r->options.n_files
+		.is_live = r->live != NULL, .inputs = r->options.files,
+		.n_inputs = r->options.n_files, .outputs = &kept,
+		.n_outputs = kept != -1
 	};
 	char lacks[120];
 

@@ -22,6 +22,19 @@ ok "and it ends with 3" "[ $? = 3 ]"
 ok "the summary is there" \
     'tail -n 1 "$tmp/json" | grep -q lockhound.summary'
 ok "it was one sentence" '[ "$(wc -l < "$tmp/err")" = 1 ]'
+# Whatever else the shell had open (forty of them) is no matter.
+python3 -c '
+import os, sys
+for i in range(40): os.set_inheritable(os.open("/dev/null", os.O_RDWR), True)
+os.execvp(sys.argv[1], sys.argv[1:])' ip netns exec ${ns}g "$p" -i br-lan \
+    --duration 60s --json -w "$tmp/many.pcap" > "$tmp/json" 2> "$tmp/err" &
+watcher=$!
+pids="$pids $watcher"
+until_so 'wrong; grep -q culprit-named "$tmp/json"'
+kill "$watcher"; wait "$watcher"
+ok "many open descriptors leave -w alone" "[ $? = 0 ] && [ ! -s '$tmp/err' ]"
+ok "and the capture is whole" \
+    '"$p" --json -r "$tmp/many.pcap" | grep -q culprit-named'
 # So is a limit on files (ulimit -f), whose signal would end it.
 { (ulimit -f 1; exec ip netns exec ${ns}g "$p" -i br-lan --duration 60s \
     --json -w "$tmp/small.pcap" 2> "$tmp/err" & echo $! > "$tmp/pid"

@@ -362,7 +362,8 @@ static int
 status_of(bool is_live, long (*call)(void))
 {
 	const char *const inputs[] = { input, secret };
-	const struct privs_needs needs = { is_live, inputs, is_live ? 0 : 2 };
+	const struct privs_needs needs = { .is_live = is_live,
+	    .inputs = inputs, .n_inputs = is_live ? 0 : 2 };
 	char lacks[200];
 	pid_t pid = fork();
 	int status;

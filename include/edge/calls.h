@@ -17,7 +17,7 @@
 #define CALLS_SANITIZED 0
 #endif
 
-enum { CALLS_WRITABLE = 32 };
+enum { CALLS_WRITABLE = 4 };
 
 /*
  * From here on this process may use a list of system calls and no other; the

@@ -15,6 +15,8 @@ struct keep;
 
 /* "-" is stdout.  NULL with a sentence when it cannot be opened. */
 struct keep	*keep_open(const char *path, uint32_t link, struct err *err);
+/* The descriptor that is written to. */
+int	keep_fd(const struct keep *k);
 void	keep_close(struct keep *k);
 
 /* One of another link is left out: the file can hold only one. */

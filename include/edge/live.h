@@ -43,6 +43,9 @@ int	live_look(struct live *l, struct err *err);
 const char	*live_trouble(const struct live *l);
 /* What is kept goes to its file; -1 with a sentence, once, when it cannot. */
 int	live_flush(struct live *l, struct err *err);
+/* Where packets are kept (a descriptor), -1 when they are not. */
+int	live_keeps_to(const struct live *l);
+
 /* All there was could be kept. */
 bool	live_is_kept(const struct live *l);
 

@@ -28,6 +28,8 @@ struct privs_needs {
 	bool is_live;
 	const char *const *inputs;	/* to be opened yet; "-": stdin */
 	int n_inputs;
+	const int *outputs;		/* beside stdout and stderr */
+	int n_outputs;
 };
 
 /*

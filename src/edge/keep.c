@@ -64,6 +64,12 @@ keep_open(const char *path, uint32_t link, struct err *err)
 	return (k);
 }
 
+int
+keep_fd(const struct keep *k)
+{
+	return (fileno(k->file));
+}
+
 void
 keep_close(struct keep *k)
 {

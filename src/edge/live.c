@@ -432,6 +432,12 @@ live_flush(struct live *l, struct err *err)
 	return (-1);
 }
 
+int
+live_keeps_to(const struct live *l)
+{
+	return (l->keep == NULL ? -1 : keep_fd(l->keep));
+}
+
 bool
 live_is_kept(const struct live *l)
 {

@@ -188,28 +188,24 @@ filters_are_locked(void)
 }
 
 /*
- * Results, complaints, and what else is open to be written to, a capture that
- * is kept; but no socket, unless it is one of the first two.
+ * Results, complaints, and a capture that is kept: nothing that was inherited
+ * beside.  Whoever gave us sockets for the first two wants them written to.
  */
 static int
-writable_list(int fds[CALLS_WRITABLE], bool *has_file)
+writable_list(const struct privs_needs *needs, int fds[CALLS_WRITABLE],
+    bool *has_file)
 {
 	struct stat st;
-	int fd, n = 0;
+	int i, n = 0;
 
 	*has_file = false;
-	for (fd = 1; fd < FDS_MAX && n < CALLS_WRITABLE; fd++) {
-		int flags = fcntl(fd, F_GETFL);
-		bool is_file = flags != -1 && fstat(fd, &st) == 0 &&
-		    S_ISREG(st.st_mode);
-
-		if (fd > STDERR_FILENO && (flags == -1 ||
-		    (flags & O_ACCMODE) == O_RDONLY || !(is_file ||
-		    S_ISCHR(st.st_mode) || S_ISFIFO(st.st_mode))))
-			continue;
-		fds[n++] = fd;
-		*has_file |= is_file;
-	}
+	fds[n++] = STDOUT_FILENO;
+	fds[n++] = STDERR_FILENO;
+	for (i = 0; i < needs->n_outputs && n < CALLS_WRITABLE; i++)
+		if (needs->outputs[i] > STDERR_FILENO)
+			fds[n++] = needs->outputs[i];
+	for (i = 0; i < n; i++)
+		*has_file |= fstat(fds[i], &st) == 0 && S_ISREG(st.st_mode);
 	return (n);
 }
 
@@ -249,7 +245,7 @@ privs_drop(const struct privs_needs *needs, char *lacks, size_t size)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (!filters_are_locked())
 		lack_add(&t, "no locked filter");
-	n = writable_list(writable, &has_file);
+	n = writable_list(needs, writable, &has_file);
 	limits_lower(has_file);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		lack_add(&t, "no end of new privileges");
