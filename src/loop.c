@@ -147,8 +147,9 @@ run_drain(struct run *r)
 			alert_print(r, &ev);
 		r->has_news = true;
 		/* Whoever reads a live stream wants it now. */
-		if (r->live != NULL && r->json != NULL &&
-		    fflush(stdout) == EOF && errno == EPIPE)
+		if (r->live != NULL && r->json != NULL)
+			fflush(stdout);
+		if (r->json != NULL && ferror(stdout) && errno == EPIPE)
 			r->is_deserted = true;
 	}
 }
@@ -322,7 +323,7 @@ run_attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 	for (n = 0; n < n_fds; n++)
 		p[n] = (struct pollfd){ fds[n], POLLIN, 0 };
 	/* Asked for nothing it tells that nobody reads any more. */
-	if (r->live != NULL && r->ui == NULL)
+	if (r->ui == NULL)
 		p[n++] = (struct pollfd){ STDOUT_FILENO, 0, 0 };
 	if (r->ui != NULL) {
 		keys_take(r);
@@ -339,7 +340,7 @@ run_attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 		r->wants_end |= errno != EINTR;
 		return (false);
 	}
-	if (r->live != NULL && r->ui == NULL &&
+	if (r->ui == NULL &&
 	    (p[n_fds].revents & (POLLERR | POLLHUP)) != 0)
 		r->is_deserted = true;
 	for (i = 0; i < n_fds; i++)
@@ -495,7 +496,7 @@ replay(struct run *r)
 	int i, n;
 
 	r->began_ns = r->shown_ns = clock_steady_ns();
-	while (!is_called_off() &&
+	while (!is_called_off() && !r->is_deserted &&
 	    (n = run_frames(r, frames, &err)) != 0) {
 		if (n == -1)
 			complain(r, err.text);

@@ -129,6 +129,14 @@ says out CULPRIT
 t "being told to end prints what there is" 130 \
     "(cat $office; sleep 9) > $dir/fifo & $p -r $dir/fifo & pid=\$!; sleep 1; kill -TERM \$pid; wait \$pid"
 says out CULPRIT
+mkfifo "$dir/pipe"
+for how in --json -b; do	# the pipe that is read goes on, nobody reads
+	(cat $office; exec sleep 60) > "$dir/pipe" & sleeper=$!
+	t "a reader that leaves ends a pipe's replay ($how)" 0 "{ timeout 30 \
+	    $p $how -r - < $dir/pipe; echo \$? > $dir/rc; } | true
+	    [ \$(cat $dir/rc) = 0 ]"
+	kill $sleeper
+done
 t "a closed pipe is quiet" 0 "$p --json -r $office | head -n 1 >/dev/null"
 lines err 0
 for f in pcaps/*.pcap; do
