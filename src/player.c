@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/when.h"
 #include "edge/clock.h"
 #include "loop.h"
 #include "show/moment.h"
@@ -28,6 +29,8 @@ static const struct speed {
 };
 
 enum { N_SPEEDS = sizeof speeds / sizeof speeds[0] };
+
+static const char ends_before[] = "the capture ends before that";
 
 const char *
 player_speed(struct player *p)
@@ -54,6 +57,21 @@ can_go_back(const struct run *r)
 	return (true);
 }
 
+/* Nothing is earlier than its first packet, which is there to be seen. */
+static int64_t
+not_before_first(struct run *r, int64_t to_ns)
+{
+	int64_t first_ns = r->player.first_ns;
+	char first[WHEN_ISO_BYTES];
+
+	if (first_ns == 0 || to_ns > first_ns)
+		return (to_ns);
+	when_short(first_ns, first);
+	if (to_ns < first_ns - first_ns % NS_PER_S)
+		err_set(&r->notice, "the capture begins at %s UTC", first);
+	return (first_ns + 1);
+}
+
 static void
 go_to(struct run *r)
 {
@@ -75,11 +93,11 @@ go_to(struct run *r)
 		return;
 	}
 	if (to_ns > p->now_ns && p->is_over) {
-		err_set(&r->notice, "the capture ends before that");
+		err_set(&r->notice, "%s", ends_before);
 		return;
 	}
 	p->wants_back = to_ns <= p->now_ns;
-	p->goto_ns = to_ns;
+	p->goto_ns = not_before_first(r, to_ns);
 	p->is_held = false;
 	ui_hold(r->ui, false);
 }
@@ -230,6 +248,8 @@ replay_shown(struct run *r, struct err *err)
 		play(r);
 		if (!p->wants_back) {
 			finish(r);
+			if (p->goto_ns > p->now_ns)
+				err_set(&r->notice, "%s", ends_before);
 			p->goto_ns = 0;
 			p->is_over = r->source.is_over = true;
 			p->may_go_back = can_go_back(r);

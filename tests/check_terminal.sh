@@ -91,6 +91,16 @@ ok "and says how it goes on" 'shows "Space: on"'
 ok "with what was known then" 'shows "1 failing"'
 t send-keys -t w :+5s Enter
 ok "and on to another" 'shows "PAUSED.*23:25:3[45]  x100"'
+t send-keys -t w :23:25:00 Enter
+ok "what is before the beginning is said" \
+    'shows "the capture begins at 2026-[-0-9]* 23:25:21"'
+ok "and the beginning is shown" 'shows "PAUSED.*23:25:21"'
+t send-keys -t w :+5m Enter
+ok "what is after the end is said as well" 'shows "capture ends before that"'
+t send-keys -t w :23:24:00 Enter
+ok "and again the beginning, from the end" 'shows "PAUSED.*23:25:21"'
+t send-keys -t w :23:25:35 Enter
+ok "it goes on from there" 'shows "PAUSED.*23:25:3[45]"'
 t send-keys -t w + + ' '
 ok "and to the end" 'shows "2 failing"'
 ok "which it reaches" 'shows "REPLAY 23:25:50  done"'

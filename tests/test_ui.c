@@ -381,7 +381,6 @@ times_are_read_as_people_type_them(void **state)
 		{ "2026-11-17 23:00", -54800 },
 		/* Before midnight is yesterday, if that was recorded. */
 		{ "23:00", -54800 },
-		/* Else it is today, whatever there is. */
 		{ "01:00", -47600 }
 	};
 	static const char *const wrong[] = { "", "x", "25:00", "14:60",
@@ -401,6 +400,24 @@ times_are_read_as_people_type_them(void **state)
 	for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
 		if (moment_read(wrong[i], &r, &at_ns))
 			fail_msg("%s is a time", wrong[i]);
+}
+
+/* While it is read nobody knows whether it goes on to tomorrow. */
+static void
+a_time_before_the_beginning_is_not_tomorrow(void **state)
+{
+	struct moment_range reading = { T0 - 20 * NS_PER_S, T0, 0 };
+	struct moment_range done = { T0 - 20 * NS_PER_S, T0, T0 };
+	int64_t at_ns;
+
+	(void)state;
+	assert_true(moment_read("14:12:50", &reading, &at_ns));
+	assert_int_equal(at_ns, T0 - 30 * NS_PER_S);
+	assert_true(moment_read("14:12:50", &done, &at_ns));
+	assert_int_equal(at_ns, T0 - 30 * NS_PER_S);
+	/* What is nearer tomorrow may be. */
+	assert_true(moment_read("01:00", &reading, &at_ns));
+	assert_int_equal(at_ns, T0 + 38800 * NS_PER_S);
 }
 
 static void
@@ -465,6 +482,7 @@ main(void)
 		T(what_a_key_says_is_gone_with_the_next),
 		T(times_are_read_as_people_type_them),
 		T(a_hint_takes_nobodys_room),
+		T(a_time_before_the_beginning_is_not_tomorrow),
 		T(the_speed_of_a_replay_shows),
 	};
 

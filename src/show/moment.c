@@ -44,7 +44,11 @@ read_clock(const char *text)
 	return ((int64_t)h * 3600 + m * 60 + s);
 }
 
-/* The day for which it is nearest, and within what was recorded. */
+/*
+ * The day for which it is nearest, and within what was recorded.  While the
+ * end is not known yet, nothing tells tomorrow from before the beginning, and
+ * the nearest is what was meant.
+ */
 static int64_t
 nearest(int64_t of_day_ns, const struct moment_range *r)
 {
@@ -56,9 +60,9 @@ nearest(int64_t of_day_ns, const struct moment_range *r)
 		int64_t at = day + of_day_ns, off = at > r->now_ns ?
 		    at - r->now_ns : r->now_ns - at;
 
-		/* Outside is a last resort: then today. */
-		if (at < r->first_ns || (r->last_ns != 0 && at > r->last_ns))
-			off += (i == 1 ? 10 : 20) * DAY_NS;
+		/* Outside is a last resort. */
+		if (r->last_ns != 0 && (at < r->first_ns || at > r->last_ns))
+			off += 10 * DAY_NS;
 		if (off < best_off) {
 			best_off = off;
 			best = at;
