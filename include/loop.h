@@ -31,6 +31,10 @@ struct player {
 	int64_t first_ns, now_ns;	/* of its frames so far */
 	int64_t from_ns, at_ns;		/* a frame's time, and when that was */
 	int64_t began_ns;
+	struct capture *again;		/* opened to go back; NULL: not */
+	struct frame ahead;		/* its first one, not played yet */
+	bool has_ahead;
+	struct err lacks;		/* what of it could not be read */
 	char words[24];
 };
 

@@ -253,10 +253,11 @@ run_open(struct run *r, struct err *err)
 	if (clock_random(setup.key, sizeof setup.key) == -1)
 		return (err_set(err, "the kernel gives no random bytes"));
 	r->engine = engine_new(&setup);
-	if (r->options.n_files > 0)
+	/* Who goes back has opened it already. */
+	if (r->options.n_files > 0 && r->capture == NULL)
 		r->capture = capture_new(r->options.files, r->options.n_files,
 		    &wait, err);
-	else if (live_begin(r, err) == -1)
+	else if (r->options.n_files == 0 && live_begin(r, err) == -1)
 		return (-1);
 	if (r->capture != NULL)
 		capture_filter(r->capture, r->filter);

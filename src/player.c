@@ -8,12 +8,16 @@
 
 #define _GNU_SOURCE
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/when.h"
 #include "edge/clock.h"
+#include "edge/files.h"
 #include "loop.h"
 #include "show/moment.h"
 
@@ -42,19 +46,76 @@ player_speed(struct player *p)
 	return (p->words);
 }
 
-/* What is read once cannot be read again. */
-static bool
-can_go_back(const struct run *r)
+/* What is read once cannot be read again; -1 with a sentence. */
+static int
+look_again(const char *path, struct err *why)
 {
 	struct stat st;
-	int i;
 
-	for (i = 0; i < r->options.n_files; i++)
-		if (strcmp(r->options.files[i], "-") == 0 ||
-		    stat(r->options.files[i], &st) == -1 ||
-		    (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)))
-			return (false);
-	return (true);
+	if (strcmp(path, "-") == 0)
+		return (err_set(why, "standard input is read once: "
+		    "it cannot go back"));
+	if (stat(path, &st) == -1 && errno == ENOENT)
+		return (err_set(why, "it cannot go back, the file is gone: %s",
+		    path));
+	if (stat(path, &st) == -1)
+		return (err_set(why, "it cannot go back: %s: %s",
+		    strerror(errno), path));
+	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+		return (err_set(why, "what comes through a pipe is read once: "
+		    "it cannot go back"));
+	return (0);
+}
+
+/* Allowed by its mode and refused all the same: not the one that was there. */
+static bool
+is_another(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	bool is_refused = fd == -1 && errno == EACCES;
+
+	if (fd != -1)
+		close(fd);
+	return (is_refused && files_unreadable(&path, 1) == 0);
+}
+
+/*
+ * Its beginning, opened before what is shown is given up: a file that has
+ * been replaced since is not let through (edge/files.h), or is no capture.
+ */
+static int
+open_again(struct run *r, struct err *why)
+{
+	struct player *p = &r->player;
+	const struct options *o = &r->options;
+	struct err err;
+	int i, rc;
+
+	for (i = 0; i < o->n_files; i++)
+		if (look_again(o->files[i], why) == -1)
+			return (-1);
+	capture_free(p->again);
+	p->lacks.text[0] = '\0';
+	p->again = capture_new(o->files, o->n_files, NULL, why);
+	if (p->again == NULL)
+		return (-1);
+	capture_filter(p->again, o->filter);
+	while ((rc = capture_next(p->again, &p->ahead, &err)) == -1)
+		if (p->lacks.text[0] == '\0')
+			p->lacks = err;
+	p->has_ahead = rc == 1;
+	if (rc == 1 && (capture_state(p->again) != CAPTURE_UNOPENED ||
+	    capture_state(r->capture) == CAPTURE_UNOPENED))
+		return (0);
+	capture_free(p->again);
+	p->again = NULL;
+	p->has_ahead = p->wants_back = false;
+	for (i = 0; i < o->n_files; i++)
+		if (is_another(o->files[i]))
+			return (err_set(why, "it cannot go back, another file "
+			    "has taken the name %s", o->files[i]));
+	return (err_set(why, "it cannot go back: %s", p->lacks.text[0] != '\0' ?
+	    p->lacks.text : "there is no packet in it any more"));
 }
 
 /* Nothing is earlier than its first packet, which is there to be seen. */
@@ -87,11 +148,8 @@ go_to(struct run *r)
 		    "14:05:30, 2026-11-23 14:05, -10m", ui_goto(r->ui));
 		return;
 	}
-	if (to_ns <= p->now_ns && !can_go_back(r)) {
-		err_set(&r->notice, "what comes through a pipe is read once: "
-		    "it cannot go back");
+	if (to_ns <= p->now_ns && open_again(r, &r->notice) == -1)
 		return;
-	}
 	if (to_ns > p->now_ns && p->is_over) {
 		err_set(&r->notice, "%s", ends_before);
 		return;
@@ -184,6 +242,17 @@ pace(struct run *r, const struct frame *f)
 	return (false);
 }
 
+/* As run_frames; the first one after going back has been read already. */
+static int
+next_frames(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
+{
+	if (!r->player.has_ahead)
+		return (run_frames(r, frames, err));
+	r->player.has_ahead = false;
+	frames[0] = r->player.ahead;
+	return (1);
+}
+
 static void
 play(struct run *r)
 {
@@ -194,7 +263,7 @@ play(struct run *r)
 	int i, n;
 
 	while (!run_is_over(r) && !p->wants_back &&
-	    (n = run_frames(r, frames, &err)) != 0) {
+	    (n = next_frames(r, frames, &err)) != 0) {
 		if (n == -1)
 			r->trouble = err;
 		for (i = 0; i < n && pace(r, &frames[i]); i++) {
@@ -220,12 +289,13 @@ rewind_all(struct run *r, struct err *err)
 		r->worst = capture_state(r->capture);
 	capture_free(r->capture);
 	engine_free(r->engine);
-	r->capture = NULL;
+	r->capture = p->again;
+	p->again = NULL;
 	r->engine = NULL;
 	ui_forget(r->ui);
-	r->trouble.text[0] = '\0';
+	r->trouble = p->lacks;
 	p->wants_back = p->is_over = r->source.is_over = false;
-	p->now_ns = p->at_ns = 0;
+	p->first_ns = p->now_ns = p->at_ns = 0;
 	p->began_ns = clock_steady_ns();
 	return (run_open(r, err));
 }
@@ -260,6 +330,8 @@ replay_shown(struct run *r, struct err *err)
 		if (!run_is_over(r) && rewind_all(r, err) == -1)
 			return (-1);
 	}
+	capture_free(p->again);
+	p->again = NULL;
 	if (!p->is_over)
 		finish(r);
 	return (0);

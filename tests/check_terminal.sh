@@ -118,6 +118,29 @@ ok "and cannot go back" 'shows "it cannot go back"'
 t send-keys -t w q
 ok "q ends it as well" ends
 t kill-session -t w
+# What is shown is not given up for a file that cannot be opened again.
+cp pcaps/two-programs.pcap "$tmp/a.pcap"
+begin xterm C.UTF-8 80 24 "$p --dashboard -r $tmp/a.pcap"
+ok "a copy is done" 'shows "2 failing"'
+mv "$tmp/a.pcap" "$tmp/kept.pcap"
+t send-keys -t w :23:25:30 Enter
+ok "it says that a file is gone" 'shows "cannot go back, the file is gone"'
+ok "and keeps what it has" 'shows "23:25:50.*2 failing"'
+echo other > "$tmp/a.pcap"
+t send-keys -t w :23:25:30 Enter
+ok "that another one has its name" \
+    'shows "go back.*\(another file has taken the name\|is no capture\)"'
+ok "and keeps it as well" 'shows "23:25:50.*2 failing"'
+: > "$tmp/kept.pcap"
+mv "$tmp/kept.pcap" "$tmp/a.pcap"
+t send-keys -t w :23:25:30 Enter
+ok "that nothing is left in it" 'shows "it cannot go back: .*a.pcap is"'
+cat pcaps/two-programs.pcap > "$tmp/a.pcap"
+t send-keys -t w :23:25:30 Enter
+ok "and it goes back when it can" 'shows "PAUSED.*23:25:29"'
+t send-keys -t w q
+ok "q ends it after all that" ends
+t kill-session -t w
 # The terminal goes away: no process stays behind.
 begin xterm C.UTF-8 80 24 \
     "sh -c \"echo \\\$\\\$ > $tmp/pid; exec $p --dashboard -r pcaps/office.pcap\""
