@@ -44,7 +44,8 @@ static const struct option_row {
 	{ OPT_JSON, 'j', "json", NULL,
 	    "one JSON object a line on stdout, nothing else there" },
 	{ OPT_CHECK, 0, "check", NULL,
-	    "the exit status tells: 1 a culprit, 5 capture point unfit" },
+	    "the exit status tells: 1 a culprit, 5 capture point unfit\n"
+	    "or nothing was seen" },
 	{ OPT_MEMORY, 0, "memory", "SIZE",
 	    "how much to remember with: 16M, 1G (default 22M)" },
 	{ OPT_SHOW_USERS, 0, "show-users", NULL,
@@ -66,7 +67,8 @@ static const char examples[] =
     "  sudo lockhound                       watch, on the gateway\n"
     "  lockhound -r office.pcap             who it is, and what to do\n"
     "  lockhound -r captures/ --json        every login, one JSON a line\n"
-    "  ssh router tcpdump -U -w - | lockhound -r -\n"
+    "  ssh router \"tcpdump -i br-lan -U -w - not port 22\" | "
+    "lockhound -r -\n"
     "  lockhound --check -r office.pcap     for scripts: 1 = culprit found\n"
     "\n";
 
@@ -74,7 +76,7 @@ static const char ending[] =
     "\n"
     "Exit status: 0 done, 1 culprit found (--check), 2 bad option, 3 cannot\n"
     "read, 4 capture cut short (results are printed), 5 capture point unfit\n"
-    "(--check), 130 interrupted.\n";
+    "or nothing seen (--check), 130 interrupted.\n";
 
 const char *
 options_help(void)
