@@ -67,6 +67,18 @@ look_again(const char *path, struct err *why)
 	return (0);
 }
 
+static bool
+can_go_back(const struct run *r)
+{
+	struct err why;
+	int i;
+
+	for (i = 0; i < r->options.n_files; i++)
+		if (look_again(r->options.files[i], &why) == -1)
+			return (false);
+	return (true);
+}
+
 /* Allowed by its mode and refused all the same: not the one that was there. */
 static bool
 is_another(const char *path)
@@ -99,7 +111,7 @@ open_again(struct run *r, struct err *why)
 	p->again = capture_new(o->files, o->n_files, NULL, why);
 	if (p->again == NULL)
 		return (-1);
-	capture_filter(p->again, o->filter);
+	capture_filter(p->again, r->filter);
 	while ((rc = capture_next(p->again, &p->ahead, &err)) == -1)
 		if (p->lacks.text[0] == '\0')
 			p->lacks = err;
