@@ -121,19 +121,32 @@ interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
 	snprintf(reason, size, "capturing on %s%s; -i NAME "
 	    "takes another, -D lists them", best->name, most >= 4 ?
 	    (strcmp(best->name, route) != 0 ?
-	    ": it has a private address and is not the way out" :
+	    ": it has a private address and leads not to the Internet" :
 	    ": it has a private address") : ": nothing better is up");
 	pcap_freealldevs(all);
 	return (0);
 }
 
+/* "192.168.1.1 10.0.0.1" */
+static void
+add_addresses(struct text *t, const pcap_addr_t *a)
+{
+	char address[64];
+
+	for (; a != NULL; a = a->next)
+		if (a->addr != NULL && a->addr->sa_family == AF_INET &&
+		    inet_ntop(AF_INET, &((const struct sockaddr_in *)
+		    (const void *)a->addr)->sin_addr, address,
+		    sizeof address) != NULL)
+			text_addf(t, "%s%s", t->len > 0 ? " " : "", address);
+}
+
 int
 interfaces_list(char *out, size_t size, struct err *err)
 {
-	char errors[PCAP_ERRBUF_SIZE], route[64], address[64];
+	char errors[PCAP_ERRBUF_SIZE], route[64], addresses[256];
 	pcap_if_t *all, *d, *best;
-	const pcap_addr_t *a;
-	struct text t;
+	struct text t, a;
 	int most;
 
 	if (pcap_findalldevs(&all, errors) == -1)
@@ -143,17 +156,15 @@ interfaces_list(char *out, size_t size, struct err *err)
 	best = likeliest(all, route, &most);
 	text_init(&t, out, size);
 	for (d = all; d != NULL; d = d->next) {
-		text_addf(&t, "%c %-16s", d == best ? '*' : ' ', d->name);
-		for (a = d->addresses; a != NULL; a = a->next)
-			if (a->addr != NULL && a->addr->sa_family == AF_INET &&
-			    inet_ntop(AF_INET, &((const struct sockaddr_in *)
-			    (const void *)a->addr)->sin_addr, address,
-			    sizeof address) != NULL)
-				text_addf(&t, " %s", address);
-		text_add(&t, (d->flags & PCAP_IF_UP) == 0 ? "  (down)" :
-		    strcmp(d->name, route) == 0 ? "  (the way out)" :
-		    d == best ? "  (looks like the LAN side)" : "");
-		text_add(&t, "\n");
+		const char *note = (d->flags & PCAP_IF_UP) == 0 ? "(down)" :
+		    strcmp(d->name, route) == 0 ? "(towards the Internet)" :
+		    d == best ? "(looks like the LAN side)" : "";
+
+		text_init(&a, addresses, sizeof addresses);
+		add_addresses(&a, d->addresses);
+		text_addf(&t, "%c %-18s", d == best ? '*' : ' ', d->name);
+		text_addf(&t, note[0] != '\0' ? " %-15s  %s\n" : " %s%s\n",
+		    addresses, note);
 	}
 	pcap_freealldevs(all);
 	return (0);

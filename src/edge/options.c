@@ -317,7 +317,7 @@ value_of(const struct option_row *row, const char *rest, int argc,
 		return (rest);
 	if (*i + 1 < argc)
 		return (argv[++*i]);
-	err_set(err, "--%s needs a %s", row->name, row->value);
+	err_set(err, "--%s needs a value: %s", row->name, row->value);
 	return (NULL);
 }
 
@@ -370,6 +370,31 @@ read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
 	return (value == NULL ? -1 : apply(row, value, o, err));
 }
 
+/* What cannot be had together. */
+static int
+contradiction(const struct options *o, struct err *err)
+{
+	bool writes_stdout = o->write_to != NULL &&
+	    strcmp(o->write_to, "-") == 0;
+	int i, n_stdin = 0;
+
+	for (i = 0; i < o->n_files; i++)
+		n_stdin += strcmp(o->files[i], "-") == 0;
+	if (n_stdin > 1)
+		return (err_set(err, "-r - stands here %d times: there is "
+		    "only one stdin", n_stdin));
+	if (o->n_files > 0 && (o->n_interfaces > 0 || o->write_to != NULL))
+		return (err_set(err, "-r replays a capture, -i and -w watch "
+		    "a network: give one of them"));
+	if (o->json && o->dashboard)
+		return (err_set(err, "--json and --dashboard both want "
+		    "stdout: give one of them"));
+	if (writes_stdout && (o->json || o->dashboard))
+		return (err_set(err, "-w - and --%s both want stdout: give "
+		    "-w a file", o->json ? "json" : "dashboard"));
+	return (0);
+}
+
 static int
 read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 {
@@ -393,13 +418,5 @@ options_read(int argc, char **argv, struct options *out, struct err *err)
 			return (-1);
 	if (out->wants_help || out->wants_version)
 		return (0);
-	if (out->n_files > 0 && (out->n_interfaces > 0 ||
-	    out->write_to != NULL))
-		return (err_set(err, "-r replays a capture, -i and -w watch "
-		    "a network: give one of them"));
-	if (out->write_to != NULL && strcmp(out->write_to, "-") == 0 &&
-	    (out->json || out->dashboard))
-		return (err_set(err, "-w - and --%s both want stdout: give "
-		    "-w a file", out->json ? "json" : "dashboard"));
-	return (0);
+	return (contradiction(out, err));
 }
