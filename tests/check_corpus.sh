@@ -7,7 +7,8 @@
 # labels know devices by MAC alone.  There the logins are compared and who is
 # named is not.
 p=${PROGRAM:-build/lockhound}
-[ -d ../shared/corpus ] || { echo "no ../shared/corpus here"; exit 77; }
+[ -d ../shared/corpus ] ||
+    { echo "the labelled captures are not in a clone"; exit 77; }
 no_mac="exim-plain-cpanel.gre house-1-culprit-imap-tls.gre ipv6.gre"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT

@@ -38,15 +38,16 @@ if ! command -v apt-get >/dev/null 2>&1; then
 	echo "lockhound needs these first (Debian's names):$missing" >&2
 	exit 1
 fi
-echo "lockhound: installing what is missing:$missing"
 sudo=
 if [ "$(id -u)" != 0 ]; then
 	if ! command -v sudo >/dev/null 2>&1; then
-		echo "run as root: apt-get install$missing" >&2
+		echo "lockhound needs some packages; run as root:" \
+		    "apt-get update && apt-get install$missing" >&2
 		exit 1
 	fi
 	sudo=sudo
 fi
+echo "lockhound: installing what is missing:$missing"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
 if ! { $sudo apt-get -qy install --no-install-recommends $missing ||

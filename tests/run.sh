@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs all tests and ends with one line of sums.  Each test's output goes to
-# build/tests/NAME.log; a failing one's is printed.
+# build/tests/NAME.log; a failing one's is printed.  On stderr stands which
+# one runs: some take half a minute.
 build=${BUILD:-build}
 logs=$build/tests
 passed=0 failed=0 skipped=0
@@ -11,7 +12,7 @@ report() {	# status, name, log, how many passed
 	case $1 in
 	0)	passed=$((passed + $4)) ;;
 	77)	skipped=$((skipped + 1))
-		echo "skipped: $2: $(tail -n 1 "$3")" ;;
+		echo "skipped: $2: $(tail -n 1 "$3" | sed 's/^skipped, //')" ;;
 	*)	failed=$((failed + 1))
 		echo "FAILED: $2"; tail -n 40 "$3" ;;
 	esac
@@ -19,12 +20,14 @@ report() {	# status, name, log, how many passed
 one() {		# name, command...
 	name=$1; shift
 	log=$logs/$name.log
+	echo "  RUN $name" >&2
 	"$@" >"$log" 2>&1
 	status=$?
 	n=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | tail -n 1)
 	report $status "$name" "$log" "${n:-1}"
 }
 
+echo "check: all tests, two to five minutes; their output is in $logs" >&2
 for t in "$build"/tests/test_*; do
 	case $t in *.d|*.log) continue ;; esac
 	one "$(basename "$t")" "$t"
