@@ -471,7 +471,7 @@ a_routers_maker_is_not_the_devices(void **state)
 		snap.culprits[0].mac_is_private = true;
 		text = report(80, true, false);
 		assert_int_equal(strstr(text, "Maker") == NULL, by_address);
-		assert_null(strstr(text, "private MAC"));
+		assert_null(strstr(text, "random MAC"));
 		assert_null(strstr(text, ", ;"));
 		free(text);
 		o = one_line(print_summary, &snap);
@@ -486,7 +486,7 @@ a_routers_maker_is_not_the_devices(void **state)
 	}
 	vendor = no_vendor;
 	text = report(80, true, false);
-	assert_null(strstr(text, "private MAC"));
+	assert_null(strstr(text, "random MAC"));
 	assert_null(strstr(text, ", ;"));
 	free(text);
 }

@@ -8,6 +8,14 @@
 enum { ADVICE_MAX = 6 };
 
 /*
+ * Where these stand in a step, what is known of the device may take their
+ * place (show/steps.h); the step is true without it.
+ */
+#define ADVICE_ADDRESS	"its address in a browser"
+#define ADVICE_WRONG	"the mail program that fails"
+#define ADVICE_RIGHT	"another one"
+
+/*
  * The steps for this device, in order; returns how many.  vendor is its
  * maker's name or "".  The strings are constant and hold nothing from the
  * wire.

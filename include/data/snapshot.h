@@ -161,6 +161,14 @@ bool	snap_device_owns_mac(const struct snap_device *d);
 
 /* All of it was so much later. */
 void	snapshot_move(struct snapshot *s, int64_t by_ns);
+/*
+ * All its failures are one mail program's, which never logs in, while another
+ * one on it never fails; as far as is known with the same account.
+ */
+bool	snap_device_programs(const struct snap_device *d,
+	    const struct snap_client **wrong, const struct snap_client **right);
+/* It says its name; else "" or a TLS fingerprint stands there. */
+bool	snap_client_is_named(const struct snap_client *c);
 
 /* The first note that forbids a ranking by device, or NULL. */
 const struct snap_note	*snapshot_unfit(const struct snapshot *s);

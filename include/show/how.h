@@ -28,9 +28,25 @@ void	how_logins(struct text *t, const struct snap_device *d,
 /* "3 as anna, IMAP to ...; 2 as bert, SMTP to ..., and 4 more accounts" */
 void	how_each(struct text *t, const struct snap_device *d,
 	    struct wording w);
-/* "anna, bert and 4 more": the failing accounts, at most so many by name. */
+/* "anna, b***@b.test (2 accounts) and 4 more": the failing accounts, at most
+ * so many by name. */
 void	how_accounts(struct text *t, const struct snap_device *d,
 	    struct wording w, uint32_t most);
+/* Those that are still to be mended: no good login, or not the last one.
+ * False when none of them is known by name. */
+bool	how_accounts_open(struct text *t, const struct snap_device *d,
+	    struct wording w);
+/* Accounts in all, also those that the device's list has no room for. */
+uint32_t	how_n_accounts(const struct snap_device *d);
+/*
+ * Accounts that masked look the same are told together if same says so
+ * (NULL: always).  How many are those of account i, 0 when one before it is
+ * among them; *sum is account i with the counts of all.
+ */
+typedef bool	how_same(const struct snap_account *a,
+	    const struct snap_account *b);
+uint32_t	how_alike(const struct snap_device *d, uint32_t i,
+	    struct wording w, how_same *same, struct snap_account *sum);
 /* "mail.example.test:143, 203.0.113.7:587 and 1 more" */
 void	how_places(struct text *t, const struct snap_device *d,
 	    struct wording w, uint32_t most);

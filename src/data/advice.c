@@ -11,17 +11,25 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "base/text.h"
+
+enum { VENDOR_BYTES = 80 };
 
 enum situation {
 	SITUATION_ANY, SITUATION_OK, SITUATION_GUESSING, SITUATION_DISABLED,
-	SITUATION_BY_ADDRESS, SITUATION_HIDES, SITUATION_STALE,
+	SITUATION_BY_ADDRESS, SITUATION_HIDES, SITUATION_PROGRAMS,
+	SITUATION_STALE,
 	SITUATION_SUSPECT
 };
 
 enum family {
 	FAMILY_ANY, FAMILY_PHONE, FAMILY_PRINTER, FAMILY_NAS, FAMILY_ROUTER,
-	FAMILY_COMPUTER
+	FAMILY_COMPUTER,
+	FAMILY_MAYBE_PRINTER	/* the maker has printers too */
 };
+
+/* Which password: that of what failed. */
+enum way { WAY_ANY, WAY_IN, WAY_OUT };
 
 static const struct family_word {
 	const char *word;
@@ -36,6 +44,7 @@ static const struct family_word {
 	{ "laserjet",	FAMILY_PRINTER,	"HP host name" },
 	{ "officejet",	FAMILY_PRINTER,	"HP host name" },
 	{ "printer",	FAMILY_PRINTER,	"generic word" },
+	{ "scanner",	FAMILY_PRINTER,	"generic word" },
 	{ "hewlett packard enterprise", FAMILY_ANY, "IEEE: servers, switches" },
 	{ "brother",	FAMILY_PRINTER,	"IEEE maker, host name BRW..." },
 	{ "brw",	FAMILY_PRINTER,	"Brother host name" },
@@ -52,23 +61,32 @@ static const struct family_word {
 	{ "qnap",	FAMILY_NAS,	"IEEE maker" },
 	{ "tp-link",	FAMILY_ROUTER,	"IEEE maker" },
 	{ "mikrotik",	FAMILY_ROUTER,	"IEEE maker Routerboard" },
-	{ "avm ",	FAMILY_ROUTER,	"IEEE maker" },
+	{ " avm ",	FAMILY_ROUTER,	"IEEE maker" },
 	{ "macbook",	FAMILY_COMPUTER, "macOS host name" },
 	{ "desktop-",	FAMILY_COMPUTER, "Windows host name" },
 	{ "laptop",	FAMILY_COMPUTER, "Windows host name" },
 	{ "msft 5.0",	FAMILY_COMPUTER, "Windows DHCP class" },
+	{ "hewlett packard", FAMILY_MAYBE_PRINTER, "IEEE maker" },
+	{ "hewlett-packard", FAMILY_MAYBE_PRINTER, "IEEE maker" },
+	{ " hp ",	FAMILY_MAYBE_PRINTER, "IEEE maker HP Inc." },
+	{ "sharp ",	FAMILY_MAYBE_PRINTER, "IEEE maker" },
+	{ "toshiba",	FAMILY_MAYBE_PRINTER, "IEEE maker" },
+	{ " oki ",	FAMILY_MAYBE_PRINTER, "IEEE maker" },
+	{ "fujifilm",	FAMILY_MAYBE_PRINTER, "IEEE maker" },
+	{ "panasonic",	FAMILY_MAYBE_PRINTER, "IEEE maker" },
 };
 
 static const struct advice {
 	enum situation situation;
 	enum family family;
+	enum way way;
 	const char *steps[ADVICE_MAX];
 	const char *source;
 } advice[] = {
-	{ SITUATION_OK, FAMILY_ANY, {
+	{ SITUATION_OK, FAMILY_ANY, WAY_ANY, {
 	    "Nothing to do: after a slip the login succeeded.",
 	  }, "judgement: one slip is no culprit" },
-	{ SITUATION_GUESSING, FAMILY_ANY, {
+	{ SITUATION_GUESSING, FAMILY_ANY, WAY_ANY, {
 	    "Take the device off the network: it tries many accounts or "
 	    "passwords, as malware does.",
 	    "Scan it for malware before it comes back.",
@@ -76,33 +94,57 @@ static const struct advice {
 	    "any of its logins succeeded.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: zehr.net, mistake or compromised device" },
-	{ SITUATION_DISABLED, FAMILY_ANY, {
+	{ SITUATION_DISABLED, FAMILY_ANY, WAY_ANY, {
 	    "Ask the mail host why the account is refused: the server says "
 	    "disabled, expired or not allowed, so the password may be right.",
 	    "Until then switch off mail checking for it on the device.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "RFC 5530 3, RFC 4954 6" },
-	{ SITUATION_BY_ADDRESS, FAMILY_ANY, {
+	{ SITUATION_BY_ADDRESS, FAMILY_ANY, WAY_ANY, {
 	    "Find the computer with this address: the MAC seen here is a "
 	    "router's (look into that router's list of leases).",
 	    "On it, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
-	{ SITUATION_HIDES, FAMILY_ANY, {
+	{ SITUATION_HIDES, FAMILY_ANY, WAY_ANY, {
 	    "This is a router's address: the failing programs run on "
 	    "something connected behind it, perhaps on several devices.",
 	    "Capture on its own network side to see which one it is.",
 	    "There, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
-	{ SITUATION_ANY, FAMILY_ROUTER, {
+	{ SITUATION_ANY, FAMILY_ROUTER, WAY_ANY, {
 	    "This device is a router: the failing program runs on something "
 	    "connected behind it.",
 	    "Capture on its own network side to see which one it is.",
 	    "There, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
-	{ SITUATION_ANY, FAMILY_PHONE, {
+	{ SITUATION_PROGRAMS, FAMILY_ANY, WAY_ANY, {
+	    "Correct or remove " ADVICE_WRONG ": " ADVICE_RIGHT " on the "
+	    "same device logs in fine.",
+	    "It may be an old program, a second profile, a script or a "
+	    "service that starts by itself.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "DOMAIN F: a second program keeps its own password" },
+	{ SITUATION_ANY, FAMILY_PHONE, WAY_OUT, {
+	    "On the phone open Settings, Mail, the account named here, and "
+	    "enter the new password of its outgoing server (SMTP).",
+	    "Look for a second mail app with the same account (Gmail, "
+	    "Outlook, Samsung Email): it keeps its own copy of the password.",
+	    "If nobody needs the account there, remove it.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "DOMAIN F: micron21 KB 242" },
+	{ SITUATION_ANY, FAMILY_PHONE, WAY_IN, {
+	    "On the phone open Settings, Mail, the account named here, and "
+	    "enter the new password for incoming mail; outgoing mail may "
+	    "have its own copy of it.",
+	    "Look for a second mail app with the same account (Gmail, "
+	    "Outlook, Samsung Email): it keeps its own copy of the password.",
+	    "If nobody needs the account there, remove it.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "DOMAIN F: micron21 KB 242" },
+	{ SITUATION_ANY, FAMILY_PHONE, WAY_ANY, {
 	    "On the phone open Settings, Mail, the account named here, and "
 	    "enter the new password: for incoming AND outgoing mail.",
 	    "Look for a second mail app with the same account (Gmail, "
@@ -110,21 +152,49 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: micron21 KB 242" },
-	{ SITUATION_ANY, FAMILY_PRINTER, {
-	    "Open the device's web page, scan-to-mail or SMTP settings, and "
-	    "enter the new password of the account named here.",
+	{ SITUATION_ANY, FAMILY_PRINTER, WAY_ANY, {
+	    "Open the device's web page (" ADVICE_ADDRESS "), scan-to-mail "
+	    "or SMTP settings, and enter the new password of the account "
+	    "named here.",
 	    "Send a test scan; if the menu offers it, clear waiting jobs "
 	    "first: they retry with the old password.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: safaricom kb 34, printer or scanner" },
-	{ SITUATION_ANY, FAMILY_NAS, {
-	    "Open the device's control panel, notifications (e-mail), and "
-	    "enter the new password of the account named here.",
+	{ SITUATION_ANY, FAMILY_NAS, WAY_ANY, {
+	    "Open the device's control panel (" ADVICE_ADDRESS "), "
+	    "notifications (e-mail), and enter the new password of the "
+	    "account named here.",
 	    "Look for mail backup or mail server packages that fetch the "
 	    "same account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "judgement: notification mail" },
-	{ SITUATION_ANY, FAMILY_ANY, {
+	{ SITUATION_ANY, FAMILY_MAYBE_PRINTER, WAY_OUT, {
+	    "This may be a printer or scanner: open its web page ("
+	    ADVICE_ADDRESS "), scan-to-mail or SMTP settings, and enter the "
+	    "new password.",
+	    "If it is a computer: enter it in the mail program's account "
+	    "settings, for the outgoing server (SMTP).",
+	    "If nobody needs the account there, remove it.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "DOMAIN F: safaricom kb 34, printer or scanner" },
+	{ SITUATION_ANY, FAMILY_ANY, WAY_OUT, {
+	    "On the device open the mail program's account settings and "
+	    "enter the new password of the outgoing server (SMTP).",
+	    "Look for a second profile, another mail program or a script "
+	    "that uses the same account.",
+	    "If nobody needs the account there, remove it.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "DOMAIN F: micron21 KB 242" },
+	{ SITUATION_ANY, FAMILY_ANY, WAY_IN, {
+	    "On the device open the mail program's account settings and "
+	    "enter the new password for incoming mail; outgoing mail may "
+	    "have its own copy of it.",
+	    "Look for a second profile, another mail program or a script "
+	    "that uses the same account.",
+	    "If nobody needs the account there, remove it.",
+	    "Then ask the mail host to unblock your public address.",
+	  }, "DOMAIN F: micron21 KB 242" },
+	{ SITUATION_ANY, FAMILY_ANY, WAY_ANY, {
 	    "On the device open the mail program's account settings and "
 	    "enter the new password: for incoming AND outgoing mail.",
 	    "Look for a second profile, another mail program or a script "
@@ -137,6 +207,7 @@ static const struct advice {
 static enum situation
 situation_of(const struct snap_device *d)
 {
+	const struct snap_client *wrong, *right;
 	uint32_t i;
 
 	if (d->rating == RATING_OK)
@@ -151,25 +222,60 @@ situation_of(const struct snap_device *d)
 		return (SITUATION_BY_ADDRESS);
 	if (d->hides_others)
 		return (SITUATION_HIDES);
+	if (snap_device_programs(d, &wrong, &right))
+		return (SITUATION_PROGRAMS);
 	return (d->rating == RATING_SUSPECT ? SITUATION_SUSPECT :
 	    SITUATION_STALE);
 }
 
-static enum family
-family_of(const struct snap_device *d, const char *vendor)
+static enum way
+way_of(const struct snap_device *d)
 {
+	bool is_in = false, is_out = false;
+	uint32_t i;
+
+	for (i = 0; i < d->n_servers; i++) {
+		if (d->servers[i].failures == 0)
+			continue;
+		is_out |= d->servers[i].proto == PROTO_SMTP;
+		is_in |= d->servers[i].proto != PROTO_SMTP;
+	}
+	return (is_in == is_out ? WAY_ANY : is_out ? WAY_OUT : WAY_IN);
+}
+
+static bool
+is_spoken_of(const struct snap_device *d, const char *vendor,
+    const char *word)
+{
+	uint32_t i;
+
+	if (span_holds_nocase(span_text(vendor), word) ||
+	    span_holds_nocase(span_text(d->class), word))
+		return (true);
+	for (i = 0; i < d->n_names; i++)
+		if (span_holds_nocase(span_text(d->names[i]), word))
+			return (true);
+	return (false);
+}
+
+static enum family
+family_of(const struct snap_device *d, const char *vendor, enum way way)
+{
+	char spaced[VENDOR_BYTES];	/* " hp ": the words stand alone */
+	struct text t;
 	size_t i;
-	uint32_t n;
 
+	text_init(&t, spaced, sizeof spaced);
+	text_addf(&t, " %s ", vendor);
 	for (i = 0; i < sizeof family_words / sizeof family_words[0]; i++) {
-		const char *word = family_words[i].word;
+		const struct family_word *w = &family_words[i];
 
-		if (span_holds_nocase(span_text(vendor), word) ||
-		    span_holds_nocase(span_text(d->class), word))
-			return (family_words[i].family);
-		for (n = 0; n < d->n_names; n++)
-			if (span_holds_nocase(span_text(d->names[n]), word))
-				return (family_words[i].family);
+		/* A printer that has a name says more by it. */
+		if (w->family == FAMILY_MAYBE_PRINTER &&
+		    (way != WAY_OUT || d->n_names > 0))
+			continue;
+		if (is_spoken_of(d, spaced, w->word))
+			return (w->family);
 	}
 	return (FAMILY_ANY);
 }
@@ -179,7 +285,8 @@ advice_for(const struct snap_device *d, const char *vendor,
     const char *steps[ADVICE_MAX])
 {
 	enum situation situation = situation_of(d);
-	enum family family = family_of(d, vendor);
+	enum way way = way_of(d);
+	enum family family = family_of(d, vendor, way);
 	size_t i;
 	int n;
 
@@ -187,7 +294,8 @@ advice_for(const struct snap_device *d, const char *vendor,
 		if ((advice[i].situation != SITUATION_ANY &&
 		    advice[i].situation != situation) ||
 		    (advice[i].family != FAMILY_ANY &&
-		    advice[i].family != family))
+		    advice[i].family != family) ||
+		    (advice[i].way != WAY_ANY && advice[i].way != way))
 			continue;
 		for (n = 0; n < ADVICE_MAX && advice[i].steps[n] != NULL; n++)
 			steps[n] = advice[i].steps[n];

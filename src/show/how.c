@@ -8,6 +8,8 @@
 
 #include "show/how.h"
 
+#include <string.h>
+
 #include "base/when.h"
 #include "show/user.h"
 
@@ -114,6 +116,59 @@ failing_in_all(const struct snap_device *d)
 	return (failures < d->failures && d->users > n ? d->users : n);
 }
 
+uint32_t
+how_n_accounts(const struct snap_device *d)
+{
+	uint64_t failures;
+	uint32_t n = failing(d, &failures);
+
+	return (failing_in_all(d) + d->n_accounts - n);
+}
+
+static bool
+looks_alike(const char *a, const char *b, struct wording w)
+{
+	char shown[2][USER_BYTES + 8];
+	struct text t;
+
+	text_init(&t, shown[0], sizeof shown[0]);
+	user_add(&t, a, w.show_users, w.ascii);
+	text_init(&t, shown[1], sizeof shown[1]);
+	user_add(&t, b, w.show_users, w.ascii);
+	return (strcmp(shown[0], shown[1]) == 0);
+}
+
+uint32_t
+how_alike(const struct snap_device *d, uint32_t i, struct wording w,
+    how_same *same, struct snap_account *sum)
+{
+	const struct snap_account *a = &d->accounts[i];
+	uint32_t j, n = 1;
+
+	*sum = *a;
+	for (j = 0; j < d->n_accounts && !w.show_users; j++) {
+		const struct snap_account *b = &d->accounts[j];
+
+		if (j == i || !looks_alike(a->user, b->user, w) ||
+		    (same != NULL && !same(a, b)))
+			continue;
+		if (j < i)
+			return (0);
+		sum->failures += b->failures;
+		sum->successes += b->successes;
+		n++;
+	}
+	return (n);
+}
+
+static void
+add_account(struct text *t, const char *user, uint32_t n, struct wording w)
+{
+	user_add(t, user, w.show_users, w.ascii);
+	if (n > 1)
+		text_addf(t, " (%u accounts)", n);
+}
+
 bool
 how_is_list(const struct snap_device *d)
 {
@@ -145,25 +200,37 @@ how_logins(struct text *t, const struct snap_device *d, struct wording w)
 	add_where(t, d, servers_failed_at(d), w.ascii);
 }
 
+/* What how_each says of both is the same. */
+static bool
+fails_alike(const struct snap_account *a, const struct snap_account *b)
+{
+	return (b->failures > 0 && a->failed_at == b->failed_at &&
+	    a->is_repeating == b->is_repeating);
+}
+
 void
 how_each(struct text *t, const struct snap_device *d, struct wording w)
 {
-	uint32_t i, n, all = failing_in_all(d);
+	uint32_t i, n, all = failing_in_all(d), told = 0, lines = 0, alike;
+	struct snap_account sum;
 	uint64_t failures;
 
 	n = failing(d, &failures);
-	for (i = 0; i < n && i < ACCOUNTS_TOLD; i++) {
-		const struct snap_account *a = &d->accounts[i];
-
-		text_addf(t, "%s%u as ", i == 0 ? "" : "; ", a->failures);
-		user_add(t, a->user, w.show_users, w.ascii);
-		if (a->is_repeating)
+	for (i = 0; i < n && lines < ACCOUNTS_TOLD; i++) {
+		alike = how_alike(d, i, w, fails_alike, &sum);
+		if (alike == 0)
+			continue;
+		text_addf(t, "%s%u as ", lines == 0 ? "" : "; ", sum.failures);
+		add_account(t, sum.user, alike, w);
+		if (sum.is_repeating)
 			text_add(t, ", the same password each time");
-		add_where(t, d, a->failed_at, w.ascii);
+		add_where(t, d, sum.failed_at, w.ascii);
+		told += alike;
+		lines++;
 	}
-	if (all > i)
-		text_addf(t, "; and %u more account%s", all - i,
-		    all - i == 1 ? "" : "s");
+	if (all > told)
+		text_addf(t, "; and %u more account%s", all - told,
+		    all - told == 1 ? "" : "s");
 	if (failures < d->failures && all == n) {
 		text_addf(t, "; %u whose account is not known",
 		    d->failures - (uint32_t)failures);
@@ -171,20 +238,58 @@ how_each(struct text *t, const struct snap_device *d, struct wording w)
 	}
 }
 
-void
-how_accounts(struct text *t, const struct snap_device *d, struct wording w,
-    uint32_t most)
+/*
+ * Its last login was a good one, or a slip is all there was beside good ones;
+ * and these are not another program's.
+ */
+static bool
+is_settled(const struct snap_device *d, const struct snap_account *a)
 {
-	uint32_t i, n, all = failing_in_all(d), told;
+	const struct snap_client *wrong, *right;
+	uint32_t i;
+
+	if (a->successes == 0 || snap_device_programs(d, &wrong, &right))
+		return (false);
+	if (a->failures == 1)
+		return (true);
+	for (i = 0; i < d->n_logins; i++)
+		if (strcmp(d->logins[i].user, a->user) == 0 &&
+		    d->logins[i].outcome != OUTCOME_UNKNOWN)
+			return (d->logins[i].outcome == OUTCOME_OK);
+	return (false);
+}
+
+static bool
+are_failing(const struct snap_account *a, const struct snap_account *b)
+{
+	return ((a->failures > 0) == (b->failures > 0));
+}
+
+/* The failing accounts of *d, which comes first; all of them in number. */
+static void
+add_accounts(struct text *t, const struct snap_device *d, struct wording w,
+    uint32_t most, uint32_t all)
+{
+	uint32_t i, n, told = 0, lines = 0, groups = 0, alike;
+	struct snap_account sum;
 	uint64_t failures;
 	bool has_more;
 
 	n = failing(d, &failures);
-	told = n < most ? n : most;
+	for (i = 0; i < n; i++) {
+		alike = how_alike(d, i, w, are_failing, &sum);
+		groups += alike > 0;
+		told += groups <= most ? alike : 0;
+	}
+	groups = groups < most ? groups : most;
 	has_more = all > told || failures < d->failures;
-	for (i = 0; i < told; i++) {
-		text_add(t, joint(i, told + has_more));
-		user_add(t, d->accounts[i].user, w.show_users, w.ascii);
+	for (i = 0; i < n && lines < groups; i++) {
+		alike = how_alike(d, i, w, are_failing, &sum);
+		if (alike == 0)
+			continue;
+		text_add(t, joint(lines, groups + has_more));
+		add_account(t, sum.user, alike, w);
+		lines++;
 	}
 	text_add(t, told > 0 && has_more ? " and " : "");
 	if (all > told)
@@ -192,6 +297,35 @@ how_accounts(struct text *t, const struct snap_device *d, struct wording w,
 	else if (has_more)
 		text_add(t, told > 0 ? "others not known" :
 		    "an unknown account");
+}
+
+void
+how_accounts(struct text *t, const struct snap_device *d, struct wording w,
+    uint32_t most)
+{
+	add_accounts(t, d, w, most, failing_in_all(d));
+}
+
+bool
+how_accounts_open(struct text *t, const struct snap_device *d,
+    struct wording w)
+{
+	struct snap_device open = *d;
+	uint32_t i, n, all = failing_in_all(d), settled = 0;
+	uint64_t failures;
+
+	n = failing(d, &failures);
+	open.n_accounts = 0;
+	for (i = 0; i < n; i++) {
+		if (is_settled(d, &d->accounts[i])) {
+			open.failures -= d->accounts[i].failures;
+			settled++;
+		} else
+			open.accounts[open.n_accounts++] = d->accounts[i];
+	}
+	if (open.n_accounts > 0)
+		add_accounts(t, &open, w, SNAP_ACCOUNTS, all - settled);
+	return (open.n_accounts > 0);
 }
 
 void
@@ -228,7 +362,7 @@ add_span(struct text *t, int64_t ns)
 		text_addf(t, "%ds", (int)((ns + NS_PER_S / 2) / NS_PER_S));
 		return;
 	}
-	when_span(ns, span);
+	when_span(ns < 60 * NS_PER_S ? ns + NS_PER_S / 2 : ns, span);
 	text_add(t, span);
 }
 
@@ -239,8 +373,10 @@ how_often(struct text *t, const struct snap_device *d)
 
 	if (d->failures < 2 || whole_ns < NS_PER_S)
 		return;
-	/* The beat is one account's: of several at once it says nothing. */
-	if (d->interval_ns > 0 && d->n_accounts <= 1 && d->n_servers <= 1) {
+	/* The beat is one account's: of several at once it says nothing; nor
+	 * does it where most came together. */
+	if (d->interval_ns > 0 && d->n_accounts <= 1 && d->n_servers <= 1 &&
+	    d->interval_ns / 3 * 2 <= whole_ns / (d->failures - 1)) {
 		text_add(t, ", one every ");
 		add_span(t, d->interval_ns);
 		text_add(t, " or so");

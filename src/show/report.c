@@ -16,75 +16,11 @@
 #include "data/advice.h"
 #include "show/how.h"
 #include "show/page.h"
-#include "show/user.h"
+#include "show/proof.h"
+#include "show/steps.h"
+#include "show/who.h"
 
-enum {
-	EVIDENCE_DEVICES = 10,
-	NAMED_MAX = 3		/* by the verdict: more is a list */
-};
-
-static void
-add_user(const struct page *p, struct text *t, const char *user)
-{
-	user_add(t, user, p->style->show_users, p->style->ascii);
-}
-
-/* The name people know it by, or its address. */
-static void
-add_device(const struct page *p, struct text *t, const struct snap_device *d)
-{
-	char ip[IP_TEXT_BYTES];
-
-	if (d->n_names > 0) {
-		page_wire(p, t, d->names[0]);
-		return;
-	}
-	if (d->n_ips > 0) {
-		ip_print(&d->ips[0], ip);
-		text_add(t, ip);
-		return;
-	}
-	text_add(t, "an unnamed device");
-}
-
-static const char *
-maker_of(const struct page *p, const struct snap_device *d)
-{
-	return (snap_device_owns_mac(d) ? p->style->vendor(&d->mac) : "");
-}
-
-static void
-add_maker(const struct page *p, struct text *t, const struct snap_device *d)
-{
-	const char *vendor = maker_of(p, d);
-
-	if (vendor[0] != '\0')
-		page_wire(p, t, vendor);
-	else if (snap_device_owns_mac(d) && d->mac_is_private)
-		text_add(t, "private MAC");
-}
-
-/* "HP Inc., 192.168.1.40, 3c:d9:2b:0e:44:04" */
-static void
-add_identity(const struct page *p, struct text *t,
-    const struct snap_device *d)
-{
-	char address[IP_TEXT_BYTES];
-	size_t before = t->len;
-
-	add_maker(p, t, d);
-	if (d->n_ips > 0 && d->n_names > 0) {
-		ip_print(&d->ips[0], address);
-		text_addf(t, "%s%s", t->len > before ? ", " : "", address);
-	}
-	if (d->has_mac) {
-		mac_print(&d->mac, address);
-		text_addf(t, "%s%s%s", t->len > before ? ", " : "",
-		    d->is_by_address ? "behind the router " : "", address);
-	}
-	if (t->len == before)
-		text_add(t, "no MAC seen");
-}
+enum { NAMED_MAX = 3 };		/* by the verdict: more is a list */
 
 static const char *
 logins(uint64_t n)
@@ -141,8 +77,35 @@ say_since(struct text *t, const struct snap_device *d, const char *before)
 	char when[WHEN_ISO_BYTES];
 
 	when_short(d->first_ns, when);
-	text_addf(t, "%ssince %s UTC", before, when);
+	text_addf(t, "%s%s %s UTC", before, d->failures > 1 ? "since" : "at",
+	    when);
 	how_often(t, d);
+}
+
+/* " with fetchmail, while mutt logs in fine" */
+static void
+say_programs(const struct page *p, struct text *t,
+    const struct snap_device *d)
+{
+	const struct snap_client *wrong, *right;
+
+	if (!snap_device_programs(d, &wrong, &right))
+		return;
+	if (snap_client_is_named(wrong)) {
+		text_add(t, " with ");
+		page_wire(p, t, wrong->name);
+		text_add(t, ", while ");
+	} else
+		text_add(t, ": one program always fails, ");
+	if (snap_client_is_named(right))
+		page_wire(p, t, right->name);
+	else
+		text_add(t, snap_client_is_named(wrong) ? "another program" :
+		    "another");
+	text_add(t, " logs in fine");
+	if (wrong->name[0] != '\0' && right->name[0] != '\0' &&
+	    !snap_client_is_named(wrong) && !snap_client_is_named(right))
+		text_add(t, " (told apart by their TLS fingerprint)");
 }
 
 static void
@@ -154,11 +117,15 @@ say_device(const struct page *p, const struct snap_device *d,
 	struct text t;
 
 	text_init(&t, buffer, sizeof buffer);
-	add_device(p, &t, d);
+	who_add(p, &t, d);
 	text_add(&t, " (");
-	add_identity(p, &t, d);
-	text_add(&t, d->rating == RATING_CULPRIT ?
-	    ") keeps failing to log in." : ") had a login refused.");
+	who_add_identity(p, &t, d);
+	if (d->rating == RATING_CULPRIT) {
+		text_add(&t, ") keeps failing to log in");
+		say_programs(p, &t, d);
+		text_add(&t, ".");
+	} else
+		text_add(&t, ") had a login refused.");
 	page_headline(p, color, word, buffer);
 
 	text_init(&t, buffer, sizeof buffer);
@@ -170,7 +137,7 @@ say_device(const struct page *p, const struct snap_device *d,
 		text_add(&t, ": ");
 		how_each(&t, d, wording_of(p));
 	}
-	text_addf(&t, ". Sure: %u %% (", d->confidence_pct);
+	text_addf(&t, ". Sure: %u%% (", d->confidence_pct);
 	say_ground(&t, d);
 	text_add(&t, ").");
 	page_para(p, 2, 2, buffer);
@@ -211,10 +178,11 @@ say_encrypted(const struct page *p, const struct snapshot *s)
 
 	if (s->encrypted == 0)
 		return;
-	snprintf(buffer, sizeof buffer, "%llu encrypted %s that could not be "
-	    "told right from wrong; %s for nobody.",
+	snprintf(buffer, sizeof buffer, "%llu encrypted %s could not be told "
+	    "right from wrong and %s for nobody.",
 	    (unsigned long long)s->encrypted, logins(s->encrypted),
-	    s->encrypted == 1 ? "it counts" : "they count");
+	    s->encrypted == 1 ? "counts" : "count");
+	page_line(p, "");
 	page_para(p, 2, 2, buffer);
 }
 
@@ -232,10 +200,9 @@ say_unfit(const struct page *p, const struct snapshot *s)
 	page_para(p, 2, 2, s->capture.point == POINT_ONE_WAY ?
 	    "Set the mirror to both directions (ingress and egress), or "
 	    "capture on the router itself (tcpdump -i br-lan -w mail.pcap)." :
-	    "Which device it is cannot be told from here. Capture on the "
-	    "router's LAN side instead: its bridge (tcpdump -i br-lan -w "
-	    "mail.pcap), or a switch port that mirrors the router's LAN port "
-	    "in both directions.");
+	    "On the router that is its bridge (tcpdump -i br-lan -w "
+	    "mail.pcap), elsewhere a switch port that mirrors the router's "
+	    "LAN port in both directions.");
 }
 
 /* Where devices cannot be told apart, servers still can. */
@@ -263,6 +230,20 @@ say_servers(const struct page *p, const struct snapshot *s)
 		page_para(p, 2, 2, "No failed login was read here.");
 }
 
+/* Names are cut below, and nobody has been told why. */
+static bool
+is_masking(const struct page *p, const struct snapshot *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_culprits && !p->style->show_users; i++)
+		if (s->culprits[i].rating >= RATING_SUSPECT &&
+		    s->culprits[i].n_accounts > 0 &&
+		    s->culprits[i].accounts[0].user[0] != '\0')
+			return (true);
+	return (false);
+}
+
 static void
 say_verdict(const struct page *p, const struct snapshot *s)
 {
@@ -271,6 +252,9 @@ say_verdict(const struct page *p, const struct snapshot *s)
 	if (snapshot_unfit(s) != NULL) {
 		say_unfit(p, s);
 		say_servers(p, s);
+		if (is_masking(p, s))
+			page_para(p, 2, 2, "(--show-users prints names in "
+			    "full)");
 		say_encrypted(p, s);
 		return;
 	}
@@ -288,6 +272,8 @@ say_verdict(const struct page *p, const struct snapshot *s)
 	}
 	if (n == 0)
 		say_nobody(p, s);
+	else if (is_masking(p, s))
+		page_para(p, 2, 2, "(--show-users prints names in full)");
 	say_encrypted(p, s);
 }
 
@@ -298,24 +284,28 @@ device_steps(const struct page *p, const struct snap_device *d,
     bool is_one_of_many)
 {
 	const char *steps[ADVICE_MAX];
-	char buffer[2048];
-	struct text t;
+	char buffer[2048], names[1024];
+	struct text t, accounts;
 	int i, n;
 
+	text_init(&accounts, names, sizeof names);
 	text_init(&t, buffer, sizeof buffer);
 	if (is_one_of_many)
-		add_device(p, &t, d);
-	if (how_is_list(d)) {
+		who_add(p, &t, d);
+	if (how_is_list(d) &&
+	    how_accounts_open(&accounts, d, wording_of(p))) {
 		text_add(&t, is_one_of_many ? ", for each of the accounts " :
 		    "For each of the accounts ");
-		how_accounts(&t, d, wording_of(p), SNAP_ACCOUNTS);
+		text_add(&t, names);
 	}
 	text_add(&t, ":");
 	if (t.len > 1)
 		page_para(p, 2, 2, buffer);
-	n = advice_for(d, maker_of(p, d), steps);
+	n = advice_for(d, who_maker(p, d), steps);
 	for (i = 0; i < n; i++) {
-		snprintf(buffer, sizeof buffer, "%d. %s", i + 1, steps[i]);
+		text_init(&t, buffer, sizeof buffer);
+		text_addf(&t, "%d. ", i + 1);
+		steps_add(&t, steps[i], d, p->style->ascii);
 		page_para(p, 2, 5, buffer);
 	}
 }
@@ -325,6 +315,7 @@ static void
 say_steps(const struct page *p, const struct snapshot *s)
 {
 	uint32_t i, n = 0, named = 0;
+	char buffer[100];
 
 	if (s->n_culprits == 0 || snapshot_unfit(s) != NULL ||
 	    s->culprits[0].rating < RATING_SUSPECT)
@@ -338,6 +329,11 @@ say_steps(const struct page *p, const struct snapshot *s)
 		device_steps(p, &s->culprits[i], named > 1);
 		n++;
 	}
+	if (named <= n)
+		return;
+	snprintf(buffer, sizeof buffer, "And %u more culprit%s: see the list "
+	    "and the evidence below.", named - n, named - n == 1 ? "" : "s");
+	page_para(p, 2, 2, buffer);
 }
 
 /* --- 3: the ranking --- */
@@ -357,10 +353,15 @@ rating_name(const struct page *p, enum rating rating)
 static void
 add_label(const struct page *p, struct text *t, const struct snap_device *d)
 {
-	if (d->n_names == 0)
-		add_maker(p, t, d);
-	if (t->len == 0)
-		add_device(p, t, d);
+	const char *maker = d->n_names == 0 ? who_maker(p, d) : "";
+
+	if (maker[0] != '\0')
+		page_wire(p, t, maker);
+	else if (d->n_names == 0 && snap_device_owns_mac(d) &&
+	    d->mac_is_private)
+		text_add(t, "random MAC");
+	else
+		who_add(p, t, d);
 }
 
 static void
@@ -412,101 +413,38 @@ say_ranking(const struct page *p, const struct snapshot *s)
 		ranking_row(p, &s->culprits[i], i + 1);
 }
 
-/* --- 4: the evidence --- */
-
-static void
-say_account(const struct page *p, const struct snap_account *a)
-{
-	char buffer[1024];
-	struct text t;
-
-	text_init(&t, buffer, sizeof buffer);
-	add_user(p, &t, a->user);
-	text_addf(&t, ": %u failed, %u good", a->failures, a->successes);
-	if (a->reply[0] != '\0' && a->failures > 0) {
-		text_add(&t, "; the server said: ");
-		user_add_words(&t, a->reply, a->user, p->style->show_users,
-		    p->style->ascii);
-	}
-	page_para(p, 4, 6, buffer);
-}
-
-static void
-say_programs(const struct page *p, const struct snap_device *d)
-{
-	char buffer[512];
-	struct text t;
-	uint32_t i;
-
-	if (d->n_clients < 2)
-		return;
-	for (i = 0; i < d->n_clients; i++) {
-		const struct snap_client *c = &d->clients[i];
-
-		if (c->failures + c->successes == 0)
-			continue;
-		text_init(&t, buffer, sizeof buffer);
-		text_add(&t, "program ");
-		page_wire(p, &t, c->name[0] != '\0' ? c->name : "unnamed");
-		text_addf(&t, " (%s): %u failed, %u good",
-		    how_proto(c->proto), c->failures, c->successes);
-		page_para(p, 4, 6, buffer);
-	}
-}
-
-/* Its addresses and its maker. */
-static void
-add_traces(const struct page *p, struct text *t, const struct snap_device *d)
-{
-	char address[IP_TEXT_BYTES], maker[128];
-	size_t before = t->len;
-	struct text m;
-	uint32_t i;
-
-	/* One without a name is called by the first. */
-	for (i = d->n_names > 0 ? 0 : 1; i < d->n_ips && i < 3; i++) {
-		ip_print(&d->ips[i], address);
-		text_addf(t, "%s%s", t->len > before ? ", " : "", address);
-	}
-	text_init(&m, maker, sizeof maker);
-	add_maker(p, &m, d);
-	if (m.len > 0)
-		text_addf(t, "%s%s", t->len > before ? ", " : "", maker);
-	if (t->len > before)
-		text_add(t, "; ");
-}
-
-static void
-say_evidence(const struct page *p, const struct snapshot *s)
-{
-	char buffer[1024], when[WHEN_ISO_BYTES];
-	struct text t;
-	uint32_t i, j, n = 0;
-
-	for (i = 0; i < s->n_culprits && n < EVIDENCE_DEVICES; i++) {
-		const struct snap_device *d = &s->culprits[i];
-
-		if (d->rating < RATING_SUSPECT)
-			continue;
-		if (n++ == 0)
-			page_title(p, "Evidence");
-		text_init(&t, buffer, sizeof buffer);
-		add_device(p, &t, d);
-		text_add(&t, ": ");
-		add_traces(p, &t, d);
-		when_short(d->first_ns, when);
-		text_addf(&t, "first %s, last ", when);
-		when_short(d->last_ns, when);
-		text_addf(&t, "%s UTC; %u %% of all failures", when,
-		    d->share_pct);
-		page_para(p, 2, 4, buffer);
-		for (j = 0; j < d->n_accounts && j < 5; j++)
-			say_account(p, &d->accounts[j]);
-		say_programs(p, d);
-	}
-}
+/* --- 4: the evidence is in proof.c --- */
 
 /* --- 5: how good the capture is --- */
+
+/* Hosts, not ports; a full list holds fewer than there are. */
+static uint32_t
+n_mail_hosts(const struct snapshot *s)
+{
+	uint32_t i, j, n = 0;
+
+	for (i = 0; i < s->n_hosts; i++) {
+		for (j = 0; j < i; j++)
+			if (ip_equals(&s->hosts[i].at.ip, &s->hosts[j].at.ip))
+				break;
+		n += j == i;
+	}
+	return (n);
+}
+
+/* What snaplen cuts off is missing in the stream: one cause, told once. */
+static bool
+is_said_otherwise(const struct snap_capture *c, enum note note)
+{
+	uint32_t i;
+
+	if (note != NOTE_GAPS || c->dropped > 0 || c->holes > c->truncated)
+		return (false);
+	for (i = 0; i < c->n_notes; i++)
+		if (c->notes[i].note == NOTE_SNAPLEN)
+			return (true);
+	return (false);
+}
 
 static void
 say_capture(const struct page *p, const struct snapshot *s)
@@ -518,7 +456,8 @@ say_capture(const struct page *p, const struct snapshot *s)
 		"after the NAT (WAN side)", "behind a router",
 		"one direction only"
 	};
-	uint32_t i;
+	bool is_whole = s->n_hosts == s->n_servers;
+	uint32_t i, n = is_whole ? n_mail_hosts(s) : s->n_servers;
 
 	page_title(p, REPORT_CAPTURE);
 	if (c->packets == 0) {
@@ -528,16 +467,17 @@ say_capture(const struct page *p, const struct snapshot *s)
 	when_short(c->first_ns, from);
 	when_short(c->last_ns, to);
 	snprintf(buffer, sizeof buffer, "%llu %s, %s to %s UTC; taken %s; "
-	    "%llu mail %s of %u %s with %u %s.",
+	    "%llu mail %s of %u %s with %u %s%s.",
 	    (unsigned long long)c->packets,
 	    c->packets == 1 ? "packet" : "packets", from, to,
 	    points[c->point], (unsigned long long)s->sessions,
 	    s->sessions == 1 ? "session" : "sessions", s->n_devices,
-	    s->n_devices == 1 ? "device" : "devices", s->n_servers,
-	    s->n_servers == 1 ? "server" : "servers");
+	    s->n_devices == 1 ? "device" : "devices", n,
+	    is_whole ? "server" : "service", n == 1 ? "" : "s");
 	page_para(p, 2, 2, buffer);
 	for (i = 0; i < c->n_notes; i++)
-		if (!c->notes[i].is_unfit)
+		if (!c->notes[i].is_unfit &&
+		    !is_said_otherwise(c, c->notes[i].note))
 			page_para(p, 2, 2, c->notes[i].sentence);
 }
 
@@ -550,7 +490,7 @@ report_print(FILE *out, const struct snapshot *s,
 	say_verdict(&p, s);
 	say_steps(&p, s);
 	say_ranking(&p, s);
-	say_evidence(&p, s);
+	proof_say(&p, s);
 	say_capture(&p, s);
 	return (fflush(out) != 0 || ferror(out) != 0 ? -1 : 0);
 }
