@@ -2,6 +2,7 @@
 # The IEEE's lists (package ieee-data) turned into a C table: vendors.sh OUT.
 # Rows are sorted by prefix and length for bsearch; the names stand in one
 # string, so the table needs no relocation and untouched pages cost nothing.
+# What kind of company a maker is ("Co., Ltd.", "GmbH") is left out.
 out=$1
 dir=${IEEE_DATA:-/usr/share/ieee-data}
 lists=
@@ -17,6 +18,20 @@ done
 	else
 		# Registry,Assignment,Organization Name,Address
 		cat $lists | LC_ALL=C awk -F, '
+		function short(name,	kind, n) {
+			kind = "[ ,.]+(co|company|ltd|limited|ltda|inc|" \
+			    "incorporated|corp|corporation|corporate|gmbh|" \
+			    "ag|kg|llc|pvt|private|pte|pty|plc|oy|aps|srl|" \
+			    "s[.]r[.]l|s[.]p[.]a|b[.]v|&)[., ]*$"
+			while (match(tolower(name), kind) && RSTART > 1) {
+				name = substr(name, 1, RSTART - 1)
+				n++
+			}
+			if (n > 0 && match(tolower(name),
+			    /[ ,.]+technolog(y|ies)$/) && RSTART > 1)
+				name = substr(name, 1, RSTART - 1)
+			return name
+		}
 		$2 ~ /^[0-9A-F]+$/ {
 			line = $0
 			sub(/^[^,]*,[^,]*,/, "", line)
@@ -29,6 +44,7 @@ done
 				sub(/,.*/, "", line)
 			gsub(/[^ -~]+/, "?", line)
 			gsub(/[ \t]+$/, "", line)
+			line = short(line)
 			gsub(/\\/, "\\\\", line)
 			gsub(/"/, "\\\"", line)
 			gsub(/\?/, "\\?", line)	# no trigraphs
