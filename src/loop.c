@@ -487,6 +487,20 @@ watch(struct run *r)
 	run_drain(r);
 }
 
+/* Whoever gave a directory may have meant one of these. */
+static void
+skipped_tell(struct run *r)
+{
+	size_t n = capture_skipped(r->capture);
+	struct err err;
+
+	if (n == 0 || r->options.quiet)
+		return;
+	err_set(&err, n == 1 ? "skipped %zu file that is no capture" :
+	    "skipped %zu files that are no captures", n);
+	complain(r, err.text);
+}
+
 void
 replay(struct run *r)
 {
@@ -510,6 +524,7 @@ replay(struct run *r)
 	while (engine_finish(r->engine))
 		run_drain(r);
 	run_drain(r);
+	skipped_tell(r);
 	if (r->has_line)
 		fputs("\r\033[K", stderr);
 }

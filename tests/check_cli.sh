@@ -81,7 +81,11 @@ says err "could not write"
 head -c 24 $office > "$dir/empty.pcap"; mkdir "$dir/empty"
 t "an empty capture is 0" 0 "$p -r $dir/empty.pcap"
 t "but clears nobody: 5 with --check" 5 "$p --check -r $dir/empty.pcap"
-t "and so does an empty directory" 5 "$p --check -r $dir/empty"
+t "a directory without one is 3" 3 "$p --check -r $dir/empty"
+lines err 1; says err "holds no capture"; lines out 0
+echo "a note" > "$dir/empty/note"; echo "another" > "$dir/empty/more"
+t "also one with notes" 3 "$p -r $dir/empty"
+lines err 1; says err "holds no capture"; lines out 0
 head -c 20000 "$dir/x.bin" > "$dir/y.bin"
 t "gzip cut short is 4" 4 "$p -r $dir/y.bin"; says err "cut short"
 zstd -q -c $office > "$dir/z.bin"
@@ -106,7 +110,8 @@ mkdir "$dir/d"; cp $office "$dir/d/a.pcap"; cp pcaps/wan-side.pcap "$dir/d/b.pca
 t "a directory is read" 0 "$p --json -r $dir/d"
 echo "a note" > "$dir/d/README"
 t "a note in a directory of captures is passed over" 0 "$p --json -r $dir/d"
-lines err 0
+lines err 1; says err "skipped 1 file that is no capture"
+t "quietly if asked" 0 "$p -q --json -r $dir/d"; lines err 0
 n1=$(grep -c lockhound.login "$dir/out")
 t "files one by one are the same" 0 "$p --json -r $dir/d/b.pcap -r $dir/d/a.pcap"
 n2=$(grep -c lockhound.login "$dir/out")

@@ -7,6 +7,7 @@
 #define EDGE_CAPTURE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -49,6 +50,8 @@ int	capture_next(struct capture *c, struct frame *out, struct err *err);
  */
 int	capture_more(struct capture *c, struct frame *out, int max);
 
+/* Files of a directory that are no captures, beside others that are. */
+size_t	capture_skipped(const struct capture *c);
 enum capture_state	capture_state(const struct capture *c);
 struct capture_progress	capture_progress(const struct capture *c);
 

@@ -10,13 +10,13 @@
 
 #include "edge/capture.h"
 
-#include <dirent.h>
 #include <pcap.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "edge/folders.h"
 #include "edge/savefile.h"
 #include "edge/unpack.h"
 
@@ -31,12 +31,13 @@ struct source {
 	uint64_t n_frames;
 	uint64_t size_bytes, read_bytes;	/* once closed */
 	bool is_over, has_frame;
-	bool is_found;			/* in a directory, not named */
+	struct folder *folder;		/* in which it was found, or NULL */
 };
 
 struct capture {
 	struct source *sources;
 	size_t n;
+	struct folders folders;
 	enum capture_state state;
 	struct unpack_wait wait;	/* the caller's */
 	bool is_called_off;		/* it would not wait: no fault */
@@ -81,30 +82,14 @@ add_path(struct capture *c, const char *path)
 }
 
 static int
-add_directory(struct capture *c, const char *path)
+add_found(void *arg, struct folder *folder, const char *path)
 {
-	struct dirent **names;
-	int i, n = scandir(path, &names, NULL, alphasort), rc = 0;
+	struct capture *c = arg;
 
-	if (n < 0)
+	if (add_path(c, path) == -1)
 		return (-1);
-	for (i = 0; i < n; i++) {
-		struct stat st;
-		char *file = NULL;
-
-		if (names[i]->d_name[0] != '.' && rc == 0 &&
-		    asprintf(&file, "%s/%s", path, names[i]->d_name) != -1) {
-			if (stat(file, &st) == 0 && S_ISREG(st.st_mode)) {
-				rc = add_path(c, file);
-				if (rc == 0)
-					c->sources[c->n - 1].is_found = true;
-			}
-			free(file);
-		}
-		free(names[i]);
-	}
-	free(names);
-	return (rc);
+	c->sources[c->n - 1].folder = folder;
+	return (0);
 }
 
 struct capture *
@@ -117,9 +102,11 @@ capture_new(const char *const *paths, int n_paths,
 
 	if (c != NULL && wait != NULL)
 		c->wait = *wait;
+	if (c != NULL)
+		rc = folders_init(&c->folders, n_paths);
 	for (i = 0; i < n_paths && rc == 0; i++) {
 		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
-			rc = add_directory(c, paths[i]);
+			rc = folders_add(&c->folders, paths[i], add_found, c);
 		else
 			rc = add_path(c, paths[i]);
 	}
@@ -161,6 +148,7 @@ capture_free(struct capture *c)
 		free(c->sources[i].path);
 	}
 	free(c->sources);
+	folders_fini(&c->folders);
 	free(c);
 }
 
@@ -194,6 +182,14 @@ source_name(const struct source *s)
 	return (strcmp(s->path, "-") == 0 ? "stdin" : s->path);
 }
 
+/* Its folder holds a capture; one that is opened twice is one. */
+static void
+source_counts(struct source *s)
+{
+	if (s->folder != NULL && s->next_ns == 0)
+		s->folder->n_captures++;
+}
+
 /* libpcap would not have it either: -1 with a sentence, -2 for no capture. */
 static int
 source_odd(struct capture *c, struct source *s, struct err *err)
@@ -203,6 +199,7 @@ source_odd(struct capture *c, struct source *s, struct err *err)
 	source_close(s);
 	s->is_over = true;
 	if (is_capture) {
+		source_counts(s);
 		state_worsen(c, CAPTURE_CUT);
 		if (strstr(c->pcap_error, "truncated") != NULL)
 			return (err_set(err, "%s is cut short: not even its "
@@ -211,8 +208,10 @@ source_odd(struct capture *c, struct source *s, struct err *err)
 		    "be read (%s); convert it with editcap or capture anew",
 		    source_name(s), c->pcap_error));
 	}
-	if (s->is_found)	/* a note beside the captures */
+	if (s->folder != NULL) {	/* a note beside the captures */
+		s->folder->n_others++;
 		return (-2);
+	}
 	state_worsen(c, CAPTURE_UNOPENED);
 	return (err_set(err, "%s is no capture (%s); give a pcap or pcapng "
 	    "file, plain, .gz or .zst", source_name(s), c->pcap_error));
@@ -228,13 +227,16 @@ source_open(struct capture *c, struct source *s, struct err *err)
 
 	s->unpack = unpack_open(s->path, &wait, &why);
 	if (s->unpack == NULL) {
+		source_counts(s);	/* nobody knows; it is told */
 		s->is_over = true;
 		state_worsen(c, CAPTURE_UNOPENED);
 		return (err_set(err, "%s", why.text));
 	}
 	s->file = savefile_open(s->unpack);
-	if (s->file != NULL)
+	if (s->file != NULL) {
+		source_counts(s);
 		return (0);
+	}
 	strcpy(c->pcap_error, "out of memory");
 	f = unpack_stream(s->unpack);
 	s->pcap = f == NULL ? NULL : pcap_fopen_offline_with_tstamp_precision(
@@ -245,6 +247,7 @@ source_open(struct capture *c, struct source *s, struct err *err)
 		return (source_odd(c, s, err));
 	}
 	s->link = link_of(pcap_datalink(s->pcap));
+	source_counts(s);
 	return (0);
 }
 
@@ -422,6 +425,20 @@ capture_filter(struct capture *c, struct expression *filter)
 	c->filter = filter;
 }
 
+/* At the end: 0, or -1 and a sentence for each that holds no capture. */
+static int
+folders_look(struct capture *c, struct err *err)
+{
+	const char *path = c->is_called_off ? NULL :
+	    folders_next_empty(&c->folders);
+
+	if (path == NULL)
+		return (0);
+	state_worsen(c, CAPTURE_UNOPENED);
+	return (err_set(err, "%s holds no capture that can be read; give a "
+	    "directory of pcap or pcapng files", path));
+}
+
 int
 capture_next(struct capture *c, struct frame *out, struct err *err)
 {
@@ -431,7 +448,13 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 		rc = any_next(c, out, err);
 	while (rc == 1 && c->filter != NULL &&
 	    !expression_takes(c->filter, out));
-	return (rc);
+	return (rc == 0 ? folders_look(c, err) : rc);
+}
+
+size_t
+capture_skipped(const struct capture *c)
+{
+	return (folders_skipped(&c->folders));
 }
 
 int
