@@ -26,14 +26,14 @@ enum { CALLS_WRITABLE = 4 };
  * use for the same.  By their arguments:
  *
  *	open	to read alone
- *	write	to `writable` alone: what was open to be written to; so what
- *		captures cannot send, either
+ *	write	to `writable` alone: results, complaints, what is kept; so
+ *		what captures cannot send, either
  *	mmap	and mprotect: nothing that can be run
  *	kill	itself alone
  *	ioctl	asking and setting the terminal's mode, never typing on it;
  *		a watch: asking an interface
  *	socket	a watch: to capture again on what came back; no connect, no
- *		send
+ *		send; a replay: none
  *
  * An argument that is not on the list is refused (EPERM), so is a call that a
  * library may try and can do without, or one that is newer than this program
