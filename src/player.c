@@ -194,8 +194,11 @@ player_act(struct run *r, enum ui_act act)
 {
 	struct player *p = &r->player;
 
-	if (r->live != NULL)
+	if (r->live != NULL) {
+		if (act == UI_GOTO)
+			err_set(&r->notice, "only a replay can go to a time");
 		return;
+	}
 	if (act == UI_PAUSE_REPLAY)
 		p->is_held = !p->is_held;
 	else if (act == UI_FASTER)

@@ -141,6 +141,24 @@ ok "and it goes back when it can" 'shows "PAUSED.*23:25:29"'
 t send-keys -t w q
 ok "q ends it after all that" ends
 t kill-session -t w
+# A watch goes to no time, and says so until the next key.
+if [ "$(id -u)" = 0 ] && timeout 9 "$p" -i lo --json --duration 1s \
+    > /dev/null 2>&1; then
+	begin xterm C.UTF-8 80 24 "$p --dashboard -i lo"
+	ok "a watch is up" 'shows "LIVE"'
+	t send-keys -t w :23:25 Enter
+	ok "it goes to no time" 'shows "only a replay can go to a time"'
+	t send-keys -t w j
+	n=0
+	while t capture-pane -p -t w | grep -q "only a replay" &&
+	    [ $n -lt 100 ]; do
+		n=$((n + 1)); sleep 0.1
+	done
+	ok "which is gone with the next key" '[ $n -lt 100 ]'
+	t send-keys -t w q
+	ok "q ends a watch" ends
+	t kill-session -t w
+fi
 # The terminal goes away: no process stays behind.
 begin xterm C.UTF-8 80 24 \
     "sh -c \"echo \\\$\\\$ > $tmp/pid; exec $p --dashboard -r pcaps/office.pcap\""
