@@ -434,12 +434,14 @@ a_hint_takes_nobodys_room(void **state)
 	from.hint = " - : goes back";
 	for (columns = 40; columns <= 100; columns++) {
 		draw(24, columns);
-		assert_non_null(strstr(line(0), "REPLAY 14:13:32  done"));
+		assert_non_null(strstr(line(0), "REPLAY 14:13:32"));
+		assert_non_null(strstr(line(0), "  done"));
 		if (strstr(line(0), " - :") == NULL)
 			continue;
 		n++;
 		assert_non_null(strstr(line(0), " two-programs.pcap  REPLAY "
-		    "14:13:32  done - : goes back  "));
+		    "14:13:32"));
+		assert_non_null(strstr(line(0), "  done - : goes back  "));
 		assert_non_null(strstr(line(0), "1 failing"));
 	}
 	assert_true(n >= 10);
@@ -455,7 +457,7 @@ the_speed_of_a_replay_shows(void **state)
 	from.name = "a-capture-with-quite-a-long-name-of-its-own.pcapng";
 	from.speed = "x8";
 	draw(24, 80);
-	assert_non_null(strstr(line(0), "14:13:32  x8"));
+	assert_non_null(strstr(line(0), "14:13:32 UTC  x8"));
 	assert_non_null(strstr(line(0), "1 failing"));
 	press("p");
 	draw(24, 80);
@@ -463,6 +465,22 @@ the_speed_of_a_replay_shows(void **state)
 	draw(10, 40);
 	assert_non_null(strstr(line(0), "PAUSED"));
 	assert_non_null(strstr(line(0), "x1"));
+}
+
+/* Where it leaves room for all else. */
+static void
+the_clock_has_its_zone(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	draw(24, 80);
+	assert_non_null(strstr(line(0), " eth0  LIVE 14:13:32 UTC  up "));
+	from.name = "br-lan, br-guests, br-office, wlan0";
+	press("p");
+	from.steady_ns += 3600 * NS_PER_S;
+	draw(24, 80);
+	assert_null(strstr(line(0), "UTC"));
+	assert_non_null(strstr(line(0), "1 failing"));
 }
 
 int
@@ -484,6 +502,7 @@ main(void)
 		T(a_hint_takes_nobodys_room),
 		T(a_time_before_the_beginning_is_not_tomorrow),
 		T(the_speed_of_a_replay_shows),
+		T(the_clock_has_its_zone),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

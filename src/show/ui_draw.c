@@ -7,7 +7,7 @@
 #include "base/when.h"
 #include "show/view.h"
 
-enum { RESORT_S = 2, HOLD_S = 5, SAID_S = 3 };
+enum { RESORT_S = 2, HOLD_S = 5, SAID_S = 3, NAME_KNOWN = 12 };
 
 /* What stands still, or is at its end, stands as it is ranked. */
 static void
@@ -41,7 +41,7 @@ n_failing(const struct snapshot *s)
 
 /* What is in the head besides the name of the capture. */
 static void
-head_words(const struct scene *s, char *out, size_t size)
+head_words(const struct scene *s, const char *zone, char *out, size_t size)
 {
 	const struct ui_source *f = s->from;
 	char clock[16], up[WHEN_SPAN_BYTES];
@@ -50,7 +50,7 @@ head_words(const struct scene *s, char *out, size_t size)
 	text_init(&t, out, size);
 	when_span(f->up_ns, up);
 	ui_clock(f->now_ns, clock);
-	text_addf(&t, "%s %s", f->is_live ? "LIVE" : "REPLAY", clock);
+	text_addf(&t, "%s %s%s", f->is_live ? "LIVE" : "REPLAY", clock, zone);
 	if (!f->is_live && f->speed != NULL)
 		text_addf(&t, "  %s", f->speed);
 	if (f->is_live && s->canvas->columns >= 60)
@@ -63,8 +63,9 @@ draw_head(const struct scene *s)
 {
 	const struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
+	static const char zone[] = " UTC";
 	char words[100], right[60];
-	int at = 1, room;
+	int at = 1, room, name, least;
 	uint32_t n = n_failing(s->snap);
 
 	if (u->is_paused) {
@@ -76,11 +77,19 @@ draw_head(const struct scene *s)
 		    (u->past.n_events - u->held.past.n_events)) + 1;
 	} else if (c->columns >= 80)
 		at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
-	head_words(s, words, sizeof words);
 	snprintf(right, sizeof right, c->columns >= 60 ?
 	    "%u failing  %u device%s" : "%u failing", n, s->snap->n_devices,
 	    s->snap->n_devices == 1 ? "" : "s");
+	head_words(s, "", words, sizeof words);
 	room = c->columns - at - (int)strlen(words) - 1;
+	/* The zone pushes nothing out, and leaves a name that is known. */
+	name = (int)strlen(s->from->name);
+	least = (int)(strlen(zone) + strlen(right)) + 4 +
+	    (name < NAME_KNOWN ? name : NAME_KNOWN);
+	if (c->columns >= 80 && s->from->now_ns != 0 && room >= least) {
+		head_words(s, zone, words, sizeof words);
+		room -= (int)strlen(zone);
+	}
 	if (room - (int)strlen(right) - 2 >= 0) {
 		canvas_right(c, 0, c->columns - 1, n > 0 ? STYLE_BOLD :
 		    STYLE_PLAIN, right);
