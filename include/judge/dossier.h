@@ -20,5 +20,8 @@ enum secret	dossier_compare(const struct books *b, const struct unit *u,
 		    struct account *mine, const struct event *ev);
 /* True if no failure of this host had this secret before; 0 = unknown. */
 bool	dossier_add(struct dossier *d, uint64_t user, uint64_t secret);
+/* The login goes into the history of its host, if that has ever failed. */
+void	dossier_keep(struct books *b, const struct host *h,
+	    const struct event *ev);
 
 #endif

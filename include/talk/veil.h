@@ -65,8 +65,8 @@ struct turn {
 };
 
 /*
- * Why a login stayed unknown: what its verdict looked like, and what was
- * believed of it.  Nothing of the client's is kept.
+ * Why a login stayed unknown, or was told as failed: what its verdict looked
+ * like, and what was believed of it.  Nothing of the client's is kept.
  */
 struct doubt {
 	struct ip ip;			/* the server's */

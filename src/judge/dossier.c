@@ -62,3 +62,14 @@ dossier_add(struct dossier *d, uint64_t user, uint64_t secret)
 		d->secrets[d->n_secrets++] = secret;
 	return (true);
 }
+
+void
+dossier_keep(struct books *b, const struct host *h, const struct event *ev)
+{
+	struct dossier *d;
+
+	if (h->dossier == POOL_NONE)
+		return;
+	d = pool_at(b->dossiers, h->dossier);
+	history_add(&d->history, ev);
+}

@@ -363,18 +363,6 @@ unbook_failure(struct books *b, struct host *h, struct account *a,
 	host_span(b, h);
 }
 
-/* Of those that have failed alone. */
-static void
-keep_history(struct books *b, struct host *h, const struct event *ev)
-{
-	struct dossier *d;
-
-	if (h->dossier == POOL_NONE)
-		return;
-	d = pool_at(b->dossiers, h->dossier);
-	history_add(&d->history, ev);
-}
-
 /* One program, as far as its TLS tells; in the clear it tells nothing. */
 static bool
 stacks_alike(const struct account *a, const struct account *b)
@@ -407,13 +395,18 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 	}
 }
 
+static bool *
+named_flag(const struct unit *u)
+{
+	return (u->only != NULL ? &u->only->is_named : &u->device->is_named);
+}
+
 /* Tell of a culprit, once. */
 static void
 announce(struct ledger *l, const struct unit *u, const struct event *ev,
     const struct account *a)
 {
-	bool *is_named = u->only != NULL ?
-	    &u->only->is_named : &u->device->is_named;
+	bool *is_named = named_flag(u);
 
 	if (*is_named || l->n_verdicts == VERDICTS_WAITING)
 		return;
@@ -426,14 +419,21 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 static void
 withdraw(struct ledger *l, const struct unit *u, const struct event *ev)
 {
-	bool *is_named = u->only != NULL ?
-	    &u->only->is_named : &u->device->is_named;
+	bool *is_named = named_flag(u);
 
 	if (!*is_named || l->n_verdicts == VERDICTS_WAITING ||
 	    !bulletin_clears(&l->books, u, ev, &l->verdicts[l->n_verdicts]))
 		return;
 	*is_named = false;
 	l->n_verdicts++;
+}
+
+/* It was told as failed before. */
+static bool
+takes_back(const struct event *ev)
+{
+	return (ev->u.login.corrects != 0 &&
+	    ev->u.login.was == OUTCOME_FAILED);
 }
 
 /* Its verdict could not be read. */
@@ -458,8 +458,7 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
 
-	if (ev->u.login.corrects != 0 &&
-	    ev->u.login.was == OUTCOME_FAILED) {
+	if (takes_back(ev)) {
 		l->failures -= l->failures > 0;
 		uncount(&s->failures);
 	} else if (ev->u.login.corrects != 0) {
@@ -491,8 +490,7 @@ count_outside(struct ledger *l, struct event *ev)
 	l->outside_logins += ev->u.login.corrects == 0;
 	l->outside_failures +=
 	    ev->u.login.attempt.outcome == OUTCOME_FAILED;
-	l->outside_failures -= ev->u.login.corrects != 0 &&
-	    ev->u.login.was == OUTCOME_FAILED;
+	l->outside_failures -= takes_back(ev);
 	l->outside_server = ev->who.server.ip;
 }
 
@@ -518,8 +516,7 @@ ledger_login(struct ledger *l, struct event *ev)
 	    bind_client(b, ev->when_ns, &ev->who);
 	u = unit_of_host(b, h);
 	a = bind_account(b, &u, h, ev);
-	if (ev->u.login.corrects != 0 &&
-	    ev->u.login.was == OUTCOME_FAILED) {
+	if (takes_back(ev)) {
 		unbook_failure(b, h, a, ev);
 	} else if (ev->u.login.corrects != 0) {
 		uncount(&h->unknown);
@@ -536,7 +533,7 @@ ledger_login(struct ledger *l, struct event *ev)
 		h->unknown++;
 		a->tally.unknown++;
 	}
-	keep_history(b, h, ev);
+	dossier_keep(b, h, ev);
 	if (ev->u.login.corrects != 0 && at->outcome != OUTCOME_FAILED)
 		withdraw(l, &u, ev);
 }

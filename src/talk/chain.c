@@ -179,12 +179,12 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 		else
 			out[k] = server[k] * lesson_pace(r, k, x->bin);
 	}
-	/* These words in any case, so only their delay is a surprise: that of
-	 * the software whose words they are. */
 	if (x->server.n_records > 1)
 		out[STEP_REFUSED] *= IN_PIECES;
 	for (k = 0; k < STEP_COUNT && x->server.is_closed; k++)
 		out[k] *= step_closes(k);
+	/* These words in any case, so only how they come is a surprise: their
+	 * delay is that of the software whose words they are. */
 	same = way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x) ?
 	    out[STEP_REFUSED] / way->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
