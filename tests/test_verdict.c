@@ -325,6 +325,8 @@ a_culprit_is_named_once(void **state)
 	/* Whom it names is told apart, so that he can be masked. */
 	assert_non_null(strstr(ev.u.verdict.sentence, "as anna"));
 	assert_string_equal(ev.u.verdict.user, "anna");
+	assert_true(ledger_next_verdict(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_LOCKOUT_FORECAST);
 	assert_false(ledger_next_verdict(*state, &ev));
 }
 
@@ -373,6 +375,8 @@ a_charge_taken_back_leaves_nothing(void **state)
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
 	assert_true(ledger_next_verdict(*state, &ev));
 	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
+	assert_true(ledger_next_verdict(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_LOCKOUT_FORECAST);
 	s.outcome = OUTCOME_OK;
 	s.was = OUTCOME_FAILED;
 	s.late_s = 100;

@@ -32,6 +32,7 @@ struct limits {
 	uint32_t hosts;		/* MAC and IP pairs */
 	uint32_t accounts;	/* device x account x server */
 	uint32_t servers;	/* mail servers, ip:port */
+	uint32_t sites;		/* their addresses, and how they answer */
 	uint32_t names;		/* DNS: ip -> name */
 	uint32_t doubts;	/* inferred logins that may be settled later */
 	uint32_t events;	/* waiting for engine_next_event */

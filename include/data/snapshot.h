@@ -12,6 +12,7 @@
 #include "base/addr.h"
 #include "base/bins.h"
 #include "data/event.h"
+#include "data/knock.h"
 #include "data/words.h"
 
 enum {
@@ -23,7 +24,9 @@ enum {
 	SNAP_CLIENTS = 4,	/* mail programs of one device */
 	SNAP_LOGINS = 16,	/* last ones of one device */
 	SNAP_NOTES = 8,		/* capture-point findings */
-	SNAP_HOSTS = 32		/* servers in all */
+	SNAP_HOSTS = 32,	/* servers in all */
+	SNAP_LOCKOUTS = 16,	/* the last ones */
+	SNAP_PORTS = 8		/* of one lockout */
 };
 
 struct snap_account {
@@ -40,6 +43,37 @@ struct snap_server {
 	char name[NAME_BYTES];		/* "" = unknown */
 	enum proto proto;
 	uint32_t failures, successes, unknown;
+	/* Of snapshot.hosts alone: */
+	enum standing standing;
+	uint32_t recent_failures;	/* in the last ten minutes */
+	uint32_t devices;		/* asked in vain, or locked out */
+	uint32_t tries;			/* in vain, since since_ns */
+	int64_t since_ns;		/* of the first of these, 0 = none */
+};
+
+/*
+ * A mail server that stopped answering after failed logins: in all likelihood
+ * its firewall locked this site out.
+ */
+struct snap_lockout {
+	struct endpoint at;		/* the port that told first */
+	char server[NAME_BYTES];	/* "" = unknown */
+	uint16_t n_ports, ports[SNAP_PORTS];	/* that do not answer */
+	enum knock_end how;		/* SILENT, RESET or REJECTED */
+	int64_t answered_ns;		/* the last answer before */
+	int64_t since_ns;		/* the first try in vain */
+	int64_t tried_ns;		/* the last one */
+	int64_t until_ns;		/* it answers again; 0 = it holds */
+	uint32_t tries, devices;	/* in vain */
+	uint32_t failures;		/* in the hour before */
+	int64_t failed_ns;		/* the last of these */
+	bool has_trigger;		/* one device made most of them */
+	bool trigger_has_mac;
+	struct mac trigger_mac;
+	struct ip trigger_ip;
+	char trigger[NAME_BYTES];	/* its name, "" = none */
+	uint32_t trigger_failures;
+	bool others_answer;		/* so it is not the line */
 };
 
 /* One mail program (or one kind of login) of a device, told apart by what it
@@ -153,6 +187,9 @@ struct snapshot {
 	uint32_t n_hosts;
 	/* mail servers, most failures first */
 	struct snap_server hosts[SNAP_HOSTS];
+	uint32_t n_locked;		/* lockouts that hold */
+	uint32_t n_lockouts;
+	struct snap_lockout lockouts[SNAP_LOCKOUTS];	/* newest first */
 	struct snap_capture capture;
 };
 

@@ -6,6 +6,8 @@
 #ifndef DATA_WORDS_H
 #define DATA_WORDS_H
 
+#include <stdbool.h>
+
 enum proto {
 	PROTO_UNKNOWN, PROTO_IMAP, PROTO_POP, PROTO_SMTP, PROTO_SIEVE,
 	PROTO_COUNT
@@ -43,6 +45,15 @@ enum rating {
 	RATING_UNKNOWN, RATING_OK, RATING_SUSPECT, RATING_CULPRIT, RATING_COUNT
 };
 
+/* How a mail server does, as seen from here. */
+enum standing {
+	STANDING_UNKNOWN, STANDING_OK,
+	STANDING_AT_RISK,	/* failures come near the commonest limits */
+	STANDING_NO_ANSWER,	/* why, is not known */
+	STANDING_LOCKED,	/* no answer, after failed logins */
+	STANDING_COUNT
+};
+
 /* Where the capture was taken. */
 enum point {
 	POINT_UNKNOWN, POINT_LAN, POINT_WAN, POINT_BEHIND_ROUTER,
@@ -66,7 +77,10 @@ const char	*reason_word(enum reason v);
 const char	*evidence_word(enum evidence v);
 const char	*secret_word(enum secret v);
 const char	*rating_word(enum rating v);
+const char	*standing_word(enum standing v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
+/* It tells of a server and what becomes of it, not of a device. */
+bool	action_is_lockout(enum action v);
 
 #endif

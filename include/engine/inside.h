@@ -108,6 +108,19 @@ void	session_address(const struct engine *e, const struct packet *p,
 /* A TCP packet of a mail port, or one that looks like a greeting. */
 void	session_packet(struct engine *e, const struct packet *p,
 	    const struct addressed *to);
+
+/* A connection is asked for, or granted: a SYN of a mail port, or odd one. */
+void	knock_syn(struct engine *e, const struct packet *p,
+	    const struct addressed *to);
+/* An RST with no session; words where no SYN-ACK was seen. */
+void	knock_reset(struct engine *e, const struct packet *p,
+	    const struct addressed *to);
+void	knock_words(struct engine *e, const struct packet *p,
+	    const struct flow *f, const struct addressed *to);
+/* An ICMP message that may refuse one. */
+void	knock_icmp(struct engine *e, const struct packet *p);
+/* A SYN of any other port: does the internet answer at all? */
+void	knock_elsewhere(struct engine *e, const struct packet *p);
 /* Sessions whose deadline has passed by now_ns. */
 void	sessions_expire(struct engine *e, int64_t now_ns);
 /* All that are left; true when events must be taken before it can go on. */
@@ -119,6 +132,8 @@ struct foreseen	*foresight_of(struct engine *e, const struct frame *f);
 /* Queue a login of this session. */
 void	engine_login(struct engine *e, const struct session *s,
 	    const struct attempt *a);
+/* Queue what the ledger has come to believe. */
+void	engine_verdicts(struct engine *e);
 
 /* The ends of a session. */
 struct who	session_who(const struct session *s);

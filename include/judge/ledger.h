@@ -16,6 +16,7 @@
 
 #include "base/hash.h"
 #include "data/event.h"
+#include "data/knock.h"
 #include "data/limits.h"
 #include "data/news.h"
 #include "data/snapshot.h"
@@ -48,10 +49,22 @@ void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
  */
 void	ledger_login(struct ledger *l, struct event *ev);
 
-/* News of a culprit, once for each; the caller gives it its seq. */
+/*
+ * A mail client asked for a connection: what became of it.  True when there is
+ * news of a lockout.
+ */
+bool	ledger_knock(struct ledger *l, const struct knock *k);
+/* Some host of the internet was asked for a connection, or answered. */
+void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
+	    const struct ip *host, bool is_answer);
+
+/*
+ * News of a culprit, once for each, or of a lockout; the caller gives it its
+ * seq.
+ */
 bool	ledger_next_verdict(struct ledger *l, struct event *out);
 
-/* Fill all of out but seq, time and the capture's part. */
+/* Fill all of out but seq and the capture's part; as_of_ns is set. */
 void	ledger_snapshot(struct ledger *l, struct snapshot *out);
 /* Fill the ledger's half of the facts: see judge/place.h. */
 void	ledger_place(const struct ledger *l, struct place_facts *out);

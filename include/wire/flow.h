@@ -40,6 +40,7 @@ struct flow {
 	bool client_is_low : 1;
 	bool has_mac : 1;
 	bool has_syn : 1, has_syn_ack : 1;
+	bool is_refused : 1;		/* by an RST or ICMP, once or more */
 	struct mac mac;			/* the client's */
 	uint32_t rtt_us;		/* from SYN to its answer, 0 = unseen */
 };

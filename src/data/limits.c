@@ -18,7 +18,8 @@ enum {
 	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 4224, HELLO_SLOT_BYTES = 8256,
 	SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
 	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 576,
-	SERVER_BYTES = 520, NAME_SLOT_BYTES = 208, EVENT_BYTES = 784
+	SERVER_BYTES = 520, SITE_BYTES = 3072, NAME_SLOT_BYTES = 208,
+	EVENT_BYTES = 784
 };
 
 /* per_mille of memory in rows of row_bytes, between least and most. */
@@ -46,6 +47,7 @@ taken(const struct limits *l)
 	    (uint64_t)l->hosts * HOST_BYTES +
 	    (uint64_t)l->accounts * ACCOUNT_BYTES +
 	    (uint64_t)l->servers * SERVER_BYTES +
+	    (uint64_t)l->sites * SITE_BYTES +
 	    (uint64_t)l->names * NAME_SLOT_BYTES +
 	    ((uint64_t)l->events + l->doubts) * EVENT_BYTES);
 }
@@ -80,6 +82,8 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	out->hosts = share(m, 45, HOST_BYTES, 512, 32768);
 	out->accounts = share(m, 90, ACCOUNT_BYTES, 512, 32768);
 	out->servers = share(m, 12, SERVER_BYTES, 64, 4096);
+	/* One where the ports of a mail host are, as a rule. */
+	out->sites = share(m, 9, SITE_BYTES, 24, 1024);
 	/* The copies of a packet are milliseconds apart. */
 	out->twins = share(m, 10, TWIN_BYTES, 512, 1 << 13);
 	/* DNS answers live as long as a page. */

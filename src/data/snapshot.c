@@ -76,11 +76,25 @@ move(int64_t *ns, int64_t by_ns)
 		*ns += by_ns;
 }
 
+static void
+lockout_move(struct snap_lockout *l, int64_t by_ns)
+{
+	move(&l->answered_ns, by_ns);
+	move(&l->since_ns, by_ns);
+	move(&l->tried_ns, by_ns);
+	move(&l->until_ns, by_ns);
+	move(&l->failed_ns, by_ns);
+}
+
 void
 snapshot_move(struct snapshot *s, int64_t by_ns)
 {
 	uint32_t i, j;
 
+	for (i = 0; i < s->n_hosts; i++)
+		move(&s->hosts[i].since_ns, by_ns);
+	for (i = 0; i < s->n_lockouts; i++)
+		lockout_move(&s->lockouts[i], by_ns);
 	move(&s->as_of_ns, by_ns);
 	move(&s->capture.first_ns, by_ns);
 	move(&s->capture.last_ns, by_ns);

@@ -76,6 +76,16 @@ rating_word(enum rating v)
 }
 
 const char *
+standing_word(enum standing v)
+{
+	static const char *const names[] = {
+		"", "ok", "at-risk", "no-answer", "locked"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
 point_word(enum point v)
 {
 	static const char *const names[] = {
@@ -94,4 +104,11 @@ action_word(enum action v)
 	};
 
 	return (WORD(names, v));
+}
+
+bool
+action_is_lockout(enum action v)
+{
+	return (v == ACTION_LOCKOUT_FORECAST || v == ACTION_LOCKOUT_STARTED ||
+	    v == ACTION_LOCKOUT_ENDED);
 }

@@ -127,16 +127,13 @@ event_queue(struct engine *e, const struct event *ev)
 	return (seq);
 }
 
-/* After the NAT all devices wear one address: then none is to blame. */
-static bool
-place_names_devices(const struct engine *e)
+static enum point
+place_of(const struct engine *e)
 {
 	struct place_facts facts = e->facts;
-	enum point point;
 
 	ledger_place(e->ledger, &facts);
-	point = place_point(&facts);
-	return (point != POINT_WAN && point != POINT_ONE_WAY);
+	return (place_point(&facts));
 }
 
 /* What TLS shows of the two ends. */
@@ -166,13 +163,30 @@ login_book(struct engine *e, struct event *ev)
 	ev->u.login.attempt.secret_tag = 0;
 }
 
-static void
-verdicts_tell(struct engine *e)
+/*
+ * After the NAT a server that answers nobody is seen as well as before it, but
+ * not whose fault that is; and where the answers are not seen, nothing is.
+ */
+static bool
+place_tells(const struct engine *e, struct event *verdict)
+{
+	enum point point = place_of(e);
+
+	if (point == POINT_ONE_WAY)
+		return (false);
+	if (point != POINT_WAN)
+		return (true);
+	verdict->has_client = false;
+	return (action_is_lockout(verdict->u.verdict.action));
+}
+
+void
+engine_verdicts(struct engine *e)
 {
 	struct event verdict;
 
 	while (ledger_next_verdict(e->ledger, &verdict))
-		if (place_names_devices(e))
+		if (place_tells(e, &verdict))
 			event_queue(e, &verdict);
 }
 
@@ -224,7 +238,7 @@ doubts_settle(struct engine *e, int64_t when_ns)
 		d->event.seq = event_queue(e, &ev);
 		if (a->outcome == OUTCOME_OK)
 			pool_drop(e->doubts, d);
-		verdicts_tell(e);
+		engine_verdicts(e);
 	}
 }
 
@@ -243,7 +257,7 @@ engine_login(struct engine *e, const struct session *s,
 	login_book(e, ev);
 	if (e->talks.has_doubt)
 		doubt_keep(e, ev);
-	verdicts_tell(e);
+	engine_verdicts(e);
 	if (e->talks.has_taught)
 		doubts_settle(e, a->ended_ns);
 }
@@ -304,8 +318,11 @@ tcp_packet(struct engine *e, struct packet *p)
 		bits |= e->ports[p->src_port];
 	if ((bits & PORT_MAIL) == 0 &&
 	    (e->n_odd == 0 || (bits & PORT_ODD) == 0) &&
-	    !flow_looks_like_greeting(p->payload))
+	    !flow_looks_like_greeting(p->payload)) {
+		if ((p->flags & TCP_SYN) != 0)
+			knock_elsewhere(e, p);
 		return;
+	}
 	/* A bare acknowledgement has nothing to tell. */
 	if (p->payload_wire_bytes == 0 &&
 	    (p->flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0)
@@ -336,6 +353,8 @@ frame_read(struct engine *e, const struct frame *f)
 		return;
 	}
 	p.when_ns = e->now_ns;
+	if (p.kind == PACKET_ICMP)
+		knock_icmp(e, &p);
 	news_packet(e, &p);
 }
 

@@ -358,6 +358,8 @@ session_begin(struct engine *e, const struct packet *p,
 	s = pool_put_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	s->key = to->key;
 	if (f != NULL) {
+		if (!f->has_syn_ack)
+			knock_words(e, p, f, to);
 		s->flow = *f;
 		cache_drop(e->openings, f);
 	} else
@@ -479,46 +481,6 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 	}
 }
 
-static uint32_t
-rtt_us(int64_t ns)
-{
-	int64_t us = ns / NS_PER_US;
-
-	return (us < 1 ? 1 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us);
-}
-
-/* Somebody opens a connection: remembered if that is cheap. */
-static void
-flow_syn(struct engine *e, const struct packet *p, uint64_t id,
-    bool src_is_low)
-{
-	bool is_answer = (p->flags & TCP_ACK) != 0;
-	struct flow *f = cache_find(e->openings, id);
-
-	/* The same pair of ports again, for another connection. */
-	if (f != NULL && !is_answer && f->has_syn &&
-	    f->client_isn != p->seq) {
-		cache_drop(e->openings, f);
-		f = NULL;
-	}
-	if (f == NULL) {
-		f = cache_put(e->openings, id, p->when_ns,
-		    &e->openings_lost);
-		flow_begin(f, p, src_is_low, !is_answer);
-	} else {
-		if (is_answer && f->has_syn && !f->has_syn_ack)
-			f->rtt_us = rtt_us(p->when_ns - f->last_ns);
-		flow_learn(f, p, flow_is_from_client(f, src_is_low));
-	}
-	if (is_answer) {
-		f->has_syn_ack = true;
-		f->server_isn = p->seq;
-	} else {
-		f->has_syn = true;
-		f->client_isn = p->seq;
-	}
-}
-
 /*
  * Is this the connection that was over?  A new one has another initial
  * sequence number, where both were seen.
@@ -574,13 +536,11 @@ session_packet(struct engine *e, const struct packet *p,
 		session_end(e, s, p->when_ns, false);
 	}
 	if ((p->flags & TCP_SYN) != 0) {
-		flow_syn(e, p, to->id, to->src_is_low);
+		knock_syn(e, p, to);
 		return;
 	}
-	/*
-	 * A refusal (RST) closes nothing for good: Windows tries the same
-	 * SYN again.
-	 */
+	if ((p->flags & TCP_RST) != 0)
+		knock_reset(e, p, to);
 	if (p->payload_wire_bytes == 0)
 		return;
 	old = cache_find(e->flows, to->id);

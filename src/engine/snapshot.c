@@ -24,8 +24,8 @@ engine_snapshot(struct engine *e, struct snapshot *out)
 	struct place_facts facts = e->facts;
 
 	memset(out, 0, sizeof *out);
-	ledger_snapshot(e->ledger, out);
 	out->as_of_ns = e->now_ns;
+	ledger_snapshot(e->ledger, out);
 	out->last_seq = e->seq;
 	out->capture = e->capture;
 	out->capture.evicted = evicted_in_all(e);

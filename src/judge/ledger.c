@@ -13,16 +13,18 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "judge/account.h"
 #include "judge/books.h"
 #include "judge/bulletin.h"
 #include "judge/dossier.h"
 #include "judge/hearsay.h"
+#include "judge/lockout.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
 #include "judge/survey.h"
 #include "judge/unit.h"
 
-enum { VERDICTS_WAITING = 4 };	/* the caller takes them after each login */
+enum { VERDICTS_WAITING = 6 };	/* the caller takes them after each login */
 
 /*
  * A host that did mail this short a while ago is where it was, and among the
@@ -33,6 +35,7 @@ enum { VERDICTS_WAITING = 4 };	/* the caller takes them after each login */
 struct ledger {
 	struct pool *self;	/* of one slot: this */
 	struct books books;
+	struct lockouts lockouts;
 	uint64_t sessions, failures, successes, unknown, encrypted;
 	uint64_t private_v4, public_v4, v6;	/* sessions, by client */
 	uint64_t outside, outside_logins, outside_failures;
@@ -55,6 +58,10 @@ ledger_new(const struct limits *l, const struct hash_key *key)
 		pool_free(self);
 		return (NULL);
 	}
+	if (lockouts_init(&ledger->lockouts, l, key) != 0) {
+		ledger_free(ledger);
+		return (NULL);
+	}
 	return (ledger);
 }
 
@@ -63,6 +70,7 @@ ledger_free(struct ledger *l)
 {
 	if (l == NULL)
 		return;
+	lockouts_fini(&l->lockouts);
 	books_fini(&l->books);
 	pool_free(l->self);
 }
@@ -70,7 +78,8 @@ ledger_free(struct ledger *l)
 size_t
 ledger_bytes(const struct limits *l)
 {
-	return (books_bytes(l) + pool_bytes(1, sizeof(struct ledger), 0));
+	return (books_bytes(l) + lockouts_bytes(l) +
+	    pool_bytes(1, sizeof(struct ledger), 0));
 }
 
 void
@@ -195,97 +204,6 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 }
 
 /* Logins. */
-
-static void
-dossier_replace(struct books *b, const struct account *a,
-    const struct mailbox *now)
-{
-	struct host *h = pool_at(b->hosts, a->host);
-	uint64_t old = mailbox_tag(&a->mailbox);
-	struct dossier *d;
-	uint32_t i;
-
-	if (h->dossier == POOL_NONE)
-		return;
-	d = pool_at(b->dossiers, h->dossier);
-	for (i = 0; i < d->n_users; i++)
-		if (d->users[i] == old)
-			d->users[i] = mailbox_tag(now);
-}
-
-/*
- * Settle which account a spelling means, beside the others that this device
- * has used on this server: "anna" is anna@example.test when no other anna is
- * known, and the fuller spelling, once seen, holds for what came before.
- */
-static void
-settle_mailbox(struct books *b, const struct unit *u,
-    const struct endpoint *server, const char *user, struct mailbox *m)
-{
-	const struct account *firm = NULL;
-	struct account *a;
-
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
-		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
-		    !books_servers_alike(b, &a->server, server))
-			continue;
-		if (m->is_firm && a->mailbox.domain == m->domain)
-			return;
-		if (firm != NULL && firm->mailbox.domain != a->mailbox.domain)
-			return;
-		firm = a;
-	}
-	if (!m->is_firm) {
-		if (firm != NULL)
-			*m = firm->mailbox;
-		return;
-	}
-	if (firm != NULL)
-		return;
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
-		if (!mailbox_may_join(&a->mailbox, m) ||
-		    !books_servers_alike(b, &a->server, server))
-			continue;
-		dossier_replace(b, a, m);
-		a->mailbox = *m;
-		memcpy(a->user, user, sizeof a->user);
-	}
-}
-
-static struct account *
-bind_account(struct books *b, const struct unit *u, struct host *h,
-    const struct event *ev)
-{
-	const struct attempt *at = &ev->u.login.attempt;
-	struct mailbox m;
-	struct account *a;
-	uint32_t i;
-
-	mailbox_parse(&b->key, at->user, &m);
-	if (m.local != 0)
-		settle_mailbox(b, u, &ev->who.server, at->user, &m);
-	for (i = h->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(b->accounts, i);
-		if (mailbox_equals(&a->mailbox, &m) &&
-		    endpoint_equals(&a->server, &ev->who.server) &&
-		    a->proto == at->proto && a->client == at->client &&
-		    a->stack_tag == at->stack_tag) {
-			pool_touch(b->accounts, a);
-			return (a);
-		}
-	}
-	a = books_add_account(b, h);
-	a->mailbox = m;
-	a->server = ev->who.server;
-	a->proto = at->proto;
-	a->client = at->client;
-	a->stack_tag = at->stack_tag;
-	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
-	memcpy(a->user, at->user, sizeof a->user);
-	return (a);
-}
 
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void
@@ -415,6 +333,43 @@ announce(struct ledger *l, const struct unit *u, const struct event *ev,
 	l->n_verdicts += *is_named;
 }
 
+static struct event *
+verdict_room(struct ledger *l)
+{
+	return (l->n_verdicts == VERDICTS_WAITING ? NULL :
+	    &l->verdicts[l->n_verdicts]);
+}
+
+/* Lockers count it. */
+static void
+foretell(struct ledger *l, const struct unit *u, const struct event *ev)
+{
+	struct event lost, *out = verdict_room(l);
+
+	if (lockouts_fail(&l->lockouts, &l->books, u, ev,
+	    out == NULL ? &lost : out))
+		l->n_verdicts += out != NULL;
+}
+
+bool
+ledger_knock(struct ledger *l, const struct knock *k)
+{
+	struct event lost, *out = verdict_room(l);
+
+	if (!lockouts_knock(&l->lockouts, &l->books, k,
+	    out == NULL ? &lost : out))
+		return (false);
+	l->n_verdicts += out != NULL;
+	return (true);
+}
+
+void
+ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host,
+    bool is_answer)
+{
+	lockouts_elsewhere(&l->lockouts, when_ns, host, is_answer);
+}
+
 /* What was told of a culprit is no longer so. */
 static void
 withdraw(struct ledger *l, const struct unit *u, const struct event *ev)
@@ -515,9 +470,10 @@ ledger_login(struct ledger *l, struct event *ev)
 	h = ev->u.login.corrects != 0 ? find_client(b, ev) :
 	    bind_client(b, ev->when_ns, &ev->who);
 	u = unit_of_host(b, h);
-	a = bind_account(b, &u, h, ev);
+	a = account_bind(b, &u, h, ev);
 	if (takes_back(ev)) {
 		unbook_failure(b, h, a, ev);
+		lockouts_unfail(&l->lockouts, ev);
 	} else if (ev->u.login.corrects != 0) {
 		uncount(&h->unknown);
 		uncount(&a->tally.unknown);
@@ -527,6 +483,7 @@ ledger_login(struct ledger *l, struct event *ev)
 	if (at->outcome == OUTCOME_FAILED) {
 		book_failure(b, h, a, ev);
 		announce(l, &u, ev, a);
+		foretell(l, &u, ev);
 	} else if (at->outcome == OUTCOME_OK) {
 		book_success(b, &u, h, a, at);
 	} else {
@@ -560,6 +517,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	out->encrypted = l->encrypted;
 	out->outside_failures = l->outside_failures;
 	ranking_fill(&l->books, out);
+	lockouts_fill(&l->lockouts, &l->books, out->as_of_ns, out);
 }
 
 void
@@ -583,7 +541,7 @@ ledger_evicted(const struct ledger *l)
 
 	return (pool_evicted(b->devices) + pool_evicted(b->hosts) +
 	    pool_evicted(b->accounts) + pool_evicted(b->servers) +
-	    pool_evicted(b->dossiers));
+	    pool_evicted(b->dossiers) + lockouts_evicted(&l->lockouts));
 }
 
 uint32_t

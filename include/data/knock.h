@@ -1,0 +1,28 @@
+/*
+ * A connection that a mail client asks for, and what became of it before a
+ * byte was said: what a lockout looks like from the inside (DOMAIN.md B.3).
+ */
+
+#ifndef DATA_KNOCK_H
+#define DATA_KNOCK_H
+
+#include "data/event.h"
+
+enum knock_end {
+	KNOCK_UNKNOWN,
+	KNOCK_ANSWERED,		/* SYN-ACK, or words: it is open */
+	KNOCK_SILENT,		/* asked again, for nothing has come */
+	KNOCK_RESET,		/* RST: closed, or a firewall's tcp-reset */
+	KNOCK_REJECTED,		/* ICMP in the server's own name: a firewall */
+	KNOCK_UNREACHABLE	/* ICMP by somebody on the way: no lockout */
+};
+
+struct knock {
+	int64_t when_ns;	/* it was known */
+	int64_t asked_ns;	/* of the SYN before; when_ns if unseen */
+	struct who who;
+	enum proto proto;	/* by the port, UNKNOWN on an odd one */
+	enum knock_end end;
+};
+
+#endif

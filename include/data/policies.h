@@ -1,0 +1,25 @@
+/*
+ * What mail hosts lock an address out for, as their lockers are shipped.  Which
+ * one a host runs, and with what limits, nobody outside can know: these are
+ * the commonest, for a forecast that says so.
+ */
+
+#ifndef DATA_POLICIES_H
+#define DATA_POLICIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "data/words.h"
+
+struct policy {
+	const char *locker;
+	uint16_t protos;	/* counted together: 1 << enum proto */
+	uint16_t failures;	/* the last of these locks */
+	uint32_t window_s;	/* within which they count */
+	const char *source;
+};
+
+const struct policy	*policies_all(size_t *n);
+
+#endif

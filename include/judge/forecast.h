@@ -1,0 +1,29 @@
+/*
+ * How near the failed logins at a mail host come to what the commonest
+ * lockers take: a policy, what is left of it, and when it is used up.
+ */
+
+#ifndef JUDGE_FORECAST_H
+#define JUDGE_FORECAST_H
+
+#include <stdint.h>
+
+#include "data/policies.h"
+#include "judge/site.h"
+
+struct forecast {
+	const struct policy *policy;	/* NULL: no risk */
+	uint32_t failures;		/* that it counts now */
+	uint32_t left;			/* failures until it locks */
+	int64_t eta_ns;		/* until then, at this pace; 0 = unknown */
+	int64_t first_ns, last_ns;	/* of the failures counted */
+};
+
+/*
+ * The policy of which least is left, of those half used up.  One that was
+ * used up and did not lock is not this host's: out->left is 0 when there is
+ * no other.
+ */
+void	forecast(const struct site *s, int64_t now_ns, struct forecast *out);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * Lockouts: a mail host that answered this site, saw its logins fail, and now
+ * answers nobody.  Foretold by the commonest lockers' limits, told when it
+ * begins and when it is over.
+ *
+ * A port that was never open, a server that went down with no failed login
+ * before, and a line that is down are none.
+ */
+
+#ifndef JUDGE_LOCKOUT_H
+#define JUDGE_LOCKOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/event.h"
+#include "data/knock.h"
+#include "data/limits.h"
+#include "data/snapshot.h"
+#include "judge/books.h"
+#include "judge/unit.h"
+
+enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
+
+/* Some host of the internet, asked or answering. */
+struct sign {
+	struct ip ip;
+	int64_t when_ns;	/* 0 = none */
+};
+
+struct lockouts {
+	struct hash_key key;
+	struct pool *sites;
+	/* The last answers, of two different hosts; and the first one asked
+	 * since that has not answered. */
+	struct sign answered[2], asked;
+	uint64_t n_records;	/* ever; a ring */
+	struct snap_lockout records[LOCKOUTS_KEPT];
+};
+
+/* 0, or -1 when there is no memory. */
+int	lockouts_init(struct lockouts *l, const struct limits *limits,
+	    const struct hash_key *key);
+void	lockouts_fini(struct lockouts *l);
+size_t	lockouts_bytes(const struct limits *limits);
+/* Addresses forgotten for want of room. */
+uint64_t	lockouts_evicted(const struct lockouts *l);
+
+/* A host beyond this site was asked (SYN), or answered. */
+void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
+	    const struct ip *host, bool is_answer);
+
+/* True when *out tells of a lockout that began or is over. */
+bool	lockouts_knock(struct lockouts *l, const struct books *b,
+	    const struct knock *k, struct event *out);
+
+/*
+ * The login ev of this unit failed, or (lockouts_unfail) did not after all.
+ * True when *out foretells a lockout.
+ */
+bool	lockouts_fail(struct lockouts *l, const struct books *b,
+	    const struct unit *u, const struct event *ev, struct event *out);
+void	lockouts_unfail(struct lockouts *l, const struct event *ev);
+
+/* Its rows, and how the servers listed in out do. */
+void	lockouts_fill(const struct lockouts *l, const struct books *b,
+	    int64_t now_ns, struct snapshot *out);
+
+#endif

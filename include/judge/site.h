@@ -1,0 +1,76 @@
+/*
+ * A mail host's address, as its doors are knocked at: which ports answer,
+ * which have stopped, and the failed logins of the last hour.
+ */
+
+#ifndef JUDGE_SITE_H
+#define JUDGE_SITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/event.h"
+#include "data/knock.h"
+#include "data/snapshot.h"
+#include "judge/books.h"
+#include "judge/window.h"
+
+enum {
+	SITE_GATES = SNAP_PORTS,
+	SITE_MISHAPS = 32,	/* the greatest of the policies counts 10 */
+	SITE_CLIENTS = 24	/* then "24 or more" */
+};
+
+/* One port of it. */
+struct gate {
+	uint16_t port;
+	uint8_t proto;		/* enum proto */
+	uint8_t end;		/* of the last try in vain: enum knock_end */
+	bool is_locked;
+	int64_t answered_ns;	/* its last answer, 0 = none was seen */
+	/* Tries in vain since: all, and those that could mean a lockout. */
+	uint32_t vain, silent, reset, rejected;
+	int64_t first_ns, last_ns;
+	struct window failed;	/* logins */
+};
+
+/* A login that failed, and whose it was. */
+struct mishap {
+	int64_t when_ns;
+	struct leaf_key device;
+	struct ip ip;
+	enum proto proto;
+};
+
+struct site {
+	struct ip ip;		/* the key */
+	uint32_t n_gates;
+	struct gate gates[SITE_GATES];
+	uint32_t n_mishaps;	/* ever; a ring */
+	struct mishap mishaps[SITE_MISHAPS];
+	uint32_t n_clients;	/* that tried in vain */
+	uint64_t clients[SITE_CLIENTS];
+	bool is_locked;
+	uint64_t lockout;	/* number of its record, while locked */
+	bool is_warned;		/* a forecast was told, and still holds */
+};
+
+/* Found, or made while it has room for one more; NULL if it has none. */
+struct gate	*site_gate(struct site *s, uint16_t port);
+const struct gate	*site_find_gate(const struct site *s, uint16_t port);
+
+/* A try in vain; tag is the client's. */
+void	site_vain(struct site *s, struct gate *g, const struct knock *k,
+	    uint64_t tag);
+/* It has answered: what was in vain before is past. */
+void	site_answered(struct site *s, struct gate *g, int64_t when_ns);
+
+void	site_failed(struct site *s, const struct event *ev,
+	    const struct leaf_key *device);
+/* The failure told at when_ns was none. */
+void	site_unfailed(struct site *s, const struct event *ev);
+
+/* Of the ring, from the newest (i 0) back; NULL for no more. */
+const struct mishap	*site_mishap(const struct site *s, uint32_t i);
+
+#endif

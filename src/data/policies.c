@@ -1,0 +1,26 @@
+/* Lockers and their defaults: DOMAIN.md B.1 and B.2, the sources as named. */
+
+#include "data/policies.h"
+
+enum {
+	SMTP = 1 << PROTO_SMTP, IMAP = 1 << PROTO_IMAP, POP = 1 << PROTO_POP,
+	SIEVE = 1 << PROTO_SIEVE, BOXES = IMAP | POP | SIEVE
+};
+
+static const struct policy policies[] = {
+	/* The jails of one log file count for themselves. */
+	{ "fail2ban", SMTP, 5, 600, "fail2ban jail.conf: exim, postfix" },
+	{ "fail2ban", BOXES, 5, 600, "fail2ban jail.conf: dovecot" },
+	{ "CSF/lfd", SMTP, 5, 3600, "csf.conf of cPanel: LF_SMTPAUTH" },
+	/* It counts connections of these, which are fewer than failures. */
+	{ "CSF/lfd", IMAP, 10, 3600, "csf.conf of cPanel: LF_IMAPD" },
+	{ "CSF/lfd", POP, 10, 3600, "csf.conf of cPanel: LF_POP3D" },
+	{ "mailcow", SMTP | BOXES, 10, 600, "mailcow netfilter/main.py" },
+};
+
+const struct policy *
+policies_all(size_t *n)
+{
+	*n = sizeof policies / sizeof policies[0];
+	return (policies);
+}

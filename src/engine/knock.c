@@ -1,0 +1,162 @@
+/*
+ * Connections that are asked for: granted, refused, or left without an answer.
+ *
+ * A half-open connection is a small flow (see session.c); what becomes of it
+ * is told to the ledger, which knows a lockout by it.
+ */
+
+#include "engine/inside.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "wire/refusal.h"
+
+/*
+ * A SYN is sent again after a second (RFC 6298 2, 5.7), by Windows after a
+ * refusal in half of one; what comes sooner is the mirror's copy.
+ */
+#define COPY_NS		(400 * NS_PER_MS)
+
+static void
+tell(struct engine *e, const struct flow_key *key, const struct flow *f,
+    enum knock_end end, int64_t asked_ns)
+{
+	const struct mail_port *port;
+	struct knock k;
+
+	memset(&k, 0, sizeof k);
+	k.when_ns = e->now_ns;
+	k.asked_ns = asked_ns;
+	k.who.client = flow_client(key, f);
+	k.who.server = flow_server(key, f);
+	k.who.has_mac = f->has_mac;
+	k.who.mac = f->mac;
+	k.who.client_ttl = f->ttl;
+	k.who.server_ttl = f->server_ttl;
+	port = mail_port_find(k.who.server.port);
+	k.proto = port == NULL ? PROTO_UNKNOWN : port->proto;
+	k.end = end;
+	if (ledger_knock(e->ledger, &k))
+		engine_verdicts(e);
+}
+
+static uint32_t
+rtt_us(int64_t ns)
+{
+	int64_t us = ns / NS_PER_US;
+
+	return (us < 1 ? 1 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us);
+}
+
+/* Asked again, unless it is a copy; what refused it once was told of. */
+static void
+syn_again(struct engine *e, const struct packet *p, struct flow *f,
+    const struct addressed *to)
+{
+	int64_t asked_ns = f->last_ns;
+	bool from_client = flow_is_from_client(f, to->src_is_low);
+
+	flow_learn(f, p, from_client);
+	if (from_client && f->has_syn && !f->has_syn_ack && !f->is_refused &&
+	    p->when_ns - asked_ns >= COPY_NS)
+		tell(e, &to->key, f, KNOCK_SILENT, asked_ns);
+}
+
+static void
+syn_answered(struct engine *e, const struct packet *p, struct flow *f,
+    const struct addressed *to)
+{
+	bool from_client = flow_is_from_client(f, to->src_is_low);
+
+	if (f->has_syn && !f->has_syn_ack)
+		f->rtt_us = rtt_us(p->when_ns - f->last_ns);
+	flow_learn(f, p, from_client);
+	if (!f->has_syn_ack && !from_client)
+		tell(e, &to->key, f, KNOCK_ANSWERED, p->when_ns);
+	f->has_syn_ack = true;
+	f->server_isn = p->seq;
+}
+
+void
+knock_syn(struct engine *e, const struct packet *p,
+    const struct addressed *to)
+{
+	bool is_answer = (p->flags & TCP_ACK) != 0;
+	struct flow *f = cache_find(e->openings, to->id);
+
+	knock_elsewhere(e, p);
+	/* The same pair of ports again, for another connection. */
+	if (f != NULL && !is_answer && f->has_syn &&
+	    f->client_isn != p->seq) {
+		cache_drop(e->openings, f);
+		f = NULL;
+	}
+	if (f == NULL) {
+		f = cache_put(e->openings, to->id, p->when_ns,
+		    &e->openings_lost);
+		flow_begin(f, p, to->src_is_low, !is_answer);
+	}
+	if (is_answer) {
+		syn_answered(e, p, f, to);
+		return;
+	}
+	syn_again(e, p, f, to);
+	f->has_syn = true;
+	f->client_isn = p->seq;
+}
+
+void
+knock_words(struct engine *e, const struct packet *p, const struct flow *f,
+    const struct addressed *to)
+{
+	tell(e, &to->key, f, KNOCK_ANSWERED, p->when_ns);
+}
+
+/* RFC 9293 3.5.2: it names the SYN that it refuses, so no stranger sends it. */
+void
+knock_reset(struct engine *e, const struct packet *p,
+    const struct addressed *to)
+{
+	struct flow *f = cache_find(e->openings, to->id);
+
+	if (f == NULL || !f->has_syn || f->has_syn_ack || f->is_refused ||
+	    flow_is_from_client(f, to->src_is_low) ||
+	    (p->flags & TCP_ACK) == 0 || p->ack != f->client_isn + 1)
+		return;
+	/* It closes nothing for good: Windows tries the same SYN again. */
+	f->is_refused = true;
+	tell(e, &to->key, f, KNOCK_RESET, f->last_ns);
+}
+
+void
+knock_icmp(struct engine *e, const struct packet *p)
+{
+	struct addressed to;
+	struct refusal r;
+	struct flow *f;
+
+	if (!refusal_read(p, &r))
+		return;
+	if ((e->ports[r.asked.dst_port] & (PORT_MAIL | PORT_ODD)) == 0)
+		return;
+	session_address(e, &r.asked, &to);
+	f = cache_find(e->openings, to.id);
+	if (f == NULL || !f->has_syn || f->has_syn_ack || f->is_refused ||
+	    !flow_is_from_client(f, to.src_is_low) ||
+	    r.asked.seq != f->client_isn)
+		return;
+	f->is_refused = true;
+	tell(e, &to.key, f, r.is_reject ? KNOCK_REJECTED : KNOCK_UNREACHABLE,
+	    f->last_ns);
+}
+
+void
+knock_elsewhere(struct engine *e, const struct packet *p)
+{
+	bool is_answer = (p->flags & TCP_ACK) != 0;
+	const struct ip *host = is_answer ? &p->src : &p->dst;
+
+	if (!ip_is_private(host) && !ip_is_group(host))
+		ledger_elsewhere(e->ledger, e->now_ns, host, is_answer);
+}

@@ -1,0 +1,96 @@
+/* Whose mailbox a login is for, however it is spelled. */
+
+#include "judge/account.h"
+
+#include <string.h>
+
+static void
+dossier_replace(struct books *b, const struct account *a,
+    const struct mailbox *now)
+{
+	struct host *h = pool_at(b->hosts, a->host);
+	uint64_t old = mailbox_tag(&a->mailbox);
+	struct dossier *d;
+	uint32_t i;
+
+	if (h->dossier == POOL_NONE)
+		return;
+	d = pool_at(b->dossiers, h->dossier);
+	for (i = 0; i < d->n_users; i++)
+		if (d->users[i] == old)
+			d->users[i] = mailbox_tag(now);
+}
+
+/*
+ * Settle which account a spelling means, beside the others that this device
+ * has used on this server: "anna" is anna@example.test when no other anna is
+ * known, and the fuller spelling, once seen, holds for what came before.
+ */
+static void
+settle_mailbox(struct books *b, const struct unit *u,
+    const struct endpoint *server, const char *user, struct mailbox *m)
+{
+	const struct account *firm = NULL;
+	struct account *a;
+
+	for (a = unit_next_account(b, u, NULL); a != NULL;
+	    a = unit_next_account(b, u, a)) {
+		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
+		    !books_servers_alike(b, &a->server, server))
+			continue;
+		if (m->is_firm && a->mailbox.domain == m->domain)
+			return;
+		if (firm != NULL && firm->mailbox.domain != a->mailbox.domain)
+			return;
+		firm = a;
+	}
+	if (!m->is_firm) {
+		if (firm != NULL)
+			*m = firm->mailbox;
+		return;
+	}
+	if (firm != NULL)
+		return;
+	for (a = unit_next_account(b, u, NULL); a != NULL;
+	    a = unit_next_account(b, u, a)) {
+		if (!mailbox_may_join(&a->mailbox, m) ||
+		    !books_servers_alike(b, &a->server, server))
+			continue;
+		dossier_replace(b, a, m);
+		a->mailbox = *m;
+		memcpy(a->user, user, sizeof a->user);
+	}
+}
+
+struct account *
+account_bind(struct books *b, const struct unit *u, struct host *h,
+    const struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+	struct mailbox m;
+	struct account *a;
+	uint32_t i;
+
+	mailbox_parse(&b->key, at->user, &m);
+	if (m.local != 0)
+		settle_mailbox(b, u, &ev->who.server, at->user, &m);
+	for (i = h->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(b->accounts, i);
+		if (mailbox_equals(&a->mailbox, &m) &&
+		    endpoint_equals(&a->server, &ev->who.server) &&
+		    a->proto == at->proto && a->client == at->client &&
+		    a->stack_tag == at->stack_tag) {
+			pool_touch(b->accounts, a);
+			return (a);
+		}
+	}
+	a = books_add_account(b, h);
+	a->mailbox = m;
+	a->server = ev->who.server;
+	a->proto = at->proto;
+	a->client = at->client;
+	a->stack_tag = at->stack_tag;
+	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
+	memcpy(a->user, at->user, sizeof a->user);
+	return (a);
+}

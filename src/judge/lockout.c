@@ -1,0 +1,563 @@
+/*
+ * When does silence mean a lockout?  The rules stand in is_lockout; numbers
+ * without a source are guesses, chosen to be late rather than wrong.
+ */
+
+#include "judge/lockout.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "judge/alarm.h"
+#include "judge/forecast.h"
+#include "judge/router.h"
+#include "judge/site.h"
+
+/* The longest window of the commonest lockers (data/policies.c). */
+#define BEFORE_NS	(3600 * NS_PER_S)
+/* A locker reads its log, then acts: a failure may still be told after. */
+#define AFTER_NS	(5 * NS_PER_S)
+/* A lost SYN is sent again after one second and three (RFC 6298 5.7). */
+#define SILENT_NS	(3 * NS_PER_S)
+/* A service that is started anew refuses as well, but not for long. */
+#define RESET_NS	(10 * NS_PER_S)
+#define REJECTED_NS	(1 * NS_PER_S)
+/* Somebody else was asked this long ago and has not answered. */
+#define LINE_NS		(2 * NS_PER_S)
+
+enum {
+	TRIES = 2,		/* in vain, of one kind */
+	/* The least that any known locker takes (hMailServer). */
+	FAILURES = 3,
+	WARN_LEFT = 2,		/* failures before the lock */
+	WARN_FROM = 3		/* not after a slip of the fingers */
+};
+
+int
+lockouts_init(struct lockouts *l, const struct limits *limits,
+    const struct hash_key *key)
+{
+	memset(l, 0, sizeof *l);
+	l->key = *key;
+	l->sites = pool_new(limits->sites, sizeof(struct site),
+	    sizeof(struct ip), &l->key);
+	return (l->sites == NULL ? -1 : 0);
+}
+
+void
+lockouts_fini(struct lockouts *l)
+{
+	pool_free(l->sites);
+	l->sites = NULL;
+}
+
+size_t
+lockouts_bytes(const struct limits *limits)
+{
+	return (pool_bytes(limits->sites, sizeof(struct site),
+	    sizeof(struct ip)));
+}
+
+uint64_t
+lockouts_evicted(const struct lockouts *l)
+{
+	return (pool_evicted(l->sites));
+}
+
+/* --- the line --- */
+
+void
+lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host,
+    bool is_answer)
+{
+	struct sign *last = &l->answered[0];
+
+	if (!is_answer) {
+		if (l->asked.when_ns == 0) {
+			l->asked.ip = *host;
+			l->asked.when_ns = when_ns;
+		}
+		return;
+	}
+	if (!ip_equals(&last->ip, host))
+		l->answered[1] = *last;
+	last->ip = *host;
+	last->when_ns = when_ns;
+	l->asked.when_ns = 0;
+}
+
+/* The last answer of anybody else but this host. */
+static int64_t
+others_answered_ns(const struct lockouts *l, const struct ip *but)
+{
+	return (l->answered[ip_equals(&l->answered[0].ip, but)].when_ns);
+}
+
+/* Others answer; or, as far as is known, nobody has asked them. */
+static bool
+line_is_fine(const struct lockouts *l, const struct site *s, int64_t since_ns,
+    int64_t now_ns)
+{
+	if (others_answered_ns(l, &s->ip) > since_ns)
+		return (true);
+	return (l->asked.when_ns == 0 || ip_equals(&l->asked.ip, &s->ip) ||
+	    now_ns - l->asked.when_ns < LINE_NS);
+}
+
+/* --- a host's address --- */
+
+static struct site *
+find_site(const struct lockouts *l, const struct ip *ip)
+{
+	struct site *s = pool_youngest(l->sites);
+
+	/* An office has one mail host, or few. */
+	if (s != NULL && ip_equals(&s->ip, ip))
+		return (s);
+	return (pool_find(l->sites, ip));
+}
+
+/* One that was never heard must not push out one that was. */
+static struct site *
+touch_site(struct lockouts *l, const struct ip *ip, bool is_heard)
+{
+	struct site *s = find_site(l, ip);
+
+	if (s == NULL) {
+		if (!is_heard && pool_is_full(l->sites))
+			return (NULL);
+		if (pool_is_full(l->sites))
+			pool_evict(l->sites, pool_stalest(l->sites));
+		return (pool_put(l->sites, ip));
+	}
+	if (is_heard)
+		pool_touch(l->sites, s);
+	return (s);
+}
+
+/* --- what is known when it locks --- */
+
+/* All its ports that have answered once and do not any more. */
+static struct gate
+sum_of_vain(const struct site *s)
+{
+	struct gate sum;
+	uint32_t i;
+
+	memset(&sum, 0, sizeof sum);
+	for (i = 0; i < s->n_gates; i++) {
+		const struct gate *g = &s->gates[i];
+
+		if (g->vain == 0 || g->answered_ns == 0)
+			continue;
+		if (sum.vain == 0 || g->first_ns < sum.first_ns)
+			sum.first_ns = g->first_ns;
+		if (g->last_ns > sum.last_ns)
+			sum.last_ns = g->last_ns;
+		if (g->answered_ns > sum.answered_ns)
+			sum.answered_ns = g->answered_ns;
+		sum.vain += g->vain;
+		sum.silent += g->silent;
+		sum.reset += g->reset;
+		sum.rejected += g->rejected;
+	}
+	return (sum);
+}
+
+static bool
+is_before(const struct mishap *m, int64_t since_ns)
+{
+	return (m->when_ns > since_ns - BEFORE_NS &&
+	    m->when_ns <= since_ns + AFTER_NS);
+}
+
+static uint32_t
+failures_before(const struct site *s, int64_t since_ns)
+{
+	const struct mishap *m;
+	uint32_t i, n = 0;
+
+	for (i = 0; (m = site_mishap(s, i)) != NULL; i++)
+		n += is_before(m, since_ns);
+	return (n);
+}
+
+/*
+ * A firewall that says no in the host's name leaves no doubt but whether the
+ * logins were the reason; a reset may be a service that is down, and silence a
+ * host or a line.
+ */
+static enum knock_end
+is_lockout(const struct lockouts *l, const struct site *s,
+    const struct gate *sum)
+{
+	uint32_t failures = failures_before(s, sum->first_ns);
+	int64_t for_ns = sum->last_ns - sum->first_ns;
+
+	if (sum->rejected >= TRIES && for_ns >= REJECTED_NS && failures > 0)
+		return (KNOCK_REJECTED);
+	if (failures < FAILURES)
+		return (KNOCK_UNKNOWN);
+	if (sum->reset >= TRIES && for_ns >= RESET_NS)
+		return (KNOCK_RESET);
+	if (sum->silent >= TRIES && for_ns >= SILENT_NS &&
+	    line_is_fine(l, s, sum->first_ns, sum->last_ns))
+		return (KNOCK_SILENT);
+	return (KNOCK_UNKNOWN);
+}
+
+/* Addresses of one MAC are one device, unless it is a router's. */
+static bool
+is_same_device(const struct books *b, const struct mishap *x,
+    const struct mishap *y)
+{
+	const struct device *d;
+
+	if (x->device.has_mac != y->device.has_mac ||
+	    !mac_equals(&x->device.mac, &y->device.mac))
+		return (false);
+	d = pool_find(b->devices, &x->device);
+	return (ip_equals(&x->ip, &y->ip) || (x->device.has_mac &&
+	    d != NULL && !device_is_split(d)));
+}
+
+/* Who made most of the failures before since_ns; *n of them.  NULL: nobody. */
+static const struct mishap *
+most_of_before(const struct books *b, const struct site *s, int64_t since_ns,
+    uint32_t *n)
+{
+	const struct mishap *m, *o, *worst = NULL;
+	uint32_t i, j, k, all = failures_before(s, since_ns);
+
+	*n = 0;
+	for (i = 0; (m = site_mishap(s, i)) != NULL; i++) {
+		if (!is_before(m, since_ns))
+			continue;
+		for (k = j = 0; (o = site_mishap(s, j)) != NULL; j++)
+			k += is_before(o, since_ns) &&
+			    is_same_device(b, o, m);
+		if (k > *n) {
+			*n = k;
+			worst = m;
+		}
+	}
+	/* One failure is nobody's fault, and a half is nobody's alone. */
+	return (*n > 1 && *n * 2 > all ? worst : NULL);
+}
+
+/* After the NAT all wear the site's own address. */
+static bool
+is_device(const struct mishap *m)
+{
+	return (ip_is_private(&m->ip) || !ip_is_v4(&m->ip));
+}
+
+static void
+name_device(const struct books *b, const struct mishap *m,
+    struct snap_lockout *out)
+{
+	struct host *h = books_find_host(b, &m->device, &m->ip);
+	struct unit u;
+
+	out->has_trigger = true;
+	out->trigger_ip = m->ip;
+	out->trigger_mac = m->device.mac;
+	out->trigger_has_mac = m->device.has_mac;
+	if (h == NULL)
+		return;
+	u = unit_of_host(b, h);
+	out->trigger_has_mac = m->device.has_mac && u.only == NULL;
+	memcpy(out->trigger, unit_name(b, &u), NAME_BYTES);
+}
+
+static void
+name_trigger(const struct books *b, const struct site *s, int64_t since_ns,
+    struct snap_lockout *out)
+{
+	const struct mishap *m = most_of_before(b, s, since_ns,
+	    &out->trigger_failures);
+
+	if (m != NULL && is_device(m))
+		name_device(b, m, out);
+}
+
+static void
+name_server(const struct books *b, const struct endpoint *at,
+    char out[NAME_BYTES])
+{
+	const struct server *s = pool_find(b->servers, at);
+	const struct address *a = books_find_address(b, &at->ip);
+
+	if (s != NULL && s->name[0] != '\0')
+		memcpy(out, s->name, NAME_BYTES);
+	else if (a != NULL)
+		memcpy(out, a->dns_name, NAME_BYTES);
+}
+
+/* --- it locks, it lifts --- */
+
+static struct snap_lockout *
+record_of(struct lockouts *l, const struct site *s)
+{
+	struct snap_lockout *r;
+
+	if (!s->is_locked || l->n_records - s->lockout >= LOCKOUTS_KEPT)
+		return (NULL);
+	r = &l->records[s->lockout % LOCKOUTS_KEPT];
+	return (ip_equals(&r->at.ip, &s->ip) ? r : NULL);
+}
+
+static void
+record_port(struct snap_lockout *r, struct gate *g)
+{
+	uint16_t i;
+
+	g->is_locked = true;
+	for (i = 0; i < r->n_ports; i++)
+		if (r->ports[i] == g->port)
+			return;
+	if (r->n_ports < SNAP_PORTS)
+		r->ports[r->n_ports++] = g->port;
+}
+
+static void
+lock(struct lockouts *l, const struct books *b, struct site *s,
+    const struct knock *k, const struct gate *sum, enum knock_end how,
+    struct event *out)
+{
+	struct snap_lockout *r = &l->records[l->n_records % LOCKOUTS_KEPT];
+	const struct mishap *m;
+	uint32_t i;
+
+	memset(r, 0, sizeof *r);
+	s->is_locked = true;
+	s->is_warned = false;
+	s->lockout = l->n_records++;
+	r->at = k->who.server;
+	name_server(b, &r->at, r->server);
+	r->how = how;
+	r->answered_ns = sum->answered_ns;
+	r->since_ns = sum->first_ns;
+	r->tried_ns = k->when_ns;
+	r->tries = sum->vain;
+	r->devices = s->n_clients;
+	r->others_answer = others_answered_ns(l, &s->ip) > sum->first_ns;
+	r->failures = failures_before(s, r->since_ns);
+	for (i = 0; (m = site_mishap(s, i)) != NULL; i++)
+		if (is_before(m, r->since_ns) && m->when_ns > r->failed_ns)
+			r->failed_ns = m->when_ns;
+	name_trigger(b, s, r->since_ns, r);
+	for (i = 0; i < s->n_gates; i++)
+		if (s->gates[i].vain > 0 && s->gates[i].answered_ns != 0)
+			record_port(r, &s->gates[i]);
+	alarm_started(r, k->when_ns, out);
+}
+
+/* One port that was locked answers: the lock is gone, for all we can know. */
+static bool
+lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
+{
+	struct snap_lockout *r = record_of(l, s);
+	uint32_t i;
+
+	s->is_locked = false;
+	for (i = 0; i < s->n_gates; i++) {
+		struct gate *g = &s->gates[i];
+
+		/* One that goes on refusing begins anew. */
+		if (g->is_locked)
+			g->vain = g->silent = g->reset = g->rejected = 0;
+		g->is_locked = false;
+	}
+	s->n_clients = 0;
+	if (r == NULL)
+		return (false);
+	r->until_ns = when_ns;
+	alarm_ended(r, out);
+	return (true);
+}
+
+static bool
+granted(struct lockouts *l, struct site *s, struct gate *g,
+    const struct knock *k, struct event *out)
+{
+	bool was_locked = g->is_locked;
+
+	site_answered(s, g, k->when_ns);
+	return (was_locked && s->is_locked && lift(l, s, k->when_ns, out));
+}
+
+static bool
+refused(struct lockouts *l, const struct books *b, struct site *s,
+    struct gate *g, const struct knock *k, struct event *out)
+{
+	struct snap_lockout *r = record_of(l, s);
+	enum knock_end how;
+	struct gate sum;
+
+	site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
+	    sizeof k->who.client.ip));
+	if (r != NULL) {
+		if (g->answered_ns != 0)
+			record_port(r, g);
+		r->tries++;
+		r->devices = s->n_clients;
+		r->tried_ns = k->when_ns;
+		r->others_answer |=
+		    others_answered_ns(l, &s->ip) > r->since_ns;
+		return (false);
+	}
+	if (s->is_locked || g->answered_ns == 0)
+		return (false);
+	sum = sum_of_vain(s);
+	how = is_lockout(l, s, &sum);
+	if (how == KNOCK_UNKNOWN)
+		return (false);
+	lock(l, b, s, k, &sum, how, out);
+	return (true);
+}
+
+bool
+lockouts_knock(struct lockouts *l, const struct books *b,
+    const struct knock *k, struct event *out)
+{
+	bool is_answer = k->end == KNOCK_ANSWERED;
+	struct site *s;
+	struct gate *g;
+
+	/* The site's own server, asked from the internet: another matter. */
+	if (router_is_outside(&k->who))
+		return (false);
+	s = touch_site(l, &k->who.server.ip, is_answer);
+	g = s == NULL ? NULL : site_gate(s, k->who.server.port);
+	if (g == NULL)
+		return (false);
+	if (k->proto != PROTO_UNKNOWN)
+		g->proto = (uint8_t)k->proto;
+	return (is_answer ? granted(l, s, g, k, out) :
+	    refused(l, b, s, g, k, out));
+}
+
+/* --- the forecast --- */
+
+bool
+lockouts_fail(struct lockouts *l, const struct books *b, const struct unit *u,
+    const struct event *ev, struct event *out)
+{
+	struct site *s = touch_site(l, &ev->who.server.ip, true);
+	struct snap_lockout r;
+	struct forecast f;
+
+	site_failed(s, ev, &u->device->key);
+	forecast(s, ev->when_ns, &f);
+	if (f.policy == NULL) {
+		s->is_warned = false;
+		return (false);
+	}
+	if (s->is_warned || s->is_locked || f.left == 0 ||
+	    f.left > WARN_LEFT || f.failures < WARN_FROM)
+		return (false);
+	s->is_warned = true;
+	memset(&r, 0, sizeof r);
+	r.at = ev->who.server;
+	memcpy(r.server, ev->who.server_name, NAME_BYTES);
+	name_trigger(b, s, f.last_ns, &r);
+	alarm_forecast(&r, &f, ev->when_ns, out);
+	return (true);
+}
+
+void
+lockouts_unfail(struct lockouts *l, const struct event *ev)
+{
+	struct site *s = find_site(l, &ev->who.server.ip);
+
+	if (s != NULL)
+		site_unfailed(s, ev);
+}
+
+/* --- read out --- */
+
+static enum standing
+standing_of(const struct site *s, const struct gate *g, int64_t now_ns)
+{
+	int64_t for_ns = g->last_ns - g->first_ns;
+	struct forecast f;
+
+	if (g->is_locked)
+		return (STANDING_LOCKED);
+	if (g->vain >= TRIES && for_ns >= SILENT_NS)
+		return (STANDING_NO_ANSWER);
+	forecast(s, now_ns, &f);
+	if (f.policy != NULL && window_sum(&g->failed, now_ns) > 0)
+		return (STANDING_AT_RISK);
+	return (STANDING_OK);
+}
+
+static void
+fill_server(const struct site *s, const struct gate *g, int64_t now_ns,
+    struct snap_server *row)
+{
+	row->standing = standing_of(s, g, now_ns);
+	row->recent_failures = window_sum(&g->failed, now_ns);
+	if (g->vain == 0)
+		return;
+	row->tries = g->vain;
+	row->devices = s->n_clients;
+	row->since_ns = g->first_ns;
+}
+
+/* It is asked in vain, and was never heard: nobody has listed it. */
+static void
+add_silent(const struct books *b, const struct site *s, int64_t now_ns,
+    struct snapshot *out)
+{
+	struct snap_server *row;
+	struct endpoint at;
+	uint32_t i;
+
+	for (i = 0; i < s->n_gates && out->n_hosts < SNAP_HOSTS; i++) {
+		const struct gate *g = &s->gates[i];
+
+		memset(&at, 0, sizeof at);
+		at.ip = s->ip;
+		at.port = g->port;
+		if (g->vain == 0 || pool_find(b->servers, &at) != NULL ||
+		    standing_of(s, g, now_ns) != STANDING_NO_ANSWER)
+			continue;
+		row = &out->hosts[out->n_hosts++];
+		memset(row, 0, sizeof *row);
+		row->at = at;
+		row->proto = (enum proto)g->proto;
+		name_server(b, &at, row->name);
+		fill_server(s, g, now_ns, row);
+	}
+}
+
+void
+lockouts_fill(const struct lockouts *l, const struct books *b, int64_t now_ns,
+    struct snapshot *out)
+{
+	const struct site *s;
+	uint64_t i, n = l->n_records;
+
+	for (i = 0; i < out->n_hosts; i++) {
+		struct snap_server *row = &out->hosts[i];
+		const struct gate *g;
+
+		row->standing = STANDING_OK;
+		s = pool_find(l->sites, &row->at.ip);
+		g = s == NULL ? NULL : site_find_gate(s, row->at.port);
+		if (g != NULL)
+			fill_server(s, g, now_ns, row);
+	}
+	for (s = pool_stalest(l->sites); s != NULL;
+	    s = pool_younger(l->sites, s))
+		add_silent(b, s, now_ns, out);
+	for (i = 0; i < n && i < LOCKOUTS_KEPT; i++) {
+		const struct snap_lockout *r =
+		    &l->records[(n - 1 - i) % LOCKOUTS_KEPT];
+
+		out->lockouts[out->n_lockouts++] = *r;
+		out->n_locked += r->until_ns == 0;
+	}
+}

@@ -1,0 +1,114 @@
+/* The doors of one mail host's address. */
+
+#include "judge/site.h"
+
+#include <string.h>
+
+const struct gate *
+site_find_gate(const struct site *s, uint16_t port)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_gates; i++)
+		if (s->gates[i].port == port)
+			return (&s->gates[i]);
+	return (NULL);
+}
+
+struct gate *
+site_gate(struct site *s, uint16_t port)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_gates; i++)
+		if (s->gates[i].port == port)
+			return (&s->gates[i]);
+	if (s->n_gates == SITE_GATES)
+		return (NULL);
+	s->gates[s->n_gates].port = port;
+	return (&s->gates[s->n_gates++]);
+}
+
+static void
+client_add(struct site *s, uint64_t tag)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_clients; i++)
+		if (s->clients[i] == tag)
+			return;
+	if (s->n_clients < SITE_CLIENTS)
+		s->clients[s->n_clients++] = tag;
+}
+
+void
+site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
+{
+	if (g->vain == 0)
+		g->first_ns = k->asked_ns;
+	g->vain++;
+	g->silent += k->end == KNOCK_SILENT;
+	g->reset += k->end == KNOCK_RESET;
+	g->rejected += k->end == KNOCK_REJECTED;
+	g->end = (uint8_t)k->end;
+	g->last_ns = k->when_ns;
+	client_add(s, tag);
+}
+
+void
+site_answered(struct site *s, struct gate *g, int64_t when_ns)
+{
+	uint32_t i, vain = 0;
+
+	g->answered_ns = when_ns;
+	g->is_locked = false;
+	g->vain = g->silent = g->reset = g->rejected = 0;
+	for (i = 0; i < s->n_gates; i++)
+		vain += s->gates[i].vain;
+	if (vain == 0)
+		s->n_clients = 0;
+}
+
+void
+site_failed(struct site *s, const struct event *ev,
+    const struct leaf_key *device)
+{
+	struct mishap *m = &s->mishaps[s->n_mishaps++ % SITE_MISHAPS];
+	struct gate *g = site_gate(s, ev->who.server.port);
+	const struct attempt *at = &ev->u.login.attempt;
+
+	m->when_ns = at->ended_ns;
+	m->device = *device;
+	m->ip = ev->who.client.ip;
+	m->proto = at->proto;
+	if (g != NULL)
+		window_add(&g->failed, at->ended_ns, 1);
+}
+
+void
+site_unfailed(struct site *s, const struct event *ev)
+{
+	int64_t when_ns = ev->u.login.attempt.ended_ns;
+	struct gate *g = site_gate(s, ev->who.server.port);
+	uint32_t i;
+
+	for (i = 0; i < SITE_MISHAPS; i++) {
+		struct mishap *m = &s->mishaps[i];
+
+		if (m->when_ns == when_ns &&
+		    ip_equals(&m->ip, &ev->who.client.ip)) {
+			m->when_ns = 0;
+			break;
+		}
+	}
+	if (g != NULL)
+		window_add(&g->failed, when_ns, -1);
+}
+
+const struct mishap *
+site_mishap(const struct site *s, uint32_t i)
+{
+	if (i >= SITE_MISHAPS || i >= s->n_mishaps)
+		return (NULL);
+	return (&s->mishaps[(s->n_mishaps - 1 - i) % SITE_MISHAPS]);
+}

@@ -1,0 +1,377 @@
+/* When silence is a lockout, and when it is not: knocks written by hand. */
+
+#include "says.h"
+
+enum { S = 1000 };		/* times here are in milliseconds */
+
+struct try {
+	uint8_t host;		/* 192.168.77.host, and the MAC's last byte */
+	uint16_t port;
+	enum knock_end end;
+};
+
+static bool
+knock(struct ledger *l, int64_t at_ms, struct try t)
+{
+	struct knock k;
+
+	memset(&k, 0, sizeof k);
+	k.when_ns = k.asked_ns = T0 + at_ms * NS_PER_MS;
+	k.who.client.ip = v4(192, 168, 77, t.host);
+	k.who.client.port = 40000;
+	k.who.client_ttl = 64;
+	k.who.has_mac = true;
+	k.who.mac = mac_of(t.host);
+	k.who.server.ip = v4(203, 0, 113, 42);
+	k.who.server.port = t.port;
+	k.end = t.end;
+	return (ledger_knock(l, &k));
+}
+
+static struct event
+next(struct ledger *l, enum action action)
+{
+	struct event ev;
+
+	do
+		assert_true(ledger_next_verdict(l, &ev));
+	while (ev.u.verdict.action == ACTION_CULPRIT_NAMED);
+	assert_int_equal(ev.u.verdict.action, action);
+	return (ev);
+}
+
+static void
+drain(struct ledger *l)
+{
+	struct event ev;
+
+	while (ledger_next_verdict(l, &ev))
+		;
+}
+
+static void
+snap_at(struct ledger *l, int64_t at_ms)
+{
+	memset(snap, 0, sizeof *snap);
+	snap->as_of_ns = T0 + at_ms * NS_PER_MS;
+	ledger_snapshot(l, snap);
+}
+
+/* Port 143 answers host 10; then it fails n times, ten seconds apart. */
+static void
+fails(struct ledger *l, int n)
+{
+	knock(l, 0, (struct try){ 10, 143, KNOCK_ANSWERED });
+	tell(l, NEWS_NAME, FROM_DHCP, 10, 10, "reception-pc");
+	login_times(l, (struct say){ .mac = 10, .host = 10, .user = "anna",
+	    FAIL }, n);
+	drain(l);
+}
+
+static void
+web_answers(struct ledger *l, int64_t at_ms)
+{
+	struct ip web = v4(198, 51, 100, 80);
+
+	ledger_elsewhere(l, T0 + at_ms * NS_PER_MS, &web, true);
+}
+
+/* Three SYNs of one client, from at_ms on: the third is asked after 3 s. */
+static bool
+in_silence(struct ledger *l, int64_t at_ms, uint8_t host)
+{
+	struct try t = { host, 143, KNOCK_SILENT };
+
+	return (knock(l, at_ms, t) | knock(l, at_ms + 1 * S, t) |
+	    knock(l, at_ms + 3 * S, t));
+}
+
+static void
+silence_after_failures_is_a_lockout(void **state)
+{
+	struct event ev;
+
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.since_ns, T0 + 60 * NS_PER_S);
+	assert_int_equal(ev.who.server.port, 143);
+	assert_true(ev.has_client);
+	assert_int_equal(ev.who.client.ip.b[15], 10);
+	assert_int_equal(ev.who.mac.b[5], 10);
+	assert_string_equal(ev.who.client_name, "reception-pc");
+	assert_non_null(strstr(ev.u.verdict.sentence, "5 of them by "
+	    "reception-pc"));
+	snap_at(*state, 64 * S);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].failures, 5);
+	assert_int_equal(snap->lockouts[0].devices, 1);
+	assert_true(snap->lockouts[0].others_answer);
+	assert_int_equal(snap->hosts[0].standing, STANDING_LOCKED);
+	assert_int_equal(snap->hosts[0].recent_failures, 5);
+}
+
+static void
+it_is_told_once_and_its_end(void **state)
+{
+	struct event ev;
+
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	in_silence(*state, 60 * S, 11);
+	drain(*state);
+	assert_false(in_silence(*state, 70 * S, 12));
+	assert_false(knock(*state, 75 * S, (struct try){ 10, 587,
+	    KNOCK_SILENT }));
+	assert_true(knock(*state, 100 * S, (struct try){ 12, 143,
+	    KNOCK_ANSWERED }));
+	ev = next(*state, ACTION_LOCKOUT_ENDED);
+	assert_int_equal(ev.when_ns, T0 + 100 * NS_PER_S);
+	snap_at(*state, 101 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->n_lockouts, 1);
+	assert_int_equal(snap->lockouts[0].until_ns, T0 + 100 * NS_PER_S);
+	assert_int_equal(snap->lockouts[0].devices, 3);
+	assert_int_equal(snap->lockouts[0].tries, 7);
+	/* 587 never answered here: it may have been closed all along. */
+	assert_int_equal(snap->lockouts[0].n_ports, 1);
+	assert_int_equal(snap->hosts[0].standing, STANDING_AT_RISK);
+}
+
+static void
+a_server_that_is_down_is_no_lockout(void **state)
+{
+	knock(*state, 0, (struct try){ 10, 143, KNOCK_ANSWERED });
+	login(*state, (struct say){ .mac = 10, .host = 10, .user = "a", OK });
+	web_answers(*state, 62 * S);
+	assert_false(in_silence(*state, 60 * S, 11));
+	assert_false(in_silence(*state, 90 * S, 12));
+	snap_at(*state, 95 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->hosts[0].tries, 6);
+	assert_int_equal(snap->hosts[0].devices, 2);
+}
+
+static void
+a_line_that_is_down_is_no_lockout(void **state)
+{
+	struct ip web = v4(198, 51, 100, 80);
+
+	fails(*state, 5);
+	web_answers(*state, 50 * S);
+	ledger_elsewhere(*state, T0 + 60 * NS_PER_S, &web, false);
+	assert_false(in_silence(*state, 60 * S, 11));
+	assert_false(in_silence(*state, 70 * S, 12));
+	snap_at(*state, 75 * S);
+	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
+	/* And if it comes back while the host stays silent, it was. */
+	web_answers(*state, 80 * S);
+	assert_true(knock(*state, 81 * S, (struct try){ 11, 143,
+	    KNOCK_SILENT }));
+}
+
+static void
+a_port_that_never_answered_is_no_lockout(void **state)
+{
+	struct try closed = { 11, 110, KNOCK_RESET };
+	int i;
+
+	fails(*state, 5);
+	for (i = 0; i < 20; i++)
+		assert_false(knock(*state, (60 + i) * S, closed));
+	snap_at(*state, 90 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->n_hosts, 2);
+	assert_int_equal(snap->hosts[1].at.port, 110);
+	assert_int_equal(snap->hosts[1].standing, STANDING_NO_ANSWER);
+}
+
+static void
+a_firewalls_no_is_a_lockout_soon(void **state)
+{
+	struct try no = { 11, 143, KNOCK_REJECTED };
+
+	fails(*state, 1);
+	assert_false(knock(*state, 60 * S, no));
+	assert_false(knock(*state, 60 * S + 1, no));
+	assert_true(knock(*state, 62 * S, no));
+	next(*state, ACTION_LOCKOUT_STARTED);
+	snap_at(*state, 62 * S);
+	assert_int_equal(snap->lockouts[0].how, KNOCK_REJECTED);
+	/* One failure is nobody's fault. */
+	assert_false(snap->lockouts[0].has_trigger);
+}
+
+static void
+without_a_failure_a_firewall_says_no_for_other_reasons(void **state)
+{
+	struct try no = { 11, 143, KNOCK_REJECTED };
+	int i;
+
+	knock(*state, 0, (struct try){ 10, 143, KNOCK_ANSWERED });
+	for (i = 0; i < 9; i++)
+		assert_false(knock(*state, (60 + i) * S, no));
+}
+
+static void
+a_restart_is_no_lockout(void **state)
+{
+	struct try no = { 11, 143, KNOCK_RESET };
+	int i;
+
+	fails(*state, 5);
+	for (i = 0; i < 9; i++)
+		assert_false(knock(*state, (60 + i) * S, no));
+	assert_false(knock(*state, 69 * S, (struct try){ 11, 143,
+	    KNOCK_ANSWERED }));
+	for (i = 0; i < 9; i++)
+		assert_false(knock(*state, (70 + i) * S, no));
+	assert_true(knock(*state, 81 * S, no));
+}
+
+static void
+a_router_that_cannot_reach_it_is_no_lockout(void **state)
+{
+	struct try no = { 11, 143, KNOCK_UNREACHABLE };
+	int i;
+
+	fails(*state, 5);
+	for (i = 0; i < 30; i++)
+		assert_false(knock(*state, (60 + i) * S, no));
+}
+
+static void
+failures_of_hours_ago_are_no_reason(void **state)
+{
+	fails(*state, 5);
+	web_answers(*state, 5002 * S);
+	assert_false(in_silence(*state, 5000 * S, 11));
+}
+
+static void
+two_that_fail_alike_are_not_told_apart(void **state)
+{
+	struct say s = { .mac = 11, .host = 11, .user = "b", .at_s = 3, FAIL };
+	struct event ev;
+
+	fails(*state, 3);
+	login_times(*state, s, 3);
+	drain(*state);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 12));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_false(ev.has_client);
+	assert_null(strstr(ev.u.verdict.sentence, " by "));
+}
+
+static void
+one_that_goes_on_refusing_is_locked_anew(void **state)
+{
+	struct try mail = { 10, 143, KNOCK_REJECTED };
+	struct try post = { 11, 587, KNOCK_REJECTED };
+
+	knock(*state, 0, (struct try){ 11, 587, KNOCK_ANSWERED });
+	fails(*state, 3);
+	knock(*state, 60 * S, mail);
+	assert_true(knock(*state, 62 * S, mail));
+	knock(*state, 63 * S, post);
+	snap_at(*state, 63 * S);
+	assert_int_equal(snap->lockouts[0].n_ports, 2);
+	mail.end = KNOCK_ANSWERED;
+	assert_true(knock(*state, 90 * S, mail));
+	assert_false(knock(*state, 91 * S, post));
+	assert_true(knock(*state, 93 * S, post));
+	snap_at(*state, 94 * S);
+	assert_int_equal(snap->n_lockouts, 2);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].ports[0], 587);
+}
+
+/* The forecast. */
+
+static void
+it_is_foretold_once(void **state)
+{
+	struct say s = { .mac = 10, .host = 10, .user = "anna", FAIL };
+	struct event ev;
+
+	login_times(*state, s, 2);
+	assert_false(ledger_next_verdict(*state, &ev));
+	s.at_s = 20;
+	login(*state, s);
+	ev = next(*state, ACTION_LOCKOUT_FORECAST);
+	assert_int_equal(ev.u.verdict.budget_left, 2);
+	assert_int_equal(ev.u.verdict.eta_s, 20);
+	assert_int_equal(ev.u.verdict.since_ns, T0);
+	assert_string_equal(ev.u.verdict.policy, "fail2ban: 5 in 600s");
+	assert_int_equal(ev.who.client.ip.b[15], 10);
+	s.at_s = 30;
+	login_times(*state, s, 20);
+	assert_false(ledger_next_verdict(*state, &ev));
+	snap_at(*state, 300 * S);
+	assert_int_equal(snap->hosts[0].standing, STANDING_AT_RISK);
+	/* Half a day later nobody counts these any more. */
+	snap_at(*state, 43200 * S);
+	assert_int_equal(snap->hosts[0].standing, STANDING_OK);
+}
+
+static void
+slow_failures_are_counted_by_the_hour(void **state)
+{
+	struct say s = { .mac = 10, .host = 10, .user = "anna", .port = 587,
+	    .proto = PROTO_SMTP, FAIL };
+	struct event ev;
+
+	for (s.at_s = 0; s.at_s < 1800; s.at_s += 600)
+		login(*state, s);
+	ev = next(*state, ACTION_LOCKOUT_FORECAST);
+	assert_string_equal(ev.u.verdict.policy, "CSF/lfd: 5 in 3600s");
+	assert_int_equal(ev.u.verdict.eta_s, 1200);
+}
+
+static void
+what_is_taken_back_is_not_counted(void **state)
+{
+	struct say s = { .mac = 10, .host = 10, FAIL,
+	    .security = SECURITY_TLS, .evidence = EVIDENCE_LENGTHS };
+	int i;
+
+	knock(*state, 0, (struct try){ 10, 143, KNOCK_ANSWERED });
+	login_times(*state, s, 5);
+	s.outcome = OUTCOME_OK;
+	s.was = OUTCOME_FAILED;
+	s.late_s = 55;
+	for (i = 0; i < 5; i++, s.at_s += 10)
+		login(*state, s);
+	drain(*state);
+	web_answers(*state, 62 * S);
+	assert_false(in_silence(*state, 60 * S, 11));
+	snap_at(*state, 70 * S);
+	assert_int_equal(snap->hosts[0].recent_failures, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(silence_after_failures_is_a_lockout),
+		T(it_is_told_once_and_its_end),
+		T(a_server_that_is_down_is_no_lockout),
+		T(a_line_that_is_down_is_no_lockout),
+		T(a_port_that_never_answered_is_no_lockout),
+		T(a_firewalls_no_is_a_lockout_soon),
+		T(without_a_failure_a_firewall_says_no_for_other_reasons),
+		T(a_restart_is_no_lockout),
+		T(a_router_that_cannot_reach_it_is_no_lockout),
+		T(failures_of_hours_ago_are_no_reason),
+		T(two_that_fail_alike_are_not_told_apart),
+		T(one_that_goes_on_refusing_is_locked_anew),
+		T(it_is_foretold_once),
+		T(slow_failures_are_counted_by_the_hour),
+		T(what_is_taken_back_is_not_counted),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
