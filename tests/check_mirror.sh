@@ -1,33 +1,33 @@
 #!/bin/sh
-# Live on a mirror: what passes the LAN bridge is copied (tc mirred) to an
-# interface of its own, where lockhound watches.
+# Live on a mirror of the LAN, where lockhound watches beside the traffic: as
+# tc mirred makes it, and as a switch that floods does.
 p=${BUILD:-build}/lockhound
 . tests/lan.sh
-command -v tc >/dev/null || { echo "skipped, no tc here"; exit 77; }
-mirror() {
-	in_ns g ip link add mon0 type veth peer name mon1 &&
-	    in_ns g ip link set mon0 up && in_ns g ip link set mon1 up ||
-	    return 1
-	for of in a b; do
-		in_ns g tc qdisc add dev v$of clsact || return 1
-		for way in ingress egress; do
-			in_ns g tc filter add dev v$of $way matchall \
-			    action mirred egress mirror dev mon1 || return 1
-		done
-	done
-}
-mirror 2>/dev/null ||
-    { echo "skipped, no mirroring in this kernel"; exit 77; }
+. tests/mirror.sh
 ip netns exec ${ns}s python3 tests/mail_server.py & pids="$pids $!"
-ip netns exec ${ns}g "$p" --json -i mon0 --duration 60s > "$tmp/json" \
-    2> "$tmp/err" & watcher=$!
-pids="$pids $watcher"
-until_so 'in_ns a python3 tests/mail_client.py right >/dev/null 2>&1
-    grep -q "\"success\"" "$tmp/json"'
-in_ns b python3 tests/mail_client.py wrong wrong wrong >/dev/null 2>&1
-until_so 'grep -q culprit-named "$tmp/json"'
-kill "$watcher"; wait "$watcher" 2>/dev/null
-ok "the culprit is named by its MAC" \
-    'grep culprit-named "$tmp/json" | grep -q 02-00-5E-10-00-11'
-ok "nobody else" '! grep culprit-named "$tmp/json" | grep -q 02-00-5E-10-00-10'
+names() {	# how the mirror is made
+	json=$tmp/json.$1
+	ip netns exec $ns$mirror_ns "$p" --json -i $mirror_if \
+	    --duration 60s > "$json" 2> "$tmp/err" & watcher=$!
+	pids="$pids $watcher"
+	until_so 'in_ns a python3 tests/mail_client.py right >/dev/null 2>&1
+	    grep -q "\"success\"" "$json"'
+	in_ns b python3 tests/mail_client.py wrong wrong wrong >/dev/null 2>&1
+	until_so 'grep -q culprit-named "$json"'
+	kill "$watcher"; wait "$watcher" 2>/dev/null
+	ok "$1: the culprit is named by its MAC" \
+	    'grep culprit-named "$json" | grep -q 02-00-5E-10-00-11'
+	ok "$1: nobody else" \
+	    '! grep culprit-named "$json" | grep -q 02-00-5E-10-00-10'
+}
+made=
+for how in tc flood; do
+	if mirror_$how; then
+		made="$made $how"
+		names $how
+	else
+		echo "no mirror by $how in this kernel"
+	fi
+done
+[ -n "$made" ] || { echo "skipped, no mirroring in this kernel"; exit 77; }
 exit $bad

@@ -1,110 +1,116 @@
 #!/bin/sh
-# Live with real servers: Dovecot (IMAP, POP3) and Exim (SMTP) on a LAN of
-# namespaces.  Clients fail in clear, in STARTTLS and in TLS; each is named by
-# its MAC within a second of its third failure; from the WAN side nobody is.
-# What live printed is what a replay of its own capture prints.
+# Live with real servers beyond the gateway's NAT.  Each client has its address
+# by DHCP and fails in one of IMAP, POP3, SMTP in clear, STARTTLS or TLS: within
+# a second of its third failure it is named by MAC, IP and name, at the gateway's
+# bridge and on a mirror of the LAN.  On the WAN side nobody is, and why is said.
+# What live printed, a replay of its capture prints.
 p=$(pwd)/${BUILD:-build}/lockhound
-if ! command -v dovecot >/dev/null || ! command -v exim4 >/dev/null; then
-	echo "skipped, no dovecot or exim4 here"
+for tool in dovecot exim4 dnsmasq busybox openssl; do
+	command -v $tool >/dev/null ||
+	    { echo "skipped, no $tool here"; exit 77; }
+done
+failing="imap-clear imap-starttls imap-tls pop-clear pop-starttls pop-tls"
+failing="$failing smtp-clear smtp-starttls smtp-tls"
+clients="good $failing" dhcp=yes
+. tests/lan.sh
+. tests/mirror.sh
+. tests/real_servers.sh
+echo "NAT: ${nat:-none in this kernel, the gateway only routes}"
+if mirror_tc; then
+	echo "mirror: tc mirred, filter ${all%% *}"
+elif mirror_flood; then
+	echo "mirror: a switch that floods, this kernel has no tc mirred"
+else
+	echo "skipped, no mirror and no bridge here"
 	exit 77
 fi
-. tests/lan.sh
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.example.test \
-    -keyout "$tmp/key" -out "$tmp/cert" 2>/dev/null
-chmod 644 "$tmp/key"
-echo "anna@example.test:{PLAIN}right" > "$tmp/users"
-mkdir -m 777 "$tmp/home" "$tmp/exim"
-cat > "$tmp/dovecot.conf" <<C
-base_dir = $tmp/run
-state_dir = $tmp/run
-log_path = $tmp/dovecot.log
-protocols = imap pop3
-listen = 203.0.113.42
-ssl = yes
-ssl_cert = <$tmp/cert
-ssl_key = <$tmp/key
-disable_plaintext_auth = no
-auth_mechanisms = plain login
-first_valid_uid = 1
-mail_location = maildir:$tmp/home/%u
-passdb {
-  driver = passwd-file
-  args = $tmp/users
+watchers= places=
+watch() {	# what it is called, namespace, interface
+	ip netns exec $ns$2 "$p" --json -i $3 -w "$tmp/$1.pcap" \
+	    --duration 300s > "$tmp/$1" 2> "$tmp/$1.err" &
+	pids="$pids $!" watchers="$watchers $!" places="$places $1"
 }
-userdb {
-  driver = static
-  args = uid=nobody gid=nogroup home=$tmp/home/%u
+watch lan g br-lan
+watch mirror $mirror_ns $mirror_if
+[ -z "$nat" ] || watch wan g wan
+
+cat > "$tmp/lease" <<'C'
+#!/bin/sh
+[ "$1" = bound ] || exit 0
+ip addr add $ip/$mask dev $interface
+ip route add default via $router
+C
+chmod 755 "$tmp/lease"
+lease() { in_ns $1 busybox udhcpc -qn -t 3 -T 1 -i eth0 -x hostname:$1-pc \
+	-s "$tmp/lease" >/dev/null 2>&1; }
+client() { of=$1; shift
+	in_ns $of python3 tests/real_client.py "$@" >/dev/null 2>&1; }
+# Nobody else comes before all watch and serve.
+until_so 'lease good'
+for kind in $failing; do until_so 'client good $kind right'; done
+for place in $places; do
+	until_so 'client good imap-clear right
+	    grep -q "\"success\"" "$tmp/$place"'
+done
+for of in $failing; do until_so 'lease $of'; done
+
+mac_of() { in_ns $1 cat /sys/class/net/eth0/address | tr a-f: A-F-; }
+ip_of() { in_ns $1 ip -4 -o addr show dev eth0 |
+	awk '{ sub("/.*", "", $4); print $4 }'; }
+named() {	# where, client
+	grep culprit-named "$tmp/$1" | grep '"ip":"'$ip'"' |
+	    grep '"mac":"'$mac'"' | grep -q '"domain":"'$2-pc'"'
 }
-C
-cat > "$tmp/exim.conf" <<C
-local_interfaces = 203.0.113.42
-daemon_smtp_ports = 587 : 465
-tls_on_connect_ports = 465
-tls_advertise_hosts = *
-tls_certificate = $tmp/cert
-tls_privatekey = $tmp/key
-spool_directory = $tmp/exim
-log_file_path = $tmp/exim/%slog
-primary_hostname = mail.example.test
-acl_smtp_rcpt = check
-begin acl
-check:
-  accept authenticated = *
-begin routers
-begin transports
-begin authenticators
-plain:
-  driver = plaintext
-  public_name = PLAIN
-  server_prompts = :
-  server_condition = \${if eq{\$auth3}{right}}
-  server_set_id = \$auth2
-login:
-  driver = plaintext
-  public_name = LOGIN
-  server_prompts = Username:: : Password::
-  server_condition = \${if eq{\$auth2}{right}}
-  server_set_id = \$auth1
-C
-ip netns exec ${ns}s dovecot -F -c "$tmp/dovecot.conf" >/dev/null 2>&1 &
-pids="$pids $!"
-ip netns exec ${ns}s exim4 -C "$tmp/exim.conf" -bdf >/dev/null 2>&1 &
-pids="$pids $!"
-ip netns exec ${ns}g "$p" --json -i br-lan -w "$tmp/lan.pcap" \
-    --duration 120s > "$tmp/json" 2> "$tmp/err" & watcher=$!
-pids="$pids $watcher"
-client() { in_ns $1 python3 tests/real_client.py $2 $3 >/dev/null 2>&1; }
-until_so 'client a imap-tls right; grep -q "\"success\"" "$tmp/json"'
-for kind in imap pop smtp; do
-	for how in clear starttls tls; do
-		client a $kind-$how right
+fail() {	# client, which is how it fails
+	mac=$(mac_of $1) ip=$(ip_of $1)
+	case $1 in
+	# Two ways to authenticate are two failures in one session.
+	smtp-*)	client $1 $1 wrong; client $1 $1 wrong PLAIN ;;
+	*)	for n in 1 2 3; do client $1 $1 wrong; done ;;
+	esac
+	failed=$(now_ms)
+	for place in lan mirror; do
+		until_so "named $place $1" &&
+		    echo $(($(now_ms) - failed)) > "$tmp/$place.$1"
+	done
+}
+for how in clear starttls tls; do
+	trying=
+	for kind in imap pop smtp; do
+		fail $kind-$how & trying="$trying $!"
+	done
+	pids="$pids $trying"
+	wait $trying
+done
+kill $watchers; wait $watchers 2>/dev/null
+
+for of in $failing; do
+	for place in lan mirror; do
+		took=$(cat "$tmp/$place.$of" 2>/dev/null)
+		echo "$place: $of named ${took:-never, not in} ms after its" \
+		    "third failure"
+		ok "$place: $of is named by MAC, IP and name" '[ -n "$took" ]'
+		ok "$place: $of soon" '[ "${took:-0}" -lt 1000 ]'
 	done
 done
-named() { grep culprit-named "$tmp/json" | grep -q "02-00-5E-10-00-$1"; }
-try() {	# client, last byte of its MAC, how
-	for kind in imap-$3 pop-$3 imap-$3; do client $1 $kind wrong; done
-	failed=$(now_ms)
-	until_so "named $2"
-	took=$(($(now_ms) - failed))
-	ok "$3: the culprit is named by its MAC" "named $2"
-	echo "$3: named $took ms after the third failure"
-	ok "$3: soon (it took $took ms)" "[ $took -lt 1000 ]"
-}
-try b 11 clear
-try c 12 starttls
-try d 13 tls
-for how in clear starttls tls; do client b smtp-$how wrong; done
-kill "$watcher"; wait "$watcher" 2>/dev/null
-[ -z "$KEEP" ] || cp "$tmp/lan.pcap" "$KEEP"
-ok "the good one is not named" '! named 10'
-logins() {
-	python3 tests/logins.py < "$1" | sort
-}
-"$p" --json -q -r "$tmp/lan.pcap" > "$tmp/replayed" 2>/dev/null
-logins "$tmp/json" > "$tmp/one"; logins "$tmp/replayed" > "$tmp/two"
-ok "the replay of its capture says the same" 'cmp -s "$tmp/one" "$tmp/two"'
-# smtplib tries AUTH PLAIN, then AUTH LOGIN: two failures a session.
-n=$(grep -c '"outcome":"failure"' "$tmp/json")
-ok "15 failures are counted ($n were)" '[ "$n" -eq 15 ]'
-[ $bad = 0 ] || { cat "$tmp/err" "$tmp/one"; diff "$tmp/one" "$tmp/two"; }
+for place in lan mirror; do
+	n=$(grep -c culprit-named "$tmp/$place")
+	ok "$place: nine are named, each once ($n were)" '[ "$n" = 9 ]'
+	ok "$place: the good one is not" \
+	    '! grep culprit-named "$tmp/$place" | grep -q good-pc'
+done
+if [ -n "$nat" ]; then
+	ok "wan: nobody is named" '! grep -q culprit-named "$tmp/wan"'
+	ok "wan: it says why" \
+	    'grep capture-unfit "$tmp/wan" | grep -q "after the router.s NAT"'
+	ok "wan: the NAT is one" '! grep -q 192.168.55. "$tmp/wan"'
+fi
+for place in $places; do
+	n=$(grep -c '"outcome":"failure"' "$tmp/$place")
+	ok "$place: 27 failures are counted ($n were)" '[ "$n" = 27 ]'
+	"$p" --json -q -r "$tmp/$place.pcap" > "$tmp/$place.replayed" 2>/dev/null
+	ok "$place: the replay of its capture says the same" \
+	    'cmp -s "$tmp/$place" "$tmp/$place.replayed"'
+done
+[ -z "$KEEP" ] || cp -r "$tmp" "$KEEP"
 exit $bad

@@ -24,8 +24,12 @@ if [ "$want" = check ] || [ "$want" = fuzz ]; then
 	need "command -v ip" iproute2
 	need "command -v tmux" tmux
 	need "command -v openssl" openssl
-	# Real servers for the live test, where namespaces can be made.
+	# Real servers and a NAT for the live tests, where namespaces can be
+	# made.
 	if [ "$(id -u)" = 0 ]; then
+		need "command -v nft || command -v iptables" nftables
+		need "command -v dnsmasq" dnsmasq-base
+		need "busybox udhcpc --help" busybox
 		need "command -v dovecot" "dovecot-imapd dovecot-pop3d"
 		need "command -v exim4" exim4-daemon-light
 	fi

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""One login: real_client.py imap|pop|smtp-clear|starttls|tls PASSWORD"""
+"""One login: real_client.py imap|pop|smtp-clear|starttls|tls PASSWORD [AUTH].
+SMTP tries each AUTH that is offered until one succeeds, or the one given."""
 import imaplib, poplib, smtplib, socket, ssl, sys
 
 HOST, USER = "203.0.113.42", "anna@example.test"
@@ -35,13 +36,22 @@ def pop():
         box.quit()
 
 
+def smtp_login(out):
+    if len(sys.argv) < 4:
+        out.login(USER, password)
+        return
+    out.ehlo_or_helo_if_needed()
+    out.user, out.password = USER, password
+    out.auth(sys.argv[3], getattr(out, "auth_" + sys.argv[3].lower()))
+
+
 def smtp():
     out = smtplib.SMTP_SSL(HOST, 465, context=tls) if how == "tls" \
         else smtplib.SMTP(HOST, 587)
     if how == "starttls":
         out.starttls(context=tls)
     try:
-        out.login(USER, password)
+        smtp_login(out)
         out.mail(USER)
         out.rset()
     finally:
