@@ -82,14 +82,15 @@ for how in clear starttls tls; do
 	pids="$pids $trying"
 	wait $trying
 done
+[ -z "$nat" ] || ok "wan: it says so when it would name one, not at the end" \
+    'until_so "grep -q capture-unfit \"\$tmp/wan\""'
 kill $watchers; wait $watchers 2>/dev/null
 
 for of in $failing; do
 	for place in lan mirror; do
 		took=$(cat "$tmp/$place.$of" 2>/dev/null)
-		echo "$place: $of named ${took:-never, not in} ms after its" \
-		    "third failure"
 		ok "$place: $of is named by MAC, IP and name" '[ -n "$took" ]'
+		echo "$place: $of named ${took:--} ms after its third failure"
 		ok "$place: $of soon" '[ "${took:-0}" -lt 1000 ]'
 	done
 done

@@ -24,6 +24,8 @@ for round in 1 2 3 4 5; do
 	from a right; from b wrong wrong; from c right; from d right
 done
 until_so '[ $(grep -c "\"outcome\":\"failure\"" "$tmp/json") -ge 10 ]'
+ok "it says so when it would name a device, not at the end" \
+    'until_so "grep -q capture-unfit \"\$tmp/json\""'
 kill "$watcher"; wait "$watcher"; status=$?
 ok "all wear one address" '! grep -q "192\.168\.55\." "$tmp/json"'
 ok "no device is named" '! grep -q culprit-named "$tmp/json"'

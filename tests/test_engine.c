@@ -33,7 +33,7 @@ struct wire {
 	const uint8_t *both[2];
 	bool has_one_ttl;		/* the router leaves it alone */
 	int n_hops;			/* before the client's packets come */
-	int n_failed, n_logins;
+	int n_failed, n_logins, n_named, n_unfit;
 	uint8_t who[4];			/* of the last failure */
 };
 
@@ -43,6 +43,12 @@ take(struct wire *w)
 	struct event ev;
 
 	while (engine_next_event(w->e, &ev)) {
+		if (ev.kind == EVENT_VERDICT) {
+			w->n_named +=
+			    ev.u.verdict.action == ACTION_CULPRIT_NAMED;
+			w->n_unfit +=
+			    ev.u.verdict.action == ACTION_CAPTURE_UNFIT;
+		}
 		if (ev.kind != EVENT_LOGIN)
 			continue;
 		w->n_logins++;
@@ -239,6 +245,63 @@ the_same_ports_again_are_a_new_connection(void **state)
 	engine_free(w.e);
 }
 
+static void
+fail_later(struct wire *w)
+{
+	w->now_ns += 600 * NS_PER_S;
+	greet(w);
+	fail_and_close(w);
+}
+
+/* One client, a router away: it may be that router, for all of a site. */
+static struct wire
+begin_unfit(void)
+{
+	struct wire w = begin(1);
+	int i;
+
+	w.n_hops = 1;
+	for (i = 0; i < 3; i++)
+		fail_later(&w);
+	assert_int_equal(w.n_failed, 3);
+	assert_int_equal(w.n_named, 0);
+	return (w);
+}
+
+static void
+a_place_that_names_nobody_says_so_instead(void **state)
+{
+	struct wire w = begin_unfit();
+
+	(void)state;
+	assert_int_equal(w.n_unfit, 1);
+	fail_later(&w);
+	while (engine_finish(w.e))
+		take(&w);
+	take(&w);
+	assert_int_equal(w.n_unfit, 1);
+	engine_free(w.e);
+}
+
+/* A second device shows that the first was no router. */
+static void
+a_culprit_kept_back_is_named_when_it_can_be(void **state)
+{
+	static const uint8_t second[4] = { 192, 168, 77, 6 };
+	struct wire w = begin_unfit();
+
+	(void)state;
+	w.both[0] = second;
+	fail_later(&w);
+	assert_int_equal(w.n_named, 0);
+	w.both[0] = lan;
+	fail_later(&w);
+	assert_int_equal(w.n_named, 1);
+	fail_later(&w);
+	assert_int_equal(w.n_named, 1);
+	engine_free(w.e);
+}
+
 int
 main(void)
 {
@@ -248,6 +311,8 @@ main(void)
 		cmocka_unit_test(a_client_from_afar_is_no_device_here),
 		cmocka_unit_test(a_connection_that_got_in_is_left_alone),
 		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
+		cmocka_unit_test(a_place_that_names_nobody_says_so_instead),
+		cmocka_unit_test(a_culprit_kept_back_is_named_when_it_can_be),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

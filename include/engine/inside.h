@@ -101,6 +101,7 @@ struct engine {
 	struct mac gateway;		/* the one learnt last, and when */
 	int64_t gateway_ns;
 	struct place_facts facts;
+	uint32_t told_notes;		/* 1 << enum note: why none is named */
 };
 
 void	session_address(const struct engine *e, const struct packet *p,

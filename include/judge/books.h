@@ -145,6 +145,9 @@ int	books_init(struct books *b, const struct limits *l,
 void	books_fini(struct books *b);
 size_t	books_bytes(const struct limits *l);
 
+/* The device at the client's end: by its MAC, else by its address. */
+void	leaf_key_of(const struct who *w, struct leaf_key *key);
+
 /* Found or made, and made the youngest. */
 struct device	*books_device(struct books *b, const struct leaf_key *key);
 struct device	*books_device_by_mac(struct books *b, const struct mac *m);

@@ -17,6 +17,8 @@ struct unit {
 };
 
 struct unit	unit_of_host(const struct books *b, struct host *h);
+/* Where it stands whether it was told to be the culprit. */
+bool		*unit_named(const struct unit *u);
 
 /* After NULL comes the first; NULL after the last. */
 struct host	*unit_next_host(const struct books *b, const struct unit *u,

@@ -163,31 +163,65 @@ login_book(struct engine *e, struct event *ev)
 	ev->u.login.attempt.secret_tag = 0;
 }
 
+/* A place that cannot tell devices apart is worth an alert of its own, once. */
+static void
+place_tell(struct engine *e)
+{
+	struct snapshot *s = pool_put(e->beliefs, NULL);
+	struct event ev;
+	uint32_t i;
+
+	engine_snapshot(e, s);
+	for (i = 0; i < s->capture.n_notes; i++) {
+		const struct snap_note *n = &s->capture.notes[i];
+
+		if (!n->is_unfit || (e->told_notes >> n->note & 1) != 0)
+			continue;
+		e->told_notes |= UINT32_C(1) << n->note;
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_VERDICT;
+		ev.when_ns = e->now_ns;
+		ev.u.verdict.action = ACTION_CAPTURE_UNFIT;
+		ev.u.verdict.budget_left = ev.u.verdict.eta_s = -1;
+		memcpy(ev.u.verdict.sentence, n->sentence,
+		    sizeof ev.u.verdict.sentence);
+		event_queue(e, &ev);
+	}
+	pool_drop(e->beliefs, s);
+}
+
 /*
  * After the NAT a server that answers nobody is seen as well as before it, but
  * not whose fault that is; and where the answers are not seen, nothing is.
  */
 static bool
-place_tells(const struct engine *e, struct event *verdict)
+place_lets_tell(const struct engine *e, struct event *verdict)
 {
 	enum point point = place_of(e);
 
-	if (point == POINT_ONE_WAY)
-		return (false);
-	if (point != POINT_WAN)
+	if (point != POINT_WAN && point != POINT_ONE_WAY)
 		return (true);
-	verdict->has_client = false;
-	return (action_is_lockout(verdict->u.verdict.action));
+	verdict->has_client &= !action_is_lockout(verdict->u.verdict.action);
+	return (point == POINT_WAN &&
+	    action_is_lockout(verdict->u.verdict.action));
 }
 
+/* What is believed; where that cannot be told, this and why. */
 void
 engine_verdicts(struct engine *e)
 {
 	struct event verdict;
 
-	while (ledger_next_verdict(e->ledger, &verdict))
-		if (place_tells(e, &verdict))
+	while (ledger_next_verdict(e->ledger, &verdict)) {
+		if (place_lets_tell(e, &verdict)) {
 			event_queue(e, &verdict);
+			continue;
+		}
+		/* The place may turn out to be better than it looks. */
+		ledger_withhold(e->ledger, &verdict);
+		if (e->told_notes == 0)
+			place_tell(e);
+	}
 }
 
 static void
@@ -389,32 +423,6 @@ engine_advance(struct engine *e, int64_t now_ns)
 		return;
 	e->now_ns = now_ns;
 	sessions_expire(e, now_ns);
-}
-
-/* A place that cannot tell devices apart is worth an alert of its own. */
-static void
-place_tell(struct engine *e)
-{
-	struct snapshot *s = pool_put(e->beliefs, NULL);
-	struct event ev;
-	uint32_t i;
-
-	engine_snapshot(e, s);
-	for (i = 0; i < s->capture.n_notes; i++) {
-		const struct snap_note *n = &s->capture.notes[i];
-
-		if (!n->is_unfit)
-			continue;
-		memset(&ev, 0, sizeof ev);
-		ev.kind = EVENT_VERDICT;
-		ev.when_ns = e->now_ns;
-		ev.u.verdict.action = ACTION_CAPTURE_UNFIT;
-		ev.u.verdict.budget_left = ev.u.verdict.eta_s = -1;
-		memcpy(ev.u.verdict.sentence, n->sentence,
-		    sizeof ev.u.verdict.sentence);
-		event_queue(e, &ev);
-	}
-	pool_drop(e->beliefs, s);
 }
 
 bool

@@ -308,6 +308,18 @@ host_link(struct books *b, struct device *d, struct host *h)
 	d->n_hosts++;
 }
 
+void
+leaf_key_of(const struct who *w, struct leaf_key *key)
+{
+	memset(key, 0, sizeof *key);
+	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
+		key->mac = w->mac;
+		key->has_mac = 1;
+	} else {
+		key->ip = w->client.ip;
+	}
+}
+
 struct host *
 books_find_host(const struct books *b, const struct leaf_key *device,
     const struct ip *ip)

@@ -89,18 +89,6 @@ ledger_news(struct ledger *l, int64_t when_ns, const struct news *n)
 	hearsay_take(&l->books, n);
 }
 
-static void
-leaf_of(const struct who *w, struct leaf_key *key)
-{
-	memset(key, 0, sizeof *key);
-	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
-		key->mac = w->mac;
-		key->has_mac = 1;
-	} else {
-		key->ip = w->client.ip;
-	}
-}
-
 /* The host at the client's end, found or made; its device's room is kept. */
 static struct host *
 bind_client(struct books *b, int64_t when_ns, const struct who *w)
@@ -110,7 +98,7 @@ bind_client(struct books *b, int64_t when_ns, const struct who *w)
 	struct host *h;
 	int64_t since_ns;
 
-	leaf_of(w, &key);
+	leaf_key_of(w, &key);
 	h = books_find_host(b, &key, &w->client.ip);
 	since_ns = h == NULL || h->seen_ns == 0 || h->is_former ?
 	    INT64_MAX : when_ns - h->seen_ns;
@@ -138,7 +126,7 @@ find_client(struct books *b, const struct event *ev)
 	struct leaf_key key;
 	struct host *h;
 
-	leaf_of(&ev->who, &key);
+	leaf_key_of(&ev->who, &key);
 	h = books_find_host(b, &key, &ev->who.client.ip);
 	return (h != NULL ? h : bind_client(b,
 	    ev->u.login.attempt.ended_ns, &ev->who));
@@ -313,18 +301,12 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 	}
 }
 
-static bool *
-named_flag(const struct unit *u)
-{
-	return (u->only != NULL ? &u->only->is_named : &u->device->is_named);
-}
-
 /* Tell of a culprit, once. */
 static void
 announce(struct ledger *l, const struct unit *u, const struct event *ev,
     const struct account *a)
 {
-	bool *is_named = named_flag(u);
+	bool *is_named = unit_named(u);
 
 	if (*is_named || l->n_verdicts == VERDICTS_WAITING)
 		return;
@@ -374,7 +356,7 @@ ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host,
 static void
 withdraw(struct ledger *l, const struct unit *u, const struct event *ev)
 {
-	bool *is_named = named_flag(u);
+	bool *is_named = unit_named(u);
 
 	if (!*is_named || l->n_verdicts == VERDICTS_WAITING ||
 	    !bulletin_clears(&l->books, u, ev, &l->verdicts[l->n_verdicts]))
@@ -505,6 +487,23 @@ ledger_next_verdict(struct ledger *l, struct event *out)
 	memmove(l->verdicts, l->verdicts + 1,
 	    l->n_verdicts * sizeof l->verdicts[0]);
 	return (true);
+}
+
+void
+ledger_withhold(struct ledger *l, const struct event *verdict)
+{
+	struct leaf_key key;
+	struct host *h;
+	struct unit u;
+
+	if (action_is_lockout(verdict->u.verdict.action))
+		return;
+	leaf_key_of(&verdict->who, &key);
+	h = books_find_host(&l->books, &key, &verdict->who.client.ip);
+	if (h == NULL)
+		return;
+	u = unit_of_host(&l->books, h);
+	*unit_named(&u) = verdict->u.verdict.action == ACTION_CULPRIT_CLEARED;
 }
 
 void

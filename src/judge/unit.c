@@ -42,6 +42,12 @@ unit_of_host(const struct books *b, struct host *h)
 	return (u);
 }
 
+bool *
+unit_named(const struct unit *u)
+{
+	return (u->only != NULL ? &u->only->is_named : &u->device->is_named);
+}
+
 struct host *
 unit_next_host(const struct books *b, const struct unit *u,
     const struct host *h)
