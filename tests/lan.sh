@@ -15,19 +15,18 @@ if [ "$(id -u)" != 0 ] || ! command -v ip >/dev/null ||
 	exit 77
 fi
 pids=
+left() { for of in g m s $clients; do
+	ip netns pids $ns$of 2>/dev/null; done; }
 clean() {
-	for pid in $pids; do kill "$pid" 2>/dev/null; done
-	for of in g m s $clients; do
-		# A daemon's children go with it, if it is given the time.
-		tenths=0
-		while [ $tenths -lt 30 ] && [ -n "$(ip netns pids $ns$of \
-		    2>/dev/null)" ]; do
-			tenths=$((tenths + 1))
-			sleep 0.1
-		done
-		kill -9 $(ip netns pids $ns$of 2>/dev/null) 2>/dev/null
-		ip netns del $ns$of 2>/dev/null
+	for pid in $pids $(left); do kill "$pid" 2>/dev/null; done
+	# A daemon's children go with it, if it is given the time.
+	tenths=0
+	while [ $tenths -lt 30 ] && [ -n "$(left)" ]; do
+		tenths=$((tenths + 1))
+		sleep 0.1
 	done
+	for pid in $(left); do kill -9 "$pid" 2>/dev/null; done
+	for of in g m s $clients; do ip netns del $ns$of 2>/dev/null; done
 	rm -rf "$tmp"
 }
 trap clean EXIT
