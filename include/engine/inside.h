@@ -101,6 +101,8 @@ struct engine {
 	struct mac gateway;		/* the one learnt last, and when */
 	int64_t gateway_ns;
 	struct place_facts facts;
+	enum point point;		/* as it was at point_ns */
+	int64_t point_ns;
 	uint32_t told_notes;		/* 1 << enum note: why none is named */
 };
 

@@ -59,6 +59,8 @@ struct place_facts {
 
 /* Where it was taken, as far as the facts tell. */
 enum point	place_point(const struct place_facts *f);
+/* There no device can be named. */
+bool	place_is_unfit(enum point point);
 
 /*
  * Add the capture's point and notes to out, whose rows the ledger has filled;

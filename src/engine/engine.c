@@ -127,13 +127,21 @@ event_queue(struct engine *e, const struct event *ev)
 	return (seq);
 }
 
+/*
+ * Worked out from all the books; where it keeps names back they come again
+ * with each failure, so that is asked once a second.
+ */
 static enum point
-place_of(const struct engine *e)
+place_of(struct engine *e)
 {
 	struct place_facts facts = e->facts;
 
+	if (place_is_unfit(e->point) && e->now_ns - e->point_ns < NS_PER_S)
+		return (e->point);
 	ledger_place(e->ledger, &facts);
-	return (place_point(&facts));
+	e->point = place_point(&facts);
+	e->point_ns = e->now_ns;
+	return (e->point);
 }
 
 /* What TLS shows of the two ends. */
@@ -195,11 +203,11 @@ place_tell(struct engine *e)
  * not whose fault that is; and where the answers are not seen, nothing is.
  */
 static bool
-place_lets_tell(const struct engine *e, struct event *verdict)
+place_lets_tell(struct engine *e, struct event *verdict)
 {
 	enum point point = place_of(e);
 
-	if (point != POINT_WAN && point != POINT_ONE_WAY)
+	if (!place_is_unfit(point))
 		return (true);
 	verdict->has_client &= !action_is_lockout(verdict->u.verdict.action);
 	return (point == POINT_WAN &&

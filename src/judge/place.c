@@ -351,6 +351,12 @@ place_point(const struct place_facts *f)
 	return (POINT_LAN);
 }
 
+bool
+place_is_unfit(enum point point)
+{
+	return (point == POINT_WAN || point == POINT_ONE_WAY);
+}
+
 void
 place_judge(const struct place_facts *f, struct snapshot *out)
 {
