@@ -411,6 +411,7 @@ live_frame(struct run *r, struct frame *f)
 	if (timeline_is_odd(&r->timeline, f->when_ns))
 		clocks_look(r);
 	f->when_ns = timeline_frame_ns(&r->timeline, f->when_ns);
+	live_keep(r->live, f);
 	engine_frame(r->engine, f);
 	run_drain(r);
 }

@@ -41,6 +41,11 @@ int	live_fds(const struct live *l, int *fds, int max);
 int	live_look(struct live *l, struct err *err);
 /* What is wrong as long as it lasts, "" when nothing is. */
 const char	*live_trouble(const struct live *l);
+/*
+ * For the file, if there is one; with the time that the engine was given, not
+ * the kernel's stamp: a replay is to judge by the same.
+ */
+void	live_keep(struct live *l, const struct frame *f);
 /* What is kept goes to its file; -1 with a sentence, once, when it cannot. */
 int	live_flush(struct live *l, struct err *err);
 /* Where packets are kept (a descriptor), -1 when they are not. */

@@ -432,6 +432,13 @@ live_flush(struct live *l, struct err *err)
 	return (-1);
 }
 
+void
+live_keep(struct live *l, const struct frame *f)
+{
+	if (l->keep != NULL)
+		keep_frame(l->keep, f);
+}
+
 int
 live_keeps_to(const struct live *l)
 {
@@ -488,8 +495,6 @@ tap_next(struct live *l, struct tap *t, struct frame *out, struct err *err)
 	out->bytes.p = bytes;
 	out->bytes.len = h->caplen;
 	out->wire_bytes = h->len > h->caplen ? h->len : h->caplen;
-	if (l->keep != NULL)
-		keep_frame(l->keep, out);
 	return (1);
 }
 
