@@ -171,7 +171,7 @@ while kill -0 "$pid" 2>/dev/null && [ $n -lt 20 ]; do
 done
 ok "a closed terminal ends it" '! kill -0 "$pid" 2>/dev/null'
 # What ends a process leaves the terminal as it was.
-for signal in VTALRM PROF IO TRAP PWR USR1 SYS; do
+for signal in VTALRM PROF IO TRAP PWR USR1 SYS 34 50 64; do
 	begin xterm C.UTF-8 80 24 "sh -c \"echo \\\$\\\$ > $tmp/pid
 	    exec $p --dashboard -r pcaps/office.pcap\""
 	ok "it is up for $signal" 'shows CULPRIT'
@@ -183,6 +183,19 @@ for signal in VTALRM PROF IO TRAP PWR USR1 SYS; do
 	    'shows "stopped at a forbidden system call"'
 	t kill-session -t w
 done
+# Two that nobody can take, and that would end it: they do nothing.
+begin xterm C.UTF-8 80 24 "sh -c \"echo \\\$\\\$ > $tmp/pid
+    exec $p --dashboard -r pcaps/office.pcap\""
+ok "it is up for 32 and 33" 'shows CULPRIT'
+for signal in 32 33; do
+	python3 -c 'import os, sys; os.kill(int(sys.argv[1]), int(sys.argv[2]))' \
+	    "$(cat "$tmp/pid")" $signal
+done
+t send-keys -t w Enter
+ok "the C library's signals do nothing" 'shows "WHY WE THINK SO"'
+t send-keys -t w q q
+ok "q ends it after them" ends
+t kill-session -t w
 # No shell here could continue it: it does not stop.
 begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/office.pcap"
 ok "it is up without a shell" 'shows CULPRIT'

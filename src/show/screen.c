@@ -17,12 +17,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/base64.h"
 #include "base/text.h"
 #include "show/ui.h"
+
+/* Linux' number; the C library's SIGRTMIN comes some later. */
+enum { FIRST_REAL_TIME = 32 };
 
 struct screen {
 	SCREEN *curses;
@@ -70,6 +74,22 @@ on_crash(int signal_number, siginfo_t *info, void *context)
 	raise(signal_number);
 }
 
+/*
+ * What the C library keeps for its threads, of which there are none, it lets
+ * nobody take: it is held back, past the library, which would leave it out.
+ */
+static void
+library_signals_hold(void)
+{
+	unsigned long held[_NSIG / 8 / sizeof(unsigned long)] = { 0 };
+	const unsigned bits = 8 * sizeof held[0];
+	unsigned n;
+
+	for (n = FIRST_REAL_TIME; n < (unsigned)SIGRTMIN; n++)
+		held[(n - 1) / bits] |= 1UL << (n - 1) % bits;
+	syscall(SYS_rt_sigprocmask, SIG_BLOCK, held, NULL, sizeof held);
+}
+
 /* What ends a process and has no meaning here. */
 static void
 crashes_take(void)
@@ -80,9 +100,13 @@ crashes_take(void)
 	const struct sigaction ours = { .sa_sigaction = on_crash,
 	    .sa_flags = SA_SIGINFO };
 	size_t i;
+	int n;
 
 	for (i = 0; i < sizeof crashes / sizeof crashes[0]; i++)
 		sigaction(crashes[i], &ours, NULL);
+	for (n = SIGRTMIN; n <= SIGRTMAX; n++)
+		sigaction(n, &ours, NULL);
+	library_signals_hold();
 }
 
 static void
