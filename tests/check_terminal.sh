@@ -75,6 +75,24 @@ ok "3 is the log" 'shows "EVENT LOG"'
 t send-keys -t w q q
 ok "q goes back, then ends" ends
 t kill-session -t w
+# The end of what is typed is the end, where nothing has been typed.
+begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/office.pcap"
+ok "it is up for C-d" 'shows CULPRIT'
+t send-keys -t w /rece C-d p
+ok "C-d is no end of what was typed" 'shows "Find: recep"'
+t send-keys -t w C-c
+ok "but C-c is" 'shows ": Go to"'
+t send-keys -t w C-d
+ok "C-d ends it" ends
+ok "well" '[ "$(cat "$tmp/rc")" = 0 ]'
+ok "and leaves the terminal as it was" \
+    'sleep 0.2; cmp -s "$tmp/before" "$tmp/after"'
+t kill-session -t w
+begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/office.pcap"
+ok "it is up for C-d in a line" 'shows CULPRIT'
+t send-keys -t w / C-d
+ok "C-d ends it where the line is empty" ends
+t kill-session -t w
 # Through a replay, forwards and back, however short it is.
 begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/two-programs.pcap"
 ok "a replay says that it is done" 'shows "REPLAY 23:25:50 UTC  done"'

@@ -194,6 +194,8 @@ ui_entry_at(const struct ui *u, uint64_t back)
 
 /* --- keys --- */
 
+enum { CTRL_C = 3, CTRL_D = 4, CTRL_L = 12 };
+
 static void
 select_row(struct ui *u, int row)
 {
@@ -282,7 +284,10 @@ input_key(struct ui *u, int key)
 	size_t n = strlen(u->input);
 	enum ui_asking what = u->asking;
 
-	if (key == UI_KEY_ESCAPE) {
+	/* As a shell has it: the end, but not of what has been typed. */
+	if (key == CTRL_D && n == 0)
+		return (UI_QUIT);
+	if (key == UI_KEY_ESCAPE || key == CTRL_C) {
 		u->asking = ASK_NOTHING;
 		if (what == ASK_FILTER)
 			u->filter[0] = '\0';
@@ -491,7 +496,7 @@ change_key(struct ui *u, int key)
 		return (UI_COPY);
 	case 'o':
 		return (UI_COLORS);
-	case 12:			/* Ctrl-L */
+	case CTRL_L:
 		return (UI_REDRAW_ALL);
 	default:
 		return (UI_NOTHING);
@@ -514,14 +519,14 @@ ui_key(struct ui *u, int key)
 	if (act != UI_NOTHING)
 		return (act);
 	if (u->view == VIEW_HELP && key != 'Q' && key != UI_KEY_F10 &&
-	    key != 3)
+	    key != CTRL_C && key != CTRL_D)
 		return (back(u));
 	switch (key) {
 	case 'q':
 		if (u->view != VIEW_RANK)
 			return (back(u));
 		return (UI_QUIT);
-	case UI_KEY_F10: case 3:
+	case UI_KEY_F10: case CTRL_C: case CTRL_D:
 		return (UI_QUIT);
 	case 'Q':
 		return (UI_QUIT_PRINT);
