@@ -91,6 +91,28 @@ is_another(const char *path)
 	return (is_refused && files_unreadable(&path, 1) == 0);
 }
 
+static void
+again_drop(struct player *p)
+{
+	capture_free(p->again);
+	p->again = NULL;
+	p->has_ahead = p->wants_back = false;
+}
+
+/* Of a directory's files, which have no name of their own here. */
+static int
+none_lost(const struct run *r, struct err *why)
+{
+	const char *path = capture_lost(r->capture, r->player.again);
+
+	if (path == NULL)
+		return (0);
+	if (look_again(path, why) == -1)
+		return (-1);
+	return (err_set(why, "it cannot go back, nothing can be read any more "
+	    "in %s", path));
+}
+
 /*
  * Its beginning, opened before what is shown is given up: a file that has
  * been replaced since is not let through (edge/files.h), or is no capture.
@@ -117,11 +139,13 @@ open_again(struct run *r, struct err *why)
 			p->lacks = err;
 	p->has_ahead = rc == 1;
 	if (rc == 1 && (capture_state(p->again) != CAPTURE_UNOPENED ||
-	    capture_state(r->capture) == CAPTURE_UNOPENED))
-		return (0);
-	capture_free(p->again);
-	p->again = NULL;
-	p->has_ahead = p->wants_back = false;
+	    capture_state(r->capture) == CAPTURE_UNOPENED)) {
+		if (none_lost(r, why) == 0)
+			return (0);
+		again_drop(p);
+		return (-1);
+	}
+	again_drop(p);
 	for (i = 0; i < o->n_files; i++)
 		if (is_another(o->files[i]))
 			return (err_set(why, "it cannot go back, another file "

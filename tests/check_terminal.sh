@@ -159,6 +159,29 @@ ok "and it goes back when it can" 'shows "PAUSED.*23:25:29"'
 t send-keys -t w q
 ok "q ends it after all that" ends
 t kill-session -t w
+# Nor for a directory that has lost one of its files.
+mkdir "$tmp/d"
+cp pcaps/two-programs.pcap "$tmp/d/1.pcap"
+cp pcaps/office.pcap "$tmp/d/2.pcap"
+echo "a note" > "$tmp/d/note"
+begin xterm C.UTF-8 99 24 "$p --dashboard -r $tmp/d"
+ok "a directory is done" 'shows "23:28.*done"'
+mv "$tmp/d/1.pcap" "$tmp/1.pcap"
+t send-keys -t w :23:28:00 Enter
+ok "it says which file is gone" \
+    'shows "cannot go back, the file is gone: $tmp/d/1.pcap"'
+ok "and stays where it is" 'shows "23:2[89].*done"'
+echo "a note" > "$tmp/d/1.pcap"
+t send-keys -t w :23:28:00 Enter
+ok "or which has nothing in it" 'shows "cannot go back, nothing can be read"'
+ok "and still stays" 'shows "23:2[89].*done"'
+cat "$tmp/1.pcap" > "$tmp/d/1.pcap"
+rm "$tmp/d/note"
+t send-keys -t w :23:25:30 Enter
+ok "a note that is gone is no loss" 'shows "PAUSED.*23:25:29"'
+t send-keys -t w q
+ok "q ends a directory" ends
+t kill-session -t w
 # A watch goes to no time, and says so until the next key.
 if [ "$(id -u)" = 0 ] && timeout 9 "$p" -i lo --json --duration 1s \
     > /dev/null 2>&1; then

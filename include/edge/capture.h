@@ -52,6 +52,12 @@ int	capture_more(struct capture *c, struct frame *out, int max);
 
 /* Files of a directory that are no captures, beside others that are. */
 size_t	capture_skipped(const struct capture *c);
+/*
+ * Of two over the same paths, the first frame of the later one read: a file
+ * that gave frames before and gives none now, by its path; else NULL.
+ */
+const char	*capture_lost(const struct capture *before,
+		    const struct capture *now);
 enum capture_state	capture_state(const struct capture *c);
 struct capture_progress	capture_progress(const struct capture *c);
 

@@ -451,6 +451,33 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 	return (rc == 0 ? folders_look(c, err) : rc);
 }
 
+/* A frame of it was seen. */
+static bool
+source_gave(const struct source *s)
+{
+	return (s->n_frames > 0 || s->next_ns != 0);
+}
+
+const char *
+capture_lost(const struct capture *before, const struct capture *now)
+{
+	size_t i, j, at = 0;
+
+	for (i = 0; i < before->n; i++) {
+		const struct source *was = &before->sources[i], *is = NULL;
+
+		/* Both stand in one order: it is the next one, mostly. */
+		for (j = 0; j < now->n && is == NULL; j++, at++) {
+			at %= now->n;
+			if (strcmp(now->sources[at].path, was->path) == 0)
+				is = &now->sources[at];
+		}
+		if (source_gave(was) && (is == NULL || !source_gave(is)))
+			return (was->path);
+	}
+	return (NULL);
+}
+
 size_t
 capture_skipped(const struct capture *c)
 {
