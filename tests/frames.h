@@ -1,11 +1,13 @@
 /*
- * Frames written by hand: Ethernet, IPv4, TCP.
+ * Frames written by hand: Ethernet, IPv4, TCP; and those that are put
+ * together from what stands before IP, IP, and ports.
  */
 
 #ifndef TESTS_FRAMES_H
 #define TESTS_FRAMES_H
 
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -54,6 +56,78 @@ frame_head(uint8_t f[FRAME_HEAD], const struct end *from,
 	put(f + 42, ack, 4);
 	f[46] = 0x50;
 	f[47] = flags;
+}
+
+struct made {
+	uint8_t b[256];
+	size_t n;
+};
+
+/* ports() leaves the flags so far before the end. */
+enum { FLAGS_BEFORE_END = 7 };
+
+/* "81000005" and so on, spaces allowed. */
+static inline void
+hex(struct made *m, const char *text)
+{
+	unsigned byte;
+	int used;
+
+	while (sscanf(text, " %2x%n", &byte, &used) == 1) {
+		m->b[m->n++] = (uint8_t)byte;
+		text += used;
+	}
+}
+
+static inline void
+be16(struct made *m, unsigned v)
+{
+	put(m->b + m->n, v, 2);
+	m->n += 2;
+}
+
+static inline void
+ports(struct made *m, unsigned from, unsigned to)
+{
+	be16(m, from);
+	be16(m, to);
+	hex(m, "00000001 00000001 5018ffff 00000000");
+}
+
+/* The IP header alone, and its ports: options are words of four bytes. */
+static inline void
+ipv4(struct made *m, int options, const char *fragment, unsigned protocol,
+    unsigned from, unsigned to)
+{
+	m->b[m->n++] = (uint8_t)(0x45 + options);
+	hex(m, "00 0050 1234");
+	hex(m, fragment);
+	m->b[m->n++] = 64;
+	m->b[m->n++] = (uint8_t)protocol;
+	hex(m, "0000 c0a84d05 cb00712a");
+	while (options-- > 0)
+		hex(m, "01010101");
+	ports(m, from, to);
+}
+
+static inline void
+ipv6(struct made *m, unsigned next)
+{
+	hex(m, "60000000 0028");
+	m->b[m->n++] = (uint8_t)next;
+	hex(m, "40 20010db8000000000000000000000001"
+	    "20010db8000000000000000000000002");
+}
+
+/* MACs, then what stands before IP. */
+static inline struct made
+ethernet(const char *before)
+{
+	struct made m = { .n = 0 };
+
+	hex(&m, "02005e100001 02005e100002");
+	hex(&m, before);
+	return (m);
 }
 
 #endif

@@ -14,13 +14,9 @@
 #include "data/protocols.h"
 #include "edge/capture.h"
 #include "edge/filter.h"
+#include "frames.h"
 #include "wire/neighbour.h"
 #include "wire/packet.h"
-
-struct made {
-	uint8_t b[256];
-	size_t n;
-};
 
 static struct filter filter;
 static struct bpf_insn insns[FILTER_STEPS];
@@ -63,70 +59,6 @@ takes(const void *bytes, size_t n)
 	struct pcap_pkthdr h = { .caplen = (unsigned)n, .len = (unsigned)n };
 
 	return (pcap_offline_filter(&program, &h, bytes) != 0);
-}
-
-/* "81000005" and so on, spaces allowed. */
-static void
-hex(struct made *m, const char *text)
-{
-	unsigned byte;
-	int used;
-
-	while (sscanf(text, " %2x%n", &byte, &used) == 1) {
-		m->b[m->n++] = (uint8_t)byte;
-		text += used;
-	}
-}
-
-static void
-be16(struct made *m, unsigned v)
-{
-	m->b[m->n++] = (uint8_t)(v >> 8);
-	m->b[m->n++] = (uint8_t)v;
-}
-
-static void
-ports(struct made *m, unsigned from, unsigned to)
-{
-	be16(m, from);
-	be16(m, to);
-	hex(m, "00000001 00000001 5018ffff 00000000");
-}
-
-/* The IP header alone, and its ports: options are words of four bytes. */
-static void
-ipv4(struct made *m, int options, const char *fragment, unsigned protocol,
-    unsigned from, unsigned to)
-{
-	m->b[m->n++] = (uint8_t)(0x45 + options);
-	hex(m, "00 0050 1234");
-	hex(m, fragment);
-	m->b[m->n++] = 64;
-	m->b[m->n++] = (uint8_t)protocol;
-	hex(m, "0000 c0a84d05 cb00712a");
-	while (options-- > 0)
-		hex(m, "01010101");
-	ports(m, from, to);
-}
-
-static void
-ipv6(struct made *m, unsigned next)
-{
-	hex(m, "60000000 0028");
-	m->b[m->n++] = (uint8_t)next;
-	hex(m, "40 20010db8000000000000000000000001"
-	    "20010db8000000000000000000000002");
-}
-
-/* MACs, then what stands before IP. */
-static struct made
-ethernet(const char *before)
-{
-	struct made m = { .n = 0 };
-
-	hex(&m, "02005e100001 02005e100002");
-	hex(&m, before);
-	return (m);
 }
 
 /* How IPv4 may be wrapped; the last two bytes of IPv6 differ. */
@@ -204,9 +136,6 @@ what_is_not_mail_is_left(void **state)
 		assert_false(takes(opt.b, opt.n));
 	}
 }
-
-/* ports() leaves the flags so far before the end. */
-enum { FLAGS_BEFORE_END = 7 };
 
 static void
 any_connections_ends_are_taken_in_each_wrap(void **state)
