@@ -3,6 +3,7 @@
 #define EDGE_EXPRESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "data/frame.h"
@@ -18,6 +19,8 @@ struct expression	*expression_new(const char *text, bool is_live,
 			    struct err *err);
 void	expression_free(struct expression *x);
 
+/* False: libpcap can filter nothing on this link, whatever is asked for. */
+bool	expression_fits(struct expression *x, uint32_t link);
 /* A link on which it means nothing matches nothing. */
 bool	expression_takes(struct expression *x, const struct frame *f);
 

@@ -288,6 +288,22 @@ pcap_take(struct source *s, struct frame *out)
 	return (1);
 }
 
+/* A filter that would let nothing of it through, as if nothing was there. */
+static int
+source_unfit(struct capture *c, struct source *s, struct err *err)
+{
+	int dlt = (int)s->frame.link;
+	const char *name = pcap_datalink_val_to_name(dlt);
+
+	s->has_frame = false;
+	s->is_over = true;
+	source_close(s);
+	state_worsen(c, CAPTURE_UNOPENED);
+	return (err_set(err, "%s was taken on a kind of link (%s) of which -f "
+	    "can choose nothing; it is read without -f", source_name(s),
+	    name != NULL ? name : "one of a user's own"));
+}
+
 /* 1, 0 or -1 as capture_next; the frame goes to s->frame. */
 static int
 source_next(struct capture *c, struct source *s, struct err *err)
@@ -306,6 +322,9 @@ source_next(struct capture *c, struct source *s, struct err *err)
 		source_close(s);
 	}
 	s->n_frames += rc == 1;
+	if (s->n_frames == 1 && rc == 1 && c->filter != NULL &&
+	    !expression_fits(c->filter, s->frame.link))
+		return (source_unfit(c, s, err));
 	return (rc);
 }
 

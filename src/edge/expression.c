@@ -19,19 +19,27 @@
 /* libpcap takes a second for one of so many, an hour for ten times as many. */
 enum { TEXT_MAX_BYTES = 4096, QUICK_BYTES = 512 };
 
-/* As they stand in files, and libpcap's DLT_ where that is another number
- * (tcpdump.org/linktypes.html); those that wire/link.c reads. */
+/*
+ * As they stand in files, and libpcap's DLT_ where that is another number
+ * (tcpdump.org/linktypes.html); those that wire/link.c reads.
+ *
+ * libpcap knows IPv6 on a loopback (0, 108) by this system's number alone, and
+ * looks for IP in front of the headers of SLIP (8) and frame relay (107).
+ */
 static const struct link_number {
 	uint32_t link;
 	int dlt;
+	uint32_t skip;			/* bytes before what is like dlt */
 } links[] = {
-	{ 1, DLT_EN10MB }, { 0, DLT_NULL }, { 8, DLT_SLIP }, { 9, DLT_PPP },
-	{ 12, 12 }, { 14, 14 }, { 50, DLT_PPP_SERIAL },
-	{ 51, DLT_PPP_ETHER }, { 101, DLT_RAW }, { 104, DLT_C_HDLC },
-	{ 105, DLT_IEEE802_11 }, { 107, DLT_FRELAY }, { 108, DLT_LOOP },
-	{ 113, DLT_LINUX_SLL }, { 127, DLT_IEEE802_11_RADIO }, { 149, 149 },
-	{ 192, DLT_PPI }, { 228, DLT_IPV4 }, { 229, DLT_IPV6 },
-	{ 239, DLT_NFLOG }, { 258, DLT_PKTAP }, { 276, DLT_LINUX_SLL2 },
+	{ 1, DLT_EN10MB, 0 }, { 0, DLT_RAW, 4 }, { 8, DLT_RAW, 16 },
+	{ 9, DLT_PPP, 0 }, { 12, DLT_RAW, 0 }, { 14, DLT_RAW, 0 },
+	{ 50, DLT_PPP_SERIAL, 0 }, { 51, DLT_PPP_ETHER, 0 },
+	{ 101, DLT_RAW, 0 }, { 104, DLT_C_HDLC, 0 },
+	{ 105, DLT_IEEE802_11, 0 }, { 107, DLT_RAW, 4 },
+	{ 108, DLT_RAW, 4 }, { 113, DLT_LINUX_SLL, 0 },
+	{ 127, DLT_IEEE802_11_RADIO, 0 }, { 149, 149, 0 }, { 192, DLT_PPI, 0 },
+	{ 228, DLT_IPV4, 0 }, { 229, DLT_IPV6, 0 }, { 239, DLT_NFLOG, 0 },
+	{ 258, DLT_PKTAP, 0 }, { 276, DLT_LINUX_SLL2, 0 },
 };
 
 enum { N_LINKS = sizeof links / sizeof links[0] };
@@ -39,6 +47,7 @@ enum { N_LINKS = sizeof links / sizeof links[0] };
 struct expression {
 	struct bpf_program programs[N_LINKS];
 	bool is_known[N_LINKS];		/* it means something there */
+	bool is_foreign[N_LINKS];	/* libpcap filters nothing there */
 	int last;			/* row of the last frame's link */
 };
 
@@ -60,11 +69,33 @@ compile(const char *text, int dlt, struct bpf_program *out, struct err *err)
 	return (rc == -1 ? -1 : 0);
 }
 
+/* On this link libpcap knows none at all, not just none of these words. */
+static bool
+is_foreign(int dlt)
+{
+	struct bpf_program any;
+	struct err quiet;
+
+	if (compile("tcp", dlt, &any, &quiet) == -1)
+		return (true);
+	pcap_freecode(&any);
+	return (false);
+}
+
+static void
+compile_for(struct expression *x, int row, const char *text)
+{
+	struct err quiet;
+
+	x->is_known[row] = compile(text, links[row].dlt, &x->programs[row],
+	    &quiet) == 0;
+	x->is_foreign[row] = !x->is_known[row] && is_foreign(links[row].dlt);
+}
+
 struct expression *
 expression_new(const char *text, bool is_live, struct err *err)
 {
 	struct expression *x;
-	struct err quiet;
 	int i;
 
 	if (strlen(text) > TEXT_MAX_BYTES) {
@@ -85,8 +116,7 @@ expression_new(const char *text, bool is_live, struct err *err)
 		return (NULL);
 	}
 	for (i = 1; i < N_LINKS && !is_live; i++)
-		x->is_known[i] = compile(text, links[i].dlt, &x->programs[i],
-		    &quiet) == 0;
+		compile_for(x, i, text);
 	return (x);
 }
 
@@ -101,20 +131,43 @@ expression_free(struct expression *x)
 	free(x);
 }
 
+/* -1: none that wire/link.c reads. */
+static int
+row_of(struct expression *x, uint32_t link)
+{
+	int i;
+
+	if (links[x->last].link == link)
+		return (x->last);
+	for (i = 0; i < N_LINKS && links[i].link != link; i++)
+		;
+	if (i == N_LINKS)
+		return (-1);
+	x->last = i;
+	return (i);
+}
+
+bool
+expression_fits(struct expression *x, uint32_t link)
+{
+	int row = row_of(x, link);
+
+	return (row == -1 || !x->is_foreign[row]);
+}
+
 bool
 expression_takes(struct expression *x, const struct frame *f)
 {
 	struct pcap_pkthdr h = { .caplen = (bpf_u_int32)f->bytes.len,
 	    .len = f->wire_bytes };
-	int i;
+	int row = row_of(x, f->link);
+	uint32_t skip;
 
-	if (links[x->last].link != f->link) {
-		for (i = 0; i < N_LINKS && links[i].link != f->link; i++)
-			;
-		if (i == N_LINKS)
-			return (false);
-		x->last = i;
-	}
-	return (x->is_known[x->last] && pcap_offline_filter(
-	    &x->programs[x->last], &h, f->bytes.p) != 0);
+	if (row == -1 || !x->is_known[row])
+		return (false);
+	skip = links[row].skip < h.caplen ? links[row].skip : h.caplen;
+	h.caplen -= skip;
+	h.len -= skip;
+	return (pcap_offline_filter(&x->programs[row], &h, f->bytes.p + skip)
+	    != 0);
 }
