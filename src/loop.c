@@ -473,7 +473,8 @@ watch(struct run *r)
 		if (n < DRAIN_MAX && live_flush(r->live, &err) == -1)
 			tell(r, &err);
 		run_drain(r);
-		attend_live(r, n == DRAIN_MAX ? 0 : WAIT_MS);
+		attend_live(r, n == DRAIN_MAX ? 0 :
+		    live_wait_ms(r->live, WAIT_MS));
 	}
 	/* For a screen that is left nobody waits. */
 	if (!r->is_deserted && (r->ui == NULL || r->wants_report ||

@@ -36,6 +36,8 @@ int	live_macs(const struct live *l, struct mac *out, int max);
 const char	*live_reason(const struct live *l);
 /* Descriptors for poll; returns how many. */
 int	live_fds(const struct live *l, int *fds, int max);
+/* How long to wait for these: a frame may wait for another interface's. */
+int	live_wait_ms(const struct live *l, int most_ms);
 
 /* Now and then: -1 with a sentence when one went down or came back. */
 int	live_look(struct live *l, struct err *err);
@@ -55,6 +57,7 @@ int	live_keeps_to(const struct live *l);
 bool	live_is_kept(const struct live *l);
 
 /*
+ * The oldest of all interfaces' frames.
  * 1: a frame, good until the next call.  0: none waits.  -1: a sentence (an
  * interface stopped); go on.
  */

@@ -24,6 +24,7 @@
 #include "edge/clock.h"
 #include "edge/interfaces.h"
 #include "edge/keep.h"
+#include "edge/merge.h"
 #include "edge/programs.h"
 
 enum {
@@ -56,13 +57,15 @@ struct tap {
 	int64_t looked_ns;
 	uint32_t link;
 	int64_t unit_ns;		/* of the stamps' fraction */
+	struct frame frame;		/* that waits, where heads has one */
 	uint64_t received, dropped;
 	struct pcap_stat last;
 };
 
 struct live {
 	struct tap taps[LIVE_INTERFACES];
-	int n, turn;
+	struct merge_head heads[LIVE_INTERFACES];
+	int n;
 	struct live_setup setup;
 	struct programs *programs;
 	struct keep *keep;		/* NULL: not asked for */
@@ -296,9 +299,16 @@ live_fds(const struct live *l, int *fds, int max)
 	int i, n = 0;
 
 	for (i = 0; i < l->n && n < max; i++)
-		if (l->taps[i].pcap != NULL)
+		if (l->taps[i].pcap != NULL && !l->heads[i].has_frame)
 			fds[n++] = pcap_get_selectable_fd(l->taps[i].pcap);
 	return (n);
+}
+
+int
+live_wait_ms(const struct live *l, int most_ms)
+{
+	return (l->n == 1 ? most_ms : merge_wait_ms(l->heads, l->n,
+	    clock_wall_ns(), most_ms));
 }
 
 /* --- how they are --- */
@@ -353,6 +363,15 @@ trouble_write(struct live *l)
 		    "");
 }
 
+/* The frame that waits lies in its buffer. */
+static void
+tap_close(struct live *l, struct tap *t)
+{
+	pcap_close(t->pcap);
+	t->pcap = NULL;
+	l->heads[t - l->taps] = (struct merge_head){ .is_open = false };
+}
+
 /* One that is gone is tried again; -1 with a sentence as tap_look. */
 static int
 tap_reopen(struct live *l, struct tap *t, struct err *err)
@@ -387,10 +406,8 @@ tap_look(struct live *l, struct tap *t, struct err *err)
 	if (t->pcap == NULL)
 		return (0);
 	now = tap_state(t);
-	if (now == TAP_GONE) {
-		pcap_close(t->pcap);
-		t->pcap = NULL;
-	}
+	if (now == TAP_GONE)
+		tap_close(l, t);
 	if (now == t->state)
 		return (0);
 	t->state = now;
@@ -467,8 +484,7 @@ tap_broke(struct live *l, struct tap *t, struct err *err)
 	/* It was known to be down; else it is begun anew. */
 	if (was == TAP_DOWN || t->pcap == NULL)
 		return (0);
-	pcap_close(t->pcap);
-	t->pcap = NULL;
+	tap_close(l, t);
 	t->state = TAP_GONE;
 	trouble_write(l);
 	*err = why;
@@ -498,21 +514,40 @@ tap_next(struct live *l, struct tap *t, struct frame *out, struct err *err)
 	return (1);
 }
 
+/* It has a frame that waits, if there is one. */
+static int
+tap_read(struct live *l, int i, struct err *err)
+{
+	struct merge_head *head = &l->heads[i];
+	struct tap *t = &l->taps[i];
+	int rc;
+
+	if (head->has_frame)
+		return (0);
+	rc = tap_next(l, t, &t->frame, err);
+	*head = (struct merge_head){ t->pcap != NULL, rc == 1,
+	    rc == 1 ? t->frame.when_ns : 0 };
+	return (rc == -1 ? -1 : 0);
+}
+
 int
 live_next(struct live *l, struct frame *out, struct err *err)
 {
-	int i, rc;
+	/* Before they are looked at. */
+	int64_t now_ns = l->n > 1 ? clock_wall_ns() : 0;
+	int i;
 
-	for (i = 0; i < l->n; i++) {
-		struct tap *t = &l->taps[(l->turn + i) % l->n];
-
-		rc = tap_next(l, t, out, err);
-		if (rc != 0) {
-			l->turn = (l->turn + i + 1) % l->n;
-			return (rc);
-		}
-	}
-	return (0);
+	for (i = 0; i < l->n; i++)
+		if (tap_read(l, i, err) == -1)
+			return (-1);
+	i = merge_choose(l->heads, l->n, now_ns);
+	if (i == -1)
+		return (0);
+	l->heads[i].has_frame = false;
+	*out = l->taps[i].frame;
+	if (l->keep != NULL)
+		keep_frame(l->keep, out);
+	return (1);
 }
 
 /* The kernel's counters are 32 bits wide, and some drivers' nonsense. */
