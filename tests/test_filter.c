@@ -25,7 +25,7 @@ static struct bpf_program program = { 0, insns };
 static void
 filter_make(bool all_ports, const char *user)
 {
-	char text[300];
+	char text[400];
 	int i, at;
 
 	filter.n = 0;
@@ -303,6 +303,10 @@ the_users_own_holds_in_each_wrap(void **state)
 		assert_true(takes(m.b, m.n));
 		assert_false(takes(web.b, web.n));
 		filter_make(false, "host 192.168.77.6");
+		assert_false(takes(m.b, m.n));
+		filter_make(false, "not host 192.168.77.6");
+		assert_true(takes(m.b, m.n));
+		filter_make(false, "not host 192.168.77.5");
 		assert_false(takes(m.b, m.n));
 	}
 }

@@ -36,7 +36,7 @@ enum { FILTER_PLACES = 6 };
  * tags itself, or the place is not below FILTER_PLACES.  out is of at least
  * strlen(expression) + FILTER_PLACE_BYTES.
  */
-enum { FILTER_PLACE_BYTES = 64 };
+enum { FILTER_PLACE_BYTES = 128 };
 bool	filter_place(const char *expression, int place, char *out,
 	    size_t size);
 

@@ -302,24 +302,33 @@ filter_add_mail(struct filter *f, bool all_ports)
 bool
 filter_place(const char *expression, int at, char *out, size_t size)
 {
-	static const char *const before[FILTER_PLACES] = {
-		"", "vlan and ", "pppoes and ", "mpls and ",
-		"vlan and vlan and ", "vlan and pppoes and "
+	static const struct { const char *before; bool may_go_on; }
+	    places[FILTER_PLACES] = {
+		{ "", true }, { "vlan and ", true }, { "pppoes and ", false },
+		{ "mpls and ", false }, { "vlan and vlan and ", true },
+		{ "vlan and pppoes and ", false }
 	};
+	bool has_own;
 	struct text t;
 
 	if (expression == NULL || expression[0] == '\0' ||
 	    at >= FILTER_PLACES)
 		return (false);
-	if (at > 0 && (strstr(expression, "vlan") != NULL ||
+	has_own = strstr(expression, "vlan") != NULL ||
 	    strstr(expression, "pppoe") != NULL ||
-	    strstr(expression, "mpls") != NULL))
+	    strstr(expression, "mpls") != NULL;
+	if (at > 0 && has_own)
 		return (false);
 	text_init(&t, out, size);
-	text_add(&t, before[at]);
+	text_add(&t, places[at].before);
 	text_add(&t, "(");
 	text_add(&t, expression);	/* text_addf would cut it */
 	text_add(&t, ")");
+	/* What is further in has a place of its own; here "not host" would
+	 * hold for all of it. */
+	if (places[at].may_go_on && !has_own)
+		text_add(&t, " and not ether proto (0x8100 or 0x88a8 or "
+		    "0x9100 or 0x8864 or 0x8847 or 0x8848)");
 	assert(!t.is_cut);
 	return (true);
 }
