@@ -4,6 +4,9 @@
  * The one idea: it is compiled at the start for each link that lockhound
  * reads.  To know a name takes files and sockets, which are given up before
  * the first frame tells what its link is.
+ *
+ * On Ethernet it holds behind tags and in PPPoE as well, as it does live
+ * (edge/filter.c): one program for each such place.
  */
 
 #define _GNU_SOURCE
@@ -15,6 +18,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "edge/filter.h"
 
 /* libpcap takes a second for one of so many, an hour for ten times as many. */
 enum { TEXT_MAX_BYTES = 4096, QUICK_BYTES = 512 };
@@ -48,14 +53,17 @@ struct expression {
 	struct bpf_program programs[N_LINKS];
 	bool is_known[N_LINKS];		/* it means something there */
 	bool is_foreign[N_LINKS];	/* libpcap filters nothing there */
+	struct bpf_program inside[FILTER_PLACES];
+	int n_inside;
 	int last;			/* row of the last frame's link */
 };
 
-/* The optimizer is what takes so long. */
+/* The optimizer is what takes so long; is_first: it has to say. */
 static int
-compile(const char *text, int dlt, struct bpf_program *out, struct err *err)
+compile(const char *text, int dlt, bool is_first, struct bpf_program *out,
+    struct err *err)
 {
-	bool is_quick = dlt == DLT_EN10MB || strlen(text) <= QUICK_BYTES;
+	bool is_quick = is_first || strlen(text) <= QUICK_BYTES;
 	pcap_t *dead = pcap_open_dead(dlt, UINT16_MAX);
 	int rc;
 
@@ -76,7 +84,7 @@ is_foreign(int dlt)
 	struct bpf_program any;
 	struct err quiet;
 
-	if (compile("tcp", dlt, &any, &quiet) == -1)
+	if (compile("tcp", dlt, false, &any, &quiet) == -1)
 		return (true);
 	pcap_freecode(&any);
 	return (false);
@@ -87,9 +95,33 @@ compile_for(struct expression *x, int row, const char *text)
 {
 	struct err quiet;
 
-	x->is_known[row] = compile(text, links[row].dlt, &x->programs[row],
-	    &quiet) == 0;
+	x->is_known[row] = compile(text, links[row].dlt, false,
+	    &x->programs[row], &quiet) == 0;
 	x->is_foreign[row] = !x->is_known[row] && is_foreign(links[row].dlt);
+}
+
+static bool
+place_compile(const char *expression, int at, bool on_frame,
+    struct bpf_program *out)
+{
+	char text[TEXT_MAX_BYTES + FILTER_PLACE_BYTES];
+	struct err quiet;
+
+	return (filter_place(expression, at, on_frame, text, sizeof text) &&
+	    compile(text, DLT_EN10MB, false, out, &quiet) == 0);
+}
+
+static void
+inside_compile(struct expression *x, const char *expression)
+{
+	int at;
+
+	for (at = 0; at < FILTER_PLACES; at++) {
+		struct bpf_program *next = &x->inside[x->n_inside];
+
+		x->n_inside += place_compile(expression, at, false, next) ||
+		    place_compile(expression, at, true, next);
+	}
 }
 
 struct expression *
@@ -110,13 +142,16 @@ expression_new(const char *text, bool is_live, struct err *err)
 		return (NULL);
 	}
 	assert(links[0].dlt == DLT_EN10MB);
-	x->is_known[0] = compile(text, DLT_EN10MB, &x->programs[0], err) == 0;
+	x->is_known[0] = compile(text, DLT_EN10MB, true, &x->programs[0],
+	    err) == 0;
 	if (!x->is_known[0]) {
 		expression_free(x);
 		return (NULL);
 	}
 	for (i = 1; i < N_LINKS && !is_live; i++)
 		compile_for(x, i, text);
+	if (!is_live)
+		inside_compile(x, text);
 	return (x);
 }
 
@@ -128,6 +163,8 @@ expression_free(struct expression *x)
 	for (i = 0; x != NULL && i < N_LINKS; i++)
 		if (x->is_known[i])
 			pcap_freecode(&x->programs[i]);
+	for (i = 0; x != NULL && i < x->n_inside; i++)
+		pcap_freecode(&x->inside[i]);
 	free(x);
 }
 
@@ -155,6 +192,18 @@ expression_fits(struct expression *x, uint32_t link)
 	return (row == -1 || !x->is_foreign[row]);
 }
 
+static bool
+inside_takes(const struct expression *x, const struct pcap_pkthdr *h,
+    const uint8_t *bytes)
+{
+	int i;
+
+	for (i = 0; i < x->n_inside; i++)
+		if (pcap_offline_filter(&x->inside[i], h, bytes) != 0)
+			return (true);
+	return (false);
+}
+
 bool
 expression_takes(struct expression *x, const struct frame *f)
 {
@@ -165,6 +214,8 @@ expression_takes(struct expression *x, const struct frame *f)
 
 	if (row == -1 || !x->is_known[row])
 		return (false);
+	if (row == 0 && x->n_inside > 0)
+		return (inside_takes(x, &h, f->bytes.p));
 	skip = links[row].skip < h.caplen ? links[row].skip : h.caplen;
 	h.caplen -= skip;
 	h.len -= skip;
