@@ -29,7 +29,8 @@ filter_make(bool all_ports, const char *user)
 	int i, at;
 
 	filter.n = 0;
-	for (at = 0; filter_place(user, at, text, sizeof text); at++) {
+	for (at = 0; filter_place(user, at, false, text, sizeof text);
+	    at++) {
 		pcap_t *dead = pcap_open_dead(DLT_EN10MB, 65535);
 		struct filter_step steps[FILTER_STEPS];
 		struct bpf_program p;

@@ -74,6 +74,19 @@ so_does_its_contrary(void **state)
 }
 
 static void
+what_means_nothing_in_there_is_asked_of_the_frame(void **state)
+{
+	size_t w;
+
+	(void)state;
+	for (w = 0; w < N_WRAPS; w++) {
+		assert_true(takes("ether host 02:00:00:00:00:01", &wraps[w]));
+		assert_false(takes("ether host 02:00:00:00:00:03", &wraps[w]));
+		assert_true(takes("not arp and not multicast", &wraps[w]));
+	}
+}
+
+static void
 a_tag_is_taken_at_its_word(void **state)
 {
 	(void)state;
@@ -90,6 +103,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_holds_behind_tags_as_it_does_live),
 		cmocka_unit_test(so_does_its_contrary),
+		cmocka_unit_test(
+		    what_means_nothing_in_there_is_asked_of_the_frame),
 		cmocka_unit_test(a_tag_is_taken_at_its_word),
 	};
 

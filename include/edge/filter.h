@@ -33,12 +33,14 @@ enum { FILTER_PLACES = 6 };
 /*
  * The user's own expression as it is to be compiled for this place: in the
  * frame, behind a tag, in PPPoE ...  False when there is none: it speaks of
- * tags itself, or the place is not below FILTER_PLACES.  out is of at least
- * strlen(expression) + FILTER_PLACE_BYTES.
+ * tags itself, or the place is not below FILTER_PLACES.  on_frame: it is asked
+ * of the frame itself nevertheless, for an expression that means nothing there
+ * ("ether host" in PPPoE).  out is of at least strlen(expression) +
+ * FILTER_PLACE_BYTES.
  */
 enum { FILTER_PLACE_BYTES = 128 };
-bool	filter_place(const char *expression, int place, char *out,
-	    size_t size);
+bool	filter_place(const char *expression, int place, bool on_frame,
+	    char *out, size_t size);
 
 /*
  * Begin with what the user wants: each program that was compiled for a place

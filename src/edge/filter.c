@@ -300,13 +300,14 @@ filter_add_mail(struct filter *f, bool all_ports)
 /* --- the user's own --- */
 
 bool
-filter_place(const char *expression, int at, char *out, size_t size)
+filter_place(const char *expression, int at, bool on_frame, char *out,
+    size_t size)
 {
-	static const struct { const char *before; bool may_go_on; }
+	static const struct { const char *is; bool may_go_on; }
 	    places[FILTER_PLACES] = {
-		{ "", true }, { "vlan and ", true }, { "pppoes and ", false },
-		{ "mpls and ", false }, { "vlan and vlan and ", true },
-		{ "vlan and pppoes and ", false }
+		{ "", true }, { "vlan", true }, { "pppoes", false },
+		{ "mpls", false }, { "vlan and vlan", true },
+		{ "vlan and pppoes", false }
 	};
 	bool has_own;
 	struct text t;
@@ -320,10 +321,13 @@ filter_place(const char *expression, int at, char *out, size_t size)
 	if (at > 0 && has_own)
 		return (false);
 	text_init(&t, out, size);
-	text_add(&t, places[at].before);
+	if (at > 0 && !on_frame)
+		text_addf(&t, "%s and ", places[at].is);
 	text_add(&t, "(");
 	text_add(&t, expression);	/* text_addf would cut it */
 	text_add(&t, ")");
+	if (at > 0 && on_frame)
+		text_addf(&t, " and %s", places[at].is);
 	/* What is further in has a place of its own; here "not host" would
 	 * hold for all of it. */
 	if (places[at].may_go_on && !has_own)

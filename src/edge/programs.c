@@ -63,10 +63,16 @@ user_filter(struct programs *ps, pcap_t *on, int place, char *text,
 	struct bpf_program program;
 	bool fits;
 	u_int i;
+	int rc;
 
-	if (!filter_place(ps->expression, place, text, size))
+	if (!filter_place(ps->expression, place, false, text, size))
 		return (1);
-	if (pcap_compile(on, &program, text, 1, PCAP_NETMASK_UNKNOWN) == -1)
+	rc = pcap_compile(on, &program, text, 1, PCAP_NETMASK_UNKNOWN);
+	if (rc == -1 && place > 0 &&
+	    filter_place(ps->expression, place, true, text, size))
+		rc = pcap_compile(on, &program, text, 1,
+		    PCAP_NETMASK_UNKNOWN);
+	if (rc == -1)
 		return (-1);
 	steps = calloc(program.bf_len, sizeof *steps);
 	for (i = 0; steps != NULL && i < program.bf_len; i++)
