@@ -329,7 +329,7 @@ run(struct run *r)
 static int
 list_interfaces(struct run *r)
 {
-	static char list[8192];
+	static char list[1 << 18];	/* a thousand, each with addresses */
 	struct err err;
 
 	if (interfaces_list(list, sizeof list, &err) == -1) {

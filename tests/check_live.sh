@@ -49,5 +49,19 @@ until_so 'good; tries=$((tries + 1)); [ $tries -ge 12 ]'
 kill "$watcher"; wait "$watcher" 2>/dev/null
 ok "on one computer it says so" 'tr "\n" " " < "$tmp/report" |
     grep -q "You only see this computer"'
+# What is none is neither listed nor taken, and all that are some are listed.
+i=0
+while [ $i -lt 100 ]; do
+	echo "link add many$i type veth peer name more$i"
+	i=$((i + 1))
+done > "$tmp/batch"
+ip -n ${ns}d -batch "$tmp/batch"
+in_ns d "$p" -D > "$tmp/list"
+ok "a long list is whole" \
+    '[ $(grep -c "^  m[ao][nr][ye][0-9]* *(down)$" "$tmp/list") = 200 ]'
+ok "only interfaces are listed" '! grep -q "nf\|dbus" "$tmp/list"'
+in_ns d "$p" -i nfqueue -b --duration 1s > /dev/null 2> "$tmp/err"
+ok "only they are captured on" \
+    '[ $? = 3 ] && grep -q "nfqueue is no network interface" "$tmp/err"'
 [ $bad = 0 ] || { cat "$tmp/err"; cut -c1-300 "$tmp/json"; }
 exit $bad

@@ -3,11 +3,15 @@
 #ifndef EDGE_INTERFACES_H
 #define EDGE_INTERFACES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
 
 enum { INTERFACE_BYTES = 64 };
+
+/* False for what is none, although libpcap captures on it. */
+bool	interfaces_is_one(const char *name);
 
 /* The likeliest one, and why it; -1 with a sentence when there is none. */
 int	interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,

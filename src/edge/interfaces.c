@@ -48,6 +48,22 @@ default_route(char out[64])
 		fclose(f);
 }
 
+/* libpcap's names for what else it captures: a bus, a firewall's log.  To
+ * listen on a queue of the firewall is to hold its packets up. */
+bool
+interfaces_is_one(const char *name)
+{
+	static const char *const others[] = {
+		"nflog", "nfqueue", "usbmon", "bluetooth", "dbus-"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strncmp(name, others[i], strlen(others[i])) == 0)
+			return (false);
+	return (true);
+}
+
 static int
 score(const pcap_if_t *d, const char *route)
 {
@@ -62,11 +78,7 @@ score(const pcap_if_t *d, const char *route)
 
 	if ((d->flags & PCAP_IF_LOOPBACK) != 0 ||
 	    (d->flags & PCAP_IF_UP) == 0 || strcmp(d->name, "any") == 0 ||
-	    strncmp(d->name, "nflog", 5) == 0 ||
-	    strncmp(d->name, "nfqueue", 7) == 0 ||
-	    strncmp(d->name, "usbmon", 6) == 0 ||
-	    strncmp(d->name, "bluetooth", 9) == 0 ||
-	    strncmp(d->name, "dbus", 4) == 0)
+	    !interfaces_is_one(d->name))
 		return (-1);
 	for (a = d->addresses; a != NULL; a = a->next)
 		if (is_private_v4(a->addr))
@@ -160,6 +172,8 @@ interfaces_list(char *out, size_t size, struct err *err)
 		    strcmp(d->name, route) == 0 ? "(towards the Internet)" :
 		    d == best ? "(looks like the LAN side)" : "";
 
+		if (!interfaces_is_one(d->name))
+			continue;
 		text_init(&a, addresses, sizeof addresses);
 		add_addresses(&a, d->addresses);
 		text_addf(&t, "%c %-18s", d == best ? '*' : ' ', d->name);

@@ -126,6 +126,9 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 	char errors[PCAP_ERRBUF_SIZE] = "";
 	int rc;
 
+	if (!interfaces_is_one(t->name))
+		return (err_set(err, "%s is no network interface; lockhound "
+		    "-D lists them", t->name));
 	t->pcap = pcap_create(t->name, errors);
 	if (t->pcap == NULL)
 		return (err_set(err, "cannot capture on %s: %s", t->name,
