@@ -213,6 +213,29 @@ strange_bytes_cannot_reach_a_terminal(void **state)
 }
 
 static void
+what_shows_nothing_is_shown_as_such(void **state)
+{
+	/* A filler, a mark over all, no character, no character, a blank. */
+	static const char *const odd[] = { "\xe3\x85\xa4", "\xe2\x83\x9d",
+	    "\xef\xbf\xbe", "\xf0\x9f\xbf\xbf", "\xe2\xa0\x80" };
+	char buffer[64];
+	struct text t;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof odd / sizeof odd[0]; i++) {
+		text_init(&t, buffer, sizeof buffer);
+		text_add_wire(&t, span_text(odd[i]), false);
+		assert_string_equal(buffer, "?");
+	}
+	text_init(&t, buffer, sizeof buffer);
+	text_add_wire(&t, span_text("\xe0\xb9\x80\xe0\xb8\x81\xe0\xb9\x87"
+	    "\xef\xbf\xbd"), false);
+	assert_string_equal(buffer, "\xe0\xb9\x80\xe0\xb8\x81\xe0\xb9\x87"
+	    "\xef\xbf\xbd");
+}
+
+static void
 a_long_format_is_cut_and_says_so(void **state)
 {
 	char what[700], out[1024];
@@ -378,6 +401,7 @@ main(void)
 		cmocka_unit_test(sha1_gives_the_rfcs_digests),
 		cmocka_unit_test(base64_goes_both_ways_and_stops_at_rubbish),
 		cmocka_unit_test(strange_bytes_cannot_reach_a_terminal),
+		cmocka_unit_test(what_shows_nothing_is_shown_as_such),
 		cmocka_unit_test(a_long_format_is_cut_and_says_so),
 		cmocka_unit_test(text_is_cut_on_a_characters_border),
 		cmocka_unit_test(times_are_right_on_both_sides_of_1970),

@@ -159,14 +159,31 @@ is_control(uint32_t c)
 	return (c < 0x20 || (c >= 0x7f && c < 0xa0));
 }
 
-/* Characters that change how their neighbours are shown, or show nothing. */
+/*
+ * Characters that change how their neighbours are shown, or show nothing:
+ * marks that stand over another whatever the script, fillers, what directs
+ * and joins, what never is a character (Unicode 15, 23.7).
+ */
+static const struct { uint32_t from, to; } tricks[] = {
+	{ 0xad, 0xad }, { 0x300, 0x36f }, { 0x61c, 0x61c },
+	{ 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },
+	{ 0x1ab0, 0x1aff }, { 0x1dc0, 0x1dff }, { 0x200b, 0x200f },
+	{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x20d0, 0x20ff },
+	{ 0x2800, 0x2800 }, { 0x3164, 0x3164 }, { 0xfdd0, 0xfdef },
+	{ 0xfe00, 0xfe0f }, { 0xfe20, 0xfe2f }, { 0xfeff, 0xfeff },
+	{ 0xffa0, 0xffa0 }, { 0xfff0, 0xfffb }, { 0x1bca0, 0x1bca3 },
+	{ 0x1d173, 0x1d17a }, { 0xe0000, UINT32_MAX }
+};
+
 static bool
 is_trick(uint32_t c)
 {
-	return (c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-	    (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-	    (c >= 0x300 && c <= 0x36f) || (c >= 0xfe00 && c <= 0xfe0f) ||
-	    c == 0xfeff || (c >= 0xfff0 && c <= 0xfffb) || c >= 0xe0000);
+	size_t i;
+
+	for (i = 0; i < sizeof tricks / sizeof tricks[0]; i++)
+		if (c >= tricks[i].from && c <= tricks[i].to)
+			return (true);
+	return ((c & 0xfffe) == 0xfffe);
 }
 
 void
