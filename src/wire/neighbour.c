@@ -48,20 +48,30 @@ is_name(struct span s)
 	return (false);
 }
 
+/* NetBIOS fills up with blanks, some DHCP clients with zeros. */
+static void
+trim(struct span *s)
+{
+	while (s->len > 0 && (s->p[s->len - 1] == '.' ||
+	    s->p[s->len - 1] == ' ' || s->p[s->len - 1] == 0))
+		s->len--;
+	while (s->len > 0 && s->p[0] == ' ')
+		span_skip(s, 1);
+}
+
 bool
 tell_name(struct news *n, struct span name)
 {
 	static const char local[] = ".local";
 
-	while (name.len > 0 && (name.p[name.len - 1] == '.' ||
-	    name.p[name.len - 1] == ' ' || name.p[name.len - 1] == 0))
-		name.len--;
-	if (name.len > sizeof local - 1) {
+	trim(&name);
+	if (name.len >= sizeof local - 1) {
 		struct span end = { name.p + name.len - (sizeof local - 1),
 		    sizeof local - 1 };
 
 		if (n->kind == NEWS_NAME && span_equals_nocase(end, local))
 			name.len -= sizeof local - 1;
+		trim(&name);
 	}
 	if (!is_name(name))
 		return (false);
