@@ -465,6 +465,33 @@ the_text_takes_what_the_program_does(void **state)
 	pcap_close(dead);
 }
 
+/* Of all interfaces at once (LINKTYPE_LINUX_SLL). */
+static void
+the_text_takes_what_is_wrapped(void **state)
+{
+	pcap_t *dead = pcap_open_dead(DLT_LINUX_SLL, 65535);
+	char text[FILTER_TEXT_BYTES];
+	struct bpf_program p;
+	size_t w;
+
+	(void)state;
+	filter_text(false, true, NULL, text, sizeof text);
+	assert_int_equal(pcap_compile(dead, &p, text, 1,
+	    PCAP_NETMASK_UNKNOWN), 0);
+	for (w = 0; w < N_WRAPS; w++) {
+		struct pcap_pkthdr h = { 0 };
+		struct made m = { .n = 0 };
+
+		hex(&m, "0000 0001 0006 02005e1000020000");
+		hex(&m, wraps[w].v4);
+		ipv4(&m, 0, "4000", 6, 40000, 993);
+		h.len = h.caplen = (unsigned)m.n;
+		assert_int_not_equal(pcap_offline_filter(&p, &h, m.b), 0);
+	}
+	pcap_freecode(&p);
+	pcap_close(dead);
+}
+
 int
 main(void)
 {
@@ -485,6 +512,7 @@ main(void)
 		cmocka_unit_test(what_the_engine_reads_is_taken),
 		cmocka_unit_test(the_text_for_other_links_is_an_expression),
 		cmocka_unit_test(the_text_takes_what_the_program_does),
+		cmocka_unit_test(the_text_takes_what_is_wrapped),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -390,8 +390,10 @@ filter_text(bool all_ports, bool has_ether_types, const char *and_this,
 	for (i = 0; i < sizeof between; i++)
 		text_addf(&t, " or ip6 proto %u", between[i]);
 	text_add(&t, " or ip6 proto 47 or ip6 proto 4 or ip6 proto 41");
+	/* Whole: behind these an expression does not see. */
 	if (has_ether_types)
-		text_add(&t, " or ether proto 0x8847");
+		text_add(&t, " or ether proto (0x8847 or 0x8848 or 0x8864 or "
+		    "0x8100 or 0x88a8 or 0x9100)");
 	text_add(&t, ")");
 	assert(!t.is_cut);
 }
