@@ -167,6 +167,10 @@ struct spark	ui_spark(const struct scene *s, const struct snap_device *d,
 		    int room, bool is_fixed, char *out);
 /* Columns that stand for equal parts of the span: SPARK_BINS, or up to room. */
 int	ui_spark_columns(enum snap_span span, int room);
+/* Lines of the capture's health from this row on; returns the row below. */
+int	health_draw(const struct scene *s, int row);
+/* False of what is no finding yet: silence of a moment. */
+bool	health_counts(const struct ui_source *f, const struct snap_note *n);
 /* A word below the view: there is more than fits. */
 void	ui_more(const struct scene *s, const char *words);
 /* How it is judged, and how sure that is: 0 of one that is all right. */

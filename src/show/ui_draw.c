@@ -1,4 +1,4 @@
-/* The frame around the views: head, health, key bar. */
+/* The frame around the views: head and key bar. */
 
 #include <stdio.h>
 #include <string.h>
@@ -113,64 +113,6 @@ draw_paused(const struct scene *s)
 	if (s->ui->is_paused)
 		canvas_right(s->canvas, 0, s->canvas->columns - 1,
 		    STYLE_REVERSE, "PAUSED");
-}
-
-/* How far, and how fast unless something else decides that. */
-static void
-reading(const struct ui_source *f, char *out, size_t size)
-{
-	struct text t;
-
-	text_init(&t, out, size);
-	text_add(&t, "Read:");
-	if (f->size_bytes > 0)
-		text_addf(&t, " %.0f%%", 100. * (double)f->read_bytes /
-		    (double)f->size_bytes);
-	text_addf(&t, "  %.1f MB", (double)f->read_bytes / 1e6);
-	if (f->speed == NULL || strcmp(f->speed, "max") == 0)
-		text_addf(&t, "  %.0f MB/s", (double)f->bytes_per_s / 1e6);
-}
-
-static void
-draw_health(const struct scene *s)
-{
-	const struct snapshot *snap = s->snap;
-	const struct ui_source *f = s->from;
-	struct canvas *c = s->canvas;
-	char left[SENTENCE_BYTES + 20], right[120];
-	enum style style = STYLE_PLAIN;
-	/* What was dropped is among what was received (pcap_stats(3PCAP)). */
-	double share = f->dropped == 0 ? 0. : f->dropped >= f->received ?
-	    100. : 100. * (double)f->dropped / (double)f->received;
-	const struct snap_note *unfit = snapshot_unfit(snap);
-
-	if (f->trouble[0] != '\0') {
-		snprintf(left, sizeof left, "%s", f->trouble);
-		style = STYLE_YELLOW;
-	} else if (!f->is_live && !f->is_over)
-		reading(f, left, sizeof left);
-	else if (snap->capture.point == POINT_LAN)
-		snprintf(left, sizeof left, "Capture OK: LAN side");
-	else if (snap->sessions == 0)
-		snprintf(left, sizeof left, "Checking the capture point ...");
-	else
-		snprintf(left, sizeof left, "Capturing");
-	if (unfit != NULL) {
-		snprintf(left, sizeof left, "%s", unfit->sentence);
-		style = STYLE_YELLOW;
-	}
-	snprintf(right, sizeof right, "mail %llu sess  drops %llu (%.1f%%)",
-	    (unsigned long long)snap->sessions,
-	    (unsigned long long)f->dropped, share);
-	/* A sentence needs its room. */
-	if (c->columns >= 60 && strlen(left) + strlen(right) + 4 <
-	    (size_t)c->columns) {
-		canvas_text(c, 1, 1, c->columns - (int)strlen(right) - 4,
-		    style, left);
-		canvas_right(c, 1, c->columns - 1, f->dropped > 0 ?
-		    STYLE_YELLOW : STYLE_PLAIN, right);
-	} else
-		canvas_text(c, 1, 1, -1, style, left);
 }
 
 enum { BAR_LENGTHS = 4 };
@@ -389,7 +331,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 		s.top = 1;
 	} else {
 		draw_head(&s);
-		draw_health(&s);
+		s.top = health_draw(&s, 1);
 	}
 	canvas_rule(c, s.top++);
 	if (u->style.keybar && c->rows >= 14)

@@ -1,0 +1,158 @@
+/* The lines below the head: how far it has read, what is wrong, is it well. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "show/view.h"
+
+/* A silent interface is no news at once, nor is one without mail (UX 1.7). */
+#define SILENT_NS	(10 * NS_PER_S)
+#define MAILLESS_NS	(5 * 60 * NS_PER_S)
+
+/* Each check's finding in a few words; the sentence is in the "!" view. */
+static const struct brief {
+	bool is_mild;			/* nothing is missed for it */
+	const char *words;
+} briefs[NOTE_COUNT] = {
+	[NOTE_NO_PACKETS] = { false, "silent: is the mirror session on?" },
+	[NOTE_NO_MAIL] = { false, "no mail: is it the right VLAN or port?" },
+	[NOTE_WAN] = { false, "WAN side, devices look the same" },
+	[NOTE_ONE_WAY] = { false, "one direction, no failure is certain" },
+	[NOTE_ROUTER_MAC] = { false, "behind a router: ranked by address" },
+	[NOTE_SECOND_ROUTER] = { false, "a second router hides devices" },
+	[NOTE_ADDRESS_MOVED] = { true, "an address changed its device" },
+	[NOTE_GAPS] = { false, "packets are missing" },
+	[NOTE_EVICTED] = { false, "memory was full: some is forgotten" },
+	[NOTE_OUTSIDE] = { true, "logins from the internet as well" },
+	[NOTE_ONE_HOST] = { false, "you only see this computer" },
+	[NOTE_SNAPLEN] = { false, "mail packets are cut short" },
+	[NOTE_CLOCK] = { false, "the clock jumped back" },
+	[NOTE_PROXY] = { false, "all mail goes to one local address" },
+	[NOTE_DOUBLES] = { true, "packets twice: duplicates removed" }
+};
+
+bool
+health_counts(const struct ui_source *f, const struct snap_note *n)
+{
+	if (n->note == NOTE_NO_PACKETS)
+		return (f->is_live ? f->up_ns >= SILENT_NS : f->is_over);
+	if (n->note == NOTE_NO_MAIL)
+		return (f->is_live ? f->up_ns >= MAILLESS_NS : f->is_over);
+	return (true);
+}
+
+/* How far, and how fast unless something else decides that. */
+static void
+reading(const struct ui_source *f, char *out, size_t size)
+{
+	struct text t;
+
+	text_init(&t, out, size);
+	text_add(&t, "Read:");
+	if (f->size_bytes > 0)
+		text_addf(&t, " %.0f%%", 100. * (double)f->read_bytes /
+		    (double)f->size_bytes);
+	text_addf(&t, "  %.1f MB", (double)f->read_bytes / 1e6);
+	if (f->speed != NULL && strcmp(f->speed, "max") != 0)
+		return;
+	text_addf(&t, "  %.0f MB/s", (double)f->bytes_per_s / 1e6);
+	if (f->size_bytes > f->read_bytes && f->bytes_per_s > 0)
+		text_addf(&t, "  %llu s left", (unsigned long long)
+		    ((f->size_bytes - f->read_bytes) / f->bytes_per_s));
+}
+
+/* Where it was taken, and the first thing that is the matter with it. */
+static enum style
+point_words(const struct scene *s, char *out, size_t size)
+{
+	const struct snap_capture *k = &s->snap->capture;
+	bool is_wide = s->canvas->columns >= 60;
+	bool is_lan = k->point == POINT_LAN;
+	uint32_t i;
+
+	for (i = 0; i < k->n_notes; i++) {
+		const struct brief *b = &briefs[k->notes[i].note];
+
+		if (!health_counts(s->from, &k->notes[i]) ||
+		    b->words == NULL)
+			continue;
+		snprintf(out, size, "%s%s%s", !is_wide ? "" : is_lan ?
+		    "Capture: LAN side, but " : "Capture: ", b->words,
+		    is_wide ? " (!)" : "");
+		return (b->is_mild ? STYLE_PLAIN : STYLE_YELLOW);
+	}
+	snprintf(out, size, "%s", is_lan ? "Capture OK: LAN side" :
+	    s->snap->sessions == 0 ? "Checking the capture point ..." :
+	    "Capturing");
+	return (STYLE_PLAIN);
+}
+
+struct lines {
+	const struct scene *s;
+	int row, most;
+	bool has_counts;		/* still to be drawn */
+};
+
+static void
+draw_line(struct lines *l, enum style style, const char *left)
+{
+	const struct snapshot *snap = l->s->snap;
+	const struct ui_source *f = l->s->from;
+	struct canvas *c = l->s->canvas;
+	/* What was dropped is among what was received (pcap_stats(3PCAP)). */
+	double share = f->dropped == 0 ? 0. : f->dropped >= f->received ?
+	    100. : 100. * (double)f->dropped / (double)f->received;
+	char right[120], *drops;
+	int room = c->columns - (int)utf8_columns(left) - 4;
+
+	if (l->row > l->most)
+		return;
+	snprintf(right, sizeof right, "mail %llu sess  drops %llu (%.1f%%)",
+	    (unsigned long long)snap->sessions,
+	    (unsigned long long)f->dropped, share);
+	drops = strstr(right, "drops");
+	/* A sentence needs its room. */
+	if (room < (int)strlen(right))
+		memmove(right, drops, strlen(drops) + 1);
+	if (l->has_counts && c->columns >= 60 && room >= (int)strlen(right)) {
+		canvas_right(c, l->row, c->columns - 1, f->dropped > 0 ?
+		    STYLE_YELLOW : STYLE_PLAIN, right);
+		l->has_counts = false;
+	}
+	canvas_text(c, l->row++, 1, -1, style, left);
+}
+
+/* What is told now, how far it has read, and where it was taken: none of
+ * them hides that from this place no device can be named. */
+int
+health_draw(const struct scene *s, int row)
+{
+	const struct snap_note *unfit = snapshot_unfit(s->snap);
+	const struct ui_source *f = s->from;
+	struct lines l = { s, row, row + (s->canvas->rows >= 14 ? 2 : 1),
+	    true };
+	char words[SENTENCE_BYTES + 40];
+	enum style style;
+
+	if (f->trouble[0] != '\0')
+		draw_line(&l, STYLE_YELLOW, f->trouble);
+	if (!f->is_live && !f->is_over) {
+		reading(f, words, sizeof words);
+		draw_line(&l, STYLE_PLAIN, words);
+	}
+	if (unfit != NULL) {
+		snprintf(words, sizeof words, "!! %s%s%s",
+		    s->canvas->columns >= 60 ? "CAPTURE POINT: " : "",
+		    briefs[unfit->note].words != NULL ?
+		    briefs[unfit->note].words : unfit->sentence,
+		    s->canvas->columns >= 60 ? " (!)" : "");
+		draw_line(&l, STYLE_YELLOW, words);
+	}
+	if (l.row > row)
+		return (l.row);
+	style = point_words(s, words, sizeof words);
+	draw_line(&l, style, words);
+	return (l.row);
+}

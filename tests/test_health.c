@@ -1,0 +1,113 @@
+/* What the dashboard says of the capture itself. */
+
+#include "picture.h"
+
+static void
+add_note(enum note note, bool is_unfit, const char *sentence)
+{
+	struct snap_note *n = &snap.capture.notes[snap.capture.n_notes++];
+
+	n->note = note;
+	n->is_unfit = is_unfit;
+	snprintf(n->sentence, sizeof n->sentence, "%s", sentence);
+}
+
+static void
+add_wan(void)
+{
+	snap.capture.point = POINT_WAN;
+	add_note(NOTE_WAN, true, "All mail comes from one public address.");
+}
+
+/* From an unfit place a cable that is out is told all the same. */
+static void
+trouble_and_the_place_are_both_told(void **state)
+{
+	static const int sizes[][2] = { { 10, 40 }, { 15, 60 }, { 24, 80 },
+	    { 40, 120 } };
+	static const char views[] = "123";
+	size_t i, k;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	add_wan();
+	from.trouble = "eth0 is down";
+	for (i = 0; i < 4; i++)
+		for (k = 0; k < 3; k++) {
+			ui_key(ui, views[k]);
+			draw(sizes[i][0], sizes[i][1]);
+			assert_int_equal(row_with("eth0 is down"), 1);
+			assert_int_equal(row_with("WAN side"), 2);
+			assert_null(strstr(line(2), ".."));
+		}
+}
+
+static void
+progress_is_not_hidden(void **state)
+{
+	(void)state;
+	add_wan();
+	from.is_live = false;
+	from.read_bytes = 3000000;
+	from.size_bytes = 10000000;
+	from.bytes_per_s = 1000000;
+	from.trouble = "a.pcap: cut short";
+	draw(24, 80);
+	assert_int_equal(row_with("a.pcap: cut short"), 1);
+	assert_int_equal(row_with("Read: 30%  3.0 MB  1 MB/s  7 s left"), 2);
+	assert_int_equal(row_with("WAN side"), 3);
+}
+
+static void
+what_is_the_matter_is_not_called_well(void **state)
+{
+	enum note note;
+
+	(void)state;
+	for (note = NOTE_ROUTER_MAC; note < NOTE_COUNT; note++) {
+		if (note == NOTE_ONE_WAY)
+			continue;
+		snap.capture.n_notes = 0;
+		add_note(note, false, "Something is the matter.");
+		draw(24, 80);
+		assert_int_equal(row_with("Capture OK"), -1);
+		assert_int_equal(row_with("Capture: LAN side, but "), 1);
+		assert_non_null(strstr(line(1), " (!)"));
+		assert_non_null(strstr(line(1), "drops 0 (0.0%)"));
+		draw(10, 40);
+		assert_null(strstr(line(1), ".."));
+	}
+}
+
+/* That there is no mail is a finding after five minutes, not at once. */
+static void
+silence_is_told_when_it_has_lasted(void **state)
+{
+	(void)state;
+	snap.sessions = 0;
+	snap.capture.point = POINT_UNKNOWN;
+	add_note(NOTE_NO_MAIL, false, "No mail traffic passes here.");
+	from.up_ns = 299 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("Checking the capture point"), 1);
+	from.up_ns = 300 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("no mail: is it the right VLAN"), 1);
+	from.is_live = false;
+	from.is_over = true;
+	draw(24, 80);
+	assert_int_equal(row_with("no mail: is it the right VLAN"), 1);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		T(trouble_and_the_place_are_both_told),
+		T(progress_is_not_hidden),
+		T(what_is_the_matter_is_not_called_well),
+		T(silence_is_told_when_it_has_lasted)
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
