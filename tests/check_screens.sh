@@ -29,6 +29,7 @@ draw paused pcaps/two-programs.pcap 'p'
 draw find pcaps/two-programs.pcap '/154'
 draw report pcaps/two-programs.pcap r
 draw capture pcaps/wan-side.pcap "!"
+draw capture2 pcaps/snaplen96.pcap "!"
 draw wan pcaps/wan-side.pcap ''
 [ "$1" = all ] && exit 0
 bad=0

@@ -99,6 +99,30 @@ silence_is_told_when_it_has_lasted(void **state)
 	assert_int_equal(row_with("no mail: is it the right VLAN"), 1);
 }
 
+/* "!" begins with what is wrong, and goes back to where one was. */
+static void
+what_is_wrong_has_a_view(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	press("2!");
+	draw(24, 80);
+	assert_int_equal(row_with("THE CAPTURE, eth0"), 3);
+	assert_int_equal(row_with("Nothing is wrong with it"), 4);
+	add_wan();
+	add_note(NOTE_CLOCK, false, "The clock jumped back by 3h.");
+	from.trouble = "eth0 is down";
+	draw(24, 80);
+	assert_int_equal(row_with("!! eth0 is down"), 5);
+	assert_int_equal(row_with("!! All mail comes from"), 6);
+	assert_int_equal(row_with("!! The clock jumped back by 3h."), 7);
+	assert_int_equal(row_with("MOVE THE CAPTURE"), 8);
+	assert_int_not_equal(row_with("Taken      after the NAT"), -1);
+	ui_key(ui, UI_KEY_ESCAPE);
+	draw(24, 80);
+	assert_int_not_equal(row_with("SERVER"), -1);
+}
+
 int
 main(void)
 {
@@ -106,7 +130,8 @@ main(void)
 		T(trouble_and_the_place_are_both_told),
 		T(progress_is_not_hidden),
 		T(what_is_the_matter_is_not_called_well),
-		T(silence_is_told_when_it_has_lasted)
+		T(silence_is_told_when_it_has_lasted),
+		T(what_is_wrong_has_a_view)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -16,9 +16,6 @@ struct report_style {
 	int columns;			/* 40 or more */
 };
 
-/* The title of the part on the capture. */
-#define REPORT_CAPTURE	"The capture"
-
 /* -1 when something could not be written.  Same snapshot, same bytes. */
 int	report_print(FILE *out, const struct snapshot *s,
 	    const struct report_style *style);

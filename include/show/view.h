@@ -17,7 +17,7 @@ enum {
 };
 
 enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP,
-    VIEW_REPORT };
+    VIEW_REPORT, VIEW_CAPTURE };
 enum ui_sort { SORT_RANK, SORT_FAILS, SORT_RATE, SORT_SURE, SORT_LAST,
     SORT_NAME, SORT_ADDRESS, SORT_COUNT };
 enum ui_names { NAMES_NAME, NAMES_ADDRESS, NAMES_MAC, NAMES_COUNT };
@@ -92,7 +92,6 @@ struct ui {
 	int page_top;			/* first line shown of a long text */
 	int page_rows;			/* what fits at once */
 	bool is_text;			/* the view is one, no list */
-	bool wants_capture;		/* ... is where it tells of that */
 	char said[UI_SAID];		/* of the last key; "" = nothing */
 	int n_servers;			/* drawn last, with their names */
 	char servers[SNAP_HOSTS][NAME_BYTES];
@@ -120,7 +119,7 @@ struct scene {
 typedef void view_draw(const struct scene *s);
 
 view_draw view_rank, view_servers, view_log, view_device, view_help;
-view_draw view_report;
+view_draw view_report, view_capture;
 view_draw view_start, view_unfit;
 /* Parts of view_device, for wide windows: who, when, what to do; and why. */
 view_draw view_person, view_evidence;
@@ -169,8 +168,10 @@ struct spark	ui_spark(const struct scene *s, const struct snap_device *d,
 int	ui_spark_columns(enum snap_span span, int room);
 /* Lines of the capture's health from this row on; returns the row below. */
 int	health_draw(const struct scene *s, int row);
-/* False of what is no finding yet: silence of a moment. */
-bool	health_counts(const struct ui_source *f, const struct snap_note *n);
+/* False of what is no finding: silence of a moment, what others tell. */
+bool	health_counts(const struct scene *s, const struct snap_note *n);
+/* Where to capture instead; returns the row below. */
+int	way_out_draw(const struct scene *s, int row);
 /* A word below the view: there is more than fits. */
 void	ui_more(const struct scene *s, const char *words);
 /* How it is judged, and how sure that is: 0 of one that is all right. */

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "show/facts.h"
 #include "show/view.h"
 
 /* A silent interface is no news at once, nor is one without mail (UX 1.7). */
@@ -34,13 +35,15 @@ static const struct brief {
 };
 
 bool
-health_counts(const struct ui_source *f, const struct snap_note *n)
+health_counts(const struct scene *s, const struct snap_note *n)
 {
+	const struct ui_source *f = s->from;
+
 	if (n->note == NOTE_NO_PACKETS)
 		return (f->is_live ? f->up_ns >= SILENT_NS : f->is_over);
 	if (n->note == NOTE_NO_MAIL)
 		return (f->is_live ? f->up_ns >= MAILLESS_NS : f->is_over);
-	return (true);
+	return (!facts_note_is_told(&s->snap->capture, n->note));
 }
 
 /* How far, and how fast unless something else decides that. */
@@ -75,7 +78,7 @@ point_words(const struct scene *s, char *out, size_t size)
 	for (i = 0; i < k->n_notes; i++) {
 		const struct brief *b = &briefs[k->notes[i].note];
 
-		if (!health_counts(s->from, &k->notes[i]) ||
+		if (!health_counts(s, &k->notes[i]) ||
 		    b->words == NULL)
 			continue;
 		snprintf(out, size, "%s%s%s", !is_wide ? "" : is_lan ?

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "data/advice.h"
+#include "show/facts.h"
 #include "show/how.h"
 #include "show/page.h"
 #include "show/proof.h"
@@ -417,35 +418,6 @@ say_ranking(const struct page *p, const struct snapshot *s)
 
 /* --- 5: how good the capture is --- */
 
-/* Hosts, not ports; a full list holds fewer than there are. */
-static uint32_t
-n_mail_hosts(const struct snapshot *s)
-{
-	uint32_t i, j, n = 0;
-
-	for (i = 0; i < s->n_hosts; i++) {
-		for (j = 0; j < i; j++)
-			if (ip_equals(&s->hosts[i].at.ip, &s->hosts[j].at.ip))
-				break;
-		n += j == i;
-	}
-	return (n);
-}
-
-/* What snaplen cuts off is missing in the stream: one cause, told once. */
-static bool
-is_said_otherwise(const struct snap_capture *c, enum note note)
-{
-	uint32_t i;
-
-	if (note != NOTE_GAPS || c->dropped > 0 || c->holes > c->truncated)
-		return (false);
-	for (i = 0; i < c->n_notes; i++)
-		if (c->notes[i].note == NOTE_SNAPLEN)
-			return (true);
-	return (false);
-}
-
 static void
 say_capture(const struct page *p, const struct snapshot *s)
 {
@@ -456,28 +428,30 @@ say_capture(const struct page *p, const struct snapshot *s)
 		"after the NAT (WAN side)", "behind a router",
 		"one direction only"
 	};
-	bool is_whole = s->n_hosts == s->n_servers;
-	uint32_t i, n = is_whole ? n_mail_hosts(s) : s->n_servers;
+	struct text t;
+	uint32_t i;
 
-	page_title(p, REPORT_CAPTURE);
+	page_title(p, "The capture");
 	if (c->packets == 0) {
 		page_para(p, 2, 2, "It holds no packets.");
 		return;
 	}
 	when_short(c->first_ns, from);
 	when_short(c->last_ns, to);
-	snprintf(buffer, sizeof buffer, "%llu %s, %s to %s UTC; taken %s; "
-	    "%llu mail %s of %u %s with %u %s%s.",
-	    (unsigned long long)c->packets,
-	    c->packets == 1 ? "packet" : "packets", from, to,
-	    points[c->point], (unsigned long long)s->sessions,
-	    s->sessions == 1 ? "session" : "sessions", s->n_devices,
-	    s->n_devices == 1 ? "device" : "devices", n,
-	    is_whole ? "server" : "service", n == 1 ? "" : "s");
+	text_init(&t, buffer, sizeof buffer);
+	facts_count(&t, c->packets, "packet", "packets");
+	text_addf(&t, ", %s to %s UTC; taken %s; ", from, to,
+	    points[c->point]);
+	facts_count(&t, s->sessions, "mail session", "mail sessions");
+	text_add(&t, " of ");
+	facts_count(&t, s->n_devices, "device", "devices");
+	text_add(&t, " with ");
+	facts_servers(&t, s);
+	text_add(&t, ".");
 	page_para(p, 2, 2, buffer);
 	for (i = 0; i < c->n_notes; i++)
 		if (!c->notes[i].is_unfit &&
-		    !is_said_otherwise(c, c->notes[i].note))
+		    !facts_note_is_told(c, c->notes[i].note))
 			page_para(p, 2, 2, c->notes[i].sentence);
 }
 

@@ -341,10 +341,18 @@ ui_forget(struct ui *u)
 	u->follows = true;
 }
 
+/* It lies over another view, which comes back. */
+static bool
+is_over(enum ui_view view)
+{
+	return (view == VIEW_HELP || view == VIEW_REPORT ||
+	    view == VIEW_CAPTURE);
+}
+
 static enum ui_act
 back(struct ui *u)
 {
-	if (u->view == VIEW_HELP || u->view == VIEW_REPORT)
+	if (is_over(u->view))
 		view_open(u, u->before);
 	else if (u->view == VIEW_DEVICE)
 		view_open(u, VIEW_RANK);
@@ -361,7 +369,7 @@ back(struct ui *u)
 static void
 show_over(struct ui *u, enum ui_view view)
 {
-	if (u->view != VIEW_REPORT && u->view != VIEW_HELP)
+	if (!is_over(u->view))
 		u->before = u->view;
 	view_open(u, view);
 }
@@ -431,9 +439,11 @@ look_key(struct ui *u, int key)
 	case '?': case 'h': case UI_KEY_F1:
 		show_over(u, VIEW_HELP);
 		break;
-	case 'r': case '!':
+	case 'r':
 		show_over(u, VIEW_REPORT);
-		u->wants_capture = key == '!';
+		break;
+	case '!':
+		show_over(u, VIEW_CAPTURE);
 		break;
 	default:
 		return (UI_NOTHING);

@@ -147,7 +147,7 @@ bar_of(const struct scene *s)
 	switch (s->ui->view) {
 	case VIEW_DEVICE:
 		return (bars[2]);
-	case VIEW_HELP: case VIEW_REPORT:
+	case VIEW_HELP: case VIEW_REPORT: case VIEW_CAPTURE:
 		return (bars[3]);
 	default:
 		return (bars[s->from->is_live ? 0 : 1]);
@@ -238,7 +238,7 @@ view_of(const struct scene *s)
 {
 	static view_draw *const views[] = {
 		view_rank, view_servers, view_log, view_device, view_help,
-		view_report
+		view_report, view_capture
 	};
 	const struct ui *u = s->ui;
 
@@ -254,7 +254,8 @@ static bool
 is_text(view_draw *view)
 {
 	return (view == view_start || view == view_unfit ||
-	    view == view_help || view == view_device || view == view_report);
+	    view == view_help || view == view_device || view == view_report ||
+	    view == view_capture);
 }
 
 void

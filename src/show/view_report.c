@@ -18,21 +18,6 @@ line_end(const char *line)
 	return (end != NULL ? end : line + strlen(line));
 }
 
-/* How many lines come before the one that begins so; NULL: all of them. */
-static int
-lines_before(const char *text, const char *begin)
-{
-	int n;
-
-	for (n = 0; *text != '\0'; n++) {
-		if (begin != NULL && strncmp(text, begin, strlen(begin)) == 0)
-			break;
-		text = line_end(text);
-		text += *text != '\0';
-	}
-	return (n);
-}
-
 void
 view_report(const struct scene *s)
 {
@@ -53,12 +38,6 @@ view_report(const struct scene *s)
 		return;
 	report_print(out, s->snap, &style);
 	fclose(out);
-	if (s->ui->wants_capture) {
-		/* A place that names nobody is told of at the head. */
-		s->ui->page_top = snapshot_unfit(s->snap) != NULL ? 0 :
-		    lines_before(text, REPORT_CAPTURE);
-		s->ui->wants_capture = false;
-	}
 	for (; *at != '\0' && row < s->bottom; row++) {
 		char line[CANVAS_COLUMNS * 4];
 		size_t n;

@@ -140,12 +140,11 @@ view_unfit(const struct scene *s)
 		if (k->notes[i].is_unfit)
 			row += canvas_para(c, row, 1, width, s->bottom - row,
 			    STYLE_YELLOW, k->notes[i].sentence);
-	row += canvas_para(c, row, 1, width, s->bottom - row, STYLE_PLAIN,
-	    k->point == POINT_ONE_WAY ? "Set the mirror to both directions, "
-	    "or capture on the router itself." : "Which device it is cannot "
-	    "be told from here: capture on the router's LAN side (its "
-	    "bridge), or on a switch port that mirrors the router's LAN port "
-	    "in both directions. What fails, by server:");
-	below.top = row + 1;
+	row = way_out_draw(s, row);
+	row += c->rows >= 18;
+	row += canvas_para(c, row, 1, width, s->bottom - row, STYLE_BOLD,
+	    "Which device it is cannot be told from here. What fails, by "
+	    "server:");
+	below.top = row;
 	view_servers(&below);
 }

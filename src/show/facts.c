@@ -1,0 +1,46 @@
+/* What the report and the screens say alike of a capture. */
+
+#include "show/facts.h"
+
+void
+facts_count(struct text *t, uint64_t n, const char *one, const char *more)
+{
+	text_addf(t, "%llu %s", (unsigned long long)n, n == 1 ? one : more);
+}
+
+/* Hosts, not ports; a full list holds fewer than there are. */
+static uint32_t
+n_mail_hosts(const struct snapshot *s)
+{
+	uint32_t i, j, n = 0;
+
+	for (i = 0; i < s->n_hosts; i++) {
+		for (j = 0; j < i; j++)
+			if (ip_equals(&s->hosts[i].at.ip, &s->hosts[j].at.ip))
+				break;
+		n += j == i;
+	}
+	return (n);
+}
+
+void
+facts_servers(struct text *t, const struct snapshot *s)
+{
+	if (s->n_hosts == s->n_servers)
+		facts_count(t, n_mail_hosts(s), "server", "servers");
+	else
+		facts_count(t, s->n_servers, "service", "services");
+}
+
+bool
+facts_note_is_told(const struct snap_capture *c, enum note note)
+{
+	uint32_t i;
+
+	if (note != NOTE_GAPS || c->dropped > 0 || c->holes > c->truncated)
+		return (false);
+	for (i = 0; i < c->n_notes; i++)
+		if (c->notes[i].note == NOTE_SNAPLEN)
+			return (true);
+	return (false);
+}

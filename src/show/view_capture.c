@@ -1,0 +1,143 @@
+/* What is wrong with the capture ("!"), and how good it is in figures. */
+
+#include <stdio.h>
+
+#include "base/text.h"
+#include "base/when.h"
+#include "show/facts.h"
+#include "show/view.h"
+
+/* A word, and beside it, or in narrow windows below, what there is to say. */
+static int
+draw_fact(const struct scene *s, int row, const char *word, const char *text)
+{
+	struct canvas *c = s->canvas;
+	int at = c->columns < 60 ? 3 : 12;
+
+	canvas_text(c, row, 1, -1, STYLE_BOLD, word);
+	row += c->columns < 60;
+	return (row + canvas_para(c, row, at, c->columns - at - 1,
+	    s->bottom - row, STYLE_PLAIN, text));
+}
+
+static int
+draw_finding(const struct scene *s, int row, const char *text)
+{
+	canvas_text(s->canvas, row, 1, -1, STYLE_YELLOW, "!!");
+	return (row + canvas_para(s->canvas, row, 4, s->canvas->columns - 5,
+	    s->bottom - row, STYLE_YELLOW, text));
+}
+
+int
+way_out_draw(const struct scene *s, int row)
+{
+	static const char *const one_way[] = {
+		"a mirror session of both directions (ingress and egress)",
+		"the router itself: lockhound -i br-lan",
+	}, *const elsewhere[] = {
+		"the router itself, on its LAN side: lockhound -i br-lan",
+		"a switch port that mirrors the router's LAN port in both "
+		"directions",
+		"no mirror port? On the router: tcpdump -i br-lan -s 0 -w "
+		"mail.pcap; then here: lockhound -r mail.pcap"
+	};
+	bool is_one_way = s->snap->capture.point == POINT_ONE_WAY;
+	const char *const *ways = is_one_way ? one_way : elsewhere;
+	int i, n = is_one_way ? 2 : 3;
+
+	canvas_text(s->canvas, row++, 1, -1, STYLE_BOLD,
+	    "MOVE THE CAPTURE to one of:");
+	for (i = 0; i < n; i++) {
+		canvas_textf(s->canvas, row, 2, -1, STYLE_PLAIN, "%d", i + 1);
+		row += canvas_para(s->canvas, row, 4, s->canvas->columns - 5,
+		    s->bottom - row, STYLE_PLAIN, ways[i]);
+	}
+	return (row);
+}
+
+static int
+draw_findings(const struct scene *s, int row)
+{
+	const struct snap_capture *k = &s->snap->capture;
+	int top = row;
+	uint32_t i;
+
+	if (s->from->trouble[0] != '\0')
+		row = draw_finding(s, row, s->from->trouble);
+	for (i = 0; i < k->n_notes; i++)
+		if (health_counts(s, &k->notes[i]))
+			row = draw_finding(s, row, k->notes[i].sentence);
+	if (snapshot_unfit(s->snap) != NULL)
+		row = way_out_draw(s, row);
+	if (row > top)
+		return (row);
+	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_PLAIN, s->snap->sessions > 0 ?
+	    "Nothing is wrong with it, as far as can be seen from here." :
+	    "Nothing is known to be wrong with it; no mail was seen yet."));
+}
+
+static int
+draw_mail(const struct scene *s, int row)
+{
+	const struct snapshot *snap = s->snap;
+	char text[400];
+	struct text t;
+
+	text_init(&t, text, sizeof text);
+	facts_count(&t, snap->sessions, "session", "sessions");
+	text_add(&t, " of ");
+	facts_count(&t, snap->n_devices, "device", "devices");
+	text_add(&t, " with ");
+	facts_servers(&t, snap);
+	if (snap->encrypted > 0)
+		text_addf(&t, "; %llu of them encrypted, their logins are "
+		    "inferred (see SURE)", (unsigned long long)
+		    snap->encrypted);
+	row = draw_fact(s, row, "Mail", text);
+	text_init(&t, text, sizeof text);
+	text_addf(&t, "%llu failed, %llu ok, %llu unknown (too little of "
+	    "them was seen)", (unsigned long long)snap->failures,
+	    (unsigned long long)snap->successes,
+	    (unsigned long long)snap->unknown);
+	return (draw_fact(s, row, "Logins", text));
+}
+
+void
+view_capture(const struct scene *s)
+{
+	static const char *const points[POINT_COUNT] = {
+		"not known yet", "the LAN side", "after the NAT (WAN side)",
+		"behind a router", "one direction only"
+	};
+	const struct snap_capture *k = &s->snap->capture;
+	char text[400], first[WHEN_ISO_BYTES], last[WHEN_ISO_BYTES];
+	int row = s->top;
+	struct text t;
+
+	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "THE CAPTURE, %s",
+	    s->from->name);
+	row = draw_findings(s, row) + 1;
+	row = draw_fact(s, row, "Taken", points[k->point]);
+	text_init(&t, text, sizeof text);
+	facts_count(&t, k->packets, "packet", "packets");
+	if (k->packets > 0) {
+		when_short(k->first_ns, first);
+		when_short(k->last_ns, last);
+		text_addf(&t, ", %s to %s UTC", first, last);
+	}
+	row = draw_fact(s, row, "Seen", text);
+	row = draw_mail(s, row);
+	text_init(&t, text, sizeof text);
+	text_addf(&t, "%llu dropped while capturing, ", (unsigned long long)
+	    s->from->dropped);
+	facts_count(&t, k->holes, "gap in a mail stream",
+	    "gaps in mail streams");
+	text_add(&t, ", ");
+	facts_count(&t, k->truncated, "packet cut short",
+	    "packets cut short");
+	text_add(&t, ", ");
+	facts_count(&t, k->doubles, "packet seen twice",
+	    "packets seen twice");
+	draw_fact(s, row, "Lost", text);
+}
