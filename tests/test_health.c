@@ -123,6 +123,61 @@ what_is_wrong_has_a_view(void **state)
 	assert_int_not_equal(row_with("SERVER"), -1);
 }
 
+/* What has not come when it should have is no longer waited for. */
+static void
+the_first_checks_turn(void **state)
+{
+	(void)state;
+	snap.sessions = 0;
+	snap.capture.packets = 0;
+	snap.capture.point = POINT_UNKNOWN;
+	from.up_ns = 4 * NS_PER_S + 999;
+	draw(24, 80);
+	assert_int_not_equal(row_with("up 4s"), -1);
+	assert_int_equal(row_with("[!!]"), -1);
+	assert_int_not_equal(row_with("none yet (4s)"), -1);
+	from.up_ns = 10 * NS_PER_S;
+	draw(24, 80);
+	assert_int_not_equal(row_with("[!!]   eth0 is silent"), -1);
+	snap.capture.packets = 1;
+	draw(24, 80);
+	assert_int_not_equal(row_with("[ok]   eth0 is up; 1 packet,"), -1);
+	assert_int_equal(row_with("[!!]"), -1);
+	from.up_ns = 300 * NS_PER_S;
+	draw(24, 80);
+	assert_int_not_equal(row_with("[!!]   no mail passes here in 5m00s"),
+	    -1);
+	draw(60, 40);
+	assert_int_not_equal(row_with("[!!] no mail passes here in"), -1);
+	assert_int_not_equal(row_with("      5m00s: is this the right VLAN"),
+	    -1);
+}
+
+/* The figures stand below each other, and one is no "logins". */
+static void
+what_was_watched_is_summed_up(void **state)
+{
+	(void)state;
+	from.up_ns = 15 * NS_PER_S;
+	snap.sessions = 53;
+	snap.successes = 1;
+	snap.unknown = 4;
+	snap.n_devices = 9;
+	snap.n_servers = 1;
+	snap.n_hosts = 1;
+	draw(24, 80);
+	assert_int_not_equal(row_with("NOTHING WRONG SEEN YET"), -1);
+	assert_int_not_equal(row_with("       53 mail sessions watched   of 9 "
+	    "devices with 1 server"), -1);
+	assert_int_not_equal(row_with("        1 login ok"), -1);
+	assert_int_not_equal(row_with("        4 unknown "), -1);
+	snap.sessions = 0;
+	from.is_live = false;
+	from.is_over = true;
+	draw(24, 80);
+	assert_int_not_equal(row_with("NO MAIL IN THIS CAPTURE"), -1);
+}
+
 int
 main(void)
 {
@@ -131,7 +186,9 @@ main(void)
 		T(progress_is_not_hidden),
 		T(what_is_the_matter_is_not_called_well),
 		T(silence_is_told_when_it_has_lasted),
-		T(what_is_wrong_has_a_view)
+		T(what_is_wrong_has_a_view),
+		T(the_first_checks_turn),
+		T(what_was_watched_is_summed_up)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

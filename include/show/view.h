@@ -5,6 +5,7 @@
 #ifndef SHOW_VIEW_H
 #define SHOW_VIEW_H
 
+#include "base/when.h"
 #include "show/ui.h"
 
 enum {
@@ -179,6 +180,8 @@ enum rating	ui_rating(const struct ui_row *r);
 uint32_t	ui_sure(const struct ui_row *r);
 /* "12s", "6m", "-". */
 void	ui_ago(int64_t now_ns, int64_t then_ns, char out[16]);
+/* "4s", "15m28s": of the screen itself, in whole seconds. */
+void	ui_span(int64_t span_ns, char out[WHEN_SPAN_BYTES]);
 void	ui_clock(int64_t when_ns, char out[16]);
 enum style	ui_rating_style(enum rating r);
 const char	*ui_rating_word(enum rating r);

@@ -48,7 +48,7 @@ head_words(const struct scene *s, const char *zone, char *out, size_t size)
 	struct text t;
 
 	text_init(&t, out, size);
-	when_span(f->up_ns, up);
+	ui_span(f->up_ns, up);
 	ui_clock(f->now_ns, clock);
 	text_addf(&t, "%s %s%s", f->is_live ? "LIVE" : "REPLAY", clock, zone);
 	if (!f->is_live && f->speed != NULL)
@@ -364,6 +364,16 @@ ui_ago(int64_t now_ns, int64_t then_ns, char out[16])
 		snprintf(out, 16, "%lldh", s / 3600);
 	else
 		snprintf(out, 16, "%lldd", s / 86400);
+}
+
+void
+ui_span(int64_t span_ns, char out[WHEN_SPAN_BYTES])
+{
+	if (span_ns < 10 * NS_PER_S)
+		snprintf(out, WHEN_SPAN_BYTES, "%ds", span_ns < 0 ? 0 :
+		    (int)(span_ns / NS_PER_S));
+	else
+		when_span(span_ns, out);
 }
 
 void

@@ -96,8 +96,8 @@ draw_mail(const struct scene *s, int row)
 		    snap->encrypted);
 	row = draw_fact(s, row, "Mail", text);
 	text_init(&t, text, sizeof text);
-	text_addf(&t, "%llu failed, %llu ok, %llu unknown (too little of "
-	    "them was seen)", (unsigned long long)snap->failures,
+	text_addf(&t, "%llu failed, %llu ok, %llu unknown (neither ok "
+	    "nor a wrong password)", (unsigned long long)snap->failures,
 	    (unsigned long long)snap->successes,
 	    (unsigned long long)snap->unknown);
 	return (draw_fact(s, row, "Logins", text));

@@ -6,20 +6,71 @@
 #include <stdio.h>
 
 #include "base/when.h"
-#include "data/protocols.h"
+#include "show/facts.h"
 #include "show/view.h"
 
 static void
 check(const struct scene *s, int *row, int state, const char *text)
 {
 	static const char *const marks[] = { "[..]", "[ok]", "[!!]" };
+	enum style style = state == 2 ? STYLE_YELLOW : STYLE_PLAIN;
+	struct canvas *c = s->canvas;
+	int at = c->columns < 60 ? 1 : 3, gap = c->columns < 60 ? 5 : 7;
 
-	if (*row >= s->bottom)
-		return;
-	canvas_textf(s->canvas, *row, s->canvas->columns < 60 ? 1 : 3, -1,
-	    state == 2 ? STYLE_YELLOW : STYLE_PLAIN, "%s   %s", marks[state],
-	    text);
-	(*row)++;
+	canvas_text(c, *row, at, -1, style, marks[state]);
+	*row += canvas_para(c, *row, at + gap, c->columns - at - gap - 1,
+	    s->bottom - *row, style, text);
+}
+
+/* [ok], [..] while it may still come, [!!] when it should have. */
+enum { STATE_WAIT, STATE_OK, STATE_BAD };
+
+static int
+state_of(bool is_so, bool is_late)
+{
+	return (is_so ? STATE_OK : is_late ? STATE_BAD : STATE_WAIT);
+}
+
+static void
+check_packets(const struct scene *s, int *row)
+{
+	const struct ui_source *f = s->from;
+	uint64_t n = s->snap->capture.packets;
+	bool is_late = f->up_ns >= 10 * NS_PER_S;
+	char words[200];
+	struct text t;
+
+	text_init(&t, words, sizeof words);
+	if (n > 0) {
+		text_addf(&t, "%s is up; ", f->name);
+		facts_count(&t, n, "packet", "packets");
+		text_addf(&t, ", %llu a second now", (unsigned long long)
+		    f->packets_per_s);
+	} else
+		text_addf(&t, is_late ? "%s is silent: is it plugged in, the "
+		    "mirror session on?" : "%s: waiting for the first packet",
+		    f->name);
+	check(s, row, state_of(n > 0, is_late), words);
+}
+
+static void
+check_mail(const struct scene *s, int *row)
+{
+	const struct ui_source *f = s->from;
+	uint64_t n = s->snap->sessions;
+	bool is_late = f->up_ns >= 5 * 60 * NS_PER_S;
+	char words[200], up[WHEN_SPAN_BYTES];
+	struct text t;
+
+	text_init(&t, words, sizeof words);
+	ui_span(f->up_ns, up);
+	if (n > 0)
+		facts_count(&t, n, "mail session", "mail sessions");
+	else
+		text_addf(&t, is_late ? "no mail passes here in %s: is this "
+		    "the right VLAN or port?" : "mail on ports 25 110 143 "
+		    "465 587 993 995: none yet (%s)", up);
+	check(s, row, state_of(n > 0, is_late), words);
 }
 
 static void
@@ -27,34 +78,28 @@ draw_checks(const struct scene *s)
 {
 	const struct snapshot *snap = s->snap;
 	const struct snap_capture *k = &snap->capture;
-	char buffer[200];
 	int row = s->top + 1, left = s->canvas->columns < 60 ? 1 : 3;
+	char words[100];
+	struct text t;
 	uint32_t i;
 
-	snprintf(buffer, sizeof buffer, "%s is up; %llu packets, %llu a "
-	    "second now", s->from->name, (unsigned long long)k->packets,
-	    (unsigned long long)s->from->packets_per_s);
-	check(s, &row, k->packets > 0 ? 1 : s->from->up_ns > 10 * NS_PER_S ?
-	    2 : 0, k->packets > 0 ? buffer : s->from->up_ns > 10 * NS_PER_S ?
-	    "up but silent: is the mirror session on?" :
-	    "waiting for the first packet");
-	snprintf(buffer, sizeof buffer, "more than one device: %u so far",
-	    snap->n_devices);
-	check(s, &row, snap->n_devices > 1, buffer);
-	check(s, &row, snap->sessions > 0 && k->point != POINT_ONE_WAY,
-	    "traffic in both directions");
-	check(s, &row, k->point == POINT_LAN ? 1 : k->point == POINT_WAN ?
-	    2 : 0, k->point == POINT_WAN ? "this is behind the NAT: devices "
-	    "cannot be told apart" : k->point == POINT_LAN ?
-	    "this is the LAN side" : "LAN side or not: not known yet");
-	snprintf(buffer, sizeof buffer, "mail traffic: %llu session%s",
-	    (unsigned long long)snap->sessions, snap->sessions == 1 ? "" :
-	    "s");
-	check(s, &row, snap->sessions > 0, buffer);
+	check_packets(s, &row);
+	check(s, &row, state_of(snap->sessions > 0 &&
+	    k->point != POINT_ONE_WAY, false), "traffic in both directions");
+	text_init(&t, words, sizeof words);
+	text_add(&t, "more than one device: ");
+	text_addf(&t, snap->n_devices == 0 ? "none with mail yet" :
+	    "%u with mail so far", snap->n_devices);
+	check(s, &row, state_of(snap->n_devices > 1, false), words);
+	check(s, &row, state_of(k->point == POINT_LAN, false),
+	    k->point == POINT_LAN ? "this is the LAN side" :
+	    "LAN side or not: mail will tell");
+	check_mail(s, &row);
 	for (i = 0; i < k->n_notes; i++)
 		if (k->notes[i].note != NOTE_NO_MAIL &&
-		    k->notes[i].note != NOTE_NO_PACKETS)
-			check(s, &row, 2, k->notes[i].sentence);
+		    k->notes[i].note != NOTE_NO_PACKETS &&
+		    health_counts(s, &k->notes[i]))
+			check(s, &row, STATE_BAD, k->notes[i].sentence);
 	row++;
 	row += canvas_para(s->canvas, row, left, s->canvas->columns - left - 1,
 	    s->bottom - row, STYLE_PLAIN, "Mail programs check every 1 to 15 "
@@ -66,64 +111,103 @@ draw_checks(const struct scene *s)
 	    "nothing and never stores passwords.");
 }
 
-void
-view_start(const struct scene *s)
+/* "     4 logins succeeded", the figures below each other. */
+static void
+draw_sum(const struct scene *s, int *row, uint64_t n, const char *one,
+    const char *more, const char *why)
+{
+	struct canvas *c = s->canvas;
+	int at = c->columns < 60 ? 1 : 3;
+
+	canvas_textf(c, *row, at, -1, STYLE_PLAIN, "%6llu %s",
+	    (unsigned long long)n, n == 1 ? one : more);
+	if (c->columns >= 60)
+		canvas_text(c, *row, at + 31, -1, STYLE_PLAIN, why);
+	(*row)++;
+}
+
+static void
+draw_sums(const struct scene *s, int *row)
+{
+	const struct snapshot *snap = s->snap;
+	char from[100], how[100];
+	struct text t;
+
+	text_init(&t, from, sizeof from);
+	text_add(&t, "of ");
+	facts_count(&t, snap->n_devices, "device", "devices");
+	text_add(&t, " with ");
+	facts_servers(&t, snap);
+	snprintf(how, sizeof how, snap->encrypted > 0 ? "%llu of the sessions "
+	    "encrypted: inferred" : "read in clear", (unsigned long long)
+	    snap->encrypted);
+	draw_sum(s, row, snap->sessions, "mail session watched",
+	    "mail sessions watched", from);
+	draw_sum(s, row, snap->successes, "login ok", "logins ok",
+	    snap->successes > 0 ? how : "");
+	draw_sum(s, row, snap->unknown, "unknown", "unknown",
+	    snap->unknown > 0 ? "neither ok nor a wrong password" : "");
+	draw_sum(s, row, snap->failures, "failed", "failed", "");
+}
+
+static void
+draw_hosts(const struct scene *s, int *row)
 {
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
-	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
+	int left = c->columns < 60 ? 1 : 3;
 	int name = c->columns < 60 ? c->columns - 18 : 32;
-	char text[120];
+	char text[NAME_BYTES + 8];
 	uint32_t i;
 
-	if (snap->sessions == 0 || s->from->up_ns < 10 * NS_PER_S) {
-		if (s->from->is_live) {
-			draw_checks(s);
-			return;
-		}
-	}
-	canvas_text(c, row, left, -1, STYLE_BOLD, s->from->is_live ?
-	    "Capturing. NOTHING WRONG SEEN YET." :
-	    s->from->is_over ? "NO FAILED LOGIN IN THIS CAPTURE." :
-	    "Reading. Nothing wrong seen yet.");
-	row += 2;
-	snprintf(text, sizeof text, "%llu mail session%s watched, %u "
-	    "device%s, %u server%s", (unsigned long long)snap->sessions,
-	    snap->sessions == 1 ? "" : "s", snap->n_devices,
-	    snap->n_devices == 1 ? "" : "s", snap->n_servers,
-	    snap->n_servers == 1 ? "" : "s");
-	row += canvas_para(c, row, left + 2, c->columns - left - 3,
-	    s->bottom - row, STYLE_PLAIN, text);
-	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
-	    "%llu logins succeeded", (unsigned long long)snap->successes);
-	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
-	    "%llu undecided", (unsigned long long)snap->unknown);
-	canvas_textf(c, row++, left + 2, -1, STYLE_PLAIN,
-	    "%llu failed", (unsigned long long)snap->failures);
-	row++;
-	if (snap->n_hosts > 0 && row < s->bottom) {
-		canvas_text(c, row, left, -1, STYLE_BOLD, "SERVER");
-		canvas_text(c, row++, left + name + 1, -1, STYLE_BOLD,
-		    "     OK  FAILED");
-	}
-	for (i = 0; i < snap->n_hosts && row < s->bottom - 4; i++) {
+	if (snap->n_hosts == 0)
+		return;
+	canvas_text(c, *row, left, -1, STYLE_BOLD, "SERVER");
+	canvas_text(c, (*row)++, left + name + 1, -1, STYLE_BOLD,
+	    "   FAIL      OK");
+	for (i = 0; i < snap->n_hosts; i++) {
 		char ip[IP_TEXT_BYTES];
 
 		ip_print(&snap->hosts[i].at.ip, ip);
 		snprintf(text, sizeof text, "%s:%u",
 		    snap->hosts[i].name[0] != '\0' ? snap->hosts[i].name : ip,
 		    snap->hosts[i].at.port);
-		canvas_middle(c, row, left, name, STYLE_PLAIN, text);
-		canvas_textf(c, row++, left + name + 1, -1, STYLE_PLAIN,
-		    "%7u %7u", snap->hosts[i].successes,
-		    snap->hosts[i].failures);
+		canvas_middle(c, *row, left, name, STYLE_PLAIN, text);
+		canvas_textf(c, (*row)++, left + name + 1, -1, STYLE_PLAIN,
+		    "%7u %7u", snap->hosts[i].failures,
+		    snap->hosts[i].successes);
 	}
+	(*row)++;
+}
+
+void
+view_start(const struct scene *s)
+{
+	struct canvas *c = s->canvas;
+	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
+
+	if (s->from->is_live && (s->snap->sessions == 0 ||
+	    s->from->up_ns < 10 * NS_PER_S)) {
+		draw_checks(s);
+		return;
+	}
+	canvas_text(c, row, left, -1, STYLE_BOLD, s->from->is_live ?
+	    "Capturing. NOTHING WRONG SEEN YET." :
+	    !s->from->is_over ? "Reading. Nothing wrong seen yet." :
+	    s->snap->sessions == 0 ? "NO MAIL IN THIS CAPTURE." :
+	    "NO FAILED LOGIN IN THIS CAPTURE.");
+	row += 2;
+	draw_sums(s, &row);
 	row++;
+	draw_hosts(s, &row);
 	canvas_para(c, row, left, c->columns - left - 1, s->bottom - row,
-	    STYLE_PLAIN, "If the host says you are blocked right now, a "
-	    "device that is switched off or away may be the cause. Keep this "
-	    "running until it comes back, or ask the host for the account "
-	    "name and the time of the last failed login.");
+	    STYLE_PLAIN, !s->from->is_live ? "If the host says you were "
+	    "blocked at that time, a device that was switched off or away "
+	    "may be the cause, or the capture was made elsewhere: press !" :
+	    "If the host says you are blocked right now, a device that is "
+	    "switched off or away may be the cause. Keep this running until "
+	    "it comes back, or ask the host for the account name and the "
+	    "time of the last failed login.");
 }
 
 /* From here no device can be named; servers still can. */
