@@ -30,7 +30,7 @@ a_paused_picture_stands_still(void **state)
 			else
 				assert_string_equal(before[k][row], line(row));
 		assert_non_null(strstr(line(0), i < (int)sizeof views ?
-		    "PAUSED 0.0s, 0 new" : "PAUSED 8.0s, 2000 new"));
+		    "PAUSED 00:00, 0 new " : "PAUSED 00:08, 2000 new "));
 		if (i != (int)sizeof views - 1)
 			continue;
 		/* Meanwhile ... */
@@ -476,6 +476,7 @@ the_clock_has_its_zone(void **state)
 	draw(24, 80);
 	assert_non_null(strstr(line(0), " eth0  LIVE 14:13:32 UTC  up "));
 	from.name = "br-lan, br-guests, br-office, wlan0";
+	from.up_ns = 3600 * NS_PER_S;
 	press("p");
 	from.steady_ns += 3600 * NS_PER_S;
 	draw(24, 80);

@@ -57,6 +57,19 @@ head_words(const struct scene *s, const char *zone, char *out, size_t size)
 		text_addf(&t, "  up %s", up);
 }
 
+/* "00:41", "1:02:09". */
+static void
+timer(int64_t span_ns, char out[16])
+{
+	unsigned s = span_ns < 0 ? 0 : (unsigned)(span_ns / NS_PER_S);
+
+	if (s < 3600)
+		snprintf(out, 16, "%02u:%02u", s / 60, s % 60);
+	else
+		snprintf(out, 16, "%u:%02u:%02u", s / 3600, s / 60 % 60,
+		    s % 60);
+}
+
 /* The name has what the others leave: whoever looks knows it. */
 static void
 draw_head(const struct scene *s)
@@ -69,12 +82,14 @@ draw_head(const struct scene *s)
 	uint32_t n = n_failing(s->snap);
 
 	if (u->is_paused) {
-		char held[WHEN_SPAN_BYTES];
+		char held[16];
 
-		when_span(s->from->steady_ns - u->paused_ns, held);
+		timer(s->from->steady_ns - u->paused_ns, held);
+		/* A replay stands still as well: nothing new comes. */
 		at += canvas_textf(c, 0, at, -1, STYLE_REVERSE,
-		    "PAUSED %s, %llu new", held, (unsigned long long)
-		    (u->past.n_events - u->held.past.n_events)) + 1;
+		    s->from->is_live ? "PAUSED %s, %llu new" : "PAUSED %s",
+		    held, (unsigned long long)(u->past.n_events -
+		    u->held.past.n_events)) + 2;
 	} else if (c->columns >= 80)
 		at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
 	snprintf(right, sizeof right, c->columns >= 60 ?
