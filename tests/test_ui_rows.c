@@ -59,7 +59,35 @@ the_selection_stays_with_its_device(void **state)
 	assert_int_equal(row_with("> 1 CULPRIT carl"), 5);
 	ui_key(ui, UI_KEY_ESCAPE);
 	draw(24, 80);
+	assert_int_equal(row_with("> 1 CULPRIT anna"), 4);
 	assert_int_not_equal(row_with("bert"), -1);
+}
+
+/* Who has pressed nothing reads of the worst, not of who came first. */
+static void
+without_a_choice_the_worst_is_told_of(void **state)
+{
+	struct snap_device first;
+
+	(void)state;
+	add_device("slipped", 30, 1);
+	draw(24, 80);
+	assert_int_equal(row_with("> 1 suspect slipped"), 4);
+	add_device("stubborn", 20, 5);
+	first = snap.culprits[0];
+	snap.culprits[0] = snap.culprits[1];
+	snap.culprits[1] = first;
+	from.steady_ns += 3 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("> 1 CULPRIT stubborn"), 4);
+	assert_int_not_equal(row_with(" stubborn: 5 failed logins"), -1);
+	/* Whoever is opened stays the one. */
+	ui_key(ui, UI_KEY_ENTER);
+	snap.culprits[1] = snap.culprits[0];
+	snap.culprits[0] = first;
+	from.steady_ns += 9 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with(" stubborn"), 3);
 }
 
 static void
@@ -259,6 +287,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(the_order_is_what_was_asked_for_and_shows),
 		T(the_selection_stays_with_its_device),
+		T(without_a_choice_the_worst_is_told_of),
 		T(what_is_at_its_end_or_paused_stands_as_ranked),
 		T(a_held_order_keeps_the_verdicts_apart),
 		T(who_is_all_right_is_not_sure_to_be_the_one),

@@ -277,6 +277,14 @@ find_next(struct ui *u, int step, bool from_here)
 		select_row(u, at);
 }
 
+/* Other rows: they have no order yet that could be held. */
+static void
+filter_set(struct ui *u, const char *what)
+{
+	snprintf(u->filter, sizeof u->filter, "%s", what);
+	u->must_sort = true;
+}
+
 /* A bounded line: printable ASCII, backspace, Enter, Escape. */
 static enum ui_act
 input_key(struct ui *u, int key)
@@ -290,7 +298,7 @@ input_key(struct ui *u, int key)
 	if (key == UI_KEY_ESCAPE || key == CTRL_C) {
 		u->asking = ASK_NOTHING;
 		if (what == ASK_FILTER)
-			u->filter[0] = '\0';
+			filter_set(u, "");
 		return (UI_REDRAW);
 	}
 	if (key == UI_KEY_BACKSPACE) {
@@ -312,7 +320,7 @@ input_key(struct ui *u, int key)
 	}
 	/* A filter works while it is typed. */
 	if (what == ASK_FILTER)
-		memcpy(u->filter, u->input, sizeof u->filter);
+		filter_set(u, u->input);
 	return (UI_REDRAW);
 }
 
@@ -357,7 +365,7 @@ back(struct ui *u)
 	else if (u->view == VIEW_DEVICE)
 		view_open(u, VIEW_RANK);
 	else if (u->filter[0] != '\0')
-		u->filter[0] = '\0';
+		filter_set(u, "");
 	else if (u->view != VIEW_RANK)
 		view_open(u, VIEW_RANK);
 	else
@@ -418,8 +426,10 @@ look_key(struct ui *u, int key)
 		u->page_top = 0;
 		break;
 	case UI_KEY_ENTER:
-		if (u->view == VIEW_RANK && u->n_rows > 0)
-			view_open(u, VIEW_DEVICE);
+		if (u->view != VIEW_RANK || u->n_rows == 0)
+			break;
+		select_row(u, u->row);
+		view_open(u, VIEW_DEVICE);
 		break;
 	case UI_KEY_ESCAPE: case UI_KEY_BACKSPACE:
 		return (back(u));
@@ -477,6 +487,7 @@ change_key(struct ui *u, int key)
 		break;
 	case 'a':
 		u->shows_all = !u->shows_all;
+		u->must_sort = true;
 		break;
 	case 't':
 		u->span = (enum snap_span)((u->span + 1) % SNAP_SPANS);

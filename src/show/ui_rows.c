@@ -225,15 +225,12 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 	for (k = 0; k < u->n_rows; k++)
 		u->order[k] = u->rows[k].who;
 	u->n_order = u->n_rows;
-	/* The selection stays with its device. */
+	/* It stays with its device, also while a filter hides it; who has
+	 * chosen none is told of the worst. */
 	for (k = 0; u->has_selected && k < u->n_rows; k++)
 		if (ui_who_equals(&u->rows[k].who, &u->selected)) {
 			u->row = k;
 			return;
 		}
-	if (u->row >= u->n_rows)
-		u->row = u->n_rows > 0 ? u->n_rows - 1 : 0;
-	u->has_selected = u->n_rows > 0;
-	if (u->has_selected)
-		u->selected = u->rows[u->row].who;
+	u->row = 0;
 }
