@@ -90,6 +90,32 @@ without_a_choice_the_worst_is_told_of(void **state)
 	assert_int_equal(row_with(" stubborn"), 3);
 }
 
+/* However low or narrow: each view, and who it is before how often. */
+static void
+the_smallest_windows_show_what_they_can(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	login_of(23, OUTCOME_FAILED, T0);
+	snap.n_hosts = 1;
+	text_keep(snap.hosts[0].name, NAME_BYTES, span_text("mail.test"));
+	draw(1, 40);
+	assert_non_null(strstr(line(0), "> 1 CULPRIT reception-pc"));
+	draw(9, 40);
+	assert_int_equal(row_with("> 1 CULPRIT reception-pc"), 1);
+	press("3");
+	draw(9, 40);
+	assert_int_equal(row_with("EVENT LOG"), 0);
+	press("2");
+	draw(9, 20);
+	assert_string_equal(line(0), "  SERVER");
+	assert_string_equal(line(1), "> mail.test:0");
+	press("1");
+	draw(5, 20);
+	assert_string_equal(line(0), "  # VERDICT DEVICE");
+	assert_string_equal(line(1), "> 1 CULPRIT rece..");
+}
+
 static void
 what_is_at_its_end_or_paused_stands_as_ranked(void **state)
 {
@@ -288,6 +314,7 @@ main(void)
 		T(the_order_is_what_was_asked_for_and_shows),
 		T(the_selection_stays_with_its_device),
 		T(without_a_choice_the_worst_is_told_of),
+		T(the_smallest_windows_show_what_they_can),
 		T(what_is_at_its_end_or_paused_stands_as_ranked),
 		T(a_held_order_keeps_the_verdicts_apart),
 		T(who_is_all_right_is_not_sure_to_be_the_one),

@@ -326,7 +326,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	}
 	rows_refresh(u, s.snap, s.from);
 	if (c->rows < 10) {
-		/* Too low for lists: the verdict alone, or a text. */
+		/* Too low for a frame. */
 		s.top = 0;
 		s.bottom = c->rows;
 		view = view_of(&s);
@@ -335,7 +335,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 		if (u->is_text)
 			draw_text(&s, view);
 		else
-			view_rank(&s);
+			view(&s);
 		draw_paused(&s);
 		draw_said(&s);
 		return;

@@ -14,7 +14,8 @@
 enum {
 	AT_NAME = 12,			/* "> 1 CULPRIT " stands before */
 	RATE_COLUMNS = 6, SURE_COLUMNS = 5, AGO_COLUMNS = 4,
-	MAC_LEAST = 29			/* and some of the maker */
+	MAC_LEAST = 29,			/* and some of the maker */
+	NAME_LEAST = 8
 };
 
 struct widths {
@@ -118,7 +119,12 @@ widths_of(const struct scene *s)
 		return (w);
 	}
 	if (!w.has_address) {
-		w.name = room;
+		/* Who it is goes before how often. */
+		if (room < NAME_LEAST) {
+			room += w.fail;
+			w.fail = 0;
+		}
+		w.name = room > 0 ? room : 0;
 		return (w);
 	}
 	/* A MAC is never cut; a name first gives way to a plain address. */
@@ -144,7 +150,8 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 	int at = AT_NAME;
 
 	canvas_text(c, row, 0, -1, STYLE_BOLD, "  # VERDICT");
-	canvas_text(c, row, at, -1, STYLE_BOLD, s->ui->names == NAMES_MAC ?
+	canvas_text(c, row, at, w->name, STYLE_BOLD,
+	    s->ui->names == NAMES_MAC ?
 	    "MAC" : s->ui->names == NAMES_ADDRESS ? "ADDRESS" : "DEVICE");
 	draw_order(s, row, 2, SORT_RANK);
 	draw_order(s, row, at, SORT_NAME);
@@ -161,8 +168,10 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 		at += w->mac + 1;
 	}
 	at += w->fail;
-	canvas_right(c, row, at, STYLE_BOLD, "FAIL");
-	draw_order(s, row, at - 4, SORT_FAILS);
+	if (w->fail > 0) {
+		canvas_right(c, row, at, STYLE_BOLD, "FAIL");
+		draw_order(s, row, at - 4, SORT_FAILS);
+	}
 	if (w->has_rate) {
 		at += RATE_COLUMNS;
 		canvas_right(c, row, at, STYLE_BOLD, "10min");
@@ -196,7 +205,8 @@ draw_figures(const struct scene *s, int row, const struct ui_row *r, int at,
 
 	at += w->fail;
 	snprintf(text, sizeof text, "%u", d != NULL ? d->failures : 0);
-	canvas_right(c, row, at, STYLE_PLAIN, text);
+	if (w->fail > 0)
+		canvas_right(c, row, at, STYLE_PLAIN, text);
 	if (w->has_rate) {
 		at += RATE_COLUMNS;
 		snprintf(text, sizeof text, "%u", ui_recent(d,
@@ -367,7 +377,9 @@ view_rank(const struct scene *s)
 		canvas_textf(c, row++, 1, -1, STYLE_YELLOW,
 		    "Only devices that match \"%s\" (Esc shows all)",
 		    u->filter);
-	draw_titles(s, row++, &w);
+	/* In the lowest ones even the titles give way. */
+	if (s->bottom - row > 2)
+		draw_titles(s, row++, &w);
 	u->page_rows = bottom - row;
 	room = bottom - row - (hidden > 0);
 	if (room < 1)

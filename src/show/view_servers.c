@@ -67,8 +67,9 @@ draw_detail(const struct scene *s)
 	canvas_rule(s->canvas, row++);
 	server_name(h, text, sizeof text);
 	ip_print(&h->at.ip, ip);
-	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "%s  %s  %s", text,
-	    h->name[0] != '\0' ? ip : "", proto_word(h->proto));
+	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "%s  %s%s%s", text,
+	    h->name[0] != '\0' ? ip : "", h->name[0] != '\0' ? "  " : "",
+	    proto_word(h->proto));
 	draw_failing(s, h, row);
 }
 
@@ -87,6 +88,8 @@ view_servers(const struct scene *s)
 
 	if (name > 60)
 		name = 60;
+	if (name < 8)
+		name = c->columns - 2;	/* no room for figures */
 	for (i = 0; i < snap->n_hosts; i++)
 		server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
 	s->ui->n_servers = (int)snap->n_hosts;
