@@ -123,6 +123,22 @@ what_is_wrong_has_a_view(void **state)
 	assert_int_not_equal(row_with("SERVER"), -1);
 }
 
+/* A router's address is opened: no advice for "the device". */
+static void
+nobody_is_advised_from_an_unfit_place(void **state)
+{
+	(void)state;
+	add_device("", 23, 3)->rating = RATING_SUSPECT;
+	add_wan();
+	draw(40, 80);
+	ui_key(ui, UI_KEY_ENTER);
+	draw(40, 80);
+	assert_int_not_equal(row_with("failing  sure 90%"), -1);
+	assert_int_equal(row_with("suspect"), -1);
+	assert_int_equal(row_with("WHAT TO DO"), -1);
+	assert_int_not_equal(row_with("! tells where to capture"), -1);
+}
+
 /* What has not come when it should have is no longer waited for. */
 static void
 the_first_checks_turn(void **state)
@@ -186,6 +202,7 @@ main(void)
 		T(what_is_the_matter_is_not_called_well),
 		T(silence_is_told_when_it_has_lasted),
 		T(what_is_wrong_has_a_view),
+		T(nobody_is_advised_from_an_unfit_place),
 		T(the_first_checks_turn),
 		T(what_was_watched_is_summed_up)
 	};

@@ -45,16 +45,20 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 	char name[NAME_BYTES], right[64], buffer[400];
 	struct text t;
 
+	/* Where devices cannot be told apart it is judged as none. */
+	const char *word = rating >= RATING_SUSPECT &&
+	    snapshot_unfit(s->snap) != NULL ? "failing" :
+	    ui_rating_word(rating);
+
 	ui_device_name(s->ui, r, name);
-	snprintf(right, sizeof right, "%s  sure %u%%", ui_rating_word(rating),
-	    ui_sure(r));
+	snprintf(right, sizeof right, "%s  sure %u%%", word, ui_sure(r));
 	canvas_text(c, row, 1, c->columns - (int)strlen(right) - 4,
 	    STYLE_BOLD, name);
 	canvas_right(c, row++, c->columns - 1, ui_rating_style(rating),
-	    rating >= RATING_SUSPECT ? right : ui_rating_word(rating));
+	    rating >= RATING_SUSPECT ? right : word);
 	row += draw_where(s, r, row);
 	text_init(&t, buffer, sizeof buffer);
-	text_addf(&t, "%u failed, %u good, %u unknown", d != NULL ?
+	text_addf(&t, "%u failed, %u ok, %u unknown", d != NULL ?
 	    d->failures : 0, r->successes, d != NULL ? d->unknown : 0);
 	if (d != NULL && d->is_guessing && d->users > 1)
 		text_addf(&t, "  as %u users", d->users);
@@ -291,6 +295,11 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	struct text t;
 	int i, n;
 
+	if (snapshot_unfit(s->snap) != NULL)
+		return (row + canvas_para(s->canvas, row, 1,
+		    s->canvas->columns - 2, s->bottom - row, STYLE_YELLOW,
+		    "Which device it is cannot be told from here: ! tells "
+		    "where to capture instead."));
 	text_init(&t, buffer, sizeof buffer);
 	text_add(&t, "WHAT TO DO");
 	if (how_is_list(d)) {
