@@ -262,7 +262,7 @@ a_reply_that_was_cut_is_marked(void **state)
 		ui_event(ui, &ev);
 		press("3");
 		draw(24, 200);
-		shown = strstr(line(22 - 1), " end");
+		shown = strstr(line(4 + (int)i), " end");
 		assert_string_equal(shown, said[i].shown);
 		press("1");
 		draw(24, 200);

@@ -116,6 +116,59 @@ the_smallest_windows_show_what_they_can(void **state)
 	assert_string_equal(line(1), "> 1 CULPRIT rece..");
 }
 
+/* The log calls devices as the ranking does, and finds them so. */
+static void
+the_log_calls_them_the_same(void **state)
+{
+	int i;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	login_of(23, OUTCOME_FAILED, T0);
+	login_of(9, OUTCOME_OK, T0);
+	press("3");
+	draw(24, 80);
+	assert_int_equal(row_with(" FAIL  reception-pc"), 4);
+	assert_int_equal(row_with(" ok    192.168.1.9"), 5);
+	press("/reception");
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_int_equal(row_with("Nothing here matches"), -1);
+	press("m");
+	draw(24, 80);
+	assert_int_equal(row_with(" FAIL  192.168.1.23"), 4);
+	press("m");
+	draw(24, 80);
+	assert_int_equal(row_with(" FAIL  3c:22:fb:00:00."), 4);
+	for (i = 0; i < 40; i++)
+		login_of(9, OUTCOME_OK, T0);
+	press("mf");
+	draw(24, 80);
+	assert_int_equal(row_with("reception-pc"), -1);
+	press("g");
+	draw(24, 80);
+	assert_int_equal(row_with(" FAIL  reception-pc"), 4);
+}
+
+/* Why is said in words, not as in JSON. */
+static void
+a_reason_is_said_in_words(void **state)
+{
+	struct event ev;
+
+	(void)state;
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.when_ns = T0;
+	ev.has_client = true;
+	ev.u.login.attempt.reason = REASON_NOT_SEEN;
+	ui_event(ui, &ev);
+	press("3");
+	draw(24, 80);
+	assert_int_equal(row_with("not-seen"), -1);
+	assert_int_not_equal(row_with(" no answer was seen"), -1);
+}
+
 static void
 what_is_at_its_end_or_paused_stands_as_ranked(void **state)
 {
@@ -314,6 +367,8 @@ main(void)
 		T(the_order_is_what_was_asked_for_and_shows),
 		T(the_selection_stays_with_its_device),
 		T(without_a_choice_the_worst_is_told_of),
+		T(the_log_calls_them_the_same),
+		T(a_reason_is_said_in_words),
 		T(the_smallest_windows_show_what_they_can),
 		T(what_is_at_its_end_or_paused_stands_as_ranked),
 		T(a_held_order_keeps_the_verdicts_apart),

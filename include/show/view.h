@@ -146,6 +146,13 @@ void	ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held);
 /* As the settings want it: name, address or MAC. */
 void	ui_device_name(const struct ui *u, const struct ui_row *r,
 	    char out[NAME_BYTES]);
+/* The same of who stands in the log. */
+void	ui_entry_name(const struct ui *u, const struct ui_entry *e,
+	    char out[NAME_BYTES]);
+bool	ui_entry_matches(const struct ui *u, const struct ui_entry *e,
+	    const char *what);
+/* Why a login ended so, where the server's words were not read. */
+const char	*ui_reason_words(enum reason reason);
 /* "LAST HOUR", and in the middle of a sentence. */
 const char	*ui_span_title(enum snap_span span);
 const char	*ui_span_words(enum snap_span span);

@@ -406,6 +406,19 @@ ui_clock(int64_t when_ns, char out[16])
 	    (int)(s / 60 % 60), (int)(s % 60));
 }
 
+const char *
+ui_reason_words(enum reason reason)
+{
+	static const char *const words[REASON_COUNT] = {
+		"", "wrong user name or password", "the account is disabled",
+		"a fault of the server, for now", "not allowed that way",
+		"too many at a time", "not understood", "broken off",
+		"the connection was closed", "no answer was seen"
+	};
+
+	return ((size_t)reason < REASON_COUNT ? words[reason] : "");
+}
+
 enum style
 ui_rating_style(enum rating r)
 {

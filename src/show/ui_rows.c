@@ -29,6 +29,46 @@ ui_device_name(const struct ui *u, const struct ui_row *r,
 		text_keep(out, NAME_BYTES, span_text(address));
 }
 
+/*
+ * By the name that its row has now, if it has one.  Not by its maker: here no
+ * address stands beside it.
+ */
+void
+ui_entry_name(const struct ui *u, const struct ui_entry *e,
+    char out[NAME_BYTES])
+{
+	struct ui_row r;
+	int i;
+
+	memset(&r, 0, sizeof r);
+	r.who = e->who;
+	memcpy(r.name, e->device, NAME_BYTES);
+	for (i = 0; !e->is_named && i < u->n_rows; i++)
+		if (ui_who_equals(&u->rows[i].who, &e->who) &&
+		    u->rows[i].name[0] != '\0') {
+			memcpy(r.name, u->rows[i].name, NAME_BYTES);
+			break;
+		}
+	if (strcmp(e->device, "-") == 0)
+		text_keep(out, NAME_BYTES, span_text(e->device));
+	else
+		ui_device_name(u, &r, out);
+}
+
+bool
+ui_entry_matches(const struct ui *u, const struct ui_entry *e,
+    const char *what)
+{
+	char name[NAME_BYTES], address[IP_TEXT_BYTES];
+
+	ui_entry_name(u, e, name);
+	ip_print(&e->who.ip, address);
+	return (what[0] == '\0' ||
+	    span_holds_nocase(span_text(name), what) ||
+	    span_holds_nocase(span_text(address), what) ||
+	    span_holds_nocase(span_text(e->server), what));
+}
+
 bool
 ui_row_matches(const struct ui *u, const struct ui_row *r, const char *what)
 {

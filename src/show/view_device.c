@@ -183,7 +183,7 @@ draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
 		    p->confidence_pct, delay);
 	else
 		snprintf(why, sizeof why, "%s", p->words[0] != '\0' ?
-		    p->words : reason_word((enum reason)p->reason));
+		    p->words : ui_reason_words((enum reason)p->reason));
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->server > 0)
 		canvas_middle(c, row, e->server, e->server_width, STYLE_PLAIN,

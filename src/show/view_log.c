@@ -10,9 +10,7 @@
 bool
 ui_log_keeps(const struct ui *u, const struct ui_entry *e)
 {
-	return (u->filter[0] == '\0' ||
-	    span_holds_nocase(span_text(e->device), u->filter) ||
-	    span_holds_nocase(span_text(e->server), u->filter));
+	return (ui_entry_matches(u, e, u->filter));
 }
 
 int
@@ -35,9 +33,7 @@ ui_log_matches(const struct ui *u, int back)
 
 	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
 		if (ui_log_keeps(u, e) && back-- == 0)
-			return (span_holds_nocase(span_text(e->device),
-			    u->find) ||
-			    span_holds_nocase(span_text(e->server), u->find) ||
+			return (ui_entry_matches(u, e, u->find) ||
 			    span_holds_nocase(span_text(e->words), u->find));
 	return (false);
 }
@@ -47,7 +43,7 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 {
 	struct canvas *c = s->canvas;
 	char clock[16], delay[WHEN_SPAN_BYTES], words[SENTENCE_BYTES + 64];
-	char text[NAME_BYTES + 8];
+	char text[NAME_BYTES + 8], name[NAME_BYTES];
 	bool is_wide = c->columns >= 60;
 	int device = c->columns >= 110 ? 24 : 16;
 	int server = c->columns >= 110 ? 32 : 24;
@@ -65,12 +61,12 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 		    e->confidence_pct, delay);
 	else
 		snprintf(words, sizeof words, "%s", e->words[0] != '\0' ?
-		    e->words : reason_word((enum reason)e->reason));
+		    e->words : ui_reason_words((enum reason)e->reason));
 	canvas_text(c, row, 10, 5, e->outcome == OUTCOME_FAILED ? STYLE_RED :
 	    STYLE_PLAIN, e->outcome == OUTCOME_FAILED ? "FAIL" :
 	    e->outcome == OUTCOME_OK ? "ok" : "?");
-	canvas_text(c, row, 16, is_wide ? device : -1, STYLE_PLAIN,
-	    e->device);
+	ui_entry_name(s->ui, e, name);
+	canvas_text(c, row, 16, is_wide ? device : -1, STYLE_PLAIN, name);
 	if (!is_wide)
 		return;
 	snprintf(text, sizeof text, "%s:%u", e->server, e->port);
@@ -85,9 +81,10 @@ view_log(const struct scene *s)
 	const struct ui_entry *e;
 	struct canvas *c = s->canvas;
 	uint64_t i, skip;
-	int row = s->bottom - 1, lines = ui_log_lines(u), at = u->log_back;
-	/* No further back than there is. */
-	int most = lines > row - s->top ? lines - (row - s->top) : 0;
+	int room = s->bottom - s->top - 1, lines = ui_log_lines(u);
+	/* No further back than there is, and from the top as long as it fits. */
+	int most = lines > room ? lines - room : 0, at = u->log_back;
+	int row = s->top + (lines < room ? lines : room);
 
 	if (u->view == VIEW_LOG && at > most)
 		at = u->log_back = most;
@@ -113,7 +110,7 @@ view_log(const struct scene *s)
 	if (ui_past(u)->n_events == 0)
 		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
 		    "Nothing happened yet.");
-	else if (row == s->bottom - 1)
+	else if (lines == 0)
 		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
 		    "No event matches: Esc shows all.");
 }
