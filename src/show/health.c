@@ -31,7 +31,7 @@ static const struct brief {
 	[NOTE_SNAPLEN] = { false, "mail packets are cut short" },
 	[NOTE_CLOCK] = { false, "the clock jumped back" },
 	[NOTE_PROXY] = { false, "all mail goes to one local address" },
-	[NOTE_DOUBLES] = { true, "packets twice: duplicates removed" }
+	[NOTE_DOUBLES] = { true, "packets come twice, kept once" }
 };
 
 bool
@@ -82,6 +82,7 @@ point_words(const struct scene *s, char *out, size_t size)
 		    b->words == NULL)
 			continue;
 		snprintf(out, size, "%s%s%s", !is_wide ? "" : is_lan ?
+		    b->is_mild ? "Capture OK: LAN side; " :
 		    "Capture: LAN side, but " : "Capture: ", b->words,
 		    is_wide ? " (!)" : "");
 		return (b->is_mild ? STYLE_PLAIN : STYLE_YELLOW);

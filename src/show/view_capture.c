@@ -90,16 +90,15 @@ draw_mail(const struct scene *s, int row)
 	facts_count(&t, snap->n_devices, "device", "devices");
 	text_add(&t, " with ");
 	facts_servers(&t, snap);
-	if (snap->encrypted > 0)
-		text_addf(&t, "; %llu of them encrypted, their logins are "
-		    "inferred (see SURE)", (unsigned long long)
-		    snap->encrypted);
 	row = draw_fact(s, row, "Mail", text);
 	text_init(&t, text, sizeof text);
 	text_addf(&t, "%llu failed, %llu ok, %llu unknown (neither ok "
 	    "nor a wrong password)", (unsigned long long)snap->failures,
 	    (unsigned long long)snap->successes,
 	    (unsigned long long)snap->unknown);
+	if (snap->encrypted > 0)
+		text_addf(&t, "; %llu of these encrypted and not to be told",
+		    (unsigned long long)snap->encrypted);
 	return (draw_fact(s, row, "Logins", text));
 }
 

@@ -130,7 +130,7 @@ static void
 draw_sums(const struct scene *s, int *row)
 {
 	const struct snapshot *snap = s->snap;
-	char from[100], how[100];
+	char from[100], why[100] = "neither ok nor a wrong password";
 	struct text t;
 
 	text_init(&t, from, sizeof from);
@@ -138,15 +138,14 @@ draw_sums(const struct scene *s, int *row)
 	facts_count(&t, snap->n_devices, "device", "devices");
 	text_add(&t, " with ");
 	facts_servers(&t, snap);
-	snprintf(how, sizeof how, snap->encrypted > 0 ? "%llu of the sessions "
-	    "encrypted: inferred" : "read in clear", (unsigned long long)
-	    snap->encrypted);
+	if (snap->encrypted > 0)
+		snprintf(why, sizeof why, "%llu encrypted and not to be told",
+		    (unsigned long long)snap->encrypted);
 	draw_sum(s, row, snap->sessions, "mail session watched",
 	    "mail sessions watched", from);
-	draw_sum(s, row, snap->successes, "login ok", "logins ok",
-	    snap->successes > 0 ? how : "");
+	draw_sum(s, row, snap->successes, "login ok", "logins ok", "");
 	draw_sum(s, row, snap->unknown, "unknown", "unknown",
-	    snap->unknown > 0 ? "neither ok nor a wrong password" : "");
+	    snap->unknown > 0 ? why : "");
 	draw_sum(s, row, snap->failures, "failed", "failed", "");
 }
 
