@@ -422,6 +422,51 @@ device_object(const struct json *j, const struct snapshot *s, uint32_t rank)
 	return (o);
 }
 
+static struct json_object *
+lockout_object(const struct snap_lockout *l)
+{
+	static const char *const hows[] = {
+		[KNOCK_SILENT] = "silent", [KNOCK_RESET] = "reset",
+		[KNOCK_REJECTED] = "rejected"
+	};
+	struct json_object *part, *list, *o = json_object_new_object();
+	uint16_t i;
+
+	add_ip(o, "ip", &l->at.ip);
+	add_text(o, "domain", l->server);
+	list = add_array(o, "ports");
+	for (i = 0; i < l->n_ports; i++)
+		json_object_array_add(list, json_object_new_int(l->ports[i]));
+	add_text(o, "how", hows[l->how]);
+	add_when(o, "since", l->since_ns);
+	add_when(o, "until", l->until_ns);
+	add_number(o, "tries", l->tries);
+	add_number(o, "devices", l->devices);
+	add_number(o, "failures", l->failures);
+	if (!l->has_trigger)
+		return (o);
+	part = add_object(o, "trigger");
+	if (l->trigger_has_mac)
+		add_mac(part, "mac", &l->trigger_mac);
+	add_ip(part, "ip", &l->trigger_ip);
+	add_text(part, "domain", l->trigger);
+	add_number(part, "failures", l->trigger_failures);
+	return (o);
+}
+
+static void
+add_lockouts(struct json_object *o, const struct snapshot *s)
+{
+	struct json_object *list;
+	uint32_t i;
+
+	if (s->n_lockouts == 0)
+		return;
+	list = add_array(o, "lockouts");
+	for (i = 0; i < s->n_lockouts; i++)
+		json_object_array_add(list, lockout_object(&s->lockouts[i]));
+}
+
 static void
 add_capture(struct json_object *o, const struct snap_capture *c)
 {
@@ -463,6 +508,7 @@ json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 	add_number(list, "failure", (int64_t)s->failures);
 	add_number(list, "success", (int64_t)s->successes);
 	add_number(list, "unknown", (int64_t)s->unknown);
+	add_lockouts(part, s);
 	add_capture(part, &s->capture);
 	print_line(j, o);
 }

@@ -16,6 +16,7 @@
 #include "data/advice.h"
 #include "show/facts.h"
 #include "show/how.h"
+#include "show/lockout.h"
 #include "show/page.h"
 #include "show/proof.h"
 #include "show/steps.h"
@@ -463,6 +464,7 @@ report_print(FILE *out, const struct snapshot *s,
 
 	say_verdict(&p, s);
 	say_steps(&p, s);
+	lockout_say(&p, s);
 	say_ranking(&p, s);
 	proof_say(&p, s);
 	say_capture(&p, s);

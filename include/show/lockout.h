@@ -1,0 +1,30 @@
+/*
+ * A lockout in words, for the report and the screens alike.
+ */
+
+#ifndef SHOW_LOCKOUT_H
+#define SHOW_LOCKOUT_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "data/snapshot.h"
+#include "show/page.h"
+
+/* "LOCKED", "no answer", "at risk", "ok". */
+const char	*lockout_standing(enum standing v);
+/* "mail.example.test", or its address. */
+void	lockout_server(struct text *t, const struct snap_lockout *l,
+	    bool ascii);
+/* "no longer answers", "refuses all connections". */
+const char	*lockout_how(const struct snap_lockout *l);
+/* What points at a lockout, one after the other: i from 0, false for no more. */
+bool	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
+	    bool ascii);
+/* The first that holds, or NULL. */
+const struct snap_lockout	*lockout_now(const struct snapshot *s);
+
+/* The report's part on lockouts. */
+void	lockout_say(const struct page *p, const struct snapshot *s);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * Lockouts in words.
+ *
+ * The one rule: what was seen is told apart from what it means, and never more
+ * sure than it is: only the mail host can know.
+ */
+
+#include "show/lockout.h"
+
+#include "base/when.h"
+
+const char *
+lockout_standing(enum standing v)
+{
+	static const char *const words[STANDING_COUNT] = {
+		"", "ok", "at risk", "no answer", "LOCKED"
+	};
+
+	return (v < STANDING_COUNT ? words[v] : words[0]);
+}
+
+void
+lockout_server(struct text *t, const struct snap_lockout *l, bool ascii)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&l->at.ip, ip);
+	text_add_wire(t, span_text(l->server[0] != '\0' ? l->server : ip),
+	    ascii);
+}
+
+const char *
+lockout_how(const struct snap_lockout *l)
+{
+	return (l->how == KNOCK_SILENT ? "no longer answers" :
+	    "refuses all connections");
+}
+
+const struct snap_lockout *
+lockout_now(const struct snapshot *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_lockouts; i++)
+		if (s->lockouts[i].until_ns == 0)
+			return (&s->lockouts[i]);
+	return (NULL);
+}
+
+static void
+add_device(struct text *t, const struct snap_lockout *l, bool ascii)
+{
+	char ip[IP_TEXT_BYTES];
+
+	ip_print(&l->trigger_ip, ip);
+	text_add_wire(t, span_text(l->trigger[0] != '\0' ? l->trigger : ip),
+	    ascii);
+	if (l->trigger[0] != '\0')
+		text_addf(t, " (%s)", ip);
+}
+
+static void
+add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
+{
+	char before[WHEN_SPAN_BYTES];
+
+	text_addf(t, "%u failed login%s in the hour before", l->failures,
+	    l->failures == 1 ? "" : "s");
+	if (l->has_trigger) {
+		text_addf(t, ", %u of them by ", l->trigger_failures);
+		add_device(t, l, ascii);
+	}
+	if (l->failed_ns == 0 || l->failed_ns > l->since_ns)
+		return;
+	when_span(l->since_ns - l->failed_ns, before);
+	text_addf(t, "; the last one %s before the first try in vain", before);
+}
+
+static void
+add_ports(struct text *t, const struct snap_lockout *l)
+{
+	uint16_t i;
+
+	text_addf(t, "port%s", l->n_ports == 1 ? "" : "s");
+	for (i = 0; i < l->n_ports; i++)
+		text_addf(t, " %u", l->ports[i]);
+}
+
+static void
+add_tries(struct text *t, const struct snap_lockout *l)
+{
+	text_addf(t, "%u tr%s in vain by %u device%s, ", l->tries,
+	    l->tries == 1 ? "y" : "ies", l->devices,
+	    l->devices == 1 ? "" : "s");
+	add_ports(t, l);
+}
+
+bool
+lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
+{
+	switch (i) {
+	case 0:
+		add_failures(t, l, ascii);
+		return (true);
+	case 1:
+		add_tries(t, l);
+		return (true);
+	case 2:
+		text_add(t, l->how == KNOCK_SILENT ? "it says nothing at all, "
+		    "as a firewall that drops" : l->how == KNOCK_REJECTED ?
+		    "it says so by ICMP, as a firewall that rejects" :
+		    "it resets connections, as a firewall may; so does a "
+		    "service that is down");
+		return (true);
+	case 3:
+		text_add(t, l->others_answer ? "other hosts answer: it is not "
+		    "your internet line" : "whether other hosts answered was "
+		    "not seen");
+		return (true);
+	default:
+		return (false);
+	}
+}
+
+/* "Mon 08:02:11 to 08:32:11 (30m)", or since when it holds. */
+static void
+add_span(struct text *t, const struct snap_lockout *l)
+{
+	char from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES], span[WHEN_SPAN_BYTES];
+
+	when_short(l->since_ns, from);
+	if (l->until_ns == 0) {
+		text_addf(t, "since %s UTC", from);
+		return;
+	}
+	when_short(l->until_ns, to);
+	when_span(l->until_ns - l->since_ns, span);
+	text_addf(t, "%s to %s UTC (%s)", from, to + 11, span);
+}
+
+static void
+say_one(const struct page *p, const struct snap_lockout *l)
+{
+	bool ascii = p->style->ascii;
+	char buffer[1024];
+	struct text t;
+	int i;
+
+	text_init(&t, buffer, sizeof buffer);
+	lockout_server(&t, l, ascii);
+	text_addf(&t, " %s, ", l->until_ns == 0 ? lockout_how(l) :
+	    l->how == KNOCK_SILENT ? "did not answer" :
+	    "refused all connections");
+	add_span(&t, l);
+	text_add(&t, ": ");
+	for (i = 0; lockout_clue(&t, l, i, ascii); i++)
+		text_add(&t, "; ");
+	/* What stands after the last clue is one joint too many. */
+	if (t.len >= 2 && !t.is_cut)
+		t.at[t.len -= 2] = '\0';
+	text_add(&t, ".");
+	page_para(p, 2, 4, buffer);
+}
+
+void
+lockout_say(const struct page *p, const struct snapshot *s)
+{
+	uint32_t i;
+
+	if (s->n_lockouts == 0)
+		return;
+	page_title(p, "Lockouts");
+	for (i = 0; i < s->n_lockouts; i++)
+		say_one(p, &s->lockouts[i]);
+	page_para(p, 2, 2, "Only the mail host can know that it was a "
+	    "lockout; this is how one looks from here.");
+}
