@@ -126,6 +126,25 @@ what_is_wrong_has_a_view(void **state)
 	assert_int_not_equal(row_with("SERVER"), -1);
 }
 
+/* One direction is enough to know who tries, and not how sure it is. */
+static void
+one_direction_still_ranks(void **state)
+{
+	(void)state;
+	snap.capture.point = POINT_ONE_WAY;
+	add_note(NOTE_ONE_WAY, true, "Only outgoing packets.");
+	draw(24, 80);
+	assert_int_not_equal(row_with("What was tried, by server"), -1);
+	assert_int_equal(row_with("Which device it is"), -1);
+	add_device("reception-pc", 23, 3)->rating = RATING_SUSPECT;
+	draw(24, 80);
+	assert_int_equal(row_with("!! CAPTURE POINT: one direction"), 1);
+	assert_int_equal(row_with("> 1 suspect reception-pc"), 4);
+	ui_key(ui, UI_KEY_ENTER);
+	draw(40, 80);
+	assert_int_not_equal(row_with("WHAT TO DO"), -1);
+}
+
 /* A router's address is opened: no advice for "the device". */
 static void
 nobody_is_advised_from_an_unfit_place(void **state)
@@ -214,6 +233,7 @@ main(void)
 		T(what_is_the_matter_is_not_called_well),
 		T(silence_is_told_when_it_has_lasted),
 		T(what_is_wrong_has_a_view),
+		T(one_direction_still_ranks),
 		T(nobody_is_advised_from_an_unfit_place),
 		T(the_first_checks_turn),
 		T(what_was_watched_is_summed_up)

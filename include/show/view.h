@@ -178,6 +178,8 @@ int	ui_spark_columns(enum snap_span span, int room);
 int	health_draw(const struct scene *s, int row);
 /* False of what is no finding: silence of a moment, what others tell. */
 bool	health_counts(const struct scene *s, const struct snap_note *n);
+/* Each device's failures are its own, be they certain or not. */
+bool	health_tells_devices(const struct snapshot *s);
 /* Where to capture instead; returns the row below. */
 int	way_out_draw(const struct scene *s, int row);
 /* A word below the view: there is more than fits. */

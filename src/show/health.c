@@ -46,6 +46,14 @@ health_counts(const struct scene *s, const struct snap_note *n)
 	return (!facts_note_is_told(&s->snap->capture, n->note));
 }
 
+bool
+health_tells_devices(const struct snapshot *s)
+{
+	const struct snap_note *n = snapshot_unfit(s);
+
+	return (n == NULL || n->note == NOTE_ONE_WAY);
+}
+
 /* How far, and how fast unless something else decides that. */
 static void
 reading(const struct ui_source *f, char *out, size_t size)

@@ -257,7 +257,8 @@ view_of(const struct scene *s)
 	};
 	const struct ui *u = s->ui;
 
-	if (u->view == VIEW_RANK && snapshot_unfit(s->snap) != NULL)
+	if (u->view == VIEW_RANK && snapshot_unfit(s->snap) != NULL &&
+	    (!health_tells_devices(s->snap) || s->snap->n_culprits == 0))
 		return (view_unfit);
 	if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
 		return (view_start);

@@ -47,7 +47,7 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 
 	/* Where devices cannot be told apart it is judged as none. */
 	const char *word = rating >= RATING_SUSPECT &&
-	    snapshot_unfit(s->snap) != NULL ? "failing" :
+	    !health_tells_devices(s->snap) ? "failing" :
 	    ui_rating_word(rating);
 
 	ui_device_name(s->ui, r, name);
@@ -295,7 +295,7 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	struct text t;
 	int i, n;
 
-	if (snapshot_unfit(s->snap) != NULL)
+	if (!health_tells_devices(s->snap))
 		return (row + canvas_para(s->canvas, row, 1,
 		    s->canvas->columns - 2, s->bottom - row, STYLE_YELLOW,
 		    "Which device it is cannot be told from here: ! tells "

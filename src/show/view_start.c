@@ -226,8 +226,9 @@ view_unfit(const struct scene *s)
 	row = way_out_draw(s, row);
 	row += c->rows >= 18;
 	row += canvas_para(c, row, 1, width, s->bottom - row, STYLE_BOLD,
-	    "Which device it is cannot be told from here. What fails, by "
-	    "server:");
+	    health_tells_devices(s->snap) ? "What was tried, by server; how "
+	    "it ended is mostly unknown:" : "Which device it is cannot be "
+	    "told from here. What fails, by server:");
 	below.top = row;
 	view_servers(&below);
 }
