@@ -46,7 +46,7 @@ struct snap_server {
 	/* Of snapshot.hosts alone: */
 	enum standing standing;
 	uint32_t recent_failures;	/* in the last ten minutes */
-	uint32_t devices;		/* asked in vain, or locked out */
+	uint32_t devices;		/* with a login, or tries in vain */
 	uint32_t tries;			/* in vain, since since_ns */
 	int64_t since_ns;		/* of the first of these, 0 = none */
 };

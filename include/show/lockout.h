@@ -18,7 +18,8 @@ void	lockout_server(struct text *t, const struct snap_lockout *l,
 	    bool ascii);
 /* "no longer answers", "refuses all connections". */
 const char	*lockout_how(const struct snap_lockout *l);
-/* What points at a lockout, one after the other: i from 0, false for no more. */
+/* What points at a lockout, one clue after the other: i from 0, false for no
+ * more. */
 bool	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
 	    bool ascii);
 /* The first that holds, or NULL. */

@@ -63,7 +63,7 @@ alarm_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
 		text_addf(&t, ", %u of them by ", r->trigger_failures);
 		add_device(&t, r);
 	}
-	text_add(&t, ": most likely it has locked this site out");
+	text_add(&t, ": most likely it has locked your address out");
 }
 
 void
@@ -99,8 +99,8 @@ alarm_forecast(const struct snap_lockout *r, const struct forecast *f,
 	text_init(&t, out->u.verdict.sentence, SENTENCE_BYTES);
 	text_addf(&t, "%u failed logins at ", f->failures);
 	add_server(&t, &r->at, r->server);
-	text_addf(&t, ": %u more and a host with %s's defaults locks this "
-	    "site out", f->left, f->policy->locker);
+	text_addf(&t, ": %u more and a host with %s's defaults locks "
+	    "your address out", f->left, f->policy->locker);
 	if (f->eta_ns > 0) {
 		when_span(f->eta_ns, span);
 		text_addf(&t, ", at this pace in %s", span);

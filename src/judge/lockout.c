@@ -502,7 +502,8 @@ fill_server(const struct site *s, const struct gate *g, int64_t now_ns,
 	if (g->vain == 0)
 		return;
 	row->tries = g->vain;
-	row->devices = s->n_clients;
+	if (s->n_clients > row->devices)
+		row->devices = s->n_clients;
 	row->since_ns = g->first_ns;
 }
 

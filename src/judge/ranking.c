@@ -436,6 +436,45 @@ server_is_worse(const struct server *a, const struct server *b)
 	return (memcmp(&a->at, &b->at, sizeof a->at) < 0);
 }
 
+/* Which of the servers listed this host has logged in to: a bit for each. */
+static uint32_t
+hosts_of(const struct books *b, const struct host *h,
+    const struct snapshot *out)
+{
+	const struct account *a;
+	uint32_t i, j, bits = 0;
+
+	for (i = h->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(b->accounts, i);
+		for (j = 0; j < out->n_hosts; j++)
+			if (endpoint_equals(&a->server, &out->hosts[j].at))
+				bits |= UINT32_C(1) << j;
+	}
+	return (bits);
+}
+
+static void
+count_devices(const struct books *b, struct snapshot *out)
+{
+	const struct device *d;
+	const struct host *h;
+	uint32_t i, j, bits;
+
+	_Static_assert(SNAP_HOSTS <= 32, "a bit for each");
+	for (d = pool_stalest(b->devices); d != NULL;
+	    d = pool_younger(b->devices, d)) {
+		for (bits = 0, i = d->first_host; i != POOL_NONE; i = h->next) {
+			h = pool_at(b->hosts, i);
+			bits = device_is_split(d) ? hosts_of(b, h, out) :
+			    bits | hosts_of(b, h, out);
+			for (j = 0; device_is_split(d) && j < out->n_hosts; j++)
+				out->hosts[j].devices += bits >> j & 1;
+		}
+		for (j = 0; !device_is_split(d) && j < out->n_hosts; j++)
+			out->hosts[j].devices += bits >> j & 1;
+	}
+}
+
 static void
 fill_hosts(const struct books *b, struct snapshot *out)
 {
@@ -466,6 +505,7 @@ fill_hosts(const struct books *b, struct snapshot *out)
 		row->unknown = top[i]->unknown;
 	}
 	out->n_hosts = n;
+	count_devices(b, out);
 	out->n_servers = pool_used(b->servers);
 }
 

@@ -6,11 +6,14 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "show/facts.h"
+#include "show/lockout.h"
 #include "show/view.h"
 
 /* A silent interface is no news at once, nor is one without mail (UX 1.7). */
 #define SILENT_NS	(10 * NS_PER_S)
 #define MAILLESS_NS	(5 * 60 * NS_PER_S)
+/* So long a lockout that is over is news. */
+#define RECENT_NS	(3600 * NS_PER_S)
 
 /* Each check's finding in a few words; the sentence is in the "!" view. */
 static const struct brief {
@@ -136,6 +139,36 @@ draw_line(struct lines *l, enum style style, const char *left)
 	canvas_text(c, l->row++, 1, -1, style, left);
 }
 
+/* The office's mail is locked out, or was a short while ago. */
+static void
+draw_lockout(struct lines *l)
+{
+	const struct snapshot *snap = l->s->snap;
+	const struct snap_lockout *o = lockout_now(snap);
+	int64_t now_ns = l->s->from->now_ns;
+	char words[300], clock[16], span[WHEN_SPAN_BYTES];
+	bool is_over = o == NULL;
+	struct text t;
+
+	if (is_over && snap->n_lockouts > 0)
+		o = &snap->lockouts[0];
+	if (o == NULL || (is_over && now_ns - o->until_ns > RECENT_NS))
+		return;
+	text_init(&t, words, sizeof words);
+	text_add(&t, is_over ? "Was locked out" : "LOCKED");
+	if (l->s->canvas->columns >= 60) {
+		text_add(&t, is_over ? ": " : "  ");
+		lockout_server(&t, o, l->s->canvas->ascii);
+	}
+	ui_clock(o->since_ns, clock);
+	ui_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
+	if (!is_over && l->s->canvas->columns >= 60)
+		text_addf(&t, " %s", lockout_how(o));
+	text_addf(&t, is_over ? " from %s, for %s (2)" : " since %s (%s)",
+	    clock, span);
+	draw_line(l, is_over ? STYLE_YELLOW : STYLE_RED, words);
+}
+
 /* What is told now, how far it has read, and where it was taken: none of
  * them hides that from this place no device can be named. */
 int
@@ -162,9 +195,10 @@ health_draw(const struct scene *s, int row)
 		    s->canvas->columns >= 60 ? " (!)" : "");
 		draw_line(&l, STYLE_YELLOW, words);
 	}
-	if (l.row > row)
-		return (l.row);
-	style = point_words(s, words, sizeof words);
-	draw_line(&l, style, words);
+	if (l.row == row) {
+		style = point_words(s, words, sizeof words);
+		draw_line(&l, style, words);
+	}
+	draw_lockout(&l);
 	return (l.row);
 }

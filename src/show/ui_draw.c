@@ -77,7 +77,7 @@ draw_head(const struct scene *s)
 	const struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
 	static const char zone[] = " UTC";
-	char words[100], right[60];
+	char words[100], right[80], locked[24];
 	int at = 1, room, name, least;
 	uint32_t n = n_failing(s->snap);
 
@@ -92,9 +92,13 @@ draw_head(const struct scene *s)
 		    u->held.past.n_events)) + 2;
 	} else if (c->columns >= 80)
 		at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
+	locked[0] = '\0';
+	if (s->snap->n_locked > 0)
+		snprintf(locked, sizeof locked, "%u LOCKED  ",
+		    s->snap->n_locked);
 	snprintf(right, sizeof right, c->columns >= 60 ?
-	    "%u failing  %u device%s" : "%u failing", n, s->snap->n_devices,
-	    s->snap->n_devices == 1 ? "" : "s");
+	    "%s%u failing  %u device%s" : "%s%u failing", locked, n,
+	    s->snap->n_devices, s->snap->n_devices == 1 ? "" : "s");
 	head_words(s, "", words, sizeof words);
 	room = c->columns - at - (int)strlen(words) - 1;
 	/* The zone pushes nothing out, and leaves a name that is known. */

@@ -38,6 +38,21 @@ ui_log_matches(const struct ui *u, int back)
 	return (false);
 }
 
+static const char *
+verdict_word(enum action action)
+{
+	switch (action) {
+	case ACTION_LOCKOUT_FORECAST:
+		return ("risk");
+	case ACTION_LOCKOUT_STARTED:
+		return ("LOCK");
+	case ACTION_LOCKOUT_ENDED:
+		return ("open");
+	default:
+		return ("alert");
+	}
+}
+
 static void
 draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 {
@@ -52,7 +67,9 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 	when_span(e->delay_ns < 0 ? 0 : e->delay_ns, delay);
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->is_verdict) {
-		canvas_text(c, row, 10, 5, STYLE_YELLOW, "alert");
+		canvas_text(c, row, 10, 5, e->action ==
+		    ACTION_LOCKOUT_STARTED ? STYLE_RED : STYLE_YELLOW,
+		    verdict_word((enum action)e->action));
 		canvas_text(c, row, 16, -1, STYLE_PLAIN, e->words);
 		return;
 	}
@@ -82,7 +99,7 @@ view_log(const struct scene *s)
 	struct canvas *c = s->canvas;
 	uint64_t i, skip;
 	int room = s->bottom - s->top - 1, lines = ui_log_lines(u);
-	/* No further back than there is, and from the top as long as it fits. */
+	/* No further back than there is; from the top as long as it fits. */
 	int most = lines > room ? lines - room : 0, at = u->log_back;
 	int row = s->top + (lines < room ? lines : room);
 

@@ -4,7 +4,8 @@
 
 #include "base/span.h"
 #include "base/text.h"
-#include "data/words.h"
+#include "show/how.h"
+#include "show/lockout.h"
 #include "show/view.h"
 
 bool
@@ -54,23 +55,232 @@ draw_failing(const struct scene *s, const struct snap_server *h, int row)
 }
 
 /* In high windows the selected one is told of below the list. */
-enum { DETAIL_ROWS = 5, DETAIL_FROM = 18 };
+enum { DETAIL_ROWS = 5, LOCKED_ROWS = 12, DETAIL_FROM = 18 };
+
+/* The lockout of a server that is listed: the one that holds, or the last. */
+static const struct snap_lockout *
+lockout_of(const struct snapshot *snap, const struct snap_server *h)
+{
+	uint32_t i;
+
+	for (i = 0; i < snap->n_lockouts; i++)
+		if (ip_equals(&snap->lockouts[i].at.ip, &h->at.ip))
+			return (&snap->lockouts[i]);
+	return (NULL);
+}
+
+static int
+detail_rows(const struct scene *s)
+{
+	const struct snapshot *snap = s->snap;
+	int most = (s->bottom - s->top) * 2 / 3;
+
+	if (lockout_of(snap, &snap->hosts[s->ui->server_row]) == NULL)
+		return (DETAIL_ROWS);
+	return (most < LOCKED_ROWS ? most : LOCKED_ROWS);
+}
+
+/* "Locked out 23:19:56 to 23:20:31 (34s)", each of this server's. */
+static int
+draw_past(const struct scene *s, int row, const struct snap_lockout *l)
+{
+	const struct snapshot *snap = s->snap;
+	char buffer[600], from[16], to[16], span[WHEN_SPAN_BYTES];
+	struct text t;
+	uint32_t i, n = 0;
+
+	text_init(&t, buffer, sizeof buffer);
+	for (i = 0; i < snap->n_lockouts; i++) {
+		const struct snap_lockout *o = &snap->lockouts[i];
+
+		if (!ip_equals(&o->at.ip, &l->at.ip) || o->until_ns == 0)
+			continue;
+		ui_clock(o->since_ns, from);
+		ui_clock(o->until_ns, to);
+		ui_span(o->until_ns - o->since_ns, span);
+		text_addf(&t, "%s%s to %s (%s)", n++ > 0 ? ", " :
+		    "Past lockouts here: ", from, to, span);
+	}
+	if (n == 0)
+		return (0);
+	return (canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_PLAIN, buffer));
+}
+
+/* What was seen of it, and what there is to do. */
+static void
+draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
+{
+	struct canvas *c = s->canvas;
+	int width = c->columns - 4, i;
+	char buffer[600], clock[16];
+	struct text t;
+
+	if (l->answered_ns != 0 && row < s->bottom) {
+		ui_clock(l->answered_ns, clock);
+		canvas_textf(c, row++, 2, -1, STYLE_PLAIN,
+		    "%s  last answer before", clock);
+	}
+	ui_clock(l->since_ns, clock);
+	if (row < s->bottom)
+		canvas_textf(c, row++, 2, -1, STYLE_PLAIN,
+		    "%s  first try in vain", clock);
+	for (i = 0; row < s->bottom; i++) {
+		text_init(&t, buffer, sizeof buffer);
+		if (!lockout_clue(&t, l, i, c->ascii))
+			break;
+		canvas_text(c, row, 2, -1, STYLE_PLAIN, "-");
+		row += canvas_para(c, row, 4, width - 1, s->bottom - row,
+		    STYLE_PLAIN, buffer);
+	}
+	row += draw_past(s, row, l);
+	if (l->until_ns == 0 && row < s->bottom)
+		canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
+		    STYLE_BOLD, "It may lift by itself, or the host lifts it; "
+		    "but it comes back as long as a device tries with the "
+		    "wrong password: mend that one first (1).");
+}
 
 static void
-draw_detail(const struct scene *s)
+draw_detail(const struct scene *s, int row)
 {
 	const struct snapshot *snap = s->snap;
 	const struct snap_server *h = &snap->hosts[s->ui->server_row];
+	const struct snap_lockout *l = lockout_of(snap, h);
 	char text[NAME_BYTES + 8], ip[IP_TEXT_BYTES];
-	int row = s->bottom - DETAIL_ROWS;
+	struct scene below = *s;
 
 	canvas_rule(s->canvas, row++);
 	server_name(h, text, sizeof text);
 	ip_print(&h->at.ip, ip);
-	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "%s  %s%s%s", text,
-	    h->name[0] != '\0' ? ip : "", h->name[0] != '\0' ? "  " : "",
-	    proto_word(h->proto));
-	draw_failing(s, h, row);
+	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "%s  %s%s%s%s",
+	    text, h->name[0] != '\0' ? ip : "", h->name[0] != '\0' ? "  " :
+	    "", how_proto(h->proto), l == NULL ? "" : l->until_ns == 0 ?
+	    "  LOCKED OUT" : "  answers again");
+	if (l == NULL) {
+		draw_failing(s, h, row);
+		return;
+	}
+	below.bottom = s->bottom;
+	draw_lockout(&below, row, l);
+}
+
+/* Columns, each with the blank before it; narrow windows have fewer. */
+enum {
+	STATE_COLUMNS = 10, FIGURE_COLUMNS = 6, PROTO_COLUMNS = 7,
+	SINCE_COLUMNS = 9, WIDE = 60, WIDER = 80, WIDEST = 100
+};
+
+static enum style
+standing_style(enum standing v)
+{
+	return (v == STANDING_LOCKED ? STYLE_RED : v >= STANDING_AT_RISK ?
+	    STYLE_YELLOW : STYLE_PLAIN);
+}
+
+static int
+name_columns(int columns)
+{
+	int taken = columns < WIDE ? STATE_COLUMNS + FIGURE_COLUMNS :
+	    STATE_COLUMNS + 3 * FIGURE_COLUMNS;
+
+	if (columns >= WIDER)
+		taken += PROTO_COLUMNS + FIGURE_COLUMNS + SINCE_COLUMNS;
+	if (columns >= WIDEST)
+		taken += 2 * FIGURE_COLUMNS;
+	taken = columns - 3 - taken;
+	return (taken > 60 ? 60 : taken < 8 ? columns - 2 : taken);
+}
+
+static int
+draw_figure(struct canvas *c, int row, int at, int columns, enum style style,
+    const char *text)
+{
+	canvas_right(c, row, at + columns, style, text);
+	return (at + columns);
+}
+
+static void
+draw_titles(struct canvas *c, int row)
+{
+	int at = 2, columns = c->columns;
+
+	if (columns >= WIDE) {
+		canvas_text(c, row, at, -1, STYLE_BOLD, "STATE");
+		at += STATE_COLUMNS;
+	}
+	canvas_text(c, row, at, -1, STYLE_BOLD, "SERVER");
+	at += name_columns(columns);
+	if (columns >= WIDER) {
+		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "PROTO");
+		at += PROTO_COLUMNS;
+	}
+	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "FAIL");
+	if (columns < WIDE) {
+		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "STATE");
+		return;
+	}
+	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "10min");
+	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "OK");
+	if (columns >= WIDEST) {
+		at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "?");
+		at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD,
+		    "DEV");
+	}
+	if (columns < WIDER)
+		return;
+	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "TRIES");
+	draw_figure(c, row, at, SINCE_COLUMNS, STYLE_BOLD, "SINCE");
+}
+
+static int
+draw_number(struct canvas *c, int row, int at, uint32_t n)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%u", n);
+	return (draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_PLAIN, text));
+}
+
+static void
+draw_server(const struct scene *s, int row, const struct snap_server *h)
+{
+	struct canvas *c = s->canvas;
+	int at = 2, columns = c->columns, name = name_columns(columns);
+	char text[NAME_BYTES + 8], since[16];
+
+	if (columns >= WIDE) {
+		canvas_text(c, row, at, -1, standing_style(h->standing),
+		    lockout_standing(h->standing));
+		at += STATE_COLUMNS;
+	}
+	server_name(h, text, sizeof text);
+	canvas_middle(c, row, at, name, h->failures > 0 ? STYLE_YELLOW :
+	    STYLE_PLAIN, text);
+	at += name;
+	if (columns >= WIDER) {
+		canvas_text(c, row, at + 1, -1, STYLE_PLAIN,
+		    how_proto(h->proto));
+		at += PROTO_COLUMNS;
+	}
+	at = draw_number(c, row, at, h->failures);
+	if (columns < WIDE) {
+		canvas_text(c, row, at + 1, -1, standing_style(h->standing),
+		    lockout_standing(h->standing));
+		return;
+	}
+	at = draw_number(c, row, at, h->recent_failures);
+	at = draw_number(c, row, at, h->successes);
+	if (columns >= WIDEST) {
+		at = draw_number(c, row, at, h->unknown);
+		at = draw_number(c, row, at, h->devices);
+	}
+	if (columns < WIDER)
+		return;
+	at = draw_number(c, row, at, h->tries);
+	ui_clock(h->since_ns, since);
+	draw_figure(c, row, at, SINCE_COLUMNS, STYLE_PLAIN,
+	    h->since_ns != 0 ? since : "-");
 }
 
 void
@@ -78,53 +288,32 @@ view_servers(const struct scene *s)
 {
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
-	bool is_wide = c->columns >= 60;
 	bool is_own = s->ui->view == VIEW_SERVERS;
-	bool has_detail = is_own && snap->n_hosts > 0 &&
-	    c->rows >= DETAIL_FROM;
-	int bottom = s->bottom - (has_detail ? DETAIL_ROWS : 0);
-	int row = s->top, first = 0, name = c->columns - (is_wide ? 36 : 18);
+	int detail = is_own && snap->n_hosts > 0 && c->rows >= DETAIL_FROM ?
+	    detail_rows(s) : 0;
+	int bottom = s->bottom - detail, row = s->top, first = 0;
 	uint32_t i;
 
-	if (name > 60)
-		name = 60;
-	if (name < 8)
-		name = c->columns - 2;	/* no room for figures */
 	for (i = 0; i < snap->n_hosts; i++)
 		server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
 	s->ui->n_servers = (int)snap->n_hosts;
 	if (s->ui->server_row >= (int)snap->n_hosts)
 		s->ui->server_row = snap->n_hosts > 0 ?
 		    (int)snap->n_hosts - 1 : 0;
-	canvas_text(c, row, 2, -1, STYLE_BOLD, "SERVER");
-	canvas_text(c, row, name + 3, -1, STYLE_BOLD, is_wide ?
-	    "PROTO     FAIL      OK  UNKNOWN" : "FAIL      OK");
-	row++;
+	draw_titles(c, row++);
 	if (snap->n_hosts == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
 		    "No mail server was seen yet.");
 	if (is_own && bottom > row && s->ui->server_row >= bottom - row)
 		first = s->ui->server_row - (bottom - row) + 1;
 	for (i = (uint32_t)first; i < snap->n_hosts && row < bottom; i++) {
-		const struct snap_server *h = &snap->hosts[i];
-		char text[NAME_BYTES + 8];
-
-		server_name(h, text, sizeof text);
-		canvas_middle(c, row, 2, name, h->failures > 0 ?
-		    STYLE_YELLOW : STYLE_PLAIN, text);
-		if (is_wide)
-			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
-			    "%-6s %7u %7u %8u", proto_word(h->proto),
-			    h->failures, h->successes, h->unknown);
-		else
-			canvas_textf(c, row, name + 3, -1, STYLE_PLAIN,
-			    "%4u %7u", h->failures, h->successes);
+		draw_server(s, row, &snap->hosts[i]);
 		if ((int)i == s->ui->server_row && is_own) {
 			canvas_text(c, row, 0, -1, STYLE_PLAIN, ">");
 			canvas_mark(c, row, STYLE_REVERSE);
 		}
 		row++;
 	}
-	if (has_detail)
-		draw_detail(s);
+	if (detail > 0)
+		draw_detail(s, bottom);
 }
