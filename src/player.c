@@ -221,6 +221,8 @@ player_act(struct run *r, enum ui_act act)
 	if (r->live != NULL) {
 		if (act == UI_GOTO)
 			err_set(&r->notice, "only a replay can go to a time");
+		if (act == UI_FASTER || act == UI_SLOWER)
+			err_set(&r->notice, "only a replay has a speed");
 		return;
 	}
 	if (act == UI_PAUSE_REPLAY)

@@ -189,6 +189,8 @@ if [ "$(id -u)" = 0 ] && timeout 9 "$p" -i lo --json --duration 1s \
 	ok "a watch is up" 'shows "LIVE"'
 	t send-keys -t w :23:25 Enter
 	ok "it goes to no time" 'shows "only a replay can go to a time"'
+	t send-keys -t w +
+	ok "and has no speed" 'shows "only a replay has a speed"'
 	t send-keys -t w j
 	n=0
 	while t capture-pane -p -t w | grep -q "only a replay" &&

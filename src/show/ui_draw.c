@@ -158,16 +158,17 @@ static const char *const bars[][BAR_LENGTHS] = {
 	    " ?Help  Esc Back  Left Right" },
 	{ " PgDn More  Esc Back", " PgDn More  Esc Back",
 	    " PgDn More  Esc Back", " PgDn More  Esc Back" },
+	{ " Esc Back", " Esc Back", " Esc Back", " Esc Back" },
 };
 
 static const char *const *
-bar_of(const struct scene *s)
+bar_of(const struct scene *s, bool has_more)
 {
 	switch (s->ui->view) {
 	case VIEW_DEVICE:
 		return (bars[2]);
 	case VIEW_HELP: case VIEW_REPORT: case VIEW_CAPTURE:
-		return (bars[3]);
+		return (bars[has_more ? 3 : 4]);
 	default:
 		return (bars[s->from->is_live ? 0 : 1]);
 	}
@@ -175,10 +176,10 @@ bar_of(const struct scene *s)
 
 /* How it goes on, and then what fits beside it; p no more pauses. */
 static void
-draw_bar(const struct scene *s)
+draw_bar(const struct scene *s, bool has_more)
 {
 	static const char word[] = "p Pause";
-	const char *const *bar = bar_of(s), *pause, *rest;
+	const char *const *bar = bar_of(s, has_more), *pause, *rest;
 	struct canvas *c = s->canvas;
 	int row = c->rows - 1, at = 0, i = 0;
 
@@ -214,7 +215,7 @@ draw_said(const struct scene *s)
 }
 
 static void
-draw_foot(const struct scene *s)
+draw_foot(const struct scene *s, bool has_more)
 {
 	static const char *const asks[] = {
 		[ASK_FIND] = "Find", [ASK_FILTER] = "Filter",
@@ -228,7 +229,7 @@ draw_foot(const struct scene *s)
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
 		    asks[u->asking], u->input);
 	else if (!draw_said(s) && u->style.keybar)
-		draw_bar(s);
+		draw_bar(s, has_more);
 }
 
 /*
@@ -289,15 +290,19 @@ ui_more(const struct scene *s, const char *words)
 		    STYLE_REVERSE, words);
 }
 
-/* As long as it is: the page that was asked for, and which one it is. */
+enum { PAGE_BYTES = 48 };
+
+/*
+ * As long as it is: the page that was asked for.  Which one it is of how many
+ * stands in words then, "" when all fits.
+ */
 static void
-draw_text(const struct scene *s, view_draw *view)
+draw_text(const struct scene *s, view_draw *view, char words[PAGE_BYTES])
 {
 	enum { MOST = 1 << 14 };
 	struct ui *u = s->ui;
 	struct scene page = *s;
 	int room = s->bottom - s->top, last, n;
-	char words[48];
 
 	page.bottom = MOST;
 	canvas_scroll(s->canvas, s->top, s->bottom, MOST);
@@ -309,12 +314,12 @@ draw_text(const struct scene *s, view_draw *view)
 	canvas_scroll(s->canvas, s->top, s->bottom, u->page_top);
 	view(&page);
 	canvas_still(s->canvas);
+	words[0] = '\0';
 	if (last == 0 || room < 1)
 		return;
-	snprintf(words, sizeof words, s->canvas->columns >= 60 ?
+	snprintf(words, PAGE_BYTES, s->canvas->columns >= 60 ?
 	    " Up Down PgDn  %d/%d " : " %d/%d ",
 	    (u->page_top + room - 1) / room + 1, (n + room - 1) / room);
-	ui_more(s, words);
 }
 
 void
@@ -322,6 +327,7 @@ ui_draw(struct ui *u, const struct snapshot *snap,
     const struct ui_source *from, struct canvas *c)
 {
 	struct scene s = { u, snap, from, c, 2, c->rows - 1 };
+	char page[PAGE_BYTES] = "";
 	view_draw *view;
 
 	if (u->is_paused) {
@@ -338,9 +344,11 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 		u->is_text = is_text(view);
 		u->page_rows = s.bottom;
 		if (u->is_text)
-			draw_text(&s, view);
+			draw_text(&s, view, page);
 		else
 			view(&s);
+		if (page[0] != '\0')
+			ui_more(&s, page);
 		draw_paused(&s);
 		draw_said(&s);
 		return;
@@ -360,11 +368,13 @@ ui_draw(struct ui *u, const struct snapshot *snap,
 	view = view_of(&s);
 	u->is_text = is_text(view);
 	u->page_rows = s.bottom - s.top;
-	draw_foot(&s);
 	if (u->is_text)
-		draw_text(&s, view);
+		draw_text(&s, view, page);
 	else
 		view(&s);
+	draw_foot(&s, page[0] != '\0');
+	if (page[0] != '\0')
+		ui_more(&s, page);
 }
 
 /* --- small words --- */
