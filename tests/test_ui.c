@@ -367,6 +367,30 @@ what_a_key_says_is_gone_with_the_next(void **state)
 
 /* Going to a time. */
 
+/* A key is offered where it does something, and says so where it does not. */
+static void
+each_view_offers_its_own_keys(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	press("2");
+	draw(24, 80);
+	assert_null(strstr(line(23), "Sort"));
+	assert_null(strstr(line(23), "Enter"));
+	assert_non_null(strstr(line(23), "q Back"));
+	press("s");
+	draw(24, 80);
+	assert_string_equal(line(23), " s sorts the ranking: 1 shows it");
+	press("3");
+	draw(24, 80);
+	assert_non_null(strstr(line(23), "f Follow"));
+	assert_non_null(strstr(line(23), "q Back"));
+	press("1");
+	draw(24, 80);
+	assert_non_null(strstr(line(3), " FAIL 10min"));
+	assert_non_null(strstr(line(23), "s Sort"));
+}
+
 static void
 times_are_read_as_people_type_them(void **state)
 {
@@ -499,6 +523,7 @@ main(void)
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
 		T(what_a_key_says_is_gone_with_the_next),
+		T(each_view_offers_its_own_keys),
 		T(times_are_read_as_people_type_them),
 		T(a_hint_takes_nobodys_room),
 		T(a_time_before_the_beginning_is_not_tomorrow),

@@ -461,9 +461,23 @@ look_key(struct ui *u, int key)
 	return (UI_REDRAW);
 }
 
+/* What orders the ranking does nothing to be seen elsewhere. */
+static bool
+is_elsewhere(struct ui *u, int key)
+{
+	if (u->view == VIEW_RANK || (key != 's' && key != 'S' && key != 'a' &&
+	    key != UI_KEY_F6))
+		return (false);
+	snprintf(u->said, sizeof u->said, key == 'a' ? "a is for the ranking: "
+	    "1 shows it" : "s sorts the ranking: 1 shows it");
+	return (true);
+}
+
 static enum ui_act
 change_key(struct ui *u, int key)
 {
+	if (is_elsewhere(u, key))
+		return (UI_REDRAW);
 	switch (key) {
 	case 's': case UI_KEY_F6:
 		u->sort = (enum ui_sort)((u->sort + 1) % SORT_COUNT);

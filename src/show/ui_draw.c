@@ -159,6 +159,18 @@ static const char *const bars[][BAR_LENGTHS] = {
 	{ " PgDn More  Esc Back", " PgDn More  Esc Back",
 	    " PgDn More  Esc Back", " PgDn More  Esc Back" },
 	{ " Esc Back", " Esc Back", " Esc Back", " Esc Back" },
+	{ " ?Help  Up Down Select  1 Rank  2 Servers  3 Log  / Find  "
+	    "p Pause  r Report  q Back",
+	    " ?Help  Up Down  1 Rank 2 Servers 3 Log  / Find  p Pause  "
+	    "r Report  q Back",
+	    " ?Help Up Down 1 Rank 2 Srv 3 Log / p q Back",
+	    " ?Help 1 2 3 p Pause q Back" },
+	{ " ?Help  Up Down Scroll  1 Rank  2 Servers  3 Log  f Follow  "
+	    "/ Find  \\ Filter  m Names  p Pause  r Report  q Back",
+	    " ?Help  1 Rank 2 Servers 3 Log  f Follow  / Find  \\ Filter  "
+	    "p Pause  q Back",
+	    " ?Help 1 Rank 2 Srv 3 Log f Follow / \\ p q Back",
+	    " ?Help 1 2 3 f p Pause q Back" },
 };
 
 static const char *const *
@@ -169,6 +181,10 @@ bar_of(const struct scene *s, bool has_more)
 		return (bars[2]);
 	case VIEW_HELP: case VIEW_REPORT: case VIEW_CAPTURE:
 		return (bars[has_more ? 3 : 4]);
+	case VIEW_SERVERS:
+		return (bars[5]);
+	case VIEW_LOG:
+		return (bars[6]);
 	default:
 		return (bars[s->from->is_live ? 0 : 1]);
 	}
