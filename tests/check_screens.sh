@@ -30,6 +30,10 @@ draw find pcaps/two-programs.pcap '/154'
 draw report pcaps/two-programs.pcap r
 draw capture pcaps/wan-side.pcap "!"
 draw capture2 pcaps/snaplen96.pcap "!"
+draw locked pcaps/locked-out.pcap ''
+draw locked2 pcaps/locked-out.pcap '2'
+draw unlocked pcaps/lockout.pcap '2'
+draw locklog pcaps/lockout.pcap '3'
 draw wan pcaps/wan-side.pcap ''
 [ "$1" = all ] && exit 0
 bad=0

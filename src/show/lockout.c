@@ -122,7 +122,7 @@ lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
 	}
 }
 
-/* "Mon 08:02:11 to 08:32:11 (30m)", or since when it holds. */
+/* " from 2026-11-23 08:02:11 to 08:32:11 UTC (30m00s)", or since when. */
 static void
 add_span(struct text *t, const struct snap_lockout *l)
 {
@@ -130,12 +130,12 @@ add_span(struct text *t, const struct snap_lockout *l)
 
 	when_short(l->since_ns, from);
 	if (l->until_ns == 0) {
-		text_addf(t, "since %s UTC", from);
+		text_addf(t, " since %s UTC", from);
 		return;
 	}
 	when_short(l->until_ns, to);
 	when_span(l->until_ns - l->since_ns, span);
-	text_addf(t, "%s to %s UTC (%s)", from, to + 11, span);
+	text_addf(t, " from %s to %s UTC (%s)", from, to + 11, span);
 }
 
 static void
@@ -148,7 +148,7 @@ say_one(const struct page *p, const struct snap_lockout *l)
 
 	text_init(&t, buffer, sizeof buffer);
 	lockout_server(&t, l, ascii);
-	text_addf(&t, " %s, ", l->until_ns == 0 ? lockout_how(l) :
+	text_addf(&t, " %s", l->until_ns == 0 ? lockout_how(l) :
 	    l->how == KNOCK_SILENT ? "did not answer" :
 	    "refused all connections");
 	add_span(&t, l);
