@@ -3,6 +3,7 @@
 # and it says first what it will do; elsewhere it names the packages.
 want=${1:-build}
 missing=
+idle=		# mail servers that come along, for tests alone
 need() {	# a test that succeeds when it is there, and its package
 	eval "$1" >/dev/null 2>&1 || missing="$missing $2"
 }
@@ -27,6 +28,10 @@ if [ "$want" = check ] || [ "$want" = fuzz ]; then
 	# Real servers and a NAT for the live tests, where namespaces can be
 	# made.
 	if [ "$(id -u)" = 0 ]; then
+		for daemon in dovecot exim4; do
+			command -v $daemon >/dev/null 2>&1 ||
+			    idle="$idle $daemon"
+		done
 		need "command -v nft || command -v iptables" nftables
 		need "command -v dnsmasq" dnsmasq-base
 		need "busybox udhcpc --help" busybox
@@ -52,8 +57,16 @@ if [ "$(id -u)" != 0 ]; then
 	sudo=sudo
 fi
 echo "lockhound: installing what is missing:$missing"
+[ -z "$idle" ] || echo "lockhound: not to be started, now or at boot:$idle"
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
+policy=/usr/sbin/policy-rc.d
+if [ -n "$idle" ] && [ ! -e "$policy" ]; then
+	trap 'rm -f "$policy"' EXIT
+	trap 'exit 1' INT TERM HUP
+	printf '#!/bin/sh\nexit 101\n' > "$policy"
+	chmod 755 "$policy"
+fi
 if ! { $sudo apt-get -qy install --no-install-recommends $missing ||
     { $sudo apt-get -qy update &&
     $sudo apt-get -qy install --no-install-recommends $missing; }; } \
@@ -64,3 +77,7 @@ if ! { $sudo apt-get -qy install --no-install-recommends $missing ||
 	exit 1
 fi
 rm -f "$log"
+for daemon in $idle; do
+	update-rc.d "$daemon" disable >/dev/null 2>&1
+done
+exit 0
