@@ -12,7 +12,7 @@ the_order_is_what_was_asked_for_and_shows(void **state)
 	} orders[] = {
 		{ " FAIL 10min", "bert" }, { "vFAIL", "bert" },
 		{ "v10min", "carl" }, { "vSURE", "anna" }, { "vAGO", "carl" },
-		{ "vDEVICE", "anna" }, { "vADDRESS", "carl" },
+		{ "DEVICE v", "anna" }, { "ADDRESS v", "carl" },
 		{ " FAIL 10min", "bert" }
 	};
 	struct snap_device *d;

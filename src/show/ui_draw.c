@@ -145,9 +145,9 @@ static const char *const bars[][BAR_LENGTHS] = {
 	    " ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
 	    " ?Help 1 2 3 p Pause q Quit" },
 	{ " ?Help  Enter Open  1 Rank  2 Servers  3 Log  s Sort  / Find  "
-	    "p Pause  +- Speed  : Go to  q Quit",
+	    "p Pause  +- Speed  : Go to  r Report  q Quit",
 	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
-	    "+- Speed  : Go to  q",
+	    "+- Speed  : Go to  r",
 	    " ?Help Enter 1 Rank 2 Srv 3 Log p Pause +- : q",
 	    " ?Help 1 2 3 p + - : q Quit" },
 	{ " ?Help  Esc Back  Left Right Device  t Time span  m Names  "

@@ -197,8 +197,10 @@ draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
 	    "FAILED" : p->outcome == OUTCOME_OK ? "ok" : "unknown");
 	if (why[0] == '\0')
 		return (row + 1);
+	/* What a server greets with after a good login is long and tells
+	 * nothing. */
 	return (row + canvas_para(c, row, e->why, c->columns - e->why - 1,
-	    bottom - row, STYLE_PLAIN, why));
+	    p->outcome == OUTCOME_OK ? 1 : bottom - row, STYLE_PLAIN, why));
 }
 
 static void

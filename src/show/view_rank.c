@@ -134,7 +134,7 @@ widths_of(const struct scene *s)
 	return (w);
 }
 
-/* Before the title of the column that decides the order: which way. */
+/* Beside the title of the column that decides the order: which way. */
 static void
 draw_order(const struct scene *s, int row, int column, enum ui_sort sort)
 {
@@ -154,12 +154,12 @@ draw_titles(const struct scene *s, int row, const struct widths *w)
 	    s->ui->names == NAMES_MAC ?
 	    "MAC" : s->ui->names == NAMES_ADDRESS ? "ADDRESS" : "DEVICE");
 	draw_order(s, row, 2, SORT_RANK);
-	draw_order(s, row, at, SORT_NAME);
+	draw_order(s, row, at + 8, SORT_NAME);
 	if (!w->has_address)
-		draw_order(s, row, at, SORT_ADDRESS);
+		draw_order(s, row, at + 8, SORT_ADDRESS);
 	at += w->name;
 	if (w->has_address) {
-		draw_order(s, row, at + 1, SORT_ADDRESS);
+		draw_order(s, row, at + 10, SORT_ADDRESS);
 		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "ADDRESS");
 		at += w->address + 1;
 	}
