@@ -276,7 +276,8 @@ keys_take(struct run *r)
 		}
 		r->has_news = true;
 		r->shown_ns = 0;
-		r->notice.text[0] = '\0';
+		if (key != UI_KEY_RESIZED)
+			r->notice.text[0] = '\0';
 		act = ui_key(r->ui, key);
 		switch (act) {
 		case UI_QUIT_PRINT:

@@ -59,6 +59,12 @@ while [ $i -lt 200 ]; do
 done
 t resize-window -t w -x 100 -y 30
 ok "200 resizes are survived" 'shows CULPRIT'
+t send-keys -t w '?'
+ok "the help is up" 'shows "lockhound - keys"'
+t resize-window -t w -x 99 -y 40
+ok "and stays when the window grows" 'shows "LAST HOUR  .*few" &&
+    shows "lockhound - keys"'
+t send-keys -t w q
 t send-keys -t w Enter
 ok "Enter opens the device" 'shows "WHY WE THINK SO"'
 t send-keys -t w c

@@ -367,6 +367,24 @@ what_a_key_says_is_gone_with_the_next(void **state)
 
 /* Going to a time. */
 
+/* A window that is drawn wider is no key: it closes nothing. */
+static void
+a_new_size_is_no_key(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	press("?");
+	draw(24, 80);
+	ui_key(ui, UI_KEY_RESIZED);
+	draw(30, 100);
+	assert_non_null(strstr(line(0), "lockhound - keys"));
+	press("q/xyz");
+	ui_key(ui, UI_KEY_ENTER);
+	ui_key(ui, UI_KEY_RESIZED);
+	draw(24, 80);
+	assert_non_null(strstr(line(23), "Nothing here matches"));
+}
+
 /* A key is offered where it does something, and says so where it does not. */
 static void
 each_view_offers_its_own_keys(void **state)
@@ -523,6 +541,7 @@ main(void)
 		T(advice_that_is_cut_says_where_the_rest_is),
 		T(find_looks_through_what_is_shown),
 		T(what_a_key_says_is_gone_with_the_next),
+		T(a_new_size_is_no_key),
 		T(each_view_offers_its_own_keys),
 		T(times_are_read_as_people_type_them),
 		T(a_hint_takes_nobodys_room),

@@ -49,7 +49,8 @@ enum ui_key {
 	UI_KEY_PAGE_UP, UI_KEY_PAGE_DOWN, UI_KEY_HOME, UI_KEY_END,
 	UI_KEY_ENTER, UI_KEY_ESCAPE, UI_KEY_BACKSPACE, UI_KEY_TAB,
 	UI_KEY_F1, UI_KEY_F2, UI_KEY_F3, UI_KEY_F4, UI_KEY_F5, UI_KEY_F6,
-	UI_KEY_F7, UI_KEY_F8, UI_KEY_F9, UI_KEY_F10
+	UI_KEY_F7, UI_KEY_F8, UI_KEY_F9, UI_KEY_F10,
+	UI_KEY_RESIZED			/* nobody's key: draw anew */
 };
 
 /* NULL when there is no memory.  The style is copied. */

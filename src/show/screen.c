@@ -325,7 +325,7 @@ screen_key(struct screen *s)
 	int c = getch();
 
 	if (c == KEY_RESIZE)
-		return (' ' + 0x100);	/* nobody's key: draw anew */
+		return (UI_KEY_RESIZED);
 	if (c != ERR)
 		return (key_of(c));
 	/* Nothing, or the terminal is gone. */

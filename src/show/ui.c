@@ -544,6 +544,8 @@ ui_key(struct ui *u, int key)
 {
 	enum ui_act act;
 
+	if (key == UI_KEY_RESIZED)
+		return (UI_REDRAW);
 	u->key_ns = -1;			/* the next drawing sets it */
 	u->said[0] = '\0';
 	if (u->asking != ASK_NOTHING)

@@ -99,7 +99,7 @@ view_log(const struct scene *s)
 	struct canvas *c = s->canvas;
 	uint64_t i, skip;
 	int room = s->bottom - s->top - 1, lines = ui_log_lines(u);
-	/* No further back than there is; from the top as long as it fits. */
+	/* No further back than there is; what fits begins at the top. */
 	int most = lines > room ? lines - room : 0, at = u->log_back;
 	int row = s->top + (lines < room ? lines : room);
 
