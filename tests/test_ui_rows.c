@@ -150,6 +150,36 @@ the_log_calls_them_the_same(void **state)
 	assert_int_equal(row_with(" FAIL  reception-pc"), 4);
 }
 
+/* What took a moment did not take 0.0 s. */
+static void
+a_short_delay_is_told(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *words;
+	} told[] = {
+		{ 4, "90%, 0.004s" }, { 41, "90%, 0.04s" },
+		{ 410, "90%, 0.41s" }, { 1640, "90%, 1.6s" }
+	};
+	struct event ev;
+	size_t i;
+
+	(void)state;
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.when_ns = T0;
+	ev.has_client = true;
+	ev.u.login.attempt.evidence = EVIDENCE_LENGTHS;
+	ev.u.login.attempt.confidence_pct = 90;
+	press("3");
+	for (i = 0; i < 4; i++) {
+		ev.u.login.attempt.ended_ns = told[i].ms * NS_PER_MS;
+		ui_event(ui, &ev);
+		draw(24, 80);
+		assert_non_null(strstr(line(4 + (int)i), told[i].words));
+	}
+}
+
 /* Why is said in words, not as in JSON. */
 static void
 a_reason_is_said_in_words(void **state)
@@ -369,6 +399,7 @@ main(void)
 		T(without_a_choice_the_worst_is_told_of),
 		T(the_log_calls_them_the_same),
 		T(a_reason_is_said_in_words),
+		T(a_short_delay_is_told),
 		T(the_smallest_windows_show_what_they_can),
 		T(what_is_at_its_end_or_paused_stands_as_ranked),
 		T(a_held_order_keeps_the_verdicts_apart),

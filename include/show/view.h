@@ -191,6 +191,8 @@ uint32_t	ui_sure(const struct ui_row *r);
 void	ui_ago(int64_t now_ns, int64_t then_ns, char out[16]);
 /* "4s", "15m28s": of the screen itself, in whole seconds. */
 void	ui_span(int64_t span_ns, char out[WHEN_SPAN_BYTES]);
+/* Before an answer: "0.04s", "1.6s". */
+void	ui_delay(int64_t delay_ns, char out[WHEN_SPAN_BYTES]);
 void	ui_clock(int64_t when_ns, char out[16]);
 enum style	ui_rating_style(enum rating r);
 const char	*ui_rating_word(enum rating r);

@@ -423,6 +423,19 @@ ui_span(int64_t span_ns, char out[WHEN_SPAN_BYTES])
 }
 
 void
+ui_delay(int64_t delay_ns, char out[WHEN_SPAN_BYTES])
+{
+	int ms = delay_ns < 0 ? 0 : (int)(delay_ns / NS_PER_MS % 1000);
+
+	if (delay_ns >= NS_PER_S)
+		when_span(delay_ns, out);
+	else if (ms < 10)
+		snprintf(out, WHEN_SPAN_BYTES, "0.%03ds", ms);
+	else
+		snprintf(out, WHEN_SPAN_BYTES, "0.%02ds", ms / 10);
+}
+
+void
 ui_clock(int64_t when_ns, char out[16])
 {
 	int64_t s = when_ns / NS_PER_S % 86400;

@@ -177,7 +177,7 @@ draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
 	char clock[16], why[SENTENCE_BYTES + 64], delay[WHEN_SPAN_BYTES];
 
 	ui_clock(p->when_ns, clock);
-	when_span(p->delay_ns < 0 ? 0 : p->delay_ns, delay);
+	ui_delay(p->delay_ns, delay);
 	if (p->evidence == EVIDENCE_LENGTHS)
 		snprintf(why, sizeof why, "inferred %u%%, after %s",
 		    p->confidence_pct, delay);

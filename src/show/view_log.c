@@ -64,7 +64,7 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 	int server = c->columns >= 110 ? 32 : 24;
 
 	ui_clock(e->when_ns, clock);
-	when_span(e->delay_ns < 0 ? 0 : e->delay_ns, delay);
+	ui_delay(e->delay_ns, delay);
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->is_verdict) {
 		canvas_text(c, row, 10, 5, e->action ==
