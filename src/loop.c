@@ -44,13 +44,20 @@ is_called_off(void)
 	return (n_interrupts > 0 || is_hung_up != 0);
 }
 
+/* What it names (a file, an interface) a stranger may have named. */
 void
 complain(struct run *r, const char *sentence)
 {
+	char words[2 * sizeof ((struct err *)NULL)->text];
+	struct text t;
+
+	text_init(&t, words, sizeof words);
+	text_add_wire(&t, span_text(sentence), r->options.ascii ||
+	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	if (r->has_line)
 		fputs("\r\033[K", stderr);
 	r->has_line = false;
-	fprintf(stderr, "lockhound: %s\n", sentence);
+	fprintf(stderr, "lockhound: %s\n", words);
 }
 
 /* "  68%  1.9/2.8 GB  212 MB/s  4 s left  3 devices failing" */

@@ -105,6 +105,9 @@ t "a long filter is taken whole" 0 "$p -f '$long' -r $office"
 says out CULPRIT
 t "one too long is refused" 2 "$p -f '$long or $long or $long or $long' -r $office"
 says err "too long"; lines err 1
+t "a file's name cannot repaint the terminal" 3 \
+    "$p -r \"$dir/$(printf 'x\033[2J')\""
+says err '/x?\[2J: '
 t "a compressed pipe is read" 0 "cat $dir/z.bin | $p -r -"; says out CULPRIT
 mkdir "$dir/d"; cp $office "$dir/d/a.pcap"; cp pcaps/wan-side.pcap "$dir/d/b.pcap"
 t "a directory is read" 0 "$p --json -r $dir/d"
