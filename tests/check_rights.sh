@@ -43,6 +43,9 @@ ok "so is a pipe by its name" \
 "$p" -r "$tmp/nothing" 2> "$tmp/err"
 ok "what is not there is not found" \
     "[ $? = 3 ] && grep -q 'nothing: No such file' '$tmp/err'"
+"$p" -r "$kept/nothing" 2> "$tmp/err"
+ok "neither is it in root's directory" \
+    "[ $? = 3 ] && grep -q 'nothing: No such file' '$tmp/err'"
 "$p" --json -r pcaps/office.pcap -r "$kept" > "$tmp/out" 2>/dev/null
 ok "several are" '[ $(grep -c lockhound.login "$tmp/out") -gt 5 ]'
 mkfifo -m 600 "$tmp/fifo"

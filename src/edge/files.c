@@ -148,6 +148,7 @@ files_lock(bool is_live, const char *const *inputs, int n_inputs)
 
 /*
  * With the rights of now; faccessat() of some C libraries asks the modes.
+ * To find that it is not there is as good: it takes the same rights.
  * Before Linux 5.8 it is tried; but not on a pipe, whose writer would take
  * note: root alone can be sure of it.
  */
@@ -160,13 +161,14 @@ is_unreadable(int at, const char *path, int mode)
 	if (syscall(CALL_FACCESSAT2, at, path, mode, AT_EACCESS) == 0)
 		return (false);
 	if (errno != ENOSYS)
-		return (true);
+		return (errno != ENOENT);
 	if (fstatat(at, path, &st, 0) == 0 && S_ISFIFO(st.st_mode))
 		return (geteuid() != 0);
 	fd = openat(at, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	if (fd != -1)
-		close(fd);
-	return (fd == -1);
+	if (fd == -1)
+		return (errno != ENOENT);
+	close(fd);
+	return (false);
 }
 
 static void
