@@ -302,6 +302,26 @@ a_culprit_kept_back_is_named_when_it_can_be(void **state)
 	engine_free(w.e);
 }
 
+/* Live, it is known how late it is before anything was seen. */
+static void
+time_passes_before_the_first_frame(void **state)
+{
+	struct wire w = begin(1);
+	struct snapshot *snap = calloc(1, sizeof *snap);
+
+	(void)state;
+	assert_non_null(snap);
+	engine_advance(w.e, w.now_ns + NS_PER_S);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->as_of_ns, w.now_ns + NS_PER_S);
+	greet(&w);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->as_of_ns, w.now_ns - NS_PER_MS);
+	assert_int_equal(snap->capture.late, 0);
+	free(snap);
+	engine_free(w.e);
+}
+
 int
 main(void)
 {
@@ -313,6 +333,7 @@ main(void)
 		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
 		cmocka_unit_test(a_place_that_names_nobody_says_so_instead),
 		cmocka_unit_test(a_culprit_kept_back_is_named_when_it_can_be),
+		cmocka_unit_test(time_passes_before_the_first_frame),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

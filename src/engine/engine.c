@@ -427,9 +427,11 @@ engine_frame(struct engine *e, const struct frame *f)
 void
 engine_advance(struct engine *e, int64_t now_ns)
 {
-	if (!e->has_time || now_ns <= e->now_ns)
+	if (now_ns <= e->now_ns)
 		return;
 	e->now_ns = now_ns;
+	if (!e->has_time)	/* the first frame's, which may be older */
+		return;
 	sessions_expire(e, now_ns);
 }
 
