@@ -55,9 +55,9 @@ void	filter_add_mail(struct filter *f, bool all_ports);
 
 /*
  * The same for links without Ethernet, as an expression: and_this (NULL: none)
- * holds as well.  At least FILTER_TEXT_BYTES and the length of and_this.
+ * holds as well.  At least FILTER_TEXT_BYTES and twice the length of and_this.
  */
-enum { FILTER_TEXT_BYTES = 1024 };
+enum { FILTER_TEXT_BYTES = 2048 };
 void	filter_text(bool all_ports, bool has_ether_types,
 	    const char *and_this, char *out, size_t size);
 

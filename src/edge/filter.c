@@ -299,6 +299,15 @@ filter_add_mail(struct filter *f, bool all_ports)
 
 /* --- the user's own --- */
 
+/* It says itself where it is to hold. */
+static bool
+speaks_of_tags(const char *expression)
+{
+	return (strstr(expression, "vlan") != NULL ||
+	    strstr(expression, "pppoe") != NULL ||
+	    strstr(expression, "mpls") != NULL);
+}
+
 bool
 filter_place(const char *expression, int at, bool on_frame, char *out,
     size_t size)
@@ -309,16 +318,12 @@ filter_place(const char *expression, int at, bool on_frame, char *out,
 		{ "mpls", false }, { "vlan and vlan", true },
 		{ "vlan and pppoes", false }
 	};
-	bool has_own;
 	struct text t;
 
 	if (expression == NULL || expression[0] == '\0' ||
 	    at >= FILTER_PLACES)
 		return (false);
-	has_own = strstr(expression, "vlan") != NULL ||
-	    strstr(expression, "pppoe") != NULL ||
-	    strstr(expression, "mpls") != NULL;
-	if (at > 0 && has_own)
+	if (at > 0 && speaks_of_tags(expression))
 		return (false);
 	text_init(&t, out, size);
 	if (at > 0 && !on_frame)
@@ -330,7 +335,7 @@ filter_place(const char *expression, int at, bool on_frame, char *out,
 		text_addf(&t, " and %s", places[at].is);
 	/* What is further in has a place of its own; here "not host" would
 	 * hold for all of it. */
-	if (places[at].may_go_on && !has_own)
+	if (places[at].may_go_on && !speaks_of_tags(expression))
 		text_add(&t, " and not ether proto (0x8100 or 0x88a8 or "
 		    "0x9100 or 0x8864 or 0x8847 or 0x8848)");
 	assert(!t.is_cut);
@@ -359,41 +364,60 @@ filter_add_user(struct filter *f, const struct filter_step *steps, int n)
 
 /* --- links without Ethernet --- */
 
+static void
+add_text(struct text *t, bool all_ports, const char *and_this)
+{
+	const struct mail_port *ports;
+	size_t i, n;
+
+	ports = mail_ports(&n);
+	if (and_this != NULL) {
+		text_add(t, "(");
+		text_add(t, and_this);
+		text_add(t, ") and ");
+	}
+	text_add(t, "(tcp");
+	for (i = 0; i < n && !all_ports; i++)
+		text_addf(t, "%s%u", i > 0 ? " or " : " port (",
+		    ports[i].port);
+	if (!all_ports)		/* tcp[] is of IPv4 alone */
+		text_addf(t, ") or tcp[%d] & %d != 0 or "
+		    "(ip6 proto 6 and ip6[%d] & %d != 0)", TCP_FLAGS_AT,
+		    TCP_ENDS, 40 + TCP_FLAGS_AT, TCP_ENDS);
+	text_add(t, " or arp or icmp or icmp6 or udp port (");
+	for (i = 0; i < N_UDP_PORTS; i++)
+		text_addf(t, "%s%u", i > 0 ? " or " : "", udp_ports[i]);
+	text_add(t, ") or ip proto 47 or ip proto 4 or ip proto 41 or "
+	    "ip proto 51 or ip[6:2] & 0x1fff != 0");
+	for (i = 0; i < sizeof between; i++)
+		text_addf(t, " or ip6 proto %u", between[i]);
+	text_add(t, " or ip6 proto 47 or ip6 proto 4 or ip6 proto 41");
+}
+
+/*
+ * Labels and second tags (the kernel has taken the first one off) are rare
+ * where "any" is watched: all of them.  PPPoE may be all that goes to the
+ * Internet: it is chosen from, last, for what stands behind is read in it.
+ */
 void
 filter_text(bool all_ports, bool has_ether_types, const char *and_this,
     char *out, size_t size)
 {
-	const struct mail_port *ports;
 	struct text t;
-	size_t i, n;
 
-	ports = mail_ports(&n);
+	if (and_this != NULL && and_this[0] == '\0')
+		and_this = NULL;
 	text_init(&t, out, size);
-	if (and_this != NULL && and_this[0] != '\0') {
-		text_add(&t, "(");
-		text_add(&t, and_this);
-		text_add(&t, ") and ");
-	}
-	text_add(&t, "(tcp");
-	for (i = 0; i < n && !all_ports; i++)
-		text_addf(&t, "%s%u", i > 0 ? " or " : " port (",
-		    ports[i].port);
-	if (!all_ports)		/* tcp[] is of IPv4 alone */
-		text_addf(&t, ") or tcp[%d] & %d != 0 or "
-		    "(ip6 proto 6 and ip6[%d] & %d != 0)", TCP_FLAGS_AT,
-		    TCP_ENDS, 40 + TCP_FLAGS_AT, TCP_ENDS);
-	text_add(&t, " or arp or icmp or icmp6 or udp port (");
-	for (i = 0; i < N_UDP_PORTS; i++)
-		text_addf(&t, "%s%u", i > 0 ? " or " : "", udp_ports[i]);
-	text_add(&t, ") or ip proto 47 or ip proto 4 or ip proto 41 or "
-	    "ip proto 51 or ip[6:2] & 0x1fff != 0");
-	for (i = 0; i < sizeof between; i++)
-		text_addf(&t, " or ip6 proto %u", between[i]);
-	text_add(&t, " or ip6 proto 47 or ip6 proto 4 or ip6 proto 41");
-	/* Whole: behind these an expression does not see. */
+	add_text(&t, all_ports, and_this);
 	if (has_ether_types)
-		text_add(&t, " or ether proto (0x8847 or 0x8848 or 0x8864 or "
-		    "0x8100 or 0x88a8 or 0x9100)");
+		text_add(&t, " or ether proto (0x8847 or 0x8848 or 0x8100 or "
+		    "0x88a8 or 0x9100)");
 	text_add(&t, ")");
+	if (has_ether_types && (and_this == NULL ||
+	    !speaks_of_tags(and_this))) {
+		text_add(&t, " or (pppoes and ");
+		add_text(&t, all_ports, and_this);
+		text_add(&t, "))");
+	}
 	assert(!t.is_cut);
 }

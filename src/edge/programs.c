@@ -130,7 +130,7 @@ program_make(struct programs *ps, pcap_t *on, struct bpf_program *out,
     struct err *err)
 {
 	size_t size = FILTER_TEXT_BYTES + FILTER_PLACE_BYTES +
-	    (ps->expression == NULL ? 0 : strlen(ps->expression));
+	    (ps->expression == NULL ? 0 : 2 * strlen(ps->expression));
 	int link = pcap_datalink(on), rc = 0;
 	char *text = malloc(size);
 
