@@ -43,10 +43,6 @@ static const uint16_t udp_ports[] = {
 	53, 67, 68, 137, 138, 546, 547, 5353, 5355, 37008, 4789, 8472, 6081
 };
 
-/* All that IPv6 may put between its header and the ports (RFC 8200 4, IANA's
- * list of extension headers). */
-static const uint8_t between[] = { 0, 43, 44, 51, 60, 135, 139, 140 };
-
 enum { N_UDP_PORTS = sizeof udp_ports / sizeof udp_ports[0] };
 
 /* Where a jump may lead, beside the next step; all are ahead. */
@@ -82,6 +78,24 @@ jump(struct writer *w, int how, uint32_t k, enum label yes, enum label no)
 	w->jumps[w->n_jumps++].no = no;
 	add(w, BPF_JMP | how | BPF_K, k);
 }
+
+/* A row for each value that leads elsewhere; behind the last: otherwise. */
+struct way {
+	uint32_t k;
+	enum label to;
+};
+
+static void
+jump_by(struct writer *w, const struct way *ways, size_t n, enum label else_to)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		jump(w, BPF_JEQ, ways[i].k, ways[i].to,
+		    i + 1 < n ? NEXT : else_to);
+}
+
+#define WAYS(a)		(a), sizeof (a) / sizeof (a)[0]
 
 static void
 place(struct writer *w, enum label l)
@@ -155,6 +169,16 @@ add_tags(struct writer *w)
 	place(w, TYPED);
 }
 
+static const struct way types[] = {
+	{ 0x0800, IPV4 }, { 0x86dd, IPV6 }, { 0x0806, TAKE }, { 0x8847, MPLS },
+	{ 0x8848, MPLS }, { 0x8100, TAKE }	/* one tag too many */
+};
+static const struct way ppp[] = {
+	{ 0x0021, IPV4 }, { 0x0057, IPV6 }, { 0x0281, MPLS }
+};
+static const struct way ppp_short[] = { { 0x21, TAKE }, { 0x57, TAKE } };
+static const struct way versions[] = { { 4, IPV4 }, { 6, IPV6 } };
+
 /* From an EtherType to IP; X then points two bytes before the IP header. */
 static void
 add_types(struct writer *w)
@@ -162,14 +186,8 @@ add_types(struct writer *w)
 	int i;
 
 	load16(w, 0);
-	jump(w, BPF_JEQ, 0x0800, IPV4, NEXT);
-	jump(w, BPF_JEQ, 0x86dd, IPV6, NEXT);
-	jump(w, BPF_JEQ, 0x0806, TAKE, NEXT);
-	jump(w, BPF_JEQ, 0x8847, MPLS, NEXT);
-	jump(w, BPF_JEQ, 0x8848, MPLS, NEXT);
-	/* A length: only LLC with SNAP (RFC 1042) holds IP.  A tag: too many
-	 * of them. */
-	jump(w, BPF_JEQ, 0x8100, TAKE, NEXT);
+	jump_by(w, WAYS(types), NEXT);
+	/* A length: only LLC with SNAP (RFC 1042) holds IP. */
 	add(w, BPF_JMP | BPF_JGE | BPF_K, 0x600);
 	w->f->steps[w->f->n - 1].if_true = 2;
 	load16(w, 2);
@@ -178,13 +196,10 @@ add_types(struct writer *w)
 	jump(w, BPF_JEQ, 0x8864, NEXT, DROP);
 	move_on(w, 8);
 	load16(w, 0);
-	jump(w, BPF_JEQ, 0x0021, IPV4, NEXT);
-	jump(w, BPF_JEQ, 0x0057, IPV6, NEXT);
-	jump(w, BPF_JEQ, 0x0281, MPLS, NEXT);
+	jump_by(w, WAYS(ppp), NEXT);
 	/* The same, compressed to a byte (RFC 1661 6.5). */
 	add(w, BPF_ALU | BPF_RSH | BPF_K, 8);
-	jump(w, BPF_JEQ, 0x21, TAKE, NEXT);
-	jump(w, BPF_JEQ, 0x57, TAKE, DROP);
+	jump_by(w, WAYS(ppp_short), DROP);
 	/* RFC 3032 2.1: the lowest label has its bit; then IP by version. */
 	place(w, MPLS);
 	for (i = 0; i < LABELS; i++) {
@@ -196,26 +211,29 @@ add_types(struct writer *w)
 	place(w, BOTTOM);
 	load8(w, 2);
 	add(w, BPF_ALU | BPF_RSH | BPF_K, 4);
-	jump(w, BPF_JEQ, 4, IPV4, NEXT);
-	jump(w, BPF_JEQ, 6, IPV6, TAKE);
+	jump_by(w, WAYS(versions), TAKE);
 }
+
+/*
+ * Protocols (IANA): ICMP, GRE, IP in IP, and all that IPv6 may put between its
+ * header and the ports (RFC 8200 4, IANA's list of extension headers).
+ */
+static const struct way behind_v6[] = {
+	{ 6, IPV6_TCP }, { 17, IPV6_UDP }, { 58, TAKE }, { 47, TAKE },
+	{ 41, TAKE }, { 4, TAKE }, { 0, TAKE }, { 43, TAKE }, { 44, TAKE },
+	{ 51, TAKE }, { 60, TAKE }, { 135, TAKE }, { 139, TAKE }, { 140, TAKE }
+};
+static const struct way behind_v4[] = {
+	{ 6, TCP }, { 17, UDP }, { 1, TAKE }, { 47, TAKE }, { 41, TAKE },
+	{ 51, TAKE }, { 4, TAKE }
+};
 
 static void
 add_ip(struct writer *w)
 {
-	size_t i;
-
 	place(w, IPV6);
 	load8(w, 8);
-	jump(w, BPF_JEQ, 6, IPV6_TCP, NEXT);
-	jump(w, BPF_JEQ, 17, IPV6_UDP, NEXT);
-	jump(w, BPF_JEQ, 58, TAKE, NEXT);
-	jump(w, BPF_JEQ, 47, TAKE, NEXT);
-	jump(w, BPF_JEQ, 41, TAKE, NEXT);
-	jump(w, BPF_JEQ, 4, TAKE, NEXT);
-	for (i = 0; i < sizeof between; i++)
-		jump(w, BPF_JEQ, between[i], TAKE,
-		    i + 1 < sizeof between ? NEXT : DROP);
+	jump_by(w, WAYS(behind_v6), DROP);
 	place(w, IPV4);
 	load16(w, 8);			/* a later fragment has no ports */
 	jump(w, BPF_JSET, 0x1fff, TAKE, NEXT);
@@ -227,13 +245,7 @@ add_ip(struct writer *w)
 	add(w, BPF_ST, 0);
 	load8(w, 11);
 	add(w, BPF_LDX | BPF_W | BPF_MEM, 0);
-	jump(w, BPF_JEQ, 6, TCP, NEXT);
-	jump(w, BPF_JEQ, 17, UDP, NEXT);
-	jump(w, BPF_JEQ, 1, TAKE, NEXT);
-	jump(w, BPF_JEQ, 47, TAKE, NEXT);
-	jump(w, BPF_JEQ, 41, TAKE, NEXT);
-	jump(w, BPF_JEQ, 51, TAKE, NEXT);
-	jump(w, BPF_JEQ, 4, TAKE, DROP);
+	jump_by(w, WAYS(behind_v4), DROP);
 }
 
 static void
@@ -365,6 +377,16 @@ filter_add_user(struct filter *f, const struct filter_step *steps, int n)
 /* --- links without Ethernet --- */
 
 static void
+add_protocols(struct text *t, const char *ip, const struct way *ways, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (ways[i].to == TAKE)
+			text_addf(t, " or %s proto %u", ip, ways[i].k);
+}
+
+static void
 add_text(struct text *t, bool all_ports, const char *and_this)
 {
 	const struct mail_port *ports;
@@ -384,14 +406,12 @@ add_text(struct text *t, bool all_ports, const char *and_this)
 		text_addf(t, ") or tcp[%d] & %d != 0 or "
 		    "(ip6 proto 6 and ip6[%d] & %d != 0)", TCP_FLAGS_AT,
 		    TCP_ENDS, 40 + TCP_FLAGS_AT, TCP_ENDS);
-	text_add(t, " or arp or icmp or icmp6 or udp port (");
+	text_add(t, " or arp or udp port (");
 	for (i = 0; i < N_UDP_PORTS; i++)
 		text_addf(t, "%s%u", i > 0 ? " or " : "", udp_ports[i]);
-	text_add(t, ") or ip proto 47 or ip proto 4 or ip proto 41 or "
-	    "ip proto 51 or ip[6:2] & 0x1fff != 0");
-	for (i = 0; i < sizeof between; i++)
-		text_addf(t, " or ip6 proto %u", between[i]);
-	text_add(t, " or ip6 proto 47 or ip6 proto 4 or ip6 proto 41");
+	text_add(t, ") or ip[6:2] & 0x1fff != 0");
+	add_protocols(t, "ip", WAYS(behind_v4));
+	add_protocols(t, "ip6", WAYS(behind_v6));
 }
 
 /*
