@@ -73,6 +73,15 @@ frame_now(struct world *w)
 	return (frame_of(w, w->now.wall_ns));
 }
 
+/* Begun, ten seconds ago; a frame that comes then. */
+static int64_t
+world_watched(struct world *w)
+{
+	world_begin(w);
+	idle(w);
+	return (frame_now(w));
+}
+
 static void
 without_a_step_stamps_stay_as_they_are(void **state)
 {
@@ -102,9 +111,7 @@ a_step_moves_the_stamps_and_not_the_time(void **state)
 		struct world w;
 		int64_t before;
 
-		world_begin(&w);
-		idle(&w);
-		before = frame_now(&w);
+		before = world_watched(&w);
 		w.now.wall_ns += steps[i];
 		for (n = 1; n <= 100; n++) {
 			pass(&w, S / 10);
@@ -130,9 +137,7 @@ frames_that_waited_over_a_step_are_placed_by_the_old_clock(void **state)
 		struct world w;
 		int64_t waited, engine;
 
-		world_begin(&w);
-		idle(&w);
-		engine = frame_now(&w);
+		engine = world_watched(&w);
 		pass(&w, S / 5);
 		waited = w.now.wall_ns;
 		pass(&w, S / 10);
@@ -150,9 +155,7 @@ a_step_in_the_midst_of_a_batch_is_seen(void **state)
 	int64_t engine;
 
 	(void)state;
-	world_begin(&w);
-	idle(&w);
-	engine = frame_now(&w);
+	engine = world_watched(&w);
 	w.now.wall_ns += HOUR;		/* and no look */
 	pass(&w, S / 100);
 	assert_true(frame_now(&w) == engine + S / 100);
@@ -168,9 +171,7 @@ a_suspend_is_time_that_passed(void **state)
 	int64_t engine, quiet, waited;
 
 	(void)state;
-	world_begin(&w);
-	idle(&w);
-	engine = frame_now(&w);
+	engine = world_watched(&w);
 	quiet = timeline_quiet_ns(&w.t);
 	pass(&w, S / 100);
 	waited = w.now.wall_ns;
@@ -194,9 +195,7 @@ a_suspend_with_a_coarse_clock_is_one_too(void **state)
 	int64_t engine;
 
 	(void)state;
-	world_begin(&w);
-	idle(&w);
-	engine = frame_now(&w);
+	engine = world_watched(&w);
 	pass(&w, 8 * HOUR);
 	w.now.wall_ns -= 7 * S / 10;
 	look(&w);
@@ -236,9 +235,7 @@ what_is_told_is_told_by_the_clock_as_it_is_set(void **state)
 	int64_t engine;
 
 	(void)state;
-	world_begin(&w);
-	idle(&w);
-	engine = frame_now(&w);
+	engine = world_watched(&w);
 	w.now.wall_ns -= HOUR;
 	look(&w);
 	memset(&ev, 0, sizeof ev);

@@ -110,33 +110,49 @@ likeliest(pcap_if_t *all, const char *route, int *most)
 	return (best);
 }
 
+struct found {
+	pcap_if_t *all, *best;		/* best: NULL, none will do */
+	char route[64];			/* the default route's, or "" */
+	int most;			/* points of the best */
+};
+
+static int
+look(struct found *f, struct err *err)
+{
+	char errors[PCAP_ERRBUF_SIZE];
+
+	if (pcap_findalldevs(&f->all, errors) == -1)
+		return (err_set(err, "cannot list the interfaces: %s",
+		    errors));
+	default_route(f->route);
+	f->best = likeliest(f->all, f->route, &f->most);
+	return (0);
+}
+
 int
 interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
     struct err *err)
 {
-	char errors[PCAP_ERRBUF_SIZE], route[64];
-	pcap_if_t *all, *best;
-	int most;
+	struct found f;
+	int rc = 0;
 
-	if (pcap_findalldevs(&all, errors) == -1)
-		return (err_set(err, "cannot list the interfaces: %s",
-		    errors));
-	default_route(route);
-	best = likeliest(all, route, &most);
-	if (best == NULL) {
-		pcap_freealldevs(all);
-		return (err_set(err, "no interface to capture on; name one "
+	if (look(&f, err) == -1)
+		return (-1);
+	if (f.best == NULL)
+		rc = err_set(err, "no interface to capture on; name one "
 		    "with -i, or read a file with -r (lockhound -D lists "
-		    "them)"));
+		    "them)");
+	else {
+		snprintf(name, INTERFACE_BYTES, "%s", f.best->name);
+		snprintf(reason, size, "capturing on %s%s; -i NAME "
+		    "takes another, -D lists them", name, f.most >= 4 ?
+		    (strcmp(name, f.route) != 0 ?
+		    ": it has a private address and leads not to the "
+		    "Internet" : ": it has a private address") :
+		    ": nothing better is up");
 	}
-	snprintf(name, INTERFACE_BYTES, "%s", best->name);
-	snprintf(reason, size, "capturing on %s%s; -i NAME "
-	    "takes another, -D lists them", best->name, most >= 4 ?
-	    (strcmp(best->name, route) != 0 ?
-	    ": it has a private address and leads not to the Internet" :
-	    ": it has a private address") : ": nothing better is up");
-	pcap_freealldevs(all);
-	return (0);
+	pcap_freealldevs(f.all);
+	return (rc);
 }
 
 /* "192.168.1.1 10.0.0.1" */
@@ -156,30 +172,27 @@ add_addresses(struct text *t, const pcap_addr_t *a)
 int
 interfaces_list(char *out, size_t size, struct err *err)
 {
-	char errors[PCAP_ERRBUF_SIZE], route[64], addresses[256];
-	pcap_if_t *all, *d, *best;
+	char addresses[256];
+	const pcap_if_t *d;
 	struct text t, a;
-	int most;
+	struct found f;
 
-	if (pcap_findalldevs(&all, errors) == -1)
-		return (err_set(err, "cannot list the interfaces: %s",
-		    errors));
-	default_route(route);
-	best = likeliest(all, route, &most);
+	if (look(&f, err) == -1)
+		return (-1);
 	text_init(&t, out, size);
-	for (d = all; d != NULL; d = d->next) {
+	for (d = f.all; d != NULL; d = d->next) {
 		const char *note = (d->flags & PCAP_IF_UP) == 0 ? "(down)" :
-		    strcmp(d->name, route) == 0 ? "(towards the Internet)" :
-		    d == best ? "(looks like the LAN side)" : "";
+		    strcmp(d->name, f.route) == 0 ? "(towards the Internet)" :
+		    d == f.best ? "(looks like the LAN side)" : "";
 
 		if (!interfaces_is_one(d->name))
 			continue;
 		text_init(&a, addresses, sizeof addresses);
 		add_addresses(&a, d->addresses);
-		text_addf(&t, "%c %-18s", d == best ? '*' : ' ', d->name);
+		text_addf(&t, "%c %-18s", d == f.best ? '*' : ' ', d->name);
 		text_addf(&t, note[0] != '\0' ? " %-15s  %s\n" : " %s%s\n",
 		    addresses, note);
 	}
-	pcap_freealldevs(all);
+	pcap_freealldevs(f.all);
 	return (0);
 }
