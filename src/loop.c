@@ -279,6 +279,8 @@ keys_take(struct run *r)
 		}
 		if (key == CTRL_Z) {
 			screen_suspend(r->screen);
+			if (is_called_off())
+				return;
 			continue;
 		}
 		r->has_news = true;
@@ -335,7 +337,7 @@ run_attend(struct run *r, const int *fds, int n_fds, int wait_ms)
 		p[n++] = (struct pollfd){ STDOUT_FILENO, 0, 0 };
 	if (r->ui != NULL) {
 		keys_take(r);
-		if (r->wants_end)
+		if (r->wants_end || is_called_off())
 			return (false);
 		if (now_ns - r->shown_ns >= (r->has_news ? REDRAW_NEWS_NS :
 		    REDRAW_NS))

@@ -254,6 +254,19 @@ ok "C-z does nothing without a shell" 'shows "WHY WE THINK SO"'
 t send-keys -t w q q
 ok "q ends it after C-z" ends
 t kill-session -t w
+# What was stopped can be told to end: it does, and lets the shell draw.
+t new-session -d -s w -x 80 -y 24 "sh -c 'set -m; stty -g > $tmp/before
+    TERM=xterm LC_ALL=C.UTF-8 $p --dashboard -r pcaps/office.pcap
+    jobs -p > $tmp/pid; kill %1; kill -CONT %1; while kill -0 %1 2>/dev/null; do
+    sleep 0.1; jobs > /dev/null; done; echo it ended
+    stty -g > $tmp/after; sleep 20'"
+ok "it is up in a shell" 'shows CULPRIT'
+t send-keys -t w C-z
+ok "a stopped one ends when it is told to" 'shows "it ended"'
+ok "and leaves the terminal to the shell" \
+    'sleep 0.2; cmp -s "$tmp/before" "$tmp/after"'
+kill -KILL "$(cat "$tmp/pid")" 2>/dev/null
+t kill-session -t w
 # Keys come from the terminal when stdin is a file.
 begin xterm C.UTF-8 80 24 \
     "$p --dashboard -r - < pcaps/office.pcap"

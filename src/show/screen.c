@@ -173,6 +173,8 @@ screen_close(struct screen *s)
 	if (s == NULL || !s->is_open)
 		return;
 	s->is_open = false;
+	if (isendwin())
+		return;			/* as screen_suspend left it */
 	endwin();
 	tcsetattr(s->key_fd, TCSANOW, &s->before);
 }
@@ -291,7 +293,9 @@ screen_suspend(struct screen *s)
 	raise(SIGTSTP);
 	sigaction(SIGTSTP, &before, NULL);
 	clearok(stdscr, TRUE);
-	refresh();
+	/* "kill %1" goes on in the background, where to draw is to stop. */
+	if (tcgetpgrp(s->key_fd) == getpgrp())
+		refresh();
 }
 
 static int
