@@ -35,6 +35,8 @@ enum {
 	EXIT_UNFIT = 5, EXIT_SIGINT = 130
 };
 
+static const char not_written[] = "could not write all of the results";
+
 static void
 on_hangup(int signal_number)
 {
@@ -314,7 +316,7 @@ run(struct run *r)
 	is_written = (r->ui != NULL && !r->wants_report) ||
 	    print_results(r, &snap) == 0 || errno == EPIPE || r->is_deserted;
 	if (!is_written)
-		complain(r, "could not write all of the results");
+		complain(r, not_written);
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
@@ -324,6 +326,17 @@ run(struct run *r)
 	live_close(r->live);
 	engine_free(r->engine);
 	return (status);
+}
+
+/* All of it, or it is told; who shuts a pipe has read enough. */
+static int
+page_print(struct run *r, const char *page)
+{
+	if ((fputs(page, stdout) != EOF && fflush(stdout) != EOF) ||
+	    errno == EPIPE)
+		return (0);
+	complain(r, not_written);
+	return (EXIT_OPEN);
 }
 
 static int
@@ -336,8 +349,7 @@ list_interfaces(struct run *r)
 		complain(r, err.text);
 		return (EXIT_OPEN);
 	}
-	fputs(list, stdout);
-	return (0);
+	return (page_print(r, list));
 }
 
 static int
@@ -372,14 +384,10 @@ main(int argc, char **argv)
 		complain(&r, err.text);
 		return (EXIT_OPTION);
 	}
-	if (r.options.wants_help) {
-		fputs(options_help(), stdout);
-		return (0);
-	}
-	if (r.options.wants_version) {
-		puts("lockhound " VERSION);
-		return (0);
-	}
+	if (r.options.wants_help)
+		return (page_print(&r, options_help()));
+	if (r.options.wants_version)
+		return (page_print(&r, "lockhound " VERSION "\n"));
 	if (r.options.lists)
 		return (list_interfaces(&r));
 	return (run(&r));

@@ -44,6 +44,18 @@ t "nor one among others" 2 "$p -qxb"; says err "no option -x in -qxb (-h"
 t "one dash too few is seen" 2 "$p -check"; says err "did you mean --check"
 t "an option without a value takes none" 2 "$p --check=1"
 says err "takes no value"
+t "a value that is empty is 2" 2 "$p -i ''"; says err "needs a value: IF"
+t "also attached" 2 "$p --read="; says err "needs a value: FILE"
+t "but no filter is one" 0 "$p -f '' -r $office"; says out CULPRIT
+t "an interface is watched once" 2 "$p -i lo -i lo"
+lines err 1; says err "-i lo stands here twice"
+for page in -h -V -D; do
+	t "a full disk is 3 for $page" 3 "$p $page > /dev/full"
+	lines err 1; says err "could not write"
+	t "so is no stdout for $page" 3 "$p $page >&-"
+	t "a closed pipe is none for $page" 0 \
+	    "{ $p $page; echo \$? > $dir/rc; } | true; [ \$(cat $dir/rc) = 0 ]"
+done
 t "an interface that is not there is 3" 3 "$p -b -i nonesuch0"
 lines err 1; says err "nonesuch0"
 t "a file and an interface at once is 2" 2 "$p -i lo -r $office"

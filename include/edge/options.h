@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 
-enum { OPTIONS_FILES = 4096 };
+enum { OPTIONS_FILES = 4096, OPTIONS_INTERFACES = 16 };
 
 enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 
@@ -19,7 +19,7 @@ struct options {
 	int n_files;
 	uint64_t memory_bytes;		/* 0 = default */
 	enum color color;
-	const char *interfaces[16];	/* of argv, borrowed */
+	const char *interfaces[OPTIONS_INTERFACES];	/* of argv, borrowed */
 	int n_interfaces;
 	const char *filter, *write_to;	/* NULL = none */
 	uint32_t buffer_mb;		/* 0 = default */

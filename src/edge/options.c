@@ -237,6 +237,23 @@ read_color(const char *text, enum color *out, struct err *err)
 	return (0);
 }
 
+/* One that is watched twice would give each frame twice. */
+static int
+add_interface(struct options *o, const char *name, struct err *err)
+{
+	int i;
+
+	if (o->n_interfaces == OPTIONS_INTERFACES)
+		return (err_set(err, "more than %d interfaces; -i any takes "
+		    "them all", OPTIONS_INTERFACES));
+	for (i = 0; i < o->n_interfaces; i++)
+		if (strcmp(o->interfaces[i], name) == 0)
+			return (err_set(err, "-i %.60s stands here twice",
+			    name));
+	o->interfaces[o->n_interfaces++] = name;
+	return (0);
+}
+
 static int
 apply(const struct option_row *row, const char *value, struct options *o,
     struct err *err)
@@ -249,11 +266,7 @@ apply(const struct option_row *row, const char *value, struct options *o,
 		o->files[o->n_files++] = value;
 		break;
 	case OPT_INTERFACE:
-		if (o->n_interfaces == 16)
-			return (err_set(err, "more than 16 interfaces; "
-			    "-i any takes them all"));
-		o->interfaces[o->n_interfaces++] = value;
-		break;
+		return (add_interface(o, value, err));
 	case OPT_LIST:
 		o->lists = true;
 		break;
@@ -313,10 +326,11 @@ static const char *
 value_of(const struct option_row *row, const char *rest, int argc,
     char **argv, int *i, struct err *err)
 {
-	if (rest != NULL)
+	if (rest == NULL && *i + 1 < argc)
+		rest = argv[++*i];
+	/* Empty: a script's variable that nobody has set; no filter is one. */
+	if (rest != NULL && (rest[0] != '\0' || row->id == OPT_FILTER))
 		return (rest);
-	if (*i + 1 < argc)
-		return (argv[++*i]);
 	err_set(err, "--%s needs a value: %s", row->name, row->value);
 	return (NULL);
 }
