@@ -80,11 +80,20 @@ def verdict(e):
     need(len(e["event"]["reason"]) > 10, "sentence")
 
 
+LOCKOUT = {"ip", "domain", "ports", "how", "since", "until", "tries",
+           "devices", "failures", "trigger"}
+
+
 def summary(e):
     s = e["lockhound"]
     need(e["event"]["kind"] == "state", "kind")
-    need(set(s) == {"culprits", "devices", "servers", "sessions", "logins",
-                    "capture"}, "summary's fields")
+    need(set(s) - {"lockouts"} == {"culprits", "devices", "servers",
+                                   "sessions", "logins", "capture"},
+         "summary's fields")
+    for l in s.get("lockouts", []):
+        need(set(l) <= LOCKOUT and l["tries"] > 0, "lockout's fields")
+        need(l["how"] in ("silent", "reset", "rejected"), "how")
+        need(STAMP.match(l["since"]), "since")
     need(set(s["logins"]) == {"failure", "success", "unknown"}, "logins")
     need(set(s["capture"]) <= CAPTURE, "capture's fields")
     need(s["capture"]["point"] in (

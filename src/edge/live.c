@@ -548,8 +548,6 @@ live_next(struct live *l, struct frame *out, struct err *err)
 		return (0);
 	l->heads[i].has_frame = false;
 	*out = l->taps[i].frame;
-	if (l->keep != NULL)
-		keep_frame(l->keep, out);
 	return (1);
 }
 
