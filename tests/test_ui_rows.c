@@ -116,6 +116,35 @@ the_smallest_windows_show_what_they_can(void **state)
 	assert_string_equal(line(1), "> 1 CULPRIT rece..");
 }
 
+/* Whoever is read of is opened, though another one has become the worst. */
+static void
+nothing_moves_with_the_key(void **state)
+{
+	struct snap_device first;
+
+	(void)state;
+	add_device("anna", 20, 5);
+	add_device("bert", 30, 5);
+	draw(24, 80);
+	first = snap.culprits[0];
+	snap.culprits[0] = snap.culprits[1];
+	snap.culprits[1] = first;
+	from.steady_ns += 60 * NS_PER_S;
+	press("!");
+	draw(24, 80);
+	press("q");
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_int_equal(row_with(" anna"), 3);
+	ui_key(ui, UI_KEY_ESCAPE);
+	from.steady_ns += 4 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("> 1 CULPRIT anna"), 4);
+	from.steady_ns += 5 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("> 2 CULPRIT anna"), 5);
+}
+
 /* The log calls devices as the ranking does, and finds them so. */
 static void
 the_log_calls_them_the_same(void **state)
@@ -231,6 +260,7 @@ what_is_at_its_end_or_paused_stands_as_ranked(void **state)
 		assert_int_equal(row_with("1 CULPRIT intel"), 4);
 		if (i == 0)
 			press("p");
+		draw(24, 80);
 	}
 }
 
@@ -397,6 +427,7 @@ main(void)
 		T(the_order_is_what_was_asked_for_and_shows),
 		T(the_selection_stays_with_its_device),
 		T(without_a_choice_the_worst_is_told_of),
+		T(nothing_moves_with_the_key),
 		T(the_log_calls_them_the_same),
 		T(a_reason_is_said_in_words),
 		T(a_short_delay_is_told),

@@ -14,13 +14,16 @@ static void
 rows_refresh(struct ui *u, const struct snapshot *s,
     const struct ui_source *from)
 {
-	bool is_held = u->sorted_ns != 0 && !u->must_sort && !u->is_paused &&
+	bool is_held;
+
+	/* Nor with the key: what it is pressed for stands there now. */
+	if (u->key_ns == -1)
+		u->key_ns = from->steady_ns;
+	is_held = u->sorted_ns != 0 && !u->must_sort && !u->is_paused &&
 	    !from->is_over && ((u->key_ns > 0 && from->steady_ns - u->key_ns <
 	    HOLD_S * NS_PER_S) || from->steady_ns - u->sorted_ns < RESORT_S *
 	    NS_PER_S);
 
-	if (u->key_ns == -1)
-		u->key_ns = from->steady_ns;
 	if (!is_held)
 		u->sorted_ns = from->steady_ns;
 	u->must_sort = false;
