@@ -88,6 +88,17 @@ ok "what it kept is whole" '[ $("$p" --json -r "$tmp/kept.pcap" |
     grep -c lockhound.login) -ge 1 ]'
 ok "nothing was lacking" '! grep -q confined "$tmp/err"'
 
+# What libpcap captures on beside networks is refused, not begun and killed.
+for no in nflog nfqueue; do
+	"$p" -D | grep -q $no && ok "-D lists $no" false
+	ip netns exec ${ns}g "$p" -i $no -b --duration 1s 2> "$tmp/err"
+	ok "$no is refused" "[ $? = 3 ] && [ \$(wc -l < '$tmp/err') = 1 ]"
+	case $(cat "$tmp/err") in
+	*'no network interface'*|*'no interface'*) ;;
+	*) ok "$no is no network" false ;;
+	esac
+done
+
 # What a kernel does not have is said, once, and the work is done.
 "$refuse" faccessat2 -- "$p" --ascii -r "$tmp/links" > "$tmp/out" 2> "$tmp/err"
 ok "Linux 5.7 reads root's files" 'cmp -s "$tmp/out" "$tmp/expect"'
