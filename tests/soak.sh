@@ -1,7 +1,7 @@
 #!/bin/sh
 # The slow tests: 10,000 damaged captures (under ASan and UBSan where that
 # build is there), every cut of every labelled capture, a flood in bounded
-# memory, a million sessions in one gigabyte.
+# memory, and half an hour (LOOP_SECONDS) in which memory may not grow.
 build=${BUILD:-build}
 bad=0
 say() { echo "soak: $*"; }
@@ -28,6 +28,9 @@ rss=$("$build/tests/tool_usage" "$build/lockhound" -r \
     "$build/bench/flood.pcap" | cut -d' ' -f2)
 say "peak RSS $rss KB (bar 32768)"
 [ "$rss" -lt 32768 ] || bad=1
-say "half an hour of weeks: one capture over and over"
+say "half an hour of weeks: captures over and over, with other keys each time"
+sh tests/soak_loops.sh > "$build/loops.log" 2>&1 & loops=$!
 "$build/tests/tool_loop" pcaps/office.pcap "${LOOP_SECONDS:-1800}" || bad=1
+wait $loops || bad=1
+cat "$build/loops.log"
 exit $bad
