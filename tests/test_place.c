@@ -207,6 +207,9 @@ losses_lower_the_confidence(void **state)
 	assert_null(judge(&f, NOTE_GAPS));
 	f.dropped = 10;
 	assert_non_null(judge(&f, NOTE_GAPS));
+	f.dropped = f.packets / 4;
+	assert_non_null(strstr(judge(&f, NOTE_GAPS)->sentence,
+	    "20.0% of all packets"));
 }
 
 static void

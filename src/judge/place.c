@@ -231,8 +231,11 @@ static void
 say_gaps(struct text *t, const struct place_facts *f)
 {
 	if (f->dropped > 0)
-		text_addf(t, "%llu packets were dropped while capturing: some "
-		    "failures may be missed.", (unsigned long long)f->dropped);
+		text_addf(t, "%.1f%% of all packets (%llu) were dropped while "
+		    "capturing: some failures may be missed. Try a larger "
+		    "buffer: -B 64.", 100. * (double)f->dropped /
+		    (double)(f->dropped + f->packets),
+		    (unsigned long long)f->dropped);
 	else
 		text_addf(t, "%llu gaps in mail streams: packets were lost "
 		    "before they came here, some failures may be missed.",
