@@ -32,6 +32,7 @@ draw capture pcaps/wan-side.pcap "!"
 draw capture2 pcaps/snaplen96.pcap "!"
 draw locked pcaps/locked-out.pcap ''
 draw locked2 pcaps/locked-out.pcap '2'
+draw server pcaps/locked-out.pcap '2~'
 draw unlocked pcaps/lockout.pcap '2'
 draw locklog pcaps/lockout.pcap '3'
 draw wan pcaps/wan-side.pcap ''

@@ -227,6 +227,52 @@ what_was_watched_is_summed_up(void **state)
 	assert_int_not_equal(row_with("NO MAIL IN THIS CAPTURE"), -1);
 }
 
+/* Two servers, one locked: each has a page, with the way back. */
+static void
+a_server_has_a_page_of_its_own(void **state)
+{
+	(void)state;
+	snap.n_hosts = 2;
+	snap.hosts[0].at.ip = v4(1);
+	snap.hosts[1].at.ip = v4(2);
+	snap.hosts[0].at.port = snap.hosts[1].at.port = 993;
+	snap.hosts[1].standing = STANDING_LOCKED;
+	snap.hosts[1].tries = 7;
+	snap.hosts[1].since_ns = T0;
+	snap.n_locked = snap.n_lockouts = 1;
+	snap.lockouts[0].at = snap.hosts[1].at;
+	snap.lockouts[0].how = KNOCK_REJECTED;
+	snap.lockouts[0].since_ns = T0;
+	draw(10, 40);
+	assert_non_null(strstr(line(0), "1 LOCKED"));
+	press("2");
+	draw(10, 40);
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_int_not_equal(row_with("192.168.1.1:993"), -1);
+	assert_int_equal(row_with("firewall that rejects"), -1);
+	ui_key(ui, UI_KEY_RIGHT);
+	draw(24, 80);
+	assert_int_not_equal(row_with("192.168.1.2:993"), -1);
+	assert_int_not_equal(row_with("7 tries in vain"), -1);
+	assert_int_not_equal(row_with("firewall that rejects"), -1);
+	ui_key(ui, UI_KEY_RIGHT);
+	draw(24, 80);
+	assert_int_not_equal(row_with("192.168.1.2:993"), -1);
+	ui_key(ui, UI_KEY_ESCAPE);
+	draw(24, 80);
+	assert_int_not_equal(row_with("> LOCKED"), -1);
+	/* What is over is told for a while, and then no more. */
+	snap.n_locked = 0;
+	snap.lockouts[0].until_ns = T0;
+	press("1");
+	draw(24, 80);
+	assert_int_not_equal(row_with("Was locked out: 192.168.1.2"), -1);
+	from.now_ns = T0 + 3601 * NS_PER_S;
+	draw(24, 80);
+	assert_int_equal(row_with("Was locked out"), -1);
+}
+
 int
 main(void)
 {
@@ -239,7 +285,8 @@ main(void)
 		T(one_direction_still_ranks),
 		T(nobody_is_advised_from_an_unfit_place),
 		T(the_first_checks_turn),
-		T(what_was_watched_is_summed_up)
+		T(what_was_watched_is_summed_up),
+		T(a_server_has_a_page_of_its_own)
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -394,7 +394,7 @@ each_view_offers_its_own_keys(void **state)
 	press("2");
 	draw(24, 80);
 	assert_null(strstr(line(23), "Sort"));
-	assert_null(strstr(line(23), "Enter"));
+	assert_non_null(strstr(line(23), "Enter Open"));
 	assert_non_null(strstr(line(23), "q Back"));
 	press("s");
 	draw(24, 80);

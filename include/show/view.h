@@ -18,7 +18,7 @@ enum {
 };
 
 enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP,
-    VIEW_REPORT, VIEW_CAPTURE };
+    VIEW_REPORT, VIEW_CAPTURE, VIEW_SERVER };
 enum ui_sort { SORT_RANK, SORT_FAILS, SORT_RATE, SORT_SURE, SORT_LAST,
     SORT_NAME, SORT_ADDRESS, SORT_COUNT };
 enum ui_names { NAMES_NAME, NAMES_ADDRESS, NAMES_MAC, NAMES_COUNT };
@@ -120,7 +120,7 @@ struct scene {
 typedef void view_draw(const struct scene *s);
 
 view_draw view_rank, view_servers, view_log, view_device, view_help;
-view_draw view_report, view_capture;
+view_draw view_report, view_capture, view_server;
 view_draw view_start, view_unfit;
 /* Parts of view_device, for wide windows: who, when, what to do; and why. */
 view_draw view_person, view_evidence;

@@ -354,7 +354,7 @@ static bool
 is_over(enum ui_view view)
 {
 	return (view == VIEW_HELP || view == VIEW_REPORT ||
-	    view == VIEW_CAPTURE);
+	    view == VIEW_CAPTURE || view == VIEW_SERVER);
 }
 
 static enum ui_act
@@ -413,19 +413,32 @@ move_key(struct ui *u, int key)
 	return (UI_REDRAW);
 }
 
+/* The device, or server, before or after. */
+static void
+select_beside(struct ui *u, int by)
+{
+	int at = u->server_row + by;
+
+	u->page_top = 0;
+	if (u->view != VIEW_SERVER)
+		select_row(u, u->row + by);
+	else if (at >= 0 && at < u->n_servers)
+		u->server_row = at;
+}
+
 static enum ui_act
 look_key(struct ui *u, int key)
 {
 	switch (key) {
 	case UI_KEY_LEFT: case '<':
-		select_row(u, u->row - 1);
-		u->page_top = 0;
+		select_beside(u, -1);
 		break;
 	case UI_KEY_RIGHT: case '>':
-		select_row(u, u->row + 1);
-		u->page_top = 0;
+		select_beside(u, 1);
 		break;
 	case UI_KEY_ENTER:
+		if (u->view == VIEW_SERVERS && u->n_servers > 0)
+			show_over(u, VIEW_SERVER);
 		if (u->view != VIEW_RANK || u->n_rows == 0)
 			break;
 		select_row(u, u->row);

@@ -162,11 +162,11 @@ static const char *const bars[][BAR_LENGTHS] = {
 	{ " PgDn More  Esc Back", " PgDn More  Esc Back",
 	    " PgDn More  Esc Back", " PgDn More  Esc Back" },
 	{ " Esc Back", " Esc Back", " Esc Back", " Esc Back" },
-	{ " ?Help  Up Down Select  1 Rank  2 Servers  3 Log  / Find  "
+	{ " ?Help  Enter Open  1 Rank  2 Servers  3 Log  / Find  "
 	    "p Pause  r Report  q Back",
-	    " ?Help  Up Down  1 Rank 2 Servers 3 Log  / Find  p Pause  "
+	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  / Find  p Pause  "
 	    "r Report  q Back",
-	    " ?Help Up Down 1 Rank 2 Srv 3 Log / p q Back",
+	    " ?Help Enter 1 Rank 2 Srv 3 Log / p q Back",
 	    " ?Help 1 2 3 p Pause q Back" },
 	{ " ?Help  Up Down Scroll  1 Rank  2 Servers  3 Log  f Follow  "
 	    "/ Find  \\ Filter  m Names  p Pause  r Report  q Back",
@@ -174,6 +174,10 @@ static const char *const bars[][BAR_LENGTHS] = {
 	    "p Pause  q Back",
 	    " ?Help 1 Rank 2 Srv 3 Log f Follow / \\ p q Back",
 	    " ?Help 1 2 3 f p Pause q Back" },
+	{ " ?Help  Esc Back  Left Right Server  p Pause  r Report",
+	    " ?Help  Esc Back  Left Right Server  p Pause  r Report",
+	    " ?Help  Esc Back  Left Right Server  p  r",
+	    " ?Help  Esc Back  Left Right" },
 };
 
 static const char *const *
@@ -184,6 +188,8 @@ bar_of(const struct scene *s, bool has_more)
 		return (bars[2]);
 	case VIEW_HELP: case VIEW_REPORT: case VIEW_CAPTURE:
 		return (bars[has_more ? 3 : 4]);
+	case VIEW_SERVER:
+		return (bars[7]);
 	case VIEW_SERVERS:
 		return (bars[5]);
 	case VIEW_LOG:
@@ -277,7 +283,7 @@ view_of(const struct scene *s)
 {
 	static view_draw *const views[] = {
 		view_rank, view_servers, view_log, view_device, view_help,
-		view_report, view_capture
+		view_report, view_capture, view_server
 	};
 	const struct ui *u = s->ui;
 
@@ -295,7 +301,7 @@ is_text(view_draw *view)
 {
 	return (view == view_start || view == view_unfit ||
 	    view == view_help || view == view_device || view == view_report ||
-	    view == view_capture);
+	    view == view_capture || view == view_server);
 }
 
 void

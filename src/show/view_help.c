@@ -7,10 +7,10 @@ static const struct key_row {
 } rows[] = {
 	{ "Up Down k j", "select; in a text: scroll" },
 	{ "PgUp PgDn Home End g G", "page, first, last" },
-	{ "Enter", "open the device" },
+	{ "Enter", "open the device, the server" },
 	{ "Esc Backspace", "back" },
 	{ "1 2 3 Tab", "ranking, servers, log" },
-	{ "Left Right < >", "previous, next device" },
+	{ "Left Right < >", "previous, next device or server" },
 	{ "s F6", "sort: rank, fails, 10min, sure, last, name, address" },
 	{ "S", "the other way round" },
 	{ "/ F3, n N", "find; next, previous" },
@@ -31,6 +31,10 @@ static const struct key_row {
 	{ "SURE", "how certain; 100% only where the server's words were "
 	    "read" },
 	{ "10min", "failures of the last ten minutes" },
+	{ "LOCKED", "a server that stopped answering after failed logins" },
+	{ "no answer", "a server that does not answer: why, is not known" },
+	{ "at risk", "failures come near the commonest lockers' limits" },
+	{ "TRIES, DEV", "tries in vain; devices with a login or a try" },
 	{ "LAST HOUR", "failures over time, few . : - = + # many" },
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/span.h"
 #include "base/text.h"
+#include "show/facts.h"
 #include "show/how.h"
 #include "show/lockout.h"
 #include "show/view.h"
@@ -25,7 +26,7 @@ server_name(const struct snap_server *h, char *out, size_t size)
 }
 
 /* Who fails at the selected one, worst first as in the ranking. */
-static void
+static int
 draw_failing(const struct scene *s, const struct snap_server *h, int row)
 {
 	const struct snapshot *snap = s->snap;
@@ -50,8 +51,8 @@ draw_failing(const struct scene *s, const struct snap_server *h, int row)
 	}
 	if (n == 0)
 		text_add(&t, "No device listed has failed a login here.");
-	canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
-	    s->bottom - row, STYLE_PLAIN, buffer);
+	return (canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_PLAIN, buffer));
 }
 
 /* In high windows the selected one is told of below the list. */
@@ -141,28 +142,41 @@ draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
 		    "wrong password: mend that one first (1).");
 }
 
+static int
+draw_name(const struct scene *s, int row, const struct snap_server *h,
+    const struct snap_lockout *l)
+{
+	char name[NAME_BYTES + 8], ip[IP_TEXT_BYTES], text[200];
+	bool is_named = h->name[0] != '\0';
+
+	server_name(h, name, sizeof name);
+	ip_print(&h->at.ip, ip);
+	snprintf(text, sizeof text, "%s  %s%s%s%s", name, is_named ? ip : "",
+	    is_named ? "  " : "", how_proto(h->proto), l == NULL ? "" :
+	    l->until_ns == 0 ? "  LOCKED OUT" : "  answers again");
+	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_BOLD, text));
+}
+
 static void
 draw_detail(const struct scene *s, int row)
 {
 	const struct snapshot *snap = s->snap;
 	const struct snap_server *h = &snap->hosts[s->ui->server_row];
 	const struct snap_lockout *l = lockout_of(snap, h);
-	char text[NAME_BYTES + 8], ip[IP_TEXT_BYTES];
-	struct scene below = *s;
+	bool is_cut;
 
 	canvas_rule(s->canvas, row++);
-	server_name(h, text, sizeof text);
-	ip_print(&h->at.ip, ip);
-	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "%s  %s%s%s%s",
-	    text, h->name[0] != '\0' ? ip : "", h->name[0] != '\0' ? "  " :
-	    "", how_proto(h->proto), l == NULL ? "" : l->until_ns == 0 ?
-	    "  LOCKED OUT" : "  answers again");
-	if (l == NULL) {
+	canvas_scroll(s->canvas, row, s->bottom, 0);
+	row = draw_name(s, row, h, l);
+	if (l == NULL)
 		draw_failing(s, h, row);
-		return;
-	}
-	below.bottom = s->bottom;
-	draw_lockout(&below, row, l);
+	else
+		draw_lockout(s, row, l);
+	is_cut = s->canvas->deepest >= s->bottom;
+	canvas_still(s->canvas);
+	if (is_cut)
+		ui_more(s, " Enter: more ");
 }
 
 /* Columns, each with the blank before it; narrow windows have fewer. */
@@ -281,6 +295,52 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 	ui_clock(h->since_ns, since);
 	draw_figure(c, row, at, SINCE_COLUMNS, STYLE_PLAIN,
 	    h->since_ns != 0 ? since : "-");
+}
+
+/* The figures that the list has no room for, in words. */
+static int
+draw_counts(const struct scene *s, int row, const struct snap_server *h)
+{
+	char text[300], clock[16];
+	struct text t;
+
+	text_init(&t, text, sizeof text);
+	text_addf(&t, "%s: ", lockout_standing(h->standing));
+	facts_count(&t, h->failures, "failed login", "failed logins");
+	text_addf(&t, " (%u in the last 10 minutes), %u ok, %u unknown; ",
+	    h->recent_failures, h->successes, h->unknown);
+	facts_count(&t, h->devices, "device", "devices");
+	if (h->tries > 0) {
+		ui_clock(h->since_ns, clock);
+		text_add(&t, "; ");
+		facts_count(&t, h->tries, "try", "tries");
+		text_addf(&t, " in vain since %s", clock);
+	}
+	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, standing_style(h->standing), text));
+}
+
+/* One server, as long as it takes. */
+void
+view_server(const struct scene *s)
+{
+	const struct snapshot *snap = s->snap;
+	const struct snap_lockout *l;
+	const struct snap_server *h;
+	int row = s->top;
+
+	if (s->ui->server_row >= (int)snap->n_hosts) {
+		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN,
+		    "It is forgotten.");
+		return;
+	}
+	h = &snap->hosts[s->ui->server_row];
+	l = lockout_of(snap, h);
+	row = draw_name(s, row, h, l);
+	row = draw_counts(s, row, h) + 1;
+	row += draw_failing(s, h, row) + 1;
+	if (l != NULL)
+		draw_lockout(s, row, l);
 }
 
 void
