@@ -172,6 +172,20 @@ a_line_that_is_down_is_no_lockout(void **state)
 	    KNOCK_SILENT }));
 }
 
+/* The mail host is asked over and over: it is the first to miss the line. */
+static void
+nor_is_one_that_the_mail_host_missed_first(void **state)
+{
+	struct ip web = v4(198, 51, 100, 80), mail = v4(203, 0, 113, 42);
+
+	fails(*state, 5);
+	web_answers(*state, 50 * S);
+	ledger_elsewhere(*state, T0 + 60 * NS_PER_S, &mail, false);
+	ledger_elsewhere(*state, T0 + 61 * NS_PER_S, &web, false);
+	assert_false(in_silence(*state, 60 * S, 11));
+	assert_false(in_silence(*state, 70 * S, 12));
+}
+
 static void
 a_port_that_never_answered_is_no_lockout(void **state)
 {
@@ -360,6 +374,7 @@ main(void)
 		T(it_is_told_once_and_its_end),
 		T(a_server_that_is_down_is_no_lockout),
 		T(a_line_that_is_down_is_no_lockout),
+		T(nor_is_one_that_the_mail_host_missed_first),
 		T(a_port_that_never_answered_is_no_lockout),
 		T(a_firewalls_no_is_a_lockout_soon),
 		T(without_a_failure_a_firewall_says_no_for_other_reasons),

@@ -31,9 +31,9 @@ struct sign {
 struct lockouts {
 	struct hash_key key;
 	struct pool *sites;
-	/* The last answers, of two different hosts; and the first one asked
-	 * since that has not answered. */
-	struct sign answered[2], asked;
+	/* Of two different hosts each: the last answers, and the first asked
+	 * since without one. */
+	struct sign answered[2], asked[2];
 	uint64_t n_records;	/* ever; a ring */
 	struct snap_lockout records[LOCKOUTS_KEPT];
 };

@@ -66,31 +66,37 @@ lockouts_evicted(const struct lockouts *l)
 
 /* --- the line --- */
 
+static void
+elsewhere_asked(struct sign first[2], const struct sign *asked)
+{
+	if (first[0].when_ns == 0)
+		first[0] = *asked;
+	else if (first[1].when_ns == 0 &&
+	    !ip_equals(&first[0].ip, &asked->ip))
+		first[1] = *asked;
+}
+
 void
 lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host,
     bool is_answer)
 {
-	struct sign *last = &l->answered[0];
+	struct sign sign = { *host, when_ns };
 
 	if (!is_answer) {
-		if (l->asked.when_ns == 0) {
-			l->asked.ip = *host;
-			l->asked.when_ns = when_ns;
-		}
+		elsewhere_asked(l->asked, &sign);
 		return;
 	}
-	if (!ip_equals(&last->ip, host))
-		l->answered[1] = *last;
-	last->ip = *host;
-	last->when_ns = when_ns;
-	l->asked.when_ns = 0;
+	if (!ip_equals(&l->answered[0].ip, host))
+		l->answered[1] = l->answered[0];
+	l->answered[0] = sign;
+	l->asked[0].when_ns = l->asked[1].when_ns = 0;
 }
 
-/* The last answer of anybody else but this host. */
+/* The one of the two that is anybody's else but this host's. */
 static int64_t
-others_answered_ns(const struct lockouts *l, const struct ip *but)
+others_ns(const struct sign two[2], const struct ip *but)
 {
-	return (l->answered[ip_equals(&l->answered[0].ip, but)].when_ns);
+	return (two[ip_equals(&two[0].ip, but)].when_ns);
 }
 
 /* Others answer; or, as far as is known, nobody has asked them. */
@@ -98,10 +104,11 @@ static bool
 line_is_fine(const struct lockouts *l, const struct site *s, int64_t since_ns,
     int64_t now_ns)
 {
-	if (others_answered_ns(l, &s->ip) > since_ns)
+	int64_t asked_ns = others_ns(l->asked, &s->ip);
+
+	if (others_ns(l->answered, &s->ip) > since_ns)
 		return (true);
-	return (l->asked.when_ns == 0 || ip_equals(&l->asked.ip, &s->ip) ||
-	    now_ns - l->asked.when_ns < LINE_NS);
+	return (asked_ns == 0 || now_ns - asked_ns < LINE_NS);
 }
 
 /* --- a host's address --- */
@@ -341,7 +348,7 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	r->tried_ns = k->when_ns;
 	r->tries = sum->vain;
 	r->devices = s->n_clients;
-	r->others_answer = others_answered_ns(l, &s->ip) > sum->first_ns;
+	r->others_answer = others_ns(l->answered, &s->ip) > sum->first_ns;
 	r->failures = failures_before(s, r->since_ns);
 	for (i = 0; (m = site_mishap(s, i)) != NULL; i++)
 		if (is_before(m, r->since_ns) && m->when_ns > r->failed_ns)
@@ -404,7 +411,7 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 		r->devices = s->n_clients;
 		r->tried_ns = k->when_ns;
 		r->others_answer |=
-		    others_answered_ns(l, &s->ip) > r->since_ns;
+		    others_ns(l->answered, &s->ip) > r->since_ns;
 		return (false);
 	}
 	if (s->is_locked || g->answered_ns == 0)
