@@ -19,21 +19,14 @@
 #include "data/snapshot.h"
 #include "judge/books.h"
 #include "judge/unit.h"
+#include "judge/uplink.h"
 
 enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
-
-/* Some host of the internet, asked or answering. */
-struct sign {
-	struct ip ip;
-	int64_t when_ns;	/* 0 = none */
-};
 
 struct lockouts {
 	struct hash_key key;
 	struct pool *sites;
-	/* Of two different hosts each: the last answers, and the first asked
-	 * since without one. */
-	struct sign answered[2], asked[2];
+	struct uplink uplink;
 	uint64_t n_records;	/* ever; a ring */
 	struct snap_lockout records[LOCKOUTS_KEPT];
 };
@@ -45,10 +38,6 @@ void	lockouts_fini(struct lockouts *l);
 size_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
 uint64_t	lockouts_evicted(const struct lockouts *l);
-
-/* A host beyond this site was asked (SYN), or answered. */
-void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
-	    const struct ip *host, bool is_answer);
 
 /* True when *out tells of a lockout that began or is over. */
 bool	lockouts_knock(struct lockouts *l, const struct books *b,

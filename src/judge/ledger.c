@@ -349,7 +349,7 @@ void
 ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host,
     bool is_answer)
 {
-	lockouts_elsewhere(&l->lockouts, when_ns, host, is_answer);
+	uplink_take(&l->lockouts.uplink, when_ns, host, is_answer);
 }
 
 /* What was told of a culprit is no longer so. */

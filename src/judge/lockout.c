@@ -22,8 +22,6 @@
 /* A service that is started anew refuses as well, but not for long. */
 #define RESET_NS	(10 * NS_PER_S)
 #define REJECTED_NS	(1 * NS_PER_S)
-/* Somebody else was asked this long ago and has not answered. */
-#define LINE_NS		(2 * NS_PER_S)
 
 enum {
 	TRIES = 2,		/* in vain, of one kind */
@@ -62,53 +60,6 @@ uint64_t
 lockouts_evicted(const struct lockouts *l)
 {
 	return (pool_evicted(l->sites));
-}
-
-/* --- the line --- */
-
-static void
-elsewhere_asked(struct sign first[2], const struct sign *asked)
-{
-	if (first[0].when_ns == 0)
-		first[0] = *asked;
-	else if (first[1].when_ns == 0 &&
-	    !ip_equals(&first[0].ip, &asked->ip))
-		first[1] = *asked;
-}
-
-void
-lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host,
-    bool is_answer)
-{
-	struct sign sign = { *host, when_ns };
-
-	if (!is_answer) {
-		elsewhere_asked(l->asked, &sign);
-		return;
-	}
-	if (!ip_equals(&l->answered[0].ip, host))
-		l->answered[1] = l->answered[0];
-	l->answered[0] = sign;
-	l->asked[0].when_ns = l->asked[1].when_ns = 0;
-}
-
-/* The one of the two that is anybody's else but this host's. */
-static int64_t
-others_ns(const struct sign two[2], const struct ip *but)
-{
-	return (two[ip_equals(&two[0].ip, but)].when_ns);
-}
-
-/* Others answer; or, as far as is known, nobody has asked them. */
-static bool
-line_is_fine(const struct lockouts *l, const struct site *s, int64_t since_ns,
-    int64_t now_ns)
-{
-	int64_t asked_ns = others_ns(l->asked, &s->ip);
-
-	if (others_ns(l->answered, &s->ip) > since_ns)
-		return (true);
-	return (asked_ns == 0 || now_ns - asked_ns < LINE_NS);
 }
 
 /* --- a host's address --- */
@@ -208,7 +159,8 @@ is_lockout(const struct lockouts *l, const struct site *s,
 	if (sum->reset >= TRIES && for_ns >= RESET_NS)
 		return (KNOCK_RESET);
 	if (sum->silent >= TRIES && for_ns >= SILENT_NS &&
-	    line_is_fine(l, s, sum->first_ns, sum->last_ns))
+	    uplink_is_fine(&l->uplink, &s->ip, sum->first_ns,
+	    sum->last_ns))
 		return (KNOCK_SILENT);
 	return (KNOCK_UNKNOWN);
 }
@@ -348,7 +300,7 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	r->tried_ns = k->when_ns;
 	r->tries = sum->vain;
 	r->devices = s->n_clients;
-	r->others_answer = others_ns(l->answered, &s->ip) > sum->first_ns;
+	r->others_answer = uplink_answers(&l->uplink, &s->ip, r->since_ns);
 	r->failures = failures_before(s, r->since_ns);
 	for (i = 0; (m = site_mishap(s, i)) != NULL; i++)
 		if (is_before(m, r->since_ns) && m->when_ns > r->failed_ns)
@@ -411,7 +363,7 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 		r->devices = s->n_clients;
 		r->tried_ns = k->when_ns;
 		r->others_answer |=
-		    others_ns(l->answered, &s->ip) > r->since_ns;
+		    uplink_answers(&l->uplink, &s->ip, r->since_ns);
 		return (false);
 	}
 	if (s->is_locked || g->answered_ns == 0)
