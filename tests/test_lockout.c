@@ -303,6 +303,58 @@ one_that_goes_on_refusing_is_locked_anew(void **state)
 	assert_int_equal(snap->lockouts[0].ports[0], 587);
 }
 
+/* So many other mail hosts answer. */
+static void
+others_answer(struct ledger *l, int64_t at_ms, int n)
+{
+	static int hosts;
+	struct knock k;
+
+	memset(&k, 0, sizeof k);
+	k.when_ns = k.asked_ns = T0 + at_ms * NS_PER_MS;
+	k.who.client.ip = v4(192, 168, 77, 12);
+	k.who.server.port = 993;
+	k.end = KNOCK_ANSWERED;
+	for (; n > 0; n--, hosts++) {
+		k.who.server.ip = v4(198, 18, (uint8_t)(hosts / 250),
+		    (uint8_t)(hosts % 250 + 1));
+		ledger_knock(l, &k);
+	}
+}
+
+static void
+locked_and_tried_it_is_not_forgotten(void **state)
+{
+	struct try t = { 11, 143, KNOCK_SILENT };
+	int i;
+
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	for (i = 0; i < 20; i++) {
+		others_answer(*state, (70 + i) * S, (int)limits.sites / 2);
+		knock(*state, (70 + i) * S, t);
+	}
+	snap_at(*state, 95 * S);
+	assert_int_equal(snap->lockouts[0].tries, 23);
+}
+
+static void
+forgotten_meanwhile_its_end_is_told(void **state)
+{
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	drain(*state);
+	others_answer(*state, 70 * S, (int)limits.sites * 3);
+	assert_true(knock(*state, 900 * S, (struct try){ 12, 143,
+	    KNOCK_ANSWERED }));
+	next(*state, ACTION_LOCKOUT_ENDED);
+	snap_at(*state, 901 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->lockouts[0].until_ns, T0 + 900 * NS_PER_S);
+}
+
 /* The forecast. */
 
 static void
@@ -383,6 +435,8 @@ main(void)
 		T(failures_of_hours_ago_are_no_reason),
 		T(two_that_fail_alike_are_not_told_apart),
 		T(one_that_goes_on_refusing_is_locked_anew),
+		T(locked_and_tried_it_is_not_forgotten),
+		T(forgotten_meanwhile_its_end_is_told),
 		T(it_is_foretold_once),
 		T(slow_failures_are_counted_by_the_hour),
 		T(what_is_taken_back_is_not_counted),

@@ -75,7 +75,34 @@ find_site(const struct lockouts *l, const struct ip *ip)
 	return (pool_find(l->sites, ip));
 }
 
-/* One that was never heard must not push out one that was. */
+/* It was forgotten while it was locked, but its record holds on. */
+static void
+recall(const struct lockouts *l, struct site *s)
+{
+	const struct snap_lockout *r;
+	uint64_t i, n = l->n_records;
+	uint16_t k;
+
+	_Static_assert((int)SNAP_PORTS <= (int)SITE_GATES, "one for each");
+	for (i = n < LOCKOUTS_KEPT ? 0 : n - LOCKOUTS_KEPT; i < n; i++) {
+		r = &l->records[i % LOCKOUTS_KEPT];
+		if (r->until_ns != 0 || !ip_equals(&r->at.ip, &s->ip))
+			continue;
+		s->is_locked = true;
+		s->lockout = i;
+		for (k = 0; k < r->n_ports; k++) {
+			struct gate *g = site_gate(s, r->ports[k]);
+
+			g->is_locked = true;
+			g->answered_ns = r->answered_ns;
+		}
+	}
+}
+
+/*
+ * One that was never heard must not push out one that was; and one that is
+ * locked says nothing, but is not forgotten while it is asked.
+ */
 static struct site *
 touch_site(struct lockouts *l, const struct ip *ip, bool is_heard)
 {
@@ -86,9 +113,11 @@ touch_site(struct lockouts *l, const struct ip *ip, bool is_heard)
 			return (NULL);
 		if (pool_is_full(l->sites))
 			pool_evict(l->sites, pool_stalest(l->sites));
-		return (pool_put(l->sites, ip));
+		s = pool_put(l->sites, ip);
+		recall(l, s);
+		return (s);
 	}
-	if (is_heard)
+	if (is_heard || s->is_locked)
 		pool_touch(l->sites, s);
 	return (s);
 }
