@@ -77,7 +77,6 @@ const char	*reason_word(enum reason v);
 const char	*evidence_word(enum evidence v);
 const char	*secret_word(enum secret v);
 const char	*rating_word(enum rating v);
-const char	*standing_word(enum standing v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
 /* It tells of a server and what becomes of it, not of a device. */

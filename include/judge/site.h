@@ -25,7 +25,6 @@ enum {
 struct gate {
 	uint16_t port;
 	uint8_t proto;		/* enum proto */
-	uint8_t end;		/* of the last try in vain: enum knock_end */
 	bool is_locked;
 	int64_t answered_ns;	/* its last answer, 0 = none was seen */
 	/* Tries in vain since: all, and those that could mean a lockout. */

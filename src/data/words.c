@@ -76,16 +76,6 @@ rating_word(enum rating v)
 }
 
 const char *
-standing_word(enum standing v)
-{
-	static const char *const names[] = {
-		"", "ok", "at-risk", "no-answer", "locked"
-	};
-
-	return (WORD(names, v));
-}
-
-const char *
 point_word(enum point v)
 {
 	static const char *const names[] = {

@@ -50,7 +50,6 @@ site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
 	g->silent += k->end == KNOCK_SILENT;
 	g->reset += k->end == KNOCK_RESET;
 	g->rejected += k->end == KNOCK_REJECTED;
-	g->end = (uint8_t)k->end;
 	g->last_ns = k->when_ns;
 	client_add(s, tag);
 }
