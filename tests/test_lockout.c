@@ -2,6 +2,10 @@
 
 #include "says.h"
 
+#include "judge/forecast.h"
+#include "judge/site.h"
+#include "judge/window.h"
+
 enum { S = 1000 };		/* times here are in milliseconds */
 
 struct try {
@@ -418,6 +422,47 @@ what_is_taken_back_is_not_counted(void **state)
 	assert_int_equal(snap->hosts[0].recent_failures, 0);
 }
 
+/* A router without a clock of its own. */
+
+static void
+a_minute_of_1970_counts_once(void **state)
+{
+	struct window w;
+
+	(void)state;
+	memset(&w, 0, sizeof w);
+	window_add(&w, NS_PER_S, 1);
+	assert_int_equal(window_sum(&w, 2 * NS_PER_S), 1);
+}
+
+static void
+taken_back_in_1970_it_is_no_risk(void **state)
+{
+	static struct site site;
+	struct leaf_key nobody;
+	struct forecast f;
+	struct event ev;
+	int i;
+
+	(void)state;
+	memset(&nobody, 0, sizeof nobody);
+	memset(&ev, 0, sizeof ev);
+	ev.u.login.attempt.proto = PROTO_IMAP;
+	for (i = 1; i <= 3; i++) {
+		ev.u.login.attempt.ended_ns = i * NS_PER_S;
+		site_failed(&site, &ev, &nobody);
+	}
+	forecast(&site, 5 * NS_PER_S, &f);
+	assert_non_null(f.policy);
+	for (i = 1; i <= 3; i++) {
+		ev.u.login.attempt.ended_ns = i * NS_PER_S;
+		site_unfailed(&site, &ev);
+	}
+	forecast(&site, 5 * NS_PER_S, &f);
+	assert_null(f.policy);
+	assert_int_equal(site.n_gates, 1);
+}
+
 int
 main(void)
 {
@@ -440,6 +485,8 @@ main(void)
 		T(it_is_foretold_once),
 		T(slow_failures_are_counted_by_the_hour),
 		T(what_is_taken_back_is_not_counted),
+		T(a_minute_of_1970_counts_once),
+		T(taken_back_in_1970_it_is_no_risk),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

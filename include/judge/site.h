@@ -35,7 +35,7 @@ struct gate {
 
 /* A login that failed, and whose it was. */
 struct mishap {
-	int64_t when_ns;
+	int64_t when_ns;	/* INT64_MIN: it was none after all */
 	struct leaf_key device;
 	struct ip ip;
 	enum proto proto;
@@ -66,7 +66,7 @@ void	site_answered(struct site *s, struct gate *g, int64_t when_ns);
 
 void	site_failed(struct site *s, const struct event *ev,
 	    const struct leaf_key *device);
-/* The failure told at when_ns was none. */
+/* This failure was none. */
 void	site_unfailed(struct site *s, const struct event *ev);
 
 /* Of the ring, from the newest (i 0) back; NULL for no more. */

@@ -4,29 +4,36 @@
 
 #include <string.h>
 
-const struct gate *
-site_find_gate(const struct site *s, uint16_t port)
+/* Where it stands, or would. */
+static uint32_t
+gate_number(const struct site *s, uint16_t port)
 {
 	uint32_t i;
 
 	for (i = 0; i < s->n_gates; i++)
 		if (s->gates[i].port == port)
-			return (&s->gates[i]);
-	return (NULL);
+			break;
+	return (i);
+}
+
+const struct gate *
+site_find_gate(const struct site *s, uint16_t port)
+{
+	uint32_t i = gate_number(s, port);
+
+	return (i < s->n_gates ? &s->gates[i] : NULL);
 }
 
 struct gate *
 site_gate(struct site *s, uint16_t port)
 {
-	uint32_t i;
+	uint32_t i = gate_number(s, port);
 
-	for (i = 0; i < s->n_gates; i++)
-		if (s->gates[i].port == port)
-			return (&s->gates[i]);
-	if (s->n_gates == SITE_GATES)
+	if (i == SITE_GATES)
 		return (NULL);
-	s->gates[s->n_gates].port = port;
-	return (&s->gates[s->n_gates++]);
+	if (i == s->n_gates)
+		s->gates[s->n_gates++].port = port;
+	return (&s->gates[i]);
 }
 
 static void
@@ -88,20 +95,19 @@ void
 site_unfailed(struct site *s, const struct event *ev)
 {
 	int64_t when_ns = ev->u.login.attempt.ended_ns;
-	struct gate *g = site_gate(s, ev->who.server.port);
-	uint32_t i;
+	uint32_t i, gate = gate_number(s, ev->who.server.port);
 
 	for (i = 0; i < SITE_MISHAPS; i++) {
 		struct mishap *m = &s->mishaps[i];
 
 		if (m->when_ns == when_ns &&
 		    ip_equals(&m->ip, &ev->who.client.ip)) {
-			m->when_ns = 0;
+			m->when_ns = INT64_MIN;
 			break;
 		}
 	}
-	if (g != NULL)
-		window_add(&g->failed, when_ns, -1);
+	if (gate < s->n_gates)
+		window_add(&s->gates[gate].failed, when_ns, -1);
 }
 
 const struct mishap *

@@ -39,7 +39,8 @@ window_sum(const struct window *w, int64_t now_ns)
 	int64_t minute, now = now_ns / NS_PER_MINUTE;
 	uint32_t sum = 0;
 
-	for (minute = w->minute; minute > now - WINDOW_MINUTES &&
+	/* A clock that nobody has set begins in 1970: nothing is before. */
+	for (minute = w->minute; minute >= 0 && minute > now - WINDOW_MINUTES &&
 	    minute > w->minute - WINDOW_MINUTES; minute--)
 		sum += w->n[(uint64_t)minute % WINDOW_MINUTES];
 	return (sum);
