@@ -1,6 +1,5 @@
 /*
- * The engine's inside, for its own rooms only: what engine.c, session.c and
- * snapshot.c share.
+ * The engine's inside, for its own rooms only: what they share.
  */
 
 #ifndef ENGINE_INSIDE_H

@@ -454,24 +454,34 @@ hosts_of(const struct books *b, const struct host *h,
 }
 
 static void
+add_devices(uint32_t bits, struct snapshot *out)
+{
+	uint32_t i;
+
+	for (i = 0; i < out->n_hosts; i++)
+		out->hosts[i].devices += bits >> i & 1;
+}
+
+static void
 count_devices(const struct books *b, struct snapshot *out)
 {
 	const struct device *d;
 	const struct host *h;
-	uint32_t i, j, bits;
+	uint32_t i, bits;
 
 	_Static_assert(SNAP_HOSTS <= 32, "a bit for each");
 	for (d = pool_stalest(b->devices); d != NULL;
 	    d = pool_younger(b->devices, d)) {
 		for (bits = 0, i = d->first_host; i != POOL_NONE; i = h->next) {
 			h = pool_at(b->hosts, i);
-			bits = device_is_split(d) ? hosts_of(b, h, out) :
-			    bits | hosts_of(b, h, out);
-			for (j = 0; device_is_split(d) && j < out->n_hosts; j++)
-				out->hosts[j].devices += bits >> j & 1;
+			bits |= hosts_of(b, h, out);
+			/* Behind a router each is one of its own. */
+			if (device_is_split(d)) {
+				add_devices(bits, out);
+				bits = 0;
+			}
 		}
-		for (j = 0; !device_is_split(d) && j < out->n_hosts; j++)
-			out->hosts[j].devices += bits >> j & 1;
+		add_devices(bits, out);
 	}
 }
 
