@@ -17,6 +17,10 @@ enum {
 	SPARK_MOST = 128
 };
 
+/* A silent interface is no news at once, nor is one without mail (UX 1.7). */
+#define UI_SILENT_NS	(10 * NS_PER_S)
+#define UI_MAILLESS_NS	(5 * 60 * NS_PER_S)
+
 enum ui_view { VIEW_RANK, VIEW_SERVERS, VIEW_LOG, VIEW_DEVICE, VIEW_HELP,
     VIEW_REPORT, VIEW_CAPTURE, VIEW_SERVER };
 enum ui_sort { SORT_RANK, SORT_FAILS, SORT_RATE, SORT_SURE, SORT_LAST,

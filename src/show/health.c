@@ -9,9 +9,6 @@
 #include "show/lockout.h"
 #include "show/view.h"
 
-/* A silent interface is no news at once, nor is one without mail (UX 1.7). */
-#define SILENT_NS	(10 * NS_PER_S)
-#define MAILLESS_NS	(5 * 60 * NS_PER_S)
 /* So long a lockout that is over is news. */
 #define RECENT_NS	(3600 * NS_PER_S)
 
@@ -43,9 +40,9 @@ health_counts(const struct scene *s, const struct snap_note *n)
 	const struct ui_source *f = s->from;
 
 	if (n->note == NOTE_NO_PACKETS)
-		return (f->is_live ? f->up_ns >= SILENT_NS : f->is_over);
+		return (f->is_live ? f->up_ns >= UI_SILENT_NS : f->is_over);
 	if (n->note == NOTE_NO_MAIL)
-		return (f->is_live ? f->up_ns >= MAILLESS_NS : f->is_over);
+		return (f->is_live ? f->up_ns >= UI_MAILLESS_NS : f->is_over);
 	return (!facts_note_is_told(&s->snap->capture, n->note));
 }
 

@@ -9,11 +9,17 @@
 #include "show/facts.h"
 #include "show/view.h"
 
+/* While it may still come, and when it should have. */
+enum state { STATE_WAIT, STATE_OK, STATE_BAD };
+
 static void
-check(const struct scene *s, int *row, int state, const char *text)
+check(const struct scene *s, int *row, enum state state, const char *text)
 {
-	static const char *const marks[] = { "[..]", "[ok]", "[!!]" };
-	enum style style = state == 2 ? STYLE_YELLOW : STYLE_PLAIN;
+	static const char *const marks[] = {
+		[STATE_WAIT] = "[..]", [STATE_OK] = "[ok]",
+		[STATE_BAD] = "[!!]"
+	};
+	enum style style = state == STATE_BAD ? STYLE_YELLOW : STYLE_PLAIN;
 	struct canvas *c = s->canvas;
 	int at = c->columns < 60 ? 1 : 3, gap = c->columns < 60 ? 5 : 7;
 
@@ -22,10 +28,7 @@ check(const struct scene *s, int *row, int state, const char *text)
 	    s->bottom - *row, style, text);
 }
 
-/* [ok], [..] while it may still come, [!!] when it should have. */
-enum { STATE_WAIT, STATE_OK, STATE_BAD };
-
-static int
+static enum state
 state_of(bool is_so, bool is_late)
 {
 	return (is_so ? STATE_OK : is_late ? STATE_BAD : STATE_WAIT);
@@ -36,7 +39,7 @@ check_packets(const struct scene *s, int *row)
 {
 	const struct ui_source *f = s->from;
 	uint64_t n = s->snap->capture.packets;
-	bool is_late = f->up_ns >= 10 * NS_PER_S;
+	bool is_late = f->up_ns >= UI_SILENT_NS;
 	char words[200];
 	struct text t;
 
@@ -58,7 +61,7 @@ check_mail(const struct scene *s, int *row)
 {
 	const struct ui_source *f = s->from;
 	uint64_t n = s->snap->sessions;
-	bool is_late = f->up_ns >= 5 * 60 * NS_PER_S;
+	bool is_late = f->up_ns >= UI_MAILLESS_NS;
 	char words[200], up[WHEN_SPAN_BYTES];
 	struct text t;
 
@@ -186,7 +189,7 @@ view_start(const struct scene *s)
 	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
 
 	if (s->from->is_live && (s->snap->sessions == 0 ||
-	    s->from->up_ns < 10 * NS_PER_S)) {
+	    s->from->up_ns < UI_SILENT_NS)) {
 		draw_checks(s);
 		return;
 	}
