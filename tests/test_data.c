@@ -17,10 +17,12 @@
 #include "data/limits.h"
 #include "data/protocols.h"
 #include "data/replies.h"
+#include "data/policies.h"
 #include "data/servers.h"
 #include "data/rounds.h"
 #include "data/shapes.h"
 #include "data/words.h"
+#include "judge/site.h"
 
 static void
 every_port_stands_once_and_has_a_source(void **state)
@@ -40,6 +42,27 @@ every_port_stands_once_and_has_a_source(void **state)
 	assert_null(mail_port_find(80));
 }
 
+/* What a host's ring holds, and the hour before, must be enough for each. */
+static void
+every_policy_can_be_foretold(void **state)
+{
+	const struct policy *rows;
+	size_t i, n;
+
+	(void)state;
+	rows = policies_all(&n);
+	assert_true(n > 0);
+	for (i = 0; i < n; i++) {
+		assert_true(rows[i].locker[0] != '\0');
+		assert_true(rows[i].source[0] != '\0');
+		assert_int_not_equal(rows[i].protos, 0);
+		assert_int_equal(rows[i].protos &
+		    ~((1 << PROTO_COUNT) - 1), 0);
+		assert_in_range(rows[i].failures, 1, SITE_MISHAPS);
+		assert_in_range(rows[i].window_s, 1, 3600);
+	}
+}
+
 static void
 every_word_is_spelled(void **state)
 {
@@ -56,6 +79,8 @@ every_word_is_spelled(void **state)
 		assert_true(point_word((enum point)i)[0] != '\0');
 	for (i = 1; i < RATING_COUNT; i++)
 		assert_true(rating_word((enum rating)i)[0] != '\0');
+	for (i = 1; i < ACTION_COUNT; i++)
+		assert_true(action_word((enum action)i)[0] != '\0');
 	assert_string_equal(reason_word((enum reason)99), "");
 }
 
@@ -448,6 +473,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_port_stands_once_and_has_a_source),
+		cmocka_unit_test(every_policy_can_be_foretold),
 		cmocka_unit_test(every_word_is_spelled),
 		cmocka_unit_test(known_servers_are_judged_as_they_mean_it),
 		cmocka_unit_test(
