@@ -36,7 +36,7 @@ say_account(const struct page *p, const struct snap_account *a, uint32_t n)
 	text_addf(&t, ": %u failed, %u good", a->failures, a->successes);
 	if (a->reply[0] != '\0' && a->failures > 0) {
 		text_add(&t, "; the server said: ");
-		user_add_words(&t, a->reply, a->user, p->style->show_users,
+		user_add_reply(&t, a->reply, a->user, p->style->show_users,
 		    p->style->ascii);
 	}
 	page_para(p, 4, 6, buffer);

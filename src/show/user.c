@@ -102,8 +102,16 @@ match_user(const char *words, const char *user, bool is_cut)
 	return (n > 0 ? n : match(words, local, is_cut));
 }
 
-void
-user_add_words(struct text *t, const char *words, const char *user,
+/* "anna-pc" is a device: what a hyphen joins is one name, and not the user's. */
+static bool
+is_joined(const char *at)
+{
+	return (at[0] == '-' && is_letter(at[1]));
+}
+
+/* A server joins as it likes: in its words each name is one. */
+static void
+add_words(struct text *t, const char *words, const char *user, bool is_reply,
     bool whole, bool ascii)
 {
 	bool is_cut = strlen(words) + 4 >= REPLY_BYTES, was_letter = false;
@@ -112,7 +120,10 @@ user_add_words(struct text *t, const char *words, const char *user,
 
 	while (!whole && *words != '\0') {
 		n = was_letter ? 0 : match_user(words, user, is_cut);
-		was_letter = n > 0 || is_letter(*words);
+		if (n > 0 && !is_reply && is_joined(words + n))
+			n = 0;
+		was_letter = n > 0 || is_letter(*words) ||
+		    (was_letter && !is_reply && is_joined(words));
 		if (n > 0 && n < sizeof name) {
 			memcpy(name, words, n);
 			name[n] = '\0';
@@ -126,6 +137,13 @@ user_add_words(struct text *t, const char *words, const char *user,
 		words += n;
 	}
 	text_add_wire(t, span_text(words), ascii);
+}
+
+void
+user_add_words(struct text *t, const char *words, const char *user,
+    bool whole, bool ascii)
+{
+	add_words(t, words, user, false, whole, ascii);
 }
 
 /*
@@ -145,7 +163,7 @@ void
 user_add_reply(struct text *t, const char *reply, const char *user,
     bool whole, bool ascii)
 {
-	user_add_words(t, reply, user, whole, ascii);
+	add_words(t, reply, user, true, whole, ascii);
 	if (reply_is_cut(reply))
 		text_add(t, ascii ? ".." : "\xe2\x80\xa6");
 }
