@@ -345,23 +345,6 @@ a_servers_words_are_masked_too(void **state)
 	free(text);
 }
 
-/* In our words a hyphen makes it another name; in a server's it need not. */
-static void
-a_device_named_after_its_user_keeps_its_name(void **state)
-{
-	static const char said[] = "anna-pc and pc-anna: anna - no";
-	char shown[400];
-	struct text t;
-
-	(void)state;
-	text_init(&t, shown, sizeof shown);
-	user_add_words(&t, said, "anna@example.com", false, true);
-	assert_string_equal(shown, "anna-pc and pc-anna: a*** - no");
-	text_init(&t, shown, sizeof shown);
-	user_add_reply(&t, said, "anna@example.com", false, true);
-	assert_null(strstr(shown, "anna"));
-}
-
 /* The log and the evidence, of a login and of the verdict on it. */
 static void
 the_dashboard_masks_them_as_well(void **state)
@@ -603,7 +586,6 @@ main(void)
 		cmocka_unit_test(hostile_names_are_inert),
 		cmocka_unit_test(masks_keep_the_domain_and_nothing_else),
 		cmocka_unit_test(a_servers_words_are_masked_too),
-		cmocka_unit_test(a_device_named_after_its_user_keeps_its_name),
 		cmocka_unit_test(the_dashboard_masks_them_as_well),
 		cmocka_unit_test(a_routers_maker_is_not_the_devices),
 		cmocka_unit_test(a_login_has_what_is_known_and_no_more),

@@ -102,7 +102,7 @@ match_user(const char *words, const char *user, bool is_cut)
 	return (n > 0 ? n : match(words, local, is_cut));
 }
 
-/* "anna-pc" is a device: what a hyphen joins is one name, and not the user's. */
+/* "anna-pc" is a device: what a hyphen joins is one name, not the user's. */
 static bool
 is_joined(const char *at)
 {
