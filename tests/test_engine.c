@@ -322,6 +322,32 @@ time_passes_before_the_first_frame(void **state)
 	engine_free(w.e);
 }
 
+/* A scan that looks as if it were a mail server's. */
+static void
+what_a_mail_port_asks_for_is_no_mail_server(void **state)
+{
+	struct wire w = begin(1);
+	const struct end from = { { 192, 168, 77, 5 }, 993, 2 };
+	const struct end to = { { 203, 0, 113, 42 }, 50123, 9 };
+	struct snapshot *snap = calloc(1, sizeof *snap);
+	uint8_t f[FRAME_HEAD];
+	int i;
+
+	(void)state;
+	assert_non_null(snap);
+	frame_head(f, &from, &to, 1000, 0, SYN, 0);
+	for (i = 0; i < 5; i++) {
+		struct frame frame = { w.now_ns + i * NS_PER_S, ETHERNET,
+		    sizeof f, { f, sizeof f } };
+
+		engine_frame(w.e, &frame);
+	}
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->n_hosts, 0);
+	free(snap);
+	engine_free(w.e);
+}
+
 int
 main(void)
 {
@@ -334,6 +360,7 @@ main(void)
 		cmocka_unit_test(a_place_that_names_nobody_says_so_instead),
 		cmocka_unit_test(a_culprit_kept_back_is_named_when_it_can_be),
 		cmocka_unit_test(time_passes_before_the_first_frame),
+		cmocka_unit_test(what_a_mail_port_asks_for_is_no_mail_server),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -26,10 +26,13 @@ tell(struct engine *e, const struct flow_key *key, const struct flow *f,
 	struct knock k;
 
 	memset(&k, 0, sizeof k);
+	k.who.server = flow_server(key, f);
+	/* A scan may come from a mail port; what it asks for is no server. */
+	if ((e->ports[k.who.server.port] & (PORT_MAIL | PORT_ODD)) == 0)
+		return;
 	k.when_ns = e->now_ns;
 	k.asked_ns = asked_ns;
 	k.who.client = flow_client(key, f);
-	k.who.server = flow_server(key, f);
 	k.who.has_mac = f->has_mac;
 	k.who.mac = f->mac;
 	k.who.client_ttl = f->ttl;
@@ -137,8 +140,6 @@ knock_icmp(struct engine *e, const struct packet *p)
 	struct flow *f;
 
 	if (!refusal_read(p, &r))
-		return;
-	if ((e->ports[r.asked.dst_port] & (PORT_MAIL | PORT_ODD)) == 0)
 		return;
 	session_address(e, &r.asked, &to);
 	f = cache_find(e->openings, to.id);

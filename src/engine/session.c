@@ -358,8 +358,6 @@ session_begin(struct engine *e, const struct packet *p,
 	s = pool_put_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	s->key = to->key;
 	if (f != NULL) {
-		if (!f->has_syn_ack)
-			knock_words(e, p, f, to);
 		s->flow = *f;
 		cache_drop(e->openings, f);
 	} else
@@ -391,6 +389,8 @@ session_begin(struct engine *e, const struct packet *p,
 	wheel_add(&e->wheel, pool_index(e->sessions, s),
 	    p->when_ns + PATIENCE_ASKED_NS);
 	odd_port_count(e, s, 1);
+	if (s->flow.has_syn && !s->flow.has_syn_ack)
+		knock_words(e, p, &s->flow, to);
 	direction = flow_is_from_client(&s->flow, to->src_is_low) ?
 	    FROM_CLIENT : FROM_SERVER;
 	if (twin_check(e, s, direction, p)) {
