@@ -1,5 +1,5 @@
 /*
- * When does silence mean a lockout?  The rules stand in is_lockout; numbers
+ * When does silence mean a lockout?  The rules stand in how_locked; numbers
  * without a source are guesses, chosen to be late rather than wrong.
  */
 
@@ -170,12 +170,14 @@ failures_before(const struct site *s, int64_t since_ns)
 }
 
 /*
+ * UNKNOWN: not, as far as can be told.
+ *
  * A firewall that says no in the host's name leaves no doubt but whether the
  * logins were the reason; a reset may be a service that is down, and silence a
  * host or a line.
  */
 static enum knock_end
-is_lockout(const struct lockouts *l, const struct site *s,
+how_locked(const struct lockouts *l, const struct site *s,
     const struct gate *sum)
 {
 	uint32_t failures = failures_before(s, sum->first_ns);
@@ -398,7 +400,7 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 	if (s->is_locked || g->answered_ns == 0)
 		return (false);
 	sum = sum_of_vain(s);
-	how = is_lockout(l, s, &sum);
+	how = how_locked(l, s, &sum);
 	if (how == KNOCK_UNKNOWN)
 		return (false);
 	lock(l, b, s, k, &sum, how, out);
