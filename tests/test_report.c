@@ -268,6 +268,10 @@ a_host_with_two_ports_is_one_server(void **state)
 	snap.n_hosts = snap.n_servers = 2;
 	snap.hosts[1].at.port = 25;
 	assert_says("with 1 server.", true);
+	snap.n_hosts = 3;		/* and one that never answered */
+	snap.hosts[2].at.ip = ip_v4((const uint8_t *)"\xc0\xa8\x01\x18");
+	assert_says("with 1 server.", true);
+	snap.n_hosts = 2;
 	snap.n_servers = 3;		/* not all of them are in the list */
 	assert_says("with 3 services.", true);
 }

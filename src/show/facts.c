@@ -8,13 +8,13 @@ facts_count(struct text *t, uint64_t n, const char *one, const char *more)
 	text_addf(t, "%llu %s", (unsigned long long)n, n == 1 ? one : more);
 }
 
-/* Hosts, not ports; a full list holds fewer than there are. */
+/* Hosts, not ports; behind these stand those that never answered. */
 static uint32_t
 n_mail_hosts(const struct snapshot *s)
 {
 	uint32_t i, j, n = 0;
 
-	for (i = 0; i < s->n_hosts; i++) {
+	for (i = 0; i < s->n_servers; i++) {
 		for (j = 0; j < i; j++)
 			if (ip_equals(&s->hosts[i].at.ip, &s->hosts[j].at.ip))
 				break;
@@ -26,7 +26,8 @@ n_mail_hosts(const struct snapshot *s)
 void
 facts_servers(struct text *t, const struct snapshot *s)
 {
-	if (s->n_hosts == s->n_servers)
+	/* A full list holds fewer than there are. */
+	if (s->n_hosts >= s->n_servers)
 		facts_count(t, n_mail_hosts(s), "server", "servers");
 	else
 		facts_count(t, s->n_servers, "service", "services");
