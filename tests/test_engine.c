@@ -35,6 +35,7 @@ struct wire {
 	int n_hops;			/* before the client's packets come */
 	int n_failed, n_logins, n_named, n_unfit;
 	uint8_t who[4];			/* of the last failure */
+	struct event lockout;		/* that it began */
 };
 
 static void
@@ -48,6 +49,8 @@ take(struct wire *w)
 			    ev.u.verdict.action == ACTION_CULPRIT_NAMED;
 			w->n_unfit +=
 			    ev.u.verdict.action == ACTION_CAPTURE_UNFIT;
+			if (ev.u.verdict.action == ACTION_LOCKOUT_STARTED)
+				w->lockout = ev;
 		}
 		if (ev.kind != EVENT_LOGIN)
 			continue;
@@ -283,6 +286,25 @@ a_place_that_names_nobody_says_so_instead(void **state)
 	engine_free(w.e);
 }
 
+static void
+a_lockout_is_told_there_without_a_name(void **state)
+{
+	struct wire w = begin_unfit();
+	int i;
+
+	(void)state;
+	w.now_ns += 600 * NS_PER_S;
+	for (i = 0; i < 5; i++) {
+		w.seq[CLIENT] = 7000;
+		say(&w, CLIENT, SYN, "");
+		w.now_ns += NS_PER_S;
+	}
+	assert_int_equal(w.lockout.u.verdict.action, ACTION_LOCKOUT_STARTED);
+	assert_false(w.lockout.has_client);
+	assert_null(strstr(w.lockout.u.verdict.sentence, "192.168.77.5"));
+	engine_free(w.e);
+}
+
 /* A second device shows that the first was no router. */
 static void
 a_culprit_kept_back_is_named_when_it_can_be(void **state)
@@ -358,6 +380,7 @@ main(void)
 		cmocka_unit_test(a_connection_that_got_in_is_left_alone),
 		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
 		cmocka_unit_test(a_place_that_names_nobody_says_so_instead),
+		cmocka_unit_test(a_lockout_is_told_there_without_a_name),
 		cmocka_unit_test(a_culprit_kept_back_is_named_when_it_can_be),
 		cmocka_unit_test(time_passes_before_the_first_frame),
 		cmocka_unit_test(what_a_mail_port_asks_for_is_no_mail_server),

@@ -116,6 +116,24 @@ silence_after_failures_is_a_lockout(void **state)
 	assert_int_equal(snap->hosts[0].recent_failures, 5);
 }
 
+/* Behind two NATs the router's own address is a private one. */
+static void
+where_no_device_can_be_named_it_names_none(void **state)
+{
+	struct event ev;
+
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	ledger_unname(*state, &ev);
+	assert_false(ev.has_client);
+	assert_non_null(strstr(ev.u.verdict.sentence, "5 failed logins"));
+	assert_null(strstr(ev.u.verdict.sentence, "reception-pc"));
+	snap_at(*state, 64 * S);
+	assert_false(snap->lockouts[0].has_trigger);
+}
+
 static void
 it_is_told_once_and_its_end(void **state)
 {
@@ -468,6 +486,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(silence_after_failures_is_a_lockout),
+		T(where_no_device_can_be_named_it_names_none),
 		T(it_is_told_once_and_its_end),
 		T(a_server_that_is_down_is_no_lockout),
 		T(a_line_that_is_down_is_no_lockout),

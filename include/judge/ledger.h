@@ -65,6 +65,8 @@ void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
 bool	ledger_next_verdict(struct ledger *l, struct event *out);
 /* The one just taken is told to nobody: it comes again when it holds again. */
 void	ledger_withhold(struct ledger *l, const struct event *verdict);
+/* The one just taken, of a lockout, is told without the device it names. */
+void	ledger_unname(struct ledger *l, struct event *verdict);
 
 /* Fill all of out but seq and the capture's part; as_of_ns is set. */
 void	ledger_snapshot(struct ledger *l, struct snapshot *out);

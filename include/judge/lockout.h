@@ -43,6 +43,9 @@ uint64_t	lockouts_evicted(const struct lockouts *l);
 bool	lockouts_knock(struct lockouts *l, const struct books *b,
 	    const struct knock *k, struct event *out);
 
+/* The lockout that began last is nobody's fault that can be told: reword. */
+void	lockouts_unname(struct lockouts *l, struct event *started);
+
 /*
  * The login ev of this unit failed, or (lockouts_unfail) did not after all.
  * True when *out foretells a lockout.

@@ -209,9 +209,10 @@ place_lets_tell(struct engine *e, struct event *verdict)
 
 	if (!place_is_unfit(point))
 		return (true);
-	verdict->has_client &= !action_is_lockout(verdict->u.verdict.action);
-	return (point == POINT_WAN &&
-	    action_is_lockout(verdict->u.verdict.action));
+	if (!action_is_lockout(verdict->u.verdict.action))
+		return (false);
+	ledger_unname(e->ledger, verdict);
+	return (point == POINT_WAN);
 }
 
 /* What is believed; where that cannot be told, this and why. */

@@ -507,6 +507,15 @@ ledger_withhold(struct ledger *l, const struct event *verdict)
 }
 
 void
+ledger_unname(struct ledger *l, struct event *verdict)
+{
+	verdict->has_client = false;
+	/* The others' sentences name none. */
+	if (verdict->u.verdict.action == ACTION_LOCKOUT_STARTED)
+		lockouts_unname(&l->lockouts, verdict);
+}
+
+void
 ledger_snapshot(struct ledger *l, struct snapshot *out)
 {
 	out->sessions = l->sessions;

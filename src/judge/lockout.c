@@ -5,6 +5,7 @@
 
 #include "judge/lockout.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -426,6 +427,17 @@ lockouts_knock(struct lockouts *l, const struct books *b,
 		g->proto = (uint8_t)k->proto;
 	return (is_answer ? granted(l, s, g, k, out) :
 	    refused(l, b, s, g, k, out));
+}
+
+void
+lockouts_unname(struct lockouts *l, struct event *started)
+{
+	struct snap_lockout *r =
+	    &l->records[(l->n_records - 1) % LOCKOUTS_KEPT];
+
+	assert(l->n_records > 0);
+	r->has_trigger = false;
+	alarm_started(r, started->when_ns, started);
 }
 
 /* --- the forecast --- */
