@@ -23,6 +23,7 @@ struct knock {
 	struct who who;
 	enum proto proto;	/* by the port, UNKNOWN on an odd one */
 	enum knock_end end;
+	uint32_t isn;		/* the SYN's number, NAT keeps it; 0 = none */
 };
 
 #endif

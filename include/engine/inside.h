@@ -121,7 +121,7 @@ void	knock_words(struct engine *e, const struct packet *p,
 	    const struct flow *f, const struct addressed *to);
 /* An ICMP message that may refuse one. */
 void	knock_icmp(struct engine *e, const struct packet *p);
-/* A SYN of any other port: does the internet answer at all? */
+/* A SYN of any port: does the internet answer at all? */
 void	knock_elsewhere(struct engine *e, const struct packet *p);
 /* Sessions whose deadline has passed by now_ns. */
 void	sessions_expire(struct engine *e, int64_t now_ns);

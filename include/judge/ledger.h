@@ -54,9 +54,9 @@ void	ledger_login(struct ledger *l, struct event *ev);
  * news of a lockout.
  */
 bool	ledger_knock(struct ledger *l, const struct knock *k);
-/* Some host of the internet was asked for a connection, or answered. */
+/* Some host of the internet has granted a connection: the line is up. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
-	    const struct ip *host, bool is_answer);
+	    const struct ip *host);
 
 /*
  * News of a culprit, once for each, or of a lockout; the caller gives it its

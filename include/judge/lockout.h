@@ -18,15 +18,15 @@
 #include "data/limits.h"
 #include "data/snapshot.h"
 #include "judge/books.h"
+#include "judge/line.h"
 #include "judge/unit.h"
-#include "judge/uplink.h"
 
 enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
 
 struct lockouts {
 	struct hash_key key;
 	struct pool *sites;
-	struct uplink uplink;
+	struct line line_v4, line_v6;
 	uint64_t n_records;	/* ever; a ring */
 	struct snap_lockout records[LOCKOUTS_KEPT];
 };
@@ -38,6 +38,10 @@ void	lockouts_fini(struct lockouts *l);
 size_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
 uint64_t	lockouts_evicted(const struct lockouts *l);
+
+/* A host beyond this site has granted a connection. */
+void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
+	    const struct ip *host);
 
 /* True when *out tells of a lockout that began or is over. */
 bool	lockouts_knock(struct lockouts *l, const struct books *b,

@@ -28,7 +28,11 @@ struct gate {
 	bool is_locked;
 	int64_t answered_ns;	/* its last answer, 0 = none was seen */
 	/* Tries in vain since: all, and those that could mean a lockout. */
-	uint32_t vain, silent, reset, rejected;
+	uint32_t vain, silent, reset, rejected, unreachable;
+	/* Of the silent: asked when the line was known to be up, as it was
+	 * at up_ns for the first time since they began. */
+	uint32_t proven;
+	int64_t up_ns;
 	int64_t first_ns, last_ns;
 	struct window failed;	/* logins */
 };
@@ -49,6 +53,7 @@ struct site {
 	struct mishap mishaps[SITE_MISHAPS];
 	uint32_t n_clients;	/* that tried in vain */
 	uint64_t clients[SITE_CLIENTS];
+	struct knock last;	/* in vain */
 	bool is_locked;
 	uint64_t lockout;	/* number of its record, while locked */
 	bool is_warned;		/* a forecast was told, and still holds */
@@ -58,9 +63,13 @@ struct site {
 struct gate	*site_gate(struct site *s, uint16_t port);
 const struct gate	*site_find_gate(const struct site *s, uint16_t port);
 
-/* A try in vain; tag is the client's. */
-void	site_vain(struct site *s, struct gate *g, const struct knock *k,
+/* A try in vain; tag is the client's.  False: it is the last one after NAT. */
+bool	site_vain(struct site *s, struct gate *g, const struct knock *k,
 	    uint64_t tag);
+/* The last answer of any of its ports; 0 = none. */
+int64_t	site_answered_ns(const struct site *s);
+/* What was in vain is past. */
+void	gate_clear(struct gate *g);
 /* It has answered: what was in vain before is past. */
 void	site_answered(struct site *s, struct gate *g, int64_t when_ns);
 

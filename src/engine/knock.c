@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "judge/router.h"
 #include "wire/refusal.h"
 
 /*
@@ -40,6 +41,7 @@ tell(struct engine *e, const struct flow_key *key, const struct flow *f,
 	port = mail_port_find(k.who.server.port);
 	k.proto = port == NULL ? PROTO_UNKNOWN : port->proto;
 	k.end = end;
+	k.isn = f->client_isn;
 	if (ledger_knock(e->ledger, &k))
 		engine_verdicts(e);
 }
@@ -155,9 +157,8 @@ knock_icmp(struct engine *e, const struct packet *p)
 void
 knock_elsewhere(struct engine *e, const struct packet *p)
 {
-	bool is_answer = (p->flags & TCP_ACK) != 0;
-	const struct ip *host = is_answer ? &p->src : &p->dst;
-
-	if (!ip_is_private(host) && !ip_is_group(host))
-		ledger_elsewhere(e->ledger, e->now_ns, host, is_answer);
+	/* What has passed no router was not sent from the internet. */
+	if ((p->flags & TCP_ACK) != 0 && !ip_is_private(&p->src) &&
+	    router_hops(p->ttl) > 0)
+		ledger_elsewhere(e->ledger, e->now_ns, &p->src);
 }

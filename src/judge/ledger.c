@@ -346,10 +346,9 @@ ledger_knock(struct ledger *l, const struct knock *k)
 }
 
 void
-ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host,
-    bool is_answer)
+ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 {
-	uplink_take(&l->lockouts.uplink, when_ns, host, is_answer);
+	lockouts_elsewhere(&l->lockouts, when_ns, host);
 }
 
 /* What was told of a culprit is no longer so. */

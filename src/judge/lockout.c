@@ -10,22 +10,42 @@
 
 #include "base/when.h"
 #include "judge/alarm.h"
+#include "judge/blame.h"
 #include "judge/forecast.h"
 #include "judge/router.h"
 #include "judge/site.h"
 
-/* The longest window of the commonest lockers (data/policies.c). */
-#define BEFORE_NS	(3600 * NS_PER_S)
-/* A locker reads its log, then acts: a failure may still be told after. */
-#define AFTER_NS	(5 * NS_PER_S)
-/* A lost SYN is sent again after one second and three (RFC 6298 5.7). */
-#define SILENT_NS	(3 * NS_PER_S)
-/* A service that is started anew refuses as well, but not for long. */
-#define RESET_NS	(10 * NS_PER_S)
+/*
+ * A lost SYN is sent again after 1, 3 and 7 seconds (RFC 6298 5.7).  By then a
+ * router has said that it does not reach the host (Linux: after 3), and a slow
+ * one has answered.
+ */
+#define SILENT_NS	(6 * NS_PER_S)
+/* Of a server in the list of servers, where nothing is blamed. */
+#define NO_ANSWER_NS	(3 * NS_PER_S)
+/* Nobody else is heard, so nothing tells of the line (a guess). */
+#define UNPROVEN_NS	(10 * NS_PER_S)
+/* An answer that was on its way when the line broke tells nothing. */
+#define ON_ITS_WAY_NS	(1 * NS_PER_S)
+/*
+ * A service that is started anew refuses as well: one for half a minute, two
+ * at once only while the host starts (guesses).
+ */
+#define RESET_NS	(45 * NS_PER_S)
+#define RESET_BOTH_NS	(10 * NS_PER_S)
+/* A firewall that is loaded anew may reject for a moment (a guess). */
 #define REJECTED_NS	(1 * NS_PER_S)
+
+/*
+ * Lockers act within seconds of the last failure, those that look at a log
+ * once a minute within that (a guess from there): what answered for longer
+ * has another reason.
+ */
+#define ACTS_NS		(90 * NS_PER_S)
 
 enum {
 	TRIES = 2,		/* in vain, of one kind */
+	SILENT_TRIES = 4,	/* where packets are lost, a few are as well */
 	/* The least that any known locker takes (hMailServer). */
 	FAILURES = 3,
 	WARN_LEFT = 2,		/* failures before the lock */
@@ -61,6 +81,39 @@ uint64_t
 lockouts_evicted(const struct lockouts *l)
 {
 	return (pool_evicted(l->sites));
+}
+
+/* --- the line --- */
+
+static struct line *
+line_of(struct lockouts *l, const struct ip *host)
+{
+	return (ip_is_v4(host) ? &l->line_v4 : &l->line_v6);
+}
+
+void
+lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host)
+{
+	line_answered(line_of(l, host), when_ns, host);
+}
+
+static int64_t
+others_answered_ns(struct lockouts *l, const struct site *s)
+{
+	return (line_others_ns(line_of(l, &s->ip), &s->ip));
+}
+
+/*
+ * When was it last known that the way to it is open?  Of a server on this site
+ * the internet tells nothing.
+ */
+static int64_t
+way_open_ns(struct lockouts *l, const struct site *s)
+{
+	int64_t own_ns = site_answered_ns(s), others_ns;
+
+	others_ns = ip_is_private(&s->ip) ? 0 : others_answered_ns(l, s);
+	return (own_ns > others_ns ? own_ns : others_ns);
 }
 
 /* --- a host's address --- */
@@ -148,26 +201,43 @@ sum_of_vain(const struct site *s)
 		sum.silent += g->silent;
 		sum.reset += g->reset;
 		sum.rejected += g->rejected;
+		sum.unreachable += g->unreachable;
+		sum.proven += g->proven;
 	}
 	return (sum);
 }
 
+/* Two services do not stop at once, a host or a firewall stops both. */
 static bool
-is_before(const struct mishap *m, int64_t since_ns)
+resets_both(const struct site *s)
 {
-	return (m->when_ns > since_ns - BEFORE_NS &&
-	    m->when_ns <= since_ns + AFTER_NS);
+	bool boxes = false, smtp = false;
+	uint32_t i;
+
+	for (i = 0; i < s->n_gates; i++) {
+		const struct gate *g = &s->gates[i];
+
+		if (g->reset == 0 || g->answered_ns == 0)
+			continue;
+		smtp |= g->proto == PROTO_SMTP;
+		boxes |= g->proto != PROTO_SMTP && g->proto != PROTO_UNKNOWN;
+	}
+	return (boxes && smtp);
 }
 
-static uint32_t
-failures_before(const struct site *s, int64_t since_ns)
+/* Only its own silence, not that of the line or of a host that is gone. */
+static bool
+is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
 {
-	const struct mishap *m;
-	uint32_t i, n = 0;
+	int64_t for_ns = sum->last_ns - sum->first_ns;
 
-	for (i = 0; (m = site_mishap(s, i)) != NULL; i++)
-		n += is_before(m, since_ns);
-	return (n);
+	if (sum->silent < SILENT_TRIES || for_ns < SILENT_NS ||
+	    sum->unreachable > 0)
+		return (false);
+	if (sum->proven >= TRIES)
+		return (true);
+	return (!ip_is_private(&s->ip) && others_answered_ns(l, s) == 0 &&
+	    for_ns >= UNPROVEN_NS);
 }
 
 /*
@@ -178,98 +248,23 @@ failures_before(const struct site *s, int64_t since_ns)
  * host or a line.
  */
 static enum knock_end
-how_locked(const struct lockouts *l, const struct site *s,
-    const struct gate *sum)
+how_locked(struct lockouts *l, const struct site *s, const struct gate *sum)
 {
-	uint32_t failures = failures_before(s, sum->first_ns);
+	uint32_t failures = blame_failures(s, sum->first_ns);
 	int64_t for_ns = sum->last_ns - sum->first_ns;
 
+	if (sum->answered_ns > blame_last_ns(s, sum->first_ns) + ACTS_NS)
+		return (KNOCK_UNKNOWN);
 	if (sum->rejected >= TRIES && for_ns >= REJECTED_NS && failures > 0)
 		return (KNOCK_REJECTED);
 	if (failures < FAILURES)
 		return (KNOCK_UNKNOWN);
-	if (sum->reset >= TRIES && for_ns >= RESET_NS)
+	if (sum->reset >= TRIES && for_ns >=
+	    (resets_both(s) ? RESET_BOTH_NS : RESET_NS))
 		return (KNOCK_RESET);
-	if (sum->silent >= TRIES && for_ns >= SILENT_NS &&
-	    uplink_is_fine(&l->uplink, &s->ip, sum->first_ns,
-	    sum->last_ns))
+	if (is_silence(l, s, sum))
 		return (KNOCK_SILENT);
 	return (KNOCK_UNKNOWN);
-}
-
-/* Addresses of one MAC are one device, unless it is a router's. */
-static bool
-is_same_device(const struct books *b, const struct mishap *x,
-    const struct mishap *y)
-{
-	const struct device *d;
-
-	if (x->device.has_mac != y->device.has_mac ||
-	    !mac_equals(&x->device.mac, &y->device.mac))
-		return (false);
-	d = pool_find(b->devices, &x->device);
-	return (ip_equals(&x->ip, &y->ip) || (x->device.has_mac &&
-	    d != NULL && !device_is_split(d)));
-}
-
-/* Who made most of the failures before since_ns; *n of them.  NULL: nobody. */
-static const struct mishap *
-most_of_before(const struct books *b, const struct site *s, int64_t since_ns,
-    uint32_t *n)
-{
-	const struct mishap *m, *o, *worst = NULL;
-	uint32_t i, j, k, all = failures_before(s, since_ns);
-
-	*n = 0;
-	for (i = 0; (m = site_mishap(s, i)) != NULL; i++) {
-		if (!is_before(m, since_ns))
-			continue;
-		for (k = j = 0; (o = site_mishap(s, j)) != NULL; j++)
-			k += is_before(o, since_ns) &&
-			    is_same_device(b, o, m);
-		if (k > *n) {
-			*n = k;
-			worst = m;
-		}
-	}
-	/* One failure is nobody's fault, and a half is nobody's alone. */
-	return (*n > 1 && *n * 2 > all ? worst : NULL);
-}
-
-/* After the NAT all wear the site's own address. */
-static bool
-is_device(const struct mishap *m)
-{
-	return (ip_is_private(&m->ip) || !ip_is_v4(&m->ip));
-}
-
-static void
-name_device(const struct books *b, const struct mishap *m,
-    struct snap_lockout *out)
-{
-	struct host *h = books_find_host(b, &m->device, &m->ip);
-	struct unit u;
-
-	out->has_trigger = true;
-	out->trigger_ip = m->ip;
-	out->trigger_mac = m->device.mac;
-	out->trigger_has_mac = m->device.has_mac;
-	if (h == NULL)
-		return;
-	u = unit_of_host(b, h);
-	out->trigger_has_mac = m->device.has_mac && u.only == NULL;
-	memcpy(out->trigger, unit_name(b, &u), NAME_BYTES);
-}
-
-static void
-name_trigger(const struct books *b, const struct site *s, int64_t since_ns,
-    struct snap_lockout *out)
-{
-	const struct mishap *m = most_of_before(b, s, since_ns,
-	    &out->trigger_failures);
-
-	if (m != NULL && is_device(m))
-		name_device(b, m, out);
 }
 
 static void
@@ -317,7 +312,6 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
     struct event *out)
 {
 	struct snap_lockout *r = &l->records[l->n_records % LOCKOUTS_KEPT];
-	const struct mishap *m;
 	uint32_t i;
 
 	memset(r, 0, sizeof *r);
@@ -332,12 +326,10 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	r->tried_ns = k->when_ns;
 	r->tries = sum->vain;
 	r->devices = s->n_clients;
-	r->others_answer = uplink_answers(&l->uplink, &s->ip, r->since_ns);
-	r->failures = failures_before(s, r->since_ns);
-	for (i = 0; (m = site_mishap(s, i)) != NULL; i++)
-		if (is_before(m, r->since_ns) && m->when_ns > r->failed_ns)
-			r->failed_ns = m->when_ns;
-	name_trigger(b, s, r->since_ns, r);
+	r->others_answer = others_answered_ns(l, s) > sum->first_ns;
+	r->failures = blame_failures(s, r->since_ns);
+	r->failed_ns = blame_last_ns(s, r->since_ns);
+	blame_name(b, s, r->since_ns, r);
 	for (i = 0; i < s->n_gates; i++)
 		if (s->gates[i].vain > 0 && s->gates[i].answered_ns != 0)
 			record_port(r, &s->gates[i]);
@@ -357,7 +349,7 @@ lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
 
 		/* One that goes on refusing begins anew. */
 		if (g->is_locked)
-			g->vain = g->silent = g->reset = g->rejected = 0;
+			gate_clear(g);
 		g->is_locked = false;
 	}
 	s->n_clients = 0;
@@ -378,6 +370,17 @@ granted(struct lockouts *l, struct site *s, struct gate *g,
 	return (was_locked && s->is_locked && lift(l, s, k->when_ns, out));
 }
 
+/* Since when, after it fell silent, is it known that the way is open? */
+static void
+prove_way(struct lockouts *l, const struct site *s, struct gate *g)
+{
+	int64_t open_ns = way_open_ns(l, s);
+
+	if (g->vain > 0 && g->up_ns == 0 &&
+	    open_ns > g->first_ns + ON_ITS_WAY_NS)
+		g->up_ns = open_ns;
+}
+
 static bool
 refused(struct lockouts *l, const struct books *b, struct site *s,
     struct gate *g, const struct knock *k, struct event *out)
@@ -386,8 +389,13 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 	enum knock_end how;
 	struct gate sum;
 
-	site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
-	    sizeof k->who.client.ip));
+	prove_way(l, s, g);
+	if (!site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
+	    sizeof k->who.client.ip))) {
+		if (r != NULL)
+			r->devices = s->n_clients;
+		return (false);
+	}
 	if (r != NULL) {
 		if (g->answered_ns != 0)
 			record_port(r, g);
@@ -395,7 +403,7 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 		r->devices = s->n_clients;
 		r->tried_ns = k->when_ns;
 		r->others_answer |=
-		    uplink_answers(&l->uplink, &s->ip, r->since_ns);
+		    others_answered_ns(l, s) > r->since_ns;
 		return (false);
 	}
 	if (s->is_locked || g->answered_ns == 0)
@@ -463,7 +471,7 @@ lockouts_fail(struct lockouts *l, const struct books *b, const struct unit *u,
 	memset(&r, 0, sizeof r);
 	r.at = ev->who.server;
 	memcpy(r.server, ev->who.server_name, NAME_BYTES);
-	name_trigger(b, s, f.last_ns, &r);
+	blame_name(b, s, f.last_ns, &r);
 	alarm_forecast(&r, &f, ev->when_ns, out);
 	return (true);
 }
@@ -487,7 +495,7 @@ standing_of(const struct site *s, const struct gate *g, int64_t now_ns)
 
 	if (g->is_locked)
 		return (STANDING_LOCKED);
-	if (g->vain >= TRIES && for_ns >= SILENT_NS)
+	if (g->vain >= TRIES && for_ns >= NO_ANSWER_NS)
 		return (STANDING_NO_ANSWER);
 	forecast(s, now_ns, &f);
 	if (f.policy != NULL && window_sum(&g->failed, now_ns) > 0)

@@ -4,6 +4,11 @@
 
 #include <string.h>
 
+#include "base/when.h"
+
+/* A packet has passed the gateway within this, by far. */
+#define TWIN_NS		(400 * NS_PER_MS)
+
 /* Where it stands, or would. */
 static uint32_t
 gate_number(const struct site *s, uint16_t port)
@@ -48,17 +53,68 @@ client_add(struct site *s, uint64_t tag)
 		s->clients[s->n_clients++] = tag;
 }
 
-void
+/* Where both sides of the gateway are seen, each try is. */
+static bool
+is_twin(const struct knock *k, const struct knock *last)
+{
+	return (k->isn != 0 && k->isn == last->isn && k->end == last->end &&
+	    k->who.server.port == last->who.server.port &&
+	    k->when_ns - last->when_ns < TWIN_NS &&
+	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
+}
+
+/* The one that was counted may be the gateway's address: it is no device. */
+static void
+client_correct(struct site *s, const struct knock *k, uint64_t tag)
+{
+	if (!ip_is_private(&k->who.client.ip) ||
+	    ip_is_private(&s->last.who.client.ip))
+		return;
+	if (s->n_clients > 0 && s->clients[s->n_clients - 1] != tag)
+		s->n_clients--;
+	client_add(s, tag);
+}
+
+bool
 site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
 {
+	if (is_twin(k, &s->last)) {
+		client_correct(s, k, tag);
+		return (false);
+	}
+	s->last = *k;
 	if (g->vain == 0)
 		g->first_ns = k->asked_ns;
 	g->vain++;
 	g->silent += k->end == KNOCK_SILENT;
 	g->reset += k->end == KNOCK_RESET;
 	g->rejected += k->end == KNOCK_REJECTED;
+	g->unreachable += k->end == KNOCK_UNREACHABLE;
+	g->proven += k->end == KNOCK_SILENT && g->up_ns != 0 &&
+	    k->asked_ns >= g->up_ns;
 	g->last_ns = k->when_ns;
 	client_add(s, tag);
+	return (true);
+}
+
+void
+gate_clear(struct gate *g)
+{
+	g->vain = g->silent = g->reset = g->rejected = 0;
+	g->unreachable = g->proven = 0;
+	g->up_ns = 0;
+}
+
+int64_t
+site_answered_ns(const struct site *s)
+{
+	int64_t last_ns = 0;
+	uint32_t i;
+
+	for (i = 0; i < s->n_gates; i++)
+		if (s->gates[i].answered_ns > last_ns)
+			last_ns = s->gates[i].answered_ns;
+	return (last_ns);
 }
 
 void
@@ -68,7 +124,7 @@ site_answered(struct site *s, struct gate *g, int64_t when_ns)
 
 	g->answered_ns = when_ns;
 	g->is_locked = false;
-	g->vain = g->silent = g->reset = g->rejected = 0;
+	gate_clear(g);
 	for (i = 0; i < s->n_gates; i++)
 		vain += s->gates[i].vain;
 	if (vain == 0)

@@ -1,0 +1,22 @@
+/*
+ * Whose failed logins came before a lockout.
+ */
+
+#ifndef JUDGE_BLAME_H
+#define JUDGE_BLAME_H
+
+#include <stdint.h>
+
+#include "data/snapshot.h"
+#include "judge/books.h"
+#include "judge/site.h"
+
+/* Failures that can have been the reason for what began at since_ns. */
+uint32_t	blame_failures(const struct site *s, int64_t since_ns);
+/* The last of these; 0 = none. */
+int64_t	blame_last_ns(const struct site *s, int64_t since_ns);
+/* The device that made most of them, if one did, as the trigger of out. */
+void	blame_name(const struct books *b, const struct site *s,
+	    int64_t since_ns, struct snap_lockout *out);
+
+#endif

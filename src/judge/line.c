@@ -1,0 +1,22 @@
+/* Who answers from the internet, and when. */
+
+#include "judge/line.h"
+
+#include <stdbool.h>
+
+void
+line_answered(struct line *l, int64_t when_ns, const struct ip *host)
+{
+	if (!ip_equals(&l->answered[0].ip, host))
+		l->answered[1] = l->answered[0];
+	l->answered[0].ip = *host;
+	l->answered[0].when_ns = when_ns;
+}
+
+int64_t
+line_others_ns(const struct line *l, const struct ip *but)
+{
+	bool is_it = ip_equals(&l->answered[0].ip, but);
+
+	return (l->answered[is_it].when_ns);
+}
