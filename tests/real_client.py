@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """One login: real_client.py imap|pop|smtp-clear|starttls|tls PASSWORD [AUTH].
 SMTP tries each AUTH that is offered until one succeeds, or the one given."""
-import imaplib, poplib, smtplib, socket, ssl, sys
+import imaplib, os, poplib, smtplib, socket, ssl, sys
 
-HOST, USER = "203.0.113.42", "anna@example.test"
+HOST, USER = os.environ.get("HOST", "203.0.113.42"), "anna@example.test"
 kind, how = sys.argv[1].split("-")
 password = sys.argv[2]
 socket.setdefaulttimeout(30)     # a penalty is 17 s at most

@@ -1,6 +1,8 @@
 # Real servers, sourced after lan.sh: at s Dovecot (IMAP, POP3) and Exim (SMTP)
 # in clear, in STARTTLS and in TLS, where anna's password is right; at g
-# dnsmasq gives out addresses.  All they have and write is in $tmp.
+# dnsmasq gives out addresses.  All they have and write is in $tmp; they listen
+# on $hosts.
+: "${hosts:=203.0.113.42}"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.example.test \
     -keyout "$tmp/key" -out "$tmp/cert" 2>/dev/null
 chmod 644 "$tmp/key"
@@ -11,7 +13,7 @@ base_dir = $tmp/run
 state_dir = $tmp/run
 log_path = $tmp/dovecot.log
 protocols = imap pop3
-listen = 203.0.113.42
+listen = $hosts
 ssl = yes
 ssl_cert = <$tmp/cert
 ssl_key = <$tmp/key
@@ -29,7 +31,7 @@ userdb {
 }
 C
 cat > "$tmp/exim.conf" <<C
-local_interfaces = 203.0.113.42
+local_interfaces = <; $(echo $hosts | sed "s/ / ; /g")
 daemon_smtp_ports = 587 : 465
 tls_on_connect_ports = 465
 tls_advertise_hosts = *

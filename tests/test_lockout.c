@@ -422,11 +422,11 @@ a_restart_is_no_lockout(void **state)
 	int i;
 
 	fails(*state, 5);
-	for (i = 0; i < 40; i++)
+	for (i = 0; i < 38; i++)
 		assert_false(knock(*state, (60 + i) * S, no));
 	assert_false(knock(*state, 101 * S, (struct try)TRY(11, 143,
 	    KNOCK_ANSWERED)));
-	for (i = 0; i < 40; i++)
+	for (i = 0; i < 38; i++)
 		assert_false(knock(*state, (102 + i) * S, no));
 	assert_true(knock(*state, 150 * S, no));
 	ev = next(*state, ACTION_LOCKOUT_STARTED);

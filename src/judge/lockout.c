@@ -31,7 +31,7 @@
  * A service that is started anew refuses as well: one for half a minute, two
  * at once only while the host starts (guesses).
  */
-#define RESET_NS	(45 * NS_PER_S)
+#define RESET_NS	(40 * NS_PER_S)
 #define RESET_BOTH_NS	(10 * NS_PER_S)
 /* A firewall that is loaded anew may reject for a moment (a guess). */
 #define REJECTED_NS	(1 * NS_PER_S)
