@@ -465,6 +465,25 @@ failures_of_hours_ago_are_no_reason(void **state)
 	assert_false(in_silence(*state, 5000 * S, 11));
 }
 
+/* Begun in a lockout: it shows tries in vain, and nothing else. */
+static void
+tries_in_vain_alone_are_said(void **state)
+{
+	all_in_silence(*state, 0, (struct try)TRY(11, 25, KNOCK_SILENT));
+	all_in_silence(*state, 0, (struct try)TRY(11, 143, KNOCK_SILENT,
+	    .where = NEAR));
+	look(*state);
+	assert_true(has_note(NOTE_NO_MAIL));
+	assert_false(has_note(NOTE_NO_ANSWER));
+	in_silence(*state, 20 * S, 11);
+	in_silence(*state, 21 * S, 12);
+	assert_int_equal(look(*state).vain_tries, 8);
+	assert_true(has_note(NOTE_NO_ANSWER));
+	assert_non_null(strstr(snap->capture.notes[0].sentence,
+	    "8 tries of 2 devices to 203.0.113.42"));
+	assert_int_equal(snap->n_locked, 0);
+}
+
 static void
 two_that_fail_alike_are_not_told_apart(void **state)
 {
@@ -684,6 +703,7 @@ main(void)
 		T(two_services_do_not_start_anew_at_once),
 		T(a_router_that_cannot_reach_it_is_no_lockout),
 		T(failures_of_hours_ago_are_no_reason),
+		T(tries_in_vain_alone_are_said),
 		T(two_that_fail_alike_are_not_told_apart),
 		T(one_that_goes_on_refusing_is_locked_anew),
 		T(locked_and_tried_it_is_not_forgotten),

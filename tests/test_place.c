@@ -192,6 +192,29 @@ an_empty_capture_says_so(void **state)
 }
 
 static void
+what_is_asked_in_vain_may_be_a_lockout(void **state)
+{
+	struct place_facts f;
+	const struct snap_note *n;
+
+	(void)state;
+	memset(&f, 0, sizeof f);
+	f.packets = 5;
+	f.vain_tries = 12;
+	f.vain_devices = 2;
+	strcpy(f.vain_server, "mail.example.com");
+	assert_null(judge(&f, NOTE_NO_MAIL));
+	n = judge(&f, NOTE_NO_ANSWER);
+	assert_non_null(n);
+	assert_false(n->is_unfit);
+	assert_non_null(strstr(n->sentence, "12 tries of 2 devices to "
+	    "mail.example.com"));
+	assert_non_null(strstr(n->sentence, "may have locked"));
+	f.sessions = 1;
+	assert_null(judge(&f, NOTE_NO_ANSWER));
+}
+
+static void
 losses_lower_the_confidence(void **state)
 {
 	struct place_facts f = good_place();
@@ -295,6 +318,7 @@ main(void)
 		cmocka_unit_test(ipv6_alone_is_no_wan),
 		cmocka_unit_test(one_direction_needs_eight_flows),
 		cmocka_unit_test(an_empty_capture_says_so),
+		cmocka_unit_test(what_is_asked_in_vain_may_be_a_lockout),
 		cmocka_unit_test(losses_lower_the_confidence),
 		cmocka_unit_test(doubles_and_cuts_are_said_and_forgiven),
 		cmocka_unit_test(a_local_server_for_all_may_be_a_proxy),

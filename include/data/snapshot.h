@@ -142,6 +142,7 @@ struct snap_device {
 enum note {
 	NOTE_UNKNOWN,
 	NOTE_NO_PACKETS,	/* an empty capture */
+	NOTE_NO_ANSWER,		/* mail is asked for, and nobody answers */
 	NOTE_NO_MAIL,		/* packets, but no mail session */
 	NOTE_WAN,		/* after the NAT */
 	NOTE_ROUTER_MAC,	/* many IPs behind one MAC */

@@ -19,6 +19,7 @@
 #include "data/snapshot.h"
 #include "judge/books.h"
 #include "judge/line.h"
+#include "judge/place.h"
 #include "judge/unit.h"
 
 enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
@@ -61,5 +62,9 @@ void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 /* Its rows, and how the servers listed in out do. */
 void	lockouts_fill(const struct lockouts *l, const struct books *b,
 	    int64_t now_ns, struct snapshot *out);
+
+/* Its part of the facts: tries in vain. */
+void	lockouts_place(const struct lockouts *l, const struct books *b,
+	    struct place_facts *out);
 
 #endif

@@ -53,6 +53,10 @@ struct place_facts {
 	/* Of the sessions: from the internet to a server here; its logins. */
 	uint64_t sessions_outside, outside_logins, outside_failures;
 	struct ip outside_server;	/* the last one */
+	/* In vain, at the host of the internet most often tried so, by as many
+	 * devices as tried there; its name or address. */
+	uint32_t vain_tries, vain_devices;
+	char vain_server[NAME_BYTES];
 	uint64_t sessions_to_proxy;	/* to the busiest local server */
 	struct ip proxy;
 };

@@ -28,4 +28,7 @@ const struct snap_lockout	*lockout_now(const struct snapshot *s);
 /* The report's part on lockouts. */
 void	lockout_say(const struct page *p, const struct snapshot *s);
 
+/* Nothing but tries in vain was seen: what that may mean; else NULL. */
+const char	*lockout_unanswered(const struct snapshot *s);
+
 #endif

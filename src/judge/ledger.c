@@ -539,6 +539,7 @@ ledger_place(const struct ledger *l, struct place_facts *out)
 	out->outside_failures = l->outside_failures;
 	out->outside_server = l->outside_server;
 	survey_place(&l->books, out);
+	lockouts_place(&l->lockouts, &l->books, out);
 }
 
 uint64_t

@@ -487,15 +487,21 @@ lockouts_unfail(struct lockouts *l, const struct event *ev)
 
 /* --- read out --- */
 
+/* In vain for so long that it was no lost packet. */
+static bool
+is_in_vain(const struct gate *g)
+{
+	return (g->vain >= TRIES && g->last_ns - g->first_ns >= NO_ANSWER_NS);
+}
+
 static enum standing
 standing_of(const struct site *s, const struct gate *g, int64_t now_ns)
 {
-	int64_t for_ns = g->last_ns - g->first_ns;
 	struct forecast f;
 
 	if (g->is_locked)
 		return (STANDING_LOCKED);
-	if (g->vain >= TRIES && for_ns >= NO_ANSWER_NS)
+	if (is_in_vain(g))
 		return (STANDING_NO_ANSWER);
 	forecast(s, now_ns, &f);
 	if (f.policy != NULL && window_sum(&g->failed, now_ns) > 0)
@@ -570,5 +576,46 @@ lockouts_fill(const struct lockouts *l, const struct books *b, int64_t now_ns,
 
 		out->lockouts[out->n_lockouts++] = *r;
 		out->n_locked += r->until_ns == 0;
+	}
+}
+
+/* Providers block port 25, and no mail program needs it. */
+static uint32_t
+tries_in_vain(const struct site *s, struct endpoint *at)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_gates; i++) {
+		const struct gate *g = &s->gates[i];
+
+		if (!is_in_vain(g) || g->port == 25)
+			continue;
+		n += g->vain;
+		at->port = g->port;
+	}
+	at->ip = s->ip;
+	return (n);
+}
+
+void
+lockouts_place(const struct lockouts *l, const struct books *b,
+    struct place_facts *out)
+{
+	const struct site *s;
+	struct endpoint at;
+	uint32_t n;
+
+	for (s = pool_stalest(l->sites); s != NULL;
+	    s = pool_younger(l->sites, s)) {
+		memset(&at, 0, sizeof at);
+		n = tries_in_vain(s, &at);
+		if (n <= out->vain_tries || ip_is_private(&s->ip))
+			continue;
+		out->vain_tries = n;
+		out->vain_devices = s->n_clients;
+		memset(out->vain_server, 0, NAME_BYTES);
+		name_server(b, &at, out->vain_server);
+		if (out->vain_server[0] == '\0')
+			ip_print(&s->ip, out->vain_server);
 	}
 }

@@ -38,10 +38,17 @@ holds_no_packets(const struct place_facts *f)
 	return (f->packets == 0);
 }
 
+/* A capture that begins in a lockout shows nothing else. */
+static bool
+holds_no_answer(const struct place_facts *f)
+{
+	return (f->sessions == 0 && f->vain_tries > 0);
+}
+
 static bool
 holds_no_mail(const struct place_facts *f)
 {
-	return (f->packets > 0 && f->sessions == 0 &&
+	return (f->packets > 0 && f->sessions == 0 && f->vain_tries == 0 &&
 	    f->flows_out + f->flows_in == 0);
 }
 
@@ -164,6 +171,15 @@ say_no_packets(struct text *t, const struct place_facts *f)
 {
 	(void)f;
 	text_add(t, "The capture holds no packets: was the mirror session on?");
+}
+
+static void
+say_no_answer(struct text *t, const struct place_facts *f)
+{
+	text_addf(t, "%u tries of %u device%s to %s got no answer: it may have "
+	    "locked your address out by now, or it or your line is down.",
+	    f->vain_tries, f->vain_devices, f->vain_devices == 1 ? "" : "s",
+	    f->vain_server);
 }
 
 static void
@@ -323,6 +339,8 @@ static const struct check checks[] = {
 	{ NOTE_ONE_WAY, true, 40, holds_one_way, say_one_way, "UX 1.7" },
 	{ NOTE_NO_PACKETS, false, 100, holds_no_packets, say_no_packets,
 	    "UX 1.7" },
+	{ NOTE_NO_ANSWER, false, 100, holds_no_answer, say_no_answer,
+	    "DOMAIN B.3" },
 	{ NOTE_NO_MAIL, false, 100, holds_no_mail, say_no_mail, "UX 1.7" },
 	{ NOTE_ROUTER_MAC, false, 90, holds_router_mac, say_router_mac,
 	    "UX 1.7" },

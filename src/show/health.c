@@ -18,6 +18,7 @@ static const struct brief {
 	const char *words;
 } briefs[NOTE_COUNT] = {
 	[NOTE_NO_PACKETS] = { false, "silent: is the mirror session on?" },
+	[NOTE_NO_ANSWER] = { false, "no mail server answers: locked out?" },
 	[NOTE_NO_MAIL] = { false, "no mail: is it the right VLAN or port?" },
 	[NOTE_WAN] = { false, "WAN side, devices look the same" },
 	[NOTE_ONE_WAY] = { false, "one direction, no failure is certain" },

@@ -47,6 +47,18 @@ lockout_now(const struct snapshot *s)
 	return (NULL);
 }
 
+const char *
+lockout_unanswered(const struct snapshot *s)
+{
+	const struct snap_capture *c = &s->capture;
+	uint32_t i;
+
+	for (i = 0; i < c->n_notes; i++)
+		if (c->notes[i].note == NOTE_NO_ANSWER)
+			return (c->notes[i].sentence);
+	return (NULL);
+}
+
 static void
 add_device(struct text *t, const struct snap_lockout *l, bool ascii)
 {

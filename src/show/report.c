@@ -152,6 +152,11 @@ say_nobody(const struct page *p, const struct snapshot *s)
 	    "followed by a good one.";
 	char buffer[256];
 
+	if (lockout_unanswered(s) != NULL) {
+		page_headline(p, PAGE_YELLOW, "NO ANSWER",
+		    lockout_unanswered(s));
+		return;
+	}
 	if (s->sessions == 0) {
 		page_headline(p, PAGE_YELLOW, "NOTHING SEEN", "There is no "
 		    "mail in this capture, so it clears nobody. Capture where "

@@ -7,6 +7,7 @@
 
 #include "base/when.h"
 #include "show/facts.h"
+#include "show/lockout.h"
 #include "show/view.h"
 
 /* While it may still come, and when it should have. */
@@ -69,7 +70,10 @@ check_mail(const struct scene *s, int *row)
 	ui_span(f->up_ns, up);
 	if (n > 0)
 		facts_count(&t, n, "mail session", "mail sessions");
-	else
+	else if (lockout_unanswered(s->snap) != NULL) {
+		text_add(&t, "mail is asked for, and no server answers");
+		is_late = true;
+	} else
 		text_addf(&t, is_late ? "no mail passes here in %s: is this "
 		    "the right VLAN or port?" : "mail on ports 25 110 143 "
 		    "465 587 993 995: none yet (%s)", up);
@@ -196,9 +200,14 @@ view_start(const struct scene *s)
 	canvas_text(c, row, left, -1, STYLE_BOLD, s->from->is_live ?
 	    "Capturing. NOTHING WRONG SEEN YET." :
 	    !s->from->is_over ? "Reading. Nothing wrong seen yet." :
+	    lockout_unanswered(s->snap) != NULL ? "NO MAIL SERVER ANSWERS." :
 	    s->snap->sessions == 0 ? "NO MAIL IN THIS CAPTURE." :
 	    "NO FAILED LOGIN IN THIS CAPTURE.");
 	row += 2;
+	if (lockout_unanswered(s->snap) != NULL)
+		row += canvas_para(c, row, left, c->columns - left - 1,
+		    s->bottom - row, STYLE_YELLOW,
+		    lockout_unanswered(s->snap)) + 1;
 	draw_sums(s, &row);
 	row++;
 	draw_hosts(s, &row);
