@@ -9,10 +9,12 @@
 #include "edge/keep.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/when.h"
@@ -37,6 +39,25 @@ write_all(struct keep *k, const void *from, size_t n)
 	k->why = errno;
 }
 
+/*
+ * Passwords are read in clear there: nobody else's, nor when it was made by
+ * an older run.  What is no file (a FIFO, /dev/null) has its own mode.
+ */
+static FILE *
+file_open(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    S_IRUSR | S_IWUSR);
+	struct stat st;
+
+	if (fd == -1)
+		return (NULL);
+	/* Whose it is may be another's, who has chosen then. */
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		(void)!fchmod(fd, st.st_mode & (S_IRUSR | S_IWUSR));
+	return (fdopen(fd, "w"));
+}
+
 struct keep *
 keep_open(const char *path, uint32_t link, struct err *err)
 {
@@ -50,7 +71,7 @@ keep_open(const char *path, uint32_t link, struct err *err)
 	}
 	k->link = link;
 	k->name = strcmp(path, "-") == 0 ? "stdout" : path;
-	k->file = strcmp(path, "-") == 0 ? stdout : fopen(path, "we");
+	k->file = strcmp(path, "-") == 0 ? stdout : file_open(path);
 	if (k->file == NULL || isatty(fileno(k->file)) == 1) {
 		err_set(err, k->file == NULL ? "cannot write %s: %s" :
 		    "-w: %s is a terminal; give a file, or a pipe behind -w -",
