@@ -9,13 +9,13 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "base/err.h"
 #include "edge/capture.h"
 #include "edge/expression.h"
 #include "edge/live.h"
 #include "edge/options.h"
+#include "edge/outlet.h"
 #include "edge/timeline.h"
 #include "engine/engine.h"
 #include "show/json.h"
@@ -40,7 +40,8 @@ struct player {
 
 struct run {
 	struct options options;
-	FILE *out;			/* results: stderr behind -w - */
+	struct outlet *out;		/* results: stderr behind -w - */
+	int64_t given_up_ns;		/* when nobody is waited for; 0: yet */
 	struct expression *filter;	/* NULL: none */
 	struct capture *capture;	/* NULL: live */
 	struct live *live;
@@ -52,6 +53,7 @@ struct run {
 	int64_t told_ns;		/* when it was told */
 	struct timeline timeline;	/* of a watch */
 	bool is_deserted;		/* nobody reads stdout any more */
+	bool is_stalled;		/* and that was told */
 	struct err lacks;		/* of rights to give up, "" = none */
 	struct err notice;		/* until the next key */
 	enum capture_state worst;	/* of what was read before */
@@ -69,6 +71,9 @@ extern volatile sig_atomic_t n_interrupts, is_hung_up;
 
 /* A signal said to end: what there is gets printed. */
 bool	is_called_off(void);
+
+/* Whoever reads the results is waited for still (edge/outlet.h). */
+bool	run_is_patient(void *arg);
 
 /* One sentence to stderr, behind a progress line if there is one. */
 void	complain(struct run *r, const char *sentence);

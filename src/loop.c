@@ -23,7 +23,9 @@ enum {
 	FRAMES_PER_LOOK = 8192,
 	DRAIN_MAX = 512,		/* a burst must not starve the keys */
 	WAIT_MS = 200,
-	LAST_WAIT_MS = 20
+	LAST_WAIT_MS = 20,
+	BEHIND_MS = 10,			/* a pipe is soon empty */
+	COMPLAINT_MS = 100
 };
 
 #define REDRAW_NS	(NS_PER_S)
@@ -44,6 +46,31 @@ is_called_off(void)
 	return (n_interrupts > 0 || is_hung_up != 0);
 }
 
+/*
+ * A replay waits for its reader; a watch whose end has come, and a replay that
+ * is to end, for a second.
+ */
+bool
+run_is_patient(void *arg)
+{
+	struct run *r = arg;
+
+	if (r->live == NULL && !is_called_off())
+		return (true);
+	if (r->given_up_ns == 0)
+		r->given_up_ns = clock_steady_ns() + NS_PER_S;
+	return (clock_steady_ns() < r->given_up_ns);
+}
+
+/* A reader of complaints that stalls must not hold up what they are about. */
+static bool
+stderr_takes(int wait_ms)
+{
+	struct pollfd p = { STDERR_FILENO, POLLOUT, 0 };
+
+	return (poll(&p, 1, wait_ms) > 0);
+}
+
 /* What it names (a file, an interface) a stranger may have named. */
 void
 complain(struct run *r, const char *sentence)
@@ -51,6 +78,8 @@ complain(struct run *r, const char *sentence)
 	char words[2 * sizeof ((struct err *)NULL)->text];
 	struct text t;
 
+	if (!stderr_takes(COMPLAINT_MS))
+		return;
 	text_init(&t, words, sizeof words);
 	text_add_wire(&t, span_text(sentence), r->options.ascii ||
 	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
@@ -58,6 +87,17 @@ complain(struct run *r, const char *sentence)
 		fputs("\r\033[K", stderr);
 	r->has_line = false;
 	fprintf(stderr, "lockhound: %s\n", words);
+}
+
+/* Something about the capture that the one before it wants to know. */
+static void
+tell(struct run *r, const struct err *err)
+{
+	r->trouble = *err;
+	r->told_ns = clock_steady_ns();
+	r->has_news = true;
+	if (r->ui == NULL)
+		complain(r, err->text);
 }
 
 /* "  68%  1.9/2.8 GB  212 MB/s  4 s left  3 devices failing" */
@@ -96,7 +136,7 @@ progress_look(struct run *r)
 		return;
 	now_ns = clock_steady_ns();
 	if (now_ns - r->shown_ns < (r->is_tty ? NS_PER_S / 4 :
-	    30 * NS_PER_S))
+	    30 * NS_PER_S) || !stderr_takes(0))
 		return;
 	r->shown_ns = now_ns;
 	progress_print(r, now_ns);
@@ -121,7 +161,6 @@ is_piped(const struct run *r)
 static void
 alert_print(struct run *r, const struct event *ev)
 {
-	FILE *to = r->live != NULL ? r->out : stderr;
 	char when[WHEN_ISO_BYTES], words[SENTENCE_BYTES + USER_BYTES];
 	struct text t;
 
@@ -133,10 +172,28 @@ alert_print(struct run *r, const struct event *ev)
 	user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
 	    r->options.show_users, r->options.ascii ||
 	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
-	if (to == stderr && r->has_line)
-		fputs("\r\033[K", stderr);
-	fprintf(to, "%s  %s\n", when, words);
-	fflush(to);
+	if (r->live != NULL) {
+		fprintf(outlet_page(r->out), "%s  %s\n", when, words);
+		outlet_put(r->out);
+	} else if (stderr_takes(COMPLAINT_MS)) {
+		fprintf(stderr, "%s%s  %s\n", r->has_line ? "\r\033[K" : "",
+		    when, words);
+	}
+}
+
+/* Whoever reads a live stream wants it now. */
+static void
+out_pump(struct run *r)
+{
+	struct err err;
+
+	outlet_pump(r->out);
+	if (outlet_left_out(r->out) == 0 || r->is_stalled)
+		return;
+	r->is_stalled = true;
+	err_set(&err, "who reads the results has stalled: lines are left out "
+	    "until it reads on");
+	tell(r, &err);
 }
 
 void
@@ -146,19 +203,20 @@ run_drain(struct run *r)
 
 	while (engine_next_event(r->engine, &ev)) {
 		timeline_event(&r->timeline, &ev);
-		if (r->json != NULL)
+		if (r->json != NULL) {
 			json_event(r->json, &ev);
+			outlet_put(r->out);
+		}
 		if (r->ui != NULL)
 			ui_event(r->ui, &ev);
 		if (r->ui == NULL && r->json == NULL)
 			alert_print(r, &ev);
 		r->has_news = true;
-		/* Whoever reads a live stream wants it now. */
-		if (r->live != NULL && r->json != NULL)
-			fflush(stdout);
-		if (r->json != NULL && ferror(stdout) && errno == EPIPE)
-			r->is_deserted = true;
 	}
+	if (r->live != NULL)
+		out_pump(r);
+	r->is_deserted |= outlet_fd(r->out) == STDOUT_FILENO &&
+	    outlet_error(r->out) == EPIPE;
 }
 
 /* The next frames of the capture, those at hand together. */
@@ -364,6 +422,8 @@ attend_live(struct run *r, int wait_ms)
 {
 	int fds[LIVE_INTERFACES];
 
+	if (outlet_is_behind(r->out) && wait_ms > BEHIND_MS)
+		wait_ms = BEHIND_MS;
 	run_attend(r, fds, live_fds(r->live, fds, LIVE_INTERFACES), wait_ms);
 }
 
@@ -376,23 +436,11 @@ wait_for_pipe(void *arg, int fd)
 	for (; !run_is_over(r); wait_ms = WAIT_MS) {
 		if (run_attend(r, &fd, 1, wait_ms))
 			break;
-		if (r->json != NULL)
-			fflush(stdout);
+		outlet_pump(r->out);
 		if (r->ui == NULL)
 			progress_look(r);
 	}
 	return (!run_is_over(r));
-}
-
-/* Something about the capture that the one before it wants to know. */
-static void
-tell(struct run *r, const struct err *err)
-{
-	r->trouble = *err;
-	r->told_ns = clock_steady_ns();
-	r->has_news = true;
-	if (r->ui == NULL)
-		complain(r, err->text);
 }
 
 static void
@@ -490,6 +538,8 @@ watch(struct run *r)
 	if (!r->is_deserted && (r->ui == NULL || r->wants_report ||
 	    r->options.write_to != NULL))
 		last_frames(r);
+	outlet_patience(r->out, run_is_patient, r);
+	live_patience(r->live, run_is_patient, r);
 	if (live_flush(r->live, &err) == -1)
 		tell(r, &err);
 	live_counts(r->live, &r->source.received, &r->source.dropped);

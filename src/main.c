@@ -36,6 +36,8 @@ enum {
 };
 
 static const char not_written[] = "could not write all of the results";
+static const char stalled[] = "could not write all of the results: who reads "
+    "them has stalled";
 
 static void
 on_hangup(int signal_number)
@@ -83,11 +85,13 @@ print_results(struct run *r, const struct snapshot *snap)
 	const struct options *o = &r->options;
 	struct report_style style = {
 		.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
-		.color = wants_color(o, fileno(r->out)),
+		.color = wants_color(o, outlet_fd(r->out)),
 		.show_users = o->show_users,
 		.vendor = vendor_name,
-		.columns = columns(fileno(r->out))
+		.columns = columns(outlet_fd(r->out))
 	};
+
+	int rc = 0;
 
 	/* Nothing was read: the sentence about it has said all there is. */
 	if (r->json == NULL && r->capture != NULL &&
@@ -95,9 +99,15 @@ print_results(struct run *r, const struct snapshot *snap)
 	    capture_state(r->capture) != CAPTURE_GOOD)
 		return (0);
 	if (r->json == NULL)
-		return (report_print(r->out, snap, &style));
-	json_summary(r->json, snap, snap->last_seq + 1);
-	return (json_free(r->json));
+		rc = report_print(outlet_page(r->out), snap, &style);
+	else {
+		json_summary(r->json, snap, snap->last_seq + 1);
+		rc = json_free(r->json);
+	}
+	if (!outlet_put(r->out) || outlet_flush(r->out) == -1 ||
+	    outlet_left_out(r->out) > 0)
+		return (-1);
+	return (rc);
 }
 
 static int
@@ -157,8 +167,8 @@ dashboard_wanted(const struct run *r)
 	const char *term = getenv("TERM");
 
 	/* A terminal that cannot move its cursor gets lines. */
-	if (o->json || o->batch || r->out != stdout || term == NULL ||
-	    strcmp(term, "dumb") == 0)
+	if (o->json || o->batch || outlet_fd(r->out) != STDOUT_FILENO ||
+	    term == NULL || strcmp(term, "dumb") == 0)
 		return (false);
 	if (o->n_files > 0)
 		return (o->dashboard);
@@ -287,6 +297,22 @@ open_all(struct run *r)
 }
 
 static int
+out_open(struct run *r)
+{
+	const char *to = r->options.write_to;
+
+	r->out = outlet_new(to != NULL && strcmp(to, "-") == 0 ?
+	    STDERR_FILENO : STDOUT_FILENO);
+	if (r->out == NULL) {
+		complain(r, "out of memory");
+		return (-1);
+	}
+	if (r->options.n_files > 0)
+		outlet_patience(r->out, run_is_patient, r);
+	return (0);
+}
+
+static int
 run(struct run *r)
 {
 	static struct snapshot snap;
@@ -294,12 +320,10 @@ run(struct run *r)
 	bool is_written;
 	int status;
 
-	r->out = r->options.write_to != NULL &&
-	    strcmp(r->options.write_to, "-") == 0 ? stderr : stdout;
-	if (open_all(r) == -1)
+	if (out_open(r) == -1 || open_all(r) == -1)
 		return (EXIT_OPEN);
 	if (r->options.json)
-		r->json = json_new(stdout, vendor_name);
+		r->json = json_new(outlet_page(r->out), vendor_name);
 	if (r->live != NULL)
 		watch(r);
 	else if (r->ui != NULL && replay_shown(r, &err) == -1) {
@@ -314,9 +338,10 @@ run(struct run *r)
 		screen_close(r->screen);
 	/* Whoever shuts a pipe has read enough. */
 	is_written = (r->ui != NULL && !r->wants_report) ||
-	    print_results(r, &snap) == 0 || errno == EPIPE || r->is_deserted;
+	    print_results(r, &snap) == 0 ||
+	    outlet_error(r->out) == EPIPE || r->is_deserted;
 	if (!is_written)
-		complain(r, not_written);
+		complain(r, outlet_error(r->out) == 0 ? stalled : not_written);
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
@@ -325,6 +350,7 @@ run(struct run *r)
 	expression_free(r->filter);
 	live_close(r->live);
 	engine_free(r->engine);
+	outlet_free(r->out);
 	return (status);
 }
 

@@ -6,12 +6,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/addr.h"
 #include "base/err.h"
 
 enum { INTERFACE_BYTES = 64 };
 
 /* False for what is none, although libpcap captures on it. */
 bool	interfaces_is_one(const char *name);
+
+/* Left as it is where there is none ("any"). */
+void	interfaces_mac(const char *name, struct mac *out);
 
 /* The likeliest one, and why it; -1 with a sentence when there is none. */
 int	interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,

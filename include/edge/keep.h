@@ -6,6 +6,7 @@
 #ifndef EDGE_KEEP_H
 #define EDGE_KEEP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -21,9 +22,13 @@ void	keep_close(struct keep *k);
 
 /* One of another link is left out: the file can hold only one. */
 void	keep_frame(struct keep *k, const struct frame *f);
+/* At the end: so long a reader that stalls is waited for (edge/outlet.h). */
+void	keep_patience(struct keep *k, bool (*goes_on)(void *arg), void *arg);
+/* Some of it waits for a reader. */
+bool	keep_is_behind(const struct keep *k);
 /*
- * What was kept so far is in the file.  -1 with a sentence when it could not
- * be written, once; nothing more is kept then.
+ * What was kept so far is in the file, or waits for a reader that stalls.  -1
+ * with a sentence, once, when something is not kept.
  */
 int	keep_flush(struct keep *k, struct err *err);
 

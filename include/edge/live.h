@@ -50,6 +50,8 @@ const char	*live_trouble(const struct live *l);
 void	live_keep(struct live *l, const struct frame *f);
 /* What is kept goes to its file; -1 with a sentence, once, when it cannot. */
 int	live_flush(struct live *l, struct err *err);
+/* At the end: so long whoever reads what is kept is waited for. */
+void	live_patience(struct live *l, bool (*goes_on)(void *arg), void *arg);
 /* Where packets are kept (a descriptor), -1 when they are not. */
 int	live_keeps_to(const struct live *l);
 

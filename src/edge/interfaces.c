@@ -64,6 +64,26 @@ interfaces_is_one(const char *name)
 	return (true);
 }
 
+/* As the kernel tells it. */
+void
+interfaces_mac(const char *name, struct mac *out)
+{
+	char path[128];
+	unsigned b[6];
+	FILE *f;
+	int i;
+
+	snprintf(path, sizeof path, "/sys/class/net/%s/address", name);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return;
+	if (fscanf(f, "%2x:%2x:%2x:%2x:%2x:%2x", &b[0], &b[1], &b[2], &b[3],
+	    &b[4], &b[5]) == 6)
+		for (i = 0; i < 6; i++)
+			out->b[i] = (uint8_t)b[i];
+	fclose(f);
+}
+
 static int
 score(const pcap_if_t *d, const char *route)
 {

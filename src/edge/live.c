@@ -33,7 +33,8 @@ enum {
 	/* What has come is handed over this often, in blocks that hold as
 	 * much as fits.  In immediate mode each packet takes a slot as large
 	 * as the largest: 16 MB were 256 packets. */
-	BLOCK_MS = 100
+	BLOCK_MS = 100,
+	BEHIND_MS = 10			/* a pipe is soon empty */
 };
 
 enum tap_state { TAP_UP, TAP_NO_LINK, TAP_DOWN, TAP_GONE, TAP_REFUSED };
@@ -165,26 +166,6 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 	return (0);
 }
 
-/* As the kernel tells it; "any" has none. */
-static void
-tap_mac(struct tap *t)
-{
-	char path[128];
-	unsigned b[6];
-	FILE *f;
-	int i;
-
-	snprintf(path, sizeof path, "/sys/class/net/%s/address", t->name);
-	f = fopen(path, "r");
-	if (f == NULL)
-		return;
-	if (fscanf(f, "%2x:%2x:%2x:%2x:%2x:%2x", &b[0], &b[1], &b[2], &b[3],
-	    &b[4], &b[5]) == 6)
-		for (i = 0; i < 6; i++)
-			t->mac.b[i] = (uint8_t)b[i];
-	fclose(f);
-}
-
 int
 live_macs(const struct live *l, struct mac *out, int max)
 {
@@ -256,7 +237,7 @@ live_open(const struct live_setup *setup, struct err *err)
 			return (NULL);
 		}
 		l->taps[i].has_index = l->taps[i].index != 0;
-		tap_mac(&l->taps[i]);
+		interfaces_mac(l->taps[i].name, &l->taps[i].mac);
 	}
 	if (programs_is_short(l->programs))
 		snprintf(l->reason, sizeof l->reason, "capturing on %s; -f is "
@@ -310,6 +291,8 @@ live_fds(const struct live *l, int *fds, int max)
 int
 live_wait_ms(const struct live *l, int most_ms)
 {
+	if (l->keep != NULL && keep_is_behind(l->keep))
+		most_ms = BEHIND_MS;
 	return (l->n == 1 ? most_ms : merge_wait_ms(l->heads, l->n,
 	    clock_wall_ns(), most_ms));
 }
@@ -362,8 +345,8 @@ trouble_write(struct live *l)
 			    l->taps[i].name,
 			    state_words[l->taps[i].state].lasts);
 	if (!l->is_kept)
-		text_addf(&t, "%s-w: packets are not kept", t.len > 0 ? "; " :
-		    "");
+		text_addf(&t, "%s-w: not all packets are kept", t.len > 0 ?
+		    "; " : "");
 }
 
 /* The frame that waits lies in its buffer. */
@@ -457,6 +440,13 @@ live_keep(struct live *l, const struct frame *f)
 {
 	if (l->keep != NULL)
 		keep_frame(l->keep, f);
+}
+
+void
+live_patience(struct live *l, bool (*goes_on)(void *arg), void *arg)
+{
+	if (l->keep != NULL)
+		keep_patience(l->keep, goes_on, arg);
 }
 
 int
