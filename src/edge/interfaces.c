@@ -2,8 +2,9 @@
  * Which interfaces there are, and which is the LAN side.
  *
  * Without a name the LAN side is picked: of the interfaces that are up and
- * have a private address the one that bridges (br-lan, bridge0), else one
- * that does not carry the default route, else the first.
+ * have a private address, or one of IPv6 and lead not to the Internet, the one
+ * that bridges (br-lan, bridge0), else one that does not carry the default
+ * route, else the first.
  */
 
 #define _GNU_SOURCE
@@ -11,6 +12,7 @@
 #include "edge/interfaces.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <netinet/in.h>
 #include <pcap.h>
 #include <stdio.h>
@@ -18,34 +20,91 @@
 
 #include "base/text.h"
 
-static bool
-is_private_v4(const struct sockaddr *a)
-{
-	uint32_t ip;
+/* Where the Internet is; each may be "". */
+struct routes {
+	char v4[INTERFACE_BYTES], v6[INTERFACE_BYTES];
+};
 
-	if (a == NULL || a->sa_family != AF_INET)
-		return (false);
-	ip = ntohl(((const struct sockaddr_in *)(const void *)a)->
+/* What an interface's addresses tell of it. */
+struct has {
+	bool address;			/* any but those of the link itself */
+	bool private, v6;
+};
+
+static void
+v4_look(const struct sockaddr *a, struct has *h)
+{
+	uint32_t ip = ntohl(((const struct sockaddr_in *)(const void *)a)->
 	    sin_addr.s_addr);
-	return (ip >> 24 == 10 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8);
+
+	h->address = true;
+	h->private |= ip >> 24 == 10 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8;
 }
 
-/* The interface of the default route, by the kernel's table. */
-static void
-default_route(char out[64])
+/* Each interface has one of the link (fe80::/10), and it tells nothing. */
+static bool
+is_of_link(const struct in6_addr *ip)
 {
-	FILE *f = fopen("/proc/net/route", "r");
-	char line[256], name[64];
-	unsigned long to;
+	return (ip->s6_addr[0] == 0xfe && (ip->s6_addr[1] & 0xc0) == 0x80);
+}
 
-	out[0] = '\0';
-	while (f != NULL && fgets(line, sizeof line, f) != NULL)
-		if (sscanf(line, "%63s %lx", name, &to) == 2 && to == 0) {
-			snprintf(out, 64, "%.63s", name);
-			break;
-		}
-	if (f != NULL)
-		fclose(f);
+static void
+v6_look(const struct sockaddr *a, struct has *h)
+{
+	const struct in6_addr *ip = &((const struct sockaddr_in6 *)
+	    (const void *)a)->sin6_addr;
+
+	h->address |= !is_of_link(ip);
+	h->v6 |= !is_of_link(ip);
+	h->private |= (ip->s6_addr[0] & 0xfe) == 0xfc;	/* RFC 4193 */
+}
+
+static struct has
+addresses_look(const pcap_addr_t *a)
+{
+	struct has h = { false, false, false };
+
+	for (; a != NULL; a = a->next) {
+		if (a->addr != NULL && a->addr->sa_family == AF_INET)
+			v4_look(a->addr, &h);
+		if (a->addr != NULL && a->addr->sa_family == AF_INET6)
+			v6_look(a->addr, &h);
+	}
+	return (h);
+}
+
+/* The interfaces of the default routes, by the kernel's tables. */
+static void
+routes_read(struct routes *r)
+{
+	FILE *v4 = fopen("/proc/net/route", "r");
+	FILE *v6 = fopen("/proc/net/ipv6_route", "r");
+	char line[256], name[INTERFACE_BYTES], to[33];
+	unsigned long prefix;
+
+	r->v4[0] = r->v6[0] = '\0';
+	while (v4 != NULL && r->v4[0] == '\0' &&
+	    fgets(line, sizeof line, v4) != NULL)
+		if (sscanf(line, "%63s %lx", name, &prefix) == 2 &&
+		    prefix == 0)
+			memcpy(r->v4, name, sizeof name);
+	/* The loopback has one as well, which leads nowhere. */
+	while (v6 != NULL && r->v6[0] == '\0' &&
+	    fgets(line, sizeof line, v6) != NULL)
+		if (sscanf(line, "%32s %lx %*s %*s %*s %*s %*s %*s %*s %63s",
+		    to, &prefix, name) == 3 && prefix == 0 &&
+		    strspn(to, "0") == 32 && strcmp(name, "lo") != 0)
+			memcpy(r->v6, name, sizeof name);
+	if (v4 != NULL)
+		fclose(v4);
+	if (v6 != NULL)
+		fclose(v6);
+}
+
+static bool
+leads_out(const struct routes *r, const char *name)
+{
+	return (strcmp(r->v4, name) == 0 || strcmp(r->v6, name) == 0);
 }
 
 /* libpcap's names for what else it captures: a bus, a firewall's log.  To
@@ -84,25 +143,35 @@ interfaces_mac(const char *name, struct mac *out)
 	fclose(f);
 }
 
+/* Up, and neither the loopback nor all of them. */
+static bool
+may_be_picked(const pcap_if_t *d)
+{
+	return ((d->flags & PCAP_IF_LOOPBACK) == 0 &&
+	    (d->flags & PCAP_IF_UP) != 0 && strcmp(d->name, "any") != 0 &&
+	    interfaces_is_one(d->name));
+}
+
+enum { ON_A_LAN = 4 };			/* so many points or more */
+
 static int
-score(const pcap_if_t *d, const char *route)
+score(const pcap_if_t *d, const struct routes *r)
 {
 	/* Of this computer's own guests and tunnels. */
 	static const char *const inner[] = {
 		"docker", "virbr", "veth", "vnet", "lxc", "podman", "cni",
 		"tun", "tap", "wg", "tailscale", "zt"
 	};
-	const pcap_addr_t *a;
+	const struct has has = addresses_look(d->addresses);
+	bool is_out = leads_out(r, d->name);
 	int points = 0;
 	size_t i;
 
-	if ((d->flags & PCAP_IF_LOOPBACK) != 0 ||
-	    (d->flags & PCAP_IF_UP) == 0 || strcmp(d->name, "any") == 0 ||
-	    !interfaces_is_one(d->name))
+	if (!may_be_picked(d))
 		return (-1);
-	for (a = d->addresses; a != NULL; a = a->next)
-		if (is_private_v4(a->addr))
-			points |= 4;
+	/* In a LAN of IPv6 alone all addresses may be public ones. */
+	if (has.private || (has.v6 && !is_out))
+		points += ON_A_LAN;
 	if (strncmp(d->name, "br", 2) == 0)
 		points += 2;
 	for (i = 0; i < sizeof inner / sizeof inner[0]; i++)
@@ -111,29 +180,98 @@ score(const pcap_if_t *d, const char *route)
 	/* Docker's other bridges: "br-" and a hash; OpenWrt's is "br-lan". */
 	if (strncmp(d->name, "br-", 3) == 0 && strlen(d->name) > 12)
 		points -= 4;
-	if (strcmp(d->name, route) != 0)
+	if (!is_out)
 		points += 1;
 	return (points < 0 ? 0 : points);
 }
 
 static pcap_if_t *
-likeliest(pcap_if_t *all, const char *route, int *most)
+likeliest(pcap_if_t *all, const struct routes *r, int *most)
 {
 	pcap_if_t *d, *best = NULL;
 
 	*most = -1;
 	for (d = all; d != NULL; d = d->next)
-		if (score(d, route) > *most) {
-			*most = score(d, route);
+		if (score(d, r) > *most) {
+			*most = score(d, r);
 			best = d;
 		}
 	return (best);
 }
 
+/* --- a mirror port --- */
+
+static bool
+is_used_by_another(const char *name)
+{
+	char path[128];
+	struct dirent *e;
+	bool is_used = false;
+	DIR *d;
+
+	snprintf(path, sizeof path, "/sys/class/net/%s", name);
+	d = opendir(path);
+	while (d != NULL && !is_used && (e = readdir(d)) != NULL)
+		is_used = strncmp(e->d_name, "upper_", 6) == 0;
+	if (d != NULL)
+		closedir(d);
+	return (is_used);
+}
+
+static bool
+has_received(const char *name)
+{
+	unsigned long long n = 0;
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof path, "/sys/class/net/%s/statistics/rx_packets",
+	    name);
+	f = fopen(path, "r");
+	if (f != NULL && fscanf(f, "%llu", &n) != 1)
+		n = 0;
+	if (f != NULL)
+		fclose(f);
+	return (n > 0);
+}
+
+/*
+ * A switch sends to it, and nobody gave it an address; no port of a bridge
+ * and no trunk.
+ */
+static bool
+is_mirror_like(const pcap_if_t *d)
+{
+	return (may_be_picked(d) && !addresses_look(d->addresses).address &&
+	    has_received(d->name) && !is_used_by_another(d->name));
+}
+
+/*
+ * One beside the one picked, NULL: none.  Not on a gateway, where another
+ * leads to the Internet: PPPoE's has no address either.
+ */
+static const pcap_if_t *
+mirror_find(const pcap_if_t *all, const pcap_if_t *best,
+    const struct routes *r)
+{
+	const pcap_if_t *d;
+
+	if ((r->v4[0] != '\0' || r->v6[0] != '\0') &&
+	    !leads_out(r, best->name))
+		return (NULL);
+	for (d = all; d != NULL; d = d->next)
+		if (d != best && is_mirror_like(d))
+			return (d);
+	return (NULL);
+}
+
+/* --- what the caller wants of it --- */
+
 struct found {
 	pcap_if_t *all, *best;		/* best: NULL, none will do */
-	char route[64];			/* the default route's, or "" */
+	struct routes routes;
 	int most;			/* points of the best */
+	const pcap_if_t *mirror;	/* NULL: none that looks like one */
 };
 
 static int
@@ -144,9 +282,36 @@ look(struct found *f, struct err *err)
 	if (pcap_findalldevs(&f->all, errors) == -1)
 		return (err_set(err, "cannot list the interfaces: %s",
 		    errors));
-	default_route(f->route);
-	f->best = likeliest(f->all, f->route, &f->most);
+	routes_read(&f->routes);
+	f->best = likeliest(f->all, &f->routes, &f->most);
+	f->mirror = f->best == NULL ? NULL :
+	    mirror_find(f->all, f->best, &f->routes);
 	return (0);
+}
+
+static void
+reason_write(const struct found *f, char *reason, size_t size)
+{
+	bool is_out = leads_out(&f->routes, f->best->name);
+	struct text t;
+
+	text_init(&t, reason, size);
+	text_addf(&t, "capturing on %s: ", f->best->name);
+	if (f->most < ON_A_LAN)
+		text_add(&t, "nothing better is up");
+	else if (addresses_look(f->best->addresses).private)
+		text_add(&t, "it has a private address");
+	else
+		text_add(&t, "it has an address");
+	if (is_out)
+		text_add(&t, ", but leads to the Internet");
+	else if (f->most >= ON_A_LAN)
+		text_add(&t, " and leads not to the Internet");
+	if (f->mirror != NULL)
+		text_addf(&t, "; %s is up without an address: a mirror port? "
+		    "-i %s", f->mirror->name, f->mirror->name);
+	else
+		text_add(&t, "; -i NAME takes another, -D lists them");
 }
 
 int
@@ -164,35 +329,56 @@ interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
 		    "them)");
 	else {
 		snprintf(name, INTERFACE_BYTES, "%s", f.best->name);
-		snprintf(reason, size, "capturing on %s%s; -i NAME "
-		    "takes another, -D lists them", name, f.most >= 4 ?
-		    (strcmp(name, f.route) != 0 ?
-		    ": it has a private address and leads not to the "
-		    "Internet" : ": it has a private address") :
-		    ": nothing better is up");
+		reason_write(&f, reason, size);
 	}
 	pcap_freealldevs(f.all);
 	return (rc);
 }
 
-/* "192.168.1.1 10.0.0.1" */
 static void
-add_addresses(struct text *t, const pcap_addr_t *a)
+add_address(struct text *t, const struct sockaddr *a)
 {
-	char address[64];
+	char address[INET6_ADDRSTRLEN];
+	const void *ip = a->sa_family == AF_INET ? (const void *)
+	    &((const struct sockaddr_in *)(const void *)a)->sin_addr :
+	    &((const struct sockaddr_in6 *)(const void *)a)->sin6_addr;
 
-	for (; a != NULL; a = a->next)
-		if (a->addr != NULL && a->addr->sa_family == AF_INET &&
-		    inet_ntop(AF_INET, &((const struct sockaddr_in *)
-		    (const void *)a->addr)->sin_addr, address,
-		    sizeof address) != NULL)
-			text_addf(t, "%s%s", t->len > 0 ? " " : "", address);
+	if (a->sa_family == AF_INET6 && is_of_link(ip))
+		return;
+	if (inet_ntop(a->sa_family, ip, address, sizeof address) != NULL)
+		text_addf(t, "%s%s", t->len > 0 ? " " : "", address);
+}
+
+/* "192.168.1.1 10.0.0.1 fd00::1" */
+static void
+add_addresses(struct text *t, const pcap_addr_t *of)
+{
+	const pcap_addr_t *a;
+
+	for (a = of; a != NULL; a = a->next)
+		if (a->addr != NULL && a->addr->sa_family == AF_INET)
+			add_address(t, a->addr);
+	for (a = of; a != NULL; a = a->next)
+		if (a->addr != NULL && a->addr->sa_family == AF_INET6)
+			add_address(t, a->addr);
+}
+
+static const char *
+note_of(const struct found *f, const pcap_if_t *d)
+{
+	if ((d->flags & PCAP_IF_UP) == 0)
+		return ("(down)");
+	if (leads_out(&f->routes, d->name))
+		return ("(towards the Internet)");
+	if (d == f->best)
+		return ("(looks like the LAN side)");
+	return (d == f->mirror ? "(no address: a mirror port?)" : "");
 }
 
 int
 interfaces_list(char *out, size_t size, struct err *err)
 {
-	char addresses[256];
+	char addresses[512];
 	const pcap_if_t *d;
 	struct text t, a;
 	struct found f;
@@ -201,9 +387,7 @@ interfaces_list(char *out, size_t size, struct err *err)
 		return (-1);
 	text_init(&t, out, size);
 	for (d = f.all; d != NULL; d = d->next) {
-		const char *note = (d->flags & PCAP_IF_UP) == 0 ? "(down)" :
-		    strcmp(d->name, f.route) == 0 ? "(towards the Internet)" :
-		    d == f.best ? "(looks like the LAN side)" : "";
+		const char *note = note_of(&f, d);
 
 		if (!interfaces_is_one(d->name))
 			continue;
