@@ -160,15 +160,22 @@ memory_prepare(const struct run *r)
 		privs_large_pages(at, bytes);
 }
 
+/* A terminal that cannot move its cursor gets lines. */
+static bool
+is_dumb(void)
+{
+	const char *term = getenv("TERM");
+
+	return (term == NULL || *term == '\0' || strcmp(term, "dumb") == 0);
+}
+
 static bool
 dashboard_wanted(const struct run *r)
 {
 	const struct options *o = &r->options;
-	const char *term = getenv("TERM");
 
-	/* A terminal that cannot move its cursor gets lines. */
 	if (o->json || o->batch || outlet_fd(r->out) != STDOUT_FILENO ||
-	    term == NULL || strcmp(term, "dumb") == 0)
+	    is_dumb())
 		return (false);
 	if (o->n_files > 0)
 		return (o->dashboard);
@@ -204,6 +211,20 @@ dashboard_open(struct run *r, struct err *err)
 	return (r->ui == NULL || r->screen == NULL ? -1 : 0);
 }
 
+/* tcpdump's -B counts in KiB: who is used to that is told what he gets. */
+static void
+buffer_tell(struct run *r)
+{
+	const struct options *o = &r->options;
+	struct err said;
+
+	if (o->quiet || (o->buffer_mb == 0 && !o->verbose))
+		return;
+	err_set(&said, "the kernel's buffer is %u MiB for each interface",
+	    o->buffer_mb > 0 ? o->buffer_mb : (unsigned)LIVE_BUFFER_MB);
+	complain(r, said.text);
+}
+
 static int
 live_begin(struct run *r, struct err *err)
 {
@@ -222,6 +243,7 @@ live_begin(struct run *r, struct err *err)
 		return (-1);
 	if (!r->options.quiet && live_reason(r->live)[0] != '\0')
 		complain(r, live_reason(r->live));
+	buffer_tell(r);
 	return (0);
 }
 
@@ -285,6 +307,9 @@ open_all(struct run *r)
 {
 	struct err err;
 
+	if (r->options.dashboard && is_dumb() && !r->options.quiet)
+		complain(r, "no dashboard: the terminal cannot move its "
+		    "cursor, by TERM; try TERM=vt100");
 	if (run_open(r, &err) == -1 || (dashboard_wanted(r) &&
 	    dashboard_open(r, &err) == -1)) {
 		complain(r, err.text);

@@ -56,6 +56,11 @@ for page in -h -V -D; do
 	t "a closed pipe is none for $page" 0 \
 	    "{ $p $page; echo \$? > $dir/rc; } | true; [ \$(cat $dir/rc) = 0 ]"
 done
+for term in dumb ''; do
+	t "a dashboard that TERM=$term forbids is a report, and told" 0 \
+	    "TERM=$term $p --dashboard -r $office"
+	lines err 1; says err "no dashboard: the terminal"; says out CULPRIT
+done
 t "an interface that is not there is 3" 3 "$p -b -i nonesuch0"
 lines err 1; says err "nonesuch0"
 t "a file and an interface at once is 2" 2 "$p -i lo -r $office"

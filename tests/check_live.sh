@@ -63,5 +63,8 @@ ok "only interfaces are listed" '! grep -q "nf\|dbus" "$tmp/list"'
 in_ns d "$p" -i nfqueue -b --duration 1s > /dev/null 2> "$tmp/err"
 ok "only they are captured on" \
     '[ $? = 3 ] && grep -q "nfqueue is no network interface" "$tmp/err"'
+# What -B means is told: tcpdump's is another unit.
+in_ns g "$p" -i br-lan -b --duration 1s -B 8 > /dev/null 2> "$tmp/err"
+ok "the unit of -B is told" 'grep -q "buffer is 8 MiB" "$tmp/err"'
 [ $bad = 0 ] || { cat "$tmp/err"; cut -c1-300 "$tmp/json"; }
 exit $bad

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "data/frame.h"
 
-enum { LIVE_INTERFACES = 16 };
+enum { LIVE_INTERFACES = 16, LIVE_BUFFER_MB = 16 };
 
 struct live;
 

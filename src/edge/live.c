@@ -29,7 +29,6 @@
 
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
-	BUFFER_MB = 16,
 	/* What has come is handed over this often, in blocks that hold as
 	 * much as fits.  In immediate mode each packet takes a slot as large
 	 * as the largest: 16 MB were 256 packets. */
@@ -138,7 +137,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 	pcap_set_promisc(t->pcap, strcmp(t->name, "any") != 0);
 	pcap_set_timeout(t->pcap, BLOCK_MS);
 	pcap_set_buffer_size(t->pcap, (int)(l->setup.buffer_mb > 0 ?
-	    l->setup.buffer_mb : BUFFER_MB) << 20);
+	    l->setup.buffer_mb : LIVE_BUFFER_MB) << 20);
 	pcap_set_tstamp_precision(t->pcap, PCAP_TSTAMP_PRECISION_NANO);
 	rc = pcap_activate(t->pcap);
 	if (rc < 0) {
