@@ -192,6 +192,15 @@ file_name(const char *path)
 	return (slash != NULL && slash[1] != '\0' ? slash + 1 : path);
 }
 
+/* There it would be stopped at once, deaf to all but SIGKILL. */
+static bool
+is_in_background(void)
+{
+	pid_t group = tcgetpgrp(STDOUT_FILENO);
+
+	return (group != -1 && group != getpgrp());
+}
+
 static int
 dashboard_open(struct run *r, struct err *err)
 {
@@ -202,6 +211,9 @@ dashboard_open(struct run *r, struct err *err)
 		.keybar = true, .vendor = vendor_name
 	};
 
+	if (is_in_background())
+		return (err_set(err, "the dashboard needs a terminal, and has "
+		    "none in the background; use --batch or --json there"));
 	r->ui = ui_new(&style);
 	r->screen = screen_open(wants_color(o, STDOUT_FILENO), err);
 	r->source.is_live = r->live != NULL;

@@ -49,6 +49,13 @@ for term in xterm-256color screen linux vt100 dumb; do
 		t kill-session -t w
 	done
 done
+# In the background it would be stopped for good; it says so instead.
+printf 'set -m\n%s --dashboard -r pcaps/office.pcap & wait $!\n' "$p" \
+    > "$tmp/background"
+begin xterm C.UTF-8 80 24 "sh $tmp/background"
+ok "it ends in the background" 'ends && [ "$(cat "$tmp/rc")" = 3 ]'
+ok "and says why" 'shows "in the background"'
+t kill-session -t w
 # Sizes change under it.
 begin xterm C.UTF-8 80 24 "$p --dashboard -r pcaps/office.pcap"
 ok "it is up" 'shows CULPRIT'
