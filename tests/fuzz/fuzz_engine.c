@@ -1,7 +1,8 @@
 /*
  * Fuzz: the whole engine.  One byte of link type, then records: two bytes of
  * milliseconds, two of length, a frame.  A second engine gets the same frames
- * with ticks in between and foresight, and must tell the same events.
+ * with ticks in between and foresight, and must tell the same events.  No
+ * lockout is told, and none kept, where no login has failed.
  */
 
 #include <assert.h>
@@ -13,6 +14,7 @@
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct snapshot snap;
+static uint32_t n_failed;
 
 static struct engine *
 start(void)
@@ -22,6 +24,39 @@ start(void)
 	memset(&setup, 0, sizeof setup);
 	setup.memory_bytes = 4 << 20;
 	return (engine_new(&setup));
+}
+
+static void
+check(const struct event *x)
+{
+	const struct attempt *a = &x->u.login.attempt;
+
+	if (x->kind == EVENT_VERDICT) {
+		assert(!action_is_lockout(x->u.verdict.action) ||
+		    n_failed > 0);
+		return;
+	}
+	if (a->outcome != OUTCOME_FAILED)
+		return;
+	assert(a->reason == REASON_CREDENTIALS || a->reason == REASON_DISABLED);
+	n_failed++;
+}
+
+static void
+check_lockouts(void)
+{
+	uint32_t i, n_locked = 0;
+
+	assert(snap.n_lockouts <= SNAP_LOCKOUTS);
+	for (i = 0; i < snap.n_lockouts; i++) {
+		const struct snap_lockout *r = &snap.lockouts[i];
+
+		assert(n_failed > 0 && r->failures > 0 && r->n_ports > 0);
+		assert(r->trigger_failures <= r->failures);
+		assert(r->since_ns <= r->tried_ns);
+		n_locked += r->until_ns == 0;
+	}
+	assert(snap.n_locked == n_locked);
 }
 
 static void
@@ -36,11 +71,7 @@ compare(struct engine *a, struct engine *b, uint64_t *seq)
 		assert(x.seq == *seq + 1);
 		*seq = x.seq;
 		assert(memcmp(&x, &y, sizeof x) == 0);
-		if (x.kind == EVENT_LOGIN &&
-		    x.u.login.attempt.outcome == OUTCOME_FAILED)
-			assert(x.u.login.attempt.reason ==
-			    REASON_CREDENTIALS ||
-			    x.u.login.attempt.reason == REASON_DISABLED);
+		check(&x);
 	}
 	assert(!engine_next_event(b, &y));
 }
@@ -54,6 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t seq = 0;
 	size_t at = 1, n;
 
+	n_failed = 0;
 	while (size > 5 && size < 1 << 16 && at + 4 <= size) {
 		int64_t step_ns = (int64_t)(data[at] << 8 | data[at + 1]) *
 		    1000000;
@@ -64,7 +96,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		at += 4;
 		if (n > size - at)
 			n = size - at;
-		copy = malloc(n + 1);
+		copy = malloc(n == 0 ? 1 : n);
 		memcpy(copy, data + at, n);
 		at += n;
 		engine_advance(b, now_ns + step_ns / 2);
@@ -85,6 +117,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	compare(a, b, &seq);
 	engine_snapshot(a, &snap);
 	assert(snap.n_culprits <= SNAP_CULPRITS);
+	check_lockouts();
 	engine_free(a);
 	engine_free(b);
 	return (0);
