@@ -181,7 +181,9 @@ bool	device_is_split(const struct device *d);
 void	books_split(struct books *b, struct device *d, bool as_gateway);
 /* Count a failure of this host. */
 void	books_count_failure(struct books *b, struct host *h);
-/* One of them, as much as is left of it, was none. */
+/*
+ * One of them, as much as is left of it, was none: its account knows already.
+ */
 void	books_uncount_failure(struct books *b, struct host *h,
 	    uint8_t sure_pct);
 

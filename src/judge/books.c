@@ -536,6 +536,20 @@ books_count_failure(struct books *b, struct host *h)
 	d->failures++;
 }
 
+/* Its accounts answer for all of its failures, so the one in hand is not its. */
+static bool
+host_has_forgotten(const struct books *b, const struct host *h)
+{
+	const struct account *a;
+	uint32_t i, failures = 0;
+
+	for (i = h->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(b->accounts, i);
+		failures += a->tally.failures;
+	}
+	return (h->failures <= failures);
+}
+
 void
 books_uncount_failure(struct books *b, struct host *h, uint8_t sure_pct)
 {
@@ -543,8 +557,11 @@ books_uncount_failure(struct books *b, struct host *h, uint8_t sure_pct)
 	uint64_t *certainty = &h->certainty;
 	uint32_t *failures = &h->failures;
 
-	/* Its host was forgotten, and has come again. */
-	if (h->failures == 0) {
+	/* The host was forgotten, and has come again. */
+	if (host_has_forgotten(b, h)) {
+		/* A router's past is nobody's. */
+		if (device_is_split(d))
+			return;
 		failures = &d->past.failures;
 		certainty = &d->past.certainty;
 		d->past.open -= d->past.open > 0;

@@ -373,7 +373,9 @@ login(struct ledger *l, const uint8_t *r, size_t left)
 	a->stack_tag = r[8] >> 6;
 	a->client = r[8] >> 4 & 3;
 	a->reply_bytes = r[8] & 1 ? 40 : 0;
-	write_text(a->user, sizeof a->user, r, left);
+	/* Who it was lies inside TLS as well. */
+	if (!a->is_inferred)
+		write_text(a->user, sizeof a->user, r, left);
 	text_keep(a->reply, sizeof a->reply, span_text("NO"));
 	say_outcome(a, r[5] & 0x40 ? OUTCOME_FAILED : r[5] & 0x20 ?
 	    OUTCOME_OK : OUTCOME_UNKNOWN);
