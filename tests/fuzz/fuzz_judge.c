@@ -475,7 +475,7 @@ record(struct ledger *l, const uint8_t *r, size_t left)
 		correct(l, r);
 		break;
 	case 7:
-		ledger_elsewhere(l, now_ns, &other, (r[5] & 1) != 0);
+		ledger_elsewhere(l, now_ns, &other);
 		break;
 	case 8: case 9:
 		news(l, r, left);
