@@ -1,14 +1,12 @@
-/* Users in words that are shown: masked, and nothing else with them. */
+/* Account names, masked in words of ours and of a server's. */
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-
 #include <cmocka.h>
 
-#include "base/text.h"
 #include "show/user.h"
 
 /* In our words a hyphen makes it another name; in a server's it need not. */

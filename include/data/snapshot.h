@@ -197,6 +197,9 @@ struct snapshot {
 /* Its MAC is its own, and tells who made it: not that of a router. */
 bool	snap_device_owns_mac(const struct snap_device *d);
 
+/* Not a service that is down, which resets, nor a line, which is silent. */
+bool	snap_lockout_is_likely(const struct snap_lockout *l);
+
 /* All of it was so much later. */
 void	snapshot_move(struct snapshot *s, int64_t by_ns);
 /*

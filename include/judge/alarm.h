@@ -9,8 +9,6 @@
 #include "data/snapshot.h"
 #include "judge/forecast.h"
 
-/* A reset may be a service that is down, and silence the line. */
-bool	alarm_is_likely(const struct snap_lockout *r);
 void	alarm_started(const struct snap_lockout *r, int64_t when_ns,
 	    struct event *out);
 void	alarm_ended(const struct snap_lockout *r, struct event *out);

@@ -54,6 +54,8 @@ struct site {
 	uint32_t n_clients;	/* that tried in vain */
 	uint64_t clients[SITE_CLIENTS];
 	struct knock last;	/* in vain */
+	/* SYNs that were answered, and those lost before these. */
+	uint32_t granted, lost;
 	bool is_locked;
 	uint64_t lockout;	/* number of its record, while locked */
 	bool is_warned;		/* a forecast was told, and still holds */

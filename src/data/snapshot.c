@@ -68,6 +68,13 @@ snapshot_unfit(const struct snapshot *s)
 	return (NULL);
 }
 
+bool
+snap_lockout_is_likely(const struct snap_lockout *l)
+{
+	return (l->how == KNOCK_REJECTED ||
+	    (l->how == KNOCK_SILENT && l->others_answer));
+}
+
 /* 0 says that there is none. */
 static void
 move(int64_t *ns, int64_t by_ns)

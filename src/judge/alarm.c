@@ -46,13 +46,6 @@ event_begin(const struct snap_lockout *r, enum action action, int64_t when_ns,
 	out->u.verdict.budget_left = out->u.verdict.eta_s = -1;
 }
 
-bool
-alarm_is_likely(const struct snap_lockout *r)
-{
-	return (r->how == KNOCK_REJECTED ||
-	    (r->how == KNOCK_SILENT && r->others_answer));
-}
-
 void
 alarm_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
 {
@@ -70,7 +63,7 @@ alarm_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
 		text_addf(&t, ", %u of them by ", r->trigger_failures);
 		add_device(&t, r);
 	}
-	text_add(&t, alarm_is_likely(r) ?
+	text_add(&t, snap_lockout_is_likely(r) ?
 	    ": most likely it has locked your address out" :
 	    ": it may have locked your address out");
 }

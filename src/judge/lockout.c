@@ -16,15 +16,13 @@
 #include "judge/site.h"
 
 /*
- * A lost SYN is sent again after 1, 3 and 7 seconds (RFC 6298 5.7).  By then a
- * router has said that it does not reach the host (Linux: after 3), and a slow
- * one has answered.
+ * A lost SYN is sent again after 1, 3, 7 and 15 seconds (RFC 6298 5.7).  By
+ * now a router has said that it does not reach the host (Linux: after 3, or 8
+ * where it knew the way), and a slow one has answered.
  */
-#define SILENT_NS	(6 * NS_PER_S)
+#define SILENT_NS	(12 * NS_PER_S)
 /* Of a server in the list of servers, where nothing is blamed. */
 #define NO_ANSWER_NS	(3 * NS_PER_S)
-/* Nobody else is heard, so nothing tells of the line (a guess). */
-#define UNPROVEN_NS	(10 * NS_PER_S)
 /* An answer that was on its way when the line broke tells nothing. */
 #define ON_ITS_WAY_NS	(1 * NS_PER_S)
 /*
@@ -45,7 +43,11 @@
 
 enum {
 	TRIES = 2,		/* in vain, of one kind */
-	SILENT_TRIES = 4,	/* where packets are lost, a few are as well */
+	SILENT_TRIES = 4,
+	/* Where SYNs are lost (3 of 10 each way: 1 of 2) or another port
+	 * answers, so many in a row are no accident. */
+	LOSSY_TRIES = 12,
+	LOSSY_PCT = 5,
 	/* The least that any known locker takes (hMailServer). */
 	FAILURES = 3,
 	WARN_LEFT = 2,		/* failures before the lock */
@@ -225,19 +227,27 @@ resets_both(const struct site *s)
 	return (boxes && smtp);
 }
 
+static uint32_t
+tries_needed(const struct site *s, const struct gate *sum)
+{
+	bool is_lossy = (uint64_t)s->lost * 100 >
+	    ((uint64_t)s->lost + s->granted) * LOSSY_PCT;
+
+	return (is_lossy || site_answered_ns(s) > sum->first_ns ?
+	    LOSSY_TRIES : SILENT_TRIES);
+}
+
 /* Only its own silence, not that of the line or of a host that is gone. */
 static bool
 is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
 {
 	int64_t for_ns = sum->last_ns - sum->first_ns;
 
-	if (sum->silent < SILENT_TRIES || for_ns < SILENT_NS ||
+	if (sum->silent < tries_needed(s, sum) || for_ns < SILENT_NS ||
 	    sum->unreachable > 0)
 		return (false);
-	if (sum->proven >= TRIES)
-		return (true);
-	return (!ip_is_private(&s->ip) && others_answered_ns(l, s) == 0 &&
-	    for_ns >= UNPROVEN_NS);
+	return (sum->proven >= TRIES || (!ip_is_private(&s->ip) &&
+	    others_answered_ns(l, s) == 0));
 }
 
 /*

@@ -9,6 +9,11 @@
 /* A packet has passed the gateway within this, by far. */
 #define TWIN_NS		(400 * NS_PER_MS)
 
+enum {
+	LOSS_OF = 256,		/* SYNs; then the older ones count half */
+	LOST_IN_A_ROW = 4
+};
+
 /* Where it stands, or would. */
 static uint32_t
 gate_number(const struct site *s, uint16_t port)
@@ -117,11 +122,26 @@ site_answered_ns(const struct site *s)
 	return (last_ns);
 }
 
+/* A host that was away for long has lost no packets. */
+static void
+count_lost(struct site *s, const struct gate *g)
+{
+	if (!g->is_locked)
+		s->lost += g->silent < LOST_IN_A_ROW ? g->silent :
+		    LOST_IN_A_ROW;
+	s->granted++;
+	if (s->granted + s->lost < LOSS_OF)
+		return;
+	s->granted /= 2;
+	s->lost /= 2;
+}
+
 void
 site_answered(struct site *s, struct gate *g, int64_t when_ns)
 {
 	uint32_t i, vain = 0;
 
+	count_lost(s, g);
 	g->answered_ns = when_ns;
 	g->is_locked = false;
 	gate_clear(g);

@@ -1,0 +1,132 @@
+/* Lockouts, where the books are full, or their clock is at its beginning. */
+
+#include "knocks.h"
+
+#include "judge/forecast.h"
+#include "judge/site.h"
+#include "judge/window.h"
+
+/* Behind two NATs the router's own address is a private one. */
+static void
+where_no_device_can_be_named_it_names_none(void **state)
+{
+	struct event ev;
+
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	ledger_unname(*state, &ev);
+	assert_false(ev.has_client);
+	assert_non_null(strstr(ev.u.verdict.sentence, "5 failed logins"));
+	assert_null(strstr(ev.u.verdict.sentence, "reception-pc"));
+	snap_at(*state, 64 * S);
+	assert_false(snap->lockouts[0].has_trigger);
+}
+
+/* So many other mail hosts answer. */
+static void
+others_answer(struct ledger *l, int64_t at_ms, int n)
+{
+	static int hosts;
+	struct knock k;
+
+	memset(&k, 0, sizeof k);
+	k.when_ns = k.asked_ns = T0 + at_ms * NS_PER_MS;
+	k.who.client.ip = v4(192, 168, 77, 12);
+	k.who.server.port = 993;
+	k.end = KNOCK_ANSWERED;
+	for (; n > 0; n--, hosts++) {
+		k.who.server.ip = v4(198, 18, (uint8_t)(hosts / 250),
+		    (uint8_t)(hosts % 250 + 1));
+		ledger_knock(l, &k);
+	}
+}
+
+static void
+locked_and_tried_it_is_not_forgotten(void **state)
+{
+	struct try t = TRY(11, 143, KNOCK_SILENT);
+	int i;
+
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	for (i = 0; i < 20; i++) {
+		others_answer(*state, (70 + i) * S, (int)limits.sites / 2);
+		knock(*state, (70 + i) * S, t);
+	}
+	snap_at(*state, 95 * S);
+	assert_int_equal(snap->lockouts[0].tries, 24);
+}
+
+static void
+forgotten_meanwhile_its_end_is_told(void **state)
+{
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	drain(*state);
+	others_answer(*state, 70 * S, (int)limits.sites * 3);
+	assert_true(knock(*state, 900 * S, (struct try)TRY(12, 143,
+	    KNOCK_ANSWERED)));
+	next(*state, ACTION_LOCKOUT_ENDED);
+	snap_at(*state, 901 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->lockouts[0].until_ns, T0 + 900 * NS_PER_S);
+}
+
+/* A router without a clock of its own. */
+
+static void
+a_minute_of_1970_counts_once(void **state)
+{
+	struct window w;
+
+	(void)state;
+	memset(&w, 0, sizeof w);
+	window_add(&w, NS_PER_S, 1);
+	assert_int_equal(window_sum(&w, 2 * NS_PER_S), 1);
+}
+
+static void
+taken_back_in_1970_it_is_no_risk(void **state)
+{
+	static struct site site;
+	struct leaf_key nobody;
+	struct forecast f;
+	struct event ev;
+	int i;
+
+	(void)state;
+	memset(&nobody, 0, sizeof nobody);
+	memset(&ev, 0, sizeof ev);
+	ev.u.login.attempt.proto = PROTO_IMAP;
+	for (i = 1; i <= 3; i++) {
+		ev.u.login.attempt.ended_ns = i * NS_PER_S;
+		site_failed(&site, &ev, &nobody);
+	}
+	forecast(&site, 5 * NS_PER_S, &f);
+	assert_non_null(f.policy);
+	for (i = 1; i <= 3; i++) {
+		ev.u.login.attempt.ended_ns = i * NS_PER_S;
+		site_unfailed(&site, &ev);
+	}
+	forecast(&site, 5 * NS_PER_S, &f);
+	assert_null(f.policy);
+	assert_int_equal(site.n_gates, 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(where_no_device_can_be_named_it_names_none),
+		T(locked_and_tried_it_is_not_forgotten),
+		T(forgotten_meanwhile_its_end_is_told),
+		T(a_minute_of_1970_counts_once),
+		T(taken_back_in_1970_it_is_no_risk),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
