@@ -172,6 +172,9 @@ const struct address	*books_find_address(const struct books *b,
  */
 bool	books_servers_alike(const struct books *b, const struct endpoint *x,
 	    const struct endpoint *y);
+/* As it calls itself, else by DNS; out stays as it is if neither is known. */
+void	books_server_name(const struct books *b, const struct endpoint *at,
+	    char out[NAME_BYTES]);
 const struct dossier	*books_find_dossier(const struct books *b,
 			    const struct host *h);
 

@@ -25,7 +25,12 @@ bool	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
 /* The first that holds, or NULL. */
 const struct snap_lockout	*lockout_now(const struct snapshot *s);
 
-/* The report's part on lockouts. */
+/* The report's parts: that nobody gets mail now, what to do then, and what
+ * lockouts there were. */
+void	lockout_head(const struct page *p, const struct snapshot *s);
+/* What there is to do where nothing but silence was seen. */
+void	lockout_wait(const struct page *p);
+void	lockout_steps(const struct page *p, const struct snapshot *s);
 void	lockout_say(const struct page *p, const struct snapshot *s);
 
 /* Nothing but tries in vain was seen: what that may mean; else NULL. */

@@ -536,7 +536,7 @@ books_count_failure(struct books *b, struct host *h)
 	d->failures++;
 }
 
-/* Its accounts answer for all of its failures, so the one in hand is not its. */
+/* Its accounts answer for all its failures: the one in hand is not its. */
 static bool
 host_has_forgotten(const struct books *b, const struct host *h)
 {
@@ -573,4 +573,17 @@ books_uncount_failure(struct books *b, struct host *h, uint8_t sure_pct)
 	d->failures -= d->failures > 0;
 	if (device_is_split(d) ? *failures == 0 : d->failures == 0)
 		b->n_failing -= b->n_failing > 0;
+}
+
+void
+books_server_name(const struct books *b, const struct endpoint *at,
+    char out[NAME_BYTES])
+{
+	const struct server *s = pool_find(b->servers, at);
+	const struct address *a = books_find_address(b, &at->ip);
+
+	if (s != NULL && s->name[0] != '\0')
+		memcpy(out, s->name, NAME_BYTES);
+	else if (a != NULL)
+		memcpy(out, a->dns_name, NAME_BYTES);
 }

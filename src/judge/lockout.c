@@ -21,8 +21,6 @@
  * where it knew the way), and a slow one has answered.
  */
 #define SILENT_NS	(12 * NS_PER_S)
-/* Of a server in the list of servers, where nothing is blamed. */
-#define NO_ANSWER_NS	(3 * NS_PER_S)
 /* An answer that was on its way when the line broke tells nothing. */
 #define ON_ITS_WAY_NS	(1 * NS_PER_S)
 /*
@@ -277,19 +275,6 @@ how_locked(struct lockouts *l, const struct site *s, const struct gate *sum)
 	return (KNOCK_UNKNOWN);
 }
 
-static void
-name_server(const struct books *b, const struct endpoint *at,
-    char out[NAME_BYTES])
-{
-	const struct server *s = pool_find(b->servers, at);
-	const struct address *a = books_find_address(b, &at->ip);
-
-	if (s != NULL && s->name[0] != '\0')
-		memcpy(out, s->name, NAME_BYTES);
-	else if (a != NULL)
-		memcpy(out, a->dns_name, NAME_BYTES);
-}
-
 /* --- it locks, it lifts --- */
 
 static struct snap_lockout *
@@ -329,7 +314,7 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	s->is_warned = false;
 	s->lockout = l->n_records++;
 	r->at = k->who.server;
-	name_server(b, &r->at, r->server);
+	books_server_name(b, &r->at, r->server);
 	r->how = how;
 	r->answered_ns = sum->answered_ns;
 	r->since_ns = sum->first_ns;
@@ -493,139 +478,4 @@ lockouts_unfail(struct lockouts *l, const struct event *ev)
 
 	if (s != NULL)
 		site_unfailed(s, ev);
-}
-
-/* --- read out --- */
-
-/* In vain for so long that it was no lost packet. */
-static bool
-is_in_vain(const struct gate *g)
-{
-	return (g->vain >= TRIES && g->last_ns - g->first_ns >= NO_ANSWER_NS);
-}
-
-static enum standing
-standing_of(const struct site *s, const struct gate *g, int64_t now_ns)
-{
-	struct forecast f;
-
-	if (g->is_locked)
-		return (STANDING_LOCKED);
-	if (is_in_vain(g))
-		return (STANDING_NO_ANSWER);
-	forecast(s, now_ns, &f);
-	if (f.policy != NULL && window_sum(&g->failed, now_ns) > 0)
-		return (STANDING_AT_RISK);
-	return (STANDING_OK);
-}
-
-static void
-fill_server(const struct site *s, const struct gate *g, int64_t now_ns,
-    struct snap_server *row)
-{
-	row->standing = standing_of(s, g, now_ns);
-	row->recent_failures = window_sum(&g->failed, now_ns);
-	if (g->vain == 0)
-		return;
-	row->tries = g->vain;
-	if (s->n_clients > row->devices)
-		row->devices = s->n_clients;
-	row->since_ns = g->first_ns;
-}
-
-/* It is asked in vain, and was never heard: nobody has listed it. */
-static void
-add_silent(const struct books *b, const struct site *s, int64_t now_ns,
-    struct snapshot *out)
-{
-	struct snap_server *row;
-	struct endpoint at;
-	uint32_t i;
-
-	for (i = 0; i < s->n_gates && out->n_hosts < SNAP_HOSTS; i++) {
-		const struct gate *g = &s->gates[i];
-
-		memset(&at, 0, sizeof at);
-		at.ip = s->ip;
-		at.port = g->port;
-		if (g->vain == 0 || pool_find(b->servers, &at) != NULL ||
-		    standing_of(s, g, now_ns) != STANDING_NO_ANSWER)
-			continue;
-		row = &out->hosts[out->n_hosts++];
-		memset(row, 0, sizeof *row);
-		row->at = at;
-		row->proto = (enum proto)g->proto;
-		name_server(b, &at, row->name);
-		fill_server(s, g, now_ns, row);
-	}
-}
-
-void
-lockouts_fill(const struct lockouts *l, const struct books *b, int64_t now_ns,
-    struct snapshot *out)
-{
-	const struct site *s;
-	uint64_t i, n = l->n_records;
-
-	for (i = 0; i < out->n_hosts; i++) {
-		struct snap_server *row = &out->hosts[i];
-		const struct gate *g;
-
-		row->standing = STANDING_OK;
-		s = pool_find(l->sites, &row->at.ip);
-		g = s == NULL ? NULL : site_find_gate(s, row->at.port);
-		if (g != NULL)
-			fill_server(s, g, now_ns, row);
-	}
-	for (s = pool_stalest(l->sites); s != NULL;
-	    s = pool_younger(l->sites, s))
-		add_silent(b, s, now_ns, out);
-	for (i = 0; i < n && i < LOCKOUTS_KEPT; i++) {
-		const struct snap_lockout *r =
-		    &l->records[(n - 1 - i) % LOCKOUTS_KEPT];
-
-		out->lockouts[out->n_lockouts++] = *r;
-		out->n_locked += r->until_ns == 0;
-	}
-}
-
-/* Providers block port 25, and no mail program needs it. */
-static uint32_t
-tries_in_vain(const struct site *s, struct endpoint *at)
-{
-	uint32_t i, n = 0;
-
-	for (i = 0; i < s->n_gates; i++) {
-		const struct gate *g = &s->gates[i];
-
-		if (!is_in_vain(g) || g->port == 25)
-			continue;
-		n += g->vain;
-		at->port = g->port;
-	}
-	at->ip = s->ip;
-	return (n);
-}
-
-void
-lockouts_place(const struct lockouts *l, const struct books *b,
-    struct place_facts *out)
-{
-	const struct site *s;
-	struct endpoint at;
-	uint32_t n;
-
-	for (s = pool_stalest(l->sites); s != NULL;
-	    s = pool_younger(l->sites, s)) {
-		memset(&at, 0, sizeof at);
-		n = tries_in_vain(s, &at);
-		if (n <= out->vain_tries || ip_is_private(&s->ip))
-			continue;
-		out->vain_tries = n;
-		out->vain_devices = s->n_clients;
-		memset(out->vain_server, 0, NAME_BYTES);
-		name_server(b, &at, out->vain_server);
-		if (out->vain_server[0] == '\0')
-			ip_print(&s->ip, out->vain_server);
-	}
 }

@@ -8,6 +8,7 @@
 #include "show/lockout.h"
 
 #include "base/when.h"
+#include "show/how.h"
 
 const char *
 lockout_standing(enum standing v)
@@ -172,6 +173,94 @@ say_one(const struct page *p, const struct snap_lockout *l)
 		t.at[t.len -= 2] = '\0';
 	text_add(&t, ".");
 	page_para(p, 2, 4, buffer);
+}
+
+/* The host's other ports answer: it is there, and that port is closed. */
+static bool
+answers_elsewhere(const struct snapshot *s, const struct ip *ip)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_hosts; i++)
+		if (s->hosts[i].standing < STANDING_NO_ANSWER &&
+		    ip_equals(&s->hosts[i].at.ip, ip))
+			return (true);
+	return (false);
+}
+
+void
+lockout_wait(const struct page *p)
+{
+	page_para(p, 2, 2, "As long as nothing answers no failed login can be "
+	    "seen, so nobody can be named. Ask the mail host whether your "
+	    "address is locked out, and for which account; watch with "
+	    "lockhound from before it unblocks you: the device shows with its "
+	    "next tries.");
+}
+
+void
+lockout_head(const struct page *p, const struct snapshot *s)
+{
+	const struct snap_lockout *l = lockout_now(s);
+	char buffer[600], when[WHEN_ISO_BYTES];
+	struct text t;
+	uint32_t i;
+
+	text_init(&t, buffer, sizeof buffer);
+	if (l != NULL) {
+		lockout_server(&t, l, p->style->ascii);
+		when_short(l->since_ns, when);
+		text_addf(&t, " %s since %s UTC: %s locked your address "
+		    "out, for all devices.", lockout_how(l), when,
+		    snap_lockout_is_likely(l) ? "most likely it has" :
+		    "it may have");
+		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
+		return;
+	}
+	for (i = 0; i < s->n_hosts && lockout_unanswered(s) == NULL; i++) {
+		const struct snap_server *h = &s->hosts[i];
+
+		if (h->standing != STANDING_NO_ANSWER || h->tries == 0 ||
+		    answers_elsewhere(s, &h->at.ip))
+			continue;
+		how_server(&t, h, p->style->ascii);
+		when_short(h->since_ns, when);
+		text_addf(&t, " does not answer since %s UTC (%u tries of %u "
+		    "device%s): it may have locked your address out, or it or "
+		    "your line is down.", when, h->tries, h->devices,
+		    h->devices == 1 ? "" : "s");
+		page_headline(p, PAGE_YELLOW, "NO ANSWER", buffer);
+		lockout_wait(p);
+		return;
+	}
+}
+
+void
+lockout_steps(const struct page *p, const struct snapshot *s)
+{
+	const struct snap_lockout *l = lockout_now(s);
+	char buffer[800], when[WHEN_ISO_BYTES];
+	struct text t;
+
+	if (l == NULL)
+		return;
+	page_title(p, "While you are locked out");
+	page_para(p, 2, 2, "Take the device off the network first, or switch "
+	    "it off: as long as it tries with the wrong password the lockout "
+	    "comes back.");
+	text_init(&t, buffer, sizeof buffer);
+	text_add(&t, "Tell the mail host: \"Please unblock our public address "
+	    "(what a page like 'what is my IP' shows in the office). ");
+	lockout_server(&t, l, p->style->ascii);
+	when_short(l->since_ns, when);
+	text_addf(&t, ", ");
+	add_ports(&t, l);
+	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
+	    "to log in, and mended it.\"", lockout_how(l), when);
+	page_para(p, 2, 2, buffer);
+	page_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's after "
+	    "ten minutes, as it is shipped), others only by the host's hand "
+	    "(CSF's on cPanel).");
 }
 
 void

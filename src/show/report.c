@@ -155,6 +155,7 @@ say_nobody(const struct page *p, const struct snapshot *s)
 	if (lockout_unanswered(s) != NULL) {
 		page_headline(p, PAGE_YELLOW, "NO ANSWER",
 		    lockout_unanswered(s));
+		lockout_wait(p);
 		return;
 	}
 	if (s->sessions == 0) {
@@ -468,7 +469,9 @@ report_print(FILE *out, const struct snapshot *s,
 	struct page p = { out, style, snapshot_unfit(s) != NULL };
 
 	say_verdict(&p, s);
+	lockout_head(&p, s);
 	say_steps(&p, s);
+	lockout_steps(&p, s);
 	lockout_say(&p, s);
 	say_ranking(&p, s);
 	proof_say(&p, s);
