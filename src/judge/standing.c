@@ -18,7 +18,8 @@ enum { VAIN_TRIES = 2 };
 static bool
 is_in_vain(const struct gate *g)
 {
-	return (g->vain >= VAIN_TRIES && g->last_ns - g->first_ns >= NO_ANSWER_NS);
+	return (g->vain >= VAIN_TRIES &&
+	    g->last_ns - g->first_ns >= NO_ANSWER_NS);
 }
 
 static enum standing
