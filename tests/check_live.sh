@@ -63,6 +63,19 @@ ok "only interfaces are listed" '! grep -q "nf\|dbus" "$tmp/list"'
 in_ns d "$p" -i nfqueue -b --duration 1s > /dev/null 2> "$tmp/err"
 ok "only they are captured on" \
     '[ $? = 3 ] && grep -q "nfqueue is no network interface" "$tmp/err"'
+# Sixteen of the longest names are told in full.
+i=10
+while [ $i -lt 26 ]; do
+	echo "link add long-interfac$i up type veth peer name peer$i"
+	i=$((i + 1))
+done > "$tmp/batch"
+ip -n ${ns}d -batch "$tmp/batch"
+hosts=$(awk 'BEGIN { for (i = 0; i < 185; i++)
+    printf " or host 10.0.0.%d", i }')
+in_ns d "$p" -b --duration 1s -f "net 10.1.0.0/16$hosts" $(awk 'BEGIN {
+    for (i = 10; i < 26; i++) print "-i long-interfac" i }') \
+    > /dev/null 2> "$tmp/err"
+ok "all names are told" 'grep -q "long-interfac25; -f is so" "$tmp/err"'
 # What -B means is told: tcpdump's is another unit.
 in_ns g "$p" -i br-lan -b --duration 1s -B 8 > /dev/null 2> "$tmp/err"
 ok "the unit of -B is told" 'grep -q "buffer is 8 MiB" "$tmp/err"'

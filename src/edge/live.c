@@ -70,7 +70,10 @@ struct live {
 	struct programs *programs;
 	struct keep *keep;		/* NULL: not asked for */
 	bool is_kept;			/* -w got all there was */
-	char names[256], reason[384], trouble[256];
+	/* Of each its name, and what is wrong with it. */
+	char names[LIVE_INTERFACES * (INTERFACE_BYTES + 2)];
+	char reason[LIVE_INTERFACES * (INTERFACE_BYTES + 2) + 128];
+	char trouble[LIVE_INTERFACES * (INTERFACE_BYTES + 80)];
 };
 
 /* --- one interface --- */

@@ -86,11 +86,25 @@ user_filter(struct programs *ps, pcap_t *on, int place, char *text,
 	return (fits ? 0 : -2);
 }
 
+/*
+ * Of some kinds of link libpcap knows no filter at all (a CAN bus), whatever
+ * was asked for.
+ */
 static int
 not_understood(pcap_t *on, struct err *err)
 {
+	const char *link = pcap_datalink_val_to_name(pcap_datalink(on));
+	struct bpf_program any;
+	struct err why;
+
+	err_set(&why, "%s", pcap_geterr(on));
+	if (pcap_compile(on, &any, "tcp", 0, PCAP_NETMASK_UNKNOWN) == -1)
+		return (err_set(err, "there is no mail to be seen on a kind "
+		    "of link like this (%s): %s; lockhound -D lists the "
+		    "interfaces", link != NULL ? link : "unknown", why.text));
+	pcap_freecode(&any);
 	return (err_set(err, "the filter is not understood: %s (see man "
-	    "pcap-filter)", pcap_geterr(on)));
+	    "pcap-filter)", why.text));
 }
 
 static int
