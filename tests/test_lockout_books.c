@@ -117,6 +117,27 @@ taken_back_in_1970_it_is_no_risk(void **state)
 	assert_int_equal(site.n_gates, 1);
 }
 
+/* A port that is never open is asked by others, for ever. */
+static void
+those_who_try_a_closed_port_are_not_locked_out(void **state)
+{
+	uint8_t host;
+
+	fails(*state, 5);
+	for (host = 20; host < 26; host++)
+		knock(*state, 55 * S, (struct try)TRY(host, 25, KNOCK_SILENT));
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 11));
+	snap_at(*state, 80 * S);
+	assert_int_equal(snap->lockouts[0].tries, 4);
+	assert_int_equal(snap->lockouts[0].devices, 1);
+	assert_true(knock(*state, 90 * S, (struct try)TRY(11, 143,
+	    KNOCK_ANSWERED)));
+	knock(*state, 95 * S, (struct try)TRY(12, 143, KNOCK_SILENT));
+	snap_at(*state, 96 * S);
+	assert_int_equal(snap->hosts[0].devices, 1);
+}
+
 int
 main(void)
 {
@@ -124,6 +145,7 @@ main(void)
 		T(where_no_device_can_be_named_it_names_none),
 		T(locked_and_tried_it_is_not_forgotten),
 		T(forgotten_meanwhile_its_end_is_told),
+		T(those_who_try_a_closed_port_are_not_locked_out),
 		T(a_minute_of_1970_counts_once),
 		T(taken_back_in_1970_it_is_no_risk),
 	};

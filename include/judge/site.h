@@ -18,7 +18,7 @@
 enum {
 	SITE_GATES = SNAP_PORTS,
 	SITE_MISHAPS = 32,	/* the greatest of the policies counts 10 */
-	SITE_CLIENTS = 24	/* then "24 or more" */
+	SITE_SEEKERS = 24	/* then "24 or more" */
 };
 
 /* One port of it. */
@@ -45,14 +45,21 @@ struct mishap {
 	enum proto proto;
 };
 
+/* A client that tried in vain. */
+struct seeker {
+	uint64_t tag;
+	uint8_t gates;		/* where: a bit for each */
+	bool is_counted;	/* in the record of the lockout that holds */
+};
+
 struct site {
 	struct ip ip;		/* the key */
 	uint32_t n_gates;
 	struct gate gates[SITE_GATES];
 	uint32_t n_mishaps;	/* ever; a ring */
 	struct mishap mishaps[SITE_MISHAPS];
-	uint32_t n_clients;	/* that tried in vain */
-	uint64_t clients[SITE_CLIENTS];
+	uint32_t n_seekers;
+	struct seeker seekers[SITE_SEEKERS];
 	struct knock last;	/* in vain */
 	/* SYNs that were answered, and those lost before these. */
 	uint32_t granted, lost;
@@ -70,10 +77,19 @@ bool	site_vain(struct site *s, struct gate *g, const struct knock *k,
 	    uint64_t tag);
 /* The last answer of any of its ports; 0 = none. */
 int64_t	site_answered_ns(const struct site *s);
-/* What was in vain is past. */
-void	gate_clear(struct gate *g);
 /* It has answered: what was in vain before is past. */
 void	site_answered(struct site *s, struct gate *g, int64_t when_ns);
+
+/* It has answered once, and does not any more. */
+bool	gate_is_shut(const struct gate *g);
+/* Its shut gates are a lockout's, until site_unlock. */
+void	site_lock(struct site *s);
+/* Those gates that go on refusing begin anew. */
+void	site_unlock(struct site *s);
+/* Clients that tried in vain: at this gate (NULL: at any); of the lockout
+ * that holds. */
+uint32_t	site_seekers(const struct site *s, const struct gate *g);
+uint32_t	site_locked_out(const struct site *s);
 
 void	site_failed(struct site *s, const struct event *ev,
 	    const struct leaf_key *device);

@@ -189,7 +189,7 @@ sum_of_vain(const struct site *s)
 	for (i = 0; i < s->n_gates; i++) {
 		const struct gate *g = &s->gates[i];
 
-		if (g->vain == 0 || g->answered_ns == 0)
+		if (!gate_is_shut(g))
 			continue;
 		if (sum.vain == 0 || g->first_ns < sum.first_ns)
 			sum.first_ns = g->first_ns;
@@ -310,7 +310,7 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	uint32_t i;
 
 	memset(r, 0, sizeof *r);
-	s->is_locked = true;
+	site_lock(s);
 	s->is_warned = false;
 	s->lockout = l->n_records++;
 	r->at = k->who.server;
@@ -320,13 +320,13 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	r->since_ns = sum->first_ns;
 	r->tried_ns = k->when_ns;
 	r->tries = sum->vain;
-	r->devices = s->n_clients;
+	r->devices = site_locked_out(s);
 	r->others_answer = others_answered_ns(l, s) > sum->first_ns;
 	r->failures = blame_failures(s, r->since_ns);
 	r->failed_ns = blame_last_ns(s, r->since_ns);
 	blame_name(b, s, r->since_ns, r);
 	for (i = 0; i < s->n_gates; i++)
-		if (s->gates[i].vain > 0 && s->gates[i].answered_ns != 0)
+		if (gate_is_shut(&s->gates[i]))
 			record_port(r, &s->gates[i]);
 	alarm_started(r, k->when_ns, out);
 }
@@ -336,18 +336,8 @@ static bool
 lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
 {
 	struct snap_lockout *r = record_of(l, s);
-	uint32_t i;
 
-	s->is_locked = false;
-	for (i = 0; i < s->n_gates; i++) {
-		struct gate *g = &s->gates[i];
-
-		/* One that goes on refusing begins anew. */
-		if (g->is_locked)
-			gate_clear(g);
-		g->is_locked = false;
-	}
-	s->n_clients = 0;
+	site_unlock(s);
 	if (r == NULL)
 		return (false);
 	r->until_ns = when_ns;
@@ -388,14 +378,14 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 	if (!site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
 	    sizeof k->who.client.ip))) {
 		if (r != NULL)
-			r->devices = s->n_clients;
+			r->devices = site_locked_out(s);
 		return (false);
 	}
 	if (r != NULL) {
 		if (g->answered_ns != 0)
 			record_port(r, g);
 		r->tries++;
-		r->devices = s->n_clients;
+		r->devices = site_locked_out(s);
 		r->tried_ns = k->when_ns;
 		r->others_answer |=
 		    others_answered_ns(l, s) > r->since_ns;

@@ -46,16 +46,28 @@ site_gate(struct site *s, uint16_t port)
 	return (&s->gates[i]);
 }
 
+static uint8_t
+gate_bit(const struct site *s, const struct gate *g)
+{
+	return ((uint8_t)(1 << (g - s->gates)));
+}
+
 static void
-client_add(struct site *s, uint64_t tag)
+seeker_add(struct site *s, const struct gate *g, uint64_t tag)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->n_clients; i++)
-		if (s->clients[i] == tag)
-			return;
-	if (s->n_clients < SITE_CLIENTS)
-		s->clients[s->n_clients++] = tag;
+	for (i = 0; i < s->n_seekers; i++)
+		if (s->seekers[i].tag == tag)
+			break;
+	if (i == SITE_SEEKERS)
+		return;
+	if (i == s->n_seekers) {
+		memset(&s->seekers[i], 0, sizeof s->seekers[i]);
+		s->seekers[s->n_seekers++].tag = tag;
+	}
+	s->seekers[i].gates |= gate_bit(s, g);
+	s->seekers[i].is_counted |= s->is_locked;
 }
 
 /* Where both sides of the gateway are seen, each try is. */
@@ -70,21 +82,22 @@ is_twin(const struct knock *k, const struct knock *last)
 
 /* The one that was counted may be the gateway's address: it is no device. */
 static void
-client_correct(struct site *s, const struct knock *k, uint64_t tag)
+seeker_correct(struct site *s, const struct gate *g, const struct knock *k,
+    uint64_t tag)
 {
 	if (!ip_is_private(&k->who.client.ip) ||
 	    ip_is_private(&s->last.who.client.ip))
 		return;
-	if (s->n_clients > 0 && s->clients[s->n_clients - 1] != tag)
-		s->n_clients--;
-	client_add(s, tag);
+	if (s->n_seekers > 0 && s->seekers[s->n_seekers - 1].tag != tag)
+		s->n_seekers--;
+	seeker_add(s, g, tag);
 }
 
 bool
 site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
 {
 	if (is_twin(k, &s->last)) {
-		client_correct(s, k, tag);
+		seeker_correct(s, g, k, tag);
 		return (false);
 	}
 	s->last = *k;
@@ -98,11 +111,11 @@ site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
 	g->proven += k->end == KNOCK_SILENT && g->up_ns != 0 &&
 	    k->asked_ns >= g->up_ns;
 	g->last_ns = k->when_ns;
-	client_add(s, tag);
+	seeker_add(s, g, tag);
 	return (true);
 }
 
-void
+static void
 gate_clear(struct gate *g)
 {
 	g->vain = g->silent = g->reset = g->rejected = 0;
@@ -136,19 +149,87 @@ count_lost(struct site *s, const struct gate *g)
 	s->lost /= 2;
 }
 
+/* What was in vain is past; who tried nowhere else is forgotten. */
+static void
+gate_begin(struct site *s, struct gate *g)
+{
+	uint32_t i, n = 0;
+
+	g->is_locked = false;
+	gate_clear(g);
+	for (i = 0; i < s->n_seekers; i++) {
+		struct seeker *o = &s->seekers[i];
+
+		o->gates &= (uint8_t)~gate_bit(s, g);
+		if (o->gates != 0 || o->is_counted)
+			s->seekers[n++] = *o;
+	}
+	s->n_seekers = n;
+}
+
 void
 site_answered(struct site *s, struct gate *g, int64_t when_ns)
 {
-	uint32_t i, vain = 0;
-
 	count_lost(s, g);
 	g->answered_ns = when_ns;
-	g->is_locked = false;
-	gate_clear(g);
+	gate_begin(s, g);
+}
+
+bool
+gate_is_shut(const struct gate *g)
+{
+	return (g->vain > 0 && g->answered_ns != 0);
+}
+
+void
+site_lock(struct site *s)
+{
+	uint32_t i;
+	uint8_t shut = 0;
+
+	s->is_locked = true;
 	for (i = 0; i < s->n_gates; i++)
-		vain += s->gates[i].vain;
-	if (vain == 0)
-		s->n_clients = 0;
+		if (gate_is_shut(&s->gates[i]))
+			shut |= gate_bit(s, &s->gates[i]);
+	for (i = 0; i < s->n_seekers; i++)
+		s->seekers[i].is_counted = (s->seekers[i].gates & shut) != 0;
+}
+
+void
+site_unlock(struct site *s)
+{
+	uint32_t i, n = 0;
+
+	s->is_locked = false;
+	for (i = 0; i < s->n_gates; i++)
+		if (s->gates[i].is_locked)
+			gate_begin(s, &s->gates[i]);
+	for (i = 0; i < s->n_seekers; i++) {
+		s->seekers[i].is_counted = false;
+		if (s->seekers[i].gates != 0)
+			s->seekers[n++] = s->seekers[i];
+	}
+	s->n_seekers = n;
+}
+
+uint32_t
+site_seekers(const struct site *s, const struct gate *g)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_seekers; i++)
+		n += g == NULL || (s->seekers[i].gates & gate_bit(s, g)) != 0;
+	return (n);
+}
+
+uint32_t
+site_locked_out(const struct site *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_seekers; i++)
+		n += s->seekers[i].is_counted;
+	return (n);
 }
 
 void

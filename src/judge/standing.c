@@ -46,8 +46,8 @@ fill_server(const struct site *s, const struct gate *g, int64_t now_ns,
 	if (g->vain == 0)
 		return;
 	row->tries = g->vain;
-	if (s->n_clients > row->devices)
-		row->devices = s->n_clients;
+	if (site_seekers(s, g) > row->devices)
+		row->devices = site_seekers(s, g);
 	row->since_ns = g->first_ns;
 }
 
@@ -140,7 +140,7 @@ lockouts_place(const struct lockouts *l, const struct books *b,
 		if (n <= out->vain_tries || ip_is_private(&s->ip))
 			continue;
 		out->vain_tries = n;
-		out->vain_devices = s->n_clients;
+		out->vain_devices = site_seekers(s, NULL);
 		memset(out->vain_server, 0, NAME_BYTES);
 		books_server_name(b, &at, out->vain_server);
 		if (out->vain_server[0] == '\0')

@@ -30,6 +30,7 @@ static uint64_t n_sessions;
 static struct snapshot snap;
 static int64_t now_ns;
 static bool is_drained;		/* after each record, so none is lost */
+static bool is_wide;		/* clients and names of all kinds */
 
 /* --- what is told must be text --- */
 
@@ -293,7 +294,7 @@ who_of(const uint8_t *r)
 	struct who w;
 
 	memset(&w, 0, sizeof w);
-	w.client.ip = address(r[1] & 0x9f);
+	w.client.ip = address(is_wide ? r[1] : r[1] & 0x9f);
 	w.client.port = (uint16_t)(40000 + r[6]);
 	w.has_mac = (r[2] & 0x80) == 0;
 	w.mac = (struct mac){ { r[2] & 0x40 ? 1 : 0x3c, 1, 2, 3, 4,
@@ -376,6 +377,9 @@ login(struct ledger *l, const uint8_t *r, size_t left)
 	/* Who it was lies inside TLS as well. */
 	if (!a->is_inferred)
 		write_text(a->user, sizeof a->user, r, left);
+	if (is_wide && (r[9] & 2) != 0)
+		write_text(ev.who.server_name, sizeof ev.who.server_name, r,
+		    left);
 	text_keep(a->reply, sizeof a->reply, span_text("NO"));
 	say_outcome(a, r[5] & 0x40 ? OUTCOME_FAILED : r[5] & 0x20 ?
 	    OUTCOME_OK : OUTCOME_UNKNOWN);
@@ -507,10 +511,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		limits.hosts = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
+	if ((data[0] & 16) != 0)	/* more than have a dossier */
+		limits.devices = limits.hosts = 24;
 	l = ledger_new(&limits, &key);
 	n_told = n_started = 0;
 	n_sessions = 0;
 	is_drained = (data[0] & 2) == 0;
+	is_wide = (data[0] & 8) != 0;
 	/* A clock that was never set begins in 1970. */
 	now_ns = (data[0] & 4) != 0 ? data[1] * NS_PER_S :
 	    INT64_C(1795000000) * NS_PER_S;
