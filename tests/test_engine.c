@@ -294,7 +294,7 @@ a_lockout_is_told_there_without_a_name(void **state)
 
 	(void)state;
 	w.now_ns += 600 * NS_PER_S;
-	for (i = 0; i < 5; i++) {
+	for (i = 0; i < 20; i++) {
 		w.seq[CLIENT] = 7000;
 		say(&w, CLIENT, SYN, "");
 		w.now_ns += NS_PER_S;
