@@ -287,13 +287,43 @@ a_high_window_has_a_chart(void **state)
 static void
 advice_that_is_cut_says_where_the_rest_is(void **state)
 {
+	int i;
+
 	(void)state;
 	add_device("reception-pc", 23, 3);
 	draw(60, 80);
 	assert_true(row_with("unblock") >= 0);
 	assert_int_equal(row_with("Enter: more"), -1);
+	for (i = 0; i < 6; i++)
+		add_device("scanner", (uint8_t)(40 + i), 3);
 	draw(18, 60);
 	assert_int_equal(row_with("unblock"), -1);
+	assert_true(row_with("Enter: more") >= 0);
+}
+
+/* Rows that the list does not fill are its; the list keeps those it does. */
+static void
+advice_has_the_rows_that_the_list_leaves(void **state)
+{
+	struct snap_device *d = add_device("laserjet", 23, 3);
+	int i;
+
+	(void)state;
+	d->n_servers = 1;
+	snprintf(d->servers[0].name, NAME_BYTES,
+	    "a-mail-host-with-a-long-name.example.com");
+	draw(24, 80);
+	assert_true(row_with("unblock") >= 0);
+	assert_int_equal(row_with("Enter: more"), -1);
+	assert_true(row_with("http://192.168.1.23") >= 0);
+	ui_key(ui, UI_KEY_ENTER);
+	draw(60, 80);
+	assert_true(row_with("http://192.168.1.23") >= 0);
+	ui_key(ui, UI_KEY_ESCAPE);
+	for (i = 0; i < 3; i++)
+		add_device("scanner", (uint8_t)(40 + i), 3);
+	draw(18, 60);
+	assert_true(row_with(" 4 CULPRIT scanner") >= 0);
 	assert_true(row_with("Enter: more") >= 0);
 }
 
@@ -407,6 +437,35 @@ each_view_offers_its_own_keys(void **state)
 	draw(24, 80);
 	assert_non_null(strstr(line(3), " FAIL 10min"));
 	assert_non_null(strstr(line(23), "s Sort"));
+}
+
+/* How to leave is read in every bar, and none ends in a letter alone. */
+static void
+each_bar_says_how_to_leave(void **state)
+{
+	static const int columns[] = { 40, 60, 80, 100, 120 };
+	static const char views[] = "123\n";
+	const char *bar;
+	int i, k, n;
+
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	for (i = 0; i < 4 * 5 * 4; i++) {
+		k = i % 4;
+		n = columns[i / 4 % 5];
+		from.is_live = i / 20 % 2 == 0;
+		ui_hold(ui, i >= 40);
+		press("1");
+		draw(24, n);
+		ui_key(ui, views[k] == '\n' ? UI_KEY_ENTER : views[k]);
+		draw(24, n);
+		bar = line(23);
+		if (strstr(bar, k == 0 ? "q Quit" : k < 3 ? "q Back" :
+		    "Esc Back") == NULL || bar[strlen(bar) - 2] == ' ' ||
+		    strstr(bar, "..") != NULL || (n >= 60 && i < 40 &&
+		    strstr(bar, "p Pause") == NULL))
+			fail_msg("%d: %s", n, bar);
+	}
 }
 
 static void
@@ -539,10 +598,12 @@ main(void)
 		T(a_reply_that_was_cut_is_marked),
 		T(a_high_window_has_a_chart),
 		T(advice_that_is_cut_says_where_the_rest_is),
+		T(advice_has_the_rows_that_the_list_leaves),
 		T(find_looks_through_what_is_shown),
 		T(what_a_key_says_is_gone_with_the_next),
 		T(a_new_size_is_no_key),
 		T(each_view_offers_its_own_keys),
+		T(each_bar_says_how_to_leave),
 		T(times_are_read_as_people_type_them),
 		T(a_hint_takes_nobodys_room),
 		T(a_time_before_the_beginning_is_not_tomorrow),

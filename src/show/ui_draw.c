@@ -143,21 +143,21 @@ enum { BAR_LENGTHS = 4 };
 static const char *const bars[][BAR_LENGTHS] = {
 	{ " ?Help  Enter Open  1 Rank  2 Servers  3 Log  s Sort  / Find  "
 	    "\\ Filter  a All  m Names  p Pause  r Report  q Quit",
-	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  s Sort  / Find  "
-	    "p Pause  r Report q",
-	    " ?Help Enter 1 Rank 2 Srv 3 Log s Sort / p q",
+	    " ?Help Enter Open 1 Rank 2 Servers 3 Log s Sort / Find "
+	    "p Pause r Report q Quit",
+	    " ?Help Enter Open 1 Rank 2 Srv 3 Log s Sort p Pause q Quit",
 	    " ?Help 1 2 3 p Pause q Quit" },
 	{ " ?Help  Enter Open  1 Rank  2 Servers  3 Log  s Sort  / Find  "
 	    "p Pause  +- Speed  : Go to  r Report  q Quit",
 	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  p Pause  "
-	    "+- Speed  : Go to  r",
-	    " ?Help Enter 1 Rank 2 Srv 3 Log p Pause +- : q",
+	    "+- Speed  : Go to  q Quit",
+	    " ?Help Enter 1 Rank 2 Srv 3 Log p Pause : Go to q Quit",
 	    " ?Help 1 2 3 p + - : q Quit" },
 	{ " ?Help  Esc Back  Left Right Device  t Time span  m Names  "
 	    "p Pause  r Report  q Back",
 	    " ?Help  Esc Back  Left Right Device  t Time span  m Names  "
 	    "p Pause  r Report",
-	    " ?Help Esc Back  Left Right Device  t Span  p  r",
+	    " ?Help  Esc Back  Left Right Device  t Span  p Pause",
 	    " ?Help  Esc Back  Left Right" },
 	{ " PgDn More  Esc Back", " PgDn More  Esc Back",
 	    " PgDn More  Esc Back", " PgDn More  Esc Back" },
@@ -166,17 +166,17 @@ static const char *const bars[][BAR_LENGTHS] = {
 	    "p Pause  r Report  q Back",
 	    " ?Help  Enter Open  1 Rank 2 Servers 3 Log  / Find  p Pause  "
 	    "r Report  q Back",
-	    " ?Help Enter 1 Rank 2 Srv 3 Log / p q Back",
+	    " ?Help Enter Open 1 Rank 2 Srv 3 Log / Find p Pause q Back",
 	    " ?Help 1 2 3 p Pause q Back" },
 	{ " ?Help  Up Down Scroll  1 Rank  2 Servers  3 Log  f Follow  "
 	    "/ Find  \\ Filter  m Names  p Pause  r Report  q Back",
 	    " ?Help  1 Rank 2 Servers 3 Log  f Follow  / Find  \\ Filter  "
 	    "p Pause  q Back",
-	    " ?Help 1 Rank 2 Srv 3 Log f Follow / \\ p q Back",
+	    " ?Help 1 Rank 2 Srv 3 Log f Follow / Find p Pause q Back",
 	    " ?Help 1 2 3 f p Pause q Back" },
 	{ " ?Help  Esc Back  Left Right Server  p Pause  r Report",
 	    " ?Help  Esc Back  Left Right Server  p Pause  r Report",
-	    " ?Help  Esc Back  Left Right Server  p  r",
+	    " ?Help  Esc Back  Left Right Server  p Pause",
 	    " ?Help  Esc Back  Left Right" },
 };
 

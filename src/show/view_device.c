@@ -8,6 +8,7 @@
 #include "data/advice.h"
 #include "data/words.h"
 #include "show/how.h"
+#include "show/steps.h"
 #include "show/user.h"
 #include "show/view.h"
 
@@ -316,7 +317,9 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    s->ui->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n && row < s->bottom; i++) {
-		snprintf(buffer, sizeof buffer, "%d %s", i + 1, steps[i]);
+		text_init(&t, buffer, sizeof buffer);
+		text_addf(&t, "%d ", i + 1);
+		steps_add(&t, steps[i], d, s->canvas->ascii);
 		row += canvas_para(s->canvas, row, 2, s->canvas->columns - 3,
 		    s->bottom - row, STYLE_PLAIN, buffer);
 	}

@@ -8,6 +8,7 @@
 #include "data/advice.h"
 #include "data/words.h"
 #include "show/how.h"
+#include "show/steps.h"
 #include "show/view.h"
 
 /* Columns of the ranking, each with the blank before it. */
@@ -313,10 +314,31 @@ draw_advice(const struct scene *s, int top)
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    u->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n; i++) {
-		snprintf(buffer, sizeof buffer, "%d %s", i + 1, steps[i]);
+		text_init(&t, buffer, sizeof buffer);
+		text_addf(&t, "%d ", i + 1);
+		steps_add(&t, steps[i], d, c->ascii);
 		row += canvas_para(c, row, 2, width - 1, ADVICE_ROWS,
 		    STYLE_PLAIN, buffer);
 	}
+}
+
+/*
+ * Where its rule is drawn: higher up if it is cut else, but the list keeps
+ * the rows that it fills, and a blank one.
+ */
+static int
+advice_rule(const struct scene *s, int rule, int listed)
+{
+	struct canvas *c = s->canvas;
+	int least = s->top + listed + 1, needed;
+
+	canvas_scroll(c, s->top, s->bottom, ADVICE_ROWS + CANVAS_ROWS);
+	draw_advice(s, s->top);
+	needed = s->bottom - (c->deepest + 1 - s->top) - 1;
+	canvas_still(c);
+	if (needed < least)
+		needed = least;
+	return (needed < rule ? needed : rule);
 }
 
 /* From this size on the selected device, servers and log stand below. */
@@ -373,6 +395,9 @@ view_rank(const struct scene *s)
 	if (c->rows >= 18 && u->n_rows > 0)
 		bottom -= is_split ? (s->bottom - s->top) * 3 / 5 :
 		    c->rows >= SPLIT_ROWS ? 14 : 8;
+	if (bottom < s->bottom && !is_split)
+		bottom = advice_rule(s, bottom, u->n_rows + 1 +
+		    (u->filter[0] != '\0') + (hidden > 0));
 	if (u->filter[0] != '\0')
 		canvas_textf(c, row++, 1, -1, STYLE_YELLOW,
 		    "Only devices that match \"%s\" (Esc shows all)",
