@@ -302,6 +302,90 @@ who_is_all_right_is_not_sure_to_be_the_one(void **state)
 	assert_null(strstr(line(3), "sure"));
 }
 
+/* The filter. */
+
+static void
+a_filter_matches_all_that_is_known(void **state)
+{
+	static const char *const known[] = { "RECEP", "second", "1.23", "1.77",
+	    "fb:00:00:17", "Acme" };
+	struct snap_device *d = add_device("reception-pc", 23, 3);
+	size_t i, k;
+
+	(void)state;
+	maker = "Acme";
+	d->n_names = 2;
+	strcpy(d->names[1], "second-name");
+	d->n_ips = 2;
+	d->ips[1] = v4(77);
+	for (k = 0; k < 3; k++) {
+		for (i = 0; i < sizeof known / sizeof known[0]; i++) {
+			press("\\");
+			press(known[i]);
+			ui_key(ui, UI_KEY_ENTER);
+			draw(24, 80);
+			if (row_with("1 CULPRIT") == -1)
+				fail_msg("%zu: %s", k, known[i]);
+			ui_key(ui, UI_KEY_ESCAPE);
+		}
+		press("m");
+	}
+}
+
+static void
+what_matches_but_never_failed_is_told(void **state)
+{
+	(void)state;
+	add_device("reception-pc", 23, 3);
+	login_of(40, OUTCOME_OK, T0);
+	login_of(41, OUTCOME_OK, T0);
+	press("\\192.168.1.4");
+	draw(24, 80);
+	assert_true(row_with(" 2 match but never failed: press a") >= 0);
+	press("1");
+	draw(24, 80);
+	assert_true(row_with(" 1 matches but never failed: press a") >= 0);
+	ui_key(ui, UI_KEY_ENTER);
+	press("a");
+	draw(24, 80);
+	assert_int_equal(row_with("never failed"), -1);
+	assert_true(row_with("1 ok      192.168.1.41") >= 0);
+}
+
+static void
+the_log_is_filtered_by_what_it_shows(void **state)
+{
+	static const char *const words[] = { "fail", "no such", "imap" };
+	struct event ev;
+	size_t i;
+
+	(void)state;
+	login_of(40, OUTCOME_OK, T0);
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_LOGIN;
+	ev.has_client = true;
+	ev.u.login.attempt.proto = PROTO_IMAP;
+	ev.u.login.attempt.outcome = OUTCOME_FAILED;
+	strcpy(ev.u.login.attempt.reply, "No such user");
+	ui_event(ui, &ev);
+	press("3");
+	for (i = 0; i < sizeof words / sizeof words[0]; i++) {
+		press("\\");
+		press(words[i]);
+		ui_key(ui, UI_KEY_ENTER);
+		draw(24, 80);
+		assert_true(row_with("No such user") >= 0);
+		assert_int_equal(row_with(" ok "), -1);
+		ui_key(ui, UI_KEY_ESCAPE);
+	}
+	/* What is not there to be found moves nothing. */
+	press("/xyz");
+	ui_key(ui, UI_KEY_ENTER);
+	draw(24, 80);
+	assert_true(row_with("Nothing here matches \"xyz\"") >= 0);
+	assert_true(row_with("EVENT LOG  following") >= 0);
+}
+
 /* Columns. */
 
 static void
@@ -435,6 +519,9 @@ main(void)
 		T(what_is_at_its_end_or_paused_stands_as_ranked),
 		T(a_held_order_keeps_the_verdicts_apart),
 		T(who_is_all_right_is_not_sure_to_be_the_one),
+		T(a_filter_matches_all_that_is_known),
+		T(what_matches_but_never_failed_is_told),
+		T(the_log_is_filtered_by_what_it_shows),
 		T(all_are_called_by_name_else_by_maker),
 		T(a_routers_maker_is_not_that_of_who_sits_behind_it),
 		T(room_to_spare_is_the_spark_lines),

@@ -108,6 +108,7 @@ struct ui {
 	struct ui_who order[UI_ROWS];	/* as last sorted */
 	int n_order;
 	uint32_t n_hidden;		/* devices without a failure */
+	uint32_t n_unfailed;		/* of them, what the filter matches */
 	bool has_held;			/* while paused */
 	struct ui_held held;
 };
@@ -153,8 +154,6 @@ void	ui_device_name(const struct ui *u, const struct ui_row *r,
 /* The same of who stands in the log. */
 void	ui_entry_name(const struct ui *u, const struct ui_entry *e,
 	    char out[NAME_BYTES]);
-bool	ui_entry_matches(const struct ui *u, const struct ui_entry *e,
-	    const char *what);
 /* Why a login ended so, where the server's words were not read. */
 const char	*ui_reason_words(enum reason reason);
 /* "LAST HOUR", and in the middle of a sentence. */

@@ -55,31 +55,36 @@ ui_entry_name(const struct ui *u, const struct ui_entry *e,
 		ui_device_name(u, &r, out);
 }
 
-bool
-ui_entry_matches(const struct ui *u, const struct ui_entry *e,
-    const char *what)
+static bool
+holds(const char *text, const char *what)
 {
-	char name[NAME_BYTES], address[IP_TEXT_BYTES];
-
-	ui_entry_name(u, e, name);
-	ip_print(&e->who.ip, address);
-	return (what[0] == '\0' ||
-	    span_holds_nocase(span_text(name), what) ||
-	    span_holds_nocase(span_text(address), what) ||
-	    span_holds_nocase(span_text(e->server), what));
+	return (span_holds_nocase(span_text(text), what));
 }
 
+/* By all that is known of it, whatever of that is shown. */
 bool
 ui_row_matches(const struct ui *u, const struct ui_row *r, const char *what)
 {
-	char name[NAME_BYTES], address[IP_TEXT_BYTES];
+	const struct snap_device *d = r->device;
+	char text[MAC_TEXT_BYTES + IP_TEXT_BYTES];
+	uint32_t i;
 
-	if (what[0] == '\0')
+	ip_print(&r->who.ip, text);
+	if (what[0] == '\0' || holds(r->name, what) || holds(text, what))
 		return (true);
-	ui_device_name(u, r, name);
-	ip_print(&r->who.ip, address);
-	return (span_holds_nocase(span_text(name), what) ||
-	    span_holds_nocase(span_text(address), what));
+	mac_print(&r->who.mac, text);
+	if (r->who.has_mac && (holds(text, what) ||
+	    holds(u->style.vendor(&r->who.mac), what)))
+		return (true);
+	for (i = 0; d != NULL && i < d->n_names; i++)
+		if (holds(d->names[i], what))
+			return (true);
+	for (i = 0; d != NULL && i < d->n_ips; i++) {
+		ip_print(&d->ips[i], text);
+		if (holds(text, what))
+			return (true);
+	}
+	return (false);
 }
 
 struct ui_row
@@ -238,7 +243,10 @@ quiet_row_add(struct ui *u, const struct snapshot *s,
 	memcpy(r.name, q->name, NAME_BYTES);
 	r.successes = q->successes;
 	r.last_ns = q->last_ns;
-	row_add(u, &r);
+	if (u->shows_all)
+		row_add(u, &r);
+	else if (u->filter[0] != '\0')
+		u->n_unfailed += ui_row_matches(u, &r, u->filter);
 }
 
 void
@@ -256,7 +264,8 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 	}
 	u->n_hidden = s->n_devices > s->n_culprits ?
 	    s->n_devices - s->n_culprits : 0;
-	for (k = 0; u->shows_all && k < past->n_quiet; k++)
+	u->n_unfailed = 0;
+	for (k = 0; k < past->n_quiet; k++)
 		quiet_row_add(u, s, &past->quiet[k]);
 	if (is_held)
 		rows_hold(u);

@@ -5,12 +5,79 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "data/words.h"
+#include "show/how.h"
 #include "show/view.h"
+
+static const char *
+verdict_word(enum action action)
+{
+	switch (action) {
+	case ACTION_LOCKOUT_FORECAST:
+		return ("risk");
+	case ACTION_LOCKOUT_STARTED:
+		return ("LOCK");
+	case ACTION_LOCKOUT_ENDED:
+		return ("open");
+	default:
+		return ("alert");
+	}
+}
+
+static const char *
+result_word(const struct ui_entry *e)
+{
+	return (e->is_verdict ? verdict_word((enum action)e->action) :
+	    e->outcome == OUTCOME_FAILED ? "FAIL" :
+	    e->outcome == OUTCOME_OK ? "ok" : "?");
+}
+
+/* Why a login ended so. */
+static void
+why_words(const struct ui_entry *e, char *out, size_t size)
+{
+	char delay[WHEN_SPAN_BYTES];
+
+	ui_delay(e->delay_ns, delay);
+	if (e->evidence == EVIDENCE_LENGTHS)
+		snprintf(out, size, "inferred %u%%, %s", e->confidence_pct,
+		    delay);
+	else
+		snprintf(out, size, "%s", e->words[0] != '\0' ? e->words :
+		    ui_reason_words((enum reason)e->reason));
+}
+
+/* By what stands in its row, the protocol, and the address. */
+static bool
+entry_matches(const struct ui *u, const struct ui_entry *e, const char *what)
+{
+	char name[NAME_BYTES], address[IP_TEXT_BYTES];
+	char words[SENTENCE_BYTES + 64], server[NAME_BYTES + 8];
+	const char *texts[6];
+	size_t i, n = 0;
+
+	if (what[0] == '\0')
+		return (true);
+	ui_entry_name(u, e, name);
+	ip_print(&e->who.ip, address);
+	snprintf(server, sizeof server, "%s:%u", e->server, e->port);
+	why_words(e, words, sizeof words);
+	texts[n++] = result_word(e);
+	texts[n++] = name;
+	texts[n++] = address;
+	texts[n++] = server;
+	texts[n++] = e->is_verdict ? e->words : words;
+	if (!e->is_verdict)
+		texts[n++] = how_proto((enum proto)e->proto);
+	for (i = 0; i < n; i++)
+		if (span_holds_nocase(span_text(texts[i]), what))
+			return (true);
+	return (false);
+}
 
 bool
 ui_log_keeps(const struct ui *u, const struct ui_entry *e)
 {
-	return (ui_entry_matches(u, e, u->filter));
+	return (entry_matches(u, e, u->filter));
 }
 
 int
@@ -33,55 +100,32 @@ ui_log_matches(const struct ui *u, int back)
 
 	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
 		if (ui_log_keeps(u, e) && back-- == 0)
-			return (ui_entry_matches(u, e, u->find) ||
-			    span_holds_nocase(span_text(e->words), u->find));
+			return (entry_matches(u, e, u->find));
 	return (false);
-}
-
-static const char *
-verdict_word(enum action action)
-{
-	switch (action) {
-	case ACTION_LOCKOUT_FORECAST:
-		return ("risk");
-	case ACTION_LOCKOUT_STARTED:
-		return ("LOCK");
-	case ACTION_LOCKOUT_ENDED:
-		return ("open");
-	default:
-		return ("alert");
-	}
 }
 
 static void
 draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 {
 	struct canvas *c = s->canvas;
-	char clock[16], delay[WHEN_SPAN_BYTES], words[SENTENCE_BYTES + 64];
+	char clock[16], words[SENTENCE_BYTES + 64];
 	char text[NAME_BYTES + 8], name[NAME_BYTES];
 	bool is_wide = c->columns >= 60;
 	int device = c->columns >= 110 ? 24 : 16;
 	int server = c->columns >= 110 ? 32 : 24;
 
 	ui_clock(e->when_ns, clock);
-	ui_delay(e->delay_ns, delay);
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->is_verdict) {
 		canvas_text(c, row, 10, 5, e->action ==
 		    ACTION_LOCKOUT_STARTED ? STYLE_RED : STYLE_YELLOW,
-		    verdict_word((enum action)e->action));
+		    result_word(e));
 		canvas_text(c, row, 16, -1, STYLE_PLAIN, e->words);
 		return;
 	}
-	if (e->evidence == EVIDENCE_LENGTHS)
-		snprintf(words, sizeof words, "inferred %u%%, %s",
-		    e->confidence_pct, delay);
-	else
-		snprintf(words, sizeof words, "%s", e->words[0] != '\0' ?
-		    e->words : ui_reason_words((enum reason)e->reason));
+	why_words(e, words, sizeof words);
 	canvas_text(c, row, 10, 5, e->outcome == OUTCOME_FAILED ? STYLE_RED :
-	    STYLE_PLAIN, e->outcome == OUTCOME_FAILED ? "FAIL" :
-	    e->outcome == OUTCOME_OK ? "ok" : "?");
+	    STYLE_PLAIN, result_word(e));
 	ui_entry_name(s->ui, e, name);
 	canvas_text(c, row, 16, is_wide ? device : -1, STYLE_PLAIN, name);
 	if (!is_wide)

@@ -397,7 +397,8 @@ view_rank(const struct scene *s)
 		    c->rows >= SPLIT_ROWS ? 14 : 8;
 	if (bottom < s->bottom && !is_split)
 		bottom = advice_rule(s, bottom, u->n_rows + 1 +
-		    (u->filter[0] != '\0') + (hidden > 0));
+		    (u->filter[0] != '\0') + (hidden > 0 ||
+		    u->n_unfailed > 0));
 	if (u->filter[0] != '\0')
 		canvas_textf(c, row++, 1, -1, STYLE_YELLOW,
 		    "Only devices that match \"%s\" (Esc shows all)",
@@ -406,7 +407,7 @@ view_rank(const struct scene *s)
 	if (s->bottom - row > 2)
 		draw_titles(s, row++, &w);
 	u->page_rows = bottom - row;
-	room = bottom - row - (hidden > 0);
+	room = bottom - row - (hidden > 0 || u->n_unfailed > 0);
 	if (room < 1)
 		room = 1;
 	if (u->row >= room)
@@ -419,7 +420,11 @@ view_rank(const struct scene *s)
 		    c->columns < 60 ? "%u more device%s (a: all)" :
 		    "%u more device%s with no failed login: press a to show "
 		    "all", hidden, hidden == 1 ? "" : "s");
-	if (u->n_rows == 0)
+	if (u->n_unfailed > 0 && row < bottom)
+		canvas_textf(c, row, 3, -1, STYLE_DIM, "%u match%s but never "
+		    "failed: press a", u->n_unfailed,
+		    u->n_unfailed == 1 ? "es" : "");
+	else if (u->n_rows == 0)
 		canvas_text(c, row, 3, -1, STYLE_PLAIN, u->filter[0] != '\0' ?
 		    "None does." : "No failed login so far.");
 	if (bottom < s->bottom && u->n_rows > 0) {
