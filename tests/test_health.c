@@ -75,7 +75,7 @@ what_is_the_matter_is_not_called_well(void **state)
 		    note == NOTE_OUTSIDE || note == NOTE_DOUBLES;
 		assert_int_equal(row_with(is_mild ? "Capture OK: LAN side; " :
 		    "Capture: LAN side, but "), 1);
-		assert_non_null(strstr(line(1), " (!)"));
+		assert_non_null(strstr(line(1), "!)"));
 		assert_non_null(strstr(line(1), "drops 0 (0.0%)"));
 		draw(10, 40);
 		assert_null(strstr(line(1), ".."));

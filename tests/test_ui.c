@@ -413,59 +413,6 @@ a_new_size_is_no_key(void **state)
 	assert_non_null(strstr(line(23), "Nothing here matches"));
 }
 
-/* A key is offered where it does something, and says so where it does not. */
-static void
-each_view_offers_its_own_keys(void **state)
-{
-	(void)state;
-	add_device("reception-pc", 23, 3);
-	press("2");
-	draw(24, 80);
-	assert_null(strstr(line(23), "Sort"));
-	assert_non_null(strstr(line(23), "Enter Open"));
-	assert_non_null(strstr(line(23), "q Back"));
-	press("s");
-	draw(24, 80);
-	assert_string_equal(line(23), " s sorts the ranking: 1 shows it");
-	press("3");
-	draw(24, 80);
-	assert_non_null(strstr(line(23), "f Follow"));
-	assert_non_null(strstr(line(23), "q Back"));
-	press("1");
-	draw(24, 80);
-	assert_non_null(strstr(line(3), " FAIL 10min"));
-	assert_non_null(strstr(line(23), "s Sort"));
-}
-
-/* How to leave is read in every bar, and none ends in a letter alone. */
-static void
-each_bar_says_how_to_leave(void **state)
-{
-	static const int columns[] = { 40, 60, 80, 100, 120 };
-	static const char views[] = "123\n";
-	const char *bar;
-	int i, k, n;
-
-	(void)state;
-	add_device("reception-pc", 23, 3);
-	for (i = 0; i < 4 * 5 * 4; i++) {
-		k = i % 4;
-		n = columns[i / 4 % 5];
-		from.is_live = i / 20 % 2 == 0;
-		ui_hold(ui, i >= 40);
-		press("1");
-		draw(24, n);
-		ui_key(ui, views[k] == '\n' ? UI_KEY_ENTER : views[k]);
-		draw(24, n);
-		bar = line(23);
-		if (strstr(bar, k == 0 ? "q Quit" : k < 3 ? "q Back" :
-		    "Esc Back") == NULL || bar[strlen(bar) - 2] == ' ' ||
-		    strstr(bar, "..") != NULL || (n >= 60 && i < 40 &&
-		    strstr(bar, "p Pause") == NULL))
-			fail_msg("%d: %s", n, bar);
-	}
-}
-
 int
 main(void)
 {
@@ -483,8 +430,6 @@ main(void)
 		T(find_looks_through_what_is_shown),
 		T(what_a_key_says_is_gone_with_the_next),
 		T(a_new_size_is_no_key),
-		T(each_view_offers_its_own_keys),
-		T(each_bar_says_how_to_leave),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -75,6 +75,17 @@ reading(const struct ui_source *f, char *out, size_t size)
 		    ((f->size_bytes - f->read_bytes) / f->bytes_per_s));
 }
 
+/* The key that tells more; beside it the drops have their room. */
+static const char *
+key_words(const struct scene *s, const char *words, int before)
+{
+	enum { DROPS_COLUMNS = 30 };
+	int columns = s->canvas->columns;
+
+	return (columns < 60 ? "" : before + (int)strlen(words) +
+	    DROPS_COLUMNS < columns ? " (press !)" : " (!)");
+}
+
 /* Where it was taken, and the first thing that is the matter with it. */
 static enum style
 point_words(const struct scene *s, char *out, size_t size)
@@ -93,7 +104,7 @@ point_words(const struct scene *s, char *out, size_t size)
 		snprintf(out, size, "%s%s%s", !is_wide ? "" : is_lan ?
 		    b->is_mild ? "Capture OK: LAN side; " :
 		    "Capture: LAN side, but " : "Capture: ", b->words,
-		    is_wide ? " (!)" : "");
+		    key_words(s, b->words, 23));
 		return (b->is_mild ? STYLE_PLAIN : STYLE_YELLOW);
 	}
 	snprintf(out, size, "%s", is_lan ? "Capture OK: LAN side" :
@@ -162,8 +173,11 @@ draw_lockout(struct lines *l)
 	ui_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
 	if (!is_over && l->s->canvas->columns >= 60)
 		text_addf(&t, " %s", lockout_how(o));
-	text_addf(&t, is_over ? " from %s, for %s (2)" : " since %s (%s)",
-	    clock, span);
+	text_addf(&t, is_over ? " from %s, for %s" : " since %s (%s)", clock,
+	    span);
+	if (is_over)
+		text_add(&t, l->s->canvas->columns >= 60 ? " (press 2)" :
+		    " (2)");
 	draw_line(l, is_over ? STYLE_YELLOW : STYLE_RED, words);
 }
 
@@ -190,7 +204,7 @@ health_draw(const struct scene *s, int row)
 		    s->canvas->columns >= 60 ? "CAPTURE POINT: " : "",
 		    briefs[unfit->note].words != NULL ?
 		    briefs[unfit->note].words : unfit->sentence,
-		    s->canvas->columns >= 60 ? " (!)" : "");
+		    s->canvas->columns >= 60 ? " (press !)" : "");
 		draw_line(&l, STYLE_YELLOW, words);
 	}
 	if (l.row == row) {

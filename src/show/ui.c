@@ -487,6 +487,19 @@ is_elsewhere(struct ui *u, int key)
 }
 
 static enum ui_act
+copy_key(struct ui *u)
+{
+	bool is_empty = u->view == VIEW_RANK ? u->n_rows == 0 :
+	    u->view == VIEW_SERVERS ? u->n_servers == 0 :
+	    u->view == VIEW_LOG && ui_log_lines(u) == 0;
+
+	if (!is_empty)
+		return (UI_COPY);
+	ui_say(u, "Nothing here to copy");
+	return (UI_REDRAW);
+}
+
+static enum ui_act
 change_key(struct ui *u, int key)
 {
 	if (is_elsewhere(u, key))
@@ -541,7 +554,7 @@ change_key(struct ui *u, int key)
 		ask(u, ASK_GOTO);
 		break;
 	case 'c':
-		return (UI_COPY);
+		return (copy_key(u));
 	case 'o':
 		return (UI_COLORS);
 	case CTRL_L:

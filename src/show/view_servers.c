@@ -120,7 +120,7 @@ draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
 	if (l->answered_ns != 0 && row < s->bottom) {
 		ui_clock(l->answered_ns, clock);
 		canvas_textf(c, row++, 2, -1, STYLE_PLAIN,
-		    "%s  last answer before", clock);
+		    "%s  last connection that worked", clock);
 	}
 	ui_clock(l->since_ns, clock);
 	if (row < s->bottom)
@@ -139,7 +139,7 @@ draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
 		canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
 		    STYLE_BOLD, "It may lift by itself, or the host lifts it; "
 		    "but it comes back as long as a device tries with the "
-		    "wrong password: mend that one first (1).");
+		    "wrong password: mend that one first (press 1).");
 }
 
 static int
