@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/when.h"
@@ -223,6 +224,26 @@ dashboard_open(struct run *r, struct err *err)
 	return (r->ui == NULL || r->screen == NULL ? -1 : 0);
 }
 
+/*
+ * Whoever pipes a capture in and leaves out -r - would wait for ever.  A
+ * service may have a pipe there: it watches all the same.
+ */
+static void
+stdin_tell(struct run *r)
+{
+	static const char words[] = "what comes by standard input is not "
+	    "read: this watches a network; -r - reads a capture from there";
+	struct stat is;
+
+	if (r->options.quiet || r->options.n_interfaces > 0 ||
+	    fstat(STDIN_FILENO, &is) == -1 ||
+	    (!S_ISFIFO(is.st_mode) && !S_ISREG(is.st_mode)))
+		return;
+	complain(r, words);
+	/* The dashboard would hide it. */
+	err_set(&r->notice, "%s", words);
+}
+
 /* tcpdump's -B counts in KiB: who is used to that is told what he gets. */
 static void
 buffer_tell(struct run *r)
@@ -250,6 +271,7 @@ live_begin(struct run *r, struct err *err)
 
 	memcpy(setup.interfaces, r->options.interfaces,
 	    sizeof setup.interfaces);
+	stdin_tell(r);
 	r->live = live_open(&setup, err);
 	if (r->live == NULL)
 		return (-1);

@@ -79,5 +79,21 @@ ok "all names are told" 'grep -q "long-interfac25; -f is so" "$tmp/err"'
 # What -B means is told: tcpdump's is another unit.
 in_ns g "$p" -i br-lan -b --duration 1s -B 8 > /dev/null 2> "$tmp/err"
 ok "the unit of -B is told" 'grep -q "buffer is 8 MiB" "$tmp/err"'
+# Who forgets "-r -" is told, and a service with a pipe watches all the same.
+from_stdin() {	# more options
+	in_ns g "$p" -b --duration 1s "$@" > "$tmp/report" 2> "$tmp/err"
+}
+cat pcaps/office.pcap | from_stdin
+ok "a pipe that is not read is told, and how to read it" \
+    "[ $? = 0 ] && grep -q 'standard input is not read.* -r - ' '$tmp/err'"
+ok "and the watch went on" 'grep -q "NOTHING SEEN" "$tmp/report"'
+from_stdin < pcaps/office.pcap
+ok "so is a file" 'grep -q "standard input is not read" "$tmp/err"'
+cat pcaps/office.pcap | from_stdin -q
+ok "quietly if asked" '[ ! -s "$tmp/err" ]'
+cat pcaps/office.pcap | from_stdin -i br-lan
+ok "not where an interface is named" '! grep -q "standard input" "$tmp/err"'
+from_stdin < /dev/null
+ok "nor without one" '! grep -q "standard input" "$tmp/err"'
 [ $bad = 0 ] || { cat "$tmp/err"; cut -c1-300 "$tmp/json"; }
 exit $bad
