@@ -93,8 +93,8 @@ one() {
 	    tee "$tmp/screen" | grep -q LOCKED'
 	handle=$(in_ns s nft -a list chain ip ban in |
 	    sed -n "s/.*daddr 203.0.113.$n .* handle //p")
-	in_ns s nft delete rule ip ban in handle $handle
 	now_ms > "$tmp/lifted.$n"
+	in_ns s nft delete rule ip ban in handle $handle
 	ended=$(($(date +%s) + 60))
 	until told lockout-ended $n || [ $(date +%s) -gt $ended ]; do
 		sleep 0.2

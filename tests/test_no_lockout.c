@@ -93,7 +93,9 @@ of_a_server_here_the_internet_tells_nothing(void **state)
 	t.port = 143;
 	assert_false(all_in_silence(*state, 77 * S, t));
 	t.host++;
-	assert_true(all_in_silence(*state, 80 * S, t));
+	assert_false(all_in_silence(*state, 80 * S, t));
+	t.host++;
+	assert_true(all_in_silence(*state, 83 * S, t));
 }
 
 static void
@@ -132,7 +134,20 @@ where_packets_are_lost_it_takes_more(void **state)
 	web_answers(*state, 62 * S);
 	assert_false(in_silence(*state, 60 * S, 11));
 	assert_false(in_silence(*state, 61 * S, 12));
-	assert_true(in_silence(*state, 62 * S, 13));
+	assert_false(in_silence(*state, 62 * S, 13));
+	assert_true(in_silence(*state, 63 * S, 14));
+}
+
+/* A service is down where packets are lost: some resets come, some do not. */
+static void
+a_host_that_resets_is_not_silent(void **state)
+{
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	knock(*state, 60 * S, (struct try)TRY(11, 143, KNOCK_RESET));
+	assert_false(in_silence(*state, 61 * S, 11));
+	assert_false(in_silence(*state, 62 * S, 12));
+	assert_false(in_silence(*state, 63 * S, 13));
 }
 
 /* As a queue that is full. */
@@ -309,6 +324,7 @@ main(void)
 		T(of_a_server_here_the_internet_tells_nothing),
 		T(a_slow_answer_is_one),
 		T(where_packets_are_lost_it_takes_more),
+		T(a_host_that_resets_is_not_silent),
 		T(where_another_port_answers_it_takes_more),
 		T(a_host_that_a_router_misses_is_no_lockout),
 		T(what_answers_for_long_has_another_reason),

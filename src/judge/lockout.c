@@ -21,6 +21,8 @@
  * where it knew the way), and a slow one has answered.
  */
 #define SILENT_NS	(12 * NS_PER_S)
+/* Of that with the way open: a line that comes back does so bit by bit. */
+#define OPEN_NS		(5 * NS_PER_S)
 /* An answer that was on its way when the line broke tells nothing. */
 #define ON_ITS_WAY_NS	(1 * NS_PER_S)
 /*
@@ -203,6 +205,9 @@ sum_of_vain(const struct site *s)
 		sum.rejected += g->rejected;
 		sum.unreachable += g->unreachable;
 		sum.proven += g->proven;
+		if (g->up_ns != 0 &&
+		    (sum.up_ns == 0 || g->up_ns < sum.up_ns))
+			sum.up_ns = g->up_ns;
 	}
 	return (sum);
 }
@@ -241,11 +246,16 @@ is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
 {
 	int64_t for_ns = sum->last_ns - sum->first_ns;
 
-	if (sum->silent < tries_needed(s, sum) || for_ns < SILENT_NS ||
-	    sum->unreachable > 0)
+	uint32_t needed = tries_needed(s, sum);
+
+	/* A host that resets is there, a router that misses it knows more. */
+	if (sum->silent < needed || for_ns < SILENT_NS ||
+	    sum->unreachable + sum->reset + sum->rejected > 0)
 		return (false);
-	return (sum->proven >= TRIES || (!ip_is_private(&s->ip) &&
-	    others_answered_ns(l, s) == 0));
+	if (!ip_is_private(&s->ip) && others_answered_ns(l, s) == 0)
+		return (true);
+	return (sum->proven >= (needed > SILENT_TRIES ? needed : TRIES) &&
+	    sum->last_ns - sum->up_ns >= OPEN_NS);
 }
 
 /*
