@@ -262,6 +262,7 @@ static int
 live_begin(struct run *r, struct err *err)
 {
 	struct live_setup setup = {
+		.program = r->options.program,
 		.n_interfaces = r->options.n_interfaces,
 		.filter = r->options.filter,
 		.all_ports = r->options.all_ports,

@@ -71,7 +71,17 @@ lines err 1; says err "only one stdin"
 t "a time that is none is 2" 2 "$p --duration long"
 t "interfaces are listed" 0 "$p -D"
 t "a bare file name is 2 and says how" 2 "$p $office"
-says err "lockhound -r pcaps/office.pcap"
+says err "capture: $p -r pcaps/office.pcap"
+t "a name that would need quotes is not repeated" 2 \
+    "ln -s \"\$(realpath $p)\" '$dir/a b'; '$dir/a b' $office"
+says err "capture: lockhound -r"
+# Root's, but for the right.
+if [ "$(id -u)" != 0 ] || setpriv --bounding-set=-net_raw true 2>/dev/null
+then
+	[ "$(id -u)" != 0 ] || drop="setpriv --bounding-set=-net_raw"
+	t "who lacks the right is told by the name he typed" 3 "$drop $p -b -i lo"
+	says err "(sudo $p)"; lines err 1
+fi
 t "a size that is none is 2" 2 "$p --memory lots -r $office"
 t "a missing file is 3" 3 "$p -r $dir/none.pcap"
 says err "none.pcap"; lines err 1

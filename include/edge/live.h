@@ -16,6 +16,7 @@ enum { LIVE_INTERFACES = 16, LIVE_BUFFER_MB = 16 };
 struct live;
 
 struct live_setup {
+	const char *program;		/* as it was typed, for hints */
 	const char *interfaces[LIVE_INTERFACES];	/* none: picked */
 	int n_interfaces;
 	const char *filter;		/* ANDed to ours; NULL = none */

@@ -15,6 +15,7 @@ enum { OPTIONS_FILES = 4096, OPTIONS_INTERFACES = 16 };
 enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 
 struct options {
+	const char *program;		/* as it was typed, for hints */
 	const char *files[OPTIONS_FILES];	/* of argv, borrowed */
 	int n_files;
 	uint64_t memory_bytes;		/* 0 = default */

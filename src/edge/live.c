@@ -89,16 +89,17 @@ own_path(char *out, size_t size)
 }
 
 static int
-tap_fails(struct tap *t, int code, const char *why, struct err *err)
+tap_fails(const struct live *l, struct tap *t, int code, const char *why,
+    struct err *err)
 {
 	char path[200];
 
 	if (code == PCAP_ERROR_PERM_DENIED ||
 	    code == PCAP_ERROR_PROMISC_PERM_DENIED)
 		return (err_set(err, "no right to capture on %s: run as root "
-		    "(sudo lockhound), or give the right once (sudo setcap "
+		    "(sudo %s), or give the right once (sudo setcap "
 		    "cap_net_raw+ep %s), or read a capture (-r FILE)",
-		    t->name, own_path(path, sizeof path)));
+		    t->name, l->setup.program, own_path(path, sizeof path)));
 	if (code == PCAP_ERROR_NO_SUCH_DEVICE)
 		err_set(err, "there is no interface %s; lockhound -D lists "
 		    "them", t->name);
@@ -144,7 +145,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 	pcap_set_tstamp_precision(t->pcap, PCAP_TSTAMP_PRECISION_NANO);
 	rc = pcap_activate(t->pcap);
 	if (rc < 0) {
-		rc = tap_fails(t, rc, pcap_geterr(t->pcap), err);
+		rc = tap_fails(l, t, rc, pcap_geterr(t->pcap), err);
 		pcap_close(t->pcap);
 		t->pcap = NULL;
 		return (rc);

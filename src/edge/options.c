@@ -416,9 +416,21 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 
 	if (arg[0] != '-' || arg[1] == '\0')
 		return (err_set(err, "what is %.60s? To read a capture: "
-		    "lockhound -r %.60s", arg, arg));
+		    "%s -r %.60s", arg, o->program, arg));
 	return (arg[1] == '-' ? read_name(argc, argv, i, o, err) :
 	    read_letters(argc, argv, i, o, err));
+}
+
+/* What can stand in a hint without quotes, else the bare name. */
+static const char *
+program_name(const char *typed)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-";
+	size_t n = typed != NULL ? strlen(typed) : 0;
+
+	return (n > 0 && n <= 100 && strspn(typed, plain) == n ? typed :
+	    "lockhound");
 }
 
 int
@@ -427,6 +439,7 @@ options_read(int argc, char **argv, struct options *out, struct err *err)
 	int i;
 
 	memset(out, 0, sizeof *out);
+	out->program = program_name(argc > 0 ? argv[0] : NULL);
 	for (i = 1; i < argc; i++)
 		if (read_one(argc, argv, &i, out, err) == -1)
 			return (-1);
