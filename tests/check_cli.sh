@@ -36,7 +36,7 @@ t "an unfit capture point is 5 with --check" 5 "$p --check -r pcaps/wan-side.pca
 t "an unknown option is 2" 2 "$p --chek -r $office"
 says err "did you mean --check"; lines err 1
 t "letters may stand together, the last with a value" 0 "$p -qbr $office"
-t "and may have it attached" 0 "$p -qbvr$office"
+t "and may have it attached" 0 "$p -bvr$office"
 t "a value that is missing is 2" 2 "$p -qbr"; says err "needs a value: FILE"
 t "an unknown letter gets no wild guess" 2 "$p -x"
 says err "no option -x (-h lists them all)"
@@ -49,6 +49,23 @@ t "also attached" 2 "$p --read="; says err "needs a value: FILE"
 t "but no filter is one" 0 "$p -f '' -r $office"; says out CULPRIT
 t "an interface is watched once" 2 "$p -i lo -i lo"
 lines err 1; says err "-i lo stands here twice"
+# What would be taken and do nothing is refused.
+for two in "-qv" "-b --dashboard" "-B 8" "-i lo" "-w $dir/w" \
+    "--duration 10m"; do
+	t "$two is refused with -r" 2 "$p $two -r $office"
+	lines err 1; says err "give one of them\|leave it out"; lines out 0
+done
+t "a pipe may be ended by time" 0 "cat $office | $p --duration 10m -r -"
+for size in 3 4095K 65G; do
+	t "$size is not taken and changed" 2 "$p --memory $size -r $office"
+	lines err 1; says err "--memory $size: give 4M to 64G"
+done
+t "the least is taken" 0 "$p --memory 4M -r $office"; says out CULPRIT
+for short in --dash -dash --dash=x; do
+	t "the beginning of an option names it" 2 "$p $short -r $office"
+	says err "did you mean --dashboard?"
+done
+t "so does a misspelt one" 2 "$p --dashbaord"; says err "mean --dashboard?"
 for page in -h -V -D; do
 	t "a full disk is 3 for $page" 3 "$p $page > /dev/full"
 	lines err 1; says err "could not write"

@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include "data/limits.h"
 
 enum option_id {
 	OPT_READ, OPT_INTERFACE, OPT_LIST, OPT_FILTER, OPT_ALL_PORTS,
@@ -136,6 +139,18 @@ distance(const char *a, const char *b)
 	return (row[n]);
 }
 
+/* The option that begins so; NULL: none, or it is one letter. */
+static const char *
+begun(const char *name)
+{
+	size_t i, n = strlen(name);
+
+	for (i = 0; n > 1 && i < N_ROWS; i++)
+		if (strncmp(name, rows[i].name, n) == 0)
+			return (rows[i].name);
+	return (NULL);
+}
+
 /* letter: the one of arg that is none, 0 for the whole of it. */
 static int
 unknown(const char *arg, char letter, struct err *err)
@@ -152,6 +167,10 @@ unknown(const char *arg, char letter, struct err *err)
 			best = d;
 			nearest = rows[i].name;
 		}
+	}
+	if (begun(bare) != NULL) {
+		nearest = begun(bare);
+		best = 0;
 	}
 	snprintf(which, sizeof which, letter != '\0' && arg[2] != '\0' ?
 	    "-%c in " : "", letter);
@@ -188,6 +207,11 @@ read_size(const char *text, uint64_t *out, struct err *err)
 		return (err_set(err, "--memory %.40s is no size; give one "
 		    "like 64M or 1G", text));
 	*out = (uint64_t)n << shift;
+	if (*out < MEMORY_MIN_BYTES || *out > MEMORY_MAX_BYTES)
+		return (err_set(err, "--memory %.40s: give %uM to %uG; a bare "
+		    "number counts bytes", text,
+		    (unsigned)(MEMORY_MIN_BYTES >> 20),
+		    (unsigned)(MEMORY_MAX_BYTES >> 30)));
 	return (0);
 }
 
@@ -384,6 +408,37 @@ read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
 	return (value == NULL ? -1 : apply(row, value, o, err));
 }
 
+/* It comes as it is made, and may never end. */
+static bool
+is_stream(const char *path)
+{
+	struct stat is;
+
+	return (strcmp(path, "-") == 0 || (stat(path, &is) == 0 &&
+	    !S_ISREG(is.st_mode) && !S_ISDIR(is.st_mode)));
+}
+
+/* What says nothing to a replay. */
+static int
+idle_in_replay(const struct options *o, struct err *err)
+{
+	bool lasts = o->dashboard;
+	int i;
+
+	if (o->n_interfaces > 0 || o->write_to != NULL)
+		return (err_set(err, "-r replays a capture, -i and -w watch "
+		    "a network: give one of them"));
+	if (o->buffer_mb > 0)
+		return (err_set(err, "-B is the buffer of a watch, and -r "
+		    "needs none: leave it out"));
+	for (i = 0; i < o->n_files && !lasts; i++)
+		lasts = is_stream(o->files[i]);
+	if (o->duration_s > 0 && !lasts)
+		return (err_set(err, "--duration ends a watch, and -r reads "
+		    "a file to its end: leave it out"));
+	return (0);
+}
+
 /* What cannot be had together. */
 static int
 contradiction(const struct options *o, struct err *err)
@@ -397,9 +452,14 @@ contradiction(const struct options *o, struct err *err)
 	if (n_stdin > 1)
 		return (err_set(err, "-r - stands here %d times: there is "
 		    "only one stdin", n_stdin));
-	if (o->n_files > 0 && (o->n_interfaces > 0 || o->write_to != NULL))
-		return (err_set(err, "-r replays a capture, -i and -w watch "
-		    "a network: give one of them"));
+	if (o->n_files > 0 && idle_in_replay(o, err) == -1)
+		return (-1);
+	if (o->quiet && o->verbose)
+		return (err_set(err, "-q says less and -v more: give one of "
+		    "them"));
+	if (o->batch && o->dashboard)
+		return (err_set(err, "--batch shows no screen and "
+		    "--dashboard is one: give one of them"));
 	if (o->json && o->dashboard)
 		return (err_set(err, "--json and --dashboard both want "
 		    "stdout: give one of them"));
