@@ -49,6 +49,13 @@ t "also attached" 2 "$p --read="; says err "needs a value: FILE"
 t "but no filter is one" 0 "$p -f '' -r $office"; says out CULPRIT
 t "an interface is watched once" 2 "$p -i lo -i lo"
 lines err 1; says err "-i lo stands here twice"
+t "the shell's list of files is 2 and says how" 2 "$p -r pcaps/o*.pcap"
+lines err 1; says err "Repeat -r for each file (-r pcaps/.* -r pcaps/"
+says err "or give -r their directory"
+t "help is asked for in a word" 0 "$p help"; says out "Exit status:"
+t "but not among others" 2 "$p -b help"; says err "what is help?"
+t "interfaces are given one by one" 2 "$p -i eth0,lo"
+lines err 1; says err "-i eth0,lo: repeat -i"
 # What would be taken and do nothing is refused.
 for two in "-qv" "-b --dashboard" "-B 8" "-i lo" "-w $dir/w" \
     "--duration 10m"; do

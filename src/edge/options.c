@@ -5,6 +5,7 @@
 
 #include "edge/options.h"
 
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,6 +268,10 @@ add_interface(struct options *o, const char *name, struct err *err)
 {
 	int i;
 
+	/* A comma may stand in a name, and hardly ever does. */
+	if (strchr(name, ',') != NULL && if_nametoindex(name) == 0)
+		return (err_set(err, "-i %.60s: repeat -i, one interface each",
+		    name));
 	if (o->n_interfaces == OPTIONS_INTERFACES)
 		return (err_set(err, "more than %d interfaces; -i any takes "
 		    "them all", OPTIONS_INTERFACES));
@@ -474,6 +479,15 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 {
 	const char *arg = argv[*i];
 
+	if (argc == 2 && strcmp(arg, "help") == 0) {
+		o->wants_help = true;
+		return (0);
+	}
+	/* The shell's: -r *.pcap */
+	if ((arg[0] != '-' || arg[1] == '\0') && o->n_files > 0)
+		return (err_set(err, "what is %.60s? Repeat -r for each file "
+		    "(-r %.60s -r %.60s), or give -r their directory", arg,
+		    o->files[o->n_files - 1], arg));
 	if (arg[0] != '-' || arg[1] == '\0')
 		return (err_set(err, "what is %.60s? To read a capture: "
 		    "%s -r %.60s", arg, o->program, arg));
