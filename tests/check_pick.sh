@@ -22,11 +22,29 @@ ok "and where it leads is told" 'grep -q "leads to the Internet" "$tmp/err"'
 ok "and the mirror port is named" 'grep -q \
     "mir0 is up without an address: a mirror port? -i mir0" "$tmp/err"'
 ok "-D names it" 'grep -q "^  mir0 .*a mirror port?" "$tmp/list"'
+star="is watched unless -i NAME says otherwise"
+ok "-D says what the star is" 'grep -q "^\* $star" "$tmp/list"'
+ok "and that it may be the wrong side" \
+    'grep -q "On the gateway that is the wrong side" "$tmp/list"'
+ok "no line is too long" '! grep -q "^[*A-Z].\{80\}" "$tmp/list"'
+picks g
+ok "the LAN side is not doubted" 'grep -q "^\* br-lan" "$tmp/list" &&
+    grep -q "^\* $star" "$tmp/list" && ! grep -q "wrong side" "$tmp/list"'
 # What another interface uses is none.
 in_ns a ip link add br9 type bridge
 in_ns a ip link set mir0 master br9
 picks a
 ok "no port of a bridge" '! grep -q mir0 "$tmp/err"'
+in_ns a ip link set mir0 down
+in_ns a ip addr add 203.0.113.77/24 dev eth0
+in_ns a ip addr del 192.168.55.10/24 dev eth0
+in_ns a ip route replace default via 203.0.113.1
+picks a
+ok "a public address is probably the wrong side" \
+    'grep -q "^\* eth0" "$tmp/list" && grep -q "probably the wrong side" "$tmp/list"'
+in_ns a ip link set eth0 down
+in_ns a "$p" -D > "$tmp/list"
+ok "-D says that none is picked" 'grep -q "^None will be watched" "$tmp/list"'
 # A gateway: the LAN side has IPv6 alone, its WAN side a private address.
 if in_ns b ip -6 addr add fd00:55::1/64 dev eth0 nodad 2>/dev/null; then
 	in_ns b ip link add out0 type veth peer name out1
@@ -37,14 +55,14 @@ if in_ns b ip -6 addr add fd00:55::1/64 dev eth0 nodad 2>/dev/null; then
 	in_ns b ip route replace default via 192.168.1.1 dev out0
 	picks b
 	ok "the LAN side is the one with IPv6" \
-	    'grep -q "capturing on eth0: .*leads not" "$tmp/err"'
+	    'grep -q "capturing on eth0: .*does not lead to the" "$tmp/err"'
 	ok "-D shows its address" 'grep -q "^\* eth0 .*fd00:55::1" "$tmp/list"'
 	ok "and none of the link" '! grep -q fe80 "$tmp/list"'
 	in_ns b ip -6 addr flush dev eth0 scope global
 	in_ns b ip -6 addr add 2001:db8:55::1/64 dev eth0 nodad
 	picks b
 	ok "so it is with public addresses" \
-	    'grep -q "capturing on eth0: .*leads not" "$tmp/err"'
+	    'grep -q "capturing on eth0: .*does not lead to the" "$tmp/err"'
 else
 	echo "no IPv6 in this kernel"
 fi

@@ -306,7 +306,7 @@ reason_write(const struct found *f, char *reason, size_t size)
 	if (is_out)
 		text_add(&t, ", but leads to the Internet");
 	else if (f->most >= ON_A_LAN)
-		text_add(&t, " and leads not to the Internet");
+		text_add(&t, " and does not lead to the Internet");
 	if (f->mirror != NULL)
 		text_addf(&t, "; %s is up without an address: a mirror port? "
 		    "-i %s", f->mirror->name, f->mirror->name);
@@ -375,6 +375,29 @@ note_of(const struct found *f, const pcap_if_t *d)
 	return (d == f->mirror ? "(no address: a mirror port?)" : "");
 }
 
+/* What the star is, and whether to trust it. */
+static void
+add_legend(struct text *t, const struct found *f)
+{
+	if (f->best == NULL) {
+		text_add(t, "\nNone will be watched unless -i NAME says "
+		    "which.\n");
+		return;
+	}
+	text_add(t, "\n* is watched unless -i NAME says otherwise.\n");
+	if (!leads_out(&f->routes, f->best->name))
+		return;
+	if (addresses_look(f->best->addresses).private)
+		text_add(t, "It leads to the Internet.  On the gateway that "
+		    "is the wrong side: give the\nLAN's with -i.  Elsewhere "
+		    "it shows this computer alone, unless a switch mirrors\n"
+		    "the others to it.\n");
+	else
+		text_add(t, "It leads to the Internet and has no private "
+		    "address: probably the wrong side,\nwhere all devices "
+		    "look alike.  Give the LAN's with -i.\n");
+}
+
 int
 interfaces_list(char *out, size_t size, struct err *err)
 {
@@ -397,6 +420,7 @@ interfaces_list(char *out, size_t size, struct err *err)
 		text_addf(&t, note[0] != '\0' ? " %-15s  %s\n" : " %s%s\n",
 		    addresses, note);
 	}
+	add_legend(&t, &f);
 	pcap_freealldevs(f.all);
 	return (0);
 }
