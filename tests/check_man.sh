@@ -12,6 +12,15 @@ sed -nE '/^\.SH OPTIONS/,/^\.SH THE/p' "$page" | grep -A1 '^\.TP' |
     grep '^\\fB' | sed -E 's/\\f[BRI]//g; s/\\-/-/g' > "$tmp/page"
 [ "$(wc -l < "$tmp/help")" -ge 20 ] || { echo "no options found"; bad=1; }
 diff "$tmp/help" "$tmp/page" || { echo "^ the man page differs"; bad=1; }
+# Where a line says it all, both say the same.
+for of in all-ports batch show-users ascii quiet version; do
+	help=$("$p" --help | sed -nE "s/^  (-.,)? +--$of +//p" | head -n 1)
+	says=$(sed 's/\\-/-/g' "$page" | grep -A1 -e "--$of\\\\fR\$" |
+	    tail -n 1 | sed 's/\.$//')
+	[ -n "$help" ] &&
+	    [ "$(echo "$help" | tr A-Z a-z)" = "$(echo "$says" | tr A-Z a-z)" ] ||
+	    { echo "--$of: \"$help\", the man page: \"$says\""; bad=1; }
+done
 grep -q "^\.TH LOCKHOUND 1 \"\" \"$("$p" --version)\"$" "$page" ||
     { echo "the man page is of another version"; bad=1; }
 make -n install DESTDIR="$tmp" | grep -q 'man1/lockhound\.1' ||

@@ -54,7 +54,7 @@ static const struct option_row {
 	    "how much to remember with: 16M, 1G (default 22M)" },
 	{ OPT_SHOW_USERS, 0, "show-users", NULL,
 	    "print mail addresses in full, not as a***@example.com" },
-	{ OPT_ASCII, 0, "ascii", NULL, "plain ASCII in the report" },
+	{ OPT_ASCII, 0, "ascii", NULL, "plain ASCII in the report and on the screen" },
 	{ OPT_COLOR, 0, "color", "WHEN", "auto, never or always" },
 	{ OPT_QUIET, 'q', "quiet", NULL, "no progress line, no warnings" },
 	{ OPT_VERBOSE, 'v', "verbose", NULL,
