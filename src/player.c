@@ -99,18 +99,22 @@ again_drop(struct player *p)
 	p->has_ahead = p->wants_back = false;
 }
 
-/* Of a directory's files, which have no name of their own here. */
+/* Of all files, a directory's too, which have no name of their own here. */
 static int
 none_lost(const struct run *r, struct err *why)
 {
 	const char *path = capture_lost(r->capture, r->player.again);
 
-	if (path == NULL)
-		return (0);
-	if (look_again(path, why) == -1)
+	if (path != NULL && look_again(path, why) == -1)
 		return (-1);
-	return (err_set(why, "it cannot go back, nothing can be read any more "
-	    "in %s", path));
+	if (path != NULL)
+		return (err_set(why, "it cannot go back, nothing can be read "
+		    "any more in %s", path));
+	path = capture_shortened(r->capture);
+	if (path != NULL)
+		return (err_set(why, "it cannot go back, the file has been "
+		    "cut shorter since: %s", path));
+	return (0);
 }
 
 /*

@@ -166,6 +166,10 @@ ok "and keeps it as well" 'shows "23:25:50.*2 failing"'
 mv "$tmp/kept.pcap" "$tmp/a.pcap"
 t send-keys -t w :23:25:30 Enter
 ok "that nothing is left in it" 'shows "it cannot go back: .*a.pcap is"'
+head -c 90000 pcaps/two-programs.pcap > "$tmp/a.pcap"
+t send-keys -t w :23:25:31 Enter
+ok "that it was cut shorter" 'shows "go back, the file has been cut shorter"'
+ok "and keeps what was found in it" 'shows "23:25:50.*2 failing"'
 cat pcaps/two-programs.pcap > "$tmp/a.pcap"
 t send-keys -t w :23:25:30 Enter
 ok "and it goes back when it can" 'shows "PAUSED.*23:25:29"'

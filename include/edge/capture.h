@@ -52,6 +52,8 @@ int	capture_more(struct capture *c, struct frame *out, int max);
 
 /* Files of a directory that are no captures, beside others that are. */
 size_t	capture_skipped(const struct capture *c);
+/* A file of which more was read than there is now, by its path; else NULL. */
+const char	*capture_shortened(const struct capture *before);
 /*
  * Of two over the same paths, the first frame of the later one read: a file
  * that gave frames before and gives none now, by its path; else NULL.

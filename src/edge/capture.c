@@ -497,6 +497,24 @@ capture_lost(const struct capture *before, const struct capture *now)
 	return (NULL);
 }
 
+const char *
+capture_shortened(const struct capture *before)
+{
+	size_t i;
+
+	for (i = 0; i < before->n; i++) {
+		const struct source *s = &before->sources[i];
+		uint64_t read_bytes = s->unpack != NULL ?
+		    unpack_read_bytes(s->unpack) : s->read_bytes;
+		struct stat st;
+
+		if (stat(s->path, &st) == 0 && S_ISREG(st.st_mode) &&
+		    (uint64_t)st.st_size < read_bytes)
+			return (s->path);
+	}
+	return (NULL);
+}
+
 size_t
 capture_skipped(const struct capture *c)
 {
