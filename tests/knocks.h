@@ -100,9 +100,26 @@ web_answers(struct ledger *l, int64_t at_ms)
 	ledger_elsewhere(l, T0 + at_ms * NS_PER_MS, &web);
 }
 
-/* One client's SYNs, after 0, 1, 3, 7 and 15 seconds: each waits in vain. */
+/* Another host of that kind answers; of one here, another port. */
+static inline void
+other_answers(struct ledger *l, int64_t at_ms, enum where where)
+{
+	static const uint8_t v6[16] = { 0x20, 1, 0xd, 0xb8, 2, [15] = 80 };
+	struct ip web = where == FAR_V6 ? ip_v6(v6) : v4(198, 51, 100, 80);
+	struct try post = TRY(9, 587, KNOCK_ANSWERED, .where = where);
+
+	if (where == NEAR)
+		knock(l, at_ms, post);
+	else
+		ledger_elsewhere(l, T0 + at_ms * NS_PER_MS, &web);
+}
+
+/*
+ * One client's SYNs, after 0, 1, 3, 7 and 15 seconds: each waits in vain,
+ * while others answer, or are not heard of.
+ */
 static inline bool
-all_in_silence(struct ledger *l, int64_t at_ms, struct try t)
+all_in_silence(struct ledger *l, int64_t at_ms, struct try t, bool others)
 {
 	static const int waits[] = { 1 * S, 2 * S, 4 * S, 8 * S };
 	bool is_told = false;
@@ -112,6 +129,8 @@ all_in_silence(struct ledger *l, int64_t at_ms, struct try t)
 	for (i = 0; i < 4; i++) {
 		at_ms += waits[i];
 		t.waited_ms = waits[i];
+		if (others)
+			other_answers(l, at_ms - 100, t.where);
 		is_told |= knock(l, at_ms, t);
 	}
 	return (is_told);
@@ -120,7 +139,15 @@ all_in_silence(struct ledger *l, int64_t at_ms, struct try t)
 static inline bool
 in_silence(struct ledger *l, int64_t at_ms, uint8_t host)
 {
-	return (all_in_silence(l, at_ms, (struct try){ .host = host, .port = 143 }));
+	return (all_in_silence(l, at_ms, (struct try){ .host = host,
+	    .port = 143 }, true));
+}
+
+static inline bool
+alone_in_silence(struct ledger *l, int64_t at_ms, uint8_t host)
+{
+	return (all_in_silence(l, at_ms, (struct try){ .host = host,
+	    .port = 143 }, false));
 }
 
 #endif

@@ -62,7 +62,7 @@ where_nobody_else_is_seen_it_may_be_one(void **state)
 	struct event ev;
 
 	fails(*state, 5);
-	assert_true(in_silence(*state, 60 * S, 11));
+	assert_true(alone_in_silence(*state, 60 * S, 11));
 	ev = next(*state, ACTION_LOCKOUT_STARTED);
 	assert_null(strstr(ev.u.verdict.sentence, "most likely"));
 	assert_non_null(strstr(ev.u.verdict.sentence, "it may have locked"));
@@ -88,9 +88,9 @@ a_firewalls_no_is_a_lockout_soon(void **state)
 static void
 tries_in_vain_alone_are_said(void **state)
 {
-	all_in_silence(*state, 0, (struct try)TRY(11, 25, KNOCK_SILENT));
+	all_in_silence(*state, 0, (struct try)TRY(11, 25, KNOCK_SILENT), false);
 	all_in_silence(*state, 0, (struct try)TRY(11, 143, KNOCK_SILENT,
-	    .where = NEAR));
+	    .where = NEAR), false);
 	look(*state);
 	assert_true(has_note(NOTE_NO_MAIL));
 	assert_false(has_note(NOTE_NO_ANSWER));

@@ -26,7 +26,7 @@ a_line_that_is_down_is_no_lockout(void **state)
 	web_answers(*state, 50 * S);
 	/* It was on its way when the line broke. */
 	web_answers(*state, 60 * S + 200);
-	assert_false(in_silence(*state, 60 * S, 11));
+	assert_false(alone_in_silence(*state, 60 * S, 11));
 	snap_at(*state, 75 * S);
 	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
 	/* The line is back: what was asked before that tells nothing. */
@@ -38,14 +38,33 @@ a_line_that_is_down_is_no_lockout(void **state)
 	assert_true(in_silence(*state, 91 * S, 13));
 }
 
+/* Twice in a row, and the second time nobody else is asked. */
+static void
+a_line_that_is_down_again_is_no_lockout(void **state)
+{
+	struct try late = TRY(11, 143, KNOCK_SILENT, .waited_ms = 16 * S);
+
+	fails(*state, 5);
+	web_answers(*state, 50 * S);
+	assert_false(alone_in_silence(*state, 60 * S, 11));
+	web_answers(*state, 77 * S);
+	web_answers(*state, 84 * S);
+	assert_false(alone_in_silence(*state, 85 * S, 11));
+	assert_false(alone_in_silence(*state, 85 * S, 12));
+	web_answers(*state, 115 * S);
+	assert_false(knock(*state, 116 * S, late));
+	late.host = 12;
+	assert_false(knock(*state, 116 * S + 1, late));
+}
+
 /* Nobody but the mail host is asked: the line may be down as well. */
 static void
 where_others_answer_they_are_waited_for(void **state)
 {
 	fails(*state, 5);
 	web_answers(*state, 50 * S);
-	assert_false(in_silence(*state, 60 * S, 11));
-	assert_false(in_silence(*state, 80 * S, 12));
+	assert_false(alone_in_silence(*state, 60 * S, 11));
+	assert_false(alone_in_silence(*state, 80 * S, 12));
 }
 
 static void
@@ -65,9 +84,9 @@ ipv4_tells_nothing_of_ipv6(void **state)
 		login_from(*state, &w, &s);
 	drain(*state);
 	web_answers(*state, 62 * S);
-	assert_false(all_in_silence(*state, 60 * S, t));
+	assert_false(all_in_silence(*state, 60 * S, t, false));
 	ledger_elsewhere(*state, T0 + 76 * NS_PER_S, &web);
-	assert_true(all_in_silence(*state, 76 * S, t));
+	assert_true(all_in_silence(*state, 76 * S, t, true));
 }
 
 /* It is switched off: the internet goes on without it. */
@@ -85,17 +104,15 @@ of_a_server_here_the_internet_tells_nothing(void **state)
 		login_from(*state, &w, &s);
 	drain(*state);
 	web_answers(*state, 62 * S);
-	assert_false(all_in_silence(*state, 60 * S, t));
+	assert_false(all_in_silence(*state, 60 * S, t, false));
 	/* But another port of it does. */
-	t.port = 587;
-	t.end = KNOCK_ANSWERED;
-	knock(*state, 76 * S, t);
-	t.port = 143;
-	assert_false(all_in_silence(*state, 77 * S, t));
+	assert_false(all_in_silence(*state, 77 * S, t, true));
 	t.host++;
-	assert_false(all_in_silence(*state, 80 * S, t));
+	assert_false(all_in_silence(*state, 93 * S, t, true));
 	t.host++;
-	assert_true(all_in_silence(*state, 83 * S, t));
+	assert_false(all_in_silence(*state, 109 * S, t, true));
+	t.host++;
+	assert_true(all_in_silence(*state, 125 * S, t, true));
 }
 
 static void
@@ -131,11 +148,9 @@ where_packets_are_lost_it_takes_more(void **state)
 		knock(*state, (40 + i) * S, lost);
 		knock(*state, (40 + i) * S + 1, yes);
 	}
-	web_answers(*state, 62 * S);
-	assert_false(in_silence(*state, 60 * S, 11));
-	assert_false(in_silence(*state, 61 * S, 12));
-	assert_false(in_silence(*state, 62 * S, 13));
-	assert_true(in_silence(*state, 63 * S, 14));
+	for (i = 0; i < 3; i++)
+		assert_false(in_silence(*state, (60 + 16 * i) * S, 11));
+	assert_true(in_silence(*state, 108 * S, 11));
 }
 
 /* A service is down where packets are lost: some resets come, some do not. */
@@ -155,12 +170,13 @@ static void
 where_another_port_answers_it_takes_more(void **state)
 {
 	struct try post = TRY(11, 587, KNOCK_ANSWERED);
+	int i;
 
 	fails(*state, 5);
 	knock(*state, 62 * S, post);
-	assert_false(in_silence(*state, 60 * S, 11));
-	assert_false(in_silence(*state, 61 * S, 12));
-	assert_true(in_silence(*state, 62 * S, 13));
+	for (i = 0; i < 3; i++)
+		assert_false(in_silence(*state, (60 + 16 * i) * S, 11));
+	assert_true(in_silence(*state, 108 * S, 11));
 }
 
 /* A router says so after three seconds, and not each time. */
@@ -319,6 +335,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_server_that_is_down_is_no_lockout),
 		T(a_line_that_is_down_is_no_lockout),
+		T(a_line_that_is_down_again_is_no_lockout),
 		T(where_others_answer_they_are_waited_for),
 		T(ipv4_tells_nothing_of_ipv6),
 		T(of_a_server_here_the_internet_tells_nothing),

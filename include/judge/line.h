@@ -17,6 +17,7 @@ struct line {
 		struct ip ip;
 		int64_t when_ns;	/* 0 = none */
 	} answered[2];
+	int64_t steady_ns;	/* since then no long pause */
 };
 
 /* A host beyond this site has granted a connection. */

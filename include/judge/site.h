@@ -29,8 +29,8 @@ struct gate {
 	int64_t answered_ns;	/* its last answer, 0 = none was seen */
 	/* Tries in vain since: all, and those that could mean a lockout. */
 	uint32_t vain, silent, reset, rejected, unreachable;
-	/* Of the silent: asked when the line was known to be up, as it was
-	 * at up_ns for the first time since they began. */
+	/* Of the silent: asked between two signs that the way is open, as it
+	 * was at up_ns for the first time since they began. */
 	uint32_t proven;
 	int64_t up_ns;
 	int64_t first_ns, last_ns;

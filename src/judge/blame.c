@@ -11,6 +11,7 @@
 #define BEFORE_NS	(3600 * NS_PER_S)
 /* A locker reads its log, then acts: a failure may still be told after. */
 #define AFTER_NS	(5 * NS_PER_S)
+
 static bool
 is_before(const struct mishap *m, int64_t since_ns)
 {

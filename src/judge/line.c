@@ -4,9 +4,16 @@
 
 #include <stdbool.h>
 
+#include "base/when.h"
+
+/* An office is hardly silent for so long by day (a guess). */
+#define PAUSE_NS	(30 * NS_PER_S)
+
 void
 line_answered(struct line *l, int64_t when_ns, const struct ip *host)
 {
+	if (when_ns - l->answered[0].when_ns > PAUSE_NS)
+		l->steady_ns = when_ns;
 	if (!ip_equals(&l->answered[0].ip, host))
 		l->answered[1] = l->answered[0];
 	l->answered[0].ip = *host;

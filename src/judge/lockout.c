@@ -245,7 +245,6 @@ static bool
 is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
 {
 	int64_t for_ns = sum->last_ns - sum->first_ns;
-
 	uint32_t needed = tries_needed(s, sum);
 
 	/* A host that resets is there, a router that misses it knows more. */
@@ -365,15 +364,24 @@ granted(struct lockouts *l, struct site *s, struct gate *g,
 	return (was_locked && s->is_locked && lift(l, s, k->when_ns, out));
 }
 
-/* Since when, after it fell silent, is it known that the way is open? */
+/*
+ * Was the way open when this was asked?  It was heard of before, with no pause
+ * in which the line may have been down, and after it.
+ */
 static void
-prove_way(struct lockouts *l, const struct site *s, struct gate *g)
+prove_way(struct lockouts *l, const struct site *s, struct gate *g,
+    const struct knock *k)
 {
-	int64_t open_ns = way_open_ns(l, s);
+	int64_t open_ns = way_open_ns(l, s), steady_ns = 0;
 
-	if (g->vain > 0 && g->up_ns == 0 &&
-	    open_ns > g->first_ns + ON_ITS_WAY_NS)
+	/* Another port of its own leaves no doubt. */
+	if (site_answered_ns(s) < k->asked_ns)
+		steady_ns = line_of(l, &s->ip)->steady_ns;
+	if (g->up_ns == 0 && open_ns > g->first_ns + ON_ITS_WAY_NS)
 		g->up_ns = open_ns;
+	g->proven += k->end == KNOCK_SILENT && g->up_ns != 0 &&
+	    k->asked_ns >= g->up_ns && k->asked_ns >= steady_ns &&
+	    open_ns >= k->asked_ns;
 }
 
 static bool
@@ -384,13 +392,13 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 	enum knock_end how;
 	struct gate sum;
 
-	prove_way(l, s, g);
 	if (!site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
 	    sizeof k->who.client.ip))) {
 		if (r != NULL)
 			r->devices = site_locked_out(s);
 		return (false);
 	}
+	prove_way(l, s, g, k);
 	if (r != NULL) {
 		if (g->answered_ns != 0)
 			record_port(r, g);

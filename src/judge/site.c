@@ -108,8 +108,6 @@ site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
 	g->reset += k->end == KNOCK_RESET;
 	g->rejected += k->end == KNOCK_REJECTED;
 	g->unreachable += k->end == KNOCK_UNREACHABLE;
-	g->proven += k->end == KNOCK_SILENT && g->up_ns != 0 &&
-	    k->asked_ns >= g->up_ns;
 	g->last_ns = k->when_ns;
 	seeker_add(s, g, tag);
 	return (true);
