@@ -24,7 +24,6 @@ enum {
 	DRAIN_MAX = 512,		/* a burst must not starve the keys */
 	WAIT_MS = 200,
 	LAST_WAIT_MS = 20,
-	BEHIND_MS = 10,			/* a pipe is soon empty */
 	COMPLAINT_MS = 100
 };
 
@@ -422,8 +421,8 @@ attend_live(struct run *r, int wait_ms)
 {
 	int fds[LIVE_INTERFACES];
 
-	if (outlet_is_behind(r->out) && wait_ms > BEHIND_MS)
-		wait_ms = BEHIND_MS;
+	if (outlet_is_behind(r->out) && wait_ms > OUTLET_BEHIND_MS)
+		wait_ms = OUTLET_BEHIND_MS;
 	run_attend(r, fds, live_fds(r->live, fds, LIVE_INTERFACES), wait_ms);
 }
 

@@ -39,15 +39,6 @@ trap '$tmux kill-server 2>/dev/null; clean' EXIT
 ip netns exec ${ns}g $tmux -f /dev/null new-session -d -x 120 -y 40 \
     "$p -i br-lan 2>/dev/null"
 
-cat > "$tmp/lease" <<'C'
-#!/bin/sh
-[ "$1" = bound ] || exit 0
-ip addr add $ip/$mask dev $interface
-ip route add default via $router
-C
-chmod 755 "$tmp/lease"
-lease() { in_ns $1 busybox udhcpc -qn -t 3 -T 1 -i eth0 -x hostname:$1-pc \
-	-s "$tmp/lease" >/dev/null 2>&1; }
 client() { of=$1 n=$2; shift 2
 	HOST=203.0.113.$n in_ns $of python3 tests/real_client.py "$@" \
 	    >/dev/null 2>&1; }

@@ -34,15 +34,6 @@ watch lan g br-lan
 watch mirror $mirror_ns $mirror_if
 [ -z "$nat" ] || watch wan g wan
 
-cat > "$tmp/lease" <<'C'
-#!/bin/sh
-[ "$1" = bound ] || exit 0
-ip addr add $ip/$mask dev $interface
-ip route add default via $router
-C
-chmod 755 "$tmp/lease"
-lease() { in_ns $1 busybox udhcpc -qn -t 3 -T 1 -i eth0 -x hostname:$1-pc \
-	-s "$tmp/lease" >/dev/null 2>&1; }
 client() { of=$1; shift
 	in_ns $of python3 tests/real_client.py "$@" >/dev/null 2>&1; }
 # Nobody else comes before all watch and serve.

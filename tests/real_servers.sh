@@ -71,3 +71,13 @@ ip netns exec ${ns}g dnsmasq --keep-in-foreground --conf-file=/dev/null \
     --no-ping --dhcp-leasefile="$tmp/leases" \
     --log-facility="$tmp/dnsmasq.log" >/dev/null 2>&1 &
 pids="$pids $!"
+# lease CLIENT: gets its address there, and tells its name.
+cat > "$tmp/lease" <<'C'
+#!/bin/sh
+[ "$1" = bound ] || exit 0
+ip addr add $ip/$mask dev $interface
+ip route add default via $router
+C
+chmod 755 "$tmp/lease"
+lease() { in_ns $1 busybox udhcpc -qn -t 3 -T 1 -i eth0 -x hostname:$1-pc \
+	-s "$tmp/lease" >/dev/null 2>&1; }

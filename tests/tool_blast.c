@@ -23,6 +23,7 @@
 
 #include "edge/capture.h"
 #include "edge/filter.h"
+#include "seconds.h"
 
 enum {
 	FRAMES = 60000, BATCH = 64, LARGEST = 1514,
@@ -64,15 +65,6 @@ open_link(const char *name)
 		return (-1);
 	setsockopt(fd, SOL_PACKET, PACKET_QDISC_BYPASS, &on, sizeof on);
 	return (fd);
-}
-
-static double
-now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
 }
 
 static void

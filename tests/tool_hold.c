@@ -29,6 +29,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "seconds.h"
+
 enum { EVERY_S = 5, RESIZE_S = 60, ENDS_S = 30, LAST = 16384 };
 
 /* All views, sorts, spans and names; never p or q. */
@@ -37,15 +39,6 @@ static const char keys[] = "1jj\rjk\0331sSs2j3fG1amt\r\033r\006G\033!\033"
 
 static char last[LAST];
 static size_t n_last;
-
-static double
-now_s(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return ((double)t.tv_sec + (double)t.tv_nsec / 1e9);
-}
 
 static void
 size_set(int fd, unsigned short rows, unsigned short columns)

@@ -8,15 +8,6 @@
 
 #include "data/event.h"
 
-enum knock_end {
-	KNOCK_UNKNOWN,
-	KNOCK_ANSWERED,		/* SYN-ACK, or words: it is open */
-	KNOCK_SILENT,		/* asked again, for nothing has come */
-	KNOCK_RESET,		/* RST: closed, or a firewall's tcp-reset */
-	KNOCK_REJECTED,		/* ICMP in the server's own name: a firewall */
-	KNOCK_UNREACHABLE	/* ICMP by somebody on the way: no lockout */
-};
-
 struct knock {
 	int64_t when_ns;	/* it was known */
 	int64_t asked_ns;	/* of the SYN before; when_ns if unseen */

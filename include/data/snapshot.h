@@ -12,7 +12,6 @@
 #include "base/addr.h"
 #include "base/bins.h"
 #include "data/event.h"
-#include "data/knock.h"
 #include "data/words.h"
 
 enum {
@@ -199,6 +198,8 @@ bool	snap_device_owns_mac(const struct snap_device *d);
 
 /* Not a service that is down, which resets, nor a line, which is silent. */
 bool	snap_lockout_is_likely(const struct snap_lockout *l);
+/* "no longer answers", "refuses all connections". */
+const char	*snap_lockout_words(const struct snap_lockout *l);
 
 /* All of it was so much later. */
 void	snapshot_move(struct snapshot *s, int64_t by_ns);

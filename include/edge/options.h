@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "edge/live.h"
 
-enum { OPTIONS_FILES = 4096, OPTIONS_INTERFACES = 16 };
+enum { OPTIONS_FILES = 4096 };
 
 enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 
@@ -20,7 +21,7 @@ struct options {
 	int n_files;
 	uint64_t memory_bytes;		/* 0 = default */
 	enum color color;
-	const char *interfaces[OPTIONS_INTERFACES];	/* of argv, borrowed */
+	const char *interfaces[LIVE_INTERFACES];	/* of argv, borrowed */
 	int n_interfaces;
 	const char *filter, *write_to;	/* NULL = none */
 	uint32_t buffer_mb;		/* 0 = default */

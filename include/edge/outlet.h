@@ -13,6 +13,9 @@
 
 #include "base/span.h"
 
+/* So soon is who is behind looked at again: a pipe is soon empty. */
+enum { OUTLET_BEHIND_MS = 10 };
+
 struct outlet;
 
 /* NULL when there is no memory.  fd is borrowed. */

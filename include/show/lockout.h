@@ -16,11 +16,9 @@ const char	*lockout_standing(enum standing v);
 /* "mail.example.test", or its address. */
 void	lockout_server(struct text *t, const struct snap_lockout *l,
 	    bool ascii);
-/* "no longer answers", "refuses all connections". */
-const char	*lockout_how(const struct snap_lockout *l);
-/* What points at a lockout, one clue after the other: i from 0, false for no
- * more. */
-bool	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
+/* What points at a lockout, one clue after the other. */
+enum { LOCKOUT_CLUES = 4 };
+void	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
 	    bool ascii);
 /* The first that holds, or NULL. */
 const struct snap_lockout	*lockout_now(const struct snapshot *s);

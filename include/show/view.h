@@ -146,6 +146,8 @@ bool	ui_log_matches(const struct ui *u, int i);
 bool	ui_log_keeps(const struct ui *u, const struct ui_entry *e);
 int	ui_log_lines(const struct ui *u);
 bool	ui_server_matches(const struct ui *u, int i);
+/* "mail.example.test:993" */
+void	ui_server_name(const struct snap_server *h, char *out, size_t size);
 /* is_held: the order stays as it was. */
 void	ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held);
 /* As the settings want it: name, address or MAC. */

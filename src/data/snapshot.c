@@ -75,6 +75,13 @@ snap_lockout_is_likely(const struct snap_lockout *l)
 	    (l->how == KNOCK_SILENT && l->others_answer));
 }
 
+const char *
+snap_lockout_words(const struct snap_lockout *l)
+{
+	return (l->how == KNOCK_SILENT ? "no longer answers" :
+	    "refuses all connections");
+}
+
 /* 0 says that there is none. */
 static void
 move(int64_t *ns, int64_t by_ns)

@@ -76,6 +76,16 @@ rating_word(enum rating v)
 }
 
 const char *
+knock_word(enum knock_end v)
+{
+	static const char *const names[] = {
+		"", "answered", "silent", "reset", "rejected", "unreachable"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
 point_word(enum point v)
 {
 	static const char *const names[] = {

@@ -25,6 +25,7 @@
 #include "edge/interfaces.h"
 #include "edge/keep.h"
 #include "edge/merge.h"
+#include "edge/outlet.h"
 #include "edge/programs.h"
 
 enum {
@@ -32,8 +33,7 @@ enum {
 	/* What has come is handed over this often, in blocks that hold as
 	 * much as fits.  In immediate mode each packet takes a slot as large
 	 * as the largest: 16 MB were 256 packets. */
-	BLOCK_MS = 100,
-	BEHIND_MS = 10			/* a pipe is soon empty */
+	BLOCK_MS = 100
 };
 
 enum tap_state { TAP_UP, TAP_NO_LINK, TAP_DOWN, TAP_GONE, TAP_REFUSED };
@@ -295,7 +295,7 @@ int
 live_wait_ms(const struct live *l, int most_ms)
 {
 	if (l->keep != NULL && keep_is_behind(l->keep))
-		most_ms = BEHIND_MS;
+		most_ms = OUTLET_BEHIND_MS;
 	return (l->n == 1 ? most_ms : merge_wait_ms(l->heads, l->n,
 	    clock_wall_ns(), most_ms));
 }

@@ -273,9 +273,9 @@ add_interface(struct options *o, const char *name, struct err *err)
 	if (strchr(name, ',') != NULL && if_nametoindex(name) == 0)
 		return (err_set(err, "-i %.60s: repeat -i, one interface each",
 		    name));
-	if (o->n_interfaces == OPTIONS_INTERFACES)
+	if (o->n_interfaces == LIVE_INTERFACES)
 		return (err_set(err, "more than %d interfaces; -i any takes "
-		    "them all", OPTIONS_INTERFACES));
+		    "them all", LIVE_INTERFACES));
 	for (i = 0; i < o->n_interfaces; i++)
 		if (strcmp(o->interfaces[i], name) == 0)
 			return (err_set(err, "-i %.60s stands here twice",

@@ -56,9 +56,7 @@ alarm_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
 	text_init(&t, out->u.verdict.sentence, SENTENCE_BYTES);
 	add_server(&t, &r->at, r->server);
 	text_addf(&t, " %s after %u failed login%s",
-	    r->how == KNOCK_SILENT ? "no longer answers" :
-	    "refuses all connections", r->failures,
-	    r->failures == 1 ? "" : "s");
+	    snap_lockout_words(r), r->failures, r->failures == 1 ? "" : "s");
 	if (r->has_trigger) {
 		text_addf(&t, ", %u of them by ", r->trigger_failures);
 		add_device(&t, r);

@@ -172,7 +172,7 @@ draw_lockout(struct lines *l)
 	ui_clock(o->since_ns, clock);
 	ui_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
 	if (!is_over && l->s->canvas->columns >= 60)
-		text_addf(&t, " %s", lockout_how(o));
+		text_addf(&t, " %s", snap_lockout_words(o));
 	text_addf(&t, is_over ? " from %s, for %s" : " since %s (%s)", clock,
 	    span);
 	if (is_over)

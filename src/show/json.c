@@ -425,10 +425,6 @@ device_object(const struct json *j, const struct snapshot *s, uint32_t rank)
 static struct json_object *
 lockout_object(const struct snap_lockout *l)
 {
-	static const char *const hows[] = {
-		[KNOCK_SILENT] = "silent", [KNOCK_RESET] = "reset",
-		[KNOCK_REJECTED] = "rejected"
-	};
 	struct json_object *part, *list, *o = json_object_new_object();
 	uint16_t i;
 
@@ -437,7 +433,7 @@ lockout_object(const struct snap_lockout *l)
 	list = add_array(o, "ports");
 	for (i = 0; i < l->n_ports; i++)
 		json_object_array_add(list, json_object_new_int(l->ports[i]));
-	add_text(o, "how", hows[l->how]);
+	add_text(o, "how", knock_word(l->how));
 	add_when(o, "since", l->since_ns);
 	add_when(o, "until", l->until_ns);
 	add_number(o, "tries", l->tries);

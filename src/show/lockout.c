@@ -30,13 +30,6 @@ lockout_server(struct text *t, const struct snap_lockout *l, bool ascii)
 	    ascii);
 }
 
-const char *
-lockout_how(const struct snap_lockout *l)
-{
-	return (l->how == KNOCK_SILENT ? "no longer answers" :
-	    "refuses all connections");
-}
-
 const struct snap_lockout *
 lockout_now(const struct snapshot *s)
 {
@@ -108,30 +101,28 @@ add_tries(struct text *t, const struct snap_lockout *l)
 	add_ports(t, l);
 }
 
-bool
+void
 lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
 {
 	switch (i) {
 	case 0:
 		add_failures(t, l, ascii);
-		return (true);
+		break;
 	case 1:
 		add_tries(t, l);
-		return (true);
+		break;
 	case 2:
 		text_add(t, l->how == KNOCK_SILENT ? "it says nothing at all, "
 		    "as a firewall that drops" : l->how == KNOCK_REJECTED ?
 		    "it says so by ICMP, as a firewall that rejects" :
 		    "it resets connections, as a firewall may; so does a "
 		    "service that is down");
-		return (true);
-	case 3:
+		break;
+	default:
 		text_add(t, l->others_answer ? "other hosts answer: it is not "
 		    "your internet line" : "whether other hosts answered was "
 		    "not seen");
-		return (true);
-	default:
-		return (false);
+		break;
 	}
 }
 
@@ -161,16 +152,14 @@ say_one(const struct page *p, const struct snap_lockout *l)
 
 	text_init(&t, buffer, sizeof buffer);
 	lockout_server(&t, l, ascii);
-	text_addf(&t, " %s", l->until_ns == 0 ? lockout_how(l) :
+	text_addf(&t, " %s", l->until_ns == 0 ? snap_lockout_words(l) :
 	    l->how == KNOCK_SILENT ? "did not answer" :
 	    "refused all connections");
 	add_span(&t, l);
-	text_add(&t, ": ");
-	for (i = 0; lockout_clue(&t, l, i, ascii); i++)
-		text_add(&t, "; ");
-	/* What stands after the last clue is one joint too many. */
-	if (t.len >= 2 && !t.is_cut)
-		t.at[t.len -= 2] = '\0';
+	for (i = 0; i < LOCKOUT_CLUES; i++) {
+		text_add(&t, i == 0 ? ": " : "; ");
+		lockout_clue(&t, l, i, ascii);
+	}
 	text_add(&t, ".");
 	page_para(p, 2, 4, buffer);
 }
@@ -211,7 +200,7 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		lockout_server(&t, l, p->style->ascii);
 		when_short(l->since_ns, when);
 		text_addf(&t, " %s since %s UTC: %s locked your address "
-		    "out, for all devices.", lockout_how(l), when,
+		    "out, for all devices.", snap_lockout_words(l), when,
 		    snap_lockout_is_likely(l) ? "most likely it has" :
 		    "it may have");
 		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
@@ -253,10 +242,10 @@ lockout_steps(const struct page *p, const struct snapshot *s)
 	    "(what a page like 'what is my IP' shows in the office). ");
 	lockout_server(&t, l, p->style->ascii);
 	when_short(l->since_ns, when);
-	text_addf(&t, ", ");
+	text_add(&t, ", ");
 	add_ports(&t, l);
 	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
-	    "to log in, and mended it.\"", lockout_how(l), when);
+	    "to log in, and mended it.\"", snap_lockout_words(l), when);
 	page_para(p, 2, 2, buffer);
 	page_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's after "
 	    "ten minutes, as it is shipped), others only by the host's hand "

@@ -15,8 +15,8 @@ ui_server_matches(const struct ui *u, int i)
 	return (span_holds_nocase(span_text(u->servers[i]), u->find));
 }
 
-static void
-server_name(const struct snap_server *h, char *out, size_t size)
+void
+ui_server_name(const struct snap_server *h, char *out, size_t size)
 {
 	char ip[IP_TEXT_BYTES];
 
@@ -126,10 +126,9 @@ draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
 	if (row < s->bottom)
 		canvas_textf(c, row++, 2, -1, STYLE_PLAIN,
 		    "%s  first try in vain", clock);
-	for (i = 0; row < s->bottom; i++) {
+	for (i = 0; i < LOCKOUT_CLUES && row < s->bottom; i++) {
 		text_init(&t, buffer, sizeof buffer);
-		if (!lockout_clue(&t, l, i, c->ascii))
-			break;
+		lockout_clue(&t, l, i, c->ascii);
 		canvas_text(c, row, 2, -1, STYLE_PLAIN, "-");
 		row += canvas_para(c, row, 4, width - 1, s->bottom - row,
 		    STYLE_PLAIN, buffer);
@@ -149,7 +148,7 @@ draw_name(const struct scene *s, int row, const struct snap_server *h,
 	char name[NAME_BYTES + 8], ip[IP_TEXT_BYTES], text[200];
 	bool is_named = h->name[0] != '\0';
 
-	server_name(h, name, sizeof name);
+	ui_server_name(h, name, sizeof name);
 	ip_print(&h->at.ip, ip);
 	snprintf(text, sizeof text, "%s  %s%s%s%s", name, is_named ? ip : "",
 	    is_named ? "  " : "", how_proto(h->proto), l == NULL ? "" :
@@ -268,7 +267,7 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 		    lockout_standing(h->standing));
 		at += STATE_COLUMNS;
 	}
-	server_name(h, text, sizeof text);
+	ui_server_name(h, text, sizeof text);
 	canvas_middle(c, row, at, name, h->failures > 0 ? STYLE_YELLOW :
 	    STYLE_PLAIN, text);
 	at += name;
@@ -355,7 +354,7 @@ view_servers(const struct scene *s)
 	uint32_t i;
 
 	for (i = 0; i < snap->n_hosts; i++)
-		server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
+		ui_server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
 	s->ui->n_servers = (int)snap->n_hosts;
 	if (s->ui->server_row >= (int)snap->n_hosts)
 		s->ui->server_row = snap->n_hosts > 0 ?

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/when.h"
+#include "data/protocols.h"
 #include "show/facts.h"
 #include "show/lockout.h"
 #include "show/view.h"
@@ -58,6 +59,24 @@ check_packets(const struct scene *s, int *row)
 }
 
 static void
+say_no_mail(struct text *t, bool is_late, const char *up)
+{
+	const struct mail_port *ports;
+	size_t i, n;
+
+	if (is_late) {
+		text_addf(t, "no mail passes here in %s: is this the right "
+		    "VLAN or port?", up);
+		return;
+	}
+	ports = mail_ports(&n);
+	text_add(t, "mail on ports");
+	for (i = 0; i < n; i++)
+		text_addf(t, " %u", ports[i].port);
+	text_addf(t, ": none yet (%s)", up);
+}
+
+static void
 check_mail(const struct scene *s, int *row)
 {
 	const struct ui_source *f = s->from;
@@ -74,9 +93,7 @@ check_mail(const struct scene *s, int *row)
 		text_add(&t, "mail is asked for, and no server answers");
 		is_late = true;
 	} else
-		text_addf(&t, is_late ? "no mail passes here in %s: is this "
-		    "the right VLAN or port?" : "mail on ports 25 110 143 "
-		    "465 587 993 995: none yet (%s)", up);
+		say_no_mail(&t, is_late, up);
 	check(s, row, state_of(n > 0, is_late), words);
 }
 
@@ -172,12 +189,7 @@ draw_hosts(const struct scene *s, int *row)
 	canvas_text(c, (*row)++, left + name + 1, -1, STYLE_BOLD,
 	    "   FAIL      OK");
 	for (i = 0; i < snap->n_hosts; i++) {
-		char ip[IP_TEXT_BYTES];
-
-		ip_print(&snap->hosts[i].at.ip, ip);
-		snprintf(text, sizeof text, "%s:%u",
-		    snap->hosts[i].name[0] != '\0' ? snap->hosts[i].name : ip,
-		    snap->hosts[i].at.port);
+		ui_server_name(&snap->hosts[i], text, sizeof text);
 		canvas_middle(c, *row, left, name, STYLE_PLAIN, text);
 		canvas_textf(c, (*row)++, left + name + 1, -1, STYLE_PLAIN,
 		    "%7u %7u", snap->hosts[i].failures,
