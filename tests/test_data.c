@@ -81,8 +81,8 @@ every_word_is_spelled(void **state)
 		assert_true(rating_word((enum rating)i)[0] != '\0');
 	for (i = 1; i < ACTION_COUNT; i++)
 		assert_true(action_word((enum action)i)[0] != '\0');
-	for (i = 1; i < KNOCK_COUNT; i++)
-		assert_true(knock_word((enum knock_end)i)[0] != '\0');
+	for (i = 1; i < OPENING_COUNT; i++)
+		assert_true(opening_word((enum opening_end)i)[0] != '\0');
 	assert_string_equal(reason_word((enum reason)99), "");
 }
 

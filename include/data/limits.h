@@ -17,7 +17,7 @@
 
 /* Slots of each pool.  Filled by limits_scale (data/limits.c). */
 struct limits {
-	uint32_t openings;	/* half-open connections */
+	uint32_t half_open;	/* half-open connections */
 	uint32_t flows;		/* ignored and closed connections */
 	uint32_t twins;		/* where new sessions were first heard */
 	uint32_t sessions;	/* connections that carry mail */

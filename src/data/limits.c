@@ -12,7 +12,7 @@
 enum {
 	/* Few have a long mailbox or an odd mechanism, or wait for a hangup. */
 	ASKS_PER_SPILL = 16, SPILL_BYTES = 264,
-	OPENING_BYTES = 48, FLOW_BYTES = 48, TWIN_BYTES = 48,
+	HALF_OPEN_BYTES = 48, FLOW_BYTES = 48, TWIN_BYTES = 48,
 	SESSION_BYTES = 344,
 	ASK_BYTES = 128 + SPILL_BYTES / ASKS_PER_SPILL,
 	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 4224, HELLO_SLOT_BYTES = 8256,
@@ -35,7 +35,7 @@ share(uint64_t memory_bytes, uint32_t per_mille, uint32_t row_bytes,
 static uint64_t
 taken(const struct limits *l)
 {
-	return ((uint64_t)l->openings * OPENING_BYTES +
+	return ((uint64_t)l->half_open * HALF_OPEN_BYTES +
 	    (uint64_t)l->flows * FLOW_BYTES +
 	    (uint64_t)l->twins * TWIN_BYTES +
 	    (uint64_t)l->lines * LINE_SLOT_BYTES +
@@ -67,7 +67,7 @@ limits_scale(uint64_t memory_bytes, struct limits *out)
 	 * forgotten is read from its first words on, like any that began
 	 * before the capture.
 	 */
-	out->openings = share(m, 40, OPENING_BYTES, 2048, 1 << 14);
+	out->half_open = share(m, 40, HALF_OPEN_BYTES, 2048, 1 << 14);
 	/* What was said of a connection that is over, for its late copies. */
 	out->flows = share(m, 95, FLOW_BYTES, 2048, 1 << 21);
 	/* Cut lines and early segments are there for milliseconds. */
