@@ -53,7 +53,7 @@ locked_and_tried_it_is_not_forgotten(void **state)
 	web_answers(*state, 62 * S);
 	assert_true(in_silence(*state, 60 * S, 11));
 	for (i = 0; i < 20; i++) {
-		others_answer(*state, (70 + i) * S, (int)limits.sites / 2);
+		others_answer(*state, (70 + i) * S, (int)limits.mailhosts / 2);
 		opens(*state, (70 + i) * S, t);
 	}
 	snap_at(*state, 95 * S);
@@ -67,7 +67,7 @@ forgotten_meanwhile_its_end_is_told(void **state)
 	web_answers(*state, 62 * S);
 	assert_true(in_silence(*state, 60 * S, 11));
 	drain(*state);
-	others_answer(*state, 70 * S, (int)limits.sites * 3);
+	others_answer(*state, 70 * S, (int)limits.mailhosts * 3);
 	assert_true(opens(*state, 900 * S, (struct try)TRY(12, 143,
 	    OPENING_ANSWERED)));
 	next(*state, ACTION_LOCKOUT_ENDED);

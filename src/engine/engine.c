@@ -64,7 +64,7 @@ engine_new(const struct engine_setup *setup)
 	e->twins = cache_new(l->twins, sizeof(struct twin));
 	e->segments = stream_store_new(l->segments);
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
-	e->doubts = pool_new(l->doubts, sizeof(struct doubtful), 0, NULL);
+	e->doubts = pool_new(l->unsettled, sizeof(struct doubtful), 0, NULL);
 	e->beliefs = pool_new(1, sizeof(struct snapshot), 0, NULL);
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);

@@ -60,7 +60,7 @@ lockouts_init(struct lockouts *l, const struct limits *limits,
 {
 	memset(l, 0, sizeof *l);
 	l->key = *key;
-	l->sites = pool_new(limits->sites, sizeof(struct site),
+	l->sites = pool_new(limits->mailhosts, sizeof(struct site),
 	    sizeof(struct ip), &l->key);
 	return (l->sites == NULL ? -1 : 0);
 }
@@ -75,7 +75,7 @@ lockouts_fini(struct lockouts *l)
 size_t
 lockouts_bytes(const struct limits *limits)
 {
-	return (pool_bytes(limits->sites, sizeof(struct site),
+	return (pool_bytes(limits->mailhosts, sizeof(struct site),
 	    sizeof(struct ip)));
 }
 

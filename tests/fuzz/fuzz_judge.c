@@ -508,11 +508,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	limits_scale(MEMORY_MIN_BYTES, &limits);
 	if ((data[0] & 1) != 0) {
 		limits.devices = 6;
-		limits.hosts = limits.servers = limits.names = 10;
+		limits.clients = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
 	if ((data[0] & 16) != 0)	/* more than have a dossier */
-		limits.devices = limits.hosts = 24;
+		limits.devices = limits.clients = 24;
 	l = ledger_new(&limits, &key);
 	n_told = n_started = 0;
 	n_sessions = 0;
