@@ -71,6 +71,9 @@ void	engine_snapshot(struct engine *e, struct snapshot *out);
 bool	engine_memory(const struct engine *e, int i, void **at,
 	    size_t *bytes);
 
+/* Assert what the engine's rooms say is always true: for fuzz targets. */
+void	engine_check(const struct engine *e);
+
 /* Failing devices so far, for a progress line. */
 uint32_t	engine_failing(const struct engine *e);
 

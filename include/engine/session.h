@@ -21,4 +21,7 @@ void	sessions_expire(struct engine *e, int64_t now_ns);
 /* End all that are left; true when events must be taken before it goes on. */
 bool	sessions_finish(struct engine *e);
 
+/* Assert what state.h says of sessions: for fuzz targets, it walks them all. */
+void	sessions_check(const struct engine *e);
+
 #endif

@@ -270,6 +270,12 @@ engine_own_mac(struct engine *e, const struct mac *m)
 		e->own[e->n_own++] = *m;
 }
 
+void
+engine_check(const struct engine *e)
+{
+	sessions_check(e);
+}
+
 uint32_t
 engine_failing(const struct engine *e)
 {

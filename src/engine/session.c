@@ -9,6 +9,7 @@
 
 #include "engine/session.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -445,4 +446,32 @@ session_packet(struct engine *e, const struct packet *p,
 	s = session_begin(e, p, fresh, to);
 	if (s != NULL)
 		session_take(e, s, p, to->src_is_low);
+}
+
+/*
+ * The lists that other rooms keep for sessions must say the same as the
+ * sessions do: a deadline for each, a pool's row for each login that waits.
+ */
+void
+sessions_check(const struct engine *e)
+{
+	const struct session *s = pool_stalest(e->sessions);
+	uint32_t n_asks = 0, n_odd = 0;
+
+	for (; s != NULL; s = pool_younger(e->sessions, s)) {
+		struct endpoint server = flow_server(&s->key, &s->flow);
+
+		assert(s->flow.state == FLOW_TALKING);
+		assert(cache_find(e->half_open, s->id) == NULL);
+		assert(cache_find(e->flows, s->id) == NULL);
+		assert(s->wheel.row != WHEEL_NONE);
+		n_asks += s->talk.n_asks;
+		if ((e->ports[server.port] & PORT_MAIL) != 0)
+			continue;
+		assert((e->ports[server.port] & PORT_ODD) != 0);
+		n_odd++;
+	}
+	assert(n_odd == e->n_odd);
+	assert(n_asks == pool_used(e->talks.asks));
+	assert(wheel_count(&e->wheel) == pool_used(e->sessions));
 }

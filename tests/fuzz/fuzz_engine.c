@@ -110,6 +110,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		engine_frame(a, &f);
 		engine_frame(b, &f);
 		compare(a, b, &seq);
+		engine_check(a);
 		free(copy);
 	}
 	while (engine_finish(a) | engine_finish(b))
