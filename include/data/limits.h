@@ -16,7 +16,7 @@
 #define MEMORY_MAX_BYTES	((uint64_t)64 << 30)
 
 enum {
-	PREFETCH_MAX = 64,	/* frames named ahead: a cache holds their rows */
+	PREFETCH_MAX = 64,	/* frames named ahead: their rows are cached */
 	OWN_MACS = 16		/* of this computer's interfaces */
 };
 

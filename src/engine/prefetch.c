@@ -14,7 +14,7 @@
 
 #include "engine/state.h"
 
-/* Frames come in the order they were named in: the bytes' place is the proof. */
+/* Frames come in the order they were named in; the bytes' place proves it. */
 struct prefetched *
 prefetch_of(struct engine *e, const struct frame *f)
 {

@@ -256,8 +256,11 @@ session_is_twin(struct engine *e, struct session *s, enum direction direction,
 	}
 }
 
-/* NULL when this is the twin of a session that is kept. */
-static struct session *
+/*
+ * NULL when this is the twin of a session that is kept.  Not inlined, for it
+ * is rare: its registers would be saved for every packet.
+ */
+static __attribute__((noinline)) struct session *
 session_begin(struct engine *e, const struct packet *p,
     struct flow *f, const struct flow_address *to)
 {
