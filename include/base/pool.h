@@ -30,8 +30,9 @@ struct pool	*pool_new(uint32_t n_slots, size_t slot_bytes,
 		    size_t key_bytes, const struct hash_key *hash);
 void	pool_free(struct pool *p);
 
-/* What pool_new would take, in bytes. */
-size_t	pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes);
+/* What pool_new would take, in bytes; n_slots may be 0. */
+uint64_t	pool_bytes(uint32_t n_slots, size_t slot_bytes,
+		    size_t key_bytes);
 
 /* The slot with this key, or NULL.  Does not touch its age. */
 void	*pool_find(const struct pool *p, const void *key);

@@ -67,11 +67,12 @@ cells_of(uint32_t n_slots, size_t key_bytes)
 	return (n);
 }
 
-size_t
+uint64_t
 pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes)
 {
-	return (sizeof(struct pool) + n_slots * stride_of(slot_bytes) +
-	    cells_of(n_slots, key_bytes) * sizeof(struct cell));
+	return (sizeof(struct pool) + LINE_BYTES_64 +
+	    (uint64_t)n_slots * stride_of(slot_bytes) +
+	    (uint64_t)cells_of(n_slots, key_bytes) * sizeof(struct cell));
 }
 
 struct pool *
