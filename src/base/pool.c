@@ -140,8 +140,8 @@ pool_index(const struct pool *p, const void *slot)
 	return ((uint32_t)(at / p->stride));
 }
 
-uint32_t
-pool_hash(const struct pool *p, const void *key)
+static uint32_t
+hash_of(const struct pool *p, const void *key)
 {
 	return ((uint32_t)hash_bytes(p->hash, key, p->key_bytes));
 }
@@ -149,7 +149,7 @@ pool_hash(const struct pool *p, const void *key)
 void *
 pool_find(const struct pool *p, const void *key)
 {
-	return (pool_find_hashed(p, key, pool_hash(p, key)));
+	return (pool_find_hashed(p, key, hash_of(p, key)));
 }
 
 /* Connections are known by eight bytes: no call for those. */
@@ -276,7 +276,7 @@ void *
 pool_put(struct pool *p, const void *key)
 {
 	return (pool_put_hashed(p, key, p->key_bytes == 0 ? 0 :
-	    pool_hash(p, key)));
+	    hash_of(p, key)));
 }
 
 void *
@@ -351,6 +351,21 @@ void *
 pool_stalest(const struct pool *p)
 {
 	return (p->oldest == POOL_NONE ? NULL : pool_at(p, p->oldest));
+}
+
+void *
+pool_stalest_but(const struct pool *p, int n_looked_at,
+    bool (*keeps)(const void *slot))
+{
+	void *slot = pool_stalest(p);
+	int i;
+
+	for (i = 0; i < n_looked_at && slot != NULL; i++) {
+		if (!keeps(slot))
+			return (slot);
+		slot = pool_younger(p, slot);
+	}
+	return (pool_stalest(p));
 }
 
 void *
