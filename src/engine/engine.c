@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "base/span.h"
@@ -21,15 +22,6 @@
 #include "engine/snapshot.h"
 #include "engine/state.h"
 #include "wire/neighbour.h"
-
-static struct wheel_link *
-session_link(void *owner, uint32_t number)
-{
-	struct engine *e = owner;
-	struct session *s = pool_at(e->sessions, number);
-
-	return (&s->wheel);
-}
 
 static void
 ports_init(struct engine *e)
@@ -73,7 +65,7 @@ engine_new(const struct engine_setup *setup)
 	wipe(&secret_key, sizeof secret_key);
 	if (e == NULL)
 		return (NULL);
-	wheel_init(&e->wheel, e, session_link);
+	wheel_init(&e->wheel, e->sessions, offsetof(struct session, wheel));
 	ports_init(e);
 	return (e);
 }
