@@ -135,7 +135,7 @@ those_who_try_a_closed_port_are_not_locked_out(void **state)
 	    KNOCK_ANSWERED)));
 	knock(*state, 95 * S, (struct try)TRY(12, 143, KNOCK_SILENT));
 	snap_at(*state, 96 * S);
-	assert_int_equal(snap->hosts[0].devices, 1);
+	assert_int_equal(snap->servers[0].devices, 1);
 }
 
 int

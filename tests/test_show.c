@@ -29,14 +29,14 @@ no_vendor(const struct mac *m)
 static void
 fill(const char *name, const char *user)
 {
-	struct snap_device *d = &snap.culprits[0];
+	struct snap_device *d = &snap.devices[0];
 
 	memset(&snap, 0, sizeof snap);
 	snap.as_of_ns = INT64_C(1795475900000000000);
-	snap.n_devices = snap.n_servers = 1;
+	snap.n_devices_seen = snap.n_servers_seen = 1;
 	snap.sessions = 9;
 	snap.failures = 8;
-	snap.n_culprits = 1;
+	snap.n_devices = 1;
 	snap.capture.packets = 5;
 	snap.capture.point = POINT_LAN;
 	snap.capture.first_ns = snap.capture.last_ns = snap.as_of_ns;
@@ -102,7 +102,7 @@ the_verdict_comes_first(void **state)
 static void
 fill_second(const char *user, uint32_t failures)
 {
-	struct snap_device *d = &snap.culprits[0];
+	struct snap_device *d = &snap.devices[0];
 
 	text_keep(d->accounts[1].user, sizeof d->accounts[1].user,
 	    span_text(user));
@@ -153,8 +153,8 @@ one_account_at_two_servers_names_both(void **state)
 	(void)state;
 	fill("pc", "anna@a.test");
 	fill_second("", 3);
-	snap.culprits[0].accounts[0].failures = 8;
-	snap.culprits[0].n_accounts = snap.culprits[0].users = 1;
+	snap.devices[0].accounts[0].failures = 8;
+	snap.devices[0].n_accounts = snap.devices[0].users = 1;
 	assert_says("8 failed logins as anna@a.test, the same password each "
 	    "time, IMAP to 192.168.1.23:143 and SMTP to 192.168.1.23:587, "
 	    "since");
@@ -166,8 +166,8 @@ logins_of_an_unknown_account_are_nobodys(void **state)
 	(void)state;
 	fill("pc", "anna@a.test");
 	fill_second("", 3);
-	snap.culprits[0].n_accounts = snap.culprits[0].users = 1;
-	snap.culprits[0].nameless_at = 2;
+	snap.devices[0].n_accounts = snap.devices[0].users = 1;
+	snap.devices[0].nameless_at = 2;
 	assert_says("; 3 whose account is not known, SMTP to "
 	    "192.168.1.23:587. Sure");
 }
@@ -175,7 +175,7 @@ logins_of_an_unknown_account_are_nobodys(void **state)
 static void
 a_long_list_of_accounts_is_cut(void **state)
 {
-	struct snap_device *d = &snap.culprits[0];
+	struct snap_device *d = &snap.devices[0];
 	uint32_t i;
 
 	(void)state;
@@ -199,7 +199,7 @@ failures_from_the_internet_are_no_slips(void **state)
 
 	(void)state;
 	fill("reception-pc", "anna@example.com");
-	snap.n_culprits = 0;
+	snap.n_devices = 0;
 	snap.outside_failures = snap.failures;
 	text = report(80, true, false);
 	assert_non_null(strstr(text, "NO CULPRIT: No device here failed"));
@@ -339,7 +339,7 @@ a_servers_words_are_masked_too(void **state)
 		assert_string_equal(shown, said[i].words);
 	}
 	fill("pc", "anna@example.com");
-	strcpy(snap.culprits[0].accounts[0].reply, "NO anna@example.com");
+	strcpy(snap.devices[0].accounts[0].reply, "NO anna@example.com");
 	text = report(80, true, false);
 	assert_null(strstr(text, "anna"));
 	free(text);
@@ -466,9 +466,9 @@ a_routers_maker_is_not_the_devices(void **state)
 	vendor = router_vendor;
 	for (by_address = false;; by_address = true) {
 		fill("", "anna");
-		snap.culprits[0].n_names = 0;
-		snap.culprits[0].is_by_address = by_address;
-		snap.culprits[0].mac_is_private = true;
+		snap.devices[0].n_names = 0;
+		snap.devices[0].is_by_address = by_address;
+		snap.devices[0].mac_is_private = true;
 		text = report(80, true, false);
 		assert_int_equal(strstr(text, "Maker") == NULL, by_address);
 		assert_null(strstr(text, "random MAC"));

@@ -395,7 +395,7 @@ device_lists(struct json_object *o, const struct snap_device *d)
 static struct json_object *
 device_object(const struct json *j, const struct snapshot *s, uint32_t rank)
 {
-	const struct snap_device *d = &s->culprits[rank - 1];
+	const struct snap_device *d = &s->devices[rank - 1];
 	const char *steps[ADVICE_MAX], *vendor;
 	struct json_object *list, *o = json_object_new_object();
 	int i, n;
@@ -494,11 +494,11 @@ json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 	o = line_new(s->as_of_ns, "state", "lockhound.summary", seq, &event);
 	part = add_object(o, "lockhound");
 	list = add_array(part, "culprits");
-	for (i = 0; i < s->n_culprits; i++)
+	for (i = 0; i < s->n_devices; i++)
 		json_object_array_add(list,
 		    device_object(j, s, i + 1));
-	add_number(part, "devices", s->n_devices);
-	add_number(part, "servers", s->n_servers);
+	add_number(part, "devices", s->n_devices_seen);
+	add_number(part, "servers", s->n_servers_seen);
 	add_number(part, "sessions", (int64_t)s->sessions);
 	list = add_object(part, "logins");
 	add_number(list, "failure", (int64_t)s->failures);
