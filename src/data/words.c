@@ -79,7 +79,7 @@ const char *
 knock_word(enum knock_end v)
 {
 	static const char *const names[] = {
-		"", "answered", "silent", "reset", "rejected", "unreachable"
+		"", "answered", "silence", "reset", "reject", "unreachable"
 	};
 
 	return (WORD(names, v));

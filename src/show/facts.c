@@ -16,7 +16,8 @@ n_mail_hosts(const struct snapshot *s)
 
 	for (i = 0; i < s->n_servers_seen; i++) {
 		for (j = 0; j < i; j++)
-			if (ip_equals(&s->servers[i].at.ip, &s->servers[j].at.ip))
+			if (ip_equals(&s->servers[i].at.ip,
+			    &s->servers[j].at.ip))
 				break;
 		n += j == i;
 	}

@@ -354,7 +354,8 @@ view_servers(const struct scene *s)
 	uint32_t i;
 
 	for (i = 0; i < snap->n_servers; i++)
-		ui_server_name(&snap->servers[i], s->ui->servers[i], NAME_BYTES);
+		ui_server_name(&snap->servers[i], s->ui->servers[i],
+		    NAME_BYTES);
 	s->ui->n_servers = (int)snap->n_servers;
 	if (s->ui->server_row >= (int)snap->n_servers)
 		s->ui->server_row = snap->n_servers > 0 ?
