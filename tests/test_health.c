@@ -241,7 +241,7 @@ a_server_has_a_page_of_its_own(void **state)
 	snap.servers[1].since_ns = T0;
 	snap.n_locked = snap.n_lockouts = 1;
 	snap.lockouts[0].at = snap.servers[1].at;
-	snap.lockouts[0].how = KNOCK_REJECTED;
+	snap.lockouts[0].how = OPENING_REJECTED;
 	snap.lockouts[0].since_ns = T0;
 	draw(10, 40);
 	assert_non_null(strstr(line(0), "1 LOCKED"));

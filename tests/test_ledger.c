@@ -492,7 +492,7 @@ a_flood_of_passers_by_does_not_push_the_culprit_out(void **state)
 
 	login_times(*state, s, 3);
 	s.outcome = OUTCOME_OK;
-	for (i = 0; i < 3 * limits.hosts; i++) {
+	for (i = 0; i < 3 * limits.clients; i++) {
 		s.at_s = 100 + i / 1000;
 		w = who_of(&s);
 		w.mac.b[2] = (uint8_t)(i >> 16);
@@ -508,7 +508,7 @@ a_flood_of_passers_by_does_not_push_the_culprit_out(void **state)
 	assert_int_equal(snap->n_devices, 1);
 	assert_int_equal(snap->devices[0].failures, 3);
 	assert_string_equal(snap->devices[0].accounts[0].user, "anna");
-	assert_true(ledger_evicted(*state) > limits.hosts);
+	assert_true(ledger_evicted(*state) > limits.clients);
 }
 
 static void

@@ -30,7 +30,7 @@ static int
 open_small(void **state)
 {
 	limits_scale(MEMORY_MIN_BYTES, &limits);
-	limits.hosts = 2;
+	limits.clients = 2;
 	*state = ledger_new(&limits, &key);
 	snap = calloc(1, sizeof *snap);
 	return (*state == NULL || snap == NULL ? -1 : 0);

@@ -58,7 +58,7 @@ struct snap_lockout {
 	struct endpoint at;		/* the port that told first */
 	char server[NAME_BYTES];	/* "" = unknown */
 	uint16_t n_ports, ports[SNAP_PORTS];	/* that do not answer */
-	enum knock_end how;		/* SILENT, RESET or REJECTED */
+	enum opening_end how;		/* SILENT, RESET or REJECTED */
 	int64_t answered_ns;		/* the last answer before */
 	int64_t since_ns;		/* the first try in vain */
 	int64_t tried_ns;		/* the last one */

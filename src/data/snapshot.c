@@ -71,14 +71,14 @@ snapshot_unfit(const struct snapshot *s)
 bool
 snap_lockout_is_likely(const struct snap_lockout *l)
 {
-	return (l->how == KNOCK_REJECTED ||
-	    (l->how == KNOCK_SILENT && l->others_answer));
+	return (l->how == OPENING_REJECTED ||
+	    (l->how == OPENING_SILENT && l->others_answer));
 }
 
 const char *
 snap_lockout_words(const struct snap_lockout *l)
 {
-	return (l->how == KNOCK_SILENT ? "no longer answers" :
+	return (l->how == OPENING_SILENT ? "no longer answers" :
 	    "refuses all connections");
 }
 

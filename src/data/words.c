@@ -76,7 +76,7 @@ rating_word(enum rating v)
 }
 
 const char *
-knock_word(enum knock_end v)
+opening_word(enum opening_end v)
 {
 	static const char *const names[] = {
 		"", "answered", "silence", "reset", "reject", "unreachable"

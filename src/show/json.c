@@ -421,7 +421,7 @@ lockout_object(const struct snap_lockout *l)
 	list = add_array(o, "ports");
 	for (i = 0; i < l->n_ports; i++)
 		json_object_array_add(list, json_object_new_int(l->ports[i]));
-	add_text(o, "how", knock_word(l->how));
+	add_text(o, "how", opening_word(l->how));
 	add_when(o, "since", l->since_ns);
 	add_when(o, "until", l->until_ns);
 	add_number(o, "connections", l->tries);

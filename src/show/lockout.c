@@ -112,8 +112,9 @@ lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
 		add_tries(t, l);
 		break;
 	case 2:
-		text_add(t, l->how == KNOCK_SILENT ? "it says nothing at all, "
-		    "as a firewall that drops" : l->how == KNOCK_REJECTED ?
+		text_add(t, l->how == OPENING_SILENT ?
+		    "it says nothing at all, as a firewall that drops" :
+		    l->how == OPENING_REJECTED ?
 		    "it says so by ICMP, as a firewall that rejects" :
 		    "it resets connections, as a firewall may; so does a "
 		    "service that is down");
@@ -153,7 +154,7 @@ say_one(const struct page *p, const struct snap_lockout *l)
 	text_init(&t, buffer, sizeof buffer);
 	lockout_server(&t, l, ascii);
 	text_addf(&t, " %s", l->until_ns == 0 ? snap_lockout_words(l) :
-	    l->how == KNOCK_SILENT ? "did not answer" :
+	    l->how == OPENING_SILENT ? "did not answer" :
 	    "refused all connections");
 	add_span(&t, l);
 	for (i = 0; i < LOCKOUT_CLUES; i++) {
