@@ -40,6 +40,7 @@ struct player {
 
 struct run {
 	struct options options;
+	bool ascii;			/* asked for, or by the locale */
 	struct outlet *out;		/* results: stderr behind -w - */
 	int64_t given_up_ns;		/* when nobody is waited for; 0: yet */
 	struct expression *filter;	/* NULL: none */

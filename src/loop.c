@@ -8,7 +8,6 @@
 #include "loop.h"
 
 #include <errno.h>
-#include <langinfo.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -80,8 +79,7 @@ complain(struct run *r, const char *sentence)
 	if (!stderr_takes(COMPLAINT_MS))
 		return;
 	text_init(&t, words, sizeof words);
-	text_add_wire(&t, span_text(sentence), r->options.ascii ||
-	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	text_add_wire(&t, span_text(sentence), r->ascii);
 	if (r->has_line)
 		fputs("\r\033[K", stderr);
 	r->has_line = false;
@@ -169,8 +167,7 @@ alert_print(struct run *r, const struct event *ev)
 	when_short(ev->when_ns, when);
 	text_init(&t, words, sizeof words);
 	user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
-	    r->options.show_users, r->options.ascii ||
-	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	    r->options.show_users, r->ascii);
 	if (r->live != NULL) {
 		fprintf(outlet_page(r->out), "%s  %s\n", when, words);
 		outlet_put(r->out);
@@ -298,8 +295,7 @@ draw(struct run *r, int64_t now_ns)
 	timeline_snapshot(&r->timeline, &shown);
 	source_fill(r, now_ns);
 	screen_size(r->screen, &rows, &columns);
-	canvas_begin(&canvas, rows, columns, r->options.ascii ||
-	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	canvas_begin(&canvas, rows, columns, r->ascii);
 	ui_draw(r->ui, &shown, &r->source, &canvas);
 	screen_show(r->screen, &canvas);
 }

@@ -85,7 +85,7 @@ print_results(struct run *r, const struct snapshot *snap)
 {
 	const struct options *o = &r->options;
 	struct report_style style = {
-		.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+		.ascii = r->ascii,
 		.color = wants_color(o, outlet_fd(r->out)),
 		.show_users = o->show_users,
 		.vendor = vendor_name,
@@ -207,7 +207,7 @@ dashboard_open(struct run *r, struct err *err)
 {
 	const struct options *o = &r->options;
 	struct ui_style style = {
-		.ascii = o->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0,
+		.ascii = r->ascii,
 		.show_users = o->show_users,
 		.keybar = true, .vendor = vendor_name
 	};
@@ -455,6 +455,7 @@ main(int argc, char **argv)
 	struct sigaction on_int = { .sa_handler = on_interrupt };
 	struct sigaction on_hup = { .sa_handler = on_hangup };
 	struct err err;
+	bool is_read;
 
 	setlocale(LC_CTYPE, "");
 	privs_hold_standard();
@@ -465,8 +466,10 @@ main(int argc, char **argv)
 	sigaction(SIGHUP, &on_hup, NULL);
 	sigaction(SIGTERM, &on_hup, NULL);
 	r.is_tty = isatty(STDERR_FILENO) == 1;
-	if (options_read(argc, argv, &r.options, &err) == -1 ||
-	    filter_read(&r, &err) == -1) {
+	is_read = options_read(argc, argv, &r.options, &err) == 0;
+	r.ascii = r.options.ascii ||
+	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+	if (!is_read || filter_read(&r, &err) == -1) {
 		complain(&r, err.text);
 		return (EXIT_OPTION);
 	}
