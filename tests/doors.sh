@@ -22,7 +22,7 @@ door judge	base data judge
 door engine	base data wire talk judge engine
 door edge	base data edge
 door show	base data show
-grep -nE '#include "(wire|talk|judge)/' src/main.c src/loop.c include/loop.h &&
+grep -nE '#include "(wire|talk|judge)/' src/*.c include/*.h &&
     { echo "^ main opens engine, edge, show, data, base"; bad=1; }
 room pcap		'src/edge/(capture|expression|programs|live|interfaces).c'
 room libnet		src/edge/inject.c
