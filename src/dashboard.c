@@ -76,7 +76,7 @@ file_name(const char *path)
 }
 
 static const char *
-source_name(const struct run *r)
+shown_name(const struct run *r)
 {
 	if (r->live != NULL)
 		return (live_name(r->live));
@@ -103,7 +103,7 @@ dashboard_open(struct dashboard *d, struct run *r, bool color,
 	r->ui = ui_new(&style);
 	d->screen = screen_open(color, err);
 	d->source.is_live = r->live != NULL;
-	d->source.name = source_name(r);
+	d->source.name = shown_name(r);
 	d->source.trouble = "";
 	return (r->ui == NULL || d->screen == NULL ? -1 : 0);
 }
@@ -197,7 +197,7 @@ draw(struct dashboard *d, int64_t now_ns)
 }
 
 static bool
-is_due(const struct dashboard *d, int64_t now_ns)
+picture_is_due(const struct dashboard *d, int64_t now_ns)
 {
 	bool has_news = d->has_news || d->n_events_shown != d->run->n_events;
 
@@ -299,7 +299,7 @@ dashboard_wait(struct dashboard *d, const int *fds, int n_fds, int wait_ms)
 
 	if (d->run->wants_end || is_called_off())
 		return (false);
-	if (is_due(d, now_ns))
+	if (picture_is_due(d, now_ns))
 		draw(d, now_ns);
 	if (wait_ms == 0)
 		return (false);

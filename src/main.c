@@ -33,7 +33,7 @@
 #define VERSION "0.1"
 #endif
 
-/* UX.md 2.2. */
+/* What the README and the man page say of each. */
 enum {
 	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
 	EXIT_UNFIT = 5, EXIT_SIGINT = 130
@@ -54,7 +54,7 @@ static void
 on_interrupt(int signal_number)
 {
 	(void)signal_number;
-	/* The second one means it, but not a raw terminal. */
+	/* A second interrupt ends at once, with the terminal as it was. */
 	if (++n_interrupts > 1) {
 		screen_restore();
 		_exit(EXIT_SIGINT);
@@ -96,7 +96,7 @@ print_results(struct run *r, const struct snapshot *snap)
 	};
 	int rc = 0;
 
-	/* Nothing was read: the sentence about it has said all there is. */
+	/* Of a capture that gave nothing a sentence has said all there is. */
 	if (r->json == NULL && r->capture != NULL &&
 	    snap->capture.packets == 0 &&
 	    capture_state(r->capture) != CAPTURE_GOOD)
@@ -118,7 +118,7 @@ check_status(const struct snapshot *snap)
 {
 	uint32_t i;
 
-	/* Where nothing is seen nobody can be cleared either (UX 2.2). */
+	/* Where nothing is seen nobody can be cleared either. */
 	if (snapshot_unfit(snap) != NULL || snap->capture.packets == 0)
 		return (EXIT_UNFIT);
 	for (i = 0; i < snap->n_culprits; i++)
@@ -132,7 +132,7 @@ exit_status(const struct run *r, const struct snapshot *snap)
 {
 	enum capture_state state;
 
-	/* A watch is meant to be ended so. */
+	/* A watch is meant to be ended by a signal, a replay is not. */
 	if (is_called_off() && r->live == NULL)
 		return (EXIT_SIGINT);
 	if (r->capture == NULL)
@@ -163,11 +163,11 @@ stdin_tell(struct run *r, struct dashboard *d)
 	    (!S_ISFIFO(is.st_mode) && !S_ISREG(is.st_mode)))
 		return;
 	complain(r, words);
-	/* The dashboard will hide stderr. */
+	/* The dashboard will hide what stderr was told. */
 	err_set(&d->notice, "%s", words);
 }
 
-/* Sources and screen are open: give up what is not needed any more. */
+/* Once sources and screen are open, no right to open more is needed. */
 static void
 rights_drop(struct run *r, struct dashboard *d)
 {
@@ -227,9 +227,9 @@ open_all(struct run *r, struct dashboard *d)
 	return (0);
 }
 
-/* The loop that is wanted; d is NULL without a dashboard. */
+/* Runs the loop that is wanted; d is NULL without a dashboard. */
 static int
-go_through(struct run *r, struct dashboard *d, struct err *err)
+loop_run(struct run *r, struct dashboard *d, struct err *err)
 {
 	if (r->live == NULL && d != NULL)
 		return (player_run(r, d, err));
@@ -240,7 +240,7 @@ go_through(struct run *r, struct dashboard *d, struct err *err)
 	return (0);
 }
 
-/* What is known at the end goes out; false: not all of it could. */
+/* Puts out what is known at the end; false: not all of it could be. */
 static bool
 results_put(struct run *r, const struct snapshot *snap)
 {
@@ -266,7 +266,7 @@ run(struct run *r)
 	if (open_all(r, &dashboard) == -1)
 		return (EXIT_OPEN);
 	d = r->ui != NULL ? &dashboard : NULL;
-	if (go_through(r, d, &err) == -1) {
+	if (loop_run(r, d, &err) == -1) {
 		dashboard_close(d);
 		complain(r, err.text);
 		return (EXIT_OPEN);

@@ -45,11 +45,13 @@ struct player {
 	struct run *run;
 	struct dashboard *dashboard;
 	int speed;			/* row of speeds */
-	bool is_held, is_over, wants_back;
+	bool is_held;			/* by the pause key, or at goto_ns */
+	bool is_over;			/* the files are read to their end */
+	bool wants_back;		/* to before what was played */
 	bool may_go_back;		/* known once it is over */
 	int64_t goto_ns;		/* the time to stop at; 0: none */
 	int64_t first_ns, now_ns;	/* of the frames played so far */
-	int64_t from_ns, at_ns;		/* a frame's time, and when that was */
+	int64_t from_ns, at_ns;		/* a frame's time, and when it came */
 	struct capture *again;		/* opened to go back; NULL: not */
 	struct frame ahead;		/* its first frame, not played yet */
 	bool has_ahead;
@@ -111,7 +113,7 @@ can_go_back(const struct player *p)
  * the one that was there at the start (edge/files.h).
  */
 static bool
-is_another(const char *path)
+is_replaced(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	bool is_refused = fd == -1 && errno == EACCES;
@@ -175,7 +177,7 @@ again_refused(const struct player *p, struct err *why)
 	int i;
 
 	for (i = 0; i < o->n_files; i++)
-		if (is_another(o->files[i]))
+		if (is_replaced(o->files[i]))
 			return (err_set(why, "it cannot go back, another file "
 			    "has taken the name %s", o->files[i]));
 	return (err_set(why, "it cannot go back: %s", p->lacks.text[0] != '\0' ?
@@ -272,7 +274,7 @@ speed_tell(struct player *p)
 
 /* What a key asks of the replay. */
 static void
-act(struct player *p, enum ui_act asked)
+player_act(struct player *p, enum ui_act asked)
 {
 	if (asked == UI_PAUSE_REPLAY)
 		p->is_held = !p->is_held;
@@ -290,13 +292,13 @@ act(struct player *p, enum ui_act asked)
 
 /* Keys, the picture when it is time, and a wait; true: fd can be read. */
 static bool
-attend(struct player *p, const int *fd, int wait_ms)
+player_attend(struct player *p, const int *fd, int wait_ms)
 {
 	struct dashboard *d = p->dashboard;
 	enum ui_act asked;
 
 	while ((asked = dashboard_keys(d)) != UI_NOTHING)
-		act(p, asked);
+		player_act(p, asked);
 	d->source.speed = speed_words(p);
 	d->source.is_over = p->is_over;
 	d->source.hint = p->is_over && p->may_go_back ? " - : goes back" :
@@ -306,13 +308,13 @@ attend(struct player *p, const int *fd, int wait_ms)
 
 /* While a pipe has nothing to say, the screen and the keys go on. */
 static bool
-wait_for_pipe(void *player, int fd)
+player_wait(void *player, int fd)
 {
 	struct player *p = player;
 	int wait_ms = FIRST_WAIT_MS;
 
 	for (; !run_is_over(p->run); wait_ms = WAIT_MS)
-		if (attend(p, &fd, wait_ms))
+		if (player_attend(p, &fd, wait_ms))
 			break;
 	return (!run_is_over(p->run));
 }
@@ -356,7 +358,7 @@ pace(struct player *p, const struct frame *f)
 		if (!p->is_held && now_ns >= p->at_ns +
 		    (f->when_ns - p->from_ns) / times)
 			return (true);
-		attend(p, NULL, PACE_MS);
+		player_attend(p, NULL, PACE_MS);
 	}
 	return (false);
 }
@@ -400,7 +402,7 @@ play(struct player *p)
 		for (i = 0; i < n && pace(p, &frames[i]); i++) {
 			frame_play(p, &frames[i]);
 			if (++count % FRAMES_PER_LOOK == 0)
-				attend(p, NULL, 0);
+				player_attend(p, NULL, 0);
 		}
 	}
 }
@@ -426,9 +428,9 @@ rewind_all(struct player *p, struct err *err)
 	return (run_open(r, err));
 }
 
-/* The files are read to their end: the last decisions, and what then goes. */
+/* At the end of the files: a time that was to come will not. */
 static void
-end(struct player *p)
+player_end(struct player *p)
 {
 	run_finish(p->run);
 	if (p->goto_ns > p->now_ns)
@@ -445,13 +447,13 @@ player_run(struct run *r, struct dashboard *d, struct err *err)
 	struct player player = { .run = r, .dashboard = d }, *p = &player;
 
 	r->began_ns = d->reading_ns = clock_steady_ns();
-	r->wait = (struct unpack_wait){ wait_for_pipe, p };
+	r->wait = (struct unpack_wait){ player_wait, p };
 	while (!run_is_over(r)) {
 		play(p);
 		if (!p->wants_back)
-			end(p);
+			player_end(p);
 		while (!run_is_over(r) && !p->wants_back)
-			attend(p, NULL, WAIT_MS);
+			player_attend(p, NULL, WAIT_MS);
 		if (!run_is_over(r) && rewind_all(p, err) == -1)
 			return (-1);
 	}

@@ -33,7 +33,7 @@ replay_frames(struct run *r, struct frame frames[FORESEE_MAX],
 
 /* While a pipe has nothing, what was read out of it is printed. */
 static bool
-wait_for_pipe(void *run, int fd)
+replay_wait(void *run, int fd)
 {
 	struct run *r = run;
 	int wait_ms = FIRST_WAIT_MS;
@@ -70,7 +70,7 @@ replay_run(struct run *r)
 	int i, n;
 
 	r->began_ns = r->progress.printed_ns = clock_steady_ns();
-	r->wait = (struct unpack_wait){ wait_for_pipe, r };
+	r->wait = (struct unpack_wait){ replay_wait, r };
 	while (!is_called_off() && !r->is_deserted &&
 	    (n = replay_frames(r, frames, &err)) != 0) {
 		if (n == -1)

@@ -29,7 +29,7 @@ enum { COMPLAINT_MS = 100 };
 #define PROGRESS_TTY_NS	(NS_PER_S / 4)
 #define PROGRESS_LOG_NS	(30 * NS_PER_S)
 
-/* Below this, large pages would only make small tables take more. */
+/* With less memory, large pages would only make small tables take more. */
 #define LARGE_MEMORY_BYTES	((uint64_t)128 << 20)
 
 volatile sig_atomic_t n_interrupts, is_hung_up;
@@ -188,9 +188,9 @@ live_begin(struct run *r, struct err *err)
 	return (0);
 }
 
-/* The loop is asked when the pipe is read, for the capture is opened first. */
+/* The capture is opened before the loop that will wait for it is known. */
 static bool
-pipe_wait(void *run, int fd)
+loop_wait(void *run, int fd)
 {
 	struct run *r = run;
 
@@ -198,9 +198,9 @@ pipe_wait(void *run, int fd)
 }
 
 static int
-source_open(struct run *r, struct err *err)
+input_open(struct run *r, struct err *err)
 {
-	const struct unpack_wait wait = { pipe_wait, r };
+	const struct unpack_wait wait = { loop_wait, r };
 
 	if (r->options.n_files == 0)
 		return (live_begin(r, err));
@@ -234,7 +234,7 @@ run_open(struct run *r, struct err *err)
 	if (clock_random(setup.key, sizeof setup.key) == -1)
 		return (err_set(err, "the kernel gives no random bytes"));
 	r->engine = engine_new(&setup);
-	if (source_open(r, err) == -1)
+	if (input_open(r, err) == -1)
 		return (-1);
 	if (r->engine == NULL || (r->capture == NULL && r->live == NULL))
 		return (err_set(err, "out of memory; give less with "
@@ -282,7 +282,7 @@ run_wait(struct run *r, const int *fds, int n_fds, int wait_ms)
 
 /* --- where events go --- */
 
-/* The capture comes as it is made: who sits before it wants to be told. */
+/* A capture on stdin is being made now, and somebody waits for alerts. */
 static bool
 is_piped(const struct run *r)
 {

@@ -112,7 +112,7 @@ last_frames(struct watch *w)
 
 /* Time and speed are the traffic's own: what a key asks of them is refused. */
 static void
-act(struct watch *w, enum ui_act act)
+watch_act(struct watch *w, enum ui_act act)
 {
 	struct err *notice = &w->dashboard->notice;
 
@@ -123,7 +123,7 @@ act(struct watch *w, enum ui_act act)
 }
 
 static void
-attend(struct watch *w, int wait_ms)
+watch_attend(struct watch *w, int wait_ms)
 {
 	struct run *r = w->run;
 	int fds[LIVE_INTERFACES];
@@ -137,13 +137,13 @@ attend(struct watch *w, int wait_ms)
 		return;
 	}
 	while ((asked = dashboard_keys(w->dashboard)) != UI_NOTHING)
-		act(w, asked);
+		watch_act(w, asked);
 	dashboard_wait(w->dashboard, fds, n_fds, wait_ms);
 }
 
 /* One round: what waits is taken, then keys, the picture, and a wait. */
 static void
-round_take(struct watch *w)
+watch_round(struct watch *w)
 {
 	struct run *r = w->run;
 	struct err err;
@@ -158,11 +158,11 @@ round_take(struct watch *w)
 	if (n < DRAIN_MAX && live_flush(r->live, &err) == -1)
 		trouble_tell(w, &err);
 	run_drain(r);
-	attend(w, n == DRAIN_MAX ? 0 : live_wait_ms(r->live, WAIT_MS));
+	watch_attend(w, n == DRAIN_MAX ? 0 : live_wait_ms(r->live, WAIT_MS));
 }
 
 static void
-finish(struct watch *w)
+watch_finish(struct watch *w)
 {
 	struct run *r = w->run;
 	uint64_t received, dropped;
@@ -184,10 +184,10 @@ watch_run(struct run *r, struct dashboard *d)
 
 	r->began_ns = clock_steady_ns();
 	while (!run_is_over(r))
-		round_take(&w);
+		watch_round(&w);
 	/* For a screen that is left nobody waits. */
 	if (!r->is_deserted && (d == NULL || d->wants_report ||
 	    r->options.write_to != NULL))
 		last_frames(&w);
-	finish(&w);
+	watch_finish(&w);
 }
