@@ -136,7 +136,7 @@ those_who_try_a_closed_port_are_not_locked_out(void **state)
 	    OPENING_ANSWERED)));
 	opens(*state, 95 * S, (struct try)TRY(12, 143, OPENING_SILENT));
 	snap_at(*state, 96 * S);
-	assert_int_equal(snap->hosts[0].devices, 1);
+	assert_int_equal(snap->servers[0].devices, 1);
 }
 
 int

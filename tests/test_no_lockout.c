@@ -12,9 +12,9 @@ a_server_that_is_down_is_no_lockout(void **state)
 	assert_false(in_silence(*state, 90 * S, 12));
 	snap_at(*state, 110 * S);
 	assert_int_equal(snap->n_locked, 0);
-	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
-	assert_int_equal(snap->hosts[0].tries, 8);
-	assert_int_equal(snap->hosts[0].devices, 2);
+	assert_int_equal(snap->servers[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[0].tries, 8);
+	assert_int_equal(snap->servers[0].devices, 2);
 }
 
 static void
@@ -28,7 +28,7 @@ a_line_that_is_down_is_no_lockout(void **state)
 	web_answers(*state, 60 * S + 200);
 	assert_false(alone_in_silence(*state, 60 * S, 11));
 	snap_at(*state, 75 * S);
-	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[0].standing, STANDING_NO_ANSWER);
 	/* The line is back: what was asked before that tells nothing. */
 	web_answers(*state, 90 * S);
 	assert_false(opens(*state, 91 * S, late));
@@ -227,8 +227,8 @@ the_gateways_address_is_no_device(void **state)
 			    .isn = 9);
 	}
 	snap_at(*state, 70 * S);
-	assert_int_equal(snap->hosts[0].tries, 8);
-	assert_int_equal(snap->hosts[0].devices, 2);
+	assert_int_equal(snap->servers[0].tries, 8);
+	assert_int_equal(snap->servers[0].devices, 2);
 }
 
 static void
@@ -242,9 +242,9 @@ a_port_that_never_answered_is_no_lockout(void **state)
 		assert_false(opens(*state, (60 + i) * S, closed));
 	snap_at(*state, 90 * S);
 	assert_int_equal(snap->n_locked, 0);
-	assert_int_equal(snap->n_hosts, 2);
-	assert_int_equal(snap->hosts[1].at.port, 110);
-	assert_int_equal(snap->hosts[1].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->n_servers, 2);
+	assert_int_equal(snap->servers[1].at.port, 110);
+	assert_int_equal(snap->servers[1].standing, STANDING_NO_ANSWER);
 }
 
 static void
@@ -327,7 +327,7 @@ what_is_taken_back_is_not_counted(void **state)
 	web_answers(*state, 62 * S);
 	assert_false(in_silence(*state, 60 * S, 11));
 	snap_at(*state, 70 * S);
-	assert_int_equal(snap->hosts[0].recent_failures, 0);
+	assert_int_equal(snap->servers[0].recent_failures, 0);
 }
 
 int

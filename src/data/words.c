@@ -79,7 +79,7 @@ const char *
 opening_word(enum opening_end v)
 {
 	static const char *const names[] = {
-		"", "answered", "silent", "reset", "rejected", "unreachable"
+		"", "answered", "silence", "reset", "reject", "unreachable"
 	};
 
 	return (WORD(names, v));

@@ -171,9 +171,9 @@ answers_elsewhere(const struct snapshot *s, const struct ip *ip)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->n_hosts; i++)
-		if (s->hosts[i].standing < STANDING_NO_ANSWER &&
-		    ip_equals(&s->hosts[i].at.ip, ip))
+	for (i = 0; i < s->n_servers; i++)
+		if (s->servers[i].standing < STANDING_NO_ANSWER &&
+		    ip_equals(&s->servers[i].at.ip, ip))
 			return (true);
 	return (false);
 }
@@ -207,8 +207,8 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
 		return;
 	}
-	for (i = 0; i < s->n_hosts && lockout_unanswered(s) == NULL; i++) {
-		const struct snap_server *h = &s->hosts[i];
+	for (i = 0; i < s->n_servers && lockout_unanswered(s) == NULL; i++) {
+		const struct snap_server *h = &s->servers[i];
 
 		if (h->standing != STANDING_NO_ANSWER || h->tries == 0 ||
 		    answers_elsewhere(s, &h->at.ip))

@@ -171,9 +171,9 @@ check_hosts(void)
 {
 	uint32_t i, j;
 
-	assert(snap.n_hosts <= SNAP_HOSTS);
-	for (i = 0; i < snap.n_hosts; i++) {
-		const struct snap_server *s = &snap.hosts[i];
+	assert(snap.n_servers <= SNAP_MAIL_SERVERS);
+	for (i = 0; i < snap.n_servers; i++) {
+		const struct snap_server *s = &snap.servers[i];
 		bool is_locked = snap.n_lockouts == SNAP_LOCKOUTS;
 
 		IS_TEXT(s->name);
@@ -241,15 +241,15 @@ check_all(struct ledger *l)
 	assert(snap.unknown == count(OUTCOME_UNKNOWN));
 	assert(snap.encrypted <= snap.unknown);
 	assert(snap.outside_failures <= snap.failures);
-	assert(snap.n_culprits <= SNAP_CULPRITS);
-	for (i = 0; i < snap.n_culprits; i++) {
-		check_device(&snap.culprits[i]);
-		failures += snap.culprits[i].failures;
+	assert(snap.n_devices <= SNAP_DEVICES);
+	for (i = 0; i < snap.n_devices; i++) {
+		check_device(&snap.devices[i]);
+		failures += snap.devices[i].failures;
 	}
 	assert(failures <= snap.failures - snap.outside_failures);
-	assert(snap.n_culprits == (ledger_failing(l) < SNAP_CULPRITS ?
-	    ledger_failing(l) : SNAP_CULPRITS));
-	assert(snap.n_culprits <= snap.n_devices);
+	assert(snap.n_devices == (ledger_failing(l) < SNAP_DEVICES ?
+	    ledger_failing(l) : SNAP_DEVICES));
+	assert(snap.n_devices <= snap.n_devices_seen);
 	check_hosts();
 	assert(snap.n_lockouts <= SNAP_LOCKOUTS);
 	for (i = 0; i < snap.n_lockouts; i++) {
