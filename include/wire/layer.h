@@ -30,8 +30,6 @@ enum {
 	ETHER_PPPOE = 0x8864, ETHER_ERSPAN = 0x88be, ETHER_ERSPAN3 = 0x22eb
 };
 
-enum { LINK_ETHERNET = 1 };
-
 /* Step over n bytes of header; false when they were not captured. */
 bool	layer_skip(struct layer *l, size_t n);
 

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "data/links.h"
 #include "edge/folders.h"
 #include "edge/savefile.h"
 #include "edge/unpack.h"
@@ -152,30 +153,6 @@ capture_free(struct capture *c)
 	free(c);
 }
 
-/* libpcap's DLT_ numbers that differ from the LINKTYPE_ in files
- * (tcpdump.org/linktypes.html). */
-static const struct link_number {
-	int dlt;
-	uint32_t link;
-} link_numbers[] = {
-	{ DLT_RAW, 101 },
-	{ DLT_PPP_SERIAL, 50 },
-	{ DLT_PPP_ETHER, 51 },
-};
-
-enum { N_LINK_NUMBERS = sizeof link_numbers / sizeof link_numbers[0] };
-
-static uint32_t
-link_of(int dlt)
-{
-	size_t i;
-
-	for (i = 0; i < N_LINK_NUMBERS; i++)
-		if (link_numbers[i].dlt == dlt)
-			return (link_numbers[i].link);
-	return ((uint32_t)dlt);
-}
-
 static const char *
 source_name(const struct source *s)
 {
@@ -246,7 +223,7 @@ source_open(struct capture *c, struct source *s, struct err *err)
 			fclose(f);
 		return (source_odd(c, s, err));
 	}
-	s->link = link_of(pcap_datalink(s->pcap));
+	s->link = link_of_dlt(pcap_datalink(s->pcap));
 	source_counts(s);
 	return (0);
 }
@@ -292,8 +269,7 @@ pcap_take(struct source *s, struct frame *out)
 static int
 source_unfit(struct capture *c, struct source *s, struct err *err)
 {
-	int dlt = (int)s->frame.link;
-	const char *name = pcap_datalink_val_to_name(dlt);
+	const struct link_type *link = link_type_find(s->frame.link);
 
 	s->has_frame = false;
 	s->is_over = true;
@@ -301,7 +277,7 @@ source_unfit(struct capture *c, struct source *s, struct err *err)
 	state_worsen(c, CAPTURE_UNOPENED);
 	return (err_set(err, "%s was taken on a kind of link (%s) of which -f "
 	    "can choose nothing; it is read without -f", source_name(s),
-	    name != NULL ? name : "one of a user's own"));
+	    link != NULL ? link->name : "unknown"));
 }
 
 /* 1, 0 or -1 as capture_next; the frame goes to s->frame. */

@@ -21,6 +21,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "data/links.h"
 #include "edge/clock.h"
 #include "edge/interfaces.h"
 #include "edge/keep.h"
@@ -151,9 +152,7 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 		return (rc);
 	}
 	t->index = tap_index(t);
-	t->link = (uint32_t)pcap_datalink(t->pcap);
-	if (t->link == DLT_RAW)
-		t->link = 101;
+	t->link = link_of_dlt(pcap_datalink(t->pcap));
 	t->unit_ns = pcap_get_tstamp_precision(t->pcap) ==
 	    PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 	memset(&t->last, 0, sizeof t->last);

@@ -2,14 +2,16 @@
  * Link layers: whatever the capture was taken on, down to an EtherType and
  * the bytes behind it.
  *
- * A row for each LINKTYPE_ (tcpdump.org/linktypes.html) and a small function
- * for each shape.  MACs are noted where the layer has them; an inner Ethernet
+ * data/links.h has a row for each LINKTYPE_, and here is a small function for
+ * each shape.  MACs are noted where the layer has them; an inner Ethernet
  * header replaces those of an outer one.
  */
 
 #include "wire/layer.h"
 
 #include <string.h>
+
+#include "data/links.h"
 
 bool
 layer_skip(struct layer *l, size_t n)
@@ -361,34 +363,13 @@ peel_pktap(struct layer *l, struct packet *p)
 	l->what = dlt;
 }
 
-static const struct link_type {
-	uint32_t number;
+/* The function of each row of data/links.h. */
+#define ROW(linktype, dlt, skip_bytes, head, name) { linktype, peel_##head },
+static const struct {
+	uint32_t linktype;
 	void (*peel)(struct layer *, struct packet *);
-	const char *name;
-} link_types[] = {
-	{ 1,	peel_ethernet,	"ETHERNET" },
-	{ 0,	peel_null,	"NULL" },
-	{ 108,	peel_null,	"LOOP" },
-	{ 113,	peel_sll,	"LINUX_SLL" },
-	{ 276,	peel_sll2,	"LINUX_SLL2" },
-	{ 101,	peel_raw,	"RAW" },
-	{ 12,	peel_raw,	"RAW as Linux writes it" },
-	{ 14,	peel_raw,	"RAW as OpenBSD writes it" },
-	{ 228,	peel_raw,	"IPV4" },
-	{ 229,	peel_raw,	"IPV6" },
-	{ 9,	peel_ppp,	"PPP" },
-	{ 50,	peel_ppp,	"PPP_HDLC" },
-	{ 51,	peel_pppoe_link, "PPP_ETHER" },
-	{ 104,	peel_hdlc,	"C_HDLC" },
-	{ 107,	peel_frelay,	"FRELAY" },
-	{ 105,	peel_80211,	"IEEE802_11" },
-	{ 127,	peel_radiotap,	"IEEE802_11_RADIOTAP" },
-	{ 192,	peel_ppi,	"PPI" },
-	{ 8,	peel_slip,	"SLIP" },
-	{ 239,	peel_nflog,	"NFLOG" },
-	{ 258,	peel_pktap,	"PKTAP" },
-	{ 149,	peel_pktap,	"PKTAP as USER2" },
-};
+} peels[] = { LINKS(ROW) };
+#undef ROW
 
 /* RFC 3032 2.1: labels until the bottom of the stack, then IP by version. */
 static void
@@ -423,9 +404,9 @@ link_peel(struct layer *l, struct packet *p)
 	size_t i;
 
 	if (l->kind == LAYER_LINK) {
-		for (i = 0; i < sizeof link_types / sizeof link_types[0]; i++)
-			if (link_types[i].number == l->what) {
-				link_types[i].peel(l, p);
+		for (i = 0; i < sizeof peels / sizeof peels[0]; i++)
+			if (peels[i].linktype == l->what) {
+				peels[i].peel(l, p);
 				return;
 			}
 		l->kind = LAYER_NONE;

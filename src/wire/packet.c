@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "data/links.h"
 #include "wire/layer.h"
 
 /* VLAN in VLAN in VXLAN in UDP in IP in PPPoE, and some to spare. */

@@ -8,6 +8,8 @@
 
 #include "wire/layer.h"
 
+#include "data/links.h"
+
 enum {
 	PORT_VXLAN = 4789, PORT_VXLAN_LINUX = 8472, PORT_GENEVE = 6081,
 	PORT_TZSP = 37008
@@ -63,7 +65,7 @@ peel_tzsp(struct layer *l)
 	}
 	*l = in;
 	l->kind = LAYER_LINK;
-	l->what = protocol == 1 ? LINK_ETHERNET : 105;	/* 0x12: 802.11 */
+	l->what = protocol == 1 ? LINK_ETHERNET : LINK_80211;
 	return (protocol == 1 || protocol == 0x12);
 }
 
@@ -159,7 +161,7 @@ peel_gre(struct layer *l)
 		return (peel_erspan(l, type, (flags & 0x1000) != 0));
 	if (type == 0x880b) {		/* PPP: as behind PPPoE */
 		l->kind = LAYER_LINK;
-		l->what = 9;
+		l->what = LINK_PPP;
 		return (true);
 	}
 	l->kind = LAYER_NET;
