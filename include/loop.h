@@ -90,7 +90,7 @@ int	run_open(struct run *r, struct err *err);
 /* Somebody or something wants it to end. */
 bool	run_is_over(const struct run *r);
 /* The next frames of the capture, those at hand together. */
-int	run_frames(struct run *r, struct frame frames[FORESEE_MAX],
+int	run_frames(struct run *r, struct frame frames[PREFETCH_MAX],
 	    struct err *err);
 /* Events of the engine to whoever wants them. */
 void	run_drain(struct run *r);

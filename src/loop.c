@@ -220,15 +220,15 @@ run_drain(struct run *r)
 
 /* The next frames of the capture, those at hand together. */
 int
-run_frames(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
+run_frames(struct run *r, struct frame frames[PREFETCH_MAX], struct err *err)
 {
 	int n = capture_next(r->capture, &frames[0], err);
 
 	if (n != 1)
 		return (n);
-	n += capture_more(r->capture, frames + 1, FORESEE_MAX - 1);
+	n += capture_more(r->capture, frames + 1, PREFETCH_MAX - 1);
 	if (n > 1)
-		engine_foresee(r->engine, frames, n);
+		engine_prefetch(r->engine, frames, n);
 	return (n);
 }
 
@@ -565,7 +565,7 @@ skipped_tell(struct run *r)
 void
 replay(struct run *r)
 {
-	struct frame frames[FORESEE_MAX];
+	struct frame frames[PREFETCH_MAX];
 	struct err err;
 	unsigned count = 0;
 	int i, n;

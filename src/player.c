@@ -289,7 +289,7 @@ pace(struct run *r, const struct frame *f)
 
 /* As run_frames; the first one after going back has been read already. */
 static int
-next_frames(struct run *r, struct frame frames[FORESEE_MAX], struct err *err)
+next_frames(struct run *r, struct frame frames[PREFETCH_MAX], struct err *err)
 {
 	if (!r->player.has_ahead)
 		return (run_frames(r, frames, err));
@@ -302,7 +302,7 @@ static void
 play(struct run *r)
 {
 	struct player *p = &r->player;
-	struct frame frames[FORESEE_MAX];
+	struct frame frames[PREFETCH_MAX];
 	struct err err;
 	unsigned count = 0;
 	int i, n;

@@ -15,6 +15,11 @@
 #define MEMORY_MIN_BYTES	((uint64_t)4 << 20)
 #define MEMORY_MAX_BYTES	((uint64_t)64 << 30)
 
+enum {
+	PREFETCH_MAX = 64,	/* frames named ahead: their rows are cached */
+	OWN_MACS = 16		/* of this computer's interfaces */
+};
+
 /* Slots of each pool.  Filled by limits_scale (data/limits.c). */
 struct limits {
 	uint32_t half_open;	/* half-open connections */

@@ -42,5 +42,7 @@ void	wheel_remove(struct wheel *w, uint32_t number);
  * wheel_add.
  */
 uint32_t	wheel_due(struct wheel *w, int64_t now_ns, int64_t *row_ns);
+/* How many stand in it, their links asserted: for fuzz targets. */
+uint32_t	wheel_count(const struct wheel *w);
 
 #endif

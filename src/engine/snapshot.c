@@ -3,9 +3,11 @@
  * place of capture makes of them.
  */
 
-#include "engine/inside.h"
+#include "engine/snapshot.h"
 
 #include <string.h>
+
+#include "engine/state.h"
 
 static uint64_t
 evicted_in_all(const struct engine *e)
@@ -19,7 +21,7 @@ evicted_in_all(const struct engine *e)
 }
 
 void
-engine_snapshot(struct engine *e, struct snapshot *out)
+snapshot_fill(const struct engine *e, struct snapshot *out)
 {
 	struct place_facts facts = e->facts;
 

@@ -97,3 +97,22 @@ wheel_due(struct wheel *w, int64_t now_ns, int64_t *row_ns)
 		w->now_s++;
 	}
 }
+
+uint32_t
+wheel_count(const struct wheel *w)
+{
+	uint32_t row, number, before, n = 0;
+
+	for (row = 0; row < WHEEL_ROWS; row++) {
+		before = WHEEL_NONE;
+		for (number = w->rows[row]; number != WHEEL_NONE; n++) {
+			const struct wheel_link *link =
+			    w->link(w->owner, number);
+
+			assert(link->row == row && link->before == before);
+			before = number;
+			number = link->after;
+		}
+	}
+	return (n);
+}
