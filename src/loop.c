@@ -17,7 +17,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "edge/clock.h"
-#include "show/user.h"
+#include "show/alert.h"
 
 enum {
 	FRAMES_PER_LOOK = 8192,
@@ -168,9 +168,9 @@ alert_print(struct run *r, const struct event *ev)
 		return;
 	when_short(ev->when_ns, when);
 	text_init(&t, words, sizeof words);
-	user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
-	    r->options.show_users, r->options.ascii ||
-	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	alert_add(&t, ev, r->options.show_users, r->options.ascii ||
+	    strcmp(nl_langinfo(CODESET), "UTF-8") != 0 ? SPELLING_ASCII :
+	    SPELLING_UTF8);
 	if (r->live != NULL) {
 		fprintf(outlet_page(r->out), "%s  %s\n", when, words);
 		outlet_put(r->out);

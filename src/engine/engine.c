@@ -72,19 +72,19 @@ engine_new(const struct engine_setup *setup)
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
 	e->unsettled = pool_new(l->unsettled, events_unsettled_bytes(), 0,
 	    NULL);
-	e->beliefs = pool_new(1, sizeof(struct snapshot), 0, NULL);
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);
 	if (talk_store_init(&e->talks, l, &secret_key) != 0 ||
 	    e->half_open == NULL || e->flows == NULL || e->sessions == NULL ||
 	    e->twins == NULL ||
 	    e->segments == NULL || e->events == NULL ||
-	    e->beliefs == NULL || e->unsettled == NULL || e->defrag == NULL ||
+	    e->unsettled == NULL || e->defrag == NULL ||
 	    e->ledger == NULL) {
 		engine_free(e);
 		return (NULL);
 	}
 	wipe(&secret_key, sizeof secret_key);
+	e->counts = ledger_counts(e->ledger);
 	wheel_init(&e->wheel, e, session_link);
 	ports_init(e);
 	return (e);
@@ -98,7 +98,6 @@ engine_free(struct engine *e)
 	talk_store_fini(&e->talks);
 	ledger_free(e->ledger);
 	defrag_free(e->defrag);
-	pool_free(e->beliefs);
 	pool_free(e->unsettled);
 	pool_free(e->events);
 	pool_free(e->segments);
@@ -122,9 +121,9 @@ time_goes_on(struct engine *e, const struct frame *f)
 	} else if (back_ns > 0) {
 		e->capture.late++;
 		if (back_ns > NS_PER_S) {
-			e->facts.clock_steps++;
-			if (back_ns > e->facts.clock_back_ns)
-				e->facts.clock_back_ns = back_ns;
+			e->counts->clock_steps++;
+			if (back_ns > e->counts->clock_back_ns)
+				e->counts->clock_back_ns = back_ns;
 		}
 	} else
 		e->now_ns = f->when_ns;
@@ -239,8 +238,10 @@ engine_finish(struct engine *e)
 {
 	if (sessions_finish(e))
 		return (true);
-	if (e->has_time && !e->is_finished)
-		events_place(e);
+	if (e->has_time && !e->is_finished) {
+		ledger_finish(e->ledger, e->now_ns);
+		events_verdicts(e);
+	}
 	e->is_finished = true;
 	return (false);
 }
