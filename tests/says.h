@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/when.h"
+#include "engine/engine.h"
 #include "judge/ledger.h"
 #include "show/alert.h"
 
@@ -190,7 +191,7 @@ alert_words(const struct event *ev)
 static inline int
 open_ledger(void **state)
 {
-	limits_scale(MEMORY_DEFAULT_BYTES, &limits);
+	engine_limits(MEMORY_DEFAULT_BYTES, &limits);
 	*state = ledger_new(&limits, &key);
 	snap = calloc(1, sizeof *snap);
 	return (*state == NULL || snap == NULL ? -1 : 0);

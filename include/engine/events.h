@@ -8,15 +8,11 @@
 #define ENGINE_EVENTS_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "data/event.h"
 
 struct engine;
 struct session;
-
-/* Bytes of a login that is told, but not settled: for pool_new. */
-size_t	events_unsettled_bytes(void);
 
 /* Queue a login of this session, and what the ledger makes of it. */
 void	events_login(struct engine *e, const struct session *s,

@@ -42,6 +42,12 @@ struct session {
 	struct wheel_link wheel;
 };
 
+/* A login told as unknown, which its server's later answers may settle. */
+struct unsettled {
+	struct doubt doubt;
+	struct event event;
+};
+
 enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 
 /* What prefetch.c has read of a frame before its turn. */
@@ -55,7 +61,6 @@ struct prefetched {
 struct engine {
 	struct pool *self;		/* the engine's own memory */
 	struct hash_key hash_key;
-	struct limits limits;
 	struct cache *half_open;	/* struct flow, by flow_address.id */
 	uint64_t half_open_lost;
 	struct cache *flows;		/* struct flow, closed or ignored */
@@ -63,7 +68,7 @@ struct engine {
 	struct cache *twins;		/* see twins.c */
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
-	struct pool *unsettled;		/* see events.c */
+	struct pool *unsettled;		/* struct unsettled, oldest first */
 	struct defrag *defrag;
 	struct talk_store talks;
 	struct ledger *ledger;

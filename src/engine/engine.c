@@ -8,27 +8,20 @@
 
 #include "engine/engine.h"
 
+#include <stddef.h>
 #include <string.h>
 
+#include "base/span.h"
 #include "base/when.h"
 #include "data/protocols.h"
 #include "engine/events.h"
+#include "engine/memory.h"
 #include "engine/opening.h"
 #include "engine/prefetch.h"
 #include "engine/session.h"
 #include "engine/snapshot.h"
 #include "engine/state.h"
-#include "engine/twins.h"
 #include "wire/neighbour.h"
-
-static struct wheel_link *
-session_link(void *owner, uint32_t number)
-{
-	struct engine *e = owner;
-	struct session *s = pool_at(e->sessions, number);
-
-	return (&s->wheel);
-}
 
 static void
 ports_init(struct engine *e)
@@ -45,47 +38,34 @@ ports_init(struct engine *e)
 			e->ports[port] |= PORT_NEWS;
 }
 
+void
+engine_limits(uint64_t bytes, struct limits *out)
+{
+	limits_scale(bytes == 0 ? MEMORY_DEFAULT_BYTES : bytes, memory_bytes,
+	    out);
+}
+
+uint64_t
+engine_bytes(const struct limits *l)
+{
+	return (memory_bytes(l));
+}
+
 struct engine *
 engine_new(const struct engine_setup *setup)
 {
-	struct pool *self = pool_new(1, sizeof(struct engine), 0, NULL);
-	struct hash_key secret_key;
-	const struct limits *l;
+	struct hash_key hash_key, secret_key;
+	struct limits limits;
 	struct engine *e;
 
-	if (self == NULL)
-		return (NULL);
-	e = pool_put(self, NULL);
-	e->self = self;
-	limits_scale(setup->memory_bytes == 0 ? MEMORY_DEFAULT_BYTES :
-	    setup->memory_bytes, &e->limits);
-	memcpy(&e->hash_key, setup->key, sizeof e->hash_key);
-	memcpy(&secret_key, setup->key + sizeof e->hash_key,
-	    sizeof secret_key);
-	l = &e->limits;
-	e->half_open = cache_new(l->half_open, sizeof(struct flow));
-	e->flows = cache_new(l->flows, sizeof(struct flow));
-	e->sessions = pool_new(l->sessions, sizeof(struct session),
-	    sizeof(uint64_t), &e->hash_key);
-	e->twins = cache_new(l->twins, twins_row_bytes());
-	e->segments = stream_store_new(l->segments);
-	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
-	e->unsettled = pool_new(l->unsettled, events_unsettled_bytes(), 0,
-	    NULL);
-	e->defrag = defrag_new(l->fragments);
-	e->ledger = ledger_new(l, &e->hash_key);
-	if (talk_store_init(&e->talks, l, &secret_key) != 0 ||
-	    e->half_open == NULL || e->flows == NULL || e->sessions == NULL ||
-	    e->twins == NULL ||
-	    e->segments == NULL || e->events == NULL ||
-	    e->unsettled == NULL || e->defrag == NULL ||
-	    e->ledger == NULL) {
-		engine_free(e);
-		return (NULL);
-	}
+	memcpy(&hash_key, setup->key, sizeof hash_key);
+	memcpy(&secret_key, setup->key + sizeof hash_key, sizeof secret_key);
+	engine_limits(setup->memory_bytes, &limits);
+	e = memory_new(&limits, &hash_key, &secret_key);
 	wipe(&secret_key, sizeof secret_key);
-	e->counts = ledger_counts(e->ledger);
-	wheel_init(&e->wheel, e, session_link);
+	if (e == NULL)
+		return (NULL);
+	wheel_init(&e->wheel, e->sessions, offsetof(struct session, wheel));
 	ports_init(e);
 	return (e);
 }
@@ -93,19 +73,8 @@ engine_new(const struct engine_setup *setup)
 void
 engine_free(struct engine *e)
 {
-	if (e == NULL)
-		return;
-	talk_store_fini(&e->talks);
-	ledger_free(e->ledger);
-	defrag_free(e->defrag);
-	pool_free(e->unsettled);
-	pool_free(e->events);
-	pool_free(e->segments);
-	cache_free(e->twins);
-	pool_free(e->sessions);
-	cache_free(e->flows);
-	cache_free(e->half_open);
-	pool_free(e->self);
+	if (e != NULL)
+		memory_free(e);
 }
 
 /* Time goes on, never back; a frame from the past is handled now. */

@@ -15,18 +15,6 @@
 #include "engine/state.h"
 #include "talk/guess.h"
 
-/* A login told as unknown, which its server's later answers may settle. */
-struct unsettled {
-	struct doubt doubt;
-	struct event event;
-};
-
-size_t
-events_unsettled_bytes(void)
-{
-	return (sizeof(struct unsettled));
-}
-
 /* The next event, to be filled where it waits; good until the next but one. */
 static struct event *
 event_new(struct engine *e)

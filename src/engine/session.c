@@ -47,7 +47,7 @@ session_free(struct engine *e, struct session *s, bool is_evicted)
 	stream_fini(&s->streams[FROM_CLIENT], e->segments);
 	stream_fini(&s->streams[FROM_SERVER], e->segments);
 	talk_fini(&s->talk, &e->talks);
-	wheel_remove(&e->wheel, pool_index(e->sessions, s));
+	wheel_remove(&e->wheel, s);
 	odd_port_count(e, s, -1);
 	if (is_evicted)
 		pool_evict(e->sessions, s);
@@ -147,16 +147,15 @@ session_deadline(const struct session *s)
 void
 sessions_expire(struct engine *e, int64_t now_ns)
 {
-	uint32_t number;
+	struct session *s;
 	int64_t row_ns;
 
 	if (now_ns < e->wheel.next_ns)	/* asked for every frame */
 		return;
 	/* After a leap in time thousands may be due; the rest is done when
 	 * the caller has taken these. */
-	while (events_have_room(e) && (number = wheel_due(&e->wheel, now_ns,
-	    &row_ns)) != WHEEL_NONE) {
-		struct session *s = pool_at(e->sessions, number);
+	while (events_have_room(e) && (s = wheel_due(&e->wheel, now_ns,
+	    &row_ns)) != NULL) {
 		int64_t deadline_ns = session_deadline(s);
 
 		if (deadline_ns <= row_ns) {
@@ -166,7 +165,7 @@ sessions_expire(struct engine *e, int64_t now_ns)
 		/* It may ask for a login meanwhile: look again in time. */
 		if (deadline_ns > row_ns + PATIENCE_ASKED_NS)
 			deadline_ns = row_ns + PATIENCE_ASKED_NS;
-		wheel_add(&e->wheel, number, deadline_ns);
+		wheel_add(&e->wheel, s, deadline_ns);
 	}
 }
 
@@ -207,7 +206,7 @@ session_new(struct engine *e, const struct flow_address *to, int64_t when_ns)
 	}
 	s = pool_put_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	s->key = to->key;
-	s->wheel.row = WHEEL_NONE;
+	wheel_begin(&e->wheel, s);
 	return (s);
 }
 
@@ -284,8 +283,7 @@ session_begin(struct engine *e, const struct packet *p,
 	if (s->flow.has_syn && !s->flow.has_syn_ack &&
 	    direction == FROM_CLIENT)
 		talk_missed_greeting(&s->talk);
-	wheel_add(&e->wheel, pool_index(e->sessions, s),
-	    p->when_ns + PATIENCE_ASKED_NS);
+	wheel_add(&e->wheel, s, p->when_ns + PATIENCE_ASKED_NS);
 	odd_port_count(e, s, 1);
 	if (s->flow.has_syn && !s->flow.has_syn_ack)
 		opening_words(e, p, &s->flow, to);
@@ -476,5 +474,5 @@ sessions_check(const struct engine *e)
 	}
 	assert(n_odd == e->n_odd);
 	assert(n_asks == pool_used(e->talks.asks));
-	assert(wheel_count(&e->wheel) == pool_used(e->sessions));
+	assert(wheel_check(&e->wheel) == pool_used(e->sessions));
 }
