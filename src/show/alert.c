@@ -7,7 +7,7 @@
 
 #include "base/when.h"
 #include "data/policies.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/user.h"
 
 /* Where a sentence goes, and how it is written there. */

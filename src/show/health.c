@@ -7,7 +7,7 @@
 #include "base/when.h"
 #include "show/facts.h"
 #include "show/findings.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/view.h"
 
 /* So long a lockout that is over is news. */

@@ -17,7 +17,7 @@
 #include "show/facts.h"
 #include "show/findings.h"
 #include "show/how.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/page.h"
 #include "show/proof.h"
 #include "show/steps.h"

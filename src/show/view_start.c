@@ -9,7 +9,7 @@
 #include "data/protocols.h"
 #include "show/facts.h"
 #include "show/findings.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/view.h"
 
 /* While it may still come, and when it should have. */

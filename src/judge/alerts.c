@@ -3,7 +3,7 @@
  * survey, before anybody is marked as named: nothing is taken back for it.
  */
 
-#include "judge/alert.h"
+#include "judge/alerts.h"
 
 #include <string.h>
 
@@ -81,10 +81,10 @@ alert_forecast(const struct snap_lockout *r, const struct forecast *f,
 /* --- what waits to be taken --- */
 
 void
-alerts_init(struct alerts *a, const struct books *b, struct survey *s)
+alerts_init(struct alerts *a, const struct store *st, struct survey *s)
 {
 	memset(a, 0, sizeof *a);
-	a->books = b;
+	a->store = st;
 	a->survey = s;
 }
 
@@ -140,17 +140,17 @@ begin_device(struct alerts *a, const struct event *login, enum action action)
 }
 
 void
-alerts_culprit(struct alerts *a, const struct unit *u,
+alerts_culprit(struct alerts *a, const struct suspect *u,
     const struct event *login, const char *user)
 {
-	bool *is_named = unit_named(u);
+	bool *is_named = suspect_named(u);
 	struct verdict_event *v;
-	struct doings d;
+	struct totals d;
 
 	if (*is_named || is_full(a))
 		return;
-	unit_sum(a->books, u, &d);
-	if (doings_rate(&d) != RATING_CULPRIT)
+	suspect_sum(a->store, u, &d);
+	if (totals_rate(&d) != RATING_CULPRIT)
 		return;
 	if (!survey_names_devices(a->survey, login->when_ns)) {
 		keep_back(a, login->when_ns);
@@ -159,23 +159,23 @@ alerts_culprit(struct alerts *a, const struct unit *u,
 	v = &begin_device(a, login, ACTION_CULPRIT_NAMED)->u.verdict;
 	v->failures = d.failures;
 	v->users = d.users;
-	v->is_guessing = doings_is_guessing(&d);
-	v->is_repeating = doings_is_repeating(&d);
+	v->is_guessing = totals_is_guessing(&d);
+	v->is_repeating = totals_is_repeating(&d);
 	memcpy(v->user, user, sizeof v->user);
 	*is_named = true;
 }
 
 void
-alerts_cleared(struct alerts *a, const struct unit *u,
+alerts_cleared(struct alerts *a, const struct suspect *u,
     const struct event *login)
 {
-	bool *is_named = unit_named(u);
-	struct doings d;
+	bool *is_named = suspect_named(u);
+	struct totals d;
 
 	if (!*is_named || is_full(a))
 		return;
-	unit_sum(a->books, u, &d);
-	if (doings_rate(&d) == RATING_CULPRIT)
+	suspect_sum(a->store, u, &d);
+	if (totals_rate(&d) == RATING_CULPRIT)
 		return;
 	if (!survey_names_devices(a->survey, login->when_ns)) {
 		keep_back(a, login->when_ns);

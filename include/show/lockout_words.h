@@ -2,8 +2,8 @@
  * A lockout in words, for the report and the screens alike.
  */
 
-#ifndef SHOW_LOCKOUT_H
-#define SHOW_LOCKOUT_H
+#ifndef SHOW_LOCKOUT_WORDS_H
+#define SHOW_LOCKOUT_WORDS_H
 
 #include <stdbool.h>
 

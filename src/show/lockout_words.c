@@ -5,7 +5,7 @@
  * sure than it is: only the mail host can know.
  */
 
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 
 #include "base/when.h"
 #include "show/how.h"

@@ -4,13 +4,13 @@
  * place.  What may be told from here is decided before it is told.
  *
  * Always true:
- *   - a unit is marked as named if and only if the last alert of it that was
+ *   - a suspect is marked as named if and only if the last alert of it that was
  *     put in named it;
  *   - a note is told at most once.
  */
 
-#ifndef JUDGE_ALERT_H
-#define JUDGE_ALERT_H
+#ifndef JUDGE_ALERTS_H
+#define JUDGE_ALERTS_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,25 +19,25 @@
 #include "data/snapshot.h"
 #include "judge/forecast.h"
 #include "judge/survey.h"
-#include "judge/unit.h"
+#include "judge/suspect.h"
 
 enum { ALERTS_WAITING = 6 };	/* the caller takes them after each login */
 
 struct alerts {
-	const struct books *books;	/* borrowed, as is the survey */
+	const struct store *store;	/* borrowed, as is the survey */
 	struct survey *survey;
 	uint32_t told_notes;	/* 1 << enum note: why none is named */
 	uint32_t n;
 	struct event waiting[ALERTS_WAITING];	/* oldest first */
 };
 
-void	alerts_init(struct alerts *a, const struct books *b, struct survey *s);
+void	alerts_init(struct alerts *a, const struct store *st, struct survey *s);
 
-/* The login failed: name this unit if it is a culprit by now. */
-void	alerts_culprit(struct alerts *a, const struct unit *u,
+/* The login failed: name this suspect if it is a culprit by now. */
+void	alerts_culprit(struct alerts *a, const struct suspect *u,
 	    const struct event *login, const char *user);
 /* The login did not fail after all: clear it if it is a culprit no more. */
-void	alerts_cleared(struct alerts *a, const struct unit *u,
+void	alerts_cleared(struct alerts *a, const struct suspect *u,
 	    const struct event *login);
 /* An alert of a lockout, made by one of the functions below. */
 void	alerts_lockout(struct alerts *a, const struct event *alert);
