@@ -26,7 +26,6 @@ struct client	*suspect_next_client(const struct store *st,
 struct account	*suspect_next_account(const struct store *st,
 		    const struct suspect *u, const struct account *a);
 
-uint32_t	suspect_failures(const struct suspect *u);
 /* Its best name, NAME_BYTES long, "" if it has none. */
 const char	*suspect_name(const struct store *st, const struct suspect *u);
 /* All that it did, for a verdict. */

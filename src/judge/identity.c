@@ -144,7 +144,7 @@ identity_owner(struct store *st, struct address *a, const struct mac *m,
 
 /* A lease for one address ends the use of those before (RFC 2131 4.3.2). */
 static void
-take_lease(struct store *st, struct device *d, const struct ip *ip)
+learn_lease(struct store *st, struct device *d, const struct ip *ip)
 {
 	struct client *c;
 	uint32_t i;
@@ -159,15 +159,15 @@ take_lease(struct store *st, struct device *d, const struct ip *ip)
 }
 
 static void
-take_address(struct store *st, const struct news *n)
+learn_address(struct store *st, const struct news *n)
 {
 	identity_owner(st, store_address(st, &n->ip), &n->mac, false);
 	if (n->from == FROM_DHCP)
-		take_lease(st, store_device_by_mac(st, &n->mac), &n->ip);
+		learn_lease(st, store_device_by_mac(st, &n->mac), &n->ip);
 }
 
 static void
-take_name(struct store *st, const struct news *n)
+learn_name(struct store *st, const struct news *n)
 {
 	struct address *a = NULL;
 	struct device *d = NULL;
@@ -191,7 +191,7 @@ take_name(struct store *st, const struct news *n)
 }
 
 static void
-take_class(struct store *st, const struct news *n)
+learn_class(struct store *st, const struct news *n)
 {
 	const struct address *a;
 	struct device *d = NULL;
@@ -208,7 +208,7 @@ take_class(struct store *st, const struct news *n)
 }
 
 static void
-take_router(struct store *st, const struct news *n)
+learn_router(struct store *st, const struct news *n)
 {
 	struct address *a = NULL;
 	struct device *d = NULL;
@@ -239,13 +239,13 @@ identity_take(struct store *st, const struct news *told)
 	switch (n.kind) {
 	case NEWS_ADDRESS:
 		if (n.has_mac && n.has_ip)
-			take_address(st, &n);
+			learn_address(st, &n);
 		break;
 	case NEWS_NAME:
-		take_name(st, &n);
+		learn_name(st, &n);
 		break;
 	case NEWS_CLASS:
-		take_class(st, &n);
+		learn_class(st, &n);
 		break;
 	case NEWS_SERVER:
 		if (n.has_ip)
@@ -253,7 +253,7 @@ identity_take(struct store *st, const struct news *told)
 			    NAME_BYTES, span_text(n.text));
 		break;
 	case NEWS_ROUTER:
-		take_router(st, &n);
+		learn_router(st, &n);
 		break;
 	case NEWS_UNKNOWN:
 		break;

@@ -3,8 +3,8 @@
  *
  * The MAC at the time decides who it was.  An address that DHCP hands to
  * another device starts a new client there; what comes from a router's MAC is
- * counted for the address behind it.  The verdict on a device is looked at again only
- * when one of its logins fails, and told once.
+ * counted for the address behind it.  The verdict on a device is looked at
+ * again only when one of its logins fails, and told once.
  */
 
 #include "judge/ledger.h"
@@ -87,9 +87,8 @@ ledger_counts(struct ledger *l)
 }
 
 void
-ledger_news(struct ledger *l, int64_t when_ns, const struct news *n)
+ledger_news(struct ledger *l, const struct news *n)
 {
-	(void)when_ns;
 	identity_take(&l->store, n);
 }
 
@@ -166,14 +165,13 @@ bind_server(struct store *st, const struct who *w, enum proto proto)
 
 void
 ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
-    enum proto proto, enum security security)
+    enum proto proto)
 {
 	struct place_facts *counted = &l->survey.counted;
 	struct store *st = &l->store;
 	struct device *d;
 	struct client *c;
 
-	(void)security;
 	bind_server(st, w, proto)->sessions++;
 	counted->sessions++;
 	if (router_is_outside(w)) {

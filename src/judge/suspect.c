@@ -77,12 +77,6 @@ suspect_next_account(const struct store *st, const struct suspect *u,
 	return (NULL);
 }
 
-uint32_t
-suspect_failures(const struct suspect *u)
-{
-	return (u->only != NULL ? u->only->failures : u->device->failures);
-}
-
 const char *
 suspect_name(const struct store *st, const struct suspect *u)
 {

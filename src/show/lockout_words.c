@@ -61,7 +61,7 @@ lockout_unanswered(const struct snapshot *s)
 }
 
 static void
-add_device(struct text *t, const struct snap_lockout *l, bool ascii)
+add_trigger(struct text *t, const struct snap_lockout *l, bool ascii)
 {
 	char ip[IP_TEXT_BYTES];
 
@@ -81,7 +81,7 @@ add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
 	    l->failures == 1 ? "" : "s");
 	if (l->has_trigger) {
 		text_addf(t, ", %u of them by ", l->trigger_failures);
-		add_device(t, l, ascii);
+		add_trigger(t, l, ascii);
 	}
 	if (l->failed_ns == 0 || l->failed_ns > l->since_ns)
 		return;
@@ -90,7 +90,7 @@ add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
 }
 
 static void
-add_ports(struct text *t, const struct snap_lockout *l)
+list_ports(struct text *t, const struct snap_lockout *l)
 {
 	uint16_t i;
 
@@ -105,7 +105,7 @@ add_tries(struct text *t, const struct snap_lockout *l)
 	text_addf(t, "%u tr%s in vain by %u device%s, ", l->tries,
 	    l->tries == 1 ? "y" : "ies", l->devices,
 	    l->devices == 1 ? "" : "s");
-	add_ports(t, l);
+	list_ports(t, l);
 }
 
 void
@@ -136,7 +136,7 @@ lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
 
 /* " from 2026-11-23 08:02:11 to 08:32:11 UTC (30m00s)", or since when. */
 static void
-add_span(struct text *t, const struct snap_lockout *l)
+add_times(struct text *t, const struct snap_lockout *l)
 {
 	char from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES], span[WHEN_SPAN_BYTES];
 
@@ -163,7 +163,7 @@ say_one(const struct page *p, const struct snap_lockout *l)
 	text_addf(&t, " %s", l->until_ns == 0 ? lockout_words(l->how) :
 	    l->how == OPENING_SILENT ? "did not answer" :
 	    "refused all connections");
-	add_span(&t, l);
+	add_times(&t, l);
 	for (i = 0; i < LOCKOUT_CLUES; i++) {
 		text_add(&t, i == 0 ? ": " : "; ");
 		lockout_clue(&t, l, i, ascii);
@@ -251,7 +251,7 @@ lockout_steps(const struct page *p, const struct snapshot *s)
 	lockout_server(&t, l, p->style->ascii);
 	when_short(l->since_ns, when);
 	text_add(&t, ", ");
-	add_ports(&t, l);
+	list_ports(&t, l);
 	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
 	    "to log in, and mended it.\"", lockout_words(l->how), when);
 	page_para(p, 2, 2, buffer);
