@@ -98,7 +98,7 @@ struct ui {
 	int page_rows;			/* what fits at once */
 	bool is_text;			/* the view is one, no list */
 	char said[UI_SAID];		/* of the last key; "" = nothing */
-	int n_servers;			/* drawn last, with their names */
+	int n_servers;			/* of the snapshot, and their names */
 	char servers[SNAP_HOSTS][NAME_BYTES];
 	int64_t key_ns, sorted_ns, paused_ns;
 	int64_t now_ns;			/* the clock shown last */
@@ -113,13 +113,17 @@ struct ui {
 	struct ui_held held;
 };
 
-/* What a view is given besides. */
+/*
+ * What a view draws from.  A view changes nothing of it but the canvas, so
+ * that drawing twice is drawing once: ui_draw has settled the state before.
+ */
 struct scene {
-	struct ui *ui;
+	const struct ui *ui;
 	const struct snapshot *snap;
 	const struct ui_source *from;
 	struct canvas *canvas;
 	int top, bottom;		/* rows for the view: top..bottom-1 */
+	int window_rows;		/* of them in sight: a text has more */
 };
 
 typedef void view_draw(const struct scene *s);
@@ -129,6 +133,16 @@ view_draw view_report, view_capture, view_server;
 view_draw view_start, view_unfit;
 /* Parts of view_device, for wide windows: who, when, what to do; and why. */
 view_draw view_person, view_evidence;
+
+/* Rows of the ranking that fit at once, and lines of the log. */
+int	view_rank_rows(const struct scene *s);
+int	view_log_rows(const struct scene *s);
+/*
+ * The selection comes back to what there is: after a key, which may have asked
+ * for more, and after a new snapshot, which may hold less.  A long text and
+ * the log go as far down, or back, as given.
+ */
+void	ui_clamp(struct ui *u, int text_last, int log_last);
 
 /* What is shown of it: while paused, all up to then. */
 const struct ui_past	*ui_past(const struct ui *u);

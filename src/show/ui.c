@@ -199,37 +199,31 @@ enum { CTRL_C = 3, CTRL_D = 4, CTRL_L = 12 };
 static void
 select_row(struct ui *u, int row)
 {
-	if (row < 0)
-		row = 0;
-	if (row >= u->n_rows)
-		row = u->n_rows - 1;
-	if (row < 0)
+	if (u->n_rows == 0)
 		return;
 	u->row = row;
+	ui_clamp(u, u->page_top, UI_LOG);
 	u->has_selected = true;
-	u->selected = u->rows[row].who;
+	u->selected = u->rows[u->row].who;
 }
 
 /* The lines of a text, the rows of a list. */
 static void
 move(struct ui *u, int by)
 {
-	if (u->is_text) {
+	if (u->is_text)
 		u->page_top += by;
-		if (u->page_top < 0)
-			u->page_top = 0;
-	} else if (u->view == VIEW_LOG) {
+	else if (u->view == VIEW_LOG) {
 		u->log_found = -1;
 		u->log_back -= by;
-		if (u->log_back < 0)
-			u->log_back = 0;
-		u->follows = u->log_back == 0;
-	} else if (u->view == VIEW_SERVERS) {
+	} else if (u->view == VIEW_SERVERS)
 		u->server_row += by;
-		if (u->server_row < 0)
-			u->server_row = 0;
-	} else
+	else
 		select_row(u, u->row + by);
+	/* How long the text is, and how many lines fit, the drawing knows. */
+	ui_clamp(u, FAR, UI_LOG);
+	if (u->view == VIEW_LOG && !u->is_text)
+		u->follows = u->log_back == 0;
 }
 
 /* Another view, from its beginning. */

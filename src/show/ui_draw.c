@@ -315,91 +315,141 @@ ui_more(const struct scene *s, const char *words)
 		    STYLE_REVERSE, words);
 }
 
-enum { PAGE_BYTES = 48 };
+enum { TEXT_LINES = 1 << 14 };		/* more than any text has */
 
-/*
- * As long as it is: the page that was asked for.  Which one it is of how many
- * stands in words then, "" when all fits.
- */
-static void
-draw_text(const struct scene *s, view_draw *view, char words[PAGE_BYTES])
+/* How far down a text goes: its last page begins with this line. */
+static int
+text_last(const struct scene *s, view_draw *view)
 {
-	enum { MOST = 1 << 14 };
-	struct ui *u = s->ui;
 	struct scene page = *s;
-	int room = s->bottom - s->top, last, n;
+	int n;
 
-	page.bottom = MOST;
-	canvas_scroll(s->canvas, s->top, s->bottom, MOST);
+	page.bottom = TEXT_LINES;
+	canvas_scroll(s->canvas, s->top, s->bottom, TEXT_LINES);
 	view(&page);
 	n = s->canvas->deepest + 1 - s->top;
-	last = n > room ? n - room : 0;
-	if (u->page_top > last)
-		u->page_top = last;
-	canvas_scroll(s->canvas, s->top, s->bottom, u->page_top);
-	view(&page);
 	canvas_still(s->canvas);
-	words[0] = '\0';
-	if (last == 0 || room < 1)
-		return;
-	snprintf(words, PAGE_BYTES, s->canvas->columns >= 60 ?
-	    " Up Down PgDn  %d/%d " : " %d/%d ",
-	    (u->page_top + room - 1) / room + 1, (n + room - 1) / room);
+	return (n > s->window_rows ? n - s->window_rows : 0);
 }
 
+/* The page of a text that was asked for. */
+static void
+draw_text(const struct scene *s, view_draw *view)
+{
+	struct scene page = *s;
+
+	page.bottom = TEXT_LINES;
+	canvas_scroll(s->canvas, s->top, s->bottom, s->ui->page_top);
+	view(&page);
+	canvas_still(s->canvas);
+}
+
+/* Which page it is, of how many. */
+static void
+draw_page(const struct scene *s, int last)
+{
+	int room = s->window_rows;
+	char words[48];
+
+	if (last == 0 || room < 1)
+		return;
+	snprintf(words, sizeof words, s->canvas->columns >= 60 ?
+	    " Up Down PgDn  %d/%d " : " %d/%d ",
+	    (s->ui->page_top + room - 1) / room + 1,
+	    (last + room + room - 1) / room);
+	ui_more(s, words);
+}
+
+/* Head, health and rules; what they leave is the view's. */
+static void
+draw_frame(struct scene *s)
+{
+	struct canvas *c = s->canvas;
+
+	s->bottom = c->rows - 1;
+	if (s->ui->view == VIEW_HELP) {
+		canvas_text(c, 0, 1, -1, STYLE_BOLD,
+		    "lockhound - keys       other keys: back");
+		draw_paused(s);
+		s->top = 1;
+	} else {
+		draw_head(s);
+		s->top = health_draw(s, 1);
+	}
+	canvas_rule(c, s->top++);
+	if (s->ui->style.keybar && c->rows >= 14)
+		canvas_rule(c, --s->bottom);
+}
+
+/* What there is to select now, whatever the views show of it. */
+static void
+settle_rows(struct ui *u, const struct scene *s)
+{
+	const struct snapshot *snap = s->snap;
+	uint32_t i;
+
+	rows_refresh(u, snap, s->from);
+	u->n_servers = (int)snap->n_hosts;
+	for (i = 0; i < snap->n_hosts; i++)
+		ui_server_name(&snap->hosts[i], u->servers[i], NAME_BYTES);
+	ui_clamp(u, u->page_top, UI_LOG);
+}
+
+/* What of it fits the window; returns the first line of a text's last page. */
+static int
+settle_page(struct ui *u, const struct scene *s, view_draw *view)
+{
+	int lines, last = 0, log_last = UI_LOG;
+
+	u->is_text = is_text(view);
+	u->page_rows = s->window_rows;
+	if (u->is_text)
+		last = text_last(s, view);
+	else if (view == view_rank)
+		u->page_rows = view_rank_rows(s);
+	else if (view == view_log) {
+		lines = ui_log_lines(u);
+		log_last = lines - view_log_rows(s);
+	}
+	ui_clamp(u, u->is_text ? last : u->page_top, log_last);
+	return (last);
+}
+
+/*
+ * First the state is settled by what there is and how much of it fits, then
+ * all is drawn from it and nothing changes any more.
+ */
 void
 ui_draw(struct ui *u, const struct snapshot *snap,
     const struct ui_source *from, struct canvas *c)
 {
-	struct scene s = { u, snap, from, c, 2, c->rows - 1 };
-	char page[PAGE_BYTES] = "";
+	struct scene s = { u, snap, from, c, 0, c->rows, 0 };
+	bool is_framed = c->rows >= 10;
 	view_draw *view;
+	int last;
 
 	if (u->is_paused) {
 		hold(u, snap, from);
 		s.snap = &u->held.snap;
 		s.from = &u->held.from;
 	}
-	rows_refresh(u, s.snap, s.from);
-	if (c->rows < 10) {
-		/* Too low for a frame. */
-		s.top = 0;
-		s.bottom = c->rows;
-		view = view_of(&s);
-		u->is_text = is_text(view);
-		u->page_rows = s.bottom;
-		if (u->is_text)
-			draw_text(&s, view, page);
-		else
-			view(&s);
-		if (page[0] != '\0')
-			ui_more(&s, page);
-		draw_paused(&s);
-		draw_said(&s);
-		return;
-	}
-	if (u->view == VIEW_HELP) {
-		canvas_text(c, 0, 1, -1, STYLE_BOLD,
-		    "lockhound - keys       other keys: back");
-		draw_paused(&s);
-		s.top = 1;
-	} else {
-		draw_head(&s);
-		s.top = health_draw(&s, 1);
-	}
-	canvas_rule(c, s.top++);
-	if (u->style.keybar && c->rows >= 14)
-		canvas_rule(c, --s.bottom);
+	settle_rows(u, &s);
+	if (is_framed)
+		draw_frame(&s);
+	s.window_rows = s.bottom - s.top;
 	view = view_of(&s);
-	u->is_text = is_text(view);
-	u->page_rows = s.bottom - s.top;
+	last = settle_page(u, &s, view);
 	if (u->is_text)
-		draw_text(&s, view, page);
+		draw_text(&s, view);
 	else
 		view(&s);
-	draw_foot(&s, page[0] != '\0');
-	if (page[0] != '\0')
-		ui_more(&s, page);
+	if (is_framed)
+		draw_foot(&s, last > 0 && s.window_rows > 0);
+	draw_page(&s, last);
+	if (is_framed)
+		return;
+	draw_paused(&s);
+	draw_said(&s);
 }
 
 /* --- small words --- */

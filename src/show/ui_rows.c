@@ -283,3 +283,21 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 		}
 	u->row = 0;
 }
+
+/* The place `at` in a list whose last is given; 0 when the list is empty. */
+static int
+within(int at, int last)
+{
+	if (at > last)
+		at = last;
+	return (at > 0 ? at : 0);
+}
+
+void
+ui_clamp(struct ui *u, int text_last, int log_last)
+{
+	u->row = within(u->row, u->n_rows - 1);
+	u->server_row = within(u->server_row, u->n_servers - 1);
+	u->page_top = within(u->page_top, text_last);
+	u->log_back = within(u->log_back, log_last);
+}

@@ -113,7 +113,7 @@ draw_timeline(const struct scene *s, const struct ui_row *r, int row)
 	struct spark k;
 
 	bool is_high = s->ui->view == VIEW_DEVICE &&
-	    s->ui->page_rows >= CHART_FROM;
+	    s->window_rows >= CHART_FROM;
 
 	canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, %s%s",
 	    ui_span_words(s->ui->span), c->columns < 72 ? "" : is_high ?
@@ -355,8 +355,8 @@ view_device(const struct scene *s)
 	enum { REST = 17, LEAST = 3 };	/* rows that all else takes */
 	const struct ui *u = s->ui;
 	const struct ui_row *r = &u->rows[u->row];
-	int row = s->top, from, first = u->page_rows - REST -
-	    (u->page_rows >= CHART_FROM ? CHART_ROWS : 0);
+	int row = s->top, from, first = s->window_rows - REST -
+	    (s->window_rows >= CHART_FROM ? CHART_ROWS : 0);
 
 	if (u->n_rows == 0) {
 		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN,

@@ -135,20 +135,24 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 	canvas_text(c, row, 18 + device + server, -1, STYLE_PLAIN, words);
 }
 
+int
+view_log_rows(const struct scene *s)
+{
+	return (s->bottom - s->top - 1);	/* its title stands above */
+}
+
 void
 view_log(const struct scene *s)
 {
-	struct ui *u = s->ui;
+	const struct ui *u = s->ui;
 	const struct ui_entry *e;
 	struct canvas *c = s->canvas;
 	uint64_t i, skip;
-	int room = s->bottom - s->top - 1, lines = ui_log_lines(u);
+	int room = view_log_rows(s), lines = ui_log_lines(u);
 	/* No further back than there is; what fits begins at the top. */
 	int most = lines > room ? lines - room : 0, at = u->log_back;
 	int row = s->top + (lines < room ? lines : room);
 
-	if (u->view == VIEW_LOG && at > most)
-		at = u->log_back = most;
 	skip = (uint64_t)(at > most ? most : at);
 	canvas_textf(c, s->top, 1, -1, STYLE_BOLD,
 	    "EVENT LOG  %s   filter: %s   %llu events",

@@ -235,7 +235,7 @@ draw_figures(const struct scene *s, int row, const struct ui_row *r, int at,
 static void
 draw_row(const struct scene *s, int row, int i, const struct widths *w)
 {
-	struct ui *u = s->ui;
+	const struct ui *u = s->ui;
 	const struct ui_row *r = &u->rows[i];
 	struct canvas *c = s->canvas;
 	enum rating rating = ui_rating(r);
@@ -378,35 +378,81 @@ n_untold(const struct scene *s)
 	return (s->snap->n_devices > n ? s->snap->n_devices - n : 0);
 }
 
+/* Where the parts of the ranking stand. */
+struct parts {
+	bool is_split, has_titles;
+	uint32_t hidden;		/* devices told of in a line below */
+	int list;			/* its first row */
+	int bottom;			/* its end: the advice's rule, if any */
+};
+
+static struct parts
+parts_of(const struct scene *s)
+{
+	const struct ui *u = s->ui;
+	const struct canvas *c = s->canvas;
+	bool has_filter = u->filter[0] != '\0';
+	struct parts p = { .bottom = s->bottom };
+
+	p.is_split = c->columns >= SPLIT_COLUMNS && c->rows >= SPLIT_ROWS;
+	p.hidden = has_filter ? 0 : u->shows_all ? n_untold(s) : u->n_hidden;
+	/* Low windows have the list alone. */
+	if (c->rows >= 18 && u->n_rows > 0)
+		p.bottom -= p.is_split ? (s->bottom - s->top) * 3 / 5 :
+		    c->rows >= SPLIT_ROWS ? 14 : 8;
+	if (p.bottom < s->bottom && !p.is_split)
+		p.bottom = advice_rule(s, p.bottom, u->n_rows + 1 +
+		    has_filter + (p.hidden > 0 || u->n_unfailed > 0));
+	p.list = s->top + has_filter;
+	/* In the lowest ones even the titles give way. */
+	p.has_titles = s->bottom - p.list > 2;
+	p.list += p.has_titles;
+	return (p);
+}
+
+int
+view_rank_rows(const struct scene *s)
+{
+	struct parts p = parts_of(s);
+
+	return (p.bottom - p.list);
+}
+
+/* The advice, or all that a wide window has room for, below a rule. */
+static void
+draw_below(const struct scene *s, const struct parts *p)
+{
+	struct canvas *c = s->canvas;
+	bool is_cut;
+
+	canvas_rule(c, p->bottom);
+	canvas_scroll(c, p->bottom + 1, s->bottom, 0);
+	if (p->is_split)
+		draw_split(s, p->bottom + 1);
+	else
+		draw_advice(s, p->bottom + 1);
+	is_cut = c->deepest >= s->bottom;
+	canvas_still(c);
+	if (is_cut)
+		ui_more(s, " Enter: more ");
+}
+
 void
 view_rank(const struct scene *s)
 {
-	bool is_split = s->canvas->columns >= SPLIT_COLUMNS &&
-	    s->canvas->rows >= SPLIT_ROWS;
-	struct ui *u = s->ui;
+	const struct ui *u = s->ui;
 	struct canvas *c = s->canvas;
 	struct widths w = widths_of(s);
-	int bottom = s->bottom, row = s->top, first = 0, i, room;
-	uint32_t hidden = u->filter[0] != '\0' ? 0 : u->shows_all ?
-	    n_untold(s) : u->n_hidden;
-	bool is_cut;
+	struct parts p = parts_of(s);
+	uint32_t hidden = p.hidden;
+	int bottom = p.bottom, row = p.list, first = 0, i, room;
 
-	/* Low windows have the list alone. */
-	if (c->rows >= 18 && u->n_rows > 0)
-		bottom -= is_split ? (s->bottom - s->top) * 3 / 5 :
-		    c->rows >= SPLIT_ROWS ? 14 : 8;
-	if (bottom < s->bottom && !is_split)
-		bottom = advice_rule(s, bottom, u->n_rows + 1 +
-		    (u->filter[0] != '\0') + (hidden > 0 ||
-		    u->n_unfailed > 0));
 	if (u->filter[0] != '\0')
-		canvas_textf(c, row++, 1, -1, STYLE_YELLOW,
+		canvas_textf(c, s->top, 1, -1, STYLE_YELLOW,
 		    "Only devices that match \"%s\" (Esc shows all)",
 		    u->filter);
-	/* In the lowest ones even the titles give way. */
-	if (s->bottom - row > 2)
-		draw_titles(s, row++, &w);
-	u->page_rows = bottom - row;
+	if (p.has_titles)
+		draw_titles(s, row - 1, &w);
 	room = bottom - row - (hidden > 0 || u->n_unfailed > 0);
 	if (room < 1)
 		room = 1;
@@ -427,16 +473,6 @@ view_rank(const struct scene *s)
 	else if (u->n_rows == 0)
 		canvas_text(c, row, 3, -1, STYLE_PLAIN, u->filter[0] != '\0' ?
 		    "None does." : "No failed login so far.");
-	if (bottom < s->bottom && u->n_rows > 0) {
-		canvas_rule(c, bottom);
-		canvas_scroll(c, bottom + 1, s->bottom, 0);
-		if (is_split)
-			draw_split(s, bottom + 1);
-		else
-			draw_advice(s, bottom + 1);
-		is_cut = c->deepest >= s->bottom;
-		canvas_still(c);
-		if (is_cut)
-			ui_more(s, " Enter: more ");
-	}
+	if (bottom < s->bottom && u->n_rows > 0)
+		draw_below(s, &p);
 }

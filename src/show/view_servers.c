@@ -353,12 +353,6 @@ view_servers(const struct scene *s)
 	int bottom = s->bottom - detail, row = s->top, first = 0;
 	uint32_t i;
 
-	for (i = 0; i < snap->n_hosts; i++)
-		ui_server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
-	s->ui->n_servers = (int)snap->n_hosts;
-	if (s->ui->server_row >= (int)snap->n_hosts)
-		s->ui->server_row = snap->n_hosts > 0 ?
-		    (int)snap->n_hosts - 1 : 0;
 	draw_titles(c, row++);
 	if (snap->n_hosts == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
