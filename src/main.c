@@ -119,8 +119,8 @@ check_status(const struct snapshot *snap)
 	/* Where nothing is seen nobody can be cleared either (UX 2.2). */
 	if (snapshot_unfit(snap) != NULL || snap->capture.packets == 0)
 		return (EXIT_UNFIT);
-	for (i = 0; i < snap->n_culprits; i++)
-		if (snap->culprits[i].rating == RATING_CULPRIT)
+	for (i = 0; i < snap->n_devices; i++)
+		if (snap->devices[i].rating == RATING_CULPRIT)
 			return (EXIT_CULPRIT);
 	return (0);
 }

@@ -159,8 +159,8 @@ static inline enum rating
 rating_of(struct ledger *l)
 {
 	look(l);
-	assert_int_equal(snap->n_culprits, 1);
-	return (snap->culprits[0].rating);
+	assert_int_equal(snap->n_devices, 1);
+	return (snap->devices[0].rating);
 }
 
 static inline bool

@@ -81,8 +81,8 @@ every_word_is_spelled(void **state)
 		assert_true(rating_word((enum rating)i)[0] != '\0');
 	for (i = 1; i < ACTION_COUNT; i++)
 		assert_true(action_word((enum action)i)[0] != '\0');
-	for (i = 1; i < KNOCK_COUNT; i++)
-		assert_true(knock_word((enum knock_end)i)[0] != '\0');
+	for (i = 1; i < OPENING_COUNT; i++)
+		assert_true(opening_word((enum opening_end)i)[0] != '\0');
 	assert_string_equal(reason_word((enum reason)99), "");
 }
 
@@ -337,8 +337,8 @@ limits_stay_within_the_memory_given(void **state)
 	limits_scale(MEMORY_DEFAULT_BYTES, &small);
 	limits_scale((uint64_t)1 << 30, &large);
 	assert_true(large.sessions >= 1000000);
-	assert_true(large.asks >= 1000000);
-	assert_true((uint64_t)small.sessions * 460 + small.asks * 280 +
+	assert_true(large.pending >= 1000000);
+	assert_true((uint64_t)small.sessions * 460 + small.pending * 280 +
 	    small.flows * 96 < MEMORY_DEFAULT_BYTES);
 	limits_scale(1, &small);
 	assert_true(small.sessions > 0 && small.devices > 0);

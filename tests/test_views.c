@@ -16,13 +16,13 @@ enum { N_SIZES = sizeof sizes / sizeof sizes[0], N_VIEWS = VIEW_SERVER + 1 };
 static void
 add_server(uint8_t last, bool is_locked)
 {
-	struct snap_server *h = &snap.hosts[snap.n_hosts++];
+	struct snap_server *h = &snap.servers[snap.n_servers++];
 	struct snap_lockout *l;
 
 	h->at.ip = v4(last);
 	h->at.port = 993;
 	h->failures = 3;
-	snap.n_servers++;
+	snap.n_servers_seen++;
 	if (!is_locked)
 		return;
 	h->standing = STANDING_LOCKED;
@@ -97,12 +97,12 @@ a_selection_beyond_the_end_comes_back(void **state)
 	for (view = 0; view < N_VIEWS; view++)
 		for (i = 0; i < N_SIZES; i++)
 			for (left = 2; left >= 0; left--) {
-				snap.n_culprits = 30;
-				snap.n_hosts = 20;
+				snap.n_devices = 30;
+				snap.n_servers = 20;
 				show((enum ui_view)view, sizes[i]);
 				go_far();
-				snap.n_culprits = (uint32_t)left;
-				snap.n_hosts = (uint32_t)left;
+				snap.n_devices = (uint32_t)left;
+				snap.n_servers = (uint32_t)left;
 				show((enum ui_view)view, sizes[i]);
 				assert_in_range(ui->server_row, 0,
 				    left > 1 ? 1 : 0);

@@ -17,24 +17,24 @@
 
 /* Slots of each pool.  Filled by limits_scale (data/limits.c). */
 struct limits {
-	uint32_t openings;	/* half-open connections */
+	uint32_t half_open;	/* half-open connections */
 	uint32_t flows;		/* ignored and closed connections */
 	uint32_t twins;		/* where new sessions were first heard */
 	uint32_t sessions;	/* connections that carry mail */
-	uint32_t asks;		/* logins that wait for their verdict */
-	uint32_t spills;	/* of those, what few have */
+	uint32_t pending;	/* logins that wait for their verdict */
+	uint32_t overflows;	/* of those, what few have */
 	uint32_t lines;		/* lines cut by a segment's end */
-	uint32_t veils;		/* encrypted sessions whose turns are kept */
+	uint32_t tls_views;	/* encrypted sessions whose turns are kept */
 	uint32_t hellos;	/* TLS handshake messages being read */
 	uint32_t segments;	/* pieces that came too early */
 	uint32_t fragments;	/* IP datagrams being put together */
 	uint32_t devices;	/* by MAC */
-	uint32_t hosts;		/* MAC and IP pairs */
+	uint32_t clients;	/* their addresses: MAC and IP pairs */
 	uint32_t accounts;	/* device x account x server */
 	uint32_t servers;	/* mail servers, ip:port */
-	uint32_t sites;		/* their addresses, and how they answer */
+	uint32_t mailhosts;	/* their addresses, and how they answer */
 	uint32_t names;		/* DNS: ip -> name */
-	uint32_t doubts;	/* inferred logins that may be settled later */
+	uint32_t unsettled;	/* inferred logins that may be settled later */
 	uint32_t events;	/* waiting for engine_next_event */
 };
 

@@ -74,8 +74,8 @@ struct engine {
 	struct pool *self;		/* the engine's own memory */
 	struct hash_key hash_key;
 	struct limits limits;
-	struct cache *openings;		/* struct flow, half open */
-	uint64_t openings_lost;
+	struct cache *half_open;	/* struct flow, half open */
+	uint64_t half_open_lost;
 	struct cache *flows;		/* struct flow, closed or ignored */
 	struct pool *sessions;		/* struct session */
 	struct cache *twins;		/* struct twin, by struct twin_key */
@@ -112,17 +112,17 @@ void	session_packet(struct engine *e, const struct packet *p,
 	    const struct addressed *to);
 
 /* A connection is asked for, or granted: a SYN of a mail port, or odd one. */
-void	knock_syn(struct engine *e, const struct packet *p,
+void	opening_syn(struct engine *e, const struct packet *p,
 	    const struct addressed *to);
 /* An RST with no session; words where no SYN-ACK was seen. */
-void	knock_reset(struct engine *e, const struct packet *p,
+void	opening_reset(struct engine *e, const struct packet *p,
 	    const struct addressed *to);
-void	knock_words(struct engine *e, const struct packet *p,
+void	opening_words(struct engine *e, const struct packet *p,
 	    const struct flow *f, const struct addressed *to);
 /* An ICMP message that may refuse one. */
-void	knock_icmp(struct engine *e, const struct packet *p);
+void	opening_icmp(struct engine *e, const struct packet *p);
 /* A SYN of any port: does the internet answer at all? */
-void	knock_elsewhere(struct engine *e, const struct packet *p);
+void	opening_elsewhere(struct engine *e, const struct packet *p);
 /* Sessions whose deadline has passed by now_ns. */
 void	sessions_expire(struct engine *e, int64_t now_ns);
 /* All that are left; true when events must be taken before it can go on. */

@@ -57,19 +57,19 @@ engine_new(const struct engine_setup *setup)
 	memcpy(&secret_key, setup->key + sizeof e->hash_key,
 	    sizeof secret_key);
 	l = &e->limits;
-	e->openings = cache_new(l->openings, sizeof(struct flow));
+	e->half_open = cache_new(l->half_open, sizeof(struct flow));
 	e->flows = cache_new(l->flows, sizeof(struct flow));
 	e->sessions = pool_new(l->sessions, sizeof(struct session),
 	    sizeof(uint64_t), &e->hash_key);
 	e->twins = cache_new(l->twins, sizeof(struct twin));
 	e->segments = stream_store_new(l->segments);
 	e->events = pool_new(l->events, sizeof(struct event), 0, NULL);
-	e->doubts = pool_new(l->doubts, sizeof(struct doubtful), 0, NULL);
+	e->doubts = pool_new(l->unsettled, sizeof(struct doubtful), 0, NULL);
 	e->beliefs = pool_new(1, sizeof(struct snapshot), 0, NULL);
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);
 	if (talk_store_init(&e->talks, l, &secret_key) != 0 ||
-	    e->openings == NULL || e->flows == NULL || e->sessions == NULL ||
+	    e->half_open == NULL || e->flows == NULL || e->sessions == NULL ||
 	    e->twins == NULL ||
 	    e->segments == NULL || e->events == NULL ||
 	    e->beliefs == NULL || e->doubts == NULL || e->defrag == NULL ||
@@ -98,7 +98,7 @@ engine_free(struct engine *e)
 	cache_free(e->twins);
 	pool_free(e->sessions);
 	cache_free(e->flows);
-	cache_free(e->openings);
+	cache_free(e->half_open);
 	pool_free(e->self);
 }
 
@@ -363,7 +363,7 @@ tcp_packet(struct engine *e, struct packet *p)
 	    (e->n_odd == 0 || (bits & PORT_ODD) == 0) &&
 	    !flow_looks_like_greeting(p->payload)) {
 		if ((p->flags & TCP_SYN) != 0)
-			knock_elsewhere(e, p);
+			opening_elsewhere(e, p);
 		return;
 	}
 	/* A bare acknowledgement has nothing to tell. */
@@ -397,7 +397,7 @@ frame_read(struct engine *e, const struct frame *f)
 	}
 	p.when_ns = e->now_ns;
 	if (p.kind == PACKET_ICMP)
-		knock_icmp(e, &p);
+		opening_icmp(e, &p);
 	news_packet(e, &p);
 }
 

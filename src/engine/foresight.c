@@ -46,7 +46,7 @@ foresee_one(struct engine *e, const struct frame *f, struct foreseen *out)
 	session_address(e, p, &out->to);
 	pool_prefetch(e->sessions, (uint32_t)out->to.id);
 	if ((p->flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, out->to.id);
+		cache_prefetch(e->half_open, out->to.id);
 }
 
 void
@@ -71,7 +71,7 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 		if (sessions[i] == NULL &&
 		    (s->packet.flags & TCP_SYN) == 0) {
 			cache_prefetch(e->flows, s->to.id);
-			cache_prefetch(e->openings, s->to.id);
+			cache_prefetch(e->half_open, s->to.id);
 		}
 	}
 	for (i = 0; i < n; i++) {

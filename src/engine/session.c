@@ -359,7 +359,7 @@ session_begin(struct engine *e, const struct packet *p,
 	s->key = to->key;
 	if (f != NULL) {
 		s->flow = *f;
-		cache_drop(e->openings, f);
+		cache_drop(e->half_open, f);
 	} else
 		flow_begin(&s->flow, p, to->src_is_low, src_is_client(e, p));
 	s->flow.state = FLOW_TALKING;
@@ -390,7 +390,7 @@ session_begin(struct engine *e, const struct packet *p,
 	    p->when_ns + PATIENCE_ASKED_NS);
 	odd_port_count(e, s, 1);
 	if (s->flow.has_syn && !s->flow.has_syn_ack)
-		knock_words(e, p, &s->flow, to);
+		opening_words(e, p, &s->flow, to);
 	direction = flow_is_from_client(&s->flow, to->src_is_low) ?
 	    FROM_CLIENT : FROM_SERVER;
 	if (twin_check(e, s, direction, p)) {
@@ -524,7 +524,7 @@ session_packet(struct engine *e, const struct packet *p,
 	struct session *s;
 
 	if ((p->flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, to->id);
+		cache_prefetch(e->half_open, to->id);
 	s = pool_find_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
@@ -536,15 +536,15 @@ session_packet(struct engine *e, const struct packet *p,
 		session_end(e, s, p->when_ns, false);
 	}
 	if ((p->flags & TCP_SYN) != 0) {
-		knock_syn(e, p, to);
+		opening_syn(e, p, to);
 		return;
 	}
 	if ((p->flags & TCP_RST) != 0)
-		knock_reset(e, p, to);
+		opening_reset(e, p, to);
 	if (p->payload_wire_bytes == 0)
 		return;
 	old = cache_find(e->flows, to->id);
-	fresh = cache_find(e->openings, to->id);
+	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
 			/* It lives on, unheard. */

@@ -10,7 +10,7 @@
 static uint64_t
 evicted_in_all(const struct engine *e)
 {
-	return (e->openings_lost + pool_evicted(e->sessions) +
+	return (e->half_open_lost + pool_evicted(e->sessions) +
 	    pool_evicted(e->talks.asks) + pool_evicted(e->talks.lines) +
 	    e->talks.asks_lost + e->talks.spills_lost +
 	    e->talks.veils_lost +

@@ -34,7 +34,7 @@ books_init(struct books *b, const struct limits *l, const struct hash_key *key)
 	b->key = *key;
 	b->devices = pool_new(l->devices, sizeof(struct device),
 	    sizeof(struct leaf_key), &b->key);
-	b->hosts = pool_new(l->hosts, sizeof(struct host),
+	b->hosts = pool_new(l->clients, sizeof(struct host),
 	    sizeof(struct leaf_key), &b->key);
 	b->accounts = pool_new(l->accounts, sizeof(struct account), 0, NULL);
 	b->servers = pool_new(l->servers, sizeof(struct server),
@@ -69,7 +69,7 @@ books_bytes(const struct limits *l)
 {
 	return (pool_bytes(l->devices, sizeof(struct device),
 	    sizeof(struct leaf_key)) +
-	    pool_bytes(l->hosts, sizeof(struct host),
+	    pool_bytes(l->clients, sizeof(struct host),
 	    sizeof(struct leaf_key)) +
 	    pool_bytes(l->accounts, sizeof(struct account), 0) +
 	    pool_bytes(l->servers, sizeof(struct server),

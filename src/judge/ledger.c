@@ -334,11 +334,11 @@ foretell(struct ledger *l, const struct unit *u, const struct event *ev)
 }
 
 bool
-ledger_knock(struct ledger *l, const struct knock *k)
+ledger_opening(struct ledger *l, const struct opening *k)
 {
 	struct event lost, *out = verdict_room(l);
 
-	if (!lockouts_knock(&l->lockouts, &l->books, k,
+	if (!lockouts_opening(&l->lockouts, &l->books, k,
 	    out == NULL ? &lost : out))
 		return (false);
 	l->n_verdicts += out != NULL;

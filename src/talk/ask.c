@@ -24,10 +24,10 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 {
 	memset(s, 0, sizeof *s);
 	s->secret_key = *secret_key;
-	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
-	s->spills = pool_new(l->spills, sizeof(struct spill), 0, NULL);
+	s->asks = pool_new(l->pending, sizeof(struct ask), 0, NULL);
+	s->spills = pool_new(l->overflows, sizeof(struct spill), 0, NULL);
 	s->lines = line_store_new(l->lines);
-	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
+	s->veils = pool_new(l->tls_views, sizeof(struct veil), 0, NULL);
 	s->hellos = pool_new(l->hellos, sizeof(struct hello_slot), 0, NULL);
 	s->lessons = pool_new(l->servers, sizeof(struct lesson),
 	    sizeof(struct lesson_key), &s->secret_key);

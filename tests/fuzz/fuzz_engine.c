@@ -116,7 +116,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		compare(a, b, &seq);
 	compare(a, b, &seq);
 	engine_snapshot(a, &snap);
-	assert(snap.n_culprits <= SNAP_CULPRITS);
+	assert(snap.n_devices <= SNAP_DEVICES);
 	check_lockouts();
 	engine_free(a);
 	engine_free(b);

@@ -21,10 +21,10 @@
 
 static void
 tell(struct engine *e, const struct flow_key *key, const struct flow *f,
-    enum knock_end end, int64_t asked_ns)
+    enum opening_end end, int64_t asked_ns)
 {
 	const struct mail_port *port;
-	struct knock k;
+	struct opening k;
 
 	memset(&k, 0, sizeof k);
 	k.who.server = flow_server(key, f);
@@ -42,7 +42,7 @@ tell(struct engine *e, const struct flow_key *key, const struct flow *f,
 	k.proto = port == NULL ? PROTO_UNKNOWN : port->proto;
 	k.end = end;
 	k.isn = f->client_isn;
-	if (ledger_knock(e->ledger, &k))
+	if (ledger_opening(e->ledger, &k))
 		engine_verdicts(e);
 }
 
@@ -65,7 +65,7 @@ syn_again(struct engine *e, const struct packet *p, struct flow *f,
 	flow_learn(f, p, from_client);
 	if (from_client && f->has_syn && !f->has_syn_ack && !f->is_refused &&
 	    p->when_ns - asked_ns >= COPY_NS)
-		tell(e, &to->key, f, KNOCK_SILENT, asked_ns);
+		tell(e, &to->key, f, OPENING_SILENT, asked_ns);
 }
 
 static void
@@ -78,28 +78,28 @@ syn_answered(struct engine *e, const struct packet *p, struct flow *f,
 		f->rtt_us = rtt_us(p->when_ns - f->last_ns);
 	flow_learn(f, p, from_client);
 	if (!f->has_syn_ack && !from_client)
-		tell(e, &to->key, f, KNOCK_ANSWERED, p->when_ns);
+		tell(e, &to->key, f, OPENING_ANSWERED, p->when_ns);
 	f->has_syn_ack = true;
 	f->server_isn = p->seq;
 }
 
 void
-knock_syn(struct engine *e, const struct packet *p,
+opening_syn(struct engine *e, const struct packet *p,
     const struct addressed *to)
 {
 	bool is_answer = (p->flags & TCP_ACK) != 0;
-	struct flow *f = cache_find(e->openings, to->id);
+	struct flow *f = cache_find(e->half_open, to->id);
 
-	knock_elsewhere(e, p);
+	opening_elsewhere(e, p);
 	/* The same pair of ports again, for another connection. */
 	if (f != NULL && !is_answer && f->has_syn &&
 	    f->client_isn != p->seq) {
-		cache_drop(e->openings, f);
+		cache_drop(e->half_open, f);
 		f = NULL;
 	}
 	if (f == NULL) {
-		f = cache_put(e->openings, to->id, p->when_ns,
-		    &e->openings_lost);
+		f = cache_put(e->half_open, to->id, p->when_ns,
+		    &e->half_open_lost);
 		flow_begin(f, p, to->src_is_low, !is_answer);
 	}
 	if (is_answer) {
@@ -112,18 +112,18 @@ knock_syn(struct engine *e, const struct packet *p,
 }
 
 void
-knock_words(struct engine *e, const struct packet *p, const struct flow *f,
+opening_words(struct engine *e, const struct packet *p, const struct flow *f,
     const struct addressed *to)
 {
-	tell(e, &to->key, f, KNOCK_ANSWERED, p->when_ns);
+	tell(e, &to->key, f, OPENING_ANSWERED, p->when_ns);
 }
 
 /* RFC 9293 3.5.2: it names the SYN that it refuses, so no stranger sends it. */
 void
-knock_reset(struct engine *e, const struct packet *p,
+opening_reset(struct engine *e, const struct packet *p,
     const struct addressed *to)
 {
-	struct flow *f = cache_find(e->openings, to->id);
+	struct flow *f = cache_find(e->half_open, to->id);
 
 	if (f == NULL || !f->has_syn || f->has_syn_ack || f->is_refused ||
 	    flow_is_from_client(f, to->src_is_low) ||
@@ -131,11 +131,11 @@ knock_reset(struct engine *e, const struct packet *p,
 		return;
 	/* It closes nothing for good: Windows tries the same SYN again. */
 	f->is_refused = true;
-	tell(e, &to->key, f, KNOCK_RESET, f->last_ns);
+	tell(e, &to->key, f, OPENING_RESET, f->last_ns);
 }
 
 void
-knock_icmp(struct engine *e, const struct packet *p)
+opening_icmp(struct engine *e, const struct packet *p)
 {
 	struct addressed to;
 	struct refusal r;
@@ -144,18 +144,18 @@ knock_icmp(struct engine *e, const struct packet *p)
 	if (!refusal_read(p, &r))
 		return;
 	session_address(e, &r.asked, &to);
-	f = cache_find(e->openings, to.id);
+	f = cache_find(e->half_open, to.id);
 	if (f == NULL || !f->has_syn || f->has_syn_ack || f->is_refused ||
 	    !flow_is_from_client(f, to.src_is_low) ||
 	    r.asked.seq != f->client_isn)
 		return;
 	f->is_refused = true;
-	tell(e, &to.key, f, r.is_reject ? KNOCK_REJECTED : KNOCK_UNREACHABLE,
-	    f->last_ns);
+	tell(e, &to.key, f, r.is_reject ? OPENING_REJECTED :
+	    OPENING_UNREACHABLE, f->last_ns);
 }
 
 void
-knock_elsewhere(struct engine *e, const struct packet *p)
+opening_elsewhere(struct engine *e, const struct packet *p)
 {
 	/* What has passed no router was not sent from the internet. */
 	if ((p->flags & TCP_ACK) != 0 && !ip_is_private(&p->src) &&
