@@ -2,7 +2,12 @@
 
 #include "picture.h"
 
-#include "show/view.h"
+#include "show/keys.h"
+#include "show/state.h"
+#include "show/view_device.h"
+#include "show/view_log.h"
+#include "show/view_rank.h"
+#include "show/view_servers.h"
 
 enum { FAR_AWAY = 100000 };		/* further than any list goes */
 
@@ -11,7 +16,23 @@ static const int sizes[][2] = {
 	{ 40, 120 }, { 60, 200 }
 };
 
-enum { N_SIZES = sizeof sizes / sizeof sizes[0], N_VIEWS = VIEW_SERVER + 1 };
+enum { N_SIZES = sizeof sizes / sizeof sizes[0] };
+
+/* The views that keys lead to, and those that these open; NULL beyond. */
+static const struct view *
+view_at(int i)
+{
+	const struct key *k;
+	int row;
+
+	for (row = 0; (k = keys_at(row)) != NULL; row++) {
+		if (k->view != NULL && i-- == 0)
+			return (k->view);
+		if (k->view != NULL && k->view->opens != NULL && i-- == 0)
+			return (k->view->opens);
+	}
+	return (NULL);
+}
 
 static void
 add_server(uint8_t last, bool is_locked)
@@ -48,9 +69,9 @@ fill(void)
 }
 
 static void
-show(enum ui_view view, const int size[2])
+show(const struct view *view, const int size[2])
 {
-	ui->view = view;
+	ui->view = ui->shown = view;
 	draw(size[0], size[1]);
 }
 
@@ -66,17 +87,18 @@ drawing_twice_is_drawing_once(void **state)
 {
 	static struct canvas before;
 	static struct ui was;
-	int view, i, far;
+	const struct view *view;
+	int v, i, far;
 
 	(void)state;
 	fill();
 	press("ajj");
-	for (view = 0; view < N_VIEWS; view++)
+	for (v = 0; (view = view_at(v)) != NULL; v++)
 		for (i = 0; i < N_SIZES; i++)
 			for (far = 0; far < 2; far++) {
 				if (far)
 					go_far();
-				show((enum ui_view)view, sizes[i]);
+				show(view, sizes[i]);
 				before = canvas;
 				was = *ui;
 				draw(sizes[i][0], sizes[i][1]);
@@ -90,25 +112,26 @@ drawing_twice_is_drawing_once(void **state)
 static void
 a_selection_beyond_the_end_comes_back(void **state)
 {
-	int view, i, left;
+	const struct view *view;
+	int v, i, left;
 
 	(void)state;
 	fill();
-	for (view = 0; view < N_VIEWS; view++)
+	for (v = 0; (view = view_at(v)) != NULL; v++)
 		for (i = 0; i < N_SIZES; i++)
 			for (left = 2; left >= 0; left--) {
 				snap.n_devices = 30;
 				snap.n_servers = 20;
-				show((enum ui_view)view, sizes[i]);
+				show(view, sizes[i]);
 				go_far();
 				snap.n_devices = (uint32_t)left;
 				snap.n_servers = (uint32_t)left;
-				show((enum ui_view)view, sizes[i]);
+				show(view, sizes[i]);
 				assert_in_range(ui->server_row, 0,
 				    left > 1 ? 1 : 0);
 				assert_in_range(ui->row, 0, ui->n_rows);
 				assert_in_range(ui->log_back, 0,
-				    view == VIEW_LOG ? 200 : UI_LOG);
+				    view == &view_log ? 200 : LOG_ENTRIES);
 			}
 }
 
@@ -119,9 +142,7 @@ the_last_server_may_be_locked_out(void **state)
 	add_server(1, false);
 	add_server(2, true);
 	draw(24, 80);
-	press("2");
-	draw(24, 80);
-	press("G");
+	press("2G");
 	draw(24, 80);
 	assert_true(row_with("> LOCKED    192.168.1.2:993") >= 0);
 	press("GGGk");

@@ -1,11 +1,13 @@
 /* What is wrong with the capture ("!"), and how good it is in figures. */
 
+#include "show/view_capture.h"
+
 #include <stdio.h>
 
 #include "base/text.h"
 #include "base/when.h"
 #include "show/facts.h"
-#include "show/view.h"
+#include "show/health.h"
 
 /* A word, and beside it, or in narrow windows below, what there is to say. */
 static int
@@ -102,8 +104,8 @@ draw_mail(const struct scene *s, int row)
 	return (draw_fact(s, row, "Logins", text));
 }
 
-void
-view_capture(const struct scene *s)
+static void
+draw_capture(const struct scene *s)
 {
 	static const char *const points[POINT_COUNT] = {
 		"not known yet", "the LAN side", "after the NAT (WAN side)",
@@ -140,3 +142,8 @@ view_capture(const struct scene *s)
 	    "packets seen twice");
 	draw_fact(s, row, "Lost", text);
 }
+
+const struct view view_capture = {
+	.name = "capture", .draw = draw_capture, .bar = BAR_TEXT,
+	.is_text = true, .lies_over = true
+};
