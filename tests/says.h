@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/when.h"
+#include "engine/engine.h"
 #include "judge/ledger.h"
 
 static const struct hash_key key = { 11, 22 };
@@ -177,7 +178,7 @@ has_note(enum note note)
 static inline int
 open_ledger(void **state)
 {
-	limits_scale(MEMORY_DEFAULT_BYTES, &limits);
+	engine_limits(MEMORY_DEFAULT_BYTES, &limits);
 	*state = ledger_new(&limits, &key);
 	snap = calloc(1, sizeof *snap);
 	return (*state == NULL || snap == NULL ? -1 : 0);

@@ -29,7 +29,7 @@ take_back(struct ledger *l, struct say s, int64_t late_s)
 static int
 open_small(void **state)
 {
-	limits_scale(MEMORY_MIN_BYTES, &limits);
+	engine_limits(MEMORY_MIN_BYTES, &limits);
 	limits.clients = 2;
 	*state = ledger_new(&limits, &key);
 	snap = calloc(1, sizeof *snap);

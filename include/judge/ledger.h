@@ -28,7 +28,7 @@ struct ledger;
 struct ledger	*ledger_new(const struct limits *l, const struct hash_key *key);
 void	ledger_free(struct ledger *l);
 /* What ledger_new would take, in bytes. */
-size_t	ledger_bytes(const struct limits *l);
+uint64_t	ledger_bytes(const struct limits *l);
 
 /*
  * What a neighbour tells, believed with care: a group address is no device,

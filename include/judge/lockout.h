@@ -36,7 +36,7 @@ struct lockouts {
 int	lockouts_init(struct lockouts *l, const struct limits *limits,
 	    const struct hash_key *key);
 void	lockouts_fini(struct lockouts *l);
-size_t	lockouts_bytes(const struct limits *limits);
+uint64_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
 uint64_t	lockouts_evicted(const struct lockouts *l);
 

@@ -63,7 +63,7 @@ void	defrag_free(struct defrag *d);
 /* The packet put together last was read; it is wiped, for mail is in it. */
 void	defrag_done(struct defrag *d);
 uint64_t	defrag_evicted(const struct defrag *d);
-size_t	defrag_bytes(uint32_t n_slots);
+uint64_t	defrag_bytes(uint32_t n_slots);
 
 /*
  * Take a frame apart.  out is always filled; out->kind says how far it went.

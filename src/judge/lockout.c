@@ -72,7 +72,7 @@ lockouts_fini(struct lockouts *l)
 	l->sites = NULL;
 }
 
-size_t
+uint64_t
 lockouts_bytes(const struct limits *limits)
 {
 	return (pool_bytes(limits->mailhosts, sizeof(struct site),

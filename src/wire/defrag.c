@@ -95,7 +95,7 @@ defrag_done(struct defrag *d)
 	d->used_bytes = 0;
 }
 
-size_t
+uint64_t
 defrag_bytes(uint32_t n_slots)
 {
 	return (pool_bytes(1, sizeof(struct defrag), 0) +

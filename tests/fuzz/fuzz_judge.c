@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "engine/engine.h"
 #include "judge/ledger.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -505,14 +506,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2 || size > 1 << 13)
 		return (0);
-	limits_scale(MEMORY_MIN_BYTES, &limits);
+	engine_limits(MEMORY_MIN_BYTES, &limits);
 	if ((data[0] & 1) != 0) {
 		limits.devices = 6;
+		limits.dossiers = 16;
 		limits.clients = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
-	if ((data[0] & 16) != 0)	/* more than have a dossier */
+	if ((data[0] & 16) != 0) {	/* more than have a dossier */
 		limits.devices = limits.clients = 24;
+		limits.dossiers = 16;
+	}
 	l = ledger_new(&limits, &key);
 	n_told = n_started = 0;
 	n_sessions = 0;
