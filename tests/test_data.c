@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "data/advice.h"
+#include "show/advice.h"
 #include "data/clients.h"
 #include "data/protocols.h"
 #include "data/replies.h"

@@ -50,12 +50,4 @@ uint8_t	doings_confidence(const struct doings *d);
 /* The median gap in ns, 0 if unknown.  Sorts the gaps. */
 int64_t	doings_interval(struct doings *d);
 
-/* What a verdict event says; the strings are valid UTF-8, "" = unknown. */
-struct charge {
-	const char *name, *address, *user, *server;
-	const struct doings *doings;
-};
-
-void	verdict_sentence(const struct charge *c, char *out, size_t size);
-
 #endif

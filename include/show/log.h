@@ -16,6 +16,7 @@
 
 #include "data/event.h"
 #include "data/snapshot.h"
+#include "show/findings.h"
 #include "show/who.h"
 
 struct list;

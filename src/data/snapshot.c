@@ -68,20 +68,6 @@ snapshot_unfit(const struct snapshot *s)
 	return (NULL);
 }
 
-bool
-snap_lockout_is_likely(const struct snap_lockout *l)
-{
-	return (l->how == OPENING_REJECTED ||
-	    (l->how == OPENING_SILENT && l->others_answer));
-}
-
-const char *
-snap_lockout_words(const struct snap_lockout *l)
-{
-	return (l->how == OPENING_SILENT ? "no longer answers" :
-	    "refuses all connections");
-}
-
 /* 0 says that there is none. */
 static void
 move(int64_t *ns, int64_t by_ns)

@@ -14,8 +14,8 @@
 
 #include "base/when.h"
 #include "judge/account.h"
+#include "judge/alert.h"
 #include "judge/books.h"
-#include "judge/bulletin.h"
 #include "judge/dossier.h"
 #include "judge/hearsay.h"
 #include "judge/lockout.h"
@@ -23,8 +23,6 @@
 #include "judge/router.h"
 #include "judge/survey.h"
 #include "judge/unit.h"
-
-enum { VERDICTS_WAITING = 6 };	/* the caller takes them after each login */
 
 /*
  * A host that did mail this short a while ago is where it was, and among the
@@ -35,13 +33,10 @@ enum { VERDICTS_WAITING = 6 };	/* the caller takes them after each login */
 struct ledger {
 	struct pool *self;	/* of one slot: this */
 	struct books books;
+	struct survey survey;
 	struct lockouts lockouts;
-	uint64_t sessions, failures, successes, unknown, encrypted;
-	uint64_t private_v4, public_v4, v6;	/* sessions, by client */
-	uint64_t outside, outside_logins, outside_failures;
-	struct ip outside_server;
-	uint32_t n_verdicts;
-	struct event verdicts[VERDICTS_WAITING];
+	uint64_t failures, successes, unknown, encrypted;
+	struct alerts alerts;
 };
 
 struct ledger *
@@ -58,7 +53,10 @@ ledger_new(const struct limits *l, const struct hash_key *key)
 		pool_free(self);
 		return (NULL);
 	}
-	if (lockouts_init(&ledger->lockouts, l, key) != 0) {
+	survey_init(&ledger->survey, &ledger->books);
+	alerts_init(&ledger->alerts, &ledger->books, &ledger->survey);
+	if (lockouts_init(&ledger->lockouts, l, &ledger->books,
+	    &ledger->survey) != 0) {
 		ledger_free(ledger);
 		return (NULL);
 	}
@@ -80,6 +78,12 @@ ledger_bytes(const struct limits *l)
 {
 	return (books_bytes(l) + lockouts_bytes(l) +
 	    pool_bytes(1, sizeof(struct ledger), 0));
+}
+
+struct capture_counts *
+ledger_counts(struct ledger *l)
+{
+	return (&l->survey.counted.counts);
 }
 
 void
@@ -164,15 +168,16 @@ void
 ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
     enum proto proto, enum security security)
 {
+	struct place_facts *counted = &l->survey.counted;
 	struct books *b = &l->books;
 	struct device *d;
 	struct host *h;
 
 	(void)security;
 	bind_server(b, w, proto)->sessions++;
-	l->sessions++;
+	counted->sessions++;
 	if (router_is_outside(w)) {
-		l->outside++;
+		counted->sessions_outside++;
 		return;
 	}
 	h = bind_client(b, when_ns, w);
@@ -184,14 +189,14 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	if (!ip_is_private(&w->server.ip))
 		h->far_sessions++;
 	if (!ip_is_v4(&w->client.ip))
-		l->v6++;
+		counted->sessions_v6++;
 	else if (ip_is_private(&w->client.ip))
-		l->private_v4++;
+		counted->sessions_private_v4++;
 	else
-		l->public_v4++;
+		counted->sessions_public_v4++;
 }
 
-/* Logins. */
+/* --- one login in the books --- */
 
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void
@@ -301,48 +306,27 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 	}
 }
 
-/* Tell of a culprit, once. */
-static void
-announce(struct ledger *l, const struct unit *u, const struct event *ev,
-    const struct account *a)
-{
-	bool *is_named = unit_named(u);
+/* --- lockouts --- */
 
-	if (*is_named || l->n_verdicts == VERDICTS_WAITING)
-		return;
-	*is_named = bulletin(&l->books, u, ev, a->user,
-	    &l->verdicts[l->n_verdicts]);
-	l->n_verdicts += *is_named;
-}
-
-static struct event *
-verdict_room(struct ledger *l)
-{
-	return (l->n_verdicts == VERDICTS_WAITING ? NULL :
-	    &l->verdicts[l->n_verdicts]);
-}
-
-/* Lockers count it. */
+/* Lockers count this failure. */
 static void
 foretell(struct ledger *l, const struct unit *u, const struct event *ev)
 {
-	struct event lost, *out = verdict_room(l);
+	struct event alert;
 
-	if (lockouts_fail(&l->lockouts, &l->books, u, ev,
-	    out == NULL ? &lost : out))
-		l->n_verdicts += out != NULL;
+	if (lockouts_fail(&l->lockouts, u, ev, &alert))
+		alerts_lockout(&l->alerts, &alert);
 }
 
 bool
 ledger_opening(struct ledger *l, const struct opening *k)
 {
-	struct event lost, *out = verdict_room(l);
+	uint32_t waiting = l->alerts.n;
+	struct event alert;
 
-	if (!lockouts_opening(&l->lockouts, &l->books, k,
-	    out == NULL ? &lost : out))
-		return (false);
-	l->n_verdicts += out != NULL;
-	return (true);
+	if (lockouts_opening(&l->lockouts, k, &alert))
+		alerts_lockout(&l->alerts, &alert);
+	return (l->alerts.n > waiting);
 }
 
 void
@@ -351,18 +335,7 @@ ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 	lockouts_elsewhere(&l->lockouts, when_ns, host);
 }
 
-/* What was told of a culprit is no longer so. */
-static void
-withdraw(struct ledger *l, const struct unit *u, const struct event *ev)
-{
-	bool *is_named = unit_named(u);
-
-	if (!*is_named || l->n_verdicts == VERDICTS_WAITING ||
-	    !bulletin_clears(&l->books, u, ev, &l->verdicts[l->n_verdicts]))
-		return;
-	*is_named = false;
-	l->n_verdicts++;
-}
+/* --- logins --- */
 
 /* It was told as failed before. */
 static bool
@@ -419,15 +392,17 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 static void
 count_outside(struct ledger *l, struct event *ev)
 {
+	struct place_facts *counted = &l->survey.counted;
+
 	/* The MAC is the gateway's. */
 	ev->who.has_mac = false;
 	memset(&ev->who.mac, 0, sizeof ev->who.mac);
 	ev->u.login.secret = SECRET_UNKNOWN;
-	l->outside_logins += ev->u.login.corrects == 0;
-	l->outside_failures +=
+	counted->outside_logins += ev->u.login.corrects == 0;
+	counted->outside_failures +=
 	    ev->u.login.attempt.outcome == OUTCOME_FAILED;
-	l->outside_failures -= takes_back(ev);
-	l->outside_server = ev->who.server.ip;
+	counted->outside_failures -= takes_back(ev);
+	counted->outside_server = ev->who.server.ip;
 }
 
 void
@@ -463,7 +438,7 @@ ledger_login(struct ledger *l, struct event *ev)
 	ev->u.login.secret = dossier_compare(b, &u, a, ev);
 	if (at->outcome == OUTCOME_FAILED) {
 		book_failure(b, h, a, ev);
-		announce(l, &u, ev, a);
+		alerts_culprit(&l->alerts, &u, ev, a->user);
 		foretell(l, &u, ev);
 	} else if (at->outcome == OUTCOME_OK) {
 		book_success(b, &u, h, a, at);
@@ -473,73 +448,42 @@ ledger_login(struct ledger *l, struct event *ev)
 	}
 	dossier_keep(b, h, ev);
 	if (ev->u.login.corrects != 0 && at->outcome != OUTCOME_FAILED)
-		withdraw(l, &u, ev);
+		alerts_cleared(&l->alerts, &u, ev);
+}
+
+void
+ledger_finish(struct ledger *l, int64_t now_ns)
+{
+	alerts_unfit(&l->alerts, now_ns);
 }
 
 bool
-ledger_next_verdict(struct ledger *l, struct event *out)
+ledger_next_alert(struct ledger *l, struct event *out)
 {
-	if (l->n_verdicts == 0)
-		return (false);
-	*out = l->verdicts[0];
-	l->n_verdicts--;
-	memmove(l->verdicts, l->verdicts + 1,
-	    l->n_verdicts * sizeof l->verdicts[0]);
-	return (true);
-}
-
-void
-ledger_withhold(struct ledger *l, const struct event *verdict)
-{
-	struct leaf_key key;
-	struct host *h;
-	struct unit u;
-
-	if (action_is_lockout(verdict->u.verdict.action))
-		return;
-	leaf_key_of(&verdict->who, &key);
-	h = books_find_host(&l->books, &key, &verdict->who.client.ip);
-	if (h == NULL)
-		return;
-	u = unit_of_host(&l->books, h);
-	*unit_named(&u) = verdict->u.verdict.action == ACTION_CULPRIT_CLEARED;
-}
-
-void
-ledger_unname(struct ledger *l, struct event *verdict)
-{
-	verdict->has_client = false;
-	/* The others' sentences name none. */
-	if (verdict->u.verdict.action == ACTION_LOCKOUT_STARTED)
-		lockouts_unname(&l->lockouts, verdict);
+	return (alerts_next(&l->alerts, out));
 }
 
 void
 ledger_snapshot(struct ledger *l, struct snapshot *out)
 {
-	out->sessions = l->sessions;
+	struct place_facts facts;
+
+	out->sessions = l->survey.counted.sessions;
 	out->failures = l->failures;
 	out->successes = l->successes;
 	out->unknown = l->unknown;
 	out->encrypted = l->encrypted;
-	out->outside_failures = l->outside_failures;
+	out->outside_failures = l->survey.counted.outside_failures;
 	ranking_fill(&l->books, out);
-	lockouts_fill(&l->lockouts, &l->books, out->as_of_ns, out);
-}
-
-void
-ledger_place(const struct ledger *l, struct place_facts *out)
-{
-	out->sessions = l->sessions;
-	out->sessions_private_v4 = l->private_v4;
-	out->sessions_public_v4 = l->public_v4;
-	out->sessions_v6 = l->v6;
-	out->sessions_outside = l->outside;
-	out->outside_logins = l->outside_logins;
-	out->outside_failures = l->outside_failures;
-	out->outside_server = l->outside_server;
-	survey_place(&l->books, out);
-	lockouts_place(&l->lockouts, &l->books, out);
+	lockouts_fill(&l->lockouts, out->as_of_ns, out);
+	survey_facts(&l->survey, &facts);
+	lockouts_place(&l->lockouts, &facts);
+	facts.packets = out->capture.packets;
+	facts.holes = out->capture.holes;
+	facts.dropped = out->capture.dropped;
+	facts.evicted = out->capture.evicted;
+	out->capture.doubles = facts.counts.doubles;
+	place_judge(&facts, out);
 }
 
 uint64_t

@@ -5,11 +5,10 @@
 
 #include "judge/lockout.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
-#include "judge/alarm.h"
+#include "judge/alert.h"
 #include "judge/blame.h"
 #include "judge/forecast.h"
 #include "judge/router.h"
@@ -56,10 +55,12 @@ enum {
 
 int
 lockouts_init(struct lockouts *l, const struct limits *limits,
-    const struct hash_key *key)
+    const struct books *b, struct survey *survey)
 {
 	memset(l, 0, sizeof *l);
-	l->key = *key;
+	l->books = b;
+	l->survey = survey;
+	l->key = b->key;
 	l->sites = pool_new(limits->mailhosts, sizeof(struct site),
 	    sizeof(struct ip), &l->key);
 	return (l->sites == NULL ? -1 : 0);
@@ -310,10 +311,17 @@ record_port(struct snap_lockout *r, struct gate *g)
 		r->ports[r->n_ports++] = g->port;
 }
 
+/* A firewall that says no leaves no doubt, silence may be the line's. */
+static bool
+is_likely(const struct snap_lockout *r)
+{
+	return (r->how == OPENING_REJECTED ||
+	    (r->how == OPENING_SILENT && r->others_answer));
+}
+
 static void
-lock(struct lockouts *l, const struct books *b, struct site *s,
-    const struct opening *k, const struct gate *sum, enum opening_end how,
-    struct event *out)
+lock(struct lockouts *l, struct site *s, const struct opening *k,
+    const struct gate *sum, enum opening_end how)
 {
 	struct snap_lockout *r = &l->records[l->n_records % LOCKOUTS_KEPT];
 	uint32_t i;
@@ -323,7 +331,7 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	s->is_warned = false;
 	s->lockout = l->n_records++;
 	r->at = k->who.server;
-	books_server_name(b, &r->at, r->server);
+	books_server_name(l->books, &r->at, r->server);
 	r->how = how;
 	r->answered_ns = sum->answered_ns;
 	r->since_ns = sum->first_ns;
@@ -331,26 +339,29 @@ lock(struct lockouts *l, const struct books *b, struct site *s,
 	r->tries = sum->vain;
 	r->devices = site_locked_out(s);
 	r->others_answer = others_answered_ns(l, s) > sum->first_ns;
+	r->is_likely = is_likely(r);
 	r->failures = blame_failures(s, r->since_ns);
 	r->failed_ns = blame_last_ns(s, r->since_ns);
-	blame_name(b, s, r->since_ns, r);
+	if (survey_names_devices(l->survey, k->when_ns))
+		blame_name(l->books, s, r->since_ns, r);
 	for (i = 0; i < s->n_gates; i++)
 		if (gate_is_shut(&s->gates[i]))
 			record_port(r, &s->gates[i]);
-	alarm_started(r, k->when_ns, out);
 }
 
 /* One port that was locked answers: the lock is gone, for all we can know. */
 static bool
 lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
 {
-	struct snap_lockout *r = record_of(l, s);
+	struct snap_lockout *r = record_of(l, s), told;
 
 	site_unlock(s);
 	if (r == NULL)
 		return (false);
 	r->until_ns = when_ns;
-	alarm_ended(r, out);
+	told = *r;
+	told.has_trigger &= survey_names_devices(l->survey, when_ns);
+	alert_ended(&told, out);
 	return (true);
 }
 
@@ -385,8 +396,8 @@ prove_way(struct lockouts *l, const struct site *s, struct gate *g,
 }
 
 static bool
-refused(struct lockouts *l, const struct books *b, struct site *s,
-    struct gate *g, const struct opening *k, struct event *out)
+refused(struct lockouts *l, struct site *s, struct gate *g,
+    const struct opening *k, struct event *out)
 {
 	struct snap_lockout *r = record_of(l, s);
 	enum opening_end how;
@@ -407,6 +418,7 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 		r->tried_ns = k->when_ns;
 		r->others_answer |=
 		    others_answered_ns(l, s) > r->since_ns;
+		r->is_likely = is_likely(r);
 		return (false);
 	}
 	if (s->is_locked || g->answered_ns == 0)
@@ -415,13 +427,14 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 	how = how_locked(l, s, &sum);
 	if (how == OPENING_UNKNOWN)
 		return (false);
-	lock(l, b, s, k, &sum, how, out);
+	lock(l, s, k, &sum, how);
+	alert_started(record_of(l, s), k->when_ns, out);
 	return (true);
 }
 
 bool
-lockouts_opening(struct lockouts *l, const struct books *b,
-    const struct opening *k, struct event *out)
+lockouts_opening(struct lockouts *l, const struct opening *k,
+    struct event *out)
 {
 	bool is_answer = k->end == OPENING_ANSWERED;
 	struct site *s;
@@ -437,24 +450,13 @@ lockouts_opening(struct lockouts *l, const struct books *b,
 	if (k->proto != PROTO_UNKNOWN)
 		g->proto = (uint8_t)k->proto;
 	return (is_answer ? granted(l, s, g, k, out) :
-	    refused(l, b, s, g, k, out));
-}
-
-void
-lockouts_unname(struct lockouts *l, struct event *started)
-{
-	struct snap_lockout *r =
-	    &l->records[(l->n_records - 1) % LOCKOUTS_KEPT];
-
-	assert(l->n_records > 0);
-	r->has_trigger = false;
-	alarm_started(r, started->when_ns, started);
+	    refused(l, s, g, k, out));
 }
 
 /* --- the forecast --- */
 
 bool
-lockouts_fail(struct lockouts *l, const struct books *b, const struct unit *u,
+lockouts_fail(struct lockouts *l, const struct unit *u,
     const struct event *ev, struct event *out)
 {
 	struct site *s = touch_site(l, &ev->who.server.ip, true);
@@ -474,8 +476,9 @@ lockouts_fail(struct lockouts *l, const struct books *b, const struct unit *u,
 	memset(&r, 0, sizeof r);
 	r.at = ev->who.server;
 	memcpy(r.server, ev->who.server_name, NAME_BYTES);
-	blame_name(b, s, f.last_ns, &r);
-	alarm_forecast(&r, &f, ev->when_ns, out);
+	if (survey_names_devices(l->survey, ev->when_ns))
+		blame_name(l->books, s, f.last_ns, &r);
+	alert_forecast(&r, &f, ev->when_ns, out);
 	return (true);
 }
 

@@ -79,8 +79,7 @@ add_silent(const struct books *b, const struct site *s, int64_t now_ns,
 }
 
 void
-lockouts_fill(const struct lockouts *l, const struct books *b, int64_t now_ns,
-    struct snapshot *out)
+lockouts_fill(const struct lockouts *l, int64_t now_ns, struct snapshot *out)
 {
 	const struct site *s;
 	uint64_t i, n = l->n_records;
@@ -97,7 +96,7 @@ lockouts_fill(const struct lockouts *l, const struct books *b, int64_t now_ns,
 	}
 	for (s = pool_stalest(l->sites); s != NULL;
 	    s = pool_younger(l->sites, s))
-		add_silent(b, s, now_ns, out);
+		add_silent(l->books, s, now_ns, out);
 	for (i = 0; i < n && i < LOCKOUTS_KEPT; i++) {
 		const struct snap_lockout *r =
 		    &l->records[(n - 1 - i) % LOCKOUTS_KEPT];
@@ -126,8 +125,7 @@ tries_in_vain(const struct site *s, struct endpoint *at)
 }
 
 void
-lockouts_place(const struct lockouts *l, const struct books *b,
-    struct place_facts *out)
+lockouts_place(const struct lockouts *l, struct place_facts *out)
 {
 	const struct site *s;
 	struct endpoint at;
@@ -142,7 +140,7 @@ lockouts_place(const struct lockouts *l, const struct books *b,
 		out->vain_tries = n;
 		out->vain_devices = site_seekers(s, NULL);
 		memset(out->vain_server, 0, NAME_BYTES);
-		books_server_name(b, &at, out->vain_server);
+		books_server_name(l->books, &at, out->vain_server);
 		if (out->vain_server[0] == '\0')
 			ip_print(&s->ip, out->vain_server);
 	}

@@ -5,7 +5,10 @@
 
 #include "judge/survey.h"
 
+#include <string.h>
+
 #include "base/text.h"
+#include "base/when.h"
 #include "judge/unit.h"
 
 /* What tells of a place after the NAT: a private server is inside. */
@@ -166,11 +169,44 @@ place_servers(const struct books *b, struct place_facts *out)
 }
 
 void
-survey_place(const struct books *b, struct place_facts *out)
+survey_init(struct survey *s, const struct books *b)
 {
+	memset(s, 0, sizeof *s);
+	s->books = b;
+}
+
+void
+survey_facts(const struct survey *s, struct place_facts *out)
+{
+	const struct books *b = s->books;
+
+	*out = s->counted;
 	place_hosts(b, out);
 	place_devices(b, out);
 	place_servers(b, out);
 	out->n_moved = b->n_moved;
 	out->moved = b->moved;
+}
+
+/*
+ * It is worked out from all the books.  Where it keeps names back they come
+ * again with each failure, so there it is worked out once a second.
+ */
+enum point
+survey_point(struct survey *s, int64_t now_ns)
+{
+	struct place_facts facts;
+
+	if (place_is_unfit(s->point) && now_ns - s->point_ns < NS_PER_S)
+		return (s->point);
+	survey_facts(s, &facts);
+	s->point = place_point(&facts);
+	s->point_ns = now_ns;
+	return (s->point);
+}
+
+bool
+survey_names_devices(struct survey *s, int64_t now_ns)
+{
+	return (!place_is_unfit(survey_point(s, now_ns)));
 }

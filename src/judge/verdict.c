@@ -11,9 +11,7 @@
 #include "judge/verdict.h"
 
 #include <assert.h>
-#include <string.h>
 
-#include "base/text.h"
 #include "base/when.h"
 
 enum {
@@ -131,33 +129,4 @@ doings_interval(struct doings *d)
 		d->gaps_ms[j] = gap;
 	}
 	return ((int64_t)d->gaps_ms[d->n_gaps / 2] * NS_PER_MS);
-}
-
-void
-verdict_sentence(const struct charge *c, char *out, size_t size)
-{
-	const struct doings *d = c->doings;
-	struct text t;
-
-	text_init(&t, out, size);
-	if (c->name[0] != '\0')
-		text_addf(&t, "%s (%s)", c->name, c->address);
-	else
-		text_add(&t, c->address);
-	if (doings_is_guessing(d)) {
-		text_addf(&t, " is trying passwords: %u failed logins",
-		    d->failures);
-		if (d->users > 1)
-			text_addf(&t, " for %u users", d->users);
-	} else {
-		text_addf(&t, " keeps failing to log in: %u times",
-		    d->failures);
-		if (doings_is_repeating(d))
-			text_add(&t, ", the same password again and again");
-	}
-	if (c->server[0] != '\0')
-		text_addf(&t, d->users > 1 && !doings_is_guessing(d) ?
-		    ", the last one at %s" : ", at %s", c->server);
-	if (c->user[0] != '\0' && !doings_is_guessing(d))
-		text_addf(&t, ", as %s", c->user);
 }

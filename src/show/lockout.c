@@ -20,6 +20,13 @@ lockout_standing(enum standing v)
 	return (v < STANDING_COUNT ? words[v] : words[0]);
 }
 
+const char *
+lockout_words(enum opening_end how)
+{
+	return (how == OPENING_SILENT ? "no longer answers" :
+	    "refuses all connections");
+}
+
 void
 lockout_server(struct text *t, const struct snap_lockout *l, bool ascii)
 {
@@ -41,7 +48,7 @@ lockout_now(const struct snapshot *s)
 	return (NULL);
 }
 
-const char *
+const struct snap_note *
 lockout_unanswered(const struct snapshot *s)
 {
 	const struct snap_capture *c = &s->capture;
@@ -49,7 +56,7 @@ lockout_unanswered(const struct snapshot *s)
 
 	for (i = 0; i < c->n_notes; i++)
 		if (c->notes[i].note == NOTE_NO_ANSWER)
-			return (c->notes[i].sentence);
+			return (&c->notes[i]);
 	return (NULL);
 }
 
@@ -153,7 +160,7 @@ say_one(const struct page *p, const struct snap_lockout *l)
 
 	text_init(&t, buffer, sizeof buffer);
 	lockout_server(&t, l, ascii);
-	text_addf(&t, " %s", l->until_ns == 0 ? snap_lockout_words(l) :
+	text_addf(&t, " %s", l->until_ns == 0 ? lockout_words(l->how) :
 	    l->how == OPENING_SILENT ? "did not answer" :
 	    "refused all connections");
 	add_span(&t, l);
@@ -201,8 +208,8 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		lockout_server(&t, l, p->style->ascii);
 		when_short(l->since_ns, when);
 		text_addf(&t, " %s since %s UTC: %s locked your address "
-		    "out, for all devices.", snap_lockout_words(l), when,
-		    snap_lockout_is_likely(l) ? "most likely it has" :
+		    "out, for all devices.", lockout_words(l->how), when,
+		    l->is_likely ? "most likely it has" :
 		    "it may have");
 		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
 		return;
@@ -246,7 +253,7 @@ lockout_steps(const struct page *p, const struct snapshot *s)
 	text_add(&t, ", ");
 	add_ports(&t, l);
 	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
-	    "to log in, and mended it.\"", snap_lockout_words(l), when);
+	    "to log in, and mended it.\"", lockout_words(l->how), when);
 	page_para(p, 2, 2, buffer);
 	page_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's after "
 	    "ten minutes, as it is shipped), others only by the host's hand "

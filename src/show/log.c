@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "data/words.h"
+#include "show/alert.h"
 #include "show/how.h"
 #include "show/state.h"
 #include "show/user.h"
@@ -91,8 +92,8 @@ log_record(struct log *l, const struct event *ev,
 	if (ev->kind == EVENT_VERDICT) {
 		e->is_verdict = true;
 		e->action = (uint8_t)ev->u.verdict.action;
-		user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
-		    style->show_users, style->ascii);
+		alert_add(&t, ev, style->show_users, style->ascii ?
+		    SPELLING_ASCII : SPELLING_UTF8);
 		return (e);
 	}
 	record_login(e, ev, &t, style);

@@ -115,7 +115,7 @@ add_words(struct text *t, const char *words, const char *user, bool is_reply,
     bool whole, bool ascii)
 {
 	bool is_cut = strlen(words) + 4 >= REPLY_BYTES, was_letter = false;
-	char name[SENTENCE_BYTES];
+	char name[REPLY_BYTES];
 	size_t n;
 
 	while (!whole && *words != '\0') {

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "data/advice.h"
+#include "show/advice.h"
 #include "show/columns.h"
 #include "show/health.h"
 #include "show/how.h"
