@@ -1,5 +1,6 @@
 /*
- * The engine: joins wire, talk and judge, and no more.
+ * The engine: frames go to the room that knows what to do with them.  It joins
+ * wire, talk and judge and decides nothing about logins or devices.
  *
  * The fast no comes first: nearly every frame of an office is not mail, and
  * such a frame costs the reading of its headers and one look into a table of
@@ -23,6 +24,7 @@
 #include "engine/state.h"
 #include "wire/neighbour.h"
 
+/* What is asked of every frame's ports is worked out once. */
 static void
 ports_init(struct engine *e)
 {
@@ -197,7 +199,8 @@ engine_advance(struct engine *e, int64_t now_ns)
 	if (now_ns <= e->now_ns)
 		return;
 	e->now_ns = now_ns;
-	if (!e->has_time)	/* the first frame's, which may be older */
+	/* The first frame brings the time, and may be older than now. */
+	if (!e->has_time)
 		return;
 	sessions_expire(e, now_ns);
 }

@@ -85,7 +85,7 @@ prefetch_frames(struct engine *e, const struct frame *frames, int n)
 		} else if (sessions[i]->talk.first_ask != POOL_NONE) {
 			__builtin_prefetch(pool_at(e->talks.asks,
 			    sessions[i]->talk.first_ask), 1);
-			/* Its verdict may end what it has to tell. */
+			/* A verdict may make a flow of the session. */
 			cache_prefetch(e->flows, s->to.id);
 		}
 	}
