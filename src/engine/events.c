@@ -152,7 +152,7 @@ events_verdicts(struct engine *e)
 static void
 unsettled_keep(struct engine *e, const struct event *ev)
 {
-	struct unsettled *u;
+	struct unsettled_login *u;
 
 	if (pool_is_full(e->unsettled))
 		pool_drop(e->unsettled, pool_stalest(e->unsettled));
@@ -166,7 +166,7 @@ unsettled_keep(struct engine *e, const struct event *ev)
 static void
 unsettled_settle(struct engine *e, int64_t when_ns)
 {
-	struct unsettled *u = pool_stalest(e->unsettled), *next;
+	struct unsettled_login *u = pool_stalest(e->unsettled), *next;
 	const struct lesson_key *taught = &e->talks.taught;
 	enum outcome was;
 	uint8_t was_pct;

@@ -38,7 +38,7 @@ prefetch_one(struct engine *e, const struct frame *f, struct prefetched *out)
 	struct packet *p = &out->packet;
 
 	out->is_mail = false;
-	/* Fragments and the like must not be put together twice. */
+	/* Fragments must not be put together twice: they are left alone. */
 	out->bytes = packet_peek(f, p) ? f->bytes.p : NULL;
 	if (out->bytes == NULL || (p->payload_wire_bytes == 0 &&
 	    (p->flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0) ||
