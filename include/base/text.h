@@ -52,7 +52,7 @@ unsigned	utf8_width(struct span s);
 /* The columns a string takes; invalid bytes count as one each. */
 size_t	utf8_columns(const char *s);
 
-/* How many bytes of a text fit into so many columns; *used is what they take. */
+/* How many bytes of a text fit so many columns; *used is what they take. */
 size_t	utf8_fit(const char *text, size_t columns, size_t *used);
 
 #endif

@@ -68,7 +68,7 @@ struct engine {
 	struct cache *twins;		/* see twins.c */
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
-	struct pool *unsettled;		/* struct unsettled_login, oldest first */
+	struct pool *unsettled;		/* struct unsettled_login, by age */
 	struct pool *beliefs;		/* one struct snapshot, for finish */
 	struct defrag *defrag;
 	struct talk_store talks;
