@@ -15,6 +15,7 @@
 #include "base/span.h"
 #include "base/when.h"
 #include "data/protocols.h"
+#include "data/traffic.h"
 #include "engine/events.h"
 #include "engine/memory.h"
 #include "engine/opening.h"
@@ -28,16 +29,17 @@
 static void
 ports_init(struct engine *e)
 {
-	const struct mail_port *rows;
-	uint32_t port;
+	const struct mail_port *mail;
+	const struct udp_port *udp;
 	size_t i, n;
 
-	rows = mail_ports(&n);
+	mail = mail_ports(&n);
 	for (i = 0; i < n; i++)
-		e->ports[rows[i].port] |= PORT_MAIL;
-	for (port = 0; port < 65536; port++)
-		if (neighbour_wants((uint16_t)port))
-			e->ports[port] |= PORT_NEWS;
+		e->ports[mail[i].port] |= PORT_MAIL;
+	udp = udp_ports(&n);
+	for (i = 0; i < n; i++)
+		if (neighbour_wants(udp[i].port))
+			e->ports[udp[i].port] |= PORT_NEWS;
 }
 
 void
