@@ -51,15 +51,11 @@ struct flow {
 struct flow_address {
 	struct flow_key key;
 	uint64_t id;		/* a keyed hash of key: nobody can aim at it */
-	bool src_is_low;
+	bool src_is_low;	/* the source is the lower end */
 };
 
 void	flow_address(const struct hash_key *hash_key, const struct packet *p,
 	    struct flow_address *out);
-
-/* *src_is_low: the packet's source is the lower end. */
-void	flow_key_make(const struct packet *p, struct flow_key *out,
-	    bool *src_is_low);
 
 /* Begin a flow with a packet whose source is the client, or is not. */
 void	flow_begin(struct flow *f, const struct packet *p, bool src_is_low,
@@ -79,7 +75,7 @@ struct endpoint	flow_client(const struct flow_key *key,
 struct endpoint	flow_server(const struct flow_key *key,
 		    const struct flow *f);
 
-/* The ends as events have them; no more of *out is written than is known. */
+/* The ends as events have them; the names in *out are left as they are. */
 void	flow_who(const struct flow_key *key, const struct flow *f,
 	    struct who *out);
 
