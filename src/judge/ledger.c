@@ -243,11 +243,10 @@ static void
 client_span(const struct store *st, struct client *c)
 {
 	const struct account *a;
-	uint32_t i;
 
 	c->first_ns = c->last_ns = 0;
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		if (a->tally.failures == 0)
 			continue;
 		if (c->first_ns == 0 || a->tally.first_ns < c->first_ns)

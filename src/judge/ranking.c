@@ -95,7 +95,6 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 		struct suspect u = { d, NULL };
 		struct rank r;
 		struct client *c;
-		uint32_t i;
 
 		if (!device_is_split(d)) {
 			*n_devices += d->sessions > 0 || d->failures > 0;
@@ -105,8 +104,8 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 			n = rank_add(ranks, n, &r);
 			continue;
 		}
-		for (i = d->first_client; i != POOL_NONE; i = c->next) {
-			c = pool_at(st->clients, i);
+		for (c = store_first_client(st, d); c != NULL;
+		    c = store_next_client(st, c)) {
 			*n_devices += c->sessions > 0 || c->failures > 0;
 			if (c->failures == 0)
 				continue;
@@ -442,10 +441,10 @@ servers_of(const struct store *st, const struct client *c,
     const struct snapshot *out)
 {
 	const struct account *a;
-	uint32_t i, j, bits = 0;
+	uint32_t j, bits = 0;
 
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		for (j = 0; j < out->n_servers; j++)
 			if (endpoint_equals(&a->server, &out->servers[j].at))
 				bits |= UINT32_C(1) << j;
@@ -467,14 +466,14 @@ count_devices(const struct store *st, struct snapshot *out)
 {
 	const struct device *d;
 	const struct client *c;
-	uint32_t i, bits;
+	uint32_t bits;
 
 	_Static_assert(SNAP_MAIL_SERVERS <= 32, "a bit for each");
 	for (d = pool_stalest(st->devices); d != NULL;
 	    d = pool_younger(st->devices, d)) {
 		bits = 0;
-		for (i = d->first_client; i != POOL_NONE; i = c->next) {
-			c = pool_at(st->clients, i);
+		for (c = store_first_client(st, d); c != NULL;
+		    c = store_next_client(st, c)) {
 			bits |= servers_of(st, c, out);
 			/* Behind a router each is one of its own. */
 			if (device_is_split(d)) {
