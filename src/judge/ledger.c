@@ -21,6 +21,7 @@
 #include "judge/lockout.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
+#include "judge/store_check.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
 
@@ -481,6 +482,14 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	facts.evicted = out->capture.evicted;
 	out->capture.doubles = facts.counts.doubles;
 	place_judge(&facts, out);
+}
+
+void
+ledger_check(const struct ledger *l)
+{
+	store_check(&l->store);
+	lockouts_check(&l->lockouts);
+	assert(l->alerts.n <= ALERTS_WAITING);
 }
 
 uint64_t
