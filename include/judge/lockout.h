@@ -62,6 +62,9 @@ bool	lockouts_fail(struct lockouts *l, const struct suspect *u,
 	    const struct event *ev, struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 
+/* Assert what is always true; for tests. */
+void	lockouts_check(const struct lockouts *l);
+
 /* Its rows, and how the servers listed in out do. */
 void	lockouts_fill(const struct lockouts *l, int64_t now_ns,
 	    struct snapshot *out);

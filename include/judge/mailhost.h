@@ -94,6 +94,9 @@ uint32_t	mailhost_waiting(const struct mailhost *m,
 	    const struct port_state *p);
 uint32_t	mailhost_locked_out(const struct mailhost *m);
 
+/* Assert what stands at the head; for tests. */
+void	mailhost_check(const struct mailhost *m);
+
 void	mailhost_failed(struct mailhost *m, const struct event *ev,
 	    const struct client_key *device);
 /* This failure was none. */

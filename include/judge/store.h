@@ -20,6 +20,7 @@
 
 #include "base/addr.h"
 #include "base/hash.h"
+#include "base/list.h"
 #include "base/pool.h"
 #include "data/event.h"
 #include "data/limits.h"
@@ -73,7 +74,8 @@ struct device {
 
 struct client {
 	struct client_key key;
-	uint32_t device, next, prev;	/* newest first */
+	uint32_t device;
+	struct list_link link;	/* of its device, newest first */
 	uint32_t first_account, n_accounts;
 	uint32_t tried;
 	uint32_t failures, successes, unknown, failed_connections;
@@ -89,7 +91,8 @@ struct client {
 };
 
 struct account {
-	uint32_t client, next;
+	uint32_t client;
+	struct list_link link;	/* of its client, newest first */
 	struct mailbox mailbox;
 	struct endpoint server;
 	enum proto proto;
@@ -164,6 +167,16 @@ struct address	*store_address(struct store *st, const struct ip *ip);
 struct account	*store_add_account(struct store *st, struct client *c);
 /* The host's tried, made if it has none. */
 struct tried	*store_tried(struct store *st, struct client *c);
+
+/* Of a device or of a client, newest first; NULL after the last. */
+struct client	*store_first_client(const struct store *st,
+		    const struct device *d);
+struct client	*store_next_client(const struct store *st,
+		    const struct client *c);
+struct account	*store_first_account(const struct store *st,
+		    const struct client *c);
+struct account	*store_next_account(const struct store *st,
+		    const struct account *a);
 
 /* NULL if not known; nothing is made or touched. */
 const struct address	*store_find_address(const struct store *st,

@@ -249,6 +249,7 @@ void
 engine_check(const struct engine *e)
 {
 	sessions_check(e);
+	ledger_check(e->ledger);
 }
 
 uint32_t

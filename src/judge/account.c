@@ -69,13 +69,12 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 	const struct attempt *at = &ev->u.login.attempt;
 	struct mailbox m;
 	struct account *a;
-	uint32_t i;
 
 	mailbox_parse(&st->key, at->user, &m);
 	if (m.local != 0)
 		settle_mailbox(st, u, &ev->who.server, at->user, &m);
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		if (mailbox_equals(&a->mailbox, &m) &&
 		    endpoint_equals(&a->server, &ev->who.server) &&
 		    a->proto == at->proto && a->program == at->client &&

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/when.h"
 
 static void
@@ -96,16 +97,25 @@ history_add(struct history *h, const struct event *ev)
 		bins_add(&h->failed_in[i], a->ended_ns, 1);
 }
 
+static bool
+is_newer(const void *a, const void *b, const void *with)
+{
+	const struct snap_login *x = a, *y = b;
+
+	(void)with;
+	return (x->when_ns > y->when_ns);
+}
+
 /* Newest first; what finds no room is the oldest of all. */
 static void
 row_add_login(struct snap_device *row, const struct snap_login *l)
 {
-	uint32_t i = row->n_logins;
+	size_t i;
 
 	if (l->outcome == OUTCOME_UNKNOWN && l->when_ns == 0)
 		return;			/* an empty slot */
-	while (i > 0 && row->logins[i - 1].when_ns < l->when_ns)
-		i--;
+	i = sort_place(row->logins, row->n_logins, sizeof *l, l, is_newer,
+	    NULL);
 	if (i == SNAP_LOGINS)
 		return;
 	if (row->n_logins < SNAP_LOGINS)

@@ -147,12 +147,11 @@ static void
 learn_lease(struct store *st, struct device *d, const struct ip *ip)
 {
 	struct client *c;
-	uint32_t i;
 
 	if (device_is_split(d) || !ip_is_v4(ip))
 		return;
-	for (i = d->first_client; i != POOL_NONE; i = c->next) {
-		c = pool_at(st->clients, i);
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (ip_is_v4(&c->key.ip))
 			c->is_former = !ip_equals(&c->key.ip, ip);
 	}

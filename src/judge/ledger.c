@@ -21,6 +21,7 @@
 #include "judge/lockout.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
+#include "judge/store_check.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
 
@@ -243,11 +244,10 @@ static void
 client_span(const struct store *st, struct client *c)
 {
 	const struct account *a;
-	uint32_t i;
 
 	c->first_ns = c->last_ns = 0;
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		if (a->tally.failures == 0)
 			continue;
 		if (c->first_ns == 0 || a->tally.first_ns < c->first_ns)
@@ -482,6 +482,14 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	facts.evicted = out->capture.evicted;
 	out->capture.doubles = facts.counts.doubles;
 	place_judge(&facts, out);
+}
+
+void
+ledger_check(const struct ledger *l)
+{
+	store_check(&l->store);
+	lockouts_check(&l->lockouts);
+	assert(l->alerts.n <= ALERTS_WAITING);
 }
 
 uint64_t

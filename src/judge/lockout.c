@@ -5,6 +5,7 @@
 
 #include "judge/lockout.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -482,6 +483,18 @@ lockouts_fail(struct lockouts *l, const struct suspect *u,
 		blame_name(l->store, m, f.last_ns, &r);
 	alert_forecast(&r, &f, ev->when_ns, out);
 	return (true);
+}
+
+void
+lockouts_check(const struct lockouts *l)
+{
+	const struct mailhost *m;
+
+	for (m = pool_stalest(l->mailhosts); m != NULL;
+	    m = pool_younger(l->mailhosts, m)) {
+		mailhost_check(m);
+		assert(!m->is_locked || m->lockout < l->n_records);
+	}
 }
 
 void

@@ -2,6 +2,7 @@
 
 #include "judge/mailhost.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -229,6 +230,31 @@ mailhost_locked_out(const struct mailhost *m)
 	for (i = 0; i < m->n_waiting; i++)
 		n += m->waiting[i].is_counted;
 	return (n);
+}
+
+void
+mailhost_check(const struct mailhost *m)
+{
+	uint32_t i;
+
+	assert(m->n_ports <= MAILHOST_PORTS);
+	assert(m->n_waiting <= MAILHOST_WAITING);
+	for (i = 0; i < m->n_ports; i++) {
+		const struct port_state *p = &m->ports[i];
+
+		assert(p->unanswered == p->silent + p->reset + p->rejected +
+		    p->unreachable);
+		assert(p->proven <= p->silent);
+		assert(p->unanswered == 0 || p->first_ns <= p->last_ns);
+		assert(mailhost_find_port(m, p->port) == p);
+	}
+	for (i = 0; i < m->n_waiting; i++) {
+		const struct waiting_client *w = &m->waiting[i];
+
+		assert(w->ports != 0 || w->is_counted);
+		assert((w->ports >> m->n_ports) == 0);
+		assert(!w->is_counted || m->is_locked);
+	}
 }
 
 void

@@ -15,12 +15,12 @@ void
 router_check(struct store *st, struct device *d, int64_t now_ns)
 {
 	const struct client *c;
-	uint32_t i, n = 0;
+	uint32_t n = 0;
 
 	if (!d->key.has_mac || device_is_split(d))
 		return;
-	for (i = d->first_client; i != POOL_NONE; i = c->next) {
-		c = pool_at(st->clients, i);
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (ip_is_v4(&c->key.ip) && ip_is_private(&c->key.ip) &&
 		    c->seen_ns != 0 && !c->is_former &&
 		    now_ns - c->seen_ns <= ROUTER_AT_ONCE_NS)
@@ -76,15 +76,14 @@ router_is_outside(const struct who *w)
 void
 router_check_hops(struct store *st, struct device *d, int64_t now_ns)
 {
-	uint32_t i, n_v4 = 0, n_v6 = 0;
+	const struct client *c;
+	uint32_t n_v4 = 0, n_v6 = 0;
 
 	if (d->n_clients < 2 || d->hops == 0 || d->directs > 0 ||
 	    !d->key.has_mac || device_is_split(d))
 		return;
-	for (i = d->first_client; i != POOL_NONE;) {
-		const struct client *c = pool_at(st->clients, i);
-
-		i = c->next;
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (c->seen_ns == 0 || c->is_former ||
 		    now_ns - c->seen_ns > ROUTER_AT_ONCE_NS)
 			continue;
