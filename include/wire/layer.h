@@ -6,6 +6,7 @@
 #ifndef WIRE_LAYER_H
 #define WIRE_LAYER_H
 
+#include "data/traffic.h"
 #include "wire/packet.h"
 
 enum layer_kind {
@@ -21,13 +22,6 @@ struct layer {
 	uint32_t what;
 	struct span s;		/* captured bytes from here on */
 	uint32_t wire_bytes;	/* the same on the wire, >= s.len */
-};
-
-enum {
-	ETHER_IPV4 = 0x0800, ETHER_ARP = 0x0806, ETHER_TEB = 0x6558,
-	ETHER_VLAN = 0x8100, ETHER_IPV6 = 0x86dd, ETHER_QINQ = 0x88a8,
-	ETHER_QINQ_OLD = 0x9100, ETHER_MPLS = 0x8847, ETHER_MPLS_UP = 0x8848,
-	ETHER_PPPOE = 0x8864, ETHER_ERSPAN = 0x88be, ETHER_ERSPAN3 = 0x22eb
 };
 
 /* Step over n bytes of header; false when they were not captured. */

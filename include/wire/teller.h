@@ -21,11 +21,13 @@ void	tell_sender(const struct teller *t, struct news *n);
 /* A name: dots at the end and ".local" go; false for no name at all. */
 bool	tell_name(struct news *n, struct span name);
 
-/* DNS and what speaks like it: 53, 5353, 5355 (dns.c), NBNS 137, 138. */
-void	dns_read(struct teller *t, enum news_from from);
+/* DNS and what speaks like it (dns.c), each on ports of its own. */
+void	dns_read(struct teller *t);
+void	mdns_read(struct teller *t);
+void	llmnr_read(struct teller *t);
 void	nbns_read(struct teller *t);
 void	nbds_read(struct teller *t);
-/* DHCP for IPv4 (67, 68) and IPv6 (546, 547). */
+/* DHCP for IPv4 and IPv6 (dhcp.c). */
 void	dhcp_read(struct teller *t);
 void	dhcp6_read(struct teller *t);
 

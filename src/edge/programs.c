@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "edge/filter.h"
+#include "edge/filter_text.h"
 #include "edge/privs.h"
 
 enum { LINKS_MAX = 16 };

@@ -197,8 +197,8 @@ take_header(struct message *m, uint16_t *flags, uint16_t counts[4],
 	return (true);
 }
 
-void
-dns_read(struct teller *t, enum news_from from)
+static void
+answers_read(struct teller *t, enum news_from from)
 {
 	struct message m = { t->packet->payload, 0 };
 	char asked[NAME_MAX_BYTES];
@@ -226,6 +226,24 @@ dns_read(struct teller *t, enum news_from from)
 		else
 			own_read(t, &r, from);
 	}
+}
+
+void
+dns_read(struct teller *t)
+{
+	answers_read(t, FROM_DNS);
+}
+
+void
+mdns_read(struct teller *t)
+{
+	answers_read(t, FROM_MDNS);
+}
+
+void
+llmnr_read(struct teller *t)
+{
+	answers_read(t, FROM_LLMNR);
 }
 
 /* RFC 1001 14.1: each byte of the name as two letters from 'A'. */

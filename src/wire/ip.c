@@ -11,12 +11,6 @@
 
 #include <string.h>
 
-enum {
-	IP_HOPOPT = 0, IP_ICMP = 1, IP_TCP = 6, IP_UDP = 17, IP_ROUTING = 43,
-	IP_FRAGMENT = 44, IP_AH = 51, IP_ICMP6 = 58, IP_NONE = 59,
-	IP_DESTOPT = 60
-};
-
 static void
 layer_end(struct layer *l)
 {

@@ -89,7 +89,7 @@ peel_ethernet(struct layer *l, struct packet *p)
 	layer_skip(l, 14);
 	l->kind = LAYER_NET;
 	l->what = type;
-	if (type < 0x600)		/* a length: IEEE 802.3 */
+	if (type < ETHER_TYPE_LEAST)
 		peel_llc(l);
 }
 
@@ -133,11 +133,11 @@ peel_ppp_protocol(struct layer *l)
 	protocol = n == 1 ? l->s.p[0] : be16_at(l->s.p);
 	layer_skip(l, n);
 	l->kind = LAYER_NET;
-	if (protocol == 0x21)
+	if (protocol == PPP_IPV4)
 		l->what = ETHER_IPV4;
-	else if (protocol == 0x57)
+	else if (protocol == PPP_IPV6)
 		l->what = ETHER_IPV6;
-	else if (protocol == 0x281)
+	else if (protocol == PPP_MPLS)
 		l->what = ETHER_MPLS;
 	else
 		l->kind = LAYER_NONE;
@@ -394,7 +394,7 @@ peel_vlan(struct layer *l, struct packet *p)
 	if (l->s.len >= 4)
 		p->vlan = be16_at(l->s.p) & 0xfff;
 	net_after(l, 4, 2);
-	if (l->kind == LAYER_NET && l->what < 0x600)
+	if (l->kind == LAYER_NET && l->what < ETHER_TYPE_LEAST)
 		peel_llc(l);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "data/traffic.h"
 #include "wire/teller.h"
 
 struct news *
@@ -155,50 +156,43 @@ ndp_read(struct teller *t)
 		t->n--;
 }
 
-enum {
-	PORT_DNS = 53, PORT_DHCP_SERVER = 67, PORT_DHCP_CLIENT = 68,
-	PORT_NBNS = 137, PORT_NBDS = 138, PORT_DHCP6_CLIENT = 546,
-	PORT_DHCP6_SERVER = 547, PORT_MDNS = 5353, PORT_LLMNR = 5355
-};
+/* The reader of each row of data/traffic.h. */
+#define ROW(port, ends, reader, source) { port, ends, reader##_read },
+static const struct port_reader {
+	uint16_t port;
+	enum port_ends ends;
+	void (*read)(struct teller *t);
+} readers[] = { NEWS_PORTS(ROW) };
+#undef ROW
+
+enum { N_READERS = sizeof readers / sizeof readers[0] };
 
 bool
 neighbour_wants(uint16_t port)
 {
-	switch (port) {
-	case PORT_DNS:
-	case PORT_DHCP_SERVER:
-	case PORT_DHCP_CLIENT:
-	case PORT_NBNS:
-	case PORT_NBDS:
-	case PORT_DHCP6_CLIENT:
-	case PORT_DHCP6_SERVER:
-	case PORT_MDNS:
-	case PORT_LLMNR:
-		return (true);
-	default:
-		return (false);
-	}
+	size_t i;
+
+	for (i = 0; i < N_READERS; i++)
+		if (readers[i].port == port)
+			return (true);
+	return (false);
 }
 
 static void
 udp_read(struct teller *t)
 {
-	uint16_t src = t->packet->src_port, dst = t->packet->dst_port;
+	const struct packet *p = t->packet;
+	size_t i;
 
-	if (src == PORT_DNS)
-		dns_read(t, FROM_DNS);
-	else if (src == PORT_MDNS)
-		dns_read(t, FROM_MDNS);
-	else if (src == PORT_LLMNR)
-		dns_read(t, FROM_LLMNR);
-	else if (src == PORT_NBNS || dst == PORT_NBNS)
-		nbns_read(t);
-	else if (dst == PORT_NBDS)
-		nbds_read(t);
-	else if (src == PORT_DHCP_CLIENT || src == PORT_DHCP_SERVER)
-		dhcp_read(t);
-	else if (src == PORT_DHCP6_CLIENT)
-		dhcp6_read(t);
+	for (i = 0; i < N_READERS; i++) {
+		const struct port_reader *r = &readers[i];
+
+		if ((p->src_port == r->port && (r->ends & PORT_SOURCE) != 0) ||
+		    (p->dst_port == r->port && (r->ends & PORT_TARGET) != 0)) {
+			r->read(t);
+			return;
+		}
+	}
 }
 
 int

@@ -10,13 +10,6 @@
 
 #include "data/links.h"
 
-enum {
-	PORT_VXLAN = 4789, PORT_VXLAN_LINUX = 8472, PORT_GENEVE = 6081,
-	PORT_TZSP = 37008
-};
-
-enum { IP_IPV4 = 4, IP_IPV6 = 41, IP_GRE = 47 };
-
 static void
 forget_macs(struct packet *p)
 {
@@ -104,13 +97,13 @@ tunnel_peel_udp(struct layer *l, struct packet *p)
 	struct layer in = *l;
 	bool is_tunnel = false;
 
-	if (p->dst_port == PORT_TZSP)
-		is_tunnel = peel_tzsp(&in);
-	else if (p->dst_port == PORT_VXLAN ||
-	    p->dst_port == PORT_VXLAN_LINUX)
-		is_tunnel = peel_vxlan(&in);
-	else if (p->dst_port == PORT_GENEVE)
-		is_tunnel = peel_geneve(&in);
+	switch (p->dst_port) {
+#define ROW(port, head, source)	case port: is_tunnel = peel_##head(&in); break;
+	TUNNEL_PORTS(ROW)
+#undef ROW
+	default:
+		return (false);
+	}
 	if (!is_tunnel)
 		return (false);
 	forget_macs(p);
