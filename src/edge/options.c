@@ -15,8 +15,8 @@
 
 enum option_id {
 	OPT_READ, OPT_INTERFACE, OPT_LIST, OPT_FILTER, OPT_ALL_PORTS,
-	OPT_WRITE, OPT_BUFFER, OPT_DURATION, OPT_BATCH, OPT_DASHBOARD,
-	OPT_JSON, OPT_CHECK, OPT_MEMORY, OPT_ASCII, OPT_COLOR,
+	OPT_PRINT_FILTER, OPT_WRITE, OPT_BUFFER, OPT_DURATION, OPT_BATCH,
+	OPT_DASHBOARD, OPT_JSON, OPT_CHECK, OPT_MEMORY, OPT_ASCII, OPT_COLOR,
 	OPT_SHOW_USERS, OPT_QUIET, OPT_VERBOSE, OPT_VERSION, OPT_HELP
 };
 
@@ -37,6 +37,8 @@ static const struct option_row {
 	{ OPT_FILTER, 'f', "filter", "EXPR", "only packets that match too" },
 	{ OPT_ALL_PORTS, 0, "all-ports", NULL,
 	    "look for mail on every TCP port" },
+	{ OPT_PRINT_FILTER, 0, "print-filter", NULL,
+	    "print a filter for tcpdump that keeps all that is read" },
 	{ OPT_WRITE, 'w', "write", "FILE", "keep the mail packets; - is\n"
 	    "stdout, alerts and report then go to stderr" },
 	{ OPT_BUFFER, 'B', "buffer", "MB", "kernel buffer (default 16)" },
@@ -305,6 +307,9 @@ apply(const struct option_row *row, const char *value, struct options *o,
 		break;
 	case OPT_ALL_PORTS:
 		o->all_ports = true;
+		break;
+	case OPT_PRINT_FILTER:
+		o->prints_filter = true;
 		break;
 	case OPT_WRITE:
 		o->write_to = value;
