@@ -30,8 +30,8 @@ enum { PPP_IPV4 = 0x0021, PPP_IPV6 = 0x0057, PPP_MPLS = 0x0281 };
 
 /*
  * ROW(port, ends, reader, source): a UDP port on which devices say who they
- * are.  <reader>_read (wire/teller.h) reads what has the port at these ends;
- * of two rows that fit the first one does.
+ * are.  <reader>_read of wire reads what has the port at these ends; of two
+ * rows that fit the first one does.
  */
 enum port_ends {
 	PORT_SOURCE = 1, PORT_TARGET = 2, PORT_EITHER = 3

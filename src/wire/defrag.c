@@ -8,11 +8,14 @@
  * Where pieces overlap, the first to come wins: no byte is read twice.
  */
 
+#include "wire/defrag.h"
+
+#include <string.h>
+
 #include "base/pool.h"
 #include "base/when.h"
 #include "wire/layer.h"
-
-#include <string.h>
+#include "wire/packet.h"
 
 enum {
 	PIECE_BYTES = 2048,
@@ -95,7 +98,7 @@ defrag_done(struct defrag *d)
 	d->used_bytes = 0;
 }
 
-size_t
+uint64_t
 defrag_bytes(uint32_t n_slots)
 {
 	return (pool_bytes(1, sizeof(struct defrag), 0) +

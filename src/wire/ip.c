@@ -7,15 +7,10 @@
  * Checksums are not looked at: offloading leaves them wrong on the sender.
  */
 
-#include "wire/layer.h"
+#include "wire/ip.h"
 
-#include <string.h>
-
-static void
-layer_end(struct layer *l)
-{
-	l->kind = LAYER_NONE;
-}
+#include "data/traffic.h"
+#include "wire/tunnel.h"
 
 /* The packet is n bytes long from here; padding goes, a cut is noted. */
 static void

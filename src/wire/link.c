@@ -7,23 +7,12 @@
  * header replaces those of an outer one.
  */
 
-#include "wire/layer.h"
+#include "wire/link.h"
 
 #include <string.h>
 
 #include "data/links.h"
-
-bool
-layer_skip(struct layer *l, size_t n)
-{
-	if (!span_skip(&l->s, n)) {
-		l->kind = LAYER_NONE;
-		return (false);
-	}
-	l->wire_bytes -= (uint32_t)n <= l->wire_bytes ? (uint32_t)n :
-	    l->wire_bytes;
-	return (true);
-}
+#include "data/traffic.h"
 
 static uint16_t
 be16_at(const uint8_t *p)
@@ -44,7 +33,7 @@ net_after(struct layer *l, size_t n, size_t type_at)
 	uint16_t type;
 
 	if (l->s.len < n) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	type = be16_at(l->s.p + type_at);
@@ -72,7 +61,7 @@ peel_llc(struct layer *l)
 	    l->s.p[2] == 3)
 		net_after(l, 8, 6);
 	else
-		l->kind = LAYER_NONE;
+		layer_end(l);
 }
 
 static void
@@ -81,7 +70,7 @@ peel_ethernet(struct layer *l, struct packet *p)
 	uint16_t type;
 
 	if (l->s.len < 14) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	macs_set(p, l->s.p, l->s.p + 6);
@@ -98,7 +87,7 @@ static void
 peel_raw(struct layer *l, struct packet *p)
 {
 	(void)p;
-	l->kind = LAYER_NONE;
+	layer_end(l);
 	if (l->s.len == 0)
 		return;
 	if (l->s.p[0] >> 4 == 4)
@@ -126,7 +115,7 @@ peel_ppp_protocol(struct layer *l)
 	size_t n;
 
 	if (l->s.len < 2) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	n = (l->s.p[0] & 1) != 0 ? 1 : 2;
@@ -140,7 +129,7 @@ peel_ppp_protocol(struct layer *l)
 	else if (protocol == PPP_MPLS)
 		l->what = ETHER_MPLS;
 	else
-		l->kind = LAYER_NONE;
+		layer_end(l);
 }
 
 static void
@@ -195,7 +184,7 @@ peel_frelay(struct layer *l, struct packet *p)
 		return;
 	if (l->s.len > 0 && l->s.p[0] == 0)
 		layer_skip(l, 1);
-	l->kind = LAYER_NONE;
+	layer_end(l);
 	if (l->s.len == 0)
 		return;
 	if (l->s.p[0] == 0xcc || l->s.p[0] == 0x8e) {
@@ -234,7 +223,7 @@ peel_80211(struct layer *l, struct packet *p)
 	bool to_ds, from_ds;
 	uint8_t subtype;
 
-	l->kind = LAYER_NONE;
+	layer_end(l);
 	if (l->s.len < 24 || (a[0] & 0x0c) != 0x08 || (a[1] & 0x40) != 0)
 		return;			/* no data, or encrypted */
 	subtype = a[0] >> 4;
@@ -265,7 +254,7 @@ peel_radiotap(struct layer *l, struct packet *p)
 	uint32_t present;
 
 	if (l->s.len < 8) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	n = le16_at(l->s.p + 2);
@@ -280,7 +269,7 @@ peel_radiotap(struct layer *l, struct packet *p)
 	if ((present & 2) != 0 && at < n && at < l->s.len)
 		has_fcs = (l->s.p[at] & 0x10) != 0;
 	if (n < 8 || !layer_skip(l, n)) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	if (has_fcs && l->s.len == l->wire_bytes && l->s.len >= 4) {
@@ -299,13 +288,13 @@ peel_ppi(struct layer *l, struct packet *p)
 
 	(void)p;
 	if (l->s.len < 8) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	n = le16_at(l->s.p + 2);
 	inner = le16_at(l->s.p + 4);
 	if (n < 8 || !layer_skip(l, n)) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	l->kind = LAYER_LINK;
@@ -329,7 +318,7 @@ peel_nflog(struct layer *l, struct packet *p)
 		return;
 	for (;;) {
 		if (l->s.len < 4) {
-			l->kind = LAYER_NONE;
+			layer_end(l);
 			return;
 		}
 		n = le16_at(l->s.p);
@@ -340,7 +329,7 @@ peel_nflog(struct layer *l, struct packet *p)
 			return;
 		}
 		if (n < 4 || !layer_skip(l, (size_t)(n + 3) / 4 * 4)) {
-			l->kind = LAYER_NONE;
+			layer_end(l);
 			return;
 		}
 	}
@@ -356,7 +345,7 @@ peel_pktap(struct layer *l, struct packet *p)
 	(void)p;
 	if (!span_le32(&s, &n) || !span_le32(&s, &next) ||
 	    !span_le32(&s, &dlt) || n < 12 || !layer_skip(l, n)) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	l->kind = LAYER_LINK;
@@ -379,7 +368,7 @@ peel_mpls(struct layer *l, struct packet *p)
 
 	while (!is_bottom) {
 		if (l->s.len < 4) {
-			l->kind = LAYER_NONE;
+			layer_end(l);
 			return;
 		}
 		is_bottom = (l->s.p[2] & 1) != 0;
@@ -409,7 +398,7 @@ link_peel(struct layer *l, struct packet *p)
 				peels[i].peel(l, p);
 				return;
 			}
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	switch (l->what) {
@@ -431,7 +420,7 @@ link_peel(struct layer *l, struct packet *p)
 		l->what = LINK_ETHERNET;
 		break;
 	default:
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		break;
 	}
 }

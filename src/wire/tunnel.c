@@ -6,9 +6,10 @@
  * MACs: those outside are the tunnel's ends, not devices.
  */
 
-#include "wire/layer.h"
+#include "wire/tunnel.h"
 
 #include "data/links.h"
+#include "data/traffic.h"
 
 static void
 forget_macs(struct packet *p)
