@@ -17,7 +17,7 @@
 
 #include "base/when.h"
 #include "edge/clock.h"
-#include "edge/files.h"
+#include "edge/landlock.h"
 #include "loop.h"
 #include "show/moment.h"
 
@@ -88,7 +88,7 @@ is_another(const char *path)
 
 	if (fd != -1)
 		close(fd);
-	return (is_refused && files_unreadable(&path, 1) == 0);
+	return (is_refused && landlock_unreadable(&path, 1) == 0);
 }
 
 static void
@@ -119,7 +119,7 @@ none_lost(const struct run *r, struct err *why)
 
 /*
  * Its beginning, opened before what is shown is given up: a file that has
- * been replaced since is not let through (edge/files.h), or is no capture.
+ * been replaced since is not let through (edge/landlock.h), or is no capture.
  */
 static int
 open_again(struct run *r, struct err *why)

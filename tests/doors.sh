@@ -24,7 +24,7 @@ door edge	base data edge
 door show	base data show
 grep -nE '#include "(wire|talk|judge)/' src/main.c src/loop.c include/loop.h &&
     { echo "^ main opens engine, edge, show, data, base"; bad=1; }
-room pcap		'src/edge/(capture|expression|programs|live|interfaces).c'
+room pcap		'src/edge/(capture|expression|bpf|live|interfaces).c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c

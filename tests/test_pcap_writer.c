@@ -12,13 +12,13 @@
 
 #include <cmocka.h>
 
-#include "edge/keep.h"
+#include "edge/pcap_writer.h"
 
-static char folder[] = "/tmp/test_keep.XXXXXX";
+static char folder[] = "/tmp/test_pcap_writer.XXXXXX";
 static char path[64];
 
 static int
-folder_made(void **state)
+directory_made(void **state)
 {
 	(void)state;
 	if (mkdtemp(folder) == NULL)
@@ -28,7 +28,7 @@ folder_made(void **state)
 }
 
 static int
-folder_gone(void **state)
+directory_gone(void **state)
 {
 	(void)state;
 	unlink(path);
@@ -42,11 +42,11 @@ mode_of(const char *of)
 	struct stat st;
 	struct err err;
 	mode_t before = umask(022);
-	struct keep *k = keep_open(of, 1, &err);
+	struct pcap_writer *k = pcap_writer_open(of, 1, &err);
 
 	umask(before);
 	assert_non_null(k);
-	keep_close(k);
+	pcap_writer_close(k);
 	assert_int_equal(stat(of, &st), 0);
 	return (st.st_mode & 07777);
 }
@@ -90,5 +90,5 @@ main(void)
 		cmocka_unit_test(what_is_no_file_keeps_its_mode),
 	};
 
-	return (cmocka_run_group_tests(tests, folder_made, folder_gone));
+	return (cmocka_run_group_tests(tests, directory_made, directory_gone));
 }

@@ -6,7 +6,7 @@
 
 #define _GNU_SOURCE
 
-#include "edge/keep.h"
+#include "edge/pcap_writer.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@
 
 enum { SNAP_BYTES = 262144 };
 
-struct keep {
+struct pcap_writer {
 	struct outlet *outlet;
 	const char *name;
 	uint32_t link;
@@ -46,8 +46,8 @@ file_open(const char *path)
 	return (fd);
 }
 
-struct keep *
-keep_open(const char *path, uint32_t link, struct err *err)
+struct pcap_writer *
+pcap_writer_open(const char *path, uint32_t link, struct err *err)
 {
 	const uint16_t version[2] = { 2, 4 };
 	const uint32_t magic = 0xa1b23c4d;
@@ -57,57 +57,57 @@ keep_open(const char *path, uint32_t link, struct err *err)
 		{ (const uint8_t *)version, sizeof version },
 		{ (const uint8_t *)rest, sizeof rest }
 	};
-	struct keep *k = calloc(1, sizeof *k);
+	struct pcap_writer *w = calloc(1, sizeof *w);
 	bool is_stdout = strcmp(path, "-") == 0;
 	int fd;
 
-	if (k == NULL) {
+	if (w == NULL) {
 		err_set(err, "out of memory");
 		return (NULL);
 	}
-	k->link = link;
-	k->name = is_stdout ? "stdout" : path;
+	w->link = link;
+	w->name = is_stdout ? "stdout" : path;
 	fd = is_stdout ? STDOUT_FILENO : file_open(path);
 	if (fd == -1 || isatty(fd) == 1) {
 		err_set(err, fd == -1 ? "cannot write %s: %s" :
 		    "-w: %s is a terminal; give a file, or a pipe behind -w -",
-		    k->name, strerror(errno));
+		    w->name, strerror(errno));
 		if (fd > STDERR_FILENO)
 			close(fd);
-		free(k);
+		free(w);
 		return (NULL);
 	}
-	k->outlet = outlet_new(fd);
-	if (k->outlet == NULL) {
+	w->outlet = outlet_new(fd);
+	if (w->outlet == NULL) {
 		err_set(err, "out of memory");
 		if (!is_stdout)
 			close(fd);
-		free(k);
+		free(w);
 		return (NULL);
 	}
-	outlet_add(k->outlet, header, 3);
-	return (k);
+	outlet_add(w->outlet, header, 3);
+	return (w);
 }
 
 int
-keep_fd(const struct keep *k)
+pcap_writer_fd(const struct pcap_writer *w)
 {
-	return (outlet_fd(k->outlet));
+	return (outlet_fd(w->outlet));
 }
 
 void
-keep_close(struct keep *k)
+pcap_writer_close(struct pcap_writer *w)
 {
-	if (k == NULL)
+	if (w == NULL)
 		return;
-	if (keep_fd(k) != STDOUT_FILENO)
-		close(keep_fd(k));
-	outlet_free(k->outlet);
-	free(k);
+	if (pcap_writer_fd(w) != STDOUT_FILENO)
+		close(pcap_writer_fd(w));
+	outlet_free(w->outlet);
+	free(w);
 }
 
 void
-keep_frame(struct keep *k, const struct frame *f)
+pcap_writer_frame(struct pcap_writer *w, const struct frame *f)
 {
 	const uint32_t head[4] = { (uint32_t)(f->when_ns / NS_PER_S),
 	    (uint32_t)(f->when_ns % NS_PER_S), (uint32_t)f->bytes.len,
@@ -116,48 +116,49 @@ keep_frame(struct keep *k, const struct frame *f)
 		{ (const uint8_t *)head, sizeof head }, f->bytes
 	};
 
-	if (f->link == k->link)
-		outlet_add(k->outlet, record, 2);
+	if (f->link == w->link)
+		outlet_add(w->outlet, record, 2);
 	else
-		k->has_strange = true;
+		w->has_strange = true;
 }
 
 void
-keep_patience(struct keep *k, bool (*goes_on)(void *arg), void *arg)
+pcap_writer_patience(struct pcap_writer *w, bool (*goes_on)(void *arg),
+    void *arg)
 {
-	outlet_patience(k->outlet, goes_on, arg);
+	outlet_patience(w->outlet, goes_on, arg);
 }
 
 bool
-keep_is_behind(const struct keep *k)
+pcap_writer_is_behind(const struct pcap_writer *w)
 {
-	return (outlet_is_behind(k->outlet));
+	return (outlet_is_behind(w->outlet));
 }
 
 int
-keep_flush(struct keep *k, struct err *err)
+pcap_writer_flush(struct pcap_writer *w, struct err *err)
 {
-	bool is_all = outlet_flush(k->outlet) == 0 &&
-	    outlet_left_out(k->outlet) == 0;
-	int why = outlet_error(k->outlet);
+	bool is_all = outlet_flush(w->outlet) == 0 &&
+	    outlet_left_out(w->outlet) == 0;
+	int why = outlet_error(w->outlet);
 
 	/* Whoever shuts a pipe has read enough. */
-	if (why == EPIPE && keep_fd(k) == STDOUT_FILENO)
+	if (why == EPIPE && pcap_writer_fd(w) == STDOUT_FILENO)
 		return (0);
-	if (why != 0 && !k->is_broken_told) {
-		k->is_broken_told = true;
+	if (why != 0 && !w->is_broken_told) {
+		w->is_broken_told = true;
 		return (err_set(err, "cannot write %s: %s; no more packets "
-		    "are kept, watching goes on", k->name, strerror(why)));
+		    "are kept, watching goes on", w->name, strerror(why)));
 	}
-	if (why == 0 && !is_all && !k->is_stalled_told) {
-		k->is_stalled_told = true;
+	if (why == 0 && !is_all && !w->is_stalled_told) {
+		w->is_stalled_told = true;
 		return (err_set(err, "who reads %s has stalled: packets are "
-		    "left out of it", k->name));
+		    "left out of it", w->name));
 	}
-	if (k->has_strange && !k->is_strange_told) {
-		k->is_strange_told = true;
+	if (w->has_strange && !w->is_strange_told) {
+		w->is_strange_told = true;
 		return (err_set(err, "an interface came back with another "
-		    "kind of link: its packets are not kept in %s", k->name));
+		    "kind of link: its packets are not kept in %s", w->name));
 	}
 	return (0);
 }

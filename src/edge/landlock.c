@@ -8,7 +8,7 @@
 
 #define _GNU_SOURCE
 
-#include "edge/files.h"
+#include "edge/landlock.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "edge/calls.h"
+#include "edge/seccomp.h"
 
 enum {
 	CALL_FACCESSAT2 = 439, CALL_CREATE_RULESET = 444, CALL_ADD_RULE = 445,
@@ -97,7 +97,7 @@ link_allow(int at, const char *name, int *rules)
  */
 static const char *const libraries[] = {
 	"/dev/urandom",
-#if CALLS_SANITIZED
+#if SECCOMP_SANITIZED
 	"/proc/self",
 #endif
 };
@@ -117,7 +117,7 @@ each_allow(int rules, const char *const *paths, size_t n)
 }
 
 bool
-files_lock(bool is_live, const char *const *inputs, int n_inputs)
+landlock_restrict(bool is_live, const char *const *inputs, int n_inputs)
 {
 	const struct version *v;
 	uint64_t set[3];
@@ -178,7 +178,7 @@ unreadable_count(int at, const char *name, int *n)
 }
 
 int
-files_unreadable(const char *const *inputs, int n_inputs)
+landlock_unreadable(const char *const *inputs, int n_inputs)
 {
 	struct stat st;
 	int i, n = 0;

@@ -5,7 +5,7 @@
 
 #define _GNU_SOURCE
 
-#include "edge/folders.h"
+#include "edge/directories.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 
 int
-folders_init(struct folders *f, int most)
+directories_init(struct directories *f, int most)
 {
 	f->n = 0;
 	f->all = calloc((size_t)most + 1, sizeof *f->all);
@@ -22,22 +22,22 @@ folders_init(struct folders *f, int most)
 }
 
 void
-folders_fini(struct folders *f)
+directories_fini(struct directories *f)
 {
 	free(f->all);
 }
 
 /* One that cannot be listed holds nothing that can be read. */
 int
-folders_add(struct folders *f, const char *path,
-    int (*call)(void *arg, struct folder *folder, const char *path),
+directories_add(struct directories *f, const char *path,
+    int (*call)(void *arg, struct directory *in, const char *path),
     void *arg)
 {
-	struct folder *folder = &f->all[f->n++];
+	struct directory *given = &f->all[f->n++];
 	struct dirent **names;
 	int i, n = scandir(path, &names, NULL, alphasort), rc = 0;
 
-	folder->path = path;
+	given->path = path;
 	if (n < 0)
 		return (errno == ENOMEM ? -1 : 0);
 	for (i = 0; i < n; i++) {
@@ -47,7 +47,7 @@ folders_add(struct folders *f, const char *path,
 		if (names[i]->d_name[0] != '.' && rc == 0 &&
 		    asprintf(&file, "%s/%s", path, names[i]->d_name) != -1) {
 			if (stat(file, &st) == 0 && S_ISREG(st.st_mode))
-				rc = call(arg, folder, file);
+				rc = call(arg, given, file);
 			free(file);
 		}
 		free(names[i]);
@@ -57,7 +57,7 @@ folders_add(struct folders *f, const char *path,
 }
 
 const char *
-folders_next_empty(struct folders *f)
+directories_next_empty(struct directories *f)
 {
 	size_t i;
 
@@ -70,7 +70,7 @@ folders_next_empty(struct folders *f)
 }
 
 size_t
-folders_skipped(const struct folders *f)
+directories_skipped(const struct directories *f)
 {
 	size_t i, n = 0;
 

@@ -7,7 +7,7 @@
 
 #define _GNU_SOURCE
 
-#include "edge/programs.h"
+#include "edge/bpf.h"
 
 #include <pcap.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 
 enum { LINKS_MAX = 16 };
 
-struct programs {
+struct bpf {
 	const char *expression;
 	bool all_ports, is_short;
 	struct filter filter;		/* the one that is made */
@@ -27,10 +27,10 @@ struct programs {
 	int n;
 };
 
-struct programs *
-programs_new(const char *expression, bool all_ports)
+struct bpf *
+bpf_new(const char *expression, bool all_ports)
 {
-	struct programs *ps = calloc(1, sizeof *ps);
+	struct bpf *ps = calloc(1, sizeof *ps);
 
 	if (ps != NULL) {
 		ps->expression = expression;
@@ -40,7 +40,7 @@ programs_new(const char *expression, bool all_ports)
 }
 
 void
-programs_free(struct programs *ps)
+bpf_free(struct bpf *ps)
 {
 	int i;
 
@@ -50,14 +50,14 @@ programs_free(struct programs *ps)
 }
 
 bool
-programs_is_short(const struct programs *ps)
+bpf_is_short(const struct bpf *ps)
 {
 	return (ps->is_short);
 }
 
 /* The user's expression, at its place; 1 when there is none for it. */
 static int
-user_filter(struct programs *ps, pcap_t *on, int place, char *text,
+user_filter(struct bpf *ps, pcap_t *on, int place, char *text,
     size_t size)
 {
 	struct filter_step *steps;
@@ -109,7 +109,7 @@ not_understood(pcap_t *on, struct err *err)
 }
 
 static int
-ethernet_filter(struct programs *ps, pcap_t *on, char *text, size_t size,
+ethernet_filter(struct bpf *ps, pcap_t *on, char *text, size_t size,
     struct bpf_program *out, struct err *err)
 {
 	int place, rc = 0, i;
@@ -141,7 +141,7 @@ ethernet_filter(struct programs *ps, pcap_t *on, char *text, size_t size,
 }
 
 static int
-program_make(struct programs *ps, pcap_t *on, struct bpf_program *out,
+program_make(struct bpf *ps, pcap_t *on, struct bpf_program *out,
     struct err *err)
 {
 	size_t size = FILTER_TEXT_BYTES + FILTER_PLACE_BYTES +
@@ -165,7 +165,7 @@ program_make(struct programs *ps, pcap_t *on, struct bpf_program *out,
 }
 
 int
-programs_set(struct programs *ps, struct pcap *on, const char *name,
+bpf_attach(struct bpf *ps, struct pcap *on, const char *name,
     struct err *err)
 {
 	int link = pcap_datalink(on), i;

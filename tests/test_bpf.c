@@ -10,19 +10,19 @@
 
 #include <cmocka.h>
 
-#include "edge/programs.h"
+#include "edge/bpf.h"
 
 static void
 refusal(const char *expression, int link, struct err *err)
 {
-	struct programs *ps = programs_new(expression, false);
+	struct bpf *ps = bpf_new(expression, false);
 	pcap_t *dead = pcap_open_dead(link, 65535);
 
 	assert_non_null(ps);
 	assert_non_null(dead);
-	assert_int_equal(programs_set(ps, dead, "some0", err), -1);
+	assert_int_equal(bpf_attach(ps, dead, "some0", err), -1);
 	pcap_close(dead);
-	programs_free(ps);
+	bpf_free(ps);
 }
 
 static void

@@ -8,7 +8,7 @@
 
 #define _GNU_SOURCE
 
-#include "edge/calls.h"
+#include "edge/seccomp.h"
 
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
@@ -82,7 +82,7 @@ static const int plain[] = {
 	SYS_stat, SYS_lstat, SYS_poll, SYS_select, SYS_time, SYS_access,
 	SYS_readlink, SYS_getpgrp, SYS_pause, SYS_getdents,
 #endif
-#if CALLS_SANITIZED
+#if SECCOMP_SANITIZED
 	SYS_clone, SYS_wait4, SYS_ptrace, SYS_prctl, SYS_process_vm_readv,
 	SYS_sched_setaffinity, SYS_pipe2, SYS_personality,
 #endif
@@ -316,14 +316,14 @@ handler_set(void)
 }
 
 bool
-calls_lock(bool is_live, const int *writable, int n_writable)
+seccomp_lock(bool is_live, const int *writable, int n_writable)
 {
 	static struct code c;
 	struct sock_fprog program;
-	uint32_t fds[CALLS_WRITABLE];
+	uint32_t fds[SECCOMP_WRITABLE];
 	unsigned n;
 
-	for (n = 0; n < CALLS_WRITABLE && n < (unsigned)n_writable; n++)
+	for (n = 0; n < SECCOMP_WRITABLE && n < (unsigned)n_writable; n++)
 		fds[n] = (uint32_t)writable[n];
 	c.n = 0;
 	add(&c, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch),
@@ -361,7 +361,7 @@ calls_lock(bool is_live, const int *writable, int n_writable)
 #else
 
 bool
-calls_lock(bool is_live, const int *writable, int n_writable)
+seccomp_lock(bool is_live, const int *writable, int n_writable)
 {
 	(void)is_live;
 	(void)writable;

@@ -1,23 +1,25 @@
-/* The system calls that remain. */
+/* Seccomp: the system calls that this process may still make. */
 
-#ifndef EDGE_CALLS_H
-#define EDGE_CALLS_H
+#ifndef EDGE_SECCOMP_H
+#define EDGE_SECCOMP_H
 
 #include <stdbool.h>
 
-/* Built with a sanitizer, which at the end looks at it from outside. */
+/* Is this built with AddressSanitizer?  Its search for leaks, at the end, is a
+ * process of its own that attaches to this one, and takes more calls. */
 #if defined(__SANITIZE_ADDRESS__)
-#define CALLS_SANITIZED 1
+#define SECCOMP_SANITIZED 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define CALLS_SANITIZED 1
+#define SECCOMP_SANITIZED 1
 #endif
 #endif
-#ifndef CALLS_SANITIZED
-#define CALLS_SANITIZED 0
+#ifndef SECCOMP_SANITIZED
+#define SECCOMP_SANITIZED 0
 #endif
 
-enum { CALLS_WRITABLE = 4 };
+/* Of so many descriptors at most it may be said that they are written to. */
+enum { SECCOMP_WRITABLE = 4 };
 
 /*
  * From here on this process may use a list of system calls and no other; the
@@ -43,6 +45,6 @@ enum { CALLS_WRITABLE = 4 };
  * Not libseccomp: it is one more package for what is one table, and on the
  * routers that this is for it often is not there.
  */
-bool	calls_lock(bool is_live, const int *writable, int n_writable);
+bool	seccomp_lock(bool is_live, const int *writable, int n_writable);
 
 #endif
