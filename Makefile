@@ -26,18 +26,23 @@ LTO	?= $(if $(SAN),,-flto=auto -ffat-lto-objects)
 HARDEN	= -fstack-protector-strong -fPIE
 CFLAGS	+= -std=c11 $(WARN) $(OPT) $(HARDEN) $(SAN)
 CPPFLAGS += -Iinclude -I$(BUILD)/gen -DVERSION='"$(VERSION)"' $(EXTRA)
+# -MP: a header that is gone is a reason to compile anew, and no error.
+DEPEND	= -MMD -MP
 LDFLAGS	+= -pie -Wl,-z,relro,-z,now $(SAN)
 
 PURE	= base data wire talk judge engine
 FLOORS	= $(PURE) edge show
 SRC	= $(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c))
 OBJ	= $(SRC:src/%.c=$(BUILD)/%.o)
+TOP_OBJ	= $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/*.c))
 PURE_OBJ = $(foreach f,$(PURE),$(patsubst src/%.c,$(BUILD)/%.o,\
 	  $(wildcard src/$(f)/*.c)))
 TESTS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tool_*.c))
 FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,\
 	  $(wildcard tests/fuzz/fuzz_*.c))
+INSTALLED_PROGRAM = $(DESTDIR)$(PREFIX)/bin/lockhound
+INSTALLED_PAGE = $(DESTDIR)$(PREFIX)/share/man/man1/lockhound.1
 TABLE	= $(BUILD)/gen/vendors_table.h
 
 all: $(BUILD)/lockhound		## build the program
@@ -85,9 +90,11 @@ calibrate:			## how sure inference is, and how right
 	@sh tests/calibrate.sh
 
 install: all			## install program and man page under PREFIX
-	install -D -m 755 build/lockhound $(DESTDIR)$(PREFIX)/bin/lockhound
-	install -D -m 644 src/show/lockhound.1 \
-	    $(DESTDIR)$(PREFIX)/share/man/man1/lockhound.1
+	install -D -m 755 $(BUILD)/lockhound $(INSTALLED_PROGRAM)
+	install -D -m 644 src/show/lockhound.1 $(INSTALLED_PAGE)
+
+uninstall:			## remove what install has put there
+	rm -f $(INSTALLED_PROGRAM) $(INSTALLED_PAGE)
 
 clean:				## forget all that was built
 	rm -rf build lockhound
@@ -96,7 +103,7 @@ help:				## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | \
 	    sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-$(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o $(BUILD)/loop.o $(BUILD)/player.o
+$(BUILD)/lockhound: $(OBJ) $(TOP_OBJ)
 	$(SAY) "  LINK $@"
 	$(Q)$(CC) $(OPT) $(LTO) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
 
@@ -105,8 +112,8 @@ $(BUILD)/lockhound: $(OBJ) $(BUILD)/main.o $(BUILD)/loop.o $(BUILD)/player.o
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(SAY) "  CC $<"
-	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) $(LTO) -MMD -c \
-	    -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) -U_FORTIFY_SOURCE $(CFLAGS) $(LTO) \
+	    $(DEPEND) -c -o $@ $<
 
 $(BUILD)/edge/vendors.o: $(TABLE)
 
@@ -120,18 +127,17 @@ TEST_FLAGS = -std=c11 -fno-lto -D_GNU_SOURCE -Wall -Wextra $(OPT) $(SAN) -Itests
 $(BUILD)/tests/%: tests/%.c $(OBJ)
 	@mkdir -p $(@D)
 	$(SAY) "  TEST $<"
-	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< $(OBJ) \
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) $(DEPEND) -o $@ $< $(OBJ) \
 	    $(SAN) $(PKG_LIBS) $(if $(findstring test_,$@),-lcmocka)
 
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 	@mkdir -p $(@D)
 	$(SAY) "  TEST $<"
-	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) -MMD -o $@ $< \
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) $(DEPEND) -o $@ $< \
 	    tests/fuzz/main.c $(OBJ) $(SAN) $(PKG_LIBS)
 
--include $(OBJ:.o=.d) $(BUILD)/main.d $(BUILD)/loop.d \
-	$(BUILD)/player.d $(TESTS:=.d) $(FUZZ:=.d)
+-include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo check tests asan fuzz bench bench-live soak \
-	calibrate install clean help
+	calibrate install uninstall clean help
 .DELETE_ON_ERROR:

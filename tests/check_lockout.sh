@@ -10,7 +10,7 @@ for tool in dovecot exim4 dnsmasq busybox openssl nft tmux; do
 	    { echo "skipped, no $tool here"; exit 77; }
 done
 # What is done, to which ports, and at which address: the last octet.
-bans="silent-all-50 silent-jail-51 rejected-all-52 rejected-jail-53"
+bans="silence-all-50 silence-jail-51 reject-all-52 reject-jail-53"
 bans="$bans reset-all-54 reset-jail-55"
 failing="c50 c51 c52 c53 c54 c55"
 clients="good $failing" dhcp=yes
@@ -62,8 +62,8 @@ one() {
 	until_so '[ $(grep "\"failure\"" "$tmp/live" |
 	    grep -c "203.0.113.$n\"") -ge 6 ]'
 	case $what in
-	silent)		do=drop ;;
-	rejected)	do="reject with icmp type port-unreachable" ;;
+	silence)	do=drop ;;
+	reject)		do="reject with icmp type port-unreachable" ;;
 	reset)		do="reject with tcp reset" ;;
 	esac
 	match="ip daddr 203.0.113.$n ip saddr 203.0.113.1"
@@ -80,7 +80,7 @@ one() {
 		sleep 0.2
 	done
 	echo "$1: told $(($(now_ms) - $(cat "$tmp/banned.$n"))) ms after the ban"
-	[ $what-$ports != silent-all ] || until_so '$tmux capture-pane -p |
+	[ $what-$ports != silence-all ] || until_so '$tmux capture-pane -p |
 	    tee "$tmp/screen" | grep -q LOCKED'
 	handle=$(in_ns s nft -a list chain ip ban in |
 	    sed -n "s/.*daddr 203.0.113.$n .* handle //p")

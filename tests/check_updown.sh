@@ -73,7 +73,7 @@ until_so 'grep -q "culprit-named" "$tmp/json" &&
 kill "$watcher"; wait "$watcher" 2>/dev/null
 row() { tail -n 1 "$tmp/json" | python3 -c '
 import json, sys
-rows = json.load(sys.stdin)["lockhound"]["culprits"]
+rows = json.load(sys.stdin)["lockhound"]["devices"]
 print(len(rows), rows[0]["mac"], *sorted(rows[0]["ips"]))'; }
 ok "the culprit is one device with two addresses ($(row))" \
     '[ "$(row)" = "1 02-00-5E-10-00-11 192.168.55.11 192.168.55.77" ]'

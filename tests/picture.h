@@ -51,7 +51,7 @@ v4(uint8_t last)
 static inline struct snap_device *
 add_device(const char *name, uint8_t last, uint32_t failures)
 {
-	struct snap_device *d = &snap.culprits[snap.n_culprits++];
+	struct snap_device *d = &snap.devices[snap.n_devices++];
 
 	memset(d, 0, sizeof *d);
 	d->rating = failures > 2 ? RATING_CULPRIT : RATING_SUSPECT;
@@ -66,7 +66,7 @@ add_device(const char *name, uint8_t last, uint32_t failures)
 	d->first_ns = d->last_ns = T0;
 	bins_init(&d->failed_in[SPAN_HOUR], 60 * NS_PER_S, false);
 	bins_add(&d->failed_in[SPAN_HOUR], T0, failures);
-	snap.n_devices++;
+	snap.n_devices_seen++;
 	return (d);
 }
 

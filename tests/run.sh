@@ -41,7 +41,8 @@ done
 one doors sh tests/doors.sh
 case $build in
 build)	one pure sh tests/pure.sh "$build"
-	one sizes sh tests/sizes.sh ;;
+	one sizes sh tests/sizes.sh
+	one circles python3 tests/circles.py "$build" ;;
 esac
 for t in tests/check_*.sh; do
 	[ -f "$t" ] && one "$(basename "$t" .sh)" sh "$t"

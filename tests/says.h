@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "base/when.h"
+#include "engine/engine.h"
 #include "judge/ledger.h"
 
 static const struct hash_key key = { 11, 22 };
@@ -159,8 +160,8 @@ static inline enum rating
 rating_of(struct ledger *l)
 {
 	look(l);
-	assert_int_equal(snap->n_culprits, 1);
-	return (snap->culprits[0].rating);
+	assert_int_equal(snap->n_devices, 1);
+	return (snap->devices[0].rating);
 }
 
 static inline bool
@@ -177,7 +178,7 @@ has_note(enum note note)
 static inline int
 open_ledger(void **state)
 {
-	limits_scale(MEMORY_DEFAULT_BYTES, &limits);
+	engine_limits(MEMORY_DEFAULT_BYTES, &limits);
 	*state = ledger_new(&limits, &key);
 	snap = calloc(1, sizeof *snap);
 	return (*state == NULL || snap == NULL ? -1 : 0);

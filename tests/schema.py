@@ -19,10 +19,10 @@ LOGIN = {
     "user": {"name"},
     "tls": {"established", "version", "client"},
     "lockhound": {"security", "mechanism", "evidence", "confidence", "reply",
-                  "secret", "corrects", "failure_probability", "client",
+                  "schema", "secret", "corrects", "failure_probability", "client",
                   "server_software"},
 }
-CULPRIT = {"rank", "verdict", "mac", "ips", "names", "vendor", "failures",
+DEVICE = {"rank", "verdict", "mac", "macs", "ips", "names", "vendor", "failures",
            "successes", "unknown", "share", "confidence", "accounts",
            "servers", "first", "last", "advice"}
 CAPTURE = {"packets", "bytes", "dropped", "late", "truncated", "evicted",
@@ -80,29 +80,49 @@ def verdict(e):
     need(len(e["event"]["reason"]) > 10, "sentence")
 
 
-LOCKOUT = {"ip", "domain", "ports", "how", "since", "until", "tries",
-           "devices", "failures", "trigger"}
+LOCKOUT = {"kind", "ip", "domain", "ports", "how", "since", "until",
+           "connections", "devices", "failures", "trigger"}
+SERVER = {"address", "names", "state", "kind", "since"}
+STATES = {"ok", "at-risk", "locked", "silent"}
+
+
+def device(d, rank):
+    need(set(d) <= DEVICE, "device's fields")
+    need(d["rank"] == rank and d["failures"] > 0, "rank, failures")
+    need(d["verdict"] in ("culprit", "suspect", "ok"), "verdict")
+    need(STAMP.match(d["first"]) and STAMP.match(d["last"]), "stamps")
+    need(d.get("macs", []) == ([d["mac"]] if "mac" in d else []), "macs")
+    for s in d["servers"]:
+        need(set(s) == {"address", "failures", "successes"}, "its servers")
 
 
 def summary(e):
     s = e["lockhound"]
     need(e["event"]["kind"] == "state", "kind")
-    need(set(s) - {"lockouts"} == {"culprits", "devices", "servers",
-                                   "sessions", "logins", "capture"},
-         "summary's fields")
-    for l in s.get("lockouts", []):
-        need(set(l) <= LOCKOUT and l["tries"] > 0, "lockout's fields")
-        need(l["how"] in ("silent", "reset", "rejected"), "how")
+    need(set(s) == {"schema", "devices", "culprits", "servers", "lockouts",
+                    "counts", "logins", "capture"}, "summary's fields")
+    for l in s["lockouts"]:
+        need(set(l) <= LOCKOUT and l["connections"] > 0, "lockout's fields")
+        need(l["how"] in ("silence", "reset", "reject"), "how")
+        need(l["kind"] == "network", "kind of lockout")
         need(STAMP.match(l["since"]), "since")
+    need(set(s["counts"]) == {"devices", "servers", "sessions"}, "counts")
     need(set(s["logins"]) == {"failure", "success", "unknown"}, "logins")
     need(set(s["capture"]) <= CAPTURE, "capture's fields")
     need(s["capture"]["point"] in (
         "lan", "wan", "behind-router", "one-way", "unknown"), "point")
-    for i, c in enumerate(s["culprits"]):
-        need(set(c) <= CULPRIT, "culprit's fields")
-        need(c["rank"] == i + 1 and c["failures"] > 0, "rank, failures")
-        need(c["verdict"] in ("culprit", "suspect", "ok"), "verdict")
-        need(STAMP.match(c["first"]) and STAMP.match(c["last"]), "stamps")
+    for i, d in enumerate(s["devices"]):
+        device(d, i + 1)
+    # Only these are accused, and each of them is.
+    need([(c["rank"], c.get("mac")) for c in s["culprits"]] ==
+         [(d["rank"], d.get("mac")) for d in s["devices"]
+          if d["verdict"] == "culprit"], "culprits")
+    for c in s["culprits"]:
+        need(set(c) <= {"rank", "mac", "ip"} and len(c) > 1, "a culprit")
+    for v in s["servers"]:
+        need(set(v) <= SERVER and v["state"] in STATES, "server")
+    need(len({v["address"] for v in s["servers"]}) == len(s["servers"]),
+         "an address twice")
 
 
 outcomes = {}
@@ -119,6 +139,7 @@ for raw in sys.stdin.buffer:
         need(e["ecs"] == {"version": "8.11.0"}, "ecs")
         need(e["event"]["module"] == "lockhound", "module")
         need(e["event"]["sequence"] == n, "sequence")
+        need(e["lockhound"]["schema"] == 2, "schema")
         last = e["event"]["dataset"]
         {"lockhound.login": login, "lockhound.verdict": verdict,
          "lockhound.summary": summary}[last](e)

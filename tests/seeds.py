@@ -119,7 +119,7 @@ class Host:
             struct.pack(">H", len(p)) + p for p in last))
 
 
-def knocks():
+def openings():
     for is_v4 in (True, False):
         router = bytes([10, 0, 0, 1]) if is_v4 else b"\xfd" + bytes(15)
         prohibited, port = (13, 3) if is_v4 else (1, 4)
@@ -135,7 +135,7 @@ def knocks():
 
 
 # Records of fuzz_judge.c.
-LOGIN, CORRECT, ELSEWHERE, NEWS, LOOK, KNOCK = 1, 5, 7, 8, 10, 11
+LOGIN, CORRECT, ELSEWHERE, NEWS, LOOK, OPENING = 1, 5, 7, 8, 10, 11
 ANSWERED, SILENT, RESET, REJECTED, UNREACHABLE = range(5)
 
 
@@ -147,25 +147,25 @@ def record(what, step, outcome=0x42, end=0, host=1, client=10, text=1):
 
 def books():
     known = record(NEWS, 1, 1, 5) + record(ELSEWHERE, 1, 0x43, client=0x61)
-    begun = known + record(KNOCK, 1, end=ANSWERED) + record(LOGIN, 10) * 4
-    others = b"".join(record(KNOCK, 1, host=n) for n in range(2, 31))
-    others += b"".join(record(KNOCK, 1, host=n | 32) for n in range(1, 31))
-    ended = record(LOOK, 1) + record(KNOCK, 9, end=ANSWERED)
+    begun = known + record(OPENING, 1, end=ANSWERED) + record(LOGIN, 10) * 4
+    others = b"".join(record(OPENING, 1, host=n) for n in range(2, 31))
+    others += b"".join(record(OPENING, 1, host=n | 32) for n in range(1, 31))
+    ended = record(LOOK, 1) + record(OPENING, 9, end=ANSWERED)
     inferred = record(LOGIN, 10, 0xc3) * 4
     for setup in (b"\0\0", b"\5\xff"):
         for end in (SILENT, RESET, REJECTED, UNREACHABLE):
-            tried = record(KNOCK, 8, end=end, client=11) * 5
+            tried = record(OPENING, 8, end=end, client=11) * 5
             save("judge", setup + begun + tried + ended)
-        tried = record(KNOCK, 8, end=SILENT) * 5
+        tried = record(OPENING, 8, end=SILENT) * 5
         save("judge", setup + begun + tried + others + ended)
         back = b"".join(record(CORRECT, 3, 0x20, client=n) for n in range(4))
-        save("judge", setup + known + record(KNOCK, 1) + inferred + back +
+        save("judge", setup + known + record(OPENING, 1) + inferred + back +
              tried + ended)
 
 
 LINKS = [1, 0, 108, 113, 276, 101]
 if len(sys.argv) == 1:
-    knocks()
+    openings()
     books()
 for path in sys.argv[1:]:
     some = list(frames(path))

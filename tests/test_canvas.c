@@ -92,12 +92,12 @@ every_view_survives_them(void **state)
 		{ 500, 900 }
 	};
 	struct ui *ui = ui_new(&style);
-	struct snap_device *d = &snap.culprits[0];
+	struct snap_device *d = &snap.devices[0];
 	struct event ev;
 	size_t i, k;
 
 	(void)state;
-	snap.n_culprits = snap.n_devices = 1;
+	snap.n_devices = snap.n_devices_seen = 1;
 	d->rating = RATING_CULPRIT;
 	d->failures = 3;
 	d->n_names = d->n_accounts = d->n_servers = 1;

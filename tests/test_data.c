@@ -14,7 +14,6 @@
 
 #include "data/advice.h"
 #include "data/clients.h"
-#include "data/limits.h"
 #include "data/protocols.h"
 #include "data/replies.h"
 #include "data/policies.h"
@@ -81,8 +80,8 @@ every_word_is_spelled(void **state)
 		assert_true(rating_word((enum rating)i)[0] != '\0');
 	for (i = 1; i < ACTION_COUNT; i++)
 		assert_true(action_word((enum action)i)[0] != '\0');
-	for (i = 1; i < KNOCK_COUNT; i++)
-		assert_true(knock_word((enum knock_end)i)[0] != '\0');
+	for (i = 1; i < OPENING_COUNT; i++)
+		assert_true(opening_word((enum opening_end)i)[0] != '\0');
 	assert_string_equal(reason_word((enum reason)99), "");
 }
 
@@ -329,22 +328,6 @@ every_rating_has_advice_that_fits(void **state)
 }
 
 static void
-limits_stay_within_the_memory_given(void **state)
-{
-	struct limits small, large;
-
-	(void)state;
-	limits_scale(MEMORY_DEFAULT_BYTES, &small);
-	limits_scale((uint64_t)1 << 30, &large);
-	assert_true(large.sessions >= 1000000);
-	assert_true(large.asks >= 1000000);
-	assert_true((uint64_t)small.sessions * 460 + small.asks * 280 +
-	    small.flows * 96 < MEMORY_DEFAULT_BYTES);
-	limits_scale(1, &small);
-	assert_true(small.sessions > 0 && small.devices > 0);
-}
-
-static void
 rows_of_clients_and_servers_resolve(void **state)
 {
 	uint16_t row;
@@ -483,7 +466,6 @@ main(void)
 		cmocka_unit_test(
 		    a_reply_cut_anywhere_is_never_failed_for_another_reason),
 		cmocka_unit_test(every_rating_has_advice_that_fits),
-		cmocka_unit_test(limits_stay_within_the_memory_given),
 		cmocka_unit_test(shapes_are_shares_of_one),
 		cmocka_unit_test(rounds_are_shares_of_one),
 		cmocka_unit_test(models_are_of_known_servers),

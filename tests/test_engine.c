@@ -167,7 +167,7 @@ fail_twice_seen(const uint8_t *behind, bool has_syn, bool has_one_ttl)
 	assert_int_equal(w.n_failed, 1);
 	assert_memory_equal(w.who, lan, 4);
 	engine_snapshot(w.e, snap);
-	assert_int_equal(snap->n_devices, 1);
+	assert_int_equal(snap->n_devices_seen, 1);
 	assert_int_equal(snap->sessions, 1);
 	engine_free(w.e);
 	free(snap);
@@ -203,7 +203,7 @@ a_client_from_afar_is_no_device_here(void **state)
 	fail_and_close(&w);
 	engine_snapshot(w.e, snap);
 	assert_int_equal(snap->outside_failures, 1);
-	assert_int_equal(snap->n_culprits, 0);
+	assert_int_equal(snap->n_devices, 0);
 	engine_free(w.e);
 	free(snap);
 }
@@ -365,7 +365,7 @@ what_a_mail_port_asks_for_is_no_mail_server(void **state)
 		engine_frame(w.e, &frame);
 	}
 	engine_snapshot(w.e, snap);
-	assert_int_equal(snap->n_hosts, 0);
+	assert_int_equal(snap->n_servers, 0);
 	free(snap);
 	engine_free(w.e);
 }

@@ -37,7 +37,8 @@ begin(void **state)
 
 	(void)state;
 	memset(&l, 0, sizeof l);
-	l.asks = l.spills = l.veils = l.hellos = l.servers = l.lines = 8;
+	l.pending = l.overflows = l.tls_views = l.hellos = 8;
+	l.servers = l.lines = 8;
 	return (talk_store_init(&store, &l, &key));
 }
 

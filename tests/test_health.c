@@ -203,9 +203,9 @@ what_was_watched_is_summed_up(void **state)
 	snap.sessions = 53;
 	snap.successes = 1;
 	snap.unknown = 4;
-	snap.n_devices = 9;
+	snap.n_devices_seen = 9;
+	snap.n_servers_seen = 1;
 	snap.n_servers = 1;
-	snap.n_hosts = 1;
 	draw(24, 80);
 	assert_int_not_equal(row_with("NOTHING WRONG SEEN YET"), -1);
 	assert_int_not_equal(row_with("       53 mail sessions watched   of 9 "
@@ -232,16 +232,16 @@ static void
 a_server_has_a_page_of_its_own(void **state)
 {
 	(void)state;
-	snap.n_hosts = 2;
-	snap.hosts[0].at.ip = v4(1);
-	snap.hosts[1].at.ip = v4(2);
-	snap.hosts[0].at.port = snap.hosts[1].at.port = 993;
-	snap.hosts[1].standing = STANDING_LOCKED;
-	snap.hosts[1].tries = 7;
-	snap.hosts[1].since_ns = T0;
+	snap.n_servers = 2;
+	snap.servers[0].at.ip = v4(1);
+	snap.servers[1].at.ip = v4(2);
+	snap.servers[0].at.port = snap.servers[1].at.port = 993;
+	snap.servers[1].standing = STANDING_LOCKED;
+	snap.servers[1].tries = 7;
+	snap.servers[1].since_ns = T0;
 	snap.n_locked = snap.n_lockouts = 1;
-	snap.lockouts[0].at = snap.hosts[1].at;
-	snap.lockouts[0].how = KNOCK_REJECTED;
+	snap.lockouts[0].at = snap.servers[1].at;
+	snap.lockouts[0].how = OPENING_REJECTED;
 	snap.lockouts[0].since_ns = T0;
 	draw(10, 40);
 	assert_non_null(strstr(line(0), "1 LOCKED"));

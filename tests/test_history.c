@@ -11,9 +11,9 @@ row_of(struct ledger *l, uint8_t mac)
 	uint32_t i;
 
 	look(l);
-	for (i = 0; i < snap->n_culprits; i++)
-		if (snap->culprits[i].mac.b[5] == mac)
-			return (&snap->culprits[i]);
+	for (i = 0; i < snap->n_devices; i++)
+		if (snap->devices[i].mac.b[5] == mac)
+			return (&snap->devices[i]);
 	fail_msg("no row of device %u", mac);
 	return (NULL);
 }

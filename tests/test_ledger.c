@@ -19,10 +19,10 @@ addresses_of_one_mac_go_together(void **state)
 	s.at_s = 2, s.host = 60;
 	login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_int_equal(snap->culprits[0].n_ips, 3);
-	assert_true(ip_is_v4(&snap->culprits[0].ips[1]));
-	assert_false(ip_is_v4(&snap->culprits[0].ips[2]));
-	assert_false(snap->culprits[0].is_by_address);
+	assert_int_equal(snap->devices[0].n_ips, 3);
+	assert_true(ip_is_v4(&snap->devices[0].ips[1]));
+	assert_false(ip_is_v4(&snap->devices[0].ips[2]));
+	assert_false(snap->devices[0].is_by_address);
 }
 
 static void
@@ -34,10 +34,10 @@ an_address_that_moves_does_not_take_failures_along(void **state)
 	login(*state, (struct say){ .mac = 2, .host = 10, .at_s = 99,
 	    .user = "b", OK });
 	look(*state);
-	assert_int_equal(snap->n_culprits, 1);
-	assert_int_equal(snap->culprits[0].mac.b[5], 1);
+	assert_int_equal(snap->n_devices, 1);
+	assert_int_equal(snap->devices[0].mac.b[5], 1);
 	assert_true(has_note(NOTE_ADDRESS_MOVED));
-	assert_int_equal(snap->n_devices, 2);
+	assert_int_equal(snap->n_devices_seen, 2);
 }
 
 static void
@@ -55,13 +55,13 @@ a_mac_with_five_private_addresses_is_a_router(void **state)
 	login_times(*state, s, 3);
 	f = look(*state);
 	assert_int_equal(f.n_router_hosts, 6);
-	assert_int_equal(snap->n_culprits, 6);
 	assert_int_equal(snap->n_devices, 6);
+	assert_int_equal(snap->n_devices_seen, 6);
 	assert_int_equal(ledger_failing(*state), 6);
-	assert_true(snap->culprits[0].is_by_address);
-	assert_int_equal(snap->culprits[0].ips[0].b[15], 22);
-	assert_int_equal(snap->culprits[0].failures, 4);
-	assert_int_equal(snap->culprits[1].rating, RATING_SUSPECT);
+	assert_true(snap->devices[0].is_by_address);
+	assert_int_equal(snap->devices[0].ips[0].b[15], 22);
+	assert_int_equal(snap->devices[0].failures, 4);
+	assert_int_equal(snap->devices[1].rating, RATING_SUSPECT);
 	assert_true(has_note(NOTE_ROUTER_MAC));
 	assert_int_equal(snap->capture.point, POINT_BEHIND_ROUTER);
 }
@@ -77,8 +77,8 @@ a_device_that_dhcp_moves_about_is_no_router(void **state)
 		login(*state, s);
 	}
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_false(snap->culprits[0].is_by_address);
-	assert_int_equal(snap->culprits[0].failures, 10);
+	assert_false(snap->devices[0].is_by_address);
+	assert_int_equal(snap->devices[0].failures, 10);
 }
 
 static void
@@ -91,7 +91,7 @@ addresses_an_hour_apart_are_no_router(void **state)
 		login(*state, s);
 	}
 	look(*state);
-	assert_int_equal(snap->n_culprits, 1);
+	assert_int_equal(snap->n_devices, 1);
 }
 
 static void
@@ -105,9 +105,9 @@ a_gateways_mac_is_nobody(void **state)
 	s.host = 11, s.at_s = 50;
 	login(*state, s);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 2);
-	assert_true(snap->culprits[0].is_by_address);
-	assert_int_equal(snap->culprits[0].n_names, 0);
+	assert_int_equal(snap->n_devices, 2);
+	assert_true(snap->devices[0].is_by_address);
+	assert_int_equal(snap->devices[0].n_names, 0);
 }
 
 static void
@@ -123,8 +123,8 @@ a_hop_in_the_ttl_shows_a_second_router(void **state)
 	look(*state);
 	assert_true(has_note(NOTE_SECOND_ROUTER));
 	assert_non_null(strstr(snap->capture.notes[0].sentence, "TL-WR841N"));
-	assert_int_equal(snap->n_culprits, 1);
-	assert_true(snap->culprits[0].has_mac);
+	assert_int_equal(snap->n_devices, 1);
+	assert_true(snap->devices[0].has_mac);
 	assert_int_equal(snap->capture.point, POINT_LAN);
 }
 
@@ -149,15 +149,15 @@ hosts_behind_a_hop_answer_each_for_itself(void **state)
 	fail_by_hop(*state, v4(192, 168, 77, 10), 63, 0);
 	fail_by_hop(*state, ip_v6(six), 127, 1);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 1);
+	assert_int_equal(snap->n_devices, 1);
 	fail_by_hop(*state, ip_v6(other), 62, 2);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 3);
-	assert_true(snap->culprits[0].is_by_address);
-	assert_int_equal(snap->culprits[0].rating, RATING_SUSPECT);
+	assert_int_equal(snap->n_devices, 3);
+	assert_true(snap->devices[0].is_by_address);
+	assert_int_equal(snap->devices[0].rating, RATING_SUSPECT);
 	fail_by_hop(*state, v4(192, 168, 77, 11), 63, 3);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 4);
+	assert_int_equal(snap->n_devices, 4);
 	assert_true(has_note(NOTE_ROUTER_MAC));
 	assert_int_equal(snap->capture.point, POINT_BEHIND_ROUTER);
 }
@@ -169,8 +169,8 @@ addresses_without_a_hop_are_one_device(void **state)
 	fail_by_hop(*state, v4(192, 168, 77, 11), 63, 1);
 	fail_by_hop(*state, v4(192, 168, 77, 12), 60, 2);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 1);
-	assert_int_equal(snap->culprits[0].n_ips, 3);
+	assert_int_equal(snap->n_devices, 1);
+	assert_int_equal(snap->devices[0].n_ips, 3);
 }
 
 /* Double NAT, or the provider's: the router's own address is private. */
@@ -184,11 +184,11 @@ a_private_address_behind_a_hop_alone_is_the_wan(void **state)
 		fail_by_hop(*state, v4(100, 64, 3, 2), ttls[i], (int64_t)i);
 	look(*state);
 	assert_int_equal(snap->capture.point, POINT_WAN);
-	assert_int_equal(snap->culprits[0].rating, RATING_SUSPECT);
+	assert_int_equal(snap->devices[0].rating, RATING_SUSPECT);
 	fail_by_hop(*state, v4(100, 64, 3, 2), 64, 9);
 	look(*state);
 	assert_int_equal(snap->capture.point, POINT_LAN);
-	assert_int_equal(snap->culprits[0].rating, RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].rating, RATING_CULPRIT);
 }
 
 /* The address that failed, as its row has it, not the one heard last. */
@@ -206,7 +206,7 @@ a_second_router_is_called_what_its_row_is_called(void **state)
 	login(*state, (struct say){ .mac = 2, .host = 11, .user = "y", OK });
 	look(*state);
 	assert_true(has_note(NOTE_SECOND_ROUTER));
-	assert_int_equal(snap->culprits[0].ips[0].b[15], 10);
+	assert_int_equal(snap->devices[0].ips[0].b[15], 10);
 	assert_non_null(strstr(snap->capture.notes[0].sentence,
 	    "192.168.77.10 "));
 }
@@ -237,17 +237,17 @@ a_guess_from_the_internet_accuses_nobody_here(void **state)
 		    v4(192, 168, 77, 2), 50);
 	fail_at_home(*state, ip_v6(six), ip_v6(ula), 50);
 	f = look(*state);
-	assert_int_equal(snap->n_culprits, 0);
 	assert_int_equal(snap->n_devices, 0);
+	assert_int_equal(snap->n_devices_seen, 0);
 	assert_int_equal(snap->failures, 6);
 	assert_int_equal(snap->outside_failures, 6);
 	assert_int_equal(f.outside_logins, 6);
 	assert_true(has_note(NOTE_OUTSIDE));
-	assert_int_equal(snap->hosts[0].failures, 5);
+	assert_int_equal(snap->servers[0].failures, 5);
 	login_times(*state, (struct say){ .mac = 2, .host = 11, .user = "y",
 	    FAIL }, 3);
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_int_equal(snap->culprits[0].share_pct, 100);
+	assert_int_equal(snap->devices[0].share_pct, 100);
 }
 
 /* As on a mail host: its own packets have passed no router. */
@@ -262,7 +262,7 @@ a_server_of_ones_own_may_have_a_public_address(void **state)
 	w.server_ttl = 50;
 	login_from(*state, &w, &s);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 1);
+	assert_int_equal(snap->n_devices, 1);
 	w.server_ttl = 64;
 	w.client_ttl = 63;
 	login_from(*state, &w, &s);
@@ -272,7 +272,7 @@ a_server_of_ones_own_may_have_a_public_address(void **state)
 	login_from(*state, &w, &s);
 	look(*state);
 	assert_int_equal(snap->outside_failures, 1);
-	assert_int_equal(snap->culprits[0].failures, 2);
+	assert_int_equal(snap->devices[0].failures, 2);
 }
 
 /* A LAN may have public addresses, or reach a server behind a router. */
@@ -290,7 +290,7 @@ a_public_address_is_not_yet_the_internet(void **state)
 	look(*state);
 	assert_int_equal(snap->outside_failures, 0);
 	assert_false(has_note(NOTE_OUTSIDE));
-	assert_int_equal(snap->culprits[0].failures, 4);
+	assert_int_equal(snap->devices[0].failures, 4);
 }
 
 static void
@@ -299,9 +299,9 @@ without_a_mac_the_address_is_the_device(void **state)
 	login_times(*state, (struct say){ .host = 10, .user = "x", FAIL }, 3);
 	login(*state, (struct say){ .host = 11, .user = "x", OK });
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_false(snap->culprits[0].has_mac);
-	assert_int_equal(snap->culprits[0].n_ips, 1);
-	assert_int_equal(snap->n_devices, 2);
+	assert_false(snap->devices[0].has_mac);
+	assert_int_equal(snap->devices[0].n_ips, 1);
+	assert_int_equal(snap->n_devices_seen, 2);
 }
 
 static void
@@ -319,7 +319,7 @@ all_mail_from_one_public_address_is_the_wan(void **state)
 	look(*state);
 	assert_int_equal(snap->capture.point, POINT_WAN);
 	assert_true(snap->capture.notes[0].is_unfit);
-	assert_true(snap->culprits[0].confidence_pct <= 60);
+	assert_true(snap->devices[0].confidence_pct <= 60);
 }
 
 /* Names. */
@@ -327,7 +327,7 @@ all_mail_from_one_public_address_is_the_wan(void **state)
 static void
 the_most_trusted_name_comes_first(void **state)
 {
-	const struct snap_device *d = &snap->culprits[0];
+	const struct snap_device *d = &snap->devices[0];
 
 	tell(*state, NEWS_NAME, FROM_NBNS, 1, 10, "RECEPTION");
 	tell(*state, NEWS_NAME, FROM_MDNS, 1, 10, "reception-pc.local");
@@ -349,9 +349,9 @@ a_name_told_for_the_address_alone_is_kept(void **state)
 	login(*state, (struct say){ .mac = 1, .host = 10, .user = "x", FAIL });
 	tell(*state, NEWS_NAME, FROM_MDNS, 0, 10, "nas");
 	look(*state);
-	assert_int_equal(snap->culprits[0].n_names, 2);
-	assert_string_equal(snap->culprits[0].names[0], "nas");
-	assert_string_equal(snap->culprits[0].names[1], "DiskStation");
+	assert_int_equal(snap->devices[0].n_names, 2);
+	assert_string_equal(snap->devices[0].names[0], "nas");
+	assert_string_equal(snap->devices[0].names[1], "DiskStation");
 }
 
 static void
@@ -368,8 +368,8 @@ a_dns_answer_names_the_server(void **state)
 	ledger_news(*state, T0, &n);
 	login(*state, (struct say){ .mac = 1, .host = 10, .user = "x", FAIL });
 	look(*state);
-	assert_string_equal(snap->hosts[0].name, "mail.example.test");
-	assert_string_equal(snap->culprits[0].servers[0].name,
+	assert_string_equal(snap->servers[0].name, "mail.example.test");
+	assert_string_equal(snap->devices[0].servers[0].name,
 	    "mail.example.test");
 }
 
@@ -399,7 +399,7 @@ slip_and_get_in(struct ledger *l, struct ip from, const char *name,
 	s.outcome = OUTCOME_OK;
 	login_at(l, to, other, s);
 	look(l);
-	return (snap->culprits[0].rating);
+	return (snap->devices[0].rating);
 }
 
 static void
@@ -408,7 +408,7 @@ a_success_at_another_address_of_the_name_makes_good(void **state)
 	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10),
 	    "Mail.example.test", v4(203, 0, 113, 11), "mail.example.test"),
 	    RATING_OK);
-	assert_int_equal(snap->culprits[0].n_clients, 1);
+	assert_int_equal(snap->devices[0].n_clients, 1);
 }
 
 static void
@@ -417,7 +417,7 @@ a_success_at_another_server_makes_nothing_good(void **state)
 	assert_int_equal(slip_and_get_in(*state, v4(203, 0, 113, 10),
 	    "a.example.test", v4(203, 0, 113, 11), "b.example.test"),
 	    RATING_SUSPECT);
-	assert_int_equal(snap->culprits[0].n_clients, 2);
+	assert_int_equal(snap->devices[0].n_clients, 2);
 }
 
 static void
@@ -461,8 +461,8 @@ a_spelling_and_a_secret_hold_at_all_addresses_of_a_name(void **state)
 	strcpy(w.server_name, name);
 	assert_int_equal(login_from(*state, &w, &s), SECRET_REPEATED);
 	look(*state);
-	assert_int_equal(snap->culprits[0].n_accounts, 1);
-	assert_int_equal(snap->culprits[0].users, 1);
+	assert_int_equal(snap->devices[0].n_accounts, 1);
+	assert_int_equal(snap->devices[0].users, 1);
 }
 
 static void
@@ -478,7 +478,7 @@ a_group_address_is_no_device(void **state)
 	strcpy(n.text, "everyone");
 	ledger_news(*state, T0, &n);
 	look(*state);
-	assert_int_equal(snap->n_devices, 0);
+	assert_int_equal(snap->n_devices_seen, 0);
 }
 
 /* Room. */
@@ -492,7 +492,7 @@ a_flood_of_passers_by_does_not_push_the_culprit_out(void **state)
 
 	login_times(*state, s, 3);
 	s.outcome = OUTCOME_OK;
-	for (i = 0; i < 3 * limits.hosts; i++) {
+	for (i = 0; i < 3 * limits.clients; i++) {
 		s.at_s = 100 + i / 1000;
 		w = who_of(&s);
 		w.mac.b[2] = (uint8_t)(i >> 16);
@@ -505,10 +505,10 @@ a_flood_of_passers_by_does_not_push_the_culprit_out(void **state)
 		login_from(*state, &w, &s);
 	}
 	look(*state);
-	assert_int_equal(snap->n_culprits, 1);
-	assert_int_equal(snap->culprits[0].failures, 3);
-	assert_string_equal(snap->culprits[0].accounts[0].user, "anna");
-	assert_true(ledger_evicted(*state) > limits.hosts);
+	assert_int_equal(snap->n_devices, 1);
+	assert_int_equal(snap->devices[0].failures, 3);
+	assert_string_equal(snap->devices[0].accounts[0].user, "anna");
+	assert_true(ledger_evicted(*state) > limits.clients);
 }
 
 static void
@@ -529,10 +529,10 @@ when_all_fail_the_stalest_goes_and_the_newest_comes(void **state)
 		login_from(*state, &w, &s);
 	}
 	look(*state);
-	assert_int_equal(snap->n_culprits, SNAP_CULPRITS);
-	assert_int_equal(snap->n_devices, limits.devices);
+	assert_int_equal(snap->n_devices, SNAP_DEVICES);
+	assert_int_equal(snap->n_devices_seen, limits.devices);
 	assert_int_equal(ledger_failing(*state), limits.devices);
-	assert_int_equal(snap->culprits[0].mac.b[5], (uint8_t)(i - 1));
+	assert_int_equal(snap->devices[0].mac.b[5], (uint8_t)(i - 1));
 }
 
 static void
@@ -552,10 +552,10 @@ a_device_with_countless_addresses_stays_one(void **state)
 		login_from(*state, &w, &s);
 	}
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_int_equal(snap->culprits[0].n_ips, SNAP_IPS);
-	assert_int_equal(snap->culprits[0].failures, 1000);
-	assert_int_equal(snap->culprits[0].failed_connections, 1000);
-	assert_int_equal(snap->culprits[0].first_ns, T0);
+	assert_int_equal(snap->devices[0].n_ips, SNAP_IPS);
+	assert_int_equal(snap->devices[0].failures, 1000);
+	assert_int_equal(snap->devices[0].failed_connections, 1000);
+	assert_int_equal(snap->devices[0].first_ns, T0);
 	assert_int_equal(ledger_failing(*state), 1);
 }
 

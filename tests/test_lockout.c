@@ -1,6 +1,6 @@
-/* When silence is a lockout: knocks written by hand. */
+/* When silence is a lockout: openings written by hand. */
 
-#include "knocks.h"
+#include "openings.h"
 
 static void
 silence_after_failures_is_a_lockout(void **state)
@@ -25,8 +25,8 @@ silence_after_failures_is_a_lockout(void **state)
 	assert_int_equal(snap->lockouts[0].failures, 5);
 	assert_int_equal(snap->lockouts[0].devices, 1);
 	assert_true(snap->lockouts[0].others_answer);
-	assert_int_equal(snap->hosts[0].standing, STANDING_LOCKED);
-	assert_int_equal(snap->hosts[0].recent_failures, 5);
+	assert_int_equal(snap->servers[0].standing, STANDING_LOCKED);
+	assert_int_equal(snap->servers[0].recent_failures, 5);
 }
 
 static void
@@ -39,10 +39,10 @@ it_is_told_once_and_its_end(void **state)
 	in_silence(*state, 60 * S, 11);
 	drain(*state);
 	assert_false(in_silence(*state, 76 * S, 12));
-	assert_false(knock(*state, 92 * S, (struct try)TRY(10, 587,
-	    KNOCK_SILENT)));
-	assert_true(knock(*state, 100 * S, (struct try)TRY(12, 143,
-	    KNOCK_ANSWERED)));
+	assert_false(opens(*state, 92 * S, (struct try)TRY(10, 587,
+	    OPENING_SILENT)));
+	assert_true(opens(*state, 100 * S, (struct try)TRY(12, 143,
+	    OPENING_ANSWERED)));
 	ev = next(*state, ACTION_LOCKOUT_ENDED);
 	assert_int_equal(ev.when_ns, T0 + 100 * NS_PER_S);
 	snap_at(*state, 101 * S);
@@ -53,7 +53,7 @@ it_is_told_once_and_its_end(void **state)
 	assert_int_equal(snap->lockouts[0].tries, 9);
 	/* 587 never answered here: it may have been closed all along. */
 	assert_int_equal(snap->lockouts[0].n_ports, 1);
-	assert_int_equal(snap->hosts[0].standing, STANDING_AT_RISK);
+	assert_int_equal(snap->servers[0].standing, STANDING_AT_RISK);
 }
 
 static void
@@ -71,15 +71,15 @@ where_nobody_else_is_seen_it_may_be_one(void **state)
 static void
 a_firewalls_no_is_a_lockout_soon(void **state)
 {
-	struct try no = TRY(11, 143, KNOCK_REJECTED);
+	struct try no = TRY(11, 143, OPENING_REJECTED);
 
 	fails(*state, 1);
-	assert_false(knock(*state, 60 * S, no));
-	assert_false(knock(*state, 60 * S + 1, no));
-	assert_true(knock(*state, 62 * S, no));
+	assert_false(opens(*state, 60 * S, no));
+	assert_false(opens(*state, 60 * S + 1, no));
+	assert_true(opens(*state, 62 * S, no));
 	next(*state, ACTION_LOCKOUT_STARTED);
 	snap_at(*state, 62 * S);
-	assert_int_equal(snap->lockouts[0].how, KNOCK_REJECTED);
+	assert_int_equal(snap->lockouts[0].how, OPENING_REJECTED);
 	/* One failure is nobody's fault. */
 	assert_false(snap->lockouts[0].has_trigger);
 }
@@ -88,8 +88,9 @@ a_firewalls_no_is_a_lockout_soon(void **state)
 static void
 tries_in_vain_alone_are_said(void **state)
 {
-	all_in_silence(*state, 0, (struct try)TRY(11, 25, KNOCK_SILENT), false);
-	all_in_silence(*state, 0, (struct try)TRY(11, 143, KNOCK_SILENT,
+	all_in_silence(*state, 0, (struct try)TRY(11, 25, OPENING_SILENT),
+	    false);
+	all_in_silence(*state, 0, (struct try)TRY(11, 143, OPENING_SILENT,
 	    .where = NEAR), false);
 	look(*state);
 	assert_true(has_note(NOTE_NO_MAIL));
@@ -122,20 +123,20 @@ two_that_fail_alike_are_not_told_apart(void **state)
 static void
 one_that_goes_on_refusing_is_locked_anew(void **state)
 {
-	struct try mail = TRY(10, 143, KNOCK_REJECTED);
-	struct try post = TRY(11, 587, KNOCK_REJECTED);
+	struct try mail = TRY(10, 143, OPENING_REJECTED);
+	struct try post = TRY(11, 587, OPENING_REJECTED);
 
-	knock(*state, 0, (struct try)TRY(11, 587, KNOCK_ANSWERED));
+	opens(*state, 0, (struct try)TRY(11, 587, OPENING_ANSWERED));
 	fails(*state, 3);
-	knock(*state, 60 * S, mail);
-	assert_true(knock(*state, 62 * S, mail));
-	knock(*state, 63 * S, post);
+	opens(*state, 60 * S, mail);
+	assert_true(opens(*state, 62 * S, mail));
+	opens(*state, 63 * S, post);
 	snap_at(*state, 63 * S);
 	assert_int_equal(snap->lockouts[0].n_ports, 2);
-	mail.end = KNOCK_ANSWERED;
-	assert_true(knock(*state, 90 * S, mail));
-	assert_false(knock(*state, 91 * S, post));
-	assert_true(knock(*state, 93 * S, post));
+	mail.end = OPENING_ANSWERED;
+	assert_true(opens(*state, 90 * S, mail));
+	assert_false(opens(*state, 91 * S, post));
+	assert_true(opens(*state, 93 * S, post));
 	snap_at(*state, 94 * S);
 	assert_int_equal(snap->n_lockouts, 2);
 	assert_int_equal(snap->n_locked, 1);
@@ -164,10 +165,10 @@ it_is_foretold_once(void **state)
 	login_times(*state, s, 20);
 	assert_false(ledger_next_verdict(*state, &ev));
 	snap_at(*state, 300 * S);
-	assert_int_equal(snap->hosts[0].standing, STANDING_AT_RISK);
+	assert_int_equal(snap->servers[0].standing, STANDING_AT_RISK);
 	/* Half a day later nobody counts these any more. */
 	snap_at(*state, 43200 * S);
-	assert_int_equal(snap->hosts[0].standing, STANDING_OK);
+	assert_int_equal(snap->servers[0].standing, STANDING_OK);
 }
 
 static void

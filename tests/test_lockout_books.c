@@ -1,6 +1,6 @@
 /* Lockouts, where the books are full, or their clock is at its beginning. */
 
-#include "knocks.h"
+#include "openings.h"
 
 #include "judge/forecast.h"
 #include "judge/site.h"
@@ -29,32 +29,32 @@ static void
 others_answer(struct ledger *l, int64_t at_ms, int n)
 {
 	static int hosts;
-	struct knock k;
+	struct opening k;
 
 	memset(&k, 0, sizeof k);
 	k.when_ns = k.asked_ns = T0 + at_ms * NS_PER_MS;
 	k.who.client.ip = v4(192, 168, 77, 12);
 	k.who.server.port = 993;
-	k.end = KNOCK_ANSWERED;
+	k.end = OPENING_ANSWERED;
 	for (; n > 0; n--, hosts++) {
 		k.who.server.ip = v4(198, 18, (uint8_t)(hosts / 250),
 		    (uint8_t)(hosts % 250 + 1));
-		ledger_knock(l, &k);
+		ledger_opening(l, &k);
 	}
 }
 
 static void
 locked_and_tried_it_is_not_forgotten(void **state)
 {
-	struct try t = TRY(11, 143, KNOCK_SILENT);
+	struct try t = TRY(11, 143, OPENING_SILENT);
 	int i;
 
 	fails(*state, 5);
 	web_answers(*state, 62 * S);
 	assert_true(in_silence(*state, 60 * S, 11));
 	for (i = 0; i < 20; i++) {
-		others_answer(*state, (70 + i) * S, (int)limits.sites / 2);
-		knock(*state, (70 + i) * S, t);
+		others_answer(*state, (70 + i) * S, (int)limits.mailhosts / 2);
+		opens(*state, (70 + i) * S, t);
 	}
 	snap_at(*state, 95 * S);
 	assert_int_equal(snap->lockouts[0].tries, 24);
@@ -67,9 +67,9 @@ forgotten_meanwhile_its_end_is_told(void **state)
 	web_answers(*state, 62 * S);
 	assert_true(in_silence(*state, 60 * S, 11));
 	drain(*state);
-	others_answer(*state, 70 * S, (int)limits.sites * 3);
-	assert_true(knock(*state, 900 * S, (struct try)TRY(12, 143,
-	    KNOCK_ANSWERED)));
+	others_answer(*state, 70 * S, (int)limits.mailhosts * 3);
+	assert_true(opens(*state, 900 * S, (struct try)TRY(12, 143,
+	    OPENING_ANSWERED)));
 	next(*state, ACTION_LOCKOUT_ENDED);
 	snap_at(*state, 901 * S);
 	assert_int_equal(snap->n_locked, 0);
@@ -125,17 +125,18 @@ those_who_try_a_closed_port_are_not_locked_out(void **state)
 
 	fails(*state, 5);
 	for (host = 20; host < 26; host++)
-		knock(*state, 55 * S, (struct try)TRY(host, 25, KNOCK_SILENT));
+		opens(*state, 55 * S, (struct try)TRY(host, 25,
+		    OPENING_SILENT));
 	web_answers(*state, 62 * S);
 	assert_true(in_silence(*state, 60 * S, 11));
 	snap_at(*state, 80 * S);
 	assert_int_equal(snap->lockouts[0].tries, 4);
 	assert_int_equal(snap->lockouts[0].devices, 1);
-	assert_true(knock(*state, 90 * S, (struct try)TRY(11, 143,
-	    KNOCK_ANSWERED)));
-	knock(*state, 95 * S, (struct try)TRY(12, 143, KNOCK_SILENT));
+	assert_true(opens(*state, 90 * S, (struct try)TRY(11, 143,
+	    OPENING_ANSWERED)));
+	opens(*state, 95 * S, (struct try)TRY(12, 143, OPENING_SILENT));
 	snap_at(*state, 96 * S);
-	assert_int_equal(snap->hosts[0].devices, 1);
+	assert_int_equal(snap->servers[0].devices, 1);
 }
 
 int

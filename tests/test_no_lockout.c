@@ -1,26 +1,26 @@
-/* When it is none, whatever it looks like: knocks written by hand. */
+/* When it is none, whatever it looks like: openings written by hand. */
 
-#include "knocks.h"
+#include "openings.h"
 
 static void
 a_server_that_is_down_is_no_lockout(void **state)
 {
-	knock(*state, 0, (struct try)TRY(10, 143, KNOCK_ANSWERED));
+	opens(*state, 0, (struct try)TRY(10, 143, OPENING_ANSWERED));
 	login(*state, (struct say){ .mac = 10, .host = 10, .user = "a", OK });
 	web_answers(*state, 62 * S);
 	assert_false(in_silence(*state, 60 * S, 11));
 	assert_false(in_silence(*state, 90 * S, 12));
 	snap_at(*state, 110 * S);
 	assert_int_equal(snap->n_locked, 0);
-	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
-	assert_int_equal(snap->hosts[0].tries, 8);
-	assert_int_equal(snap->hosts[0].devices, 2);
+	assert_int_equal(snap->servers[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[0].tries, 8);
+	assert_int_equal(snap->servers[0].devices, 2);
 }
 
 static void
 a_line_that_is_down_is_no_lockout(void **state)
 {
-	struct try late = TRY(11, 143, KNOCK_SILENT, .waited_ms = 16 * S);
+	struct try late = TRY(11, 143, OPENING_SILENT, .waited_ms = 16 * S);
 
 	fails(*state, 5);
 	web_answers(*state, 50 * S);
@@ -28,12 +28,12 @@ a_line_that_is_down_is_no_lockout(void **state)
 	web_answers(*state, 60 * S + 200);
 	assert_false(alone_in_silence(*state, 60 * S, 11));
 	snap_at(*state, 75 * S);
-	assert_int_equal(snap->hosts[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[0].standing, STANDING_NO_ANSWER);
 	/* The line is back: what was asked before that tells nothing. */
 	web_answers(*state, 90 * S);
-	assert_false(knock(*state, 91 * S, late));
+	assert_false(opens(*state, 91 * S, late));
 	late.host = 12;
-	assert_false(knock(*state, 91 * S + 1, late));
+	assert_false(opens(*state, 91 * S + 1, late));
 	/* And if the host stays silent, it was one. */
 	assert_true(in_silence(*state, 91 * S, 13));
 }
@@ -42,7 +42,7 @@ a_line_that_is_down_is_no_lockout(void **state)
 static void
 a_line_that_is_down_again_is_no_lockout(void **state)
 {
-	struct try late = TRY(11, 143, KNOCK_SILENT, .waited_ms = 16 * S);
+	struct try late = TRY(11, 143, OPENING_SILENT, .waited_ms = 16 * S);
 
 	fails(*state, 5);
 	web_answers(*state, 50 * S);
@@ -52,9 +52,9 @@ a_line_that_is_down_again_is_no_lockout(void **state)
 	assert_false(alone_in_silence(*state, 85 * S, 11));
 	assert_false(alone_in_silence(*state, 85 * S, 12));
 	web_answers(*state, 115 * S);
-	assert_false(knock(*state, 116 * S, late));
+	assert_false(opens(*state, 116 * S, late));
 	late.host = 12;
-	assert_false(knock(*state, 116 * S + 1, late));
+	assert_false(opens(*state, 116 * S + 1, late));
 }
 
 /* Nobody but the mail host is asked: the line may be down as well. */
@@ -70,14 +70,14 @@ where_others_answer_they_are_waited_for(void **state)
 static void
 ipv4_tells_nothing_of_ipv6(void **state)
 {
-	struct try t = TRY(10, 143, KNOCK_ANSWERED, .where = FAR_V6);
+	struct try t = TRY(10, 143, OPENING_ANSWERED, .where = FAR_V6);
 	static const uint8_t web_v6[16] = { 0x20, 1, 0xd, 0xb8, 2, [15] = 80 };
 	struct ip web = ip_v6(web_v6);
 	struct say s = { .mac = 10, .host = 10, .user = "anna", FAIL };
 	struct who w = who_of(&s);
 	int i;
 
-	knock(*state, 0, t);
+	opens(*state, 0, t);
 	ledger_elsewhere(*state, T0, &web);
 	w.server.ip = server_ip(FAR_V6);
 	for (i = 0; i < 5; i++)
@@ -93,12 +93,12 @@ ipv4_tells_nothing_of_ipv6(void **state)
 static void
 of_a_server_here_the_internet_tells_nothing(void **state)
 {
-	struct try t = TRY(10, 143, KNOCK_ANSWERED, .where = NEAR);
+	struct try t = TRY(10, 143, OPENING_ANSWERED, .where = NEAR);
 	struct say s = { .mac = 10, .host = 10, .user = "anna", FAIL };
 	struct who w = who_of(&s);
 	int i;
 
-	knock(*state, 0, t);
+	opens(*state, 0, t);
 	w.server.ip = server_ip(NEAR);
 	for (i = 0; i < 5; i++)
 		login_from(*state, &w, &s);
@@ -118,7 +118,7 @@ of_a_server_here_the_internet_tells_nothing(void **state)
 static void
 a_slow_answer_is_one(void **state)
 {
-	struct try t = TRY(11, 143, KNOCK_SILENT);
+	struct try t = TRY(11, 143, OPENING_SILENT);
 	int round, i;
 
 	fails(*state, 5);
@@ -128,10 +128,10 @@ a_slow_answer_is_one(void **state)
 		for (i = 1; i <= 5; i++) {
 			web_answers(*state, at_ms + i * S - 1);
 			t.waited_ms = 1 * S;
-			assert_false(knock(*state, at_ms + i * S, t));
+			assert_false(opens(*state, at_ms + i * S, t));
 		}
-		knock(*state, at_ms + 5 * S + 1, (struct try)TRY(11, 143,
-		    KNOCK_ANSWERED));
+		opens(*state, at_ms + 5 * S + 1, (struct try)TRY(11, 143,
+		    OPENING_ANSWERED));
 	}
 }
 
@@ -139,14 +139,14 @@ a_slow_answer_is_one(void **state)
 static void
 where_packets_are_lost_it_takes_more(void **state)
 {
-	struct try yes = TRY(11, 143, KNOCK_ANSWERED);
-	struct try lost = TRY(11, 143, KNOCK_SILENT, .waited_ms = 1 * S);
+	struct try yes = TRY(11, 143, OPENING_ANSWERED);
+	struct try lost = TRY(11, 143, OPENING_SILENT, .waited_ms = 1 * S);
 	int i;
 
 	fails(*state, 5);
 	for (i = 0; i < 20; i++) {
-		knock(*state, (40 + i) * S, lost);
-		knock(*state, (40 + i) * S + 1, yes);
+		opens(*state, (40 + i) * S, lost);
+		opens(*state, (40 + i) * S + 1, yes);
 	}
 	for (i = 0; i < 3; i++)
 		assert_false(in_silence(*state, (60 + 16 * i) * S, 11));
@@ -159,7 +159,7 @@ a_host_that_resets_is_not_silent(void **state)
 {
 	fails(*state, 5);
 	web_answers(*state, 62 * S);
-	knock(*state, 60 * S, (struct try)TRY(11, 143, KNOCK_RESET));
+	opens(*state, 60 * S, (struct try)TRY(11, 143, OPENING_RESET));
 	assert_false(in_silence(*state, 61 * S, 11));
 	assert_false(in_silence(*state, 62 * S, 12));
 	assert_false(in_silence(*state, 63 * S, 13));
@@ -169,11 +169,11 @@ a_host_that_resets_is_not_silent(void **state)
 static void
 where_another_port_answers_it_takes_more(void **state)
 {
-	struct try post = TRY(11, 587, KNOCK_ANSWERED);
+	struct try post = TRY(11, 587, OPENING_ANSWERED);
 	int i;
 
 	fails(*state, 5);
-	knock(*state, 62 * S, post);
+	opens(*state, 62 * S, post);
 	for (i = 0; i < 3; i++)
 		assert_false(in_silence(*state, (60 + 16 * i) * S, 11));
 	assert_true(in_silence(*state, 108 * S, 11));
@@ -185,9 +185,9 @@ a_host_that_a_router_misses_is_no_lockout(void **state)
 {
 	fails(*state, 5);
 	web_answers(*state, 62 * S);
-	knock(*state, 61 * S, (struct try)TRY(11, 143, KNOCK_SILENT,
+	opens(*state, 61 * S, (struct try)TRY(11, 143, OPENING_SILENT,
 	    .waited_ms = 1 * S));
-	knock(*state, 62 * S, (struct try)TRY(11, 143, KNOCK_UNREACHABLE));
+	opens(*state, 62 * S, (struct try)TRY(11, 143, OPENING_UNREACHABLE));
 	assert_false(in_silence(*state, 63 * S, 12));
 	assert_false(in_silence(*state, 80 * S, 13));
 }
@@ -196,82 +196,83 @@ a_host_that_a_router_misses_is_no_lockout(void **state)
 static void
 what_answers_for_long_has_another_reason(void **state)
 {
-	struct try no = TRY(11, 143, KNOCK_REJECTED);
+	struct try no = TRY(11, 143, OPENING_REJECTED);
 	int i;
 
 	fails(*state, 5);
-	knock(*state, 200 * S, (struct try)TRY(10, 143, KNOCK_ANSWERED));
+	opens(*state, 200 * S, (struct try)TRY(10, 143, OPENING_ANSWERED));
 	web_answers(*state, 212 * S);
 	assert_false(in_silence(*state, 210 * S, 11));
 	for (i = 0; i < 5; i++)
-		assert_false(knock(*state, (230 + i) * S, no));
+		assert_false(opens(*state, (230 + i) * S, no));
 }
 
 /* Each SYN is seen before and after NAT, each refusal the other way around. */
 static void
 the_gateways_address_is_no_device(void **state)
 {
-	struct try t = TRY(11, 143, KNOCK_SILENT, .isn = 7);
+	struct try t = TRY(11, 143, OPENING_SILENT, .isn = 7);
 	int i;
 
 	fails(*state, 5);
 	for (i = 0; i < 8; i++) {
-		t.is_gateway = t.end == KNOCK_REJECTED;
+		t.is_gateway = t.end == OPENING_REJECTED;
 		t.waited_ms = 1 * S;
-		knock(*state, (60 + i) * S, t);
+		opens(*state, (60 + i) * S, t);
 		t.is_gateway = !t.is_gateway;
-		knock(*state, (60 + i) * S + 1, t);
+		opens(*state, (60 + i) * S + 1, t);
 		t.isn += 3;
 		if (i == 3)
-			t = (struct try)TRY(12, 143, KNOCK_REJECTED, .isn = 9);
+			t = (struct try)TRY(12, 143, OPENING_REJECTED,
+			    .isn = 9);
 	}
 	snap_at(*state, 70 * S);
-	assert_int_equal(snap->hosts[0].tries, 8);
-	assert_int_equal(snap->hosts[0].devices, 2);
+	assert_int_equal(snap->servers[0].tries, 8);
+	assert_int_equal(snap->servers[0].devices, 2);
 }
 
 static void
 a_port_that_never_answered_is_no_lockout(void **state)
 {
-	struct try closed = TRY(11, 110, KNOCK_RESET);
+	struct try closed = TRY(11, 110, OPENING_RESET);
 	int i;
 
 	fails(*state, 5);
 	for (i = 0; i < 20; i++)
-		assert_false(knock(*state, (60 + i) * S, closed));
+		assert_false(opens(*state, (60 + i) * S, closed));
 	snap_at(*state, 90 * S);
 	assert_int_equal(snap->n_locked, 0);
-	assert_int_equal(snap->n_hosts, 2);
-	assert_int_equal(snap->hosts[1].at.port, 110);
-	assert_int_equal(snap->hosts[1].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->n_servers, 2);
+	assert_int_equal(snap->servers[1].at.port, 110);
+	assert_int_equal(snap->servers[1].standing, STANDING_NO_ANSWER);
 }
 
 static void
 without_a_failure_a_firewall_says_no_for_other_reasons(void **state)
 {
-	struct try no = TRY(11, 143, KNOCK_REJECTED);
+	struct try no = TRY(11, 143, OPENING_REJECTED);
 	int i;
 
-	knock(*state, 0, (struct try)TRY(10, 143, KNOCK_ANSWERED));
+	opens(*state, 0, (struct try)TRY(10, 143, OPENING_ANSWERED));
 	for (i = 0; i < 9; i++)
-		assert_false(knock(*state, (60 + i) * S, no));
+		assert_false(opens(*state, (60 + i) * S, no));
 }
 
 static void
 a_restart_is_no_lockout(void **state)
 {
-	struct try no = TRY(11, 143, KNOCK_RESET);
+	struct try no = TRY(11, 143, OPENING_RESET);
 	struct event ev;
 	int i;
 
 	fails(*state, 5);
 	for (i = 0; i < 38; i++)
-		assert_false(knock(*state, (60 + i) * S, no));
-	assert_false(knock(*state, 101 * S, (struct try)TRY(11, 143,
-	    KNOCK_ANSWERED)));
+		assert_false(opens(*state, (60 + i) * S, no));
+	assert_false(opens(*state, 101 * S, (struct try)TRY(11, 143,
+	    OPENING_ANSWERED)));
 	for (i = 0; i < 38; i++)
-		assert_false(knock(*state, (102 + i) * S, no));
-	assert_true(knock(*state, 150 * S, no));
+		assert_false(opens(*state, (102 + i) * S, no));
+	assert_true(opens(*state, 150 * S, no));
 	ev = next(*state, ACTION_LOCKOUT_STARTED);
 	assert_null(strstr(ev.u.verdict.sentence, "most likely"));
 }
@@ -279,25 +280,25 @@ a_restart_is_no_lockout(void **state)
 static void
 two_services_do_not_start_anew_at_once(void **state)
 {
-	struct try mail = TRY(11, 143, KNOCK_RESET);
-	struct try post = TRY(11, 587, KNOCK_RESET);
+	struct try mail = TRY(11, 143, OPENING_RESET);
+	struct try post = TRY(11, 587, OPENING_RESET);
 
-	knock(*state, 0, (struct try)TRY(11, 587, KNOCK_ANSWERED));
+	opens(*state, 0, (struct try)TRY(11, 587, OPENING_ANSWERED));
 	fails(*state, 5);
-	assert_false(knock(*state, 60 * S, mail));
-	assert_false(knock(*state, 65 * S, post));
-	assert_true(knock(*state, 71 * S, mail));
+	assert_false(opens(*state, 60 * S, mail));
+	assert_false(opens(*state, 65 * S, post));
+	assert_true(opens(*state, 71 * S, mail));
 }
 
 static void
 a_router_that_cannot_reach_it_is_no_lockout(void **state)
 {
-	struct try no = TRY(11, 143, KNOCK_UNREACHABLE);
+	struct try no = TRY(11, 143, OPENING_UNREACHABLE);
 	int i;
 
 	fails(*state, 5);
 	for (i = 0; i < 30; i++)
-		assert_false(knock(*state, (60 + i) * S, no));
+		assert_false(opens(*state, (60 + i) * S, no));
 }
 
 static void
@@ -315,7 +316,7 @@ what_is_taken_back_is_not_counted(void **state)
 	    .security = SECURITY_TLS, .evidence = EVIDENCE_LENGTHS };
 	int i;
 
-	knock(*state, 0, (struct try)TRY(10, 143, KNOCK_ANSWERED));
+	opens(*state, 0, (struct try)TRY(10, 143, OPENING_ANSWERED));
 	login_times(*state, s, 5);
 	s.outcome = OUTCOME_OK;
 	s.was = OUTCOME_FAILED;
@@ -326,7 +327,7 @@ what_is_taken_back_is_not_counted(void **state)
 	web_answers(*state, 62 * S);
 	assert_false(in_silence(*state, 60 * S, 11));
 	snap_at(*state, 70 * S);
-	assert_int_equal(snap->hosts[0].recent_failures, 0);
+	assert_int_equal(snap->servers[0].recent_failures, 0);
 }
 
 int

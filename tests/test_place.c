@@ -43,8 +43,8 @@ judge(const struct place_facts *f, enum note note)
 	uint32_t i;
 
 	memset(snap, 0, sizeof *snap);
-	snap->n_culprits = 1;
-	snap->culprits[0].confidence_pct = 100;
+	snap->n_devices = 1;
+	snap->devices[0].confidence_pct = 100;
 	place_judge(f, snap);
 	for (i = 0; i < snap->capture.n_notes; i++)
 		if (snap->capture.notes[i].note == note)
@@ -61,7 +61,7 @@ a_good_place_is_a_lan_without_notes(void **state)
 	judge(&f, NOTE_WAN);
 	assert_int_equal(snap->capture.point, POINT_LAN);
 	assert_int_equal(snap->capture.n_notes, 0);
-	assert_int_equal(snap->culprits[0].confidence_pct, 100);
+	assert_int_equal(snap->devices[0].confidence_pct, 100);
 }
 
 static void
@@ -80,7 +80,7 @@ one_public_address_is_the_wan(void **state)
 	assert_true(n->is_unfit);
 	assert_non_null(strstr(n->sentence, "198.51.100.23"));
 	assert_int_equal(snap->capture.point, POINT_WAN);
-	assert_int_equal(snap->culprits[0].confidence_pct, 60);
+	assert_int_equal(snap->devices[0].confidence_pct, 60);
 }
 
 static void
@@ -171,7 +171,7 @@ one_direction_needs_eight_flows(void **state)
 	assert_true(n->is_unfit);
 	assert_non_null(strstr(n->sentence, "outgoing"));
 	assert_int_equal(snap->capture.point, POINT_ONE_WAY);
-	assert_int_equal(snap->culprits[0].confidence_pct, 40);
+	assert_int_equal(snap->devices[0].confidence_pct, 40);
 	f.flows_both = 1;
 	assert_null(judge(&f, NOTE_ONE_WAY));
 }
@@ -224,7 +224,7 @@ losses_lower_the_confidence(void **state)
 	assert_null(judge(&f, NOTE_GAPS));
 	f.holes = 50;
 	assert_non_null(judge(&f, NOTE_GAPS));
-	assert_int_equal(snap->culprits[0].confidence_pct, 90);
+	assert_int_equal(snap->devices[0].confidence_pct, 90);
 	f.holes = 0;
 	f.dropped = 9;
 	assert_null(judge(&f, NOTE_GAPS));
@@ -248,7 +248,7 @@ doubles_and_cuts_are_said_and_forgiven(void **state)
 	assert_non_null(judge(&f, NOTE_DOUBLES));
 	assert_non_null(judge(&f, NOTE_SNAPLEN));
 	assert_non_null(judge(&f, NOTE_CLOCK));
-	assert_int_equal(snap->culprits[0].confidence_pct, 100);
+	assert_int_equal(snap->devices[0].confidence_pct, 100);
 	f.doubles = 1499;
 	assert_null(judge(&f, NOTE_DOUBLES));
 }

@@ -27,10 +27,10 @@ vendor(const struct mac *m)
 static struct snap_device *
 one_device(void)
 {
-	struct snap_device *d = &snap.culprits[0];
+	struct snap_device *d = &snap.devices[0];
 
 	memset(&snap, 0, sizeof snap);
-	snap.n_devices = snap.n_servers = snap.n_culprits = 1;
+	snap.n_devices_seen = snap.n_servers_seen = snap.n_devices = 1;
 	snap.sessions = snap.failures = 4;
 	snap.capture.packets = 5;
 	snap.capture.point = POINT_LAN;
@@ -235,10 +235,10 @@ culprits_without_advice_are_counted(void **state)
 	(void)state;
 	one_device();
 	for (i = 1; i < 8; i++)
-		snap.culprits[i] = snap.culprits[0];
-	snap.n_culprits = 8;
+		snap.devices[i] = snap.devices[0];
+	snap.n_devices = 8;
 	assert_says("And 5 more culprits: see the list", true);
-	snap.n_culprits = 3;
+	snap.n_devices = 3;
 	assert_says("more culprit", false);
 }
 
@@ -265,14 +265,14 @@ a_host_with_two_ports_is_one_server(void **state)
 {
 	(void)state;
 	one_device();
-	snap.n_hosts = snap.n_servers = 2;
-	snap.hosts[1].at.port = 25;
+	snap.n_servers = snap.n_servers_seen = 2;
+	snap.servers[1].at.port = 25;
 	assert_says("with 1 server.", true);
-	snap.n_hosts = 3;		/* and one that never answered */
-	snap.hosts[2].at.ip = ip_v4((const uint8_t *)"\xc0\xa8\x01\x18");
+	snap.n_servers = 3;		/* and one that never answered */
+	snap.servers[2].at.ip = ip_v4((const uint8_t *)"\xc0\xa8\x01\x18");
 	assert_says("with 1 server.", true);
-	snap.n_hosts = 2;
-	snap.n_servers = 3;		/* not all of them are in the list */
+	snap.n_servers = 2;
+	snap.n_servers_seen = 3;		/* not all of them are in the list */
 	assert_says("with 3 services.", true);
 }
 

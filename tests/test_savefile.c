@@ -207,13 +207,13 @@ drain(struct engine *e, struct event *out, uint32_t n, uint32_t most)
 
 /* Foreseen or not, the same frames give the same events. */
 static void
-foresight_changes_nothing(void **state)
+prefetch_changes_nothing(void **state)
 {
 	enum { MOST = 200 };
 	static const char *const paths[] = { "pcaps/household.pcap" };
 	static struct event events[2][MOST];
 	struct engine_setup setup = { 0, { 1 } };
-	struct frame frames[FORESEE_MAX];
+	struct frame frames[PREFETCH_MAX];
 	uint32_t n[2] = { 0, 0 };
 	struct err err;
 	int run, i, have;
@@ -229,8 +229,8 @@ foresight_changes_nothing(void **state)
 			have = 1;
 			if (run == 1) {
 				have += capture_more(c, frames + 1,
-				    FORESEE_MAX - 1);
-				engine_foresee(e, frames, have);
+				    PREFETCH_MAX - 1);
+				engine_prefetch(e, frames, have);
 			}
 			for (i = 0; i < have; i++) {
 				engine_frame(e, &frames[i]);
@@ -255,7 +255,7 @@ main(void)
 		cmocka_unit_test(every_byte_order_and_stamp_is_read),
 		cmocka_unit_test(a_cut_file_gives_what_is_whole_and_says_so),
 		cmocka_unit_test(a_length_no_capture_has_ends_the_file),
-		cmocka_unit_test(foresight_changes_nothing)
+		cmocka_unit_test(prefetch_changes_nothing)
 	};
 
 	return (cmocka_run_group_tests(tests, path_made, path_gone));

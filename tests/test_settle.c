@@ -192,7 +192,7 @@ a_device_that_was_accused_wrongly_is_cleared(void **state)
 	assert_int_equal(cleared, 1);
 	engine_snapshot(w.e, &snap);
 	assert_int_equal(snap.failures, 0);
-	assert_int_equal(snap.n_culprits, 0);
+	assert_int_equal(snap.n_devices, 0);
 	engine_free(w.e);
 }
 

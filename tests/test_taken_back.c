@@ -29,8 +29,8 @@ take_back(struct ledger *l, struct say s, int64_t late_s)
 static int
 open_small(void **state)
 {
-	limits_scale(MEMORY_MIN_BYTES, &limits);
-	limits.hosts = 2;
+	engine_limits(MEMORY_MIN_BYTES, &limits);
+	limits.clients = 2;
 	*state = ledger_new(&limits, &key);
 	snap = calloc(1, sizeof *snap);
 	return (*state == NULL || snap == NULL ? -1 : 0);
@@ -46,9 +46,9 @@ one_that_is_forgotten_is_not_taken_from_others(void **state)
 	login(*state, failure(10, 995, 30));
 	take_back(*state, failure(10, 993, 0), 40);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 2);
-	assert_int_equal(snap->culprits[0].failures, 1);
-	assert_int_equal(snap->culprits[1].failures, 1);
+	assert_int_equal(snap->n_devices, 2);
+	assert_int_equal(snap->devices[0].failures, 1);
+	assert_int_equal(snap->devices[1].failures, 1);
 	assert_int_equal(ledger_failing(*state), 2);
 }
 
@@ -63,7 +63,7 @@ a_routers_past_is_no_device(void **state)
 	assert_int_equal(ledger_failing(*state), 2);
 	take_back(*state, failure(10, 993, 0), 5 * HOUR_S);
 	look(*state);
-	assert_int_equal(snap->n_culprits, ledger_failing(*state));
+	assert_int_equal(snap->n_devices, ledger_failing(*state));
 }
 
 int

@@ -458,9 +458,9 @@ every_fixture_cut_anywhere_gives_its_attempts(void **state)
 	if (dir == NULL)
 		dir = "tests/talks";
 	memset(&l, 0, sizeof l);
-	l.asks = 64;
-	l.spills = 4;
-	l.veils = 4;
+	l.pending = 64;
+	l.overflows = 4;
+	l.tls_views = 4;
 	l.hellos = 4;
 	l.servers = 4;
 	l.lines = 64;

@@ -245,15 +245,15 @@ what_is_told_is_told_by_the_clock_as_it_is_set(void **state)
 	assert_true(ev.when_ns == w.now.wall_ns);
 	assert_true(ev.u.login.attempt.ended_ns == w.now.wall_ns);
 	assert_true(ev.u.login.attempt.asked_ns == 0);
-	s.n_culprits = 1;
-	s.as_of_ns = s.culprits[0].last_ns = engine;
-	s.culprits[0].accounts[0].last_failure_ns = engine;
+	s.n_devices = 1;
+	s.as_of_ns = s.devices[0].last_ns = engine;
+	s.devices[0].accounts[0].last_failure_ns = engine;
 	timeline_snapshot(&w.t, &s);
 	assert_true(s.as_of_ns == w.now.wall_ns);
-	assert_true(s.culprits[0].last_ns == w.now.wall_ns);
-	assert_true(s.culprits[0].accounts[0].last_failure_ns ==
+	assert_true(s.devices[0].last_ns == w.now.wall_ns);
+	assert_true(s.devices[0].accounts[0].last_failure_ns ==
 	    w.now.wall_ns);
-	assert_true(s.culprits[0].first_ns == 0);
+	assert_true(s.devices[0].first_ns == 0);
 }
 
 static void

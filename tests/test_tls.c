@@ -14,6 +14,7 @@
 
 #include "base/sha256.h"
 #include "data/suites.h"
+#include "engine/engine.h"
 #include "talk/hello.h"
 #include "talk/talk.h"
 
@@ -249,7 +250,7 @@ half_hellos_blind_nobody(void **state)
 
 	(void)state;
 	make_hello(&hello, 0);
-	limits_scale(16 << 20, &limits);
+	engine_limits(16 << 20, &limits);
 	limits.hellos = 16;
 	assert_int_equal(talk_store_init(&s, &limits, &key), 0);
 	for (i = 0; i < 64; i++)

@@ -37,7 +37,7 @@ a_paused_picture_stands_still(void **state)
 			login_of(24, row % 2 ? OUTCOME_OK : OUTCOME_FAILED,
 			    T0 + 60 * NS_PER_S);
 		add_device("other", 24, 1000);
-		snap.culprits[0].failures = 77;
+		snap.devices[0].failures = 77;
 		snap.sessions = 2009;
 		from.now_ns += 3600 * NS_PER_S;
 		from.steady_ns += 8 * NS_PER_S;
@@ -91,8 +91,8 @@ a_paused_picture_is_told_in_the_new_time(void **state)
 	add_device("reception-pc", 23, 3);
 	login_of(23, OUTCOME_FAILED, T0);
 	login_of(40, OUTCOME_OK, T0);
-	snap.culprits[0].n_logins = 1;
-	snap.culprits[0].logins[0].when_ns = T0;
+	snap.devices[0].n_logins = 1;
+	snap.devices[0].logins[0].when_ns = T0;
 	press("ap");
 	draw(24, 80);
 	ui_clock_set(ui, 3600 * NS_PER_S);

@@ -49,7 +49,7 @@ the_selection_stays_with_its_device(void **state)
 	press("j");
 	draw(24, 80);
 	assert_int_equal(row_with("> 2 CULPRIT anna"), 5);
-	snap.culprits[1].failures = 100;
+	snap.devices[1].failures = 100;
 	press("s");
 	draw(24, 80);
 	assert_int_equal(row_with("> 1 CULPRIT anna"), 4);
@@ -74,17 +74,17 @@ without_a_choice_the_worst_is_told_of(void **state)
 	draw(24, 80);
 	assert_int_equal(row_with("> 1 suspect slipped"), 4);
 	add_device("stubborn", 20, 5);
-	first = snap.culprits[0];
-	snap.culprits[0] = snap.culprits[1];
-	snap.culprits[1] = first;
+	first = snap.devices[0];
+	snap.devices[0] = snap.devices[1];
+	snap.devices[1] = first;
 	from.steady_ns += 3 * NS_PER_S;
 	draw(24, 80);
 	assert_int_equal(row_with("> 1 CULPRIT stubborn"), 4);
 	assert_int_not_equal(row_with(" stubborn: 5 failed logins"), -1);
 	/* Whoever is opened stays the one. */
 	ui_key(ui, UI_KEY_ENTER);
-	snap.culprits[1] = snap.culprits[0];
-	snap.culprits[0] = first;
+	snap.devices[1] = snap.devices[0];
+	snap.devices[0] = first;
 	from.steady_ns += 9 * NS_PER_S;
 	draw(24, 80);
 	assert_int_equal(row_with(" stubborn"), 3);
@@ -97,8 +97,8 @@ the_smallest_windows_show_what_they_can(void **state)
 	(void)state;
 	add_device("reception-pc", 23, 3);
 	login_of(23, OUTCOME_FAILED, T0);
-	snap.n_hosts = 1;
-	text_keep(snap.hosts[0].name, NAME_BYTES, span_text("mail.test"));
+	snap.n_servers = 1;
+	text_keep(snap.servers[0].name, NAME_BYTES, span_text("mail.test"));
 	draw(1, 40);
 	assert_non_null(strstr(line(0), "> 1 CULPRIT reception-pc"));
 	draw(9, 40);
@@ -126,9 +126,9 @@ nothing_moves_with_the_key(void **state)
 	add_device("anna", 20, 5);
 	add_device("bert", 30, 5);
 	draw(24, 80);
-	first = snap.culprits[0];
-	snap.culprits[0] = snap.culprits[1];
-	snap.culprits[1] = first;
+	first = snap.devices[0];
+	snap.devices[0] = snap.devices[1];
+	snap.devices[1] = first;
 	from.steady_ns += 60 * NS_PER_S;
 	press("!");
 	draw(24, 80);
@@ -236,7 +236,7 @@ what_is_at_its_end_or_paused_stands_as_ranked(void **state)
 
 	(void)state;
 	for (i = 0; i < 2; i++) {
-		snap.n_culprits = 0;
+		snap.n_devices = 0;
 		from.is_over = false;
 		from.steady_ns += 60 * NS_PER_S;
 		add_device("apple", 20, 5);
@@ -245,9 +245,9 @@ what_is_at_its_end_or_paused_stands_as_ranked(void **state)
 		press("m");
 		draw(24, 80);
 		press("mm");
-		first = snap.culprits[0];
-		snap.culprits[0] = snap.culprits[1];
-		snap.culprits[1] = first;
+		first = snap.devices[0];
+		snap.devices[0] = snap.devices[1];
+		snap.devices[1] = first;
 		draw(24, 80);
 		assert_int_equal(row_with("1 CULPRIT apple"), 4);
 		/* It is read to its end, or stands still. */
@@ -274,7 +274,7 @@ a_held_order_keeps_the_verdicts_apart(void **state)
 	press("a");
 	draw(24, 80);
 	assert_int_equal(row_with("1 ok      anna"), 4);
-	snap.culprits[1].rating = RATING_SUSPECT;
+	snap.devices[1].rating = RATING_SUSPECT;
 	add_device("carl", 10, 9);
 	press("m");
 	draw(24, 80);

@@ -11,7 +11,7 @@ one_slip_and_a_success_is_ok(void **state)
 	s.at_s = 5, s.outcome = OUTCOME_OK, s.tag = 8;
 	login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_OK);
-	assert_int_equal(snap->culprits[0].failures, 1);
+	assert_int_equal(snap->devices[0].failures, 1);
 }
 
 static void
@@ -27,7 +27,7 @@ five_slips_and_a_success_are_no_culprit(void **state)
 	s.outcome = OUTCOME_OK, s.tag = 9;
 	login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_SUSPECT);
-	assert_false(snap->culprits[0].is_guessing);
+	assert_false(snap->devices[0].is_guessing);
 }
 
 /* What was read is a suspicion; what was guessed from lengths, only twice. */
@@ -55,7 +55,7 @@ a_slip_told_after_its_success_is_ok(void **state)
 	s.at_s = 1, s.late_s = 60, s.outcome = OUTCOME_FAILED;
 	login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_OK);
-	assert_int_equal(snap->culprits[0].failures, 1);
+	assert_int_equal(snap->devices[0].failures, 1);
 	for (s.at_s = 2; s.at_s < 5; s.at_s++)
 		login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_SUSPECT);
@@ -85,13 +85,13 @@ one_failure_makes_a_suspect(void **state)
 {
 	login(*state, (struct say){ .mac = 1, .host = 10, .user = "a", FAIL });
 	assert_int_equal(rating_of(*state), RATING_SUSPECT);
-	assert_true(snap->culprits[0].confidence_pct < 100);
+	assert_true(snap->devices[0].confidence_pct < 100);
 }
 
 static void
 a_stale_password_makes_a_culprit(void **state)
 {
-	const struct snap_device *d = &snap->culprits[0];
+	const struct snap_device *d = &snap->devices[0];
 
 	login_times(*state, (struct say){ .mac = 1, .host = 10,
 	    .user = "anna@example.test", .tag = 7, FAIL }, 9);
@@ -117,9 +117,9 @@ many_secrets_are_guessing(void **state)
 		login(*state, s);
 	}
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_true(snap->culprits[0].is_guessing);
-	assert_false(snap->culprits[0].is_repeating);
-	assert_int_equal(snap->culprits[0].secrets, 5);
+	assert_true(snap->devices[0].is_guessing);
+	assert_false(snap->devices[0].is_repeating);
+	assert_int_equal(snap->devices[0].secrets, 5);
 }
 
 static void
@@ -135,9 +135,9 @@ many_users_are_guessing_and_are_counted(void **state)
 		login(*state, s);
 	}
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_true(snap->culprits[0].is_guessing);
-	assert_int_equal(snap->culprits[0].users, 26);
-	assert_int_equal(snap->culprits[0].failures, 26);
+	assert_true(snap->devices[0].is_guessing);
+	assert_int_equal(snap->devices[0].users, 26);
+	assert_int_equal(snap->devices[0].failures, 26);
 }
 
 /* After a move of the host all of a program's mailboxes fail at once. */
@@ -154,14 +154,14 @@ mailboxes_that_fail_once_each_are_no_guessing(void **state)
 		login(*state, s);
 	}
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_false(snap->culprits[0].is_guessing);
+	assert_false(snap->devices[0].is_guessing);
 	for (; s.at_s < 7; s.at_s++) {
 		s.user = users[s.at_s];
 		s.tag = 100 + (uint64_t)s.at_s;
 		login(*state, s);
 	}
 	look(*state);
-	assert_true(snap->culprits[0].is_guessing);
+	assert_true(snap->devices[0].is_guessing);
 }
 
 static void
@@ -176,15 +176,15 @@ four_mailboxes_with_stale_passwords_are_no_guessing(void **state)
 			    .at_s = round * 60 + i, .user = users[i],
 			    .tag = 50 + (uint64_t)i, FAIL });
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_false(snap->culprits[0].is_guessing);
-	assert_true(snap->culprits[0].is_repeating);
+	assert_false(snap->devices[0].is_guessing);
+	assert_true(snap->devices[0].is_repeating);
 }
 
 /* The account that fails at this port, and at no other; NULL: none. */
 static const struct snap_account *
 failing_only_at(uint16_t port)
 {
-	const struct snap_device *d = &snap->culprits[0];
+	const struct snap_device *d = &snap->devices[0];
 	uint32_t i, k;
 
 	for (i = 0; i < d->n_accounts; i++)
@@ -222,9 +222,9 @@ each_account_has_its_own_server_and_password(void **state)
 	assert_non_null(a);
 	assert_string_equal(a->user, "bert");
 	assert_false(a->is_repeating);
-	for (i = 0; snap->culprits[0].servers[i].at.port != 995; i++)
+	for (i = 0; snap->devices[0].servers[i].at.port != 995; i++)
 		continue;
-	assert_int_equal(snap->culprits[0].nameless_at, 1 << i);
+	assert_int_equal(snap->devices[0].nameless_at, 1 << i);
 }
 
 static void
@@ -241,10 +241,10 @@ another_programs_success_clears_nothing(void **state)
 		login(*state, good);
 	}
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_int_equal(snap->culprits[0].n_clients, 2);
-	assert_int_equal(snap->culprits[0].clients[0].failures, 4);
-	assert_int_equal(snap->culprits[0].clients[0].successes, 0);
-	assert_int_equal(snap->culprits[0].clients[1].successes, 4);
+	assert_int_equal(snap->devices[0].n_clients, 2);
+	assert_int_equal(snap->devices[0].clients[0].failures, 4);
+	assert_int_equal(snap->devices[0].clients[0].successes, 0);
+	assert_int_equal(snap->devices[0].clients[1].successes, 4);
 }
 
 static void
@@ -281,10 +281,10 @@ an_unknown_outcome_is_no_failure(void **state)
 	login_times(*state, (struct say){ .mac = 1, .host = 10,
 	    .security = SECURITY_TLS }, 9);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 0);
+	assert_int_equal(snap->n_devices, 0);
 	assert_int_equal(snap->unknown, 9);
 	assert_int_equal(snap->encrypted, 9);
-	assert_int_equal(snap->n_devices, 1);
+	assert_int_equal(snap->n_devices_seen, 1);
 }
 
 static void
@@ -297,13 +297,13 @@ the_worst_comes_first(void **state)
 	login_times(*state, (struct say){ .mac = 3, .host = 12, .user = "c",
 	    FAIL }, 6);
 	look(*state);
-	assert_int_equal(snap->n_culprits, 3);
-	assert_int_equal(snap->culprits[0].mac.b[5], 3);
-	assert_int_equal(snap->culprits[1].mac.b[5], 2);
-	assert_int_equal(snap->culprits[2].mac.b[5], 1);
-	assert_int_equal(snap->culprits[0].share_pct, 50);
+	assert_int_equal(snap->n_devices, 3);
+	assert_int_equal(snap->devices[0].mac.b[5], 3);
+	assert_int_equal(snap->devices[1].mac.b[5], 2);
+	assert_int_equal(snap->devices[2].mac.b[5], 1);
+	assert_int_equal(snap->devices[0].share_pct, 50);
 	assert_int_equal(ledger_failing(*state), 3);
-	assert_int_equal(snap->hosts[0].failures, 12);
+	assert_int_equal(snap->servers[0].failures, 12);
 }
 
 static void
@@ -356,8 +356,8 @@ a_router_with_many_users_is_not_guessing(void **state)
 	}
 	look(*state);
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_false(snap->culprits[0].is_guessing);
-	assert_true(snap->culprits[0].hides_others);
+	assert_false(snap->devices[0].is_guessing);
+	assert_true(snap->devices[0].hides_others);
 }
 
 /* What inference told is taken back: no charge is left of it. */
@@ -388,7 +388,7 @@ a_charge_taken_back_leaves_nothing(void **state)
 	look(*state);
 	assert_int_equal(snap->failures, 0);
 	assert_int_equal(snap->successes, 5);
-	assert_int_equal(snap->n_culprits, 0);
+	assert_int_equal(snap->n_devices, 0);
 	assert_int_equal(ledger_failing(*state), 0);
 	/* And if it does fail after all, it is named again. */
 	s.was = 0;
@@ -435,10 +435,10 @@ spellings_of_one_account_are_joined(void **state)
 	s.at_s = 4, s.user = "Anna";
 	login(*state, s);
 	look(*state);
-	assert_int_equal(snap->culprits[0].n_accounts, 1);
-	assert_int_equal(snap->culprits[0].users, 1);
-	assert_int_equal(snap->culprits[0].accounts[0].failures, 5);
-	assert_string_equal(snap->culprits[0].accounts[0].user,
+	assert_int_equal(snap->devices[0].n_accounts, 1);
+	assert_int_equal(snap->devices[0].users, 1);
+	assert_int_equal(snap->devices[0].accounts[0].failures, 5);
+	assert_string_equal(snap->devices[0].accounts[0].user,
 	    "anna@Example.Test");
 }
 
@@ -453,7 +453,7 @@ two_domains_keep_a_bare_user_apart(void **state)
 	s.at_s = 2, s.user = "info";
 	login(*state, s);
 	look(*state);
-	assert_int_equal(snap->culprits[0].n_accounts, 3);
+	assert_int_equal(snap->devices[0].n_accounts, 3);
 }
 
 int

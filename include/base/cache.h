@@ -23,6 +23,8 @@ struct cache;
 enum { CACHE_WAYS = 4 };
 struct cache	*cache_new(uint32_t n_rows, size_t row_bytes);
 void	cache_free(struct cache *c);
+/* What cache_new would take, in bytes. */
+uint64_t	cache_bytes(uint32_t n_rows, size_t row_bytes);
 
 /* id: never 0 by itself; a hash of 0 is taken for 1. */
 void	*cache_find(const struct cache *c, uint64_t id);

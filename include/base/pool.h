@@ -30,8 +30,9 @@ struct pool	*pool_new(uint32_t n_slots, size_t slot_bytes,
 		    size_t key_bytes, const struct hash_key *hash);
 void	pool_free(struct pool *p);
 
-/* What pool_new would take, in bytes. */
-size_t	pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes);
+/* What pool_new would take, in bytes; n_slots may be 0. */
+uint64_t	pool_bytes(uint32_t n_slots, size_t slot_bytes,
+		    size_t key_bytes);
 
 /* The slot with this key, or NULL.  Does not touch its age. */
 void	*pool_find(const struct pool *p, const void *key);
@@ -44,10 +45,10 @@ void	*pool_find(const struct pool *p, const void *key);
 void	*pool_put(struct pool *p, const void *key);
 
 /*
- * The same with the hash worked out before: pools of one hash_key and one
- * key_bytes share it.
+ * The same with the hash worked out by the caller, who must always give the
+ * same one for the same key.
  */
-uint32_t	pool_hash(const struct pool *p, const void *key);
+void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
 void	*pool_find_hashed(const struct pool *p, const void *key,
 	    uint32_t hash);
 /* Soon to be looked for: fetch the bucket while other work is done. */
@@ -58,12 +59,18 @@ void	pool_prefetch(const struct pool *p, uint32_t hash);
  */
 void	*pool_prefetch_slot(const struct pool *p, uint32_t hash,
 	    size_t bytes);
-void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
 
 bool	pool_is_full(const struct pool *p);
 /* The slot longest untouched, the one touched last; NULL when empty. */
 void	*pool_stalest(const struct pool *p);
 void	*pool_youngest(const struct pool *p);
+/*
+ * The stalest that the owner does not keep; of the n_looked_at stalest, so
+ * that making room costs the same however full the pool is.  When all of these
+ * are kept, the stalest after all; NULL when the pool is empty.
+ */
+void	*pool_stalest_but(const struct pool *p, int n_looked_at,
+	    bool (*keeps)(const void *slot));
 /* The one touched next after this, or NULL.  Oldest to youngest. */
 void	*pool_younger(const struct pool *p, const void *slot);
 

@@ -15,7 +15,7 @@
 #include "data/words.h"
 
 enum {
-	SNAP_CULPRITS = 64,	/* devices with a failure, worst first */
+	SNAP_DEVICES = 64,	/* devices with a failure, worst first */
 	SNAP_IPS = 8,
 	SNAP_NAMES = 4,
 	SNAP_ACCOUNTS = 8,
@@ -23,7 +23,7 @@ enum {
 	SNAP_CLIENTS = 4,	/* mail programs of one device */
 	SNAP_LOGINS = 16,	/* last ones of one device */
 	SNAP_NOTES = 8,		/* capture-point findings */
-	SNAP_HOSTS = 32,	/* servers in all */
+	SNAP_MAIL_SERVERS = 32,	/* servers in all */
 	SNAP_LOCKOUTS = 16,	/* the last ones */
 	SNAP_PORTS = 8		/* of one lockout */
 };
@@ -42,7 +42,7 @@ struct snap_server {
 	char name[NAME_BYTES];		/* "" = unknown */
 	enum proto proto;
 	uint32_t failures, successes, unknown;
-	/* Of snapshot.hosts alone: */
+	/* Of snapshot.servers alone: */
 	enum standing standing;
 	uint32_t recent_failures;	/* in the last ten minutes */
 	uint32_t devices;		/* with a login, or tries in vain */
@@ -58,7 +58,7 @@ struct snap_lockout {
 	struct endpoint at;		/* the port that told first */
 	char server[NAME_BYTES];	/* "" = unknown */
 	uint16_t n_ports, ports[SNAP_PORTS];	/* that do not answer */
-	enum knock_end how;		/* SILENT, RESET or REJECTED */
+	enum opening_end how;		/* SILENT, RESET or REJECTED */
 	int64_t answered_ns;		/* the last answer before */
 	int64_t since_ns;		/* the first try in vain */
 	int64_t tried_ns;		/* the last one */
@@ -177,16 +177,17 @@ struct snap_capture {
 struct snapshot {
 	int64_t as_of_ns;
 	uint64_t last_seq;		/* of the events so far */
-	uint32_t n_devices, n_servers;	/* seen, also those without a failure */
+	uint32_t n_devices_seen;	/* with or without a failure */
+	uint32_t n_servers_seen;	/* services: address and port */
 	uint64_t sessions, failures, successes, unknown;
 	uint64_t outside_failures;	/* of these: from the internet */
 	/* sessions whose verdicts are not read */
 	uint64_t encrypted;
-	uint32_t n_culprits;		/* rows below; worst first */
-	struct snap_device culprits[SNAP_CULPRITS];
-	uint32_t n_hosts;
+	uint32_t n_devices;		/* rows below; worst first */
+	struct snap_device devices[SNAP_DEVICES];
+	uint32_t n_servers;
 	/* mail servers, most failures first */
-	struct snap_server hosts[SNAP_HOSTS];
+	struct snap_server servers[SNAP_MAIL_SERVERS];
 	uint32_t n_locked;		/* lockouts that hold */
 	uint32_t n_lockouts;
 	struct snap_lockout lockouts[SNAP_LOCKOUTS];	/* newest first */

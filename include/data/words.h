@@ -55,14 +55,14 @@ enum standing {
 };
 
 /* What became of a connection that was asked for, before a byte was said. */
-enum knock_end {
-	KNOCK_UNKNOWN,
-	KNOCK_ANSWERED,		/* SYN-ACK, or words: it is open */
-	KNOCK_SILENT,		/* asked again, for nothing has come */
-	KNOCK_RESET,		/* RST: closed, or a firewall's tcp-reset */
-	KNOCK_REJECTED,		/* ICMP in the server's own name: a firewall */
-	KNOCK_UNREACHABLE,	/* ICMP by somebody on the way: no lockout */
-	KNOCK_COUNT
+enum opening_end {
+	OPENING_UNKNOWN,
+	OPENING_ANSWERED,	/* SYN-ACK, or words: it is open */
+	OPENING_SILENT,		/* asked again, for nothing has come */
+	OPENING_RESET,		/* RST: closed, or a firewall's tcp-reset */
+	OPENING_REJECTED,	/* ICMP in the server's own name: a firewall */
+	OPENING_UNREACHABLE,	/* ICMP by somebody on the way: no lockout */
+	OPENING_COUNT
 };
 
 /* Where the capture was taken. */
@@ -88,7 +88,7 @@ const char	*reason_word(enum reason v);
 const char	*evidence_word(enum evidence v);
 const char	*secret_word(enum secret v);
 const char	*rating_word(enum rating v);
-const char	*knock_word(enum knock_end v);
+const char	*opening_word(enum opening_end v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
 /* It tells of a server and what becomes of it, not of a device. */

@@ -28,6 +28,11 @@ struct engine_setup {
 struct engine	*engine_new(const struct engine_setup *setup);
 void	engine_free(struct engine *e);
 
+/* What this memory is spent on; 0 as in struct engine_setup. */
+void	engine_limits(uint64_t memory_bytes, struct limits *out);
+/* What engine_new takes under such limits. */
+uint64_t	engine_bytes(const struct limits *l);
+
 /*
  * One frame.  The caller drains engine_next_event after each call (or at
  * least every DRAIN_MAX frames): a full ring loses the oldest, counted as
@@ -36,12 +41,11 @@ void	engine_free(struct engine *e);
 void	engine_frame(struct engine *e, const struct frame *f);
 
 /*
- * For speed alone: name the next frames ahead, and the rows they need are
- * fetched all at once instead of one after another.  They must then come, as
- * they are and in this order.
+ * For speed alone: name the next frames, PREFETCH_MAX at most, and the rows
+ * they need are fetched all at once instead of one after another.  They must
+ * then come, as they are and in this order.
  */
-enum { FORESEE_MAX = 64 };
-void	engine_foresee(struct engine *e, const struct frame *frames, int n);
+void	engine_prefetch(struct engine *e, const struct frame *frames, int n);
 
 /* Time has come to now_ns with no frame; never backwards. */
 void	engine_advance(struct engine *e, int64_t now_ns);
@@ -55,8 +59,10 @@ bool	engine_finish(struct engine *e);
 /* The capture's own counter of packets it had to drop. */
 void	engine_set_dropped(struct engine *e, uint64_t dropped);
 
-/* Live: a MAC of this computer's own, so that its sessions are known. */
-enum { OWN_MACS = 16 };
+/*
+ * Live: a MAC of this computer's own, so that its sessions are known; OWN_MACS
+ * at most, the rest is not listened to.
+ */
 void	engine_own_mac(struct engine *e, const struct mac *m);
 
 bool	engine_next_event(struct engine *e, struct event *out);
@@ -69,6 +75,9 @@ void	engine_snapshot(struct engine *e, struct snapshot *out);
  */
 bool	engine_memory(const struct engine *e, int i, void **at,
 	    size_t *bytes);
+
+/* Assert what the engine's rooms say is always true: for fuzz targets. */
+void	engine_check(const struct engine *e);
 
 /* Failing devices so far, for a progress line. */
 uint32_t	engine_failing(const struct engine *e);

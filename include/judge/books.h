@@ -143,7 +143,9 @@ struct books {
 int	books_init(struct books *b, const struct limits *l,
 	    const struct hash_key *key);
 void	books_fini(struct books *b);
-size_t	books_bytes(const struct limits *l);
+uint64_t	books_bytes(const struct limits *l);
+/* Rows forgotten for want of room. */
+uint64_t	books_evicted(const struct books *b);
 
 /* The device at the client's end: by its MAC, else by its address. */
 void	leaf_key_of(const struct who *w, struct leaf_key *key);

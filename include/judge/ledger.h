@@ -16,7 +16,7 @@
 
 #include "base/hash.h"
 #include "data/event.h"
-#include "data/knock.h"
+#include "data/opening.h"
 #include "data/limits.h"
 #include "data/news.h"
 #include "data/snapshot.h"
@@ -28,7 +28,7 @@ struct ledger;
 struct ledger	*ledger_new(const struct limits *l, const struct hash_key *key);
 void	ledger_free(struct ledger *l);
 /* What ledger_new would take, in bytes. */
-size_t	ledger_bytes(const struct limits *l);
+uint64_t	ledger_bytes(const struct limits *l);
 
 /*
  * What a neighbour tells, believed with care: a group address is no device,
@@ -53,7 +53,7 @@ void	ledger_login(struct ledger *l, struct event *ev);
  * A mail client asked for a connection: what became of it.  True when there is
  * news of a lockout.
  */
-bool	ledger_knock(struct ledger *l, const struct knock *k);
+bool	ledger_opening(struct ledger *l, const struct opening *k);
 /* Some host of the internet has granted a connection: the line is up. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
 	    const struct ip *host);

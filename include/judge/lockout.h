@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "data/event.h"
-#include "data/knock.h"
+#include "data/opening.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
 #include "judge/books.h"
@@ -36,7 +36,7 @@ struct lockouts {
 int	lockouts_init(struct lockouts *l, const struct limits *limits,
 	    const struct hash_key *key);
 void	lockouts_fini(struct lockouts *l);
-size_t	lockouts_bytes(const struct limits *limits);
+uint64_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
 uint64_t	lockouts_evicted(const struct lockouts *l);
 
@@ -45,8 +45,8 @@ void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
 	    const struct ip *host);
 
 /* True when *out tells of a lockout that began or is over. */
-bool	lockouts_knock(struct lockouts *l, const struct books *b,
-	    const struct knock *k, struct event *out);
+bool	lockouts_opening(struct lockouts *l, const struct books *b,
+	    const struct opening *k, struct event *out);
 
 /* The lockout that began last is nobody's fault that can be told: reword. */
 void	lockouts_unname(struct lockouts *l, struct event *started);

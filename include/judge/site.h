@@ -1,5 +1,5 @@
 /*
- * A mail host's address, as its doors are knocked at: which ports answer,
+ * A mail host's address, as its ports are asked for: which ports answer,
  * which have stopped, and the failed logins of the last hour.
  */
 
@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "data/event.h"
-#include "data/knock.h"
+#include "data/opening.h"
 #include "data/snapshot.h"
 #include "judge/books.h"
 #include "judge/window.h"
@@ -60,7 +60,7 @@ struct site {
 	struct mishap mishaps[SITE_MISHAPS];
 	uint32_t n_seekers;
 	struct seeker seekers[SITE_SEEKERS];
-	struct knock last;	/* in vain */
+	struct opening last;	/* in vain */
 	/* SYNs that were answered, and those lost before these. */
 	uint32_t granted, lost;
 	bool is_locked;
@@ -73,7 +73,7 @@ struct gate	*site_gate(struct site *s, uint16_t port);
 const struct gate	*site_find_gate(const struct site *s, uint16_t port);
 
 /* A try in vain; tag is the client's.  False: it is the last one after NAT. */
-bool	site_vain(struct site *s, struct gate *g, const struct knock *k,
+bool	site_vain(struct site *s, struct gate *g, const struct opening *k,
 	    uint64_t tag);
 /* The last answer of any of its ports; 0 = none. */
 int64_t	site_answered_ns(const struct site *s);

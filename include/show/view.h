@@ -99,7 +99,7 @@ struct ui {
 	bool is_text;			/* the view is one, no list */
 	char said[UI_SAID];		/* of the last key; "" = nothing */
 	int n_servers;			/* drawn last, with their names */
-	char servers[SNAP_HOSTS][NAME_BYTES];
+	char servers[SNAP_MAIL_SERVERS][NAME_BYTES];
 	int64_t key_ns, sorted_ns, paused_ns;
 	int64_t now_ns;			/* the clock shown last */
 	struct ui_past past;

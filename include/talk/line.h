@@ -64,5 +64,6 @@ struct span	line_waiting(const struct line *l, const struct pool *store);
 
 /* The store of slots; NULL when there is no memory. */
 struct pool	*line_store_new(uint32_t n_slots);
+uint64_t	line_store_bytes(uint32_t n_slots);
 
 #endif

@@ -52,6 +52,10 @@ struct talk_store {
 int	talk_store_init(struct talk_store *s, const struct limits *l,
 	    const struct hash_key *secret_key);
 void	talk_store_fini(struct talk_store *s);
+/* What talk_store_init would take, in bytes. */
+uint64_t	talk_store_bytes(const struct limits *l);
+/* Logins, lines and TLS connections forgotten for want of room. */
+uint64_t	talk_store_evicted(const struct talk_store *s);
 
 enum ask_stage {
 	ASK_UNUSED,

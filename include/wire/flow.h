@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/hash.h"
+#include "data/event.h"
 #include "wire/packet.h"
 
 enum flow_state {
@@ -45,6 +47,16 @@ struct flow {
 	uint32_t rtt_us;		/* from SYN to its answer, 0 = unseen */
 };
 
+/* Which connection a packet belongs to. */
+struct flow_address {
+	struct flow_key key;
+	uint64_t id;		/* a keyed hash of key: nobody can aim at it */
+	bool src_is_low;
+};
+
+void	flow_address(const struct hash_key *hash_key, const struct packet *p,
+	    struct flow_address *out);
+
 /* *src_is_low: the packet's source is the lower end. */
 void	flow_key_make(const struct packet *p, struct flow_key *out,
 	    bool *src_is_low);
@@ -66,6 +78,10 @@ struct endpoint	flow_client(const struct flow_key *key,
 		    const struct flow *f);
 struct endpoint	flow_server(const struct flow_key *key,
 		    const struct flow *f);
+
+/* The ends as events have them; no more of *out is written than is known. */
+void	flow_who(const struct flow_key *key, const struct flow *f,
+	    struct who *out);
 
 /*
  * Could this begin a mail server's greeting?  A stateless look, for mail on

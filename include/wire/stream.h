@@ -47,6 +47,7 @@ struct piece {
 
 /* The shared store of waiting pieces; NULL when there is no memory. */
 struct pool	*stream_store_new(uint32_t n_slots);
+uint64_t	stream_store_bytes(uint32_t n_slots);
 
 void	stream_init(struct stream *s);
 void	stream_fini(struct stream *s, struct pool *store);

@@ -31,29 +31,59 @@ struct cache {
 
 _Static_assert(sizeof(struct set) == LINE_BYTES_64, "marks fill a line");
 
+static size_t
+row_stride(size_t row_bytes)
+{
+	return ((row_bytes + 7) / 8 * 8);
+}
+
+static size_t
+set_stride(size_t row_bytes)
+{
+	return ((sizeof(struct set) + CACHE_WAYS * row_stride(row_bytes) +
+	    LINE_BYTES_64 - 1) / LINE_BYTES_64 * LINE_BYTES_64);
+}
+
+static uint32_t
+sets_of(uint32_t n_rows)
+{
+	uint32_t n = 1;
+
+	while (n <= n_rows / CACHE_WAYS / 2)
+		n *= 2;
+	return (n);
+}
+
+/* Head, sets, and what it takes to begin those on a line's border. */
+static size_t
+self_bytes(uint32_t n_rows, size_t row_bytes)
+{
+	return (sizeof(struct cache) + LINE_BYTES_64 +
+	    sets_of(n_rows) * set_stride(row_bytes));
+}
+
+uint64_t
+cache_bytes(uint32_t n_rows, size_t row_bytes)
+{
+	return (pool_bytes(1, self_bytes(n_rows, row_bytes), 0));
+}
+
 struct cache *
 cache_new(uint32_t n_rows, size_t row_bytes)
 {
-	size_t row = (row_bytes + 7) / 8 * 8;
-	size_t stride = (sizeof(struct set) + CACHE_WAYS * row +
-	    LINE_BYTES_64 - 1) / LINE_BYTES_64 * LINE_BYTES_64;
-	uint32_t n_sets = 1;
-	struct pool *self;
+	struct pool *self = pool_new(1, self_bytes(n_rows, row_bytes), 0,
+	    NULL);
 	struct cache *c;
 
-	while (n_sets <= n_rows / CACHE_WAYS / 2)
-		n_sets *= 2;
-	self = pool_new(1, sizeof *c + LINE_BYTES_64 + n_sets * stride, 0,
-	    NULL);
 	if (self == NULL)
 		return (NULL);
 	c = pool_put(self, NULL);
 	c->self = self;
 	c->sets = (uint8_t *)(c + 1);
 	c->sets += LINE_BYTES_64 - (uintptr_t)c->sets % LINE_BYTES_64;
-	c->stride = stride;
-	c->row_bytes = row;
-	c->set_mask = n_sets - 1;
+	c->stride = set_stride(row_bytes);
+	c->row_bytes = row_stride(row_bytes);
+	c->set_mask = sets_of(n_rows) - 1;
 	return (c);
 }
 

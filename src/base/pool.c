@@ -67,11 +67,12 @@ cells_of(uint32_t n_slots, size_t key_bytes)
 	return (n);
 }
 
-size_t
+uint64_t
 pool_bytes(uint32_t n_slots, size_t slot_bytes, size_t key_bytes)
 {
-	return (sizeof(struct pool) + n_slots * stride_of(slot_bytes) +
-	    cells_of(n_slots, key_bytes) * sizeof(struct cell));
+	return (sizeof(struct pool) + LINE_BYTES_64 +
+	    (uint64_t)n_slots * stride_of(slot_bytes) +
+	    (uint64_t)cells_of(n_slots, key_bytes) * sizeof(struct cell));
 }
 
 struct pool *
@@ -139,8 +140,8 @@ pool_index(const struct pool *p, const void *slot)
 	return ((uint32_t)(at / p->stride));
 }
 
-uint32_t
-pool_hash(const struct pool *p, const void *key)
+static uint32_t
+hash_of(const struct pool *p, const void *key)
 {
 	return ((uint32_t)hash_bytes(p->hash, key, p->key_bytes));
 }
@@ -148,7 +149,7 @@ pool_hash(const struct pool *p, const void *key)
 void *
 pool_find(const struct pool *p, const void *key)
 {
-	return (pool_find_hashed(p, key, pool_hash(p, key)));
+	return (pool_find_hashed(p, key, hash_of(p, key)));
 }
 
 /* Connections are known by eight bytes: no call for those. */
@@ -275,7 +276,7 @@ void *
 pool_put(struct pool *p, const void *key)
 {
 	return (pool_put_hashed(p, key, p->key_bytes == 0 ? 0 :
-	    pool_hash(p, key)));
+	    hash_of(p, key)));
 }
 
 void *
@@ -350,6 +351,21 @@ void *
 pool_stalest(const struct pool *p)
 {
 	return (p->oldest == POOL_NONE ? NULL : pool_at(p, p->oldest));
+}
+
+void *
+pool_stalest_but(const struct pool *p, int n_looked_at,
+    bool (*keeps)(const void *slot))
+{
+	void *slot = pool_stalest(p);
+	int i;
+
+	for (i = 0; i < n_looked_at && slot != NULL; i++) {
+		if (!keeps(slot))
+			return (slot);
+		slot = pool_younger(p, slot);
+	}
+	return (pool_stalest(p));
 }
 
 void *

@@ -1,100 +1,125 @@
 /*
  * The caps, scaled by one number.
  *
- * Small tables get a fixed share between a floor that a small office needs
- * and a ceiling beyond which more rows help nobody; the sessions and the
- * logins that wait for their verdict share what is left.  The sizes here are
- * a row's, rounded up, with its index.
+ * What a row of each costs is not kept here: it is found by asking what all
+ * would take with more of one limit and nothing of the others.
  */
 
 #include "data/limits.h"
 
-enum {
-	/* Few have a long mailbox or an odd mechanism, or wait for a hangup. */
-	ASKS_PER_SPILL = 16, SPILL_BYTES = 264,
-	OPENING_BYTES = 48, FLOW_BYTES = 48, TWIN_BYTES = 48,
-	SESSION_BYTES = 344,
-	ASK_BYTES = 128 + SPILL_BYTES / ASKS_PER_SPILL,
-	LINE_SLOT_BYTES = 2112, VEIL_BYTES = 4224, HELLO_SLOT_BYTES = 8256,
-	SEGMENT_BYTES = 2128, FRAGMENT_BYTES = 4096,
-	DEVICE_BYTES = 2048, HOST_BYTES = 256, ACCOUNT_BYTES = 576,
-	SERVER_BYTES = 520, SITE_BYTES = 3304, NAME_SLOT_BYTES = 208,
-	EVENT_BYTES = 784
+#include <string.h>
+
+struct row {
+	const char *name;
+	size_t at;			/* offset of the field */
+	uint32_t per_mille;		/* 0 with one_in 0: what is left */
+	size_t of;			/* a PART: offset of the whole */
+	uint32_t one_in;		/* 0: a SHARE */
+	uint32_t least, most;
 };
 
-/* per_mille of memory in rows of row_bytes, between least and most. */
-static uint32_t
-share(uint64_t memory_bytes, uint32_t per_mille, uint32_t row_bytes,
-    uint32_t least, uint32_t most)
-{
-	uint64_t n = memory_bytes / 1000 * per_mille / row_bytes;
+#define ROW_SHARE(field, per_mille, least, most)			\
+	{ #field, offsetof(struct limits, field), per_mille, 0, 0,	\
+	    least, most },
+#define ROW_PART(field, of, one_in, least)				\
+	{ #field, offsetof(struct limits, field), 0,			\
+	    offsetof(struct limits, of), one_in, least, UINT32_MAX },
 
-	return (n < least ? least : n > most ? most : (uint32_t)n);
+/* A part stands after its whole. */
+static const struct row rows[] = {
+	LIMITS(ROW_SHARE, ROW_PART)
+};
+
+enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+size_t
+limits_count(void)
+{
+	return (N_ROWS);
 }
 
-static uint64_t
-taken(const struct limits *l)
+const char *
+limits_name(size_t i)
 {
-	return ((uint64_t)l->openings * OPENING_BYTES +
-	    (uint64_t)l->flows * FLOW_BYTES +
-	    (uint64_t)l->twins * TWIN_BYTES +
-	    (uint64_t)l->lines * LINE_SLOT_BYTES +
-	    (uint64_t)l->veils * VEIL_BYTES +
-	    (uint64_t)l->hellos * HELLO_SLOT_BYTES +
-	    (uint64_t)l->segments * SEGMENT_BYTES +
-	    (uint64_t)l->fragments * FRAGMENT_BYTES +
-	    (uint64_t)l->devices * DEVICE_BYTES +
-	    (uint64_t)l->hosts * HOST_BYTES +
-	    (uint64_t)l->accounts * ACCOUNT_BYTES +
-	    (uint64_t)l->servers * SERVER_BYTES +
-	    (uint64_t)l->sites * SITE_BYTES +
-	    (uint64_t)l->names * NAME_SLOT_BYTES +
-	    ((uint64_t)l->events + l->doubts) * EVENT_BYTES);
+	return (rows[i].name);
+}
+
+static uint32_t *
+field_at(struct limits *l, size_t at)
+{
+	return ((uint32_t *)(void *)((uint8_t *)l + at));
+}
+
+uint32_t *
+limits_field(struct limits *l, size_t i)
+{
+	return (field_at(l, rows[i].at));
+}
+
+static void
+parts_follow(struct limits *l)
+{
+	size_t i;
+
+	for (i = 0; i < N_ROWS; i++) {
+		uint32_t n;
+
+		if (rows[i].one_in == 0)
+			continue;
+		n = *field_at(l, rows[i].of) / rows[i].one_in;
+		*limits_field(l, i) = n < rows[i].least ? rows[i].least : n;
+	}
+}
+
+/*
+ * Give this limit as many as fit, parts included: l then takes no more than
+ * this many bytes, unless its least is more.
+ */
+static void
+fit(const struct row *row, uint64_t memory_bytes,
+    uint64_t (*bytes)(const struct limits *), struct limits *l)
+{
+	uint32_t low = row->least, high = row->most, n;
+
+	while (low < high) {
+		n = high - (high - low) / 2;
+		*field_at(l, row->at) = n;
+		parts_follow(l);
+		if (bytes(l) <= memory_bytes)
+			low = n;
+		else
+			high = n - 1;
+	}
+	*field_at(l, row->at) = low;
+	parts_follow(l);
 }
 
 void
-limits_scale(uint64_t memory_bytes, struct limits *out)
+limits_scale(uint64_t memory_bytes, uint64_t (*bytes)(const struct limits *),
+    struct limits *out)
 {
-	uint64_t m = memory_bytes, left, pair = SESSION_BYTES + ASK_BYTES;
+	uint64_t m = memory_bytes, always;
+	struct limits none, one;
+	size_t i;
 
 	if (m < MEMORY_MIN_BYTES)
 		m = MEMORY_MIN_BYTES;
 	if (m > MEMORY_MAX_BYTES)
 		m = MEMORY_MAX_BYTES;
-	/*
-	 * Half-open for a round trip, then it talks or it was a scan.  Few,
-	 * so that a flood's stay in the processor's cache; one that is
-	 * forgotten is read from its first words on, like any that began
-	 * before the capture.
-	 */
-	out->openings = share(m, 40, OPENING_BYTES, 2048, 1 << 14);
-	/* What was said of a connection that is over, for its late copies. */
-	out->flows = share(m, 95, FLOW_BYTES, 2048, 1 << 21);
-	/* Cut lines and early segments are there for milliseconds. */
-	out->lines = share(m, 50, LINE_SLOT_BYTES, 128, 4096);
-	/* Once a login got in its turns are dropped. */
-	out->veils = share(m, 110, VEIL_BYTES, 64, 65536);
-	out->hellos = share(m, 25, HELLO_SLOT_BYTES, 16, 1024);
-	out->segments = share(m, 100, SEGMENT_BYTES, 256, 8192);
-	out->fragments = share(m, 12, FRAGMENT_BYTES, 16, 256);
-	/* An office has tens of devices, a campus thousands. */
-	out->devices = share(m, 190, DEVICE_BYTES, 256, 16384);
-	out->hosts = share(m, 45, HOST_BYTES, 512, 32768);
-	out->accounts = share(m, 90, ACCOUNT_BYTES, 512, 32768);
-	out->servers = share(m, 12, SERVER_BYTES, 64, 4096);
-	/* One where the ports of a mail host are, as a rule. */
-	out->sites = share(m, 9, SITE_BYTES, 24, 1024);
-	/* The copies of a packet are milliseconds apart. */
-	out->twins = share(m, 10, TWIN_BYTES, 512, 1 << 13);
-	/* DNS answers live as long as a page. */
-	out->names = share(m, 30, NAME_SLOT_BYTES, 512, 32768);
-	/* Drained after each frame; a leap in time ends many at once. */
-	out->doubts = share(m, 8, EVENT_BYTES, 32, 1024);
-	out->events = share(m, 40, EVENT_BYTES, 128, 4096);
-	left = taken(out) < m ? m - taken(out) : 0;
-	/* One login waits in one session, seldom more. */
-	out->sessions = left / pair < 1024 ? 1024 :
-	    left / pair > 1 << 26 ? 1 << 26 : (uint32_t)(left / pair);
-	out->asks = out->sessions;
-	out->spills = out->asks / ASKS_PER_SPILL;
+	memset(&none, 0, sizeof none);
+	parts_follow(&none);
+	always = bytes(&none);
+	*out = none;
+	for (i = 0; i < N_ROWS; i++) {
+		if (rows[i].per_mille == 0)
+			continue;
+		one = none;
+		fit(&rows[i], always + (m - always) / 1000 * rows[i].per_mille,
+		    bytes, &one);
+		*limits_field(out, i) = *limits_field(&one, i);
+	}
+	parts_follow(out);
+	for (i = 0; i < N_ROWS; i++)
+		if (rows[i].per_mille == 0 && rows[i].one_in == 0)
+			fit(&rows[i], m, bytes, out);
 }

@@ -71,14 +71,14 @@ snapshot_unfit(const struct snapshot *s)
 bool
 snap_lockout_is_likely(const struct snap_lockout *l)
 {
-	return (l->how == KNOCK_REJECTED ||
-	    (l->how == KNOCK_SILENT && l->others_answer));
+	return (l->how == OPENING_REJECTED ||
+	    (l->how == OPENING_SILENT && l->others_answer));
 }
 
 const char *
 snap_lockout_words(const struct snap_lockout *l)
 {
-	return (l->how == KNOCK_SILENT ? "no longer answers" :
+	return (l->how == OPENING_SILENT ? "no longer answers" :
 	    "refuses all connections");
 }
 
@@ -105,15 +105,15 @@ snapshot_move(struct snapshot *s, int64_t by_ns)
 {
 	uint32_t i, j;
 
-	for (i = 0; i < s->n_hosts; i++)
-		move(&s->hosts[i].since_ns, by_ns);
+	for (i = 0; i < s->n_servers; i++)
+		move(&s->servers[i].since_ns, by_ns);
 	for (i = 0; i < s->n_lockouts; i++)
 		lockout_move(&s->lockouts[i], by_ns);
 	move(&s->as_of_ns, by_ns);
 	move(&s->capture.first_ns, by_ns);
 	move(&s->capture.last_ns, by_ns);
-	for (i = 0; i < s->n_culprits; i++) {
-		struct snap_device *d = &s->culprits[i];
+	for (i = 0; i < s->n_devices; i++) {
+		struct snap_device *d = &s->devices[i];
 
 		move(&d->first_ns, by_ns);
 		move(&d->last_ns, by_ns);

@@ -76,10 +76,10 @@ rating_word(enum rating v)
 }
 
 const char *
-knock_word(enum knock_end v)
+opening_word(enum opening_end v)
 {
 	static const char *const names[] = {
-		"", "answered", "silent", "reset", "rejected", "unreachable"
+		"", "answered", "silence", "reset", "reject", "unreachable"
 	};
 
 	return (WORD(names, v));

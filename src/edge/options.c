@@ -1,72 +1,219 @@
 /*
  * Options: one row each, from which the parser, the help and the nearest
  * known name all come, so that none can say what another does not.
+ *
+ * A new option is a row here and a field in options.h; check_options.sh then
+ * asks for it in the README and the man page.
  */
 
 #include "edge/options.h"
 
 #include <net/if.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/text.h"
 #include "data/limits.h"
 
-enum option_id {
-	OPT_READ, OPT_INTERFACE, OPT_LIST, OPT_FILTER, OPT_ALL_PORTS,
-	OPT_PRINT_FILTER, OPT_WRITE, OPT_BUFFER, OPT_DURATION, OPT_BATCH,
-	OPT_DASHBOARD, OPT_JSON, OPT_CHECK, OPT_MEMORY, OPT_ASCII, OPT_COLOR,
-	OPT_SHOW_USERS, OPT_QUIET, OPT_VERBOSE, OPT_VERSION, OPT_HELP
-};
+/* --- what a value sets; -1 with a sentence --- */
+
+static int
+add_file(const char *path, struct options *o, struct err *err)
+{
+	if (o->n_files == OPTIONS_FILES)
+		return (err_set(err, "more than %d files; put them into a "
+		    "directory and give that", OPTIONS_FILES));
+	o->files[o->n_files++] = path;
+	return (0);
+}
+
+/* "64M", "1G", "500000": bytes. */
+static int
+set_memory(const char *text, struct options *o, struct err *err)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+	unsigned long long n = strtoull(text, &end, 10);
+	int shift = 0;
+
+	if (*end != '\0') {
+		int upper = *end >= 'a' && *end <= 'z' ? *end - 32 : *end;
+
+		unit = strchr(units, upper);
+		if (unit == NULL || (end[1] != '\0' &&
+		    strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))
+			end = NULL;
+		else
+			shift = 10 * (int)(unit - units + 1);
+	}
+	if (end == NULL || text[0] < '0' || text[0] > '9' || n == 0 ||
+	    n > UINT64_MAX >> shift)
+		return (err_set(err, "--memory %.40s is no size; give one "
+		    "like 64M or 1G", text));
+	o->memory_bytes = (uint64_t)n << shift;
+	if (o->memory_bytes < MEMORY_MIN_BYTES ||
+	    o->memory_bytes > MEMORY_MAX_BYTES)
+		return (err_set(err, "--memory %.40s: give %uM to %uG; a bare "
+		    "number counts bytes", text,
+		    (unsigned)(MEMORY_MIN_BYTES >> 20),
+		    (unsigned)(MEMORY_MAX_BYTES >> 30)));
+	return (0);
+}
+
+/* "90", "30s", "10m", "2h": seconds. */
+static int
+set_duration(const char *text, struct options *o, struct err *err)
+{
+	char *end;
+	long long n = strtoll(text, &end, 10);
+	long long unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
+
+	if (text[0] < '0' || text[0] > '9' || n <= 0 || n > 100000000 ||
+	    (*end != '\0' && (strchr("smh", *end) == NULL ||
+	    end[1] != '\0')))
+		return (err_set(err, "--duration %.40s is no time; give one "
+		    "like 30s, 10m or 2h", text));
+	o->duration_s = n * unit;
+	return (0);
+}
+
+static int
+set_buffer(const char *text, struct options *o, struct err *err)
+{
+	char *end;
+	unsigned long n = strtoul(text, &end, 10);
+
+	if (text[0] < '0' || text[0] > '9' || *end != '\0' || n < 1 ||
+	    n > 2047)
+		return (err_set(err, "--buffer %.40s: give megabytes, 1 to "
+		    "2047", text));
+	o->buffer_mb = (uint32_t)n;
+	return (0);
+}
+
+static int
+set_color(const char *text, struct options *o, struct err *err)
+{
+	if (strcmp(text, "auto") == 0)
+		o->color = COLOR_AUTO;
+	else if (strcmp(text, "never") == 0)
+		o->color = COLOR_NEVER;
+	else if (strcmp(text, "always") == 0)
+		o->color = COLOR_ALWAYS;
+	else
+		return (err_set(err, "--color %.40s: give auto, never or "
+		    "always", text));
+	return (0);
+}
+
+/* An interface that is watched twice would give each frame twice. */
+static int
+add_interface(const char *name, struct options *o, struct err *err)
+{
+	int i;
+
+	/* A comma may stand in a name, and hardly ever does. */
+	if (strchr(name, ',') != NULL && if_nametoindex(name) == 0)
+		return (err_set(err, "-i %.60s: repeat -i, one interface each",
+		    name));
+	if (o->n_interfaces == LIVE_INTERFACES)
+		return (err_set(err, "more than %d interfaces; -i any takes "
+		    "them all", LIVE_INTERFACES));
+	for (i = 0; i < o->n_interfaces; i++)
+		if (strcmp(o->interfaces[i], name) == 0)
+			return (err_set(err, "-i %.60s stands here twice",
+			    name));
+	o->interfaces[o->n_interfaces++] = name;
+	return (0);
+}
+
+/* --- the table --- */
+
+#define AT(field)	offsetof(struct options, field)
 
 static const struct option_row {
-	enum option_id id;
 	char letter;			/* 0: none */
-	const char *name;		/* "": none */
+	const char *name;
 	const char *value;		/* NULL: takes none */
-	const char *words;
+	const char *words;		/* '\n' ends a line */
+	size_t at;			/* of the field, if there is no set */
+	int (*set)(const char *value, struct options *o, struct err *err);
+	bool may_be_empty;		/* the value */
+	unsigned usual;			/* without it; 0: says nothing */
+	const char *unit;		/* of usual, behind it */
 } rows[] = {
-	{ OPT_READ, 'r', "read", "FILE",
+	{ 'r', "read", "FILE",
 	    "read a capture: pcap, pcapng, .gz, .zst; a directory; - is\n"
-	    "stdin; repeat for more (merged by time)" },
-	{ OPT_INTERFACE, 'i', "interface", "IF",
+	    "stdin; repeat for more (merged by time)", .set = add_file },
+	{ 'i', "interface", "IF",
 	    "watch this interface (any: all of them); repeat for more;\n"
-	    "without it the LAN side is picked" },
-	{ OPT_LIST, 'D', "list", NULL, "list the interfaces" },
-	{ OPT_FILTER, 'f', "filter", "EXPR", "only packets that match too" },
-	{ OPT_ALL_PORTS, 0, "all-ports", NULL,
-	    "look for mail on every TCP port" },
-	{ OPT_PRINT_FILTER, 0, "print-filter", NULL,
-	    "print a filter for tcpdump that keeps all that is read" },
-	{ OPT_WRITE, 'w', "write", "FILE", "keep the mail packets; - is\n"
-	    "stdout, alerts and report then go to stderr" },
-	{ OPT_BUFFER, 'B', "buffer", "MB", "kernel buffer (default 16)" },
-	{ OPT_DURATION, 0, "duration", "TIME", "stop after 30s, 10m, 2h" },
-	{ OPT_BATCH, 'b', "batch", NULL,
-	    "no screen: alerts as lines, the report at the end" },
-	{ OPT_DASHBOARD, 0, "dashboard", NULL,
-	    "with -r: show the replay on the screen" },
-	{ OPT_JSON, 'j', "json", NULL,
-	    "one JSON object a line on stdout, nothing else there" },
-	{ OPT_CHECK, 0, "check", NULL,
+	    "without it the LAN side is picked", .set = add_interface },
+	{ 'D', "list", NULL, "list the interfaces", .at = AT(lists) },
+	{ 'f', "filter", "EXPR", "only packets that match too",
+	    .at = AT(filter), .may_be_empty = true },
+	{ 0, "all-ports", NULL, "look for mail on every TCP port",
+	    .at = AT(all_ports) },
+	{ 0, "print-filter", NULL,
+	    "print a filter for tcpdump that keeps all that is read",
+	    .at = AT(prints_filter) },
+	{ 'w', "write", "FILE", "keep the mail packets; - is\n"
+	    "stdout, alerts and report then go to stderr",
+	    .at = AT(write_to) },
+	{ 'B', "buffer", "MB", "kernel buffer", .set = set_buffer,
+	    .usual = LIVE_BUFFER_MB, .unit = "" },
+	{ 0, "duration", "TIME", "stop after 30s, 10m, 2h",
+	    .set = set_duration },
+	{ 'b', "batch", NULL,
+	    "no screen: alerts as lines, the report at the end",
+	    .at = AT(batch) },
+	{ 0, "dashboard", NULL, "with -r: show the replay on the screen",
+	    .at = AT(dashboard) },
+	{ 'j', "json", NULL,
+	    "one JSON object a line on stdout, nothing else there",
+	    .at = AT(json) },
+	{ 0, "check", NULL,
 	    "the exit status tells: 1 a culprit, 5 capture point unfit\n"
-	    "or nothing was seen" },
-	{ OPT_MEMORY, 0, "memory", "SIZE",
-	    "how much to remember with: 16M, 1G (default 22M)" },
-	{ OPT_SHOW_USERS, 0, "show-users", NULL,
-	    "print mail addresses in full, not as a***@example.com" },
-	{ OPT_ASCII, 0, "ascii", NULL,
-	    "plain ASCII in the report and on the screen" },
-	{ OPT_COLOR, 0, "color", "WHEN", "auto, never or always" },
-	{ OPT_QUIET, 'q', "quiet", NULL, "no progress line, no warnings" },
-	{ OPT_VERBOSE, 'v', "verbose", NULL,
-	    "progress also where stderr is no terminal" },
-	{ OPT_VERSION, 'V', "version", NULL, "print the version" },
-	{ OPT_HELP, 'h', "help", NULL, "this page" },
+	    "or nothing was seen", .at = AT(check) },
+	{ 0, "memory", "SIZE", "how much to remember with: 16M, 1G",
+	    .set = set_memory,
+	    .usual = MEMORY_DEFAULT_BYTES >> 20, .unit = "M" },
+	{ 0, "show-users", NULL,
+	    "print mail addresses in full, not as a***@example.com",
+	    .at = AT(show_users) },
+	{ 0, "ascii", NULL, "plain ASCII in the report and on the screen",
+	    .at = AT(ascii) },
+	{ 0, "color", "WHEN", "auto, never or always", .set = set_color },
+	{ 'q', "quiet", NULL, "no progress line, no warnings",
+	    .at = AT(quiet) },
+	{ 'v', "verbose", NULL, "progress also where stderr is no terminal",
+	    .at = AT(verbose) },
+	{ 'V', "version", NULL, "print the version",
+	    .at = AT(wants_version) },
+	{ 'h', "help", NULL, "this page", .at = AT(wants_help) },
 };
 
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
+
+static int
+apply(const struct option_row *row, const char *value, struct options *o,
+    struct err *err)
+{
+	char *field = (char *)o + row->at;
+
+	if (row->set != NULL)
+		return (row->set(value, o, err));
+	if (row->value != NULL)
+		*(const char **)field = value;
+	else
+		*(bool *)field = true;
+	return (0);
+}
+
+/* --- the help --- */
 
 static const char examples[] =
     "lockhound: which device here locks us out of our mail?\n"
@@ -85,35 +232,41 @@ static const char ending[] =
     "read, 4 capture cut short (results are printed), 5 capture point unfit\n"
     "or nothing seen (--check), 130 interrupted.\n";
 
+static void
+row_print(struct text *page, const struct option_row *row)
+{
+	const char *at = row->words, *end;
+	char left[40];
+
+	snprintf(left, sizeof left, "%s%c%s--%s%s%s",
+	    row->letter ? "-" : " ", row->letter ? row->letter : ' ',
+	    row->letter ? ", " : "  ", row->name, row->value ? " " : "",
+	    row->value ? row->value : "");
+	text_addf(page, "  %-19s ", left);
+	for (; (end = strchr(at, '\n')) != NULL; at = end + 1)
+		text_addf(page, "%.*s\n%22s", (int)(end - at), at, "");
+	text_add(page, at);
+	if (row->usual != 0)
+		text_addf(page, " (default %u%s)", row->usual, row->unit);
+	text_add(page, "\n");
+}
+
 const char *
 options_help(void)
 {
-	static char page[4096];
-	size_t n = 0, i;
+	static char words[4096];
+	struct text page;
+	size_t i;
 
-	n += (size_t)snprintf(page, sizeof page, "%s", examples);
-	for (i = 0; i < N_ROWS; i++) {
-		const char *at = rows[i].words, *end;
-		char left[40];
-
-		snprintf(left, sizeof left, "%s%c%s--%s%s%s",
-		    rows[i].letter ? "-" : " ",
-		    rows[i].letter ? rows[i].letter : ' ',
-		    rows[i].letter ? ", " : "  ", rows[i].name,
-		    rows[i].value ? " " : "",
-		    rows[i].value ? rows[i].value : "");
-		n += (size_t)snprintf(page + n, sizeof page - n, "  %-19s ",
-		    left);
-		while ((end = strchr(at, '\n')) != NULL) {
-			n += (size_t)snprintf(page + n, sizeof page - n,
-			    "%.*s\n%22s", (int)(end - at), at, "");
-			at = end + 1;
-		}
-		n += (size_t)snprintf(page + n, sizeof page - n, "%s\n", at);
-	}
-	snprintf(page + n, sizeof page - n, "%s", ending);
-	return (page);
+	text_init(&page, words, sizeof words);
+	text_add(&page, examples);
+	for (i = 0; i < N_ROWS; i++)
+		row_print(&page, &rows[i]);
+	text_add(&page, ending);
+	return (words);
 }
+
+/* --- names that are none --- */
 
 /* Edits from a to b (Levenshtein), of names shorter than 32. */
 static size_t
@@ -155,7 +308,7 @@ begun(const char *name)
 	return (NULL);
 }
 
-/* letter: the one of arg that is none, 0 for the whole of it. */
+/* letter is the one of arg that is no option; 0: all of arg is none. */
 static int
 unknown(const char *arg, char letter, struct err *err)
 {
@@ -178,7 +331,7 @@ unknown(const char *arg, char letter, struct err *err)
 	}
 	snprintf(which, sizeof which, letter != '\0' && arg[2] != '\0' ?
 	    "-%c in " : "", letter);
-	/* Half of it guessed is no guess. */
+	/* A name of which half is guessed is no guess. */
 	if (best * 2 > strlen(bare))
 		return (err_set(err, "there is no option %s%.60s (-h lists "
 		    "them all)", which, arg));
@@ -186,175 +339,7 @@ unknown(const char *arg, char letter, struct err *err)
 	    "(-h lists them all)", which, arg, nearest));
 }
 
-/* "64M", "1G", "500000": bytes. */
-static int
-read_size(const char *text, uint64_t *out, struct err *err)
-{
-	static const char units[] = "KMG";
-	const char *unit;
-	char *end;
-	unsigned long long n = strtoull(text, &end, 10);
-	int shift = 0;
-
-	if (*end != '\0') {
-		int upper = *end >= 'a' && *end <= 'z' ? *end - 32 : *end;
-
-		unit = strchr(units, upper);
-		if (unit == NULL || (end[1] != '\0' &&
-		    strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))
-			end = NULL;
-		else
-			shift = 10 * (int)(unit - units + 1);
-	}
-	if (end == NULL || text[0] < '0' || text[0] > '9' || n == 0 ||
-	    n > UINT64_MAX >> shift)
-		return (err_set(err, "--memory %.40s is no size; give one "
-		    "like 64M or 1G", text));
-	*out = (uint64_t)n << shift;
-	if (*out < MEMORY_MIN_BYTES || *out > MEMORY_MAX_BYTES)
-		return (err_set(err, "--memory %.40s: give %uM to %uG; a bare "
-		    "number counts bytes", text,
-		    (unsigned)(MEMORY_MIN_BYTES >> 20),
-		    (unsigned)(MEMORY_MAX_BYTES >> 30)));
-	return (0);
-}
-
-/* "90", "30s", "10m", "2h": seconds. */
-static int
-read_duration(const char *text, int64_t *out, struct err *err)
-{
-	char *end;
-	long long n = strtoll(text, &end, 10);
-	long long unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
-
-	if (text[0] < '0' || text[0] > '9' || n <= 0 || n > 100000000 ||
-	    (*end != '\0' && (strchr("smh", *end) == NULL ||
-	    end[1] != '\0')))
-		return (err_set(err, "--duration %.40s is no time; give one "
-		    "like 30s, 10m or 2h", text));
-	*out = n * unit;
-	return (0);
-}
-
-static int
-read_buffer(const char *text, uint32_t *out, struct err *err)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-
-	if (text[0] < '0' || text[0] > '9' || *end != '\0' || n < 1 ||
-	    n > 2047)
-		return (err_set(err, "--buffer %.40s: give megabytes, 1 to "
-		    "2047", text));
-	*out = (uint32_t)n;
-	return (0);
-}
-
-static int
-read_color(const char *text, enum color *out, struct err *err)
-{
-	if (strcmp(text, "auto") == 0)
-		*out = COLOR_AUTO;
-	else if (strcmp(text, "never") == 0)
-		*out = COLOR_NEVER;
-	else if (strcmp(text, "always") == 0)
-		*out = COLOR_ALWAYS;
-	else
-		return (err_set(err, "--color %.40s: give auto, never or "
-		    "always", text));
-	return (0);
-}
-
-/* One that is watched twice would give each frame twice. */
-static int
-add_interface(struct options *o, const char *name, struct err *err)
-{
-	int i;
-
-	/* A comma may stand in a name, and hardly ever does. */
-	if (strchr(name, ',') != NULL && if_nametoindex(name) == 0)
-		return (err_set(err, "-i %.60s: repeat -i, one interface each",
-		    name));
-	if (o->n_interfaces == LIVE_INTERFACES)
-		return (err_set(err, "more than %d interfaces; -i any takes "
-		    "them all", LIVE_INTERFACES));
-	for (i = 0; i < o->n_interfaces; i++)
-		if (strcmp(o->interfaces[i], name) == 0)
-			return (err_set(err, "-i %.60s stands here twice",
-			    name));
-	o->interfaces[o->n_interfaces++] = name;
-	return (0);
-}
-
-static int
-apply(const struct option_row *row, const char *value, struct options *o,
-    struct err *err)
-{
-	switch (row->id) {
-	case OPT_READ:
-		if (o->n_files == OPTIONS_FILES)
-			return (err_set(err, "more than %d files; put them "
-			    "into a directory and give that", OPTIONS_FILES));
-		o->files[o->n_files++] = value;
-		break;
-	case OPT_INTERFACE:
-		return (add_interface(o, value, err));
-	case OPT_LIST:
-		o->lists = true;
-		break;
-	case OPT_FILTER:
-		o->filter = value;
-		break;
-	case OPT_ALL_PORTS:
-		o->all_ports = true;
-		break;
-	case OPT_PRINT_FILTER:
-		o->prints_filter = true;
-		break;
-	case OPT_WRITE:
-		o->write_to = value;
-		break;
-	case OPT_BUFFER:
-		return (read_buffer(value, &o->buffer_mb, err));
-	case OPT_DURATION:
-		return (read_duration(value, &o->duration_s, err));
-	case OPT_BATCH:
-		o->batch = true;
-		break;
-	case OPT_DASHBOARD:
-		o->dashboard = true;
-		break;
-	case OPT_MEMORY:
-		return (read_size(value, &o->memory_bytes, err));
-	case OPT_COLOR:
-		return (read_color(value, &o->color, err));
-	case OPT_JSON:
-		o->json = true;
-		break;
-	case OPT_CHECK:
-		o->check = true;
-		break;
-	case OPT_ASCII:
-		o->ascii = true;
-		break;
-	case OPT_SHOW_USERS:
-		o->show_users = true;
-		break;
-	case OPT_QUIET:
-		o->quiet = true;
-		break;
-	case OPT_VERBOSE:
-		o->verbose = true;
-		break;
-	case OPT_VERSION:
-		o->wants_version = true;
-		break;
-	case OPT_HELP:
-		o->wants_help = true;
-		break;
-	}
-	return (0);
-}
+/* --- argv --- */
 
 /* The value of an option that takes one: the rest of arg or the next. */
 static const char *
@@ -364,7 +349,7 @@ value_of(const struct option_row *row, const char *rest, int argc,
 	if (rest == NULL && *i + 1 < argc)
 		rest = argv[++*i];
 	/* Empty: a script's variable that nobody has set; no filter is one. */
-	if (rest != NULL && (rest[0] != '\0' || row->id == OPT_FILTER))
+	if (rest != NULL && (rest[0] != '\0' || row->may_be_empty))
 		return (rest);
 	err_set(err, "--%s needs a value: %s", row->name, row->value);
 	return (NULL);
@@ -419,7 +404,7 @@ read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
 	return (value == NULL ? -1 : apply(row, value, o, err));
 }
 
-/* It comes as it is made, and may never end. */
+/* A capture that comes as it is made may never end. */
 static bool
 is_stream(const char *path)
 {
@@ -429,7 +414,7 @@ is_stream(const char *path)
 	    !S_ISREG(is.st_mode) && !S_ISDIR(is.st_mode)));
 }
 
-/* What says nothing to a replay. */
+/* Options of a watch that mean nothing to a replay. */
 static int
 idle_in_replay(const struct options *o, struct err *err)
 {
@@ -450,7 +435,7 @@ idle_in_replay(const struct options *o, struct err *err)
 	return (0);
 }
 
-/* What cannot be had together. */
+/* Options that cannot be had together. */
 static int
 contradiction(const struct options *o, struct err *err)
 {
@@ -489,7 +474,7 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 		o->wants_help = true;
 		return (0);
 	}
-	/* The shell's: -r *.pcap */
+	/* The shell has made this of -r *.pcap. */
 	if ((arg[0] != '-' || arg[1] == '\0') && o->n_files > 0)
 		return (err_set(err, "what is %.60s? Repeat -r for each file "
 		    "(-r %.60s -r %.60s), or give -r their directory", arg,
@@ -501,7 +486,7 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 	    read_letters(argc, argv, i, o, err));
 }
 
-/* What can stand in a hint without quotes, else the bare name. */
+/* A name that can stand in a hint without quotes, else the bare one. */
 static const char *
 program_name(const char *typed)
 {

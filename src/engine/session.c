@@ -7,11 +7,17 @@
  * a closed connection's packets are known for what they are.
  */
 
-#include "engine/inside.h"
+#include "engine/session.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
+#include "data/protocols.h"
+#include "engine/events.h"
+#include "engine/opening.h"
+#include "engine/state.h"
+#include "engine/twins.h"
 
 /*
  * How long silence may last.  A login that got no answer in five minutes gets
@@ -22,46 +28,6 @@
 #define PATIENCE_IDLE_NS	(2100 * NS_PER_S)
 /* Copies of a closed connection's packets come no later (RFC 9293: 2 MSL). */
 #define CLOSED_NS		(300 * NS_PER_S)
-/* The copies of one packet come within this, router in between or not. */
-#define TWIN_NS			(2 * NS_PER_S)
-
-struct who
-session_who(const struct session *s)
-{
-	struct who w;
-
-	memset(&w, 0, sizeof w);
-	w.client = flow_client(&s->key, &s->flow);
-	w.server = flow_server(&s->key, &s->flow);
-	w.has_mac = s->flow.has_mac;
-	w.mac = s->flow.mac;
-	w.client_ttl = s->flow.ttl;
-	w.server_ttl = s->flow.server_ttl;
-	return (w);
-}
-
-/* Nearly all are IPv4, and then twelve bytes say all of the 36. */
-static uint64_t
-key_id(const struct engine *e, const struct flow_key *key)
-{
-	uint8_t ends[12];
-
-	if (!ip_is_v4(&key->low) || !ip_is_v4(&key->high))
-		return (hash_bytes(&e->hash_key, key, sizeof *key));
-	memcpy(ends, key->low.b + 12, 4);
-	memcpy(ends + 4, key->high.b + 12, 4);
-	memcpy(ends + 8, &key->low_port, 2);
-	memcpy(ends + 10, &key->high_port, 2);
-	return (hash_bytes(&e->hash_key, ends, sizeof ends));
-}
-
-void
-session_address(const struct engine *e, const struct packet *p,
-    struct addressed *out)
-{
-	flow_key_make(p, &out->key, &out->src_is_low);
-	out->id = key_id(e, &out->key);
-}
 
 static void
 odd_port_count(struct engine *e, const struct session *s, int change)
@@ -74,6 +40,21 @@ odd_port_count(struct engine *e, const struct session *s, int change)
 	e->ports[port] |= PORT_ODD;
 }
 
+/* The one way out of the pool: what a session holds elsewhere goes back. */
+static void
+session_free(struct engine *e, struct session *s, bool is_evicted)
+{
+	stream_fini(&s->streams[FROM_CLIENT], e->segments);
+	stream_fini(&s->streams[FROM_SERVER], e->segments);
+	talk_fini(&s->talk, &e->talks);
+	wheel_remove(&e->wheel, s);
+	odd_port_count(e, s, -1);
+	if (is_evicted)
+		pool_evict(e->sessions, s);
+	else
+		pool_drop(e->sessions, s);
+}
+
 /*
  * Back to a small flow in the given state: over or ignored, kept so that late
  * copies of its packets are known.
@@ -84,12 +65,7 @@ session_demote(struct engine *e, struct session *s, enum flow_state state)
 	uint64_t id = s->id;
 	struct flow kept = s->flow, *f;
 
-	stream_fini(&s->streams[FROM_CLIENT], e->segments);
-	stream_fini(&s->streams[FROM_SERVER], e->segments);
-	talk_fini(&s->talk, &e->talks);
-	wheel_remove(&e->wheel, pool_index(e->sessions, s));
-	odd_port_count(e, s, -1);
-	pool_drop(e->sessions, s);
+	session_free(e, s, false);
 	f = cache_find(e->flows, id);
 	if (f == NULL)
 		f = cache_put(e->flows, id, kept.last_ns, NULL);
@@ -116,13 +92,13 @@ count_own(struct engine *e, const struct session *s)
 static void
 session_tell(struct engine *e, struct session *s, int64_t when_ns)
 {
-	struct who w;
+	struct who w = { .has_mac = false };
 
 	if (s->is_told || !s->talk.is_mail)
 		return;
 	s->is_told = true;
 	count_own(e, s);
-	w = session_who(s);
+	flow_who(&s->key, &s->flow, &w);
 	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto,
 	    (enum security)s->talk.security);
 }
@@ -140,7 +116,7 @@ session_read(struct engine *e, struct session *s, enum direction from,
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &a))
-			engine_login(e, s, &a);
+			events_login(e, s, &a);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
 			session_tell(e, s, c.when_ns);
@@ -156,7 +132,7 @@ session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
 	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
-		engine_login(e, s, &a);
+		events_login(e, s, &a);
 	session_tell(e, s, at_ns);
 	session_demote(e, s, FLOW_CLOSED);
 }
@@ -168,26 +144,18 @@ session_deadline(const struct session *s)
 	    PATIENCE_IDLE_NS));
 }
 
-/* Room for what the end of a few sessions tells: else it would be lost. */
-static bool
-events_have_room(const struct engine *e)
-{
-	return (pool_used(e->events) < pool_slots(e->events) / 2);
-}
-
 void
 sessions_expire(struct engine *e, int64_t now_ns)
 {
-	uint32_t number;
+	struct session *s;
 	int64_t row_ns;
 
 	if (now_ns < e->wheel.next_ns)	/* asked for every frame */
 		return;
 	/* After a leap in time thousands may be due; the rest is done when
 	 * the caller has taken these. */
-	while (events_have_room(e) && (number = wheel_due(&e->wheel, now_ns,
-	    &row_ns)) != WHEEL_NONE) {
-		struct session *s = pool_at(e->sessions, number);
+	while (events_have_room(e) && (s = wheel_due(&e->wheel, now_ns,
+	    &row_ns)) != NULL) {
 		int64_t deadline_ns = session_deadline(s);
 
 		if (deadline_ns <= row_ns) {
@@ -197,7 +165,7 @@ sessions_expire(struct engine *e, int64_t now_ns)
 		/* It may ask for a login meanwhile: look again in time. */
 		if (deadline_ns > row_ns + PATIENCE_ASKED_NS)
 			deadline_ns = row_ns + PATIENCE_ASKED_NS;
-		wheel_add(&e->wheel, number, deadline_ns);
+		wheel_add(&e->wheel, s, deadline_ns);
 	}
 }
 
@@ -214,116 +182,6 @@ sessions_finish(struct engine *e)
 	return (false);
 }
 
-/* --- twins: the same connection before and after NAT --- */
-
-static uint64_t
-twin_id(const struct engine *e, const struct twin *t,
-    const struct endpoint *server)
-{
-	struct packet p;
-	struct addressed to;
-
-	memset(&p, 0, sizeof p);
-	p.src = t->client.ip;
-	p.src_port = t->client.port;
-	p.dst = server->ip;
-	p.dst_port = server->port;
-	session_address(e, &p, &to);
-	return (to.id);
-}
-
-/*
- * Was a heard nearer to the client than b?  Its SYN passes there first and the
- * answer last, so that the handshake takes longer there; and each router takes
- * one off the TTL.  Then 1, -1 if it was b, 0 if neither was seen to tell.
- */
-static int
-flow_nearer(const struct flow *a, const struct flow *b)
-{
-	if (a->rtt_us != 0 && b->rtt_us != 0 && a->rtt_us != b->rtt_us)
-		return (a->rtt_us > b->rtt_us ? 1 : -1);
-	if (a->ttl != 0 && b->ttl != 0 && a->ttl != b->ttl)
-		return (a->ttl > b->ttl ? 1 : -1);
-	return (0);
-}
-
-/*
- * Is the one heard first the LAN's?  The addresses are asked last: a router's
- * own is private as well where another one (or the provider's) comes after it.
- * What a client sends passes the LAN first; what the server sends, last.
- */
-static bool
-twin_is_lan(const struct engine *e, const struct twin *t,
-    const struct session *fresh, enum direction direction)
-{
-	struct endpoint server = flow_server(&fresh->key, &fresh->flow);
-	struct endpoint client = flow_client(&fresh->key, &fresh->flow);
-	bool was_private = ip_is_private(&t->client.ip);
-	uint64_t id = twin_id(e, t, &server);
-	const struct session *s;
-	const struct flow *old;
-	int nearer = 0;
-
-	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
-	old = s != NULL ? &s->flow : cache_find(e->flows, id);
-	if (old != NULL)
-		nearer = flow_nearer(old, &fresh->flow);
-	if (nearer != 0)
-		return (nearer > 0);
-	if (was_private != ip_is_private(&client.ip))
-		return (was_private);
-	return (direction == FROM_CLIENT);
-}
-
-static void
-twin_forget(struct engine *e, const struct twin *t,
-    const struct endpoint *server)
-{
-	uint64_t id = twin_id(e, t, server);
-	struct session *s;
-
-	s = pool_find_hashed(e->sessions, &id, (uint32_t)id);
-	if (s != NULL)
-		session_demote(e, s, FLOW_TWIN);
-}
-
-/*
- * A session begins: is it the twin of one that lives?  True when the new one
- * is the one to forget; the LAN side is the one to keep.
- */
-static bool
-twin_check(struct engine *e, const struct session *s,
-    enum direction direction, const struct packet *p)
-{
-	struct endpoint client = flow_client(&s->key, &s->flow);
-	struct endpoint server = flow_server(&s->key, &s->flow);
-	struct twin_key key;
-	struct twin *t;
-	uint64_t id;
-
-	memset(&key, 0, sizeof key);
-	key.server = server.ip;
-	key.port = server.port;
-	key.direction = (uint16_t)direction;
-	key.seq = p->seq;
-	key.ack = p->ack;
-	id = hash_bytes(&e->hash_key, &key, sizeof key);
-	t = cache_find(e->twins, id);
-	if (t != NULL && e->now_ns - t->when_ns <= TWIN_NS &&
-	    !endpoint_equals(&t->client, &client)) {
-		if (twin_is_lan(e, t, s, direction))
-			return (true);
-		twin_forget(e, t, &server);
-	}
-	if (t == NULL)
-		t = cache_put(e->twins, id, e->now_ns, NULL);
-	t->client = client;
-	t->when_ns = e->now_ns;
-	return (false);
-}
-
-/* --- from a packet to a session --- */
-
 static bool
 src_is_client(const struct engine *e, const struct packet *p)
 {
@@ -337,67 +195,99 @@ src_is_client(const struct engine *e, const struct packet *p)
 }
 
 static struct session *
-session_begin(struct engine *e, const struct packet *p,
-    struct flow *f, const struct addressed *to)
+session_new(struct engine *e, const struct flow_address *to, int64_t when_ns)
 {
-	struct endpoint server;
-	const struct mail_port *port;
 	struct session *s;
-	enum direction direction;
 
 	if (pool_is_full(e->sessions)) {
 		s = pool_stalest(e->sessions);
-		session_tell(e, s, p->when_ns);
-		talk_fini(&s->talk, &e->talks);
-		stream_fini(&s->streams[FROM_CLIENT], e->segments);
-		stream_fini(&s->streams[FROM_SERVER], e->segments);
-		wheel_remove(&e->wheel, pool_index(e->sessions, s));
-		odd_port_count(e, s, -1);
-		pool_evict(e->sessions, s);
+		session_tell(e, s, when_ns);
+		session_free(e, s, true);
 	}
 	s = pool_put_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	s->key = to->key;
-	if (f != NULL) {
-		s->flow = *f;
-		cache_drop(e->openings, f);
-	} else
-		flow_begin(&s->flow, p, to->src_is_low, src_is_client(e, p));
-	s->flow.state = FLOW_TALKING;
-	server = flow_server(&s->key, &s->flow);
-	port = mail_port_find(server.port);
-	stream_init(&s->streams[FROM_CLIENT]);
-	stream_init(&s->streams[FROM_SERVER]);
-	if (s->flow.has_syn) {
-		stream_seen(&s->streams[FROM_CLIENT]);
-		stream_start(&s->streams[FROM_CLIENT],
-		    s->flow.client_isn + 1);
-	}
-	if (s->flow.has_syn_ack) {
-		stream_seen(&s->streams[FROM_SERVER]);
-		stream_start(&s->streams[FROM_SERVER],
-		    s->flow.server_isn + 1);
-	}
+	wheel_begin(&e->wheel, s);
+	return (s);
+}
+
+/* Where a direction's numbers begin, its SYN tells, if that was seen. */
+static void
+stream_begin(struct stream *s, bool has_syn, uint32_t isn)
+{
+	stream_init(s);
+	if (!has_syn)
+		return;
+	stream_seen(s);
+	stream_start(s, isn + 1);
+}
+
+static void
+talk_begin(struct session *s)
+{
+	struct endpoint server = flow_server(&s->key, &s->flow);
+	const struct mail_port *port = mail_port_find(server.port);
+
 	talk_init(&s->talk, &server, port == NULL ? PROTO_UNKNOWN : port->proto,
 	    port == NULL ? SECURITY_UNKNOWN : port->security,
 	    !s->flow.has_syn && !s->flow.has_syn_ack);
 	s->talk.rtt_us = s->flow.rtt_us;
-	/* Mail servers speak first; where their numbers begin is not known. */
-	if (s->flow.has_syn && !s->flow.has_syn_ack &&
-	    flow_is_from_client(&s->flow, to->src_is_low))
-		talk_missed_greeting(&s->talk);
-	s->wheel.row = WHEEL_NONE;
-	wheel_add(&e->wheel, pool_index(e->sessions, s),
-	    p->when_ns + PATIENCE_ASKED_NS);
-	odd_port_count(e, s, 1);
-	if (s->flow.has_syn && !s->flow.has_syn_ack)
-		knock_words(e, p, &s->flow, to);
+}
+
+/* Of two copies of one connection one is forgotten: true when it is this. */
+static bool
+session_is_twin(struct engine *e, struct session *s, enum direction direction,
+    const struct packet *p)
+{
+	struct session *old;
+	uint64_t old_id;
+
+	switch (twins_check(e, s, direction, p, &old_id)) {
+	case TWIN_IS_FRESH:
+		session_demote(e, s, FLOW_TWIN);
+		return (true);
+	case TWIN_IS_OLD:
+		old = pool_find_hashed(e->sessions, &old_id, (uint32_t)old_id);
+		if (old != NULL)
+			session_demote(e, old, FLOW_TWIN);
+		return (false);
+	default:
+		return (false);
+	}
+}
+
+/*
+ * NULL when this is the twin of a session that is kept.  Not inlined, for it
+ * is rare: its registers would be saved for every packet.
+ */
+static __attribute__((noinline)) struct session *
+session_begin(struct engine *e, const struct packet *p,
+    struct flow *f, const struct flow_address *to)
+{
+	struct session *s = session_new(e, to, p->when_ns);
+	enum direction direction;
+
+	if (f != NULL) {
+		s->flow = *f;
+		cache_drop(e->half_open, f);
+	} else
+		flow_begin(&s->flow, p, to->src_is_low, src_is_client(e, p));
+	s->flow.state = FLOW_TALKING;
 	direction = flow_is_from_client(&s->flow, to->src_is_low) ?
 	    FROM_CLIENT : FROM_SERVER;
-	if (twin_check(e, s, direction, p)) {
-		session_demote(e, s, FLOW_TWIN);
-		return (NULL);
-	}
-	return (s);
+	stream_begin(&s->streams[FROM_CLIENT], s->flow.has_syn,
+	    s->flow.client_isn);
+	stream_begin(&s->streams[FROM_SERVER], s->flow.has_syn_ack,
+	    s->flow.server_isn);
+	talk_begin(s);
+	/* Mail servers speak first; where their numbers begin is not known. */
+	if (s->flow.has_syn && !s->flow.has_syn_ack &&
+	    direction == FROM_CLIENT)
+		talk_missed_greeting(&s->talk);
+	wheel_add(&e->wheel, s, p->when_ns + PATIENCE_ASKED_NS);
+	odd_port_count(e, s, 1);
+	if (s->flow.has_syn && !s->flow.has_syn_ack)
+		opening_words(e, p, &s->flow, to);
+	return (session_is_twin(e, s, direction, p) ? NULL : s);
 }
 
 static void
@@ -518,13 +408,13 @@ session_is_reopened(const struct session *s, const struct packet *p,
 
 void
 session_packet(struct engine *e, const struct packet *p,
-    const struct addressed *to)
+    const struct flow_address *to)
 {
 	struct flow *old, *fresh;
 	struct session *s;
 
 	if ((p->flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, to->id);
+		cache_prefetch(e->half_open, to->id);
 	s = pool_find_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
@@ -536,15 +426,15 @@ session_packet(struct engine *e, const struct packet *p,
 		session_end(e, s, p->when_ns, false);
 	}
 	if ((p->flags & TCP_SYN) != 0) {
-		knock_syn(e, p, to);
+		opening_syn(e, p, to);
 		return;
 	}
 	if ((p->flags & TCP_RST) != 0)
-		knock_reset(e, p, to);
+		opening_reset(e, p, to);
 	if (p->payload_wire_bytes == 0)
 		return;
 	old = cache_find(e->flows, to->id);
-	fresh = cache_find(e->openings, to->id);
+	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
 			/* It lives on, unheard. */
@@ -557,4 +447,32 @@ session_packet(struct engine *e, const struct packet *p,
 	s = session_begin(e, p, fresh, to);
 	if (s != NULL)
 		session_take(e, s, p, to->src_is_low);
+}
+
+/*
+ * The lists that other rooms keep for sessions must say the same as the
+ * sessions do: a deadline for each, a pool's row for each login that waits.
+ */
+void
+sessions_check(const struct engine *e)
+{
+	const struct session *s = pool_stalest(e->sessions);
+	uint32_t n_asks = 0, n_odd = 0;
+
+	for (; s != NULL; s = pool_younger(e->sessions, s)) {
+		struct endpoint server = flow_server(&s->key, &s->flow);
+
+		assert(s->flow.state == FLOW_TALKING);
+		assert(cache_find(e->half_open, s->id) == NULL);
+		assert(cache_find(e->flows, s->id) == NULL);
+		assert(s->wheel.row != WHEEL_NONE);
+		n_asks += s->talk.n_asks;
+		if ((e->ports[server.port] & PORT_MAIL) != 0)
+			continue;
+		assert((e->ports[server.port] & PORT_ODD) != 0);
+		n_odd++;
+	}
+	assert(n_odd == e->n_odd);
+	assert(n_asks == pool_used(e->talks.asks));
+	assert(wheel_check(&e->wheel) == pool_used(e->sessions));
 }

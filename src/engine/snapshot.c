@@ -3,23 +3,15 @@
  * place of capture makes of them.
  */
 
-#include "engine/inside.h"
+#include "engine/snapshot.h"
 
 #include <string.h>
 
-static uint64_t
-evicted_in_all(const struct engine *e)
-{
-	return (e->openings_lost + pool_evicted(e->sessions) +
-	    pool_evicted(e->talks.asks) + pool_evicted(e->talks.lines) +
-	    e->talks.asks_lost + e->talks.spills_lost +
-	    e->talks.veils_lost +
-	    pool_evicted(e->segments) + pool_evicted(e->events) +
-	    defrag_evicted(e->defrag) + ledger_evicted(e->ledger));
-}
+#include "engine/memory.h"
+#include "engine/state.h"
 
 void
-engine_snapshot(struct engine *e, struct snapshot *out)
+snapshot_fill(const struct engine *e, struct snapshot *out)
 {
 	struct place_facts facts = e->facts;
 
@@ -28,7 +20,7 @@ engine_snapshot(struct engine *e, struct snapshot *out)
 	ledger_snapshot(e->ledger, out);
 	out->last_seq = e->seq;
 	out->capture = e->capture;
-	out->capture.evicted = evicted_in_all(e);
+	out->capture.evicted = memory_evicted(e);
 	out->capture.doubles = facts.doubles;
 	facts.packets = e->capture.packets;
 	facts.holes = e->capture.holes;

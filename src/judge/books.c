@@ -11,71 +11,51 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/pools.h"
 #include "base/span.h"
 
-enum {
-	STALEST_LOOKED_AT = 8,
-	DOSSIERS_MIN = 16,
-	DOSSIER_SHARE = 8	/* one device in so many may fail at a time */
+enum { STALEST_LOOKED_AT = 8 };
+
+#define ROW(pool, limit, type, key_bytes)				\
+	{ offsetof(struct books, pool), offsetof(struct limits, limit),	\
+	    sizeof(type), key_bytes }
+
+static const struct pool_row pools[] = {
+	ROW(devices, devices, struct device, sizeof(struct leaf_key)),
+	ROW(hosts, clients, struct host, sizeof(struct leaf_key)),
+	ROW(accounts, accounts, struct account, 0),
+	ROW(servers, servers, struct server, sizeof(struct endpoint)),
+	ROW(addresses, names, struct address, sizeof(struct ip)),
+	ROW(dossiers, dossiers, struct dossier, 0),
 };
 
-static uint32_t
-dossier_slots(const struct limits *l)
-{
-	uint32_t n = l->devices / DOSSIER_SHARE;
-
-	return (n < DOSSIERS_MIN ? DOSSIERS_MIN : n);
-}
+enum { N_POOLS = sizeof pools / sizeof pools[0] };
 
 int
 books_init(struct books *b, const struct limits *l, const struct hash_key *key)
 {
 	memset(b, 0, sizeof *b);
 	b->key = *key;
-	b->devices = pool_new(l->devices, sizeof(struct device),
-	    sizeof(struct leaf_key), &b->key);
-	b->hosts = pool_new(l->hosts, sizeof(struct host),
-	    sizeof(struct leaf_key), &b->key);
-	b->accounts = pool_new(l->accounts, sizeof(struct account), 0, NULL);
-	b->servers = pool_new(l->servers, sizeof(struct server),
-	    sizeof(struct endpoint), &b->key);
-	b->addresses = pool_new(l->names, sizeof(struct address),
-	    sizeof(struct ip), &b->key);
-	b->dossiers = pool_new(dossier_slots(l), sizeof(struct dossier), 0,
-	    NULL);
-	if (b->devices == NULL || b->hosts == NULL || b->accounts == NULL ||
-	    b->servers == NULL || b->addresses == NULL ||
-	    b->dossiers == NULL) {
-		books_fini(b);
-		return (-1);
-	}
-	return (0);
+	return (pools_new(b, pools, N_POOLS, l, &b->key));
 }
 
 void
 books_fini(struct books *b)
 {
-	pool_free(b->devices);
-	pool_free(b->hosts);
-	pool_free(b->accounts);
-	pool_free(b->servers);
-	pool_free(b->addresses);
-	pool_free(b->dossiers);
+	pools_free(b, pools, N_POOLS);
 	memset(b, 0, sizeof *b);
 }
 
-size_t
+uint64_t
 books_bytes(const struct limits *l)
 {
-	return (pool_bytes(l->devices, sizeof(struct device),
-	    sizeof(struct leaf_key)) +
-	    pool_bytes(l->hosts, sizeof(struct host),
-	    sizeof(struct leaf_key)) +
-	    pool_bytes(l->accounts, sizeof(struct account), 0) +
-	    pool_bytes(l->servers, sizeof(struct server),
-	    sizeof(struct endpoint)) +
-	    pool_bytes(l->names, sizeof(struct address), sizeof(struct ip)) +
-	    pool_bytes(dossier_slots(l), sizeof(struct dossier), 0));
+	return (pools_bytes(pools, N_POOLS, l));
+}
+
+uint64_t
+books_evicted(const struct books *b)
+{
+	return (pools_evicted(b, pools, N_POOLS));
 }
 
 /* Forgetting. */

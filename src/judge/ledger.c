@@ -75,7 +75,7 @@ ledger_free(struct ledger *l)
 	pool_free(l->self);
 }
 
-size_t
+uint64_t
 ledger_bytes(const struct limits *l)
 {
 	return (books_bytes(l) + lockouts_bytes(l) +
@@ -334,11 +334,11 @@ foretell(struct ledger *l, const struct unit *u, const struct event *ev)
 }
 
 bool
-ledger_knock(struct ledger *l, const struct knock *k)
+ledger_opening(struct ledger *l, const struct opening *k)
 {
 	struct event lost, *out = verdict_room(l);
 
-	if (!lockouts_knock(&l->lockouts, &l->books, k,
+	if (!lockouts_opening(&l->lockouts, &l->books, k,
 	    out == NULL ? &lost : out))
 		return (false);
 	l->n_verdicts += out != NULL;
@@ -545,11 +545,7 @@ ledger_place(const struct ledger *l, struct place_facts *out)
 uint64_t
 ledger_evicted(const struct ledger *l)
 {
-	const struct books *b = &l->books;
-
-	return (pool_evicted(b->devices) + pool_evicted(b->hosts) +
-	    pool_evicted(b->accounts) + pool_evicted(b->servers) +
-	    pool_evicted(b->dossiers) + lockouts_evicted(&l->lockouts));
+	return (books_evicted(&l->books) + lockouts_evicted(&l->lockouts));
 }
 
 uint32_t

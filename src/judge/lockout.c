@@ -60,7 +60,7 @@ lockouts_init(struct lockouts *l, const struct limits *limits,
 {
 	memset(l, 0, sizeof *l);
 	l->key = *key;
-	l->sites = pool_new(limits->sites, sizeof(struct site),
+	l->sites = pool_new(limits->mailhosts, sizeof(struct site),
 	    sizeof(struct ip), &l->key);
 	return (l->sites == NULL ? -1 : 0);
 }
@@ -72,10 +72,10 @@ lockouts_fini(struct lockouts *l)
 	l->sites = NULL;
 }
 
-size_t
+uint64_t
 lockouts_bytes(const struct limits *limits)
 {
-	return (pool_bytes(limits->sites, sizeof(struct site),
+	return (pool_bytes(limits->mailhosts, sizeof(struct site),
 	    sizeof(struct ip)));
 }
 
@@ -264,24 +264,24 @@ is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
  * logins were the reason; a reset may be a service that is down, and silence a
  * host or a line.
  */
-static enum knock_end
+static enum opening_end
 how_locked(struct lockouts *l, const struct site *s, const struct gate *sum)
 {
 	uint32_t failures = blame_failures(s, sum->first_ns);
 	int64_t for_ns = sum->last_ns - sum->first_ns;
 
 	if (sum->answered_ns > blame_last_ns(s, sum->first_ns) + ACTS_NS)
-		return (KNOCK_UNKNOWN);
+		return (OPENING_UNKNOWN);
 	if (sum->rejected >= TRIES && for_ns >= REJECTED_NS && failures > 0)
-		return (KNOCK_REJECTED);
+		return (OPENING_REJECTED);
 	if (failures < FAILURES)
-		return (KNOCK_UNKNOWN);
+		return (OPENING_UNKNOWN);
 	if (sum->reset >= TRIES && for_ns >=
 	    (resets_both(s) ? RESET_BOTH_NS : RESET_NS))
-		return (KNOCK_RESET);
+		return (OPENING_RESET);
 	if (is_silence(l, s, sum))
-		return (KNOCK_SILENT);
-	return (KNOCK_UNKNOWN);
+		return (OPENING_SILENT);
+	return (OPENING_UNKNOWN);
 }
 
 /* --- it locks, it lifts --- */
@@ -312,7 +312,7 @@ record_port(struct snap_lockout *r, struct gate *g)
 
 static void
 lock(struct lockouts *l, const struct books *b, struct site *s,
-    const struct knock *k, const struct gate *sum, enum knock_end how,
+    const struct opening *k, const struct gate *sum, enum opening_end how,
     struct event *out)
 {
 	struct snap_lockout *r = &l->records[l->n_records % LOCKOUTS_KEPT];
@@ -356,7 +356,7 @@ lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
 
 static bool
 granted(struct lockouts *l, struct site *s, struct gate *g,
-    const struct knock *k, struct event *out)
+    const struct opening *k, struct event *out)
 {
 	bool was_locked = g->is_locked;
 
@@ -370,7 +370,7 @@ granted(struct lockouts *l, struct site *s, struct gate *g,
  */
 static void
 prove_way(struct lockouts *l, const struct site *s, struct gate *g,
-    const struct knock *k)
+    const struct opening *k)
 {
 	int64_t open_ns = way_open_ns(l, s), steady_ns = 0;
 
@@ -379,17 +379,17 @@ prove_way(struct lockouts *l, const struct site *s, struct gate *g,
 		steady_ns = line_of(l, &s->ip)->steady_ns;
 	if (g->up_ns == 0 && open_ns > g->first_ns + ON_ITS_WAY_NS)
 		g->up_ns = open_ns;
-	g->proven += k->end == KNOCK_SILENT && g->up_ns != 0 &&
+	g->proven += k->end == OPENING_SILENT && g->up_ns != 0 &&
 	    k->asked_ns >= g->up_ns && k->asked_ns >= steady_ns &&
 	    open_ns >= k->asked_ns;
 }
 
 static bool
 refused(struct lockouts *l, const struct books *b, struct site *s,
-    struct gate *g, const struct knock *k, struct event *out)
+    struct gate *g, const struct opening *k, struct event *out)
 {
 	struct snap_lockout *r = record_of(l, s);
-	enum knock_end how;
+	enum opening_end how;
 	struct gate sum;
 
 	if (!site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
@@ -413,17 +413,17 @@ refused(struct lockouts *l, const struct books *b, struct site *s,
 		return (false);
 	sum = sum_of_vain(s);
 	how = how_locked(l, s, &sum);
-	if (how == KNOCK_UNKNOWN)
+	if (how == OPENING_UNKNOWN)
 		return (false);
 	lock(l, b, s, k, &sum, how, out);
 	return (true);
 }
 
 bool
-lockouts_knock(struct lockouts *l, const struct books *b,
-    const struct knock *k, struct event *out)
+lockouts_opening(struct lockouts *l, const struct books *b,
+    const struct opening *k, struct event *out)
 {
-	bool is_answer = k->end == KNOCK_ANSWERED;
+	bool is_answer = k->end == OPENING_ANSWERED;
 	struct site *s;
 	struct gate *g;
 

@@ -406,8 +406,8 @@ place_judge(const struct place_facts *f, struct snapshot *out)
 		text_init(&t, n->sentence, sizeof n->sentence);
 		check->say(&t, f);
 	}
-	for (i = 0; i < out->n_culprits; i++) {
-		struct snap_device *d = &out->culprits[i];
+	for (i = 0; i < out->n_devices; i++) {
+		struct snap_device *d = &out->devices[i];
 
 		if (d->confidence_pct > sure_max_pct)
 			d->confidence_pct = sure_max_pct;

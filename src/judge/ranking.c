@@ -44,7 +44,7 @@ rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
 {
 	uint32_t i;
 
-	if (n == SNAP_CULPRITS) {
+	if (n == SNAP_DEVICES) {
 		if (!rank_is_worse(r, &ranks[n - 1]))
 			return (n);
 		n--;
@@ -446,8 +446,8 @@ hosts_of(const struct books *b, const struct host *h,
 
 	for (i = h->first_account; i != POOL_NONE; i = a->next) {
 		a = pool_at(b->accounts, i);
-		for (j = 0; j < out->n_hosts; j++)
-			if (endpoint_equals(&a->server, &out->hosts[j].at))
+		for (j = 0; j < out->n_servers; j++)
+			if (endpoint_equals(&a->server, &out->servers[j].at))
 				bits |= UINT32_C(1) << j;
 	}
 	return (bits);
@@ -458,8 +458,8 @@ add_devices(uint32_t bits, struct snapshot *out)
 {
 	uint32_t i;
 
-	for (i = 0; i < out->n_hosts; i++)
-		out->hosts[i].devices += bits >> i & 1;
+	for (i = 0; i < out->n_servers; i++)
+		out->servers[i].devices += bits >> i & 1;
 }
 
 static void
@@ -469,7 +469,7 @@ count_devices(const struct books *b, struct snapshot *out)
 	const struct host *h;
 	uint32_t i, bits;
 
-	_Static_assert(SNAP_HOSTS <= 32, "a bit for each");
+	_Static_assert(SNAP_MAIL_SERVERS <= 32, "a bit for each");
 	for (d = pool_stalest(b->devices); d != NULL;
 	    d = pool_younger(b->devices, d)) {
 		for (bits = 0, i = d->first_host; i != POOL_NONE; i = h->next) {
@@ -488,12 +488,12 @@ count_devices(const struct books *b, struct snapshot *out)
 static void
 fill_hosts(const struct books *b, struct snapshot *out)
 {
-	const struct server *top[SNAP_HOSTS], *s;
+	const struct server *top[SNAP_MAIL_SERVERS], *s;
 	uint32_t i, n = 0;
 
 	for (s = pool_stalest(b->servers); s != NULL;
 	    s = pool_younger(b->servers, s)) {
-		if (n == SNAP_HOSTS) {
+		if (n == SNAP_MAIL_SERVERS) {
 			if (!server_is_worse(s, top[n - 1]))
 				continue;
 			n--;
@@ -504,7 +504,7 @@ fill_hosts(const struct books *b, struct snapshot *out)
 		n++;
 	}
 	for (i = 0; i < n; i++) {
-		struct snap_server *row = &out->hosts[i];
+		struct snap_server *row = &out->servers[i];
 
 		memset(row, 0, sizeof *row);
 		row->at = top[i]->at;
@@ -514,21 +514,21 @@ fill_hosts(const struct books *b, struct snapshot *out)
 		row->successes = top[i]->successes;
 		row->unknown = top[i]->unknown;
 	}
-	out->n_hosts = n;
+	out->n_servers = n;
 	count_devices(b, out);
-	out->n_servers = pool_used(b->servers);
+	out->n_servers_seen = pool_used(b->servers);
 }
 
 void
 ranking_fill(const struct books *b, struct snapshot *out)
 {
-	struct rank ranks[SNAP_CULPRITS];
+	struct rank ranks[SNAP_DEVICES];
 	uint32_t i;
 
-	out->n_devices = 0;
-	out->n_culprits = rank_all(b, ranks, &out->n_devices);
-	for (i = 0; i < out->n_culprits; i++)
+	out->n_devices_seen = 0;
+	out->n_devices = rank_all(b, ranks, &out->n_devices_seen);
+	for (i = 0; i < out->n_devices; i++)
 		row_fill(b, &ranks[i], out->failures - out->outside_failures,
-		    &out->culprits[i]);
+		    &out->devices[i]);
 	fill_hosts(b, out);
 }

@@ -72,7 +72,7 @@ seeker_add(struct site *s, const struct gate *g, uint64_t tag)
 
 /* Where both sides of the gateway are seen, each try is. */
 static bool
-is_twin(const struct knock *k, const struct knock *last)
+is_twin(const struct opening *k, const struct opening *last)
 {
 	return (k->isn != 0 && k->isn == last->isn && k->end == last->end &&
 	    k->who.server.port == last->who.server.port &&
@@ -82,7 +82,7 @@ is_twin(const struct knock *k, const struct knock *last)
 
 /* The one that was counted may be the gateway's address: it is no device. */
 static void
-seeker_correct(struct site *s, const struct gate *g, const struct knock *k,
+seeker_correct(struct site *s, const struct gate *g, const struct opening *k,
     uint64_t tag)
 {
 	if (!ip_is_private(&k->who.client.ip) ||
@@ -94,7 +94,7 @@ seeker_correct(struct site *s, const struct gate *g, const struct knock *k,
 }
 
 bool
-site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
+site_vain(struct site *s, struct gate *g, const struct opening *k, uint64_t tag)
 {
 	if (is_twin(k, &s->last)) {
 		seeker_correct(s, g, k, tag);
@@ -104,10 +104,10 @@ site_vain(struct site *s, struct gate *g, const struct knock *k, uint64_t tag)
 	if (g->vain == 0)
 		g->first_ns = k->asked_ns;
 	g->vain++;
-	g->silent += k->end == KNOCK_SILENT;
-	g->reset += k->end == KNOCK_RESET;
-	g->rejected += k->end == KNOCK_REJECTED;
-	g->unreachable += k->end == KNOCK_UNREACHABLE;
+	g->silent += k->end == OPENING_SILENT;
+	g->reset += k->end == OPENING_RESET;
+	g->rejected += k->end == OPENING_REJECTED;
+	g->unreachable += k->end == OPENING_UNREACHABLE;
 	g->last_ns = k->when_ns;
 	seeker_add(s, g, tag);
 	return (true);

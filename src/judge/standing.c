@@ -60,7 +60,7 @@ add_silent(const struct books *b, const struct site *s, int64_t now_ns,
 	struct endpoint at;
 	uint32_t i;
 
-	for (i = 0; i < s->n_gates && out->n_hosts < SNAP_HOSTS; i++) {
+	for (i = 0; i < s->n_gates && out->n_servers < SNAP_MAIL_SERVERS; i++) {
 		const struct gate *g = &s->gates[i];
 
 		memset(&at, 0, sizeof at);
@@ -69,7 +69,7 @@ add_silent(const struct books *b, const struct site *s, int64_t now_ns,
 		if (g->vain == 0 || pool_find(b->servers, &at) != NULL ||
 		    standing_of(s, g, now_ns) != STANDING_NO_ANSWER)
 			continue;
-		row = &out->hosts[out->n_hosts++];
+		row = &out->servers[out->n_servers++];
 		memset(row, 0, sizeof *row);
 		row->at = at;
 		row->proto = (enum proto)g->proto;
@@ -85,8 +85,8 @@ lockouts_fill(const struct lockouts *l, const struct books *b, int64_t now_ns,
 	const struct site *s;
 	uint64_t i, n = l->n_records;
 
-	for (i = 0; i < out->n_hosts; i++) {
-		struct snap_server *row = &out->hosts[i];
+	for (i = 0; i < out->n_servers; i++) {
+		struct snap_server *row = &out->servers[i];
 		const struct gate *g;
 
 		row->standing = STANDING_OK;

@@ -14,9 +14,10 @@ n_mail_hosts(const struct snapshot *s)
 {
 	uint32_t i, j, n = 0;
 
-	for (i = 0; i < s->n_servers; i++) {
+	for (i = 0; i < s->n_servers_seen; i++) {
 		for (j = 0; j < i; j++)
-			if (ip_equals(&s->hosts[i].at.ip, &s->hosts[j].at.ip))
+			if (ip_equals(&s->servers[i].at.ip,
+			    &s->servers[j].at.ip))
 				break;
 		n += j == i;
 	}
@@ -27,10 +28,10 @@ void
 facts_servers(struct text *t, const struct snapshot *s)
 {
 	/* A full list holds fewer than there are. */
-	if (s->n_hosts >= s->n_servers)
+	if (s->n_servers >= s->n_servers_seen)
 		facts_count(t, n_mail_hosts(s), "server", "servers");
 	else
-		facts_count(t, s->n_servers, "service", "services");
+		facts_count(t, s->n_servers_seen, "service", "services");
 }
 
 bool

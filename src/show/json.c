@@ -12,19 +12,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/base64.h"
-#include "base/sha1.h"
 #include "base/when.h"
 #include "data/advice.h"
 #include "data/clients.h"
 #include "data/servers.h"
+#include "show/community_id.h"
+
+/*
+ * The version of these lines.  1: "culprits" held every device with a failure;
+ * 2: "devices" does, each with its verdict, and "culprits" the culprits.
+ */
+enum { JSON_SCHEMA = 2 };
 
 struct json {
 	FILE *out;
 	const char *(*vendor)(const struct mac *);
 	int error;
 };
-
 
 struct json *
 json_new(FILE *out, const char *(*vendor)(const struct mac *))
@@ -120,13 +124,20 @@ add_words(struct json_object *o, const char *key, const char *word)
 	array_text(add_array(o, key), word);
 }
 
+/* In ECS's form: upper case, with hyphens. */
+static void
+mac_text(const struct mac *m, char out[MAC_TEXT_BYTES])
+{
+	snprintf(out, MAC_TEXT_BYTES, "%02X-%02X-%02X-%02X-%02X-%02X", m->b[0],
+	    m->b[1], m->b[2], m->b[3], m->b[4], m->b[5]);
+}
+
 static void
 add_mac(struct json_object *o, const char *key, const struct mac *m)
 {
 	char text[MAC_TEXT_BYTES];
 
-	snprintf(text, sizeof text, "%02X-%02X-%02X-%02X-%02X-%02X", m->b[0],
-	    m->b[1], m->b[2], m->b[3], m->b[4], m->b[5]);
+	mac_text(m, text);
 	add_text(o, key, text);
 }
 
@@ -148,42 +159,6 @@ endpoint_text(const struct endpoint *e, char *out, size_t size)
 	ip_print(&e->ip, ip);
 	snprintf(out, size, ip_is_v4(&e->ip) ? "%s:%u" : "[%s]:%u", ip,
 	    e->port);
-}
-
-/*
- * Community ID version 1, seed 0 (github.com/corelight/community-id-spec):
- * SHA-1 over seed, the smaller end first, protocol, padding, ports.
- */
-static void
-add_community_id(struct json_object *o, const struct endpoint *a,
-    const struct endpoint *b)
-{
-	uint8_t in[40], digest[SHA1_BYTES];
-	bool is_v4 = ip_is_v4(&a->ip) && ip_is_v4(&b->ip);
-	size_t from = is_v4 ? 12 : 0, n = 16 - from, at = 2;
-	char text[2 + 32];
-	int order = memcmp(a->ip.b + from, b->ip.b + from, n);
-
-	if (order > 0 || (order == 0 && a->port > b->port)) {
-		const struct endpoint *t = a;
-
-		a = b;
-		b = t;
-	}
-	in[0] = in[1] = 0;
-	memcpy(in + at, a->ip.b + from, n);
-	memcpy(in + at + n, b->ip.b + from, n);
-	at += 2 * n;
-	in[at++] = 6;
-	in[at++] = 0;
-	in[at++] = (uint8_t)(a->port >> 8);
-	in[at++] = (uint8_t)a->port;
-	in[at++] = (uint8_t)(b->port >> 8);
-	in[at++] = (uint8_t)b->port;
-	sha1(in, at, digest);
-	memcpy(text, "1:", 2);
-	base64_encode(digest, sizeof digest, text + 2, sizeof text - 2);
-	add_text(o, "community_id", text);
 }
 
 /*
@@ -226,7 +201,7 @@ print_line(struct json *j, struct json_object *o)
 
 static struct json_object *
 line_new(int64_t when_ns, const char *kind, const char *dataset,
-    uint64_t seq, struct json_object **event)
+    uint64_t seq, struct json_object **event, struct json_object **ours)
 {
 	struct json_object *o = json_object_new_object();
 	char when[WHEN_ISO_BYTES];
@@ -240,6 +215,8 @@ line_new(int64_t when_ns, const char *kind, const char *dataset,
 	add_text(*event, "module", "lockhound");
 	add_text(*event, "dataset", dataset);
 	add_number(*event, "sequence", (int64_t)seq);
+	*ours = add_object(o, "lockhound");
+	add_number(*ours, "schema", JSON_SCHEMA);
 	return (o);
 }
 
@@ -295,8 +272,9 @@ login_line(struct json *j, const struct event *ev)
 {
 	const struct login_event *l = &ev->u.login;
 	const struct attempt *a = &l->attempt;
-	struct json_object *event, *part, *o = line_new(ev->when_ns, "event",
-	    "lockhound.login", ev->seq, &event);
+	struct json_object *event, *part, *ours, *o = line_new(ev->when_ns,
+	    "event", "lockhound.login", ev->seq, &event, &ours);
+	char id[COMMUNITY_ID_BYTES];
 
 	add_words(event, "category", "authentication");
 	add_words(event, "type", "start");
@@ -310,25 +288,25 @@ login_line(struct json *j, const struct event *ev)
 	add_text(part, "type", ip_is_v4(&ev->who.client.ip) ? "ipv4" :
 	    "ipv6");
 	add_text(part, "protocol", proto_word(a->proto));
-	add_community_id(part, &ev->who.client, &ev->who.server);
+	community_id(&ev->who.client, &ev->who.server, id);
+	add_text(part, "community_id", id);
 	add_ends(o, ev);
 	if (a->user[0] != '\0')
 		add_text(add_object(o, "user"), "name", a->user);
 	add_tls(o, l);
-	part = add_object(o, "lockhound");
-	add_text(part, "security", security_word(a->security));
-	add_text(part, "mechanism", a->mech);
-	add_text(part, "evidence", evidence_word(a->evidence));
+	add_text(ours, "security", security_word(a->security));
+	add_text(ours, "mechanism", a->mech);
+	add_text(ours, "evidence", evidence_word(a->evidence));
 	if (a->evidence != EVIDENCE_UNKNOWN)
-		add_pct(part, "confidence", a->confidence_pct);
+		add_pct(ours, "confidence", a->confidence_pct);
 	if (a->is_inferred)
-		add_pct(part, "failure_probability", a->failed_pct);
-	add_text(part, "reply", a->reply);
-	add_text(part, "secret", secret_word(l->secret));
+		add_pct(ours, "failure_probability", a->failed_pct);
+	add_text(ours, "reply", a->reply);
+	add_text(ours, "secret", secret_word(l->secret));
 	if (l->corrects != 0)
-		add_number(part, "corrects", (int64_t)l->corrects);
-	add_text(part, "client", client_name(a->client));
-	add_text(part, "server_software", server_software(a->server));
+		add_number(ours, "corrects", (int64_t)l->corrects);
+	add_text(ours, "client", client_name(a->client));
+	add_text(ours, "server_software", server_software(a->server));
 	print_line(j, o);
 }
 
@@ -336,22 +314,22 @@ static void
 verdict_line(struct json *j, const struct event *ev)
 {
 	const struct verdict_event *v = &ev->u.verdict;
-	struct json_object *event, *part, *o = line_new(ev->when_ns, "alert",
-	    "lockhound.verdict", ev->seq, &event);
+	struct json_object *event, *ours, *o = line_new(ev->when_ns, "alert",
+	    "lockhound.verdict", ev->seq, &event, &ours);
 
 	add_text(event, "action", action_word(v->action));
 	add_text(event, "reason", v->sentence);
 	add_ends(o, ev);
-	if (v->policy[0] != '\0' || v->budget_left >= 0 || v->eta_s >= 0 ||
-	    v->since_ns != 0) {
-		part = add_object(o, "lockhound");
-		add_text(part, "policy", v->policy);
-		if (v->budget_left >= 0)
-			add_number(part, "budget_left", v->budget_left);
-		if (v->eta_s >= 0)
-			add_number(part, "eta_s", v->eta_s);
-		add_when(part, "since", v->since_ns);
-	}
+	/* The one kind that is detected so far: by network, not by account. */
+	if (v->action == ACTION_LOCKOUT_STARTED ||
+	    v->action == ACTION_LOCKOUT_ENDED)
+		add_text(ours, "kind", "network");
+	add_text(ours, "policy", v->policy);
+	if (v->budget_left >= 0)
+		add_number(ours, "budget_left", v->budget_left);
+	if (v->eta_s >= 0)
+		add_number(ours, "eta_s", v->eta_s);
+	add_when(ours, "since", v->since_ns);
 	print_line(j, o);
 }
 
@@ -370,9 +348,14 @@ static void
 device_lists(struct json_object *o, const struct snap_device *d)
 {
 	char text[IP_TEXT_BYTES + 10];
-	struct json_object *list;
+	struct json_object *list, *row;
 	uint32_t i;
 
+	/* One so far; a list, for a device may show several. */
+	if (d->has_mac) {
+		mac_text(&d->mac, text);
+		add_words(o, "macs", text);
+	}
 	list = add_array(o, "ips");
 	for (i = 0; i < d->n_ips; i++) {
 		ip_print(&d->ips[i], text);
@@ -387,15 +370,19 @@ device_lists(struct json_object *o, const struct snap_device *d)
 			array_text(list, d->accounts[i].user);
 	list = add_array(o, "servers");
 	for (i = 0; i < d->n_servers; i++) {
+		row = json_object_new_object();
 		endpoint_text(&d->servers[i].at, text, sizeof text);
-		array_text(list, text);
+		add_text(row, "address", text);
+		add_number(row, "failures", d->servers[i].failures);
+		add_number(row, "successes", d->servers[i].successes);
+		json_object_array_add(list, row);
 	}
 }
 
 static struct json_object *
 device_object(const struct json *j, const struct snapshot *s, uint32_t rank)
 {
-	const struct snap_device *d = &s->culprits[rank - 1];
+	const struct snap_device *d = &s->devices[rank - 1];
 	const char *steps[ADVICE_MAX], *vendor;
 	struct json_object *list, *o = json_object_new_object();
 	int i, n;
@@ -428,15 +415,16 @@ lockout_object(const struct snap_lockout *l)
 	struct json_object *part, *list, *o = json_object_new_object();
 	uint16_t i;
 
+	add_text(o, "kind", "network");
 	add_ip(o, "ip", &l->at.ip);
 	add_text(o, "domain", l->server);
 	list = add_array(o, "ports");
 	for (i = 0; i < l->n_ports; i++)
 		json_object_array_add(list, json_object_new_int(l->ports[i]));
-	add_text(o, "how", knock_word(l->how));
+	add_text(o, "how", opening_word(l->how));
 	add_when(o, "since", l->since_ns);
 	add_when(o, "until", l->until_ns);
-	add_number(o, "tries", l->tries);
+	add_number(o, "connections", l->tries);
 	add_number(o, "devices", l->devices);
 	add_number(o, "failures", l->failures);
 	if (!l->has_trigger)
@@ -456,8 +444,6 @@ add_lockouts(struct json_object *o, const struct snapshot *s)
 	struct json_object *list;
 	uint32_t i;
 
-	if (s->n_lockouts == 0)
-		return;
 	list = add_array(o, "lockouts");
 	for (i = 0; i < s->n_lockouts; i++)
 		json_object_array_add(list, lockout_object(&s->lockouts[i]));
@@ -485,26 +471,107 @@ add_capture(struct json_object *o, const struct snap_capture *c)
 		array_text(notes, c->notes[i].sentence);
 }
 
+/*
+ * Who has to be dealt with, and nobody else: whoever alerts on an entry of
+ * this list must not find a device that mistyped once.
+ */
+static void
+add_culprits(struct json_object *o, const struct snapshot *s)
+{
+	struct json_object *row, *list = add_array(o, "culprits");
+	uint32_t i;
+
+	for (i = 0; i < s->n_devices; i++) {
+		const struct snap_device *d = &s->devices[i];
+
+		if (d->rating != RATING_CULPRIT)
+			continue;
+		row = json_object_new_object();
+		add_number(row, "rank", i + 1);
+		if (d->has_mac)
+			add_mac(row, "mac", &d->mac);
+		if (d->n_ips > 0)
+			add_ip(row, "ip", &d->ips[0]);
+		json_object_array_add(list, row);
+	}
+}
+
+/* Services of one address, from i on, as one row; its state is the worst. */
+static struct json_object *
+server_object(const struct snapshot *s, uint32_t i)
+{
+	static const char *const states[STANDING_COUNT] = {
+		[STANDING_OK] = "ok", [STANDING_AT_RISK] = "at-risk",
+		[STANDING_NO_ANSWER] = "silent", [STANDING_LOCKED] = "locked"
+	};
+	struct json_object *names, *o = json_object_new_object();
+	enum standing worst = STANDING_UNKNOWN;
+	const char *name = "";
+	int64_t since_ns = 0;
+	uint32_t j;
+
+	for (j = i; j < s->n_servers; j++) {
+		const struct snap_server *v = &s->servers[j];
+
+		if (!ip_equals(&v->at.ip, &s->servers[i].at.ip))
+			continue;
+		if (name[0] == '\0')
+			name = v->name;
+		if (v->standing > worst) {
+			worst = v->standing;
+			since_ns = v->since_ns;
+		}
+	}
+	add_ip(o, "address", &s->servers[i].at.ip);
+	names = add_array(o, "names");
+	if (name[0] != '\0')
+		array_text(names, name);
+	add_text(o, "state", states[worst]);
+	if (worst == STANDING_LOCKED)
+		add_text(o, "kind", "network");
+	if (worst >= STANDING_NO_ANSWER)
+		add_when(o, "since", since_ns);
+	return (o);
+}
+
+static void
+add_servers(struct json_object *o, const struct snapshot *s)
+{
+	struct json_object *list = add_array(o, "servers");
+	uint32_t i, j;
+
+	for (i = 0; i < s->n_servers; i++) {
+		for (j = 0; j < i; j++)
+			if (ip_equals(&s->servers[j].at.ip,
+			    &s->servers[i].at.ip))
+				break;
+		if (j == i)
+			json_object_array_add(list, server_object(s, i));
+	}
+}
+
 void
 json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 {
-	struct json_object *event, *part, *list, *o;
+	struct json_object *event, *ours, *list, *part, *o;
 	uint32_t i;
 
-	o = line_new(s->as_of_ns, "state", "lockhound.summary", seq, &event);
-	part = add_object(o, "lockhound");
-	list = add_array(part, "culprits");
-	for (i = 0; i < s->n_culprits; i++)
-		json_object_array_add(list,
-		    device_object(j, s, i + 1));
-	add_number(part, "devices", s->n_devices);
-	add_number(part, "servers", s->n_servers);
+	o = line_new(s->as_of_ns, "state", "lockhound.summary", seq, &event,
+	    &ours);
+	list = add_array(ours, "devices");
+	for (i = 0; i < s->n_devices; i++)
+		json_object_array_add(list, device_object(j, s, i + 1));
+	add_culprits(ours, s);
+	add_servers(ours, s);
+	add_lockouts(ours, s);
+	part = add_object(ours, "counts");
+	add_number(part, "devices", s->n_devices_seen);
+	add_number(part, "servers", s->n_servers_seen);
 	add_number(part, "sessions", (int64_t)s->sessions);
-	list = add_object(part, "logins");
-	add_number(list, "failure", (int64_t)s->failures);
-	add_number(list, "success", (int64_t)s->successes);
-	add_number(list, "unknown", (int64_t)s->unknown);
-	add_lockouts(part, s);
-	add_capture(part, &s->capture);
+	part = add_object(ours, "logins");
+	add_number(part, "failure", (int64_t)s->failures);
+	add_number(part, "success", (int64_t)s->successes);
+	add_number(part, "unknown", (int64_t)s->unknown);
+	add_capture(ours, &s->capture);
 	print_line(j, o);
 }

@@ -112,8 +112,9 @@ lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
 		add_tries(t, l);
 		break;
 	case 2:
-		text_add(t, l->how == KNOCK_SILENT ? "it says nothing at all, "
-		    "as a firewall that drops" : l->how == KNOCK_REJECTED ?
+		text_add(t, l->how == OPENING_SILENT ?
+		    "it says nothing at all, as a firewall that drops" :
+		    l->how == OPENING_REJECTED ?
 		    "it says so by ICMP, as a firewall that rejects" :
 		    "it resets connections, as a firewall may; so does a "
 		    "service that is down");
@@ -153,7 +154,7 @@ say_one(const struct page *p, const struct snap_lockout *l)
 	text_init(&t, buffer, sizeof buffer);
 	lockout_server(&t, l, ascii);
 	text_addf(&t, " %s", l->until_ns == 0 ? snap_lockout_words(l) :
-	    l->how == KNOCK_SILENT ? "did not answer" :
+	    l->how == OPENING_SILENT ? "did not answer" :
 	    "refused all connections");
 	add_span(&t, l);
 	for (i = 0; i < LOCKOUT_CLUES; i++) {
@@ -170,9 +171,9 @@ answers_elsewhere(const struct snapshot *s, const struct ip *ip)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->n_hosts; i++)
-		if (s->hosts[i].standing < STANDING_NO_ANSWER &&
-		    ip_equals(&s->hosts[i].at.ip, ip))
+	for (i = 0; i < s->n_servers; i++)
+		if (s->servers[i].standing < STANDING_NO_ANSWER &&
+		    ip_equals(&s->servers[i].at.ip, ip))
 			return (true);
 	return (false);
 }
@@ -206,8 +207,8 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
 		return;
 	}
-	for (i = 0; i < s->n_hosts && lockout_unanswered(s) == NULL; i++) {
-		const struct snap_server *h = &s->hosts[i];
+	for (i = 0; i < s->n_servers && lockout_unanswered(s) == NULL; i++) {
+		const struct snap_server *h = &s->servers[i];
 
 		if (h->standing != STANDING_NO_ANSWER || h->tries == 0 ||
 		    answers_elsewhere(s, &h->at.ip))

@@ -118,8 +118,8 @@ proof_say(const struct page *p, const struct snapshot *s)
 	struct text t;
 	uint32_t i, n = 0;
 
-	for (i = 0; i < s->n_culprits && n < EVIDENCE_DEVICES; i++) {
-		const struct snap_device *d = &s->culprits[i];
+	for (i = 0; i < s->n_devices && n < EVIDENCE_DEVICES; i++) {
+		const struct snap_device *d = &s->devices[i];
 
 		if (d->rating < RATING_SUSPECT)
 			continue;

@@ -221,8 +221,8 @@ say_servers(const struct page *p, const struct snapshot *s)
 	struct text t;
 	uint32_t i, n = 0;
 
-	for (i = 0; i < s->n_hosts; i++) {
-		const struct snap_server *h = &s->hosts[i];
+	for (i = 0; i < s->n_servers; i++) {
+		const struct snap_server *h = &s->servers[i];
 
 		if (h->failures == 0)
 			continue;
@@ -244,10 +244,10 @@ is_masking(const struct page *p, const struct snapshot *s)
 {
 	uint32_t i;
 
-	for (i = 0; i < s->n_culprits && !p->style->show_users; i++)
-		if (s->culprits[i].rating >= RATING_SUSPECT &&
-		    s->culprits[i].n_accounts > 0 &&
-		    s->culprits[i].accounts[0].user[0] != '\0')
+	for (i = 0; i < s->n_devices && !p->style->show_users; i++)
+		if (s->devices[i].rating >= RATING_SUSPECT &&
+		    s->devices[i].n_accounts > 0 &&
+		    s->devices[i].accounts[0].user[0] != '\0')
 			return (true);
 	return (false);
 }
@@ -266,8 +266,8 @@ say_verdict(const struct page *p, const struct snapshot *s)
 		say_encrypted(p, s);
 		return;
 	}
-	for (i = 0; i < s->n_culprits && n < NAMED_MAX; i++) {
-		const struct snap_device *d = &s->culprits[i];
+	for (i = 0; i < s->n_devices && n < NAMED_MAX; i++) {
+		const struct snap_device *d = &s->devices[i];
 
 		if (d->rating == RATING_CULPRIT) {
 			say_device(p, d, "CULPRIT", PAGE_RED);
@@ -325,16 +325,16 @@ say_steps(const struct page *p, const struct snapshot *s)
 	uint32_t i, n = 0, named = 0;
 	char buffer[100];
 
-	if (s->n_culprits == 0 || snapshot_unfit(s) != NULL ||
-	    s->culprits[0].rating < RATING_SUSPECT)
+	if (s->n_devices == 0 || snapshot_unfit(s) != NULL ||
+	    s->devices[0].rating < RATING_SUSPECT)
 		return;
-	for (i = 0; i < s->n_culprits; i++)
-		named += s->culprits[i].rating == RATING_CULPRIT;
+	for (i = 0; i < s->n_devices; i++)
+		named += s->devices[i].rating == RATING_CULPRIT;
 	page_title(p, "What to do");
-	for (i = 0; i < s->n_culprits && n < NAMED_MAX; i++) {
-		if (i > 0 && s->culprits[i].rating != RATING_CULPRIT)
+	for (i = 0; i < s->n_devices && n < NAMED_MAX; i++) {
+		if (i > 0 && s->devices[i].rating != RATING_CULPRIT)
 			continue;
-		device_steps(p, &s->culprits[i], named > 1);
+		device_steps(p, &s->devices[i], named > 1);
 		n++;
 	}
 	if (named <= n)
@@ -409,7 +409,7 @@ say_ranking(const struct page *p, const struct snapshot *s)
 {
 	uint32_t i;
 
-	if (s->n_culprits == 0)
+	if (s->n_devices == 0)
 		return;
 	page_title(p, p->is_unfit ? "Addresses with failed logins" :
 	    "Devices with failed logins");
@@ -417,8 +417,8 @@ say_ranking(const struct page *p, const struct snapshot *s)
 	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
 	    "  SURE  LAST" :
 	    "  # VERDICT  DEVICE          FAIL  SURE");
-	for (i = 0; i < s->n_culprits; i++)
-		ranking_row(p, &s->culprits[i], i + 1);
+	for (i = 0; i < s->n_devices; i++)
+		ranking_row(p, &s->devices[i], i + 1);
 }
 
 /* --- 4: the evidence is in proof.c --- */
@@ -451,7 +451,7 @@ say_capture(const struct page *p, const struct snapshot *s)
 	    points[c->point]);
 	facts_count(&t, s->sessions, "mail session", "mail sessions");
 	text_add(&t, " of ");
-	facts_count(&t, s->n_devices, "device", "devices");
+	facts_count(&t, s->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
 	facts_servers(&t, s);
 	text_add(&t, ".");

@@ -37,8 +37,8 @@ n_failing(const struct snapshot *s)
 {
 	uint32_t i, n = 0;
 
-	for (i = 0; i < s->n_culprits; i++)
-		n += s->culprits[i].rating >= RATING_SUSPECT;
+	for (i = 0; i < s->n_devices; i++)
+		n += s->devices[i].rating >= RATING_SUSPECT;
 	return (n);
 }
 
@@ -101,7 +101,7 @@ draw_head(const struct scene *s)
 		    s->snap->n_locked);
 	snprintf(right, sizeof right, c->columns >= 60 ?
 	    "%s%u failing  %u device%s" : "%s%u failing", locked, n,
-	    s->snap->n_devices, s->snap->n_devices == 1 ? "" : "s");
+	    s->snap->n_devices_seen, s->snap->n_devices_seen == 1 ? "" : "s");
 	head_words(s, "", words, sizeof words);
 	room = c->columns - at - (int)strlen(words) - 1;
 	/* The zone pushes nothing out, and leaves a name that is known. */
@@ -288,7 +288,7 @@ view_of(const struct scene *s)
 	const struct ui *u = s->ui;
 
 	if (u->view == VIEW_RANK && snapshot_unfit(s->snap) != NULL &&
-	    (!health_tells_devices(s->snap) || s->snap->n_culprits == 0))
+	    (!health_tells_devices(s->snap) || s->snap->n_devices == 0))
 		return (view_unfit);
 	if (u->view == VIEW_RANK && u->n_rows == 0 && u->filter[0] == '\0')
 		return (view_start);

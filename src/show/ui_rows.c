@@ -230,8 +230,8 @@ quiet_row_add(struct ui *u, const struct snapshot *s,
 
 	memset(&r, 0, sizeof r);
 	r.who = q->who;
-	for (i = 0; i < s->n_culprits; i++) {
-		const struct snap_device *d = &s->culprits[i];
+	for (i = 0; i < s->n_devices; i++) {
+		const struct snap_device *d = &s->devices[i];
 		struct ui_who w = ui_who_of(d);
 
 		if (ui_who_equals(&w, &q->who))
@@ -257,13 +257,13 @@ ui_rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 	int k;
 
 	u->n_rows = 0;
-	for (i = 0; i < s->n_culprits; i++) {
-		struct ui_row r = ui_row_of(&s->culprits[i]);
+	for (i = 0; i < s->n_devices; i++) {
+		struct ui_row r = ui_row_of(&s->devices[i]);
 
 		row_add(u, &r);
 	}
-	u->n_hidden = s->n_devices > s->n_culprits ?
-	    s->n_devices - s->n_culprits : 0;
+	u->n_hidden = s->n_devices_seen > s->n_devices ?
+	    s->n_devices_seen - s->n_devices : 0;
 	u->n_unfailed = 0;
 	for (k = 0; k < past->n_quiet; k++)
 		quiet_row_add(u, s, &past->quiet[k]);

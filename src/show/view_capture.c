@@ -87,7 +87,7 @@ draw_mail(const struct scene *s, int row)
 	text_init(&t, text, sizeof text);
 	facts_count(&t, snap->sessions, "session", "sessions");
 	text_add(&t, " of ");
-	facts_count(&t, snap->n_devices, "device", "devices");
+	facts_count(&t, snap->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
 	facts_servers(&t, snap);
 	row = draw_fact(s, row, "Mail", text);

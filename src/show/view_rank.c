@@ -375,7 +375,7 @@ n_untold(const struct scene *s)
 {
 	uint32_t n = (uint32_t)s->ui->n_rows;
 
-	return (s->snap->n_devices > n ? s->snap->n_devices - n : 0);
+	return (s->snap->n_devices_seen > n ? s->snap->n_devices_seen - n : 0);
 }
 
 void

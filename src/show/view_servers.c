@@ -35,8 +35,8 @@ draw_failing(const struct scene *s, const struct snap_server *h, int row)
 	uint32_t i, k, n = 0;
 
 	text_init(&t, buffer, sizeof buffer);
-	for (i = 0; i < snap->n_culprits; i++) {
-		const struct snap_device *d = &snap->culprits[i];
+	for (i = 0; i < snap->n_devices; i++) {
+		const struct snap_device *d = &snap->devices[i];
 		struct ui_row r = ui_row_of(d);
 
 		for (k = 0; k < d->n_servers; k++) {
@@ -76,7 +76,7 @@ detail_rows(const struct scene *s)
 	const struct snapshot *snap = s->snap;
 	int most = (s->bottom - s->top) * 2 / 3;
 
-	if (lockout_of(snap, &snap->hosts[s->ui->server_row]) == NULL)
+	if (lockout_of(snap, &snap->servers[s->ui->server_row]) == NULL)
 		return (DETAIL_ROWS);
 	return (most < LOCKED_ROWS ? most : LOCKED_ROWS);
 }
@@ -161,7 +161,7 @@ static void
 draw_detail(const struct scene *s, int row)
 {
 	const struct snapshot *snap = s->snap;
-	const struct snap_server *h = &snap->hosts[s->ui->server_row];
+	const struct snap_server *h = &snap->servers[s->ui->server_row];
 	const struct snap_lockout *l = lockout_of(snap, h);
 	bool is_cut;
 
@@ -328,12 +328,12 @@ view_server(const struct scene *s)
 	const struct snap_server *h;
 	int row = s->top;
 
-	if (s->ui->server_row >= (int)snap->n_hosts) {
+	if (s->ui->server_row >= (int)snap->n_servers) {
 		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN,
 		    "It is forgotten.");
 		return;
 	}
-	h = &snap->hosts[s->ui->server_row];
+	h = &snap->servers[s->ui->server_row];
 	l = lockout_of(snap, h);
 	row = draw_name(s, row, h, l);
 	row = draw_counts(s, row, h) + 1;
@@ -348,25 +348,26 @@ view_servers(const struct scene *s)
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
 	bool is_own = s->ui->view == VIEW_SERVERS;
-	int detail = is_own && snap->n_hosts > 0 && c->rows >= DETAIL_FROM ?
+	int detail = is_own && snap->n_servers > 0 && c->rows >= DETAIL_FROM ?
 	    detail_rows(s) : 0;
 	int bottom = s->bottom - detail, row = s->top, first = 0;
 	uint32_t i;
 
-	for (i = 0; i < snap->n_hosts; i++)
-		ui_server_name(&snap->hosts[i], s->ui->servers[i], NAME_BYTES);
-	s->ui->n_servers = (int)snap->n_hosts;
-	if (s->ui->server_row >= (int)snap->n_hosts)
-		s->ui->server_row = snap->n_hosts > 0 ?
-		    (int)snap->n_hosts - 1 : 0;
+	for (i = 0; i < snap->n_servers; i++)
+		ui_server_name(&snap->servers[i], s->ui->servers[i],
+		    NAME_BYTES);
+	s->ui->n_servers = (int)snap->n_servers;
+	if (s->ui->server_row >= (int)snap->n_servers)
+		s->ui->server_row = snap->n_servers > 0 ?
+		    (int)snap->n_servers - 1 : 0;
 	draw_titles(c, row++);
-	if (snap->n_hosts == 0)
+	if (snap->n_servers == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
 		    "No mail server was seen yet.");
 	if (is_own && bottom > row && s->ui->server_row >= bottom - row)
 		first = s->ui->server_row - (bottom - row) + 1;
-	for (i = (uint32_t)first; i < snap->n_hosts && row < bottom; i++) {
-		draw_server(s, row, &snap->hosts[i]);
+	for (i = (uint32_t)first; i < snap->n_servers && row < bottom; i++) {
+		draw_server(s, row, &snap->servers[i]);
 		if ((int)i == s->ui->server_row && is_own) {
 			canvas_text(c, row, 0, -1, STYLE_PLAIN, ">");
 			canvas_mark(c, row, STYLE_REVERSE);

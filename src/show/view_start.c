@@ -112,9 +112,9 @@ draw_checks(const struct scene *s)
 	    k->point != POINT_ONE_WAY, false), "traffic in both directions");
 	text_init(&t, words, sizeof words);
 	text_add(&t, "more than one device: ");
-	text_addf(&t, snap->n_devices == 0 ? "none with mail yet" :
-	    "%u with mail so far", snap->n_devices);
-	check(s, &row, state_of(snap->n_devices > 1, false), words);
+	text_addf(&t, snap->n_devices_seen == 0 ? "none with mail yet" :
+	    "%u with mail so far", snap->n_devices_seen);
+	check(s, &row, state_of(snap->n_devices_seen > 1, false), words);
 	check(s, &row, state_of(k->point == POINT_LAN, false),
 	    k->point == POINT_LAN ? "this is the LAN side" :
 	    "LAN side or not: mail will tell");
@@ -159,7 +159,7 @@ draw_sums(const struct scene *s, int *row)
 
 	text_init(&t, from, sizeof from);
 	text_add(&t, "of ");
-	facts_count(&t, snap->n_devices, "device", "devices");
+	facts_count(&t, snap->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
 	facts_servers(&t, snap);
 	if (snap->encrypted > 0)
@@ -183,17 +183,17 @@ draw_hosts(const struct scene *s, int *row)
 	char text[NAME_BYTES + 8];
 	uint32_t i;
 
-	if (snap->n_hosts == 0)
+	if (snap->n_servers == 0)
 		return;
 	canvas_text(c, *row, left, -1, STYLE_BOLD, "SERVER");
 	canvas_text(c, (*row)++, left + name + 1, -1, STYLE_BOLD,
 	    "   FAIL      OK");
-	for (i = 0; i < snap->n_hosts; i++) {
-		ui_server_name(&snap->hosts[i], text, sizeof text);
+	for (i = 0; i < snap->n_servers; i++) {
+		ui_server_name(&snap->servers[i], text, sizeof text);
 		canvas_middle(c, *row, left, name, STYLE_PLAIN, text);
 		canvas_textf(c, (*row)++, left + name + 1, -1, STYLE_PLAIN,
-		    "%7u %7u", snap->hosts[i].failures,
-		    snap->hosts[i].successes);
+		    "%7u %7u", snap->servers[i].failures,
+		    snap->servers[i].successes);
 	}
 	(*row)++;
 }

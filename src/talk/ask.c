@@ -15,8 +15,24 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/pools.h"
 #include "base/text.h"
 #include "talk/sasl.h"
+
+#define ROW(pool, limit, type, key_bytes)				\
+	{ offsetof(struct talk_store, pool),				\
+	    offsetof(struct limits, limit), sizeof(type), key_bytes }
+
+/* The lines' pool stands apart: what is in it only line.c knows. */
+static const struct pool_row pools[] = {
+	ROW(asks, pending, struct ask, 0),
+	ROW(spills, overflows, struct spill, 0),
+	ROW(veils, tls_views, struct veil, 0),
+	ROW(hellos, hellos, struct hello_slot, 0),
+	ROW(lessons, servers, struct lesson, sizeof(struct lesson_key)),
+};
+
+enum { N_POOLS = sizeof pools / sizeof pools[0] };
 
 int
 talk_store_init(struct talk_store *s, const struct limits *l,
@@ -24,31 +40,33 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 {
 	memset(s, 0, sizeof *s);
 	s->secret_key = *secret_key;
-	s->asks = pool_new(l->asks, sizeof(struct ask), 0, NULL);
-	s->spills = pool_new(l->spills, sizeof(struct spill), 0, NULL);
 	s->lines = line_store_new(l->lines);
-	s->veils = pool_new(l->veils, sizeof(struct veil), 0, NULL);
-	s->hellos = pool_new(l->hellos, sizeof(struct hello_slot), 0, NULL);
-	s->lessons = pool_new(l->servers, sizeof(struct lesson),
-	    sizeof(struct lesson_key), &s->secret_key);
-	if (s->asks == NULL || s->spills == NULL || s->lines == NULL ||
-	    s->veils == NULL || s->hellos == NULL || s->lessons == NULL) {
-		talk_store_fini(s);
-		return (-1);
-	}
-	return (0);
+	if (pools_new(s, pools, N_POOLS, l, &s->secret_key) == 0 &&
+	    s->lines != NULL)
+		return (0);
+	talk_store_fini(s);
+	return (-1);
 }
 
 void
 talk_store_fini(struct talk_store *s)
 {
-	pool_free(s->asks);
-	pool_free(s->spills);
+	pools_free(s, pools, N_POOLS);
 	pool_free(s->lines);
-	pool_free(s->veils);
-	pool_free(s->hellos);
-	pool_free(s->lessons);
 	memset(s, 0, sizeof *s);
+}
+
+uint64_t
+talk_store_bytes(const struct limits *l)
+{
+	return (pools_bytes(pools, N_POOLS, l) + line_store_bytes(l->lines));
+}
+
+uint64_t
+talk_store_evicted(const struct talk_store *s)
+{
+	return (pools_evicted(s, pools, N_POOLS) + pool_evicted(s->lines) +
+	    s->asks_lost + s->spills_lost + s->veils_lost);
 }
 
 struct ask *

@@ -30,6 +30,12 @@ line_store_new(uint32_t n_slots)
 	return (pool_new(n_slots, sizeof(struct line_slot), 0, NULL));
 }
 
+uint64_t
+line_store_bytes(uint32_t n_slots)
+{
+	return (pool_bytes(n_slots, sizeof(struct line_slot), 0));
+}
+
 void
 line_init(struct line *l)
 {

@@ -41,6 +41,29 @@ flow_key_make(const struct packet *p, struct flow_key *out, bool *src_is_low)
 	}
 }
 
+/* Nearly all are IPv4, and then twelve bytes say all of the 36. */
+static uint64_t
+key_id(const struct hash_key *hash_key, const struct flow_key *key)
+{
+	uint8_t ends[12];
+
+	if (!ip_is_v4(&key->low) || !ip_is_v4(&key->high))
+		return (hash_bytes(hash_key, key, sizeof *key));
+	memcpy(ends, key->low.b + 12, 4);
+	memcpy(ends + 4, key->high.b + 12, 4);
+	memcpy(ends + 8, &key->low_port, 2);
+	memcpy(ends + 10, &key->high_port, 2);
+	return (hash_bytes(hash_key, ends, sizeof ends));
+}
+
+void
+flow_address(const struct hash_key *hash_key, const struct packet *p,
+    struct flow_address *out)
+{
+	flow_key_make(p, &out->key, &out->src_is_low);
+	out->id = key_id(hash_key, &out->key);
+}
+
 bool
 flow_is_from_client(const struct flow *f, bool src_is_low)
 {
@@ -92,6 +115,17 @@ flow_server(const struct flow_key *key, const struct flow *f)
 	e.ip = f->client_is_low ? key->high : key->low;
 	e.port = f->client_is_low ? key->high_port : key->low_port;
 	return (e);
+}
+
+void
+flow_who(const struct flow_key *key, const struct flow *f, struct who *out)
+{
+	out->client = flow_client(key, f);
+	out->server = flow_server(key, f);
+	out->has_mac = f->has_mac;
+	out->mac = f->mac;
+	out->client_ttl = f->ttl;
+	out->server_ttl = f->server_ttl;
 }
 
 bool

@@ -44,6 +44,12 @@ stream_store_new(uint32_t n_slots)
 	return (pool_new(n_slots, sizeof(struct waiting), 0, NULL));
 }
 
+uint64_t
+stream_store_bytes(uint32_t n_slots)
+{
+	return (pool_bytes(n_slots, sizeof(struct waiting), 0));
+}
+
 void
 stream_init(struct stream *s)
 {

@@ -1,7 +1,7 @@
 /*
  * Fuzz: the whole engine.  One byte of link type, then records: two bytes of
  * milliseconds, two of length, a frame.  A second engine gets the same frames
- * with ticks in between and foresight, and must tell the same events.  No
+ * with ticks in between and prefetch, and must tell the same events.  No
  * lockout is told, and none kept, where no login has failed.
  */
 
@@ -106,17 +106,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		f.wire_bytes = (uint32_t)n;
 		f.bytes.p = copy;
 		f.bytes.len = n;
-		engine_foresee(b, &f, 1);
+		engine_prefetch(b, &f, 1);
 		engine_frame(a, &f);
 		engine_frame(b, &f);
 		compare(a, b, &seq);
+		engine_check(a);
 		free(copy);
 	}
 	while (engine_finish(a) | engine_finish(b))
 		compare(a, b, &seq);
 	compare(a, b, &seq);
 	engine_snapshot(a, &snap);
-	assert(snap.n_culprits <= SNAP_CULPRITS);
+	assert(snap.n_devices <= SNAP_DEVICES);
 	check_lockouts();
 	engine_free(a);
 	engine_free(b);

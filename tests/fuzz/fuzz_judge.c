@@ -1,6 +1,6 @@
 /*
  * Fuzz: the ledger.  Two bytes of setup, then records of ten: sessions,
- * logins, corrections of logins, knocks, answers of others and news, of few
+ * logins, corrections of logins, openings, answers of others and news, of few
  * devices and servers, in books that are soon full.  A model that forgets
  * nothing counts along: what the ledger tells may be less, never more.
  */
@@ -11,6 +11,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "engine/engine.h"
 #include "judge/ledger.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -153,8 +154,8 @@ check_lockout(const struct snap_lockout *r)
 {
 	IS_TEXT(r->server);
 	IS_TEXT(r->trigger);
-	assert(r->how == KNOCK_SILENT || r->how == KNOCK_RESET ||
-	    r->how == KNOCK_REJECTED);
+	assert(r->how == OPENING_SILENT || r->how == OPENING_RESET ||
+	    r->how == OPENING_REJECTED);
 	assert(r->n_ports > 0 && r->n_ports <= SNAP_PORTS);
 	assert(r->failures > 0 && r->failed_ns <= now_ns);
 	assert(r->trigger_failures <= r->failures);
@@ -170,9 +171,9 @@ check_hosts(void)
 {
 	uint32_t i, j;
 
-	assert(snap.n_hosts <= SNAP_HOSTS);
-	for (i = 0; i < snap.n_hosts; i++) {
-		const struct snap_server *s = &snap.hosts[i];
+	assert(snap.n_servers <= SNAP_MAIL_SERVERS);
+	for (i = 0; i < snap.n_servers; i++) {
+		const struct snap_server *s = &snap.servers[i];
 		bool is_locked = snap.n_lockouts == SNAP_LOCKOUTS;
 
 		IS_TEXT(s->name);
@@ -240,15 +241,15 @@ check_all(struct ledger *l)
 	assert(snap.unknown == count(OUTCOME_UNKNOWN));
 	assert(snap.encrypted <= snap.unknown);
 	assert(snap.outside_failures <= snap.failures);
-	assert(snap.n_culprits <= SNAP_CULPRITS);
-	for (i = 0; i < snap.n_culprits; i++) {
-		check_device(&snap.culprits[i]);
-		failures += snap.culprits[i].failures;
+	assert(snap.n_devices <= SNAP_DEVICES);
+	for (i = 0; i < snap.n_devices; i++) {
+		check_device(&snap.devices[i]);
+		failures += snap.devices[i].failures;
 	}
 	assert(failures <= snap.failures - snap.outside_failures);
-	assert(snap.n_culprits == (ledger_failing(l) < SNAP_CULPRITS ?
-	    ledger_failing(l) : SNAP_CULPRITS));
-	assert(snap.n_culprits <= snap.n_devices);
+	assert(snap.n_devices == (ledger_failing(l) < SNAP_DEVICES ?
+	    ledger_failing(l) : SNAP_DEVICES));
+	assert(snap.n_devices <= snap.n_devices_seen);
 	check_hosts();
 	assert(snap.n_lockouts <= SNAP_LOCKOUTS);
 	for (i = 0; i < snap.n_lockouts; i++) {
@@ -416,9 +417,9 @@ correct(struct ledger *l, const uint8_t *r)
 }
 
 static void
-knock(struct ledger *l, const uint8_t *r)
+opens(struct ledger *l, const uint8_t *r)
 {
-	struct knock k;
+	struct opening k;
 	uint32_t i, j;
 
 	memset(&k, 0, sizeof k);
@@ -426,9 +427,9 @@ knock(struct ledger *l, const uint8_t *r)
 	k.asked_ns = now_ns - (r[8] & 3) * 500 * NS_PER_MS;
 	k.who = who_of(r);
 	k.proto = r[5] % PROTO_COUNT;
-	k.end = KNOCK_ANSWERED + r[6] % KNOCK_UNREACHABLE;
-	ledger_knock(l, &k);
-	if (k.end != KNOCK_ANSWERED || k.who.client_ttl != 64)
+	k.end = OPENING_ANSWERED + r[6] % OPENING_UNREACHABLE;
+	ledger_opening(l, &k);
+	if (k.end != OPENING_ANSWERED || k.who.client_ttl != 64)
 		return;
 	/* What answers is not locked. */
 	memset(&snap, 0, sizeof snap);
@@ -488,7 +489,7 @@ record(struct ledger *l, const uint8_t *r, size_t left)
 		check_all(l);
 		break;
 	default:
-		knock(l, r);
+		opens(l, r);
 		break;
 	}
 	if (is_drained || (r[0] & 0x10) != 0)
@@ -505,14 +506,17 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 2 || size > 1 << 13)
 		return (0);
-	limits_scale(MEMORY_MIN_BYTES, &limits);
+	engine_limits(MEMORY_MIN_BYTES, &limits);
 	if ((data[0] & 1) != 0) {
 		limits.devices = 6;
-		limits.hosts = limits.servers = limits.names = 10;
+		limits.dossiers = 16;
+		limits.clients = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
-	if ((data[0] & 16) != 0)	/* more than have a dossier */
-		limits.devices = limits.hosts = 24;
+	if ((data[0] & 16) != 0) {	/* more than have a dossier */
+		limits.devices = limits.clients = 24;
+		limits.dossiers = 16;
+	}
 	l = ledger_new(&limits, &key);
 	n_told = n_started = 0;
 	n_sessions = 0;

@@ -110,9 +110,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 3 || size > 1 << 14)
 		return (0);
 	memset(&l, 0, sizeof l);
-	l.asks = 32;
-	l.spills = 2;
-	l.veils = 4;
+	l.pending = 32;
+	l.overflows = 2;
+	l.tls_views = 4;
 	l.hellos = 4;
 	l.servers = 4;
 	l.lines = 8;

@@ -111,7 +111,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 8 || size > 1 << 10)
 		return (0);
 	memset(&l, 0, sizeof l);
-	l.asks = l.spills = l.lines = l.veils = l.hellos = l.servers = 2;
+	l.pending = l.overflows = l.lines = l.tls_views = 2;
+	l.hellos = l.servers = 2;
 	for (i = 0; i < 2; i++) {
 		if (talk_store_init(&s, &l, &key) != 0)
 			return (0);

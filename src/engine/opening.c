@@ -5,11 +5,15 @@
  * is told to the ledger, which knows a lockout by it.
  */
 
-#include "engine/inside.h"
+#include "engine/opening.h"
 
 #include <string.h>
 
 #include "base/when.h"
+#include "data/opening.h"
+#include "data/protocols.h"
+#include "engine/events.h"
+#include "engine/state.h"
 #include "judge/router.h"
 #include "wire/refusal.h"
 
@@ -20,30 +24,25 @@
 #define COPY_NS		(400 * NS_PER_MS)
 
 static void
-tell(struct engine *e, const struct flow_key *key, const struct flow *f,
-    enum knock_end end, int64_t asked_ns)
+opening_tell(struct engine *e, const struct flow_key *key, const struct flow *f,
+    enum opening_end end, int64_t asked_ns)
 {
 	const struct mail_port *port;
-	struct knock k;
+	struct opening o;
 
-	memset(&k, 0, sizeof k);
-	k.who.server = flow_server(key, f);
+	memset(&o, 0, sizeof o);
+	flow_who(key, f, &o.who);
 	/* A scan may come from a mail port; what it asks for is no server. */
-	if ((e->ports[k.who.server.port] & (PORT_MAIL | PORT_ODD)) == 0)
+	if ((e->ports[o.who.server.port] & (PORT_MAIL | PORT_ODD)) == 0)
 		return;
-	k.when_ns = e->now_ns;
-	k.asked_ns = asked_ns;
-	k.who.client = flow_client(key, f);
-	k.who.has_mac = f->has_mac;
-	k.who.mac = f->mac;
-	k.who.client_ttl = f->ttl;
-	k.who.server_ttl = f->server_ttl;
-	port = mail_port_find(k.who.server.port);
-	k.proto = port == NULL ? PROTO_UNKNOWN : port->proto;
-	k.end = end;
-	k.isn = f->client_isn;
-	if (ledger_knock(e->ledger, &k))
-		engine_verdicts(e);
+	o.when_ns = e->now_ns;
+	o.asked_ns = asked_ns;
+	port = mail_port_find(o.who.server.port);
+	o.proto = port == NULL ? PROTO_UNKNOWN : port->proto;
+	o.end = end;
+	o.isn = f->client_isn;
+	if (ledger_opening(e->ledger, &o))
+		events_verdicts(e);
 }
 
 static uint32_t
@@ -57,7 +56,7 @@ rtt_us(int64_t ns)
 /* Asked again, unless it is a copy; what refused it once was told of. */
 static void
 syn_again(struct engine *e, const struct packet *p, struct flow *f,
-    const struct addressed *to)
+    const struct flow_address *to)
 {
 	int64_t asked_ns = f->last_ns;
 	bool from_client = flow_is_from_client(f, to->src_is_low);
@@ -65,12 +64,12 @@ syn_again(struct engine *e, const struct packet *p, struct flow *f,
 	flow_learn(f, p, from_client);
 	if (from_client && f->has_syn && !f->has_syn_ack && !f->is_refused &&
 	    p->when_ns - asked_ns >= COPY_NS)
-		tell(e, &to->key, f, KNOCK_SILENT, asked_ns);
+		opening_tell(e, &to->key, f, OPENING_SILENT, asked_ns);
 }
 
 static void
 syn_answered(struct engine *e, const struct packet *p, struct flow *f,
-    const struct addressed *to)
+    const struct flow_address *to)
 {
 	bool from_client = flow_is_from_client(f, to->src_is_low);
 
@@ -78,28 +77,28 @@ syn_answered(struct engine *e, const struct packet *p, struct flow *f,
 		f->rtt_us = rtt_us(p->when_ns - f->last_ns);
 	flow_learn(f, p, from_client);
 	if (!f->has_syn_ack && !from_client)
-		tell(e, &to->key, f, KNOCK_ANSWERED, p->when_ns);
+		opening_tell(e, &to->key, f, OPENING_ANSWERED, p->when_ns);
 	f->has_syn_ack = true;
 	f->server_isn = p->seq;
 }
 
 void
-knock_syn(struct engine *e, const struct packet *p,
-    const struct addressed *to)
+opening_syn(struct engine *e, const struct packet *p,
+    const struct flow_address *to)
 {
 	bool is_answer = (p->flags & TCP_ACK) != 0;
-	struct flow *f = cache_find(e->openings, to->id);
+	struct flow *f = cache_find(e->half_open, to->id);
 
-	knock_elsewhere(e, p);
+	opening_elsewhere(e, p);
 	/* The same pair of ports again, for another connection. */
 	if (f != NULL && !is_answer && f->has_syn &&
 	    f->client_isn != p->seq) {
-		cache_drop(e->openings, f);
+		cache_drop(e->half_open, f);
 		f = NULL;
 	}
 	if (f == NULL) {
-		f = cache_put(e->openings, to->id, p->when_ns,
-		    &e->openings_lost);
+		f = cache_put(e->half_open, to->id, p->when_ns,
+		    &e->half_open_lost);
 		flow_begin(f, p, to->src_is_low, !is_answer);
 	}
 	if (is_answer) {
@@ -112,18 +111,18 @@ knock_syn(struct engine *e, const struct packet *p,
 }
 
 void
-knock_words(struct engine *e, const struct packet *p, const struct flow *f,
-    const struct addressed *to)
+opening_words(struct engine *e, const struct packet *p, const struct flow *f,
+    const struct flow_address *to)
 {
-	tell(e, &to->key, f, KNOCK_ANSWERED, p->when_ns);
+	opening_tell(e, &to->key, f, OPENING_ANSWERED, p->when_ns);
 }
 
 /* RFC 9293 3.5.2: it names the SYN that it refuses, so no stranger sends it. */
 void
-knock_reset(struct engine *e, const struct packet *p,
-    const struct addressed *to)
+opening_reset(struct engine *e, const struct packet *p,
+    const struct flow_address *to)
 {
-	struct flow *f = cache_find(e->openings, to->id);
+	struct flow *f = cache_find(e->half_open, to->id);
 
 	if (f == NULL || !f->has_syn || f->has_syn_ack || f->is_refused ||
 	    flow_is_from_client(f, to->src_is_low) ||
@@ -131,31 +130,31 @@ knock_reset(struct engine *e, const struct packet *p,
 		return;
 	/* It closes nothing for good: Windows tries the same SYN again. */
 	f->is_refused = true;
-	tell(e, &to->key, f, KNOCK_RESET, f->last_ns);
+	opening_tell(e, &to->key, f, OPENING_RESET, f->last_ns);
 }
 
 void
-knock_icmp(struct engine *e, const struct packet *p)
+opening_icmp(struct engine *e, const struct packet *p)
 {
-	struct addressed to;
+	struct flow_address to;
 	struct refusal r;
 	struct flow *f;
 
 	if (!refusal_read(p, &r))
 		return;
-	session_address(e, &r.asked, &to);
-	f = cache_find(e->openings, to.id);
+	flow_address(&e->hash_key, &r.asked, &to);
+	f = cache_find(e->half_open, to.id);
 	if (f == NULL || !f->has_syn || f->has_syn_ack || f->is_refused ||
 	    !flow_is_from_client(f, to.src_is_low) ||
 	    r.asked.seq != f->client_isn)
 		return;
 	f->is_refused = true;
-	tell(e, &to.key, f, r.is_reject ? KNOCK_REJECTED : KNOCK_UNREACHABLE,
-	    f->last_ns);
+	opening_tell(e, &to.key, f, r.is_reject ? OPENING_REJECTED :
+	    OPENING_UNREACHABLE, f->last_ns);
 }
 
 void
-knock_elsewhere(struct engine *e, const struct packet *p)
+opening_elsewhere(struct engine *e, const struct packet *p)
 {
 	/* What has passed no router was not sent from the internet. */
 	if ((p->flags & TCP_ACK) != 0 && !ip_is_private(&p->src) &&

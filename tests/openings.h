@@ -1,7 +1,7 @@
-/* Knocks written by hand, for the tests of lockouts. */
+/* Openings written by hand, for the tests of lockouts. */
 
-#ifndef TESTS_KNOCKS_H
-#define TESTS_KNOCKS_H
+#ifndef TESTS_OPENINGS_H
+#define TESTS_OPENINGS_H
 
 #include "says.h"
 
@@ -11,7 +11,7 @@ enum where { FAR, NEAR, FAR_V6 };
 struct try {
 	uint8_t host;		/* 192.168.77.host, and the MAC's last byte */
 	uint16_t port;
-	enum knock_end end;
+	enum opening_end end;
 	int waited_ms;		/* since it was asked */
 	enum where where;	/* is the server */
 	uint32_t isn;
@@ -31,9 +31,9 @@ server_ip(enum where where)
 }
 
 static inline bool
-knock(struct ledger *l, int64_t at_ms, struct try t)
+opens(struct ledger *l, int64_t at_ms, struct try t)
 {
-	struct knock k;
+	struct opening k;
 
 	memset(&k, 0, sizeof k);
 	k.when_ns = T0 + at_ms * NS_PER_MS;
@@ -49,7 +49,7 @@ knock(struct ledger *l, int64_t at_ms, struct try t)
 	k.proto = t.port == 587 ? PROTO_SMTP : PROTO_IMAP;
 	k.end = t.end;
 	k.isn = t.isn;
-	return (ledger_knock(l, &k));
+	return (ledger_opening(l, &k));
 }
 
 static inline struct event
@@ -85,7 +85,7 @@ snap_at(struct ledger *l, int64_t at_ms)
 static inline void
 fails(struct ledger *l, int n)
 {
-	knock(l, 0, (struct try)TRY(10, 143, KNOCK_ANSWERED));
+	opens(l, 0, (struct try)TRY(10, 143, OPENING_ANSWERED));
 	tell(l, NEWS_NAME, FROM_DHCP, 10, 10, "reception-pc");
 	login_times(l, (struct say){ .mac = 10, .host = 10, .user = "anna",
 	    FAIL }, n);
@@ -106,10 +106,10 @@ other_answers(struct ledger *l, int64_t at_ms, enum where where)
 {
 	static const uint8_t v6[16] = { 0x20, 1, 0xd, 0xb8, 2, [15] = 80 };
 	struct ip web = where == FAR_V6 ? ip_v6(v6) : v4(198, 51, 100, 80);
-	struct try post = TRY(9, 587, KNOCK_ANSWERED, .where = where);
+	struct try post = TRY(9, 587, OPENING_ANSWERED, .where = where);
 
 	if (where == NEAR)
-		knock(l, at_ms, post);
+		opens(l, at_ms, post);
 	else
 		ledger_elsewhere(l, T0 + at_ms * NS_PER_MS, &web);
 }
@@ -125,13 +125,13 @@ all_in_silence(struct ledger *l, int64_t at_ms, struct try t, bool others)
 	bool is_told = false;
 	int i;
 
-	t.end = KNOCK_SILENT;
+	t.end = OPENING_SILENT;
 	for (i = 0; i < 4; i++) {
 		at_ms += waits[i];
 		t.waited_ms = waits[i];
 		if (others)
 			other_answers(l, at_ms - 100, t.where);
-		is_told |= knock(l, at_ms, t);
+		is_told |= opens(l, at_ms, t);
 	}
 	return (is_told);
 }

@@ -3,17 +3,17 @@
  * byte was said: what a lockout looks like from the inside (DOMAIN.md B.3).
  */
 
-#ifndef DATA_KNOCK_H
-#define DATA_KNOCK_H
+#ifndef DATA_OPENING_H
+#define DATA_OPENING_H
 
 #include "data/event.h"
 
-struct knock {
+struct opening {
 	int64_t when_ns;	/* it was known */
 	int64_t asked_ns;	/* of the SYN before; when_ns if unseen */
 	struct who who;
 	enum proto proto;	/* by the port, UNKNOWN on an odd one */
-	enum knock_end end;
+	enum opening_end end;
 	uint32_t isn;		/* the SYN's number, NAT keeps it; 0 = none */
 };
 

@@ -1,5 +1,5 @@
 /*
- * Foresight: with many connections open, nearly all the time of a frame is
+ * Prefetch: with many connections open, nearly all the time of a frame is
  * spent waiting for memory, several times in a row: the hash table's cell, the
  * session, the login that waits.  Here the rows of the next frames are asked
  * for together, so that the waits overlap; what was read of a frame on the way
@@ -8,19 +8,21 @@
  * Only the speed depends on it.
  */
 
-#include "engine/inside.h"
+#include "engine/prefetch.h"
 
 #include <stddef.h>
 
-/* Found again by where its bytes lie: frames come in the order foreseen. */
-struct foreseen *
-foresight_of(struct engine *e, const struct frame *f)
-{
-	struct foreseen *s;
+#include "engine/state.h"
 
-	if (e->next_foreseen >= e->n_foreseen)
+/* Frames come in the order they were named in; the bytes' place proves it. */
+struct prefetched *
+prefetch_of(struct engine *e, const struct frame *f)
+{
+	struct prefetched *s;
+
+	if (e->next_prefetched >= e->n_prefetched)
 		return (NULL);
-	s = &e->foreseen[e->next_foreseen++];
+	s = &e->prefetched[e->next_prefetched++];
 	return (s->bytes == f->bytes.p ? s : NULL);
 }
 
@@ -31,7 +33,7 @@ enum {
 };
 
 static void
-foresee_one(struct engine *e, const struct frame *f, struct foreseen *out)
+prefetch_one(struct engine *e, const struct frame *f, struct prefetched *out)
 {
 	struct packet *p = &out->packet;
 
@@ -43,27 +45,27 @@ foresee_one(struct engine *e, const struct frame *f, struct foreseen *out)
 	    ((e->ports[p->src_port] | e->ports[p->dst_port]) & PORT_MAIL) == 0)
 		return;
 	out->is_mail = true;
-	session_address(e, p, &out->to);
+	flow_address(&e->hash_key, p, &out->to);
 	pool_prefetch(e->sessions, (uint32_t)out->to.id);
 	if ((p->flags & TCP_SYN) != 0)
-		cache_prefetch(e->openings, out->to.id);
+		cache_prefetch(e->half_open, out->to.id);
 }
 
 void
-engine_foresee(struct engine *e, const struct frame *frames, int n)
+prefetch_frames(struct engine *e, const struct frame *frames, int n)
 {
-	const struct session *sessions[FORESEE_MAX];
-	const struct foreseen *s;
+	const struct session *sessions[PREFETCH_MAX];
+	const struct prefetched *s;
 	int i;
 
-	if (n > FORESEE_MAX)
-		n = FORESEE_MAX;
+	if (n > PREFETCH_MAX)
+		n = PREFETCH_MAX;
 	for (i = 0; i < n; i++)
-		foresee_one(e, &frames[i], &e->foreseen[i]);
-	e->n_foreseen = n;
-	e->next_foreseen = 0;
+		prefetch_one(e, &frames[i], &e->prefetched[i]);
+	e->n_prefetched = n;
+	e->next_prefetched = 0;
 	for (i = 0; i < n; i++) {
-		s = &e->foreseen[i];
+		s = &e->prefetched[i];
 		if (!s->is_mail)
 			continue;
 		sessions[i] = pool_prefetch_slot(e->sessions,
@@ -71,11 +73,11 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 		if (sessions[i] == NULL &&
 		    (s->packet.flags & TCP_SYN) == 0) {
 			cache_prefetch(e->flows, s->to.id);
-			cache_prefetch(e->openings, s->to.id);
+			cache_prefetch(e->half_open, s->to.id);
 		}
 	}
 	for (i = 0; i < n; i++) {
-		s = &e->foreseen[i];
+		s = &e->prefetched[i];
 		if (!s->is_mail)
 			continue;
 		if (sessions[i] == NULL) {

@@ -1,0 +1,99 @@
+/*
+ * One run of the program: what is read, the engine, and where its events go.
+ *
+ * The loops that drive it stand above: replay.h, player.h (a replay on the
+ * screen), watch.h.  A run knows no loop and no screen.
+ */
+
+#ifndef RUN_H
+#define RUN_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "edge/capture.h"
+#include "edge/expression.h"
+#include "edge/live.h"
+#include "edge/options.h"
+#include "edge/outlet.h"
+#include "edge/timeline.h"
+#include "edge/unpack.h"
+#include "engine/engine.h"
+#include "show/json.h"
+#include "show/ui.h"
+
+/* The progress line on stderr. */
+struct progress_line {
+	bool is_tty;			/* stderr: the line is overwritten */
+	bool stands;			/* and is to be wiped away */
+	int64_t printed_ns;
+};
+
+/* Begins zeroed; main fills options and ascii. */
+struct run {
+	struct options options;
+	bool ascii;			/* asked for, or by the locale */
+
+	/* What is read: the files of -r or interfaces; the other is NULL. */
+	struct capture *capture;
+	struct live *live;
+	struct expression *filter;	/* NULL: none */
+	struct unpack_wait wait;	/* how the loop waits for a pipe */
+	enum capture_state worst;	/* of readings before this one */
+	struct timeline timeline;	/* zeroed but in a watch */
+
+	struct engine *engine;
+
+	/* Where events go. */
+	struct outlet *out;		/* results: stderr behind -w - */
+	struct json *json;		/* NULL: none */
+	struct ui *ui;			/* NULL: no dashboard */
+	struct progress_line progress;
+	uint64_t n_events;		/* so far */
+
+	/* Why and when it ends. */
+	int64_t began_ns;		/* set by the loop */
+	bool wants_end;			/* the dashboard's, or poll failed */
+	bool is_deserted;		/* nobody reads stdout any more */
+	bool is_stalled;		/* who reads it lags, which was said */
+	int64_t given_up_ns;		/* nobody is waited for; 0: not yet */
+};
+
+/* Set by signals: interrupts so far; the terminal or the caller is gone. */
+extern volatile sig_atomic_t n_interrupts, is_hung_up;
+
+/* A signal said to end: the results up to now are printed. */
+bool	is_called_off(void);
+
+/* One sentence to stderr, behind a progress line if there is one. */
+void	complain(struct run *r, const char *sentence);
+/* The progress line, where one is wanted and the last is old. */
+void	progress_look(struct run *r);
+
+/*
+ * Opens the sources, with an engine that knows nothing; -1 with a sentence.
+ * r->capture may have been opened before by who reads it once more.
+ */
+int	run_open(struct run *r, struct err *err);
+void	run_close(struct run *r);
+
+/* Somebody or something wants the loop to end. */
+bool	run_is_over(const struct run *r);
+/* Is the reader of the results waited for still?  (edge/outlet.h) */
+bool	run_is_patient(void *run);
+/*
+ * Without a dashboard: waits until one of the sources has something (true),
+ * the time is over or the reader of stdout has left.
+ */
+bool	run_wait(struct run *r, const int *fds, int n_fds, int wait_ms);
+
+/* The engine's events go where they are wanted. */
+void	run_drain(struct run *r);
+/* Nothing more comes: the last decisions of the engine too. */
+void	run_finish(struct run *r);
+/* What is known now, in the time of day. */
+void	run_snapshot(const struct run *r, struct snapshot *out);
+
+#endif

@@ -1,0 +1,16 @@
+/* A watch: live frames into the engine, until it is told to end. */
+
+#ifndef WATCH_H
+#define WATCH_H
+
+#include "dashboard.h"
+#include "run.h"
+
+/*
+ * Until a key, a signal, --duration or the end of its reader; the engine is
+ * finished then, and what is kept (-w) is written.  d is NULL without a
+ * dashboard.
+ */
+void	watch_run(struct run *r, struct dashboard *d);
+
+#endif
