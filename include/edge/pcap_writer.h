@@ -23,7 +23,7 @@ void	pcap_writer_close(struct pcap_writer *w);
 
 /* One of another link is left out: the file can hold only one. */
 void	pcap_writer_frame(struct pcap_writer *w, const struct frame *f);
-/* At the end: so long a reader that stalls is waited for (edge/outlet.h). */
+/* At the end: so long a reader that stalls is waited for (edge/writer.h). */
 void	pcap_writer_patience(struct pcap_writer *w,
 	    bool (*goes_on)(void *arg), void *arg);
 /* Some of it waits for a reader. */

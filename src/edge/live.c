@@ -26,7 +26,7 @@
 #include "edge/interfaces.h"
 #include "edge/pcap_writer.h"
 #include "edge/merge.h"
-#include "edge/outlet.h"
+#include "edge/writer.h"
 #include "edge/bpf.h"
 
 enum {
@@ -294,7 +294,7 @@ int
 live_wait_ms(const struct live *l, int most_ms)
 {
 	if (l->writer != NULL && pcap_writer_is_behind(l->writer))
-		most_ms = OUTLET_BEHIND_MS;
+		most_ms = WRITER_BEHIND_MS;
 	return (l->n == 1 ? most_ms : merge_wait_ms(l->heads, l->n,
 	    clock_wall_ns(), most_ms));
 }

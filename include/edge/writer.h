@@ -3,8 +3,8 @@
  * holds up no watch, and no end.
  */
 
-#ifndef EDGE_OUTLET_H
-#define EDGE_OUTLET_H
+#ifndef EDGE_WRITER_H
+#define EDGE_WRITER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,38 +14,38 @@
 #include "base/span.h"
 
 /* So soon is who is behind looked at again: a pipe is soon empty. */
-enum { OUTLET_BEHIND_MS = 10 };
+enum { WRITER_BEHIND_MS = 10 };
 
-struct outlet;
+struct writer;
 
 /* NULL when there is no memory.  fd is borrowed. */
-struct outlet	*outlet_new(int fd);
-void	outlet_free(struct outlet *o);
+struct writer	*writer_new(int fd);
+void	writer_free(struct writer *w);
 
 /*
  * Without patience what finds no room is left out.  With it it is waited for
  * as long as goes_on says so, which is asked ten times a second.
  */
-void	outlet_patience(struct outlet *o, bool (*goes_on)(void *arg),
+void	writer_patience(struct writer *w, bool (*goes_on)(void *arg),
 	    void *arg);
 
 /* One record, of these parts; false: it was left out, whole. */
-bool	outlet_add(struct outlet *o, const struct span *parts, int n);
+bool	writer_add(struct writer *w, const struct span *parts, int n);
 /* Where the next record may be printed to, and: that was it. */
-FILE	*outlet_page(struct outlet *o);
-bool	outlet_put(struct outlet *o);
+FILE	*writer_page(struct writer *w);
+bool	writer_put(struct writer *w);
 
 /* What can be written without waiting is. */
-void	outlet_pump(struct outlet *o);
+void	writer_pump(struct writer *w);
 /* As that; with patience all of it: -1 when it was not. */
-int	outlet_flush(struct outlet *o);
+int	writer_flush(struct writer *w);
 
-int	outlet_fd(const struct outlet *o);
+int	writer_fd(const struct writer *w);
 /* Some of it is not written yet. */
-bool	outlet_is_behind(const struct outlet *o);
+bool	writer_is_behind(const struct writer *w);
 /* How many were left out because there was no room. */
-uint64_t	outlet_left_out(const struct outlet *o);
+uint64_t	writer_left_out(const struct writer *w);
 /* errno of what has ended the writing; 0: nothing. */
-int	outlet_error(const struct outlet *o);
+int	writer_error(const struct writer *w);
 
 #endif
