@@ -67,25 +67,31 @@ bool	stream_is_near(const struct stream *s, uint32_t seq);
 /* Everything up to the end was handed out. */
 bool	stream_is_over(const struct stream *s);
 
+/* What stays the same while the chunks of one piece are asked for. */
+struct stream_round {
+	struct pool *store;	/* where pieces of all streams wait */
+	int64_t now_ns;		/* packet time */
+	bool flush;		/* nothing more comes: wait for no piece */
+	uint64_t *n_old;	/* counts segments that brought nothing new */
+};
+
 /*
  * Hand out the next chunk in order of one direction: from the piece if it
- * fits, else from what waits, else, when patience is over or flush is set, the
- * hole before what waits.  other is the other direction, NULL when there is
- * none: what acknowledges more than it has handed out waits too.  Call with
- * the same piece until false; the chunk's bytes are good until the next call.
- * Returns false with the piece used up.  *n_old counts segments that brought
- * nothing new.
+ * fits, else from what waits, else, when patience is over or round->flush is
+ * set, the hole before what waits.  other is the other direction, NULL when
+ * there is none: what acknowledges more than it has handed out waits too.
+ * Call with the same piece until false; the chunk's bytes are good until the
+ * next call.  Returns false with the piece used up.
  */
-bool	stream_next(struct stream *s, struct stream *other, struct pool *store,
-	    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
-	    uint64_t *n_old);
+bool	stream_next(struct stream *s, struct stream *other,
+	    const struct stream_round *round, struct piece *piece,
+	    struct chunk *out);
 
 /*
  * The same for both, by enum direction: the piece is of direction from, and
  * the chunk may be of either.
  */
-bool	streams_next(struct stream both[2], struct pool *store,
-	    enum direction from, struct piece *piece, bool flush,
-	    int64_t now_ns, struct chunk *out, uint64_t *n_old);
+bool	streams_next(struct stream both[2], const struct stream_round *round,
+	    enum direction from, struct piece *piece, struct chunk *out);
 
 #endif

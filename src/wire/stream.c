@@ -5,6 +5,30 @@
  * out where it lies.  Early pieces are copied to slots of a shared store and
  * wait in a list by sequence number (RFC 9293 3.4: numbers are compared
  * modulo 2^32).  What was handed out first wins over what overlaps it.
+ *
+ * Between the two directions the acknowledgements decide.  An example: the
+ * server has said "* OK hi" and is handed out up to its byte 9; the client then
+ * asks "a NOOP", eight bytes with their line end, and the server answers
+ * "a OK".  A mirror swaps the two, and the answer comes first.
+ *
+ *	client	|				next_seq 0
+ *	server	|* OK hi..|a OK..|		next_seq 9
+ *			   ^ seq 9, acknowledges 8 of the client's bytes
+ *
+ * The answer is the next piece of its own direction.  But whoever sent it had
+ * read eight bytes of the client, of which none was handed out (is_unseen):
+ * so it waits.  Now the question comes.
+ *
+ *	client	|a NOOP..|			next_seq 0 -> 8
+ *	server	|* OK hi..|a OK..|		next_seq 9 -> 15
+ *
+ * The question acknowledges nine bytes, which all were handed out, and goes
+ * out at once.  With that the answer acknowledges nothing unseen any more, and
+ * goes out behind it, in the same round of streams_next.
+ *
+ * Had the capture lost the question, the answer would wait until patience is
+ * over.  Then the client's eight bytes are due (due_seq = 8): they are told as
+ * a hole, and the answer behind it.
  */
 
 #include "wire/stream.h"
@@ -330,10 +354,13 @@ has_patience(const struct stream *s, const struct waiting *w, bool is_acked,
 	    (is_acked ? PATIENCE_ACKED_NS : PATIENCE_NS));
 }
 
+/* The next chunk of what waits.  False when nothing may go out yet: also when
+ * bytes of the other direction have to go first, which are then due. */
 static bool
-next_waiting(struct stream *s, struct stream *other, struct pool *store,
-    bool flush, int64_t now_ns, struct chunk *out)
+next_waiting(struct stream *s, struct stream *other,
+    const struct stream_round *round, struct chunk *out)
 {
+	struct pool *store = round->store;
 	struct waiting *w;
 
 	while ((w = waiting_at(store, s->first)) != NULL) {
@@ -347,8 +374,8 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 
 			if (is_due(s) && s->due_seq - s->next_seq < gap)
 				gap = s->due_seq - s->next_seq;
-			else if (!is_due(s) && !flush && has_patience(s, w,
-			    acked, now_ns))
+			else if (!is_due(s) && !round->flush &&
+			    has_patience(s, w, acked, round->now_ns))
 				return (false);
 			gap = gap_limit(s, other, store, gap);
 			if (gap == 0)
@@ -358,7 +385,8 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 		}
 		if (!is_due(s) && is_unseen(other, w->ack, &upto) &&
 		    !is_awaited(s, other, store)) {
-			if (!flush && has_patience(s, w, true, now_ns))
+			if (!round->flush &&
+			    has_patience(s, w, true, round->now_ns))
 				return (false);
 			other->due_seq = upto;
 			other->has_due = true;
@@ -376,63 +404,61 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 	}
 	if (!is_due(s))
 		return (false);
-	out->when_ns = now_ns;
+	out->when_ns = round->now_ns;
 	hole(s, s->due_seq - s->next_seq, out);
 	return (true);
 }
 
 bool
-stream_next(struct stream *s, struct stream *other, struct pool *store,
-    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
-    uint64_t *n_old)
+stream_next(struct stream *s, struct stream *other,
+    const struct stream_round *round, struct piece *piece, struct chunk *out)
 {
 	uint32_t upto;
 
-	stream_return_lent(s, store);
+	stream_return_lent(s, round->store);
 	if (piece->wire_bytes > 0) {
 		stream_start(s, piece->seq);
 		stream_seen(s);
 		if (!trim(s, &piece->seq, &piece->wire_bytes,
 		    &piece->bytes)) {
 			piece->wire_bytes = 0;
-			(*n_old)++;
+			(*round->n_old)++;
 		} else if (piece->seq == s->next_seq &&
 		    (!is_unseen(other, piece->ack, &upto) ||
-		    is_awaited(s, other, store))) {
+		    is_awaited(s, other, round->store))) {
 			out->when_ns = piece->when_ns;
 			hand_out(s, &piece->seq, &piece->wire_bytes,
 			    &piece->bytes, out);
 			return (true);
 		} else
-			piece_store(s, store, piece);
+			piece_store(s, round->store, piece);
 	}
 	return ((s->n_waiting > 0 || is_due(s)) &&
-	    next_waiting(s, other, store, flush, now_ns, out));
+	    next_waiting(s, other, round, out));
 }
 
 bool
-streams_next(struct stream both[2], struct pool *store, enum direction from,
-    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
-    uint64_t *n_old)
+streams_next(struct stream both[2], const struct stream_round *round,
+    enum direction from, struct piece *piece, struct chunk *out)
 {
 	struct piece nothing = { 0, 0, 0, 0, { NULL, 0 } };
 	struct stream *s = &both[from], *other = &both[!from];
 	bool was_due;
 
 	out->direction = from;
-	if (stream_next(s, other, store, piece, flush, now_ns, out, n_old))
+	if (stream_next(s, other, round, piece, out))
 		return (true);
+	/* What it has brought may be what the other direction waits for, and
+	 * the other way round: until neither has more to say. */
 	do {
 		if (s->n_waiting == 0 && other->n_waiting == 0)
 			return (false);
 		was_due = is_due(s) || is_due(other);
 		out->direction = (enum direction)!from;
-		if (stream_next(other, s, store, &nothing, flush, now_ns, out,
-		    n_old))
+		if (stream_next(other, s, round, &nothing, out))
 			return (true);
 		out->direction = from;
-		if (stream_next(s, other, store, &nothing, flush, now_ns, out,
-		    n_old))
+		if (stream_next(s, other, round, &nothing, out))
 			return (true);
 	} while (!was_due && (is_due(s) || is_due(other)));
 	return (false);
