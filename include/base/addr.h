@@ -38,7 +38,6 @@ bool	ip_equals(const struct ip *a, const struct ip *b);
 
 /* Of use inside one site only: RFC 1918, 6598, 3927; RFC 4193, fe80::/10. */
 bool	ip_is_private(const struct ip *a);
-bool	ip_is_link_local(const struct ip *a);	/* 169.254/16, fe80::/10 */
 bool	ip_is_group(const struct ip *a);	/* multicast or broadcast */
 
 bool	mac_is_zero(const struct mac *m);

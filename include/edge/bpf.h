@@ -9,19 +9,22 @@
 struct pcap;
 struct bpf;
 
-/* The user's expression is borrowed; NULL: none.  NULL: out of memory. */
+/* expression is the user's, borrowed; NULL: none.  Returns NULL when there is
+ * no memory. */
 struct bpf	*bpf_new(const char *expression, bool all_ports);
 void	bpf_free(struct bpf *ps);
 
 /*
- * Give this one its filter, which nobody can take off again.  -1 with a
- * sentence; its link's was compiled before, or is now and is kept: names of
- * hosts and ports cannot be looked up after privs_drop.
+ * Give a capture its filter, which nobody can take off again.  A program is
+ * compiled once for a kind of link and kept: names of hosts and ports cannot be
+ * looked up after privs_drop.  -1 with a sentence in which name is the
+ * interface's.
  */
 int	bpf_attach(struct bpf *ps, struct pcap *on, const char *name,
 	    struct err *err);
 
-/* The user's expression holds for untagged frames only: it is too long. */
+/* Does the user's expression hold for untagged frames only, because it is too
+ * long? */
 bool	bpf_is_short(const struct bpf *ps);
 
 #endif

@@ -13,7 +13,7 @@
 
 #include "base/span.h"
 
-/* So soon is who is behind looked at again: a pipe is soon empty. */
+/* A writer that is behind is looked at again so soon: a pipe is soon empty. */
 enum { WRITER_BEHIND_MS = 10 };
 
 struct writer;
@@ -22,30 +22,28 @@ struct writer;
 struct writer	*writer_new(int fd);
 void	writer_free(struct writer *w);
 
-/*
- * Without patience what finds no room is left out.  With it it is waited for
- * as long as goes_on says so, which is asked ten times a second.
- */
+/* Without patience a record that finds no room is left out.  With it room is
+ * waited for as long as goes_on says so, which is asked ten times a second. */
 void	writer_patience(struct writer *w, bool (*goes_on)(void *arg),
 	    void *arg);
 
-/* One record, of these parts; false: it was left out, whole. */
+/* Add one record, of these parts; false: it was left out, whole. */
 bool	writer_add(struct writer *w, const struct span *parts, int n);
-/* Where the next record may be printed to, and: that was it. */
+/* A stream to print the next record to, and the call that adds it. */
 FILE	*writer_page(struct writer *w);
 bool	writer_put(struct writer *w);
 
-/* What can be written without waiting is. */
+/* Write what can be written without waiting. */
 void	writer_pump(struct writer *w);
-/* As that; with patience all of it: -1 when it was not. */
+/* The same, and with patience all of it: -1 when that could not be. */
 int	writer_flush(struct writer *w);
 
 int	writer_fd(const struct writer *w);
-/* Some of it is not written yet. */
+/* Is some of it not written yet? */
 bool	writer_is_behind(const struct writer *w);
-/* How many were left out because there was no room. */
+/* How many records were left out because there was no room. */
 uint64_t	writer_left_out(const struct writer *w);
-/* errno of what has ended the writing; 0: nothing. */
+/* The errno of what has ended the writing; 0: nothing has. */
 int	writer_error(const struct writer *w);
 
 #endif

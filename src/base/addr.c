@@ -51,7 +51,8 @@ ip_equals(const struct ip *a, const struct ip *b)
 	return (memcmp(a, b, sizeof *a) == 0);
 }
 
-bool
+/* RFC 3927 2.1, RFC 4291 2.5.6. */
+static bool
 ip_is_link_local(const struct ip *a)
 {
 	if (ip_is_v4(a))

@@ -22,7 +22,7 @@ enum { LINKS_MAX = 16 };
 struct bpf {
 	const char *expression;
 	bool all_ports, is_short;
-	struct filter filter;		/* the one that is made */
+	struct filter filter;		/* of ours, while a program is made */
 	struct { int link; struct bpf_program program; } made[LINKS_MAX];
 	int n;
 };
@@ -55,7 +55,11 @@ bpf_is_short(const struct bpf *ps)
 	return (ps->is_short);
 }
 
-/* The user's expression, at its place; 1 when there is none for it. */
+/*
+ * Compile the user's expression for a place and add it.  0; 1 when there is
+ * none for the place; -1 when libpcap does not understand it; -2 when it does
+ * not fit.
+ */
 static int
 user_filter(struct bpf *ps, pcap_t *on, int place, char *text,
     size_t size)
@@ -87,10 +91,8 @@ user_filter(struct bpf *ps, pcap_t *on, int place, char *text,
 	return (fits ? 0 : -2);
 }
 
-/*
- * Of some kinds of link libpcap knows no filter at all (a CAN bus), whatever
- * was asked for.
- */
+/* Say why the filter was not understood.  Of some kinds of link (a CAN bus)
+ * libpcap knows no filter at all, whatever was asked for. */
 static int
 not_understood(pcap_t *on, struct err *err)
 {
@@ -123,7 +125,9 @@ ethernet_filter(struct bpf *ps, pcap_t *on, char *text, size_t size,
 			    FILTER_STEPS));
 		if (rc == -1 && place == 0)
 			return (not_understood(on, err));
-		/* Behind tags it may mean nothing; or not fit. */
+		/*
+		 * Behind tags the expression may mean nothing (-1), or not fit.
+		 */
 		ps->is_short |= rc == -2;
 	}
 	filter_add_mail(&ps->filter, ps->all_ports);

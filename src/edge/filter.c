@@ -28,16 +28,18 @@
 #include "data/traffic.h"
 
 enum {
-	TAGS = 3,			/* in the frame, one more beside it */
+	TAGS = 3,			/* that stand in the frame */
 	LABELS = 4,
 	TAKE_BYTES = 262144,
-	MAIL_STEPS = 256		/* ours has fewer */
+	MAIL_STEPS = 256		/* as many as ours has, at most */
 };
 
-/* In a user's program: on to ours, wherever that will begin. */
+/* Stands for a jump in a user's program that leads on to ours, until it is
+ * known where that begins. */
 static const uint32_t to_ours = UINT32_MAX;
 
-/* Where a jump may lead, beside the next step; all are ahead. */
+/* Where a jump may lead, beside the next step; all labels are ahead of their
+ * jumps. */
 enum label {
 	NEXT, DROP, TAKE, TYPED, MPLS, BOTTOM, IPV4, IPV6, IPV6_TCP, IPV6_UDP,
 	TCP, UDP, N_LABELS
@@ -45,7 +47,8 @@ enum label {
 
 enum { JUMPS = 256 };
 
-/* Jumps are written with labels and get their distances at the end. */
+/* A program in the making.  Jumps are written with labels and get their
+ * distances at the end. */
 struct writer {
 	struct filter *f;
 	int at[N_LABELS];
@@ -71,7 +74,7 @@ jump(struct writer *w, int how, uint32_t k, enum label yes, enum label no)
 	add(w, BPF_JMP | how | BPF_K, k);
 }
 
-/* A row for each value that leads elsewhere; behind the last: otherwise. */
+/* What a value leads to: a row for each that leads elsewhere than the rest. */
 struct way {
 	uint32_t k;
 	enum label to;
@@ -95,7 +98,7 @@ place(struct writer *w, enum label l)
 	w->at[l] = w->f->n;
 }
 
-/* A of 1, 2 bytes behind X. */
+/* Load one or two bytes, so far behind X, into A. */
 static void
 load8(struct writer *w, uint32_t behind)
 {
@@ -141,7 +144,7 @@ jumps_close(struct writer *w)
 
 /* --- the way of a frame --- */
 
-/* X at the EtherType behind the tags that stand in the frame. */
+/* Put X at the EtherType behind the tags that stand in the frame. */
 static void
 add_tags(struct writer *w)
 {
@@ -149,7 +152,8 @@ add_tags(struct writer *w)
 
 	add(w, BPF_LDX | BPF_W | BPF_IMM, 12);
 	for (i = 0; i < TAGS; i++) {
-		/* Over the move when it is a tag, out when it is none. */
+		/* A tag leads over the next steps to the move behind it,
+		 * anything else out. */
 		load16(w, 0);
 		add(w, BPF_JMP | BPF_JEQ | BPF_K, ETHER_VLAN);
 		w->f->steps[w->f->n - 1].if_true = 2;
@@ -164,7 +168,7 @@ add_tags(struct writer *w)
 static const struct way types[] = {
 	{ ETHER_IPV4, IPV4 }, { ETHER_IPV6, IPV6 }, { ETHER_ARP, TAKE },
 	{ ETHER_MPLS, MPLS }, { ETHER_MPLS_UP, MPLS },
-	{ ETHER_VLAN, TAKE }		/* one tag too many */
+	{ ETHER_VLAN, TAKE }		/* a tag more than were looked behind */
 };
 static const struct way ppp[] = {
 	{ PPP_IPV4, IPV4 }, { PPP_IPV6, IPV6 }, { PPP_MPLS, MPLS }
@@ -174,7 +178,8 @@ static const struct way ppp_short[] = {
 };
 static const struct way versions[] = { { 4, IPV4 }, { 6, IPV6 } };
 
-/* From an EtherType to IP; X then points two bytes before the IP header. */
+/* From an EtherType to IP. X then points two bytes before the IP header, where
+ * the EtherType would stand. */
 static void
 add_types(struct writer *w)
 {
@@ -182,20 +187,22 @@ add_types(struct writer *w)
 
 	load16(w, 0);
 	jump_by(w, WAYS(types), NEXT);
-	/* A length: only LLC with SNAP (RFC 1042) holds IP. */
+	/* Below this it is a length, and only LLC with SNAP (RFC 1042) holds
+	 * IP. */
 	add(w, BPF_JMP | BPF_JGE | BPF_K, ETHER_TYPE_LEAST);
 	w->f->steps[w->f->n - 1].if_true = 2;
 	load16(w, 2);
 	jump(w, BPF_JEQ, LLC_SNAP, TAKE, DROP);
-	/* RFC 2516 4: six bytes, then a protocol of PPP. */
+	/* RFC 2516 4: PPPoE has six bytes, then stands a protocol of PPP. */
 	jump(w, BPF_JEQ, ETHER_PPPOE, NEXT, DROP);
 	move_on(w, 8);
 	load16(w, 0);
 	jump_by(w, WAYS(ppp), NEXT);
-	/* The same, compressed to a byte (RFC 1661 6.5). */
+	/* The protocol may be compressed to a byte (RFC 1661 6.5). */
 	add(w, BPF_ALU | BPF_RSH | BPF_K, 8);
 	jump_by(w, WAYS(ppp_short), DROP);
-	/* RFC 3032 2.1: the lowest label has its bit; then IP by version. */
+	/* RFC 3032 2.1: the lowest label has its bit set; behind it stands IP,
+	 * of the version that its first half byte says. */
 	place(w, MPLS);
 	for (i = 0; i < LABELS; i++) {
 		move_on(w, 4);
@@ -307,7 +314,7 @@ filter_add_mail(struct filter *f, bool all_ports)
 	struct writer w = { .f = f };
 	int i, n_user = f->n;
 
-	/* Who was taken by none of the user's programs comes by here. */
+	/* A frame that none of the user's programs takes comes by here. */
 	if (n_user > 0)
 		add(&w, BPF_RET | BPF_K, 0);
 	for (i = 0; i < n_user; i++)
@@ -353,12 +360,12 @@ filter_place(const char *expression, int at, bool on_frame, char *out,
 	if (at > 0 && !on_frame)
 		text_addf(&t, "%s and ", places[at].is);
 	text_add(&t, "(");
-	text_add(&t, expression);	/* text_addf would cut it */
+	text_add(&t, expression);	/* whole: text_addf would cut it */
 	text_add(&t, ")");
 	if (at > 0 && on_frame)
 		text_addf(&t, " and %s", places[at].is);
-	/* What is further in has a place of its own; here "not host" would
-	 * hold for all of it. */
+	/* What is further in has a place of its own; without this "not host"
+	 * would hold here for all of it. */
 	if (places[at].may_go_on && !filter_speaks_of_tags(expression))
 		text_addf(&t, " and not ether proto (0x%x or 0x%x or 0x%x or "
 		    "0x%x or 0x%x or 0x%x)", ETHER_VLAN, ETHER_QINQ,
@@ -377,7 +384,8 @@ filter_add_user(struct filter *f, const struct filter_step *steps, int n)
 	for (i = 0; i < n; i++) {
 		struct filter_step s = steps[i];
 
-		/* Where it would answer it goes on instead. */
+		/* Where the user's program would say yes it goes on to ours;
+		 * where it would say no, to the next of his. */
 		if (s.code == (BPF_RET | BPF_K)) {
 			s.code = BPF_JMP | BPF_JA;
 			s.k = s.k != 0 ? to_ours : (uint32_t)(n - i - 1);

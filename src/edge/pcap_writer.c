@@ -30,8 +30,9 @@ struct pcap_writer {
 };
 
 /*
- * Passwords are read in clear there: nobody else's, nor when it was made by
- * an older run.  What is no file (a FIFO, /dev/null) has its own mode.
+ * Open the file for this user alone, also when an older run has made it for
+ * others: passwords can be read in it.  What is no file (a FIFO, /dev/null)
+ * keeps its own mode.
  */
 static int
 file_open(const char *path)
@@ -40,7 +41,7 @@ file_open(const char *path)
 	    S_IRUSR | S_IWUSR);
 	struct stat st;
 
-	/* Whose it is may be another's, who has chosen then. */
+	/* It may belong to somebody else, who then has chosen its mode. */
 	if (fd != -1 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		(void)!fchmod(fd, st.st_mode & (S_IRUSR | S_IWUSR));
 	return (fd);
@@ -142,7 +143,7 @@ pcap_writer_flush(struct pcap_writer *w, struct err *err)
 	    writer_left_out(w->out) == 0;
 	int why = writer_error(w->out);
 
-	/* Whoever shuts a pipe has read enough. */
+	/* A reader that shuts the pipe has read enough. */
 	if (why == EPIPE && pcap_writer_fd(w) == STDOUT_FILENO)
 		return (0);
 	if (why != 0 && !w->is_broken_told) {

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct vendor_row {
-	uint64_t prefix;		/* 36 bits, the rest of it zero */
+	uint64_t prefix;		/* of 36 bits; a shorter one ends in 0 */
 	uint16_t bits;
 	uint32_t name_at;		/* in vendor_names */
 };

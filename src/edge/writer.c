@@ -40,10 +40,10 @@ struct writer {
 	FILE *page;
 	char *page_text;
 	size_t page_bytes;
-	/* Records, each behind its length. */
+	/* Where records wait, each behind its length. */
 	uint8_t *room;
 	size_t size, from, to;
-	/* On its way out. */
+	/* The piece that is on its way out. */
 	size_t piece_from, piece_to;
 	uint8_t piece[FILE_PIECE_BYTES];
 };
@@ -113,7 +113,8 @@ writer_error(const struct writer *w)
 
 /* --- out --- */
 
-/* As many records as it holds, or as much as it holds of one. */
+/* Fill the piece with as many records as it holds, or with as much as it holds
+ * of one. */
 static void
 piece_fill(struct writer *w)
 {
@@ -129,7 +130,7 @@ piece_fill(struct writer *w)
 		    part);
 		w->piece_to += part;
 		w->from += part;
-		if (part < n) {		/* the rest becomes the next one */
+		if (part < n) {		/* the rest becomes a record */
 			n -= part;
 			memcpy(w->room + w->from, &n, sizeof n);
 			break;
@@ -140,7 +141,9 @@ piece_fill(struct writer *w)
 		w->from = w->to = 0;
 }
 
-/* One piece, or some of it; false when that is not to be had by then. */
+/*
+ * Write the piece, or some of it; false when it takes nothing within wait_ms.
+ */
 static bool
 piece_write(struct writer *w, int wait_ms)
 {
@@ -187,7 +190,8 @@ room_make(struct writer *w, size_t n)
 
 	if (n <= w->size - w->to)
 		return (true);
-	/* What is left is moved once it is less than what has gone. */
+	/* The records are moved to the front once they are fewer bytes than are
+	 * free there. */
 	if (w->from >= w->size / 2) {
 		memmove(w->room, w->room + w->from, w->to - w->from);
 		w->to -= w->from;
@@ -198,7 +202,7 @@ room_make(struct writer *w, size_t n)
 		return (false);
 	if (n <= w->size)
 		return (true);
-	more = realloc(w->room, n);	/* of a report that is as long */
+	more = realloc(w->room, n);	/* for a report that is so long */
 	if (more == NULL)
 		return (false);
 	w->room = more;

@@ -32,7 +32,8 @@ news_set_sender(const struct news_list *out, struct news *n)
 	n->has_ip = !ip_is_zero(&n->ip) && !ip_is_group(&n->ip);
 }
 
-/* Only dots and digits: an address, not a name. */
+/* Dots and digits alone are an address and no name, and "localhost" is
+ * everybody's. */
 static bool
 is_name(struct span s)
 {
@@ -71,7 +72,7 @@ news_set_name(struct news *n, struct span name)
 	}
 	if (!is_name(name))
 		return (false);
-	/* Of a long server name the right end says more. */
+	/* Of a long server name the right end says more than the left. */
 	if (n->kind == NEWS_SERVER && name.len > NEWS_TEXT_BYTES - 1)
 		span_skip(&name, name.len - (NEWS_TEXT_BYTES - 1));
 	text_keep(n->text, sizeof n->text, name);

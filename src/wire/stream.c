@@ -40,21 +40,25 @@
 
 enum {
 	SLOT_BYTES = 2048,	/* an Ethernet segment and then some */
-	WAITING_MAX = 96,	/* slots of one stream: three 64 KiB offloads */
-	/* So much may be acknowledged and still unseen; more is a lie. */
+	WAITING_MAX = 96,	/* slots that one stream may fill: three
+				 * offloads of 64 KiB */
+	/* So many bytes may be acknowledged and not handed out yet; whoever
+	 * acknowledges more lies. */
 	UNSEEN_MAX = 1 << 20,
-	NEAR_BYTES = 1 << 16	/* a window that was not scaled */
+	NEAR_BYTES = 1 << 16	/* the largest window without scaling */
 };
 
-/* Mirrors reorder by milliseconds; what was acknowledged will not come. */
+/* How long a gap is waited for that the other side has acknowledged: mirrors
+ * reorder by milliseconds, and nobody sends those bytes again. */
 #define PATIENCE_ACKED_NS	(300 * NS_PER_MS)
-/* Nobody acknowledges, maybe because only one direction is captured. */
+/* And one that nobody has acknowledged, maybe because only one direction is
+ * captured. */
 #define PATIENCE_NS		(10 * NS_PER_S)
 
 struct waiting {
 	struct stream *owner;
 	int64_t when_ns;
-	uint32_t next;		/* higher seq */
+	uint32_t next;		/* the piece with the next higher seq */
 	uint32_t seq;
 	uint32_t ack;
 	uint32_t wire_bytes;
@@ -87,7 +91,7 @@ waiting_at(const struct pool *store, uint32_t index)
 	return (index == POOL_NONE ? NULL : pool_at(store, index));
 }
 
-/* Pieces may hold passwords. */
+/* Forget a piece; it is wiped, for it may hold a password. */
 static void
 waiting_drop(struct pool *store, struct waiting *w)
 {
@@ -98,7 +102,8 @@ waiting_drop(struct pool *store, struct waiting *w)
 static void	waiting_insert(struct stream *, struct pool *,
 		    struct waiting *);
 
-/* Its bytes were read; an end that the capture cut off waits as a hole. */
+/* The piece lent by the last call was read.  If the capture cut off its end,
+ * that goes on waiting, as a hole. */
 static void
 stream_return_lent(struct stream *s, struct pool *store)
 {
@@ -205,7 +210,8 @@ waiting_new(struct pool *store)
 	if (pool_is_full(store)) {
 		struct waiting *old = pool_stalest(store);
 
-		/* Lent for this very call is never the stalest but one. */
+		/* A piece that is lent is in no list, but its stream knows
+		 * of it. */
 		if (old->owner->lent == pool_index(store, old))
 			old->owner->lent = POOL_NONE;
 		else
@@ -221,7 +227,7 @@ waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
 {
 	uint32_t *link = &s->first;
 
-	/* Among equals the one that came first stays first. */
+	/* Of pieces with one number the one that came first stays first. */
 	while (*link != POOL_NONE && (int32_t)(waiting_at(store, *link)->seq -
 	    w->seq) <= 0)
 		link = &waiting_at(store, *link)->next;
@@ -230,7 +236,7 @@ waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
 	s->n_waiting++;
 }
 
-/* Copy an early piece into slots. */
+/* Copy an early piece into slots; what finds none is lost. */
 static void
 piece_store(struct stream *s, struct pool *store, struct piece *p)
 {
@@ -257,7 +263,8 @@ piece_store(struct stream *s, struct pool *store, struct piece *p)
 	p->bytes.len = 0;
 }
 
-/* Cut off what was handed out before; false when nothing new is left. */
+/* Cut off a piece's beginning that was handed out before.  False when nothing
+ * new is left of it. */
 static bool
 trim(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
     struct span *bytes)
@@ -274,7 +281,8 @@ trim(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
 	return (true);
 }
 
-/* Bytes first, then the hole that the snaplen has cut behind them. */
+/* Hand out a piece's bytes or, when they are gone, the hole that the snaplen
+ * has cut behind them. */
 static void
 hand_out(struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
     struct span *bytes, struct chunk *out)
@@ -292,7 +300,8 @@ hand_out(struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
 
 /* --- between the directions --- */
 
-/* More of the other direction than it has handed out: what of it is due. */
+/* Does ack acknowledge more of the other direction than it has handed out?
+ * Then *upto is how far that has to go first. */
 static bool
 is_unseen(const struct stream *other, uint32_t ack, uint32_t *upto)
 {
@@ -305,7 +314,8 @@ is_unseen(const struct stream *other, uint32_t ack, uint32_t *upto)
 	return (ack - other->next_seq - 1 < UNSEEN_MAX);
 }
 
-/* The other direction's next piece is here, and waits for this one. */
+/* Does the other direction's next piece wait for bytes of this one?  Then this
+ * one must not wait for it. */
 static bool
 is_awaited(const struct stream *s, const struct stream *other,
     const struct pool *store)
@@ -317,7 +327,8 @@ is_awaited(const struct stream *s, const struct stream *other,
 	    is_unseen(s, w->ack, &upto));
 }
 
-/* Before this end of a gap the other direction may have said something. */
+/* How much of a gap may be told as a hole now: the other direction's next
+ * piece may have been said in the midst of it, and comes first then. */
 static uint32_t
 gap_limit(const struct stream *s, const struct stream *other,
     const struct pool *store, uint32_t gap)
@@ -332,6 +343,7 @@ gap_limit(const struct stream *s, const struct stream *other,
 	return (w->ack - s->next_seq < gap ? w->ack - s->next_seq : gap);
 }
 
+/* Are bytes due that were not handed out: as they come, or as a hole? */
 static bool
 is_due(const struct stream *s)
 {
@@ -339,7 +351,7 @@ is_due(const struct stream *s)
 }
 
 static void
-hole(struct stream *s, uint32_t bytes, struct chunk *out)
+hand_out_hole(struct stream *s, uint32_t bytes, struct chunk *out)
 {
 	out->bytes.len = 0;
 	out->hole_bytes = bytes;
@@ -380,7 +392,7 @@ next_waiting(struct stream *s, struct stream *other,
 			gap = gap_limit(s, other, store, gap);
 			if (gap == 0)
 				return (false);
-			hole(s, gap, out);
+			hand_out_hole(s, gap, out);
 			return (true);
 		}
 		if (!is_due(s) && is_unseen(other, w->ack, &upto) &&
@@ -405,7 +417,7 @@ next_waiting(struct stream *s, struct stream *other,
 	if (!is_due(s))
 		return (false);
 	out->when_ns = round->now_ns;
-	hole(s, s->due_seq - s->next_seq, out);
+	hand_out_hole(s, s->due_seq - s->next_seq, out);
 	return (true);
 }
 
@@ -448,8 +460,8 @@ streams_next(struct stream both[2], const struct stream_round *round,
 	out->direction = from;
 	if (stream_next(s, other, round, piece, out))
 		return (true);
-	/* What it has brought may be what the other direction waits for, and
-	 * the other way round: until neither has more to say. */
+	/* What this direction has handed out may be what the other one waits
+	 * for, and the other way round: until neither has more to say. */
 	do {
 		if (s->n_waiting == 0 && other->n_waiting == 0)
 			return (false);
