@@ -181,7 +181,7 @@ expression_free(struct expression *x)
 
 /* The row of a link, x->n_links for one that lockhound does not read. */
 static size_t
-row_of(struct expression *x, uint32_t link)
+link_row(struct expression *x, uint32_t link)
 {
 	size_t i;
 
@@ -197,7 +197,7 @@ row_of(struct expression *x, uint32_t link)
 bool
 expression_fits(struct expression *x, uint32_t link)
 {
-	size_t row = row_of(x, link);
+	size_t row = link_row(x, link);
 
 	return (row == x->n_links || !x->compiled[row].is_foreign);
 }
@@ -219,7 +219,7 @@ expression_takes(struct expression *x, const struct frame *f)
 {
 	struct pcap_pkthdr h = { .caplen = (bpf_u_int32)f->bytes.len,
 	    .len = f->wire_bytes };
-	size_t row = row_of(x, f->link);
+	size_t row = link_row(x, f->link);
 	uint32_t skip;
 
 	if (row == x->n_links || !x->compiled[row].is_known)

@@ -341,7 +341,7 @@ interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
 }
 
 static void
-add_address(struct text *t, const struct sockaddr *a)
+address_add(struct text *t, const struct sockaddr *a)
 {
 	char address[INET6_ADDRSTRLEN];
 	const void *ip = a->sa_family == AF_INET ? (const void *)
@@ -362,10 +362,10 @@ add_addresses(struct text *t, const pcap_addr_t *of)
 
 	for (a = of; a != NULL; a = a->next)
 		if (a->addr != NULL && a->addr->sa_family == AF_INET)
-			add_address(t, a->addr);
+			address_add(t, a->addr);
 	for (a = of; a != NULL; a = a->next)
 		if (a->addr != NULL && a->addr->sa_family == AF_INET6)
-			add_address(t, a->addr);
+			address_add(t, a->addr);
 }
 
 static const char *

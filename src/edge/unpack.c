@@ -41,7 +41,7 @@ struct unpack {
 	const char *trouble;
 	FILE *file;			/* plain: stdio reads it itself */
 	uint8_t head[UNPACK_PEEK];	/* the first unpacked bytes */
-	size_t n_head, head_at;		/* and how many of these were read again */
+	size_t n_head, head_at;		/* of it, and read again */
 	uint8_t buffer[IN_BYTES];
 	char stream[1 << 16];		/* stdio's, larger than its own */
 };

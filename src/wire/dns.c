@@ -41,7 +41,7 @@ take_be16(struct message *m, uint16_t *out)
 
 /* Append a label to a name, with a dot between; false: the name is too long. */
 static bool
-add_label(char *out, size_t *n, struct span label)
+label_append(char *out, size_t *n, struct span label)
 {
 	if (*n + 1 + label.len >= NAME_MAX_BYTES)
 		return (false);
@@ -53,7 +53,7 @@ add_label(char *out, size_t *n, struct span label)
 }
 
 static bool
-take_name(struct message *m, char out[NAME_MAX_BYTES], size_t *n)
+take_domain(struct message *m, char out[NAME_MAX_BYTES], size_t *n)
 {
 	size_t at = m->at, limit = m->all.len, end = 0;
 
@@ -83,7 +83,7 @@ take_name(struct message *m, char out[NAME_MAX_BYTES], size_t *n)
 			return (false);
 		label.p = m->all.p + at + 1;
 		label.len = len;
-		if (!add_label(out, n, label))
+		if (!label_append(out, n, label))
 			return (false);
 		at += 1 + (size_t)len;
 	}
@@ -95,7 +95,7 @@ take_record(struct message *m, struct record *r)
 {
 	uint16_t n, unused;
 
-	if (!take_name(m, r->name, &r->name_bytes) ||
+	if (!take_domain(m, r->name, &r->name_bytes) ||
 	    !take_be16(m, &r->type) || !take_be16(m, &r->class) ||
 	    !take_be16(m, &unused) || !take_be16(m, &unused) ||
 	    !take_be16(m, &n) || m->all.len - m->at < n)
@@ -194,7 +194,7 @@ take_header(struct message *m, uint16_t *flags, uint16_t counts[4],
 		if (!take_be16(m, &counts[i]))
 			return (false);
 	for (i = 0; i < counts[0]; i++) {
-		if (!take_name(m, i == 0 ? asked : name,
+		if (!take_domain(m, i == 0 ? asked : name,
 		    i == 0 ? asked_bytes : &n) ||
 		    !take_be16(m, &unused) || !take_be16(m, &unused))
 			return (false);

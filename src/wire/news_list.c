@@ -47,7 +47,7 @@ is_name(struct span s)
 
 /* NetBIOS fills up with blanks, some DHCP clients with zeros. */
 static void
-trim(struct span *s)
+trim_padding(struct span *s)
 {
 	while (s->len > 0 && (s->p[s->len - 1] == '.' ||
 	    s->p[s->len - 1] == ' ' || s->p[s->len - 1] == 0))
@@ -61,14 +61,14 @@ news_set_name(struct news *n, struct span name)
 {
 	static const char local[] = ".local";
 
-	trim(&name);
+	trim_padding(&name);
 	if (name.len >= sizeof local - 1) {
 		struct span end = { name.p + name.len - (sizeof local - 1),
 		    sizeof local - 1 };
 
 		if (n->kind == NEWS_NAME && span_equals_nocase(end, local))
 			name.len -= sizeof local - 1;
-		trim(&name);
+		trim_padding(&name);
 	}
 	if (!is_name(name))
 		return (false);

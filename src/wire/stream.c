@@ -266,7 +266,7 @@ piece_store(struct stream *s, struct pool *store, struct piece *p)
 /* Cut off a piece's beginning that was handed out before.  False when nothing
  * new is left of it. */
 static bool
-trim(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
+trim_old(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
     struct span *bytes)
 {
 	uint32_t old = s->next_seq - *seq;
@@ -406,7 +406,7 @@ next_waiting(struct stream *s, struct stream *other,
 		}
 		s->first = w->next;
 		s->n_waiting--;
-		if (!trim(s, &w->seq, &w->wire_bytes, &bytes)) {
+		if (!trim_old(s, &w->seq, &w->wire_bytes, &bytes)) {
 			waiting_drop(store, w);
 			continue;
 		}
@@ -431,7 +431,7 @@ stream_next(struct stream *s, struct stream *other,
 	if (piece->wire_bytes > 0) {
 		stream_start(s, piece->seq);
 		stream_seen(s);
-		if (!trim(s, &piece->seq, &piece->wire_bytes,
+		if (!trim_old(s, &piece->seq, &piece->wire_bytes,
 		    &piece->bytes)) {
 			piece->wire_bytes = 0;
 			(*round->n_old)++;
