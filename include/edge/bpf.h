@@ -1,13 +1,29 @@
-/* What the kernel is given to filter by, for each kind of link (libpcap). */
+/* Expressions (pcap-filter(7)) as BPF programs, and the kernel's filter. */
+
 #ifndef EDGE_BPF_H
 #define EDGE_BPF_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/err.h"
+#include "base/span.h"
 
 struct pcap;
+struct bpf_program;			/* libpcap's */
 struct bpf;
+
+/* Compile an expression for a link (libpcap's DLT_).  NULL with a sentence when
+ * it is not understood there. */
+struct bpf_program	*bpf_compile(const char *text, int dlt,
+			    bool is_optimized, struct err *err);
+/* Free it; NULL is fine. */
+void	bpf_drop(struct bpf_program *p);
+/* Does a program take this frame, which is wire_bytes long on the wire? */
+bool	bpf_takes(const struct bpf_program *p, struct span frame,
+	    uint32_t wire_bytes);
+
+/* --- the filter of a watch, a program for each kind of link --- */
 
 /* expression is the user's, borrowed; NULL: none.  Returns NULL when there is
  * no memory. */

@@ -1,5 +1,5 @@
 /*
- * What the kernel is given to filter by.
+ * Expressions become BPF programs (by libpcap), and the kernel is given ours.
  *
  * An interface that comes back gets what it had: a program that was compiled
  * for a kind of link is kept.
@@ -26,6 +26,48 @@ struct bpf {
 	struct { int link; struct bpf_program program; } made[LINKS_MAX];
 	int n;
 };
+
+struct bpf_program *
+bpf_compile(const char *text, int dlt, bool is_optimized, struct err *err)
+{
+	struct bpf_program *p = calloc(1, sizeof *p);
+	pcap_t *dead = p == NULL ? NULL : pcap_open_dead(dlt, UINT16_MAX);
+	int rc;
+
+	if (dead == NULL) {
+		err_set(err, "out of memory");
+		free(p);
+		return (NULL);
+	}
+	rc = pcap_compile(dead, p, text, is_optimized, PCAP_NETMASK_UNKNOWN);
+	if (rc == -1) {
+		err_set(err, "the filter is not understood: %s (see man "
+		    "pcap-filter)", pcap_geterr(dead));
+		free(p);
+		p = NULL;
+	}
+	pcap_close(dead);
+	return (p);
+}
+
+void
+bpf_drop(struct bpf_program *p)
+{
+	if (p != NULL)
+		pcap_freecode(p);
+	free(p);
+}
+
+bool
+bpf_takes(const struct bpf_program *p, struct span frame, uint32_t wire_bytes)
+{
+	const struct pcap_pkthdr h = { .caplen = (bpf_u_int32)frame.len,
+	    .len = wire_bytes };
+
+	return (pcap_offline_filter(p, &h, frame.p) != 0);
+}
+
+/* --- for the kernel --- */
 
 struct bpf *
 bpf_new(const char *expression, bool all_ports)
