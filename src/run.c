@@ -21,7 +21,7 @@
 #include "base/when.h"
 #include "edge/clock.h"
 #include "edge/privs.h"
-#include "show/user.h"
+#include "show/alert.h"
 
 enum { COMPLAINT_MS = 100 };
 
@@ -309,8 +309,8 @@ alert_print(struct run *r, const struct event *ev)
 		return;
 	when_short(ev->when_ns, when);
 	text_init(&t, words, sizeof words);
-	user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
-	    r->options.show_users, r->ascii);
+	alert_add(&t, ev, r->options.show_users, r->ascii ? SPELLING_ASCII :
+	    SPELLING_UTF8);
 	if (r->live != NULL) {
 		fprintf(writer_page(r->out), "%s  %s\n", when, words);
 		writer_put(r->out);

@@ -58,7 +58,7 @@ next(struct ledger *l, enum action action)
 	struct event ev;
 
 	do
-		assert_true(ledger_next_verdict(l, &ev));
+		assert_true(ledger_next_alert(l, &ev));
 	while (ev.u.verdict.action == ACTION_CULPRIT_NAMED);
 	assert_int_equal(ev.u.verdict.action, action);
 	return (ev);
@@ -69,7 +69,7 @@ drain(struct ledger *l)
 {
 	struct event ev;
 
-	while (ledger_next_verdict(l, &ev))
+	while (ledger_next_alert(l, &ev))
 		;
 }
 

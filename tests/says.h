@@ -17,6 +17,7 @@
 #include "base/when.h"
 #include "engine/engine.h"
 #include "judge/ledger.h"
+#include "show/alert.h"
 
 static const struct hash_key key = { 11, 22 };
 static struct limits limits;
@@ -103,7 +104,7 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	if (s->user != NULL)
 		strncpy(a->user, s->user, sizeof a->user - 1);
 	if (s->late_s == 0)
-		ledger_session(l, ev.when_ns, &ev.who, a->proto, a->security);
+		ledger_session(l, ev.when_ns, &ev.who, a->proto);
 	ledger_login(l, &ev);
 	return (ev.u.login.secret);
 }
@@ -139,21 +140,15 @@ tell(struct ledger *l, enum news_kind kind, enum news_from from, uint8_t mac,
 	n.has_ip = host != 0;
 	n.ip = v4(192, 168, 77, host);
 	strncpy(n.text, text, sizeof n.text - 1);
-	ledger_news(l, T0, &n);
+	ledger_news(l, &n);
 }
 
-static inline struct place_facts
+static inline void
 look(struct ledger *l)
 {
-	struct place_facts f;
-
 	memset(snap, 0, sizeof *snap);
-	memset(&f, 0, sizeof f);
-	f.packets = 1000;
+	snap->capture.packets = 1000;
 	ledger_snapshot(l, snap);
-	ledger_place(l, &f);
-	place_judge(&f, snap);
-	return (f);
 }
 
 static inline enum rating
@@ -164,15 +159,33 @@ rating_of(struct ledger *l)
 	return (snap->devices[0].rating);
 }
 
-static inline bool
-has_note(enum note note)
+static inline const struct snap_note *
+note_of(enum note note)
 {
 	uint32_t i;
 
 	for (i = 0; i < snap->capture.n_notes; i++)
 		if (snap->capture.notes[i].note == note)
-			return (true);
-	return (false);
+			return (&snap->capture.notes[i]);
+	return (NULL);
+}
+
+static inline bool
+has_note(enum note note)
+{
+	return (note_of(note) != NULL);
+}
+
+/* An alert as whoever watches reads it; good until the next call. */
+static inline const char *
+alert_words(const struct event *ev)
+{
+	static char words[SENTENCE_BYTES];
+	struct text t;
+
+	text_init(&t, words, sizeof words);
+	alert_add(&t, ev, true, SPELLING_RAW);
+	return (words);
 }
 
 static inline int
@@ -190,6 +203,17 @@ close_ledger(void **state)
 	ledger_free(*state);
 	free(snap);
 	return (0);
+}
+
+static inline const char *
+policy_words(const struct event *ev)
+{
+	static char words[NAME_BYTES];
+	struct text t;
+
+	text_init(&t, words, sizeof words);
+	alert_policy(&t, &ev->u.verdict);
+	return (words);
 }
 
 #define FAIL	.outcome = OUTCOME_FAILED

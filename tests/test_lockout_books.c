@@ -1,27 +1,80 @@
-/* Lockouts, where the books are full, or their clock is at its beginning. */
+/* Lockouts, where the store is full, or their clock is at its beginning. */
 
 #include "openings.h"
 
 #include "judge/forecast.h"
-#include "judge/site.h"
+#include "judge/mailhost.h"
 #include "judge/window.h"
 
 /* Behind two NATs the router's own address is a private one. */
+static void
+fails_behind_a_router(struct ledger *l, int n)
+{
+	struct say s = { .mac = 10, .host = 10, .user = "anna", FAIL };
+	struct who w = who_of(&s);
+
+	opens(l, 0, (struct try)TRY(10, 143, OPENING_ANSWERED));
+	tell(l, NEWS_NAME, FROM_DHCP, 10, 10, "reception-pc");
+	w.client_ttl = 63;
+	for (; n > 0; n--, s.at_s += 10)
+		login_from(l, &w, &s);
+}
+
 static void
 where_no_device_can_be_named_it_names_none(void **state)
 {
 	struct event ev;
 
-	fails(*state, 5);
-	web_answers(*state, 62 * S);
-	assert_true(in_silence(*state, 60 * S, 11));
-	ev = next(*state, ACTION_LOCKOUT_STARTED);
-	ledger_unname(*state, &ev);
+	fails_behind_a_router(*state, 5);
+	assert_true(ledger_next_alert(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_CAPTURE_UNFIT);
 	assert_false(ev.has_client);
-	assert_non_null(strstr(ev.u.verdict.sentence, "5 failed logins"));
-	assert_null(strstr(ev.u.verdict.sentence, "reception-pc"));
+	ev = next(*state, ACTION_LOCKOUT_FORECAST);
+	assert_false(ev.has_client);
+	web_answers(*state, 62 * S);
+	assert_true(in_silence(*state, 60 * S, 10));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_false(ev.has_client);
+	assert_non_null(strstr(alert_words(&ev), "5 failed logins"));
+	assert_null(strstr(alert_words(&ev), "reception-pc"));
 	snap_at(*state, 64 * S);
 	assert_false(snap->lockouts[0].has_trigger);
+	assert_false(ledger_next_alert(*state, &ev));
+}
+
+/* Whether a server answers is not seen there. */
+static void
+where_one_direction_is_seen_no_lockout_is_told(void **state)
+{
+	struct event ev;
+
+	ledger_counts(*state)->flows_out = 20;
+	fails(*state, 5);
+	web_answers(*state, 62 * S);
+	assert_false(in_silence(*state, 60 * S, 10));
+	assert_false(ledger_next_alert(*state, &ev));
+	ledger_finish(*state, T0 + 70 * NS_PER_S);
+	assert_false(ledger_next_alert(*state, &ev));
+}
+
+/* A second device on the link shows that the first was no router. */
+static void
+a_culprit_kept_back_is_named_when_the_place_is_fit(void **state)
+{
+	struct say s = { .mac = 10, .host = 10, .user = "anna", .at_s = 90,
+	    FAIL };
+	struct event ev;
+
+	fails_behind_a_router(*state, 5);
+	drain(*state);
+	login(*state, (struct say){ .mac = 11, .host = 11, .user = "bert",
+	    .at_s = 80, OK });
+	login(*state, s);
+	assert_true(ledger_next_alert(*state, &ev));
+	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
+	s.at_s = 95;
+	login(*state, s);
+	assert_false(ledger_next_alert(*state, &ev));
 }
 
 /* So many other mail hosts answer. */
@@ -92,8 +145,8 @@ a_minute_of_1970_counts_once(void **state)
 static void
 taken_back_in_1970_it_is_no_risk(void **state)
 {
-	static struct site site;
-	struct leaf_key nobody;
+	static struct mailhost site;
+	struct client_key nobody;
 	struct forecast f;
 	struct event ev;
 	int i;
@@ -104,17 +157,17 @@ taken_back_in_1970_it_is_no_risk(void **state)
 	ev.u.login.attempt.proto = PROTO_IMAP;
 	for (i = 1; i <= 3; i++) {
 		ev.u.login.attempt.ended_ns = i * NS_PER_S;
-		site_failed(&site, &ev, &nobody);
+		mailhost_failed(&site, &ev, &nobody);
 	}
 	forecast(&site, 5 * NS_PER_S, &f);
 	assert_non_null(f.policy);
 	for (i = 1; i <= 3; i++) {
 		ev.u.login.attempt.ended_ns = i * NS_PER_S;
-		site_unfailed(&site, &ev);
+		mailhost_unfailed(&site, &ev);
 	}
 	forecast(&site, 5 * NS_PER_S, &f);
 	assert_null(f.policy);
-	assert_int_equal(site.n_gates, 1);
+	assert_int_equal(site.n_ports, 1);
 }
 
 /* A port that is never open is asked by others, for ever. */
@@ -144,6 +197,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(where_no_device_can_be_named_it_names_none),
+		T(where_one_direction_is_seen_no_lockout_is_told),
+		T(a_culprit_kept_back_is_named_when_the_place_is_fit),
 		T(locked_and_tried_it_is_not_forgotten),
 		T(forgotten_meanwhile_its_end_is_told),
 		T(those_who_try_a_closed_port_are_not_locked_out),

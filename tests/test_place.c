@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "judge/place.h"
+#include "show/findings.h"
 
 static struct snapshot *snap;
 
@@ -20,8 +21,8 @@ good_place(void)
 
 	memset(&f, 0, sizeof f);
 	f.packets = 10000;
-	f.segments = 5000;
-	f.flows_both = 20;
+	f.counts.segments = 5000;
+	f.counts.flows_both = 20;
 	f.sessions = 20;
 	f.sessions_private_v4 = 20;
 	f.n_clients = 2;
@@ -52,6 +53,15 @@ judge(const struct place_facts *f, enum note note)
 	return (NULL);
 }
 
+/* A finding as it is read; good until the next call. */
+static const char *
+words_of(const struct snap_note *n)
+{
+	static char words[SENTENCE_BYTES];
+
+	return (finding_words(n, false, words));
+}
+
 static void
 a_good_place_is_a_lan_without_notes(void **state)
 {
@@ -78,7 +88,7 @@ one_public_address_is_the_wan(void **state)
 	n = judge(&f, NOTE_WAN);
 	assert_non_null(n);
 	assert_true(n->is_unfit);
-	assert_non_null(strstr(n->sentence, "198.51.100.23"));
+	assert_non_null(strstr(words_of(n), "198.51.100.23"));
 	assert_int_equal(snap->capture.point, POINT_WAN);
 	assert_int_equal(snap->devices[0].confidence_pct, 60);
 }
@@ -113,7 +123,7 @@ one_private_address_behind_a_hop_is_the_wan(void **state)
 	f.is_top_private = true;
 	n = judge(&f, NOTE_WAN);
 	assert_non_null(n);
-	assert_null(strstr(n->sentence, "public"));
+	assert_null(strstr(words_of(n), "public"));
 	assert_int_equal(snap->capture.point, POINT_WAN);
 	f.is_top_on_link = true;
 	assert_null(judge(&f, NOTE_WAN));
@@ -137,7 +147,7 @@ at_a_server_in_the_internet_no_device_is_told(void **state)
 	f.sessions_outside = 20;
 	n = judge(&f, NOTE_WAN);
 	assert_non_null(n);
-	assert_non_null(strstr(n->sentence, "at the server"));
+	assert_non_null(strstr(words_of(n), "at the server"));
 	assert_int_equal(snap->capture.point, POINT_WAN);
 	f.sessions_outside = 19;
 	assert_null(judge(&f, NOTE_WAN));
@@ -162,17 +172,17 @@ one_direction_needs_eight_flows(void **state)
 	const struct snap_note *n;
 
 	(void)state;
-	f.flows_both = 0;
-	f.flows_out = 7;
+	f.counts.flows_both = 0;
+	f.counts.flows_out = 7;
 	assert_null(judge(&f, NOTE_ONE_WAY));
-	f.flows_out = 8;
+	f.counts.flows_out = 8;
 	n = judge(&f, NOTE_ONE_WAY);
 	assert_non_null(n);
 	assert_true(n->is_unfit);
-	assert_non_null(strstr(n->sentence, "outgoing"));
+	assert_non_null(strstr(words_of(n), "outgoing"));
 	assert_int_equal(snap->capture.point, POINT_ONE_WAY);
 	assert_int_equal(snap->devices[0].confidence_pct, 40);
-	f.flows_both = 1;
+	f.counts.flows_both = 1;
 	assert_null(judge(&f, NOTE_ONE_WAY));
 }
 
@@ -200,16 +210,16 @@ what_is_asked_in_vain_may_be_a_lockout(void **state)
 	(void)state;
 	memset(&f, 0, sizeof f);
 	f.packets = 5;
-	f.vain_tries = 12;
-	f.vain_devices = 2;
-	strcpy(f.vain_server, "mail.example.com");
+	f.unanswered_tries = 12;
+	f.unanswered_devices = 2;
+	strcpy(f.unanswered_server, "mail.example.com");
 	assert_null(judge(&f, NOTE_NO_MAIL));
 	n = judge(&f, NOTE_NO_ANSWER);
 	assert_non_null(n);
 	assert_false(n->is_unfit);
-	assert_non_null(strstr(n->sentence, "12 tries of 2 devices to "
+	assert_non_null(strstr(words_of(n), "12 tries of 2 devices to "
 	    "mail.example.com"));
-	assert_non_null(strstr(n->sentence, "may have locked"));
+	assert_non_null(strstr(words_of(n), "may have locked"));
 	f.sessions = 1;
 	assert_null(judge(&f, NOTE_NO_ANSWER));
 }
@@ -231,7 +241,7 @@ losses_lower_the_confidence(void **state)
 	f.dropped = 10;
 	assert_non_null(judge(&f, NOTE_GAPS));
 	f.dropped = f.packets / 4;
-	assert_non_null(strstr(judge(&f, NOTE_GAPS)->sentence,
+	assert_non_null(strstr(words_of(judge(&f, NOTE_GAPS)),
 	    "20.0% of all packets"));
 }
 
@@ -241,15 +251,15 @@ doubles_and_cuts_are_said_and_forgiven(void **state)
 	struct place_facts f = good_place();
 
 	(void)state;
-	f.doubles = 1500;
-	f.cut_mail = 3;
-	f.clock_steps = 1;
-	f.clock_back_ns = INT64_C(3000000000);
+	f.counts.doubles = 1500;
+	f.counts.cut_mail = 3;
+	f.counts.clock_steps = 1;
+	f.counts.clock_back_ns = INT64_C(3000000000);
 	assert_non_null(judge(&f, NOTE_DOUBLES));
 	assert_non_null(judge(&f, NOTE_SNAPLEN));
 	assert_non_null(judge(&f, NOTE_CLOCK));
 	assert_int_equal(snap->devices[0].confidence_pct, 100);
-	f.doubles = 1499;
+	f.counts.doubles = 1499;
 	assert_null(judge(&f, NOTE_DOUBLES));
 }
 
@@ -276,10 +286,10 @@ own_sessions_alone_are_one_host(void **state)
 	struct place_facts f = good_place();
 
 	(void)state;
-	f.mac_sessions = 1000;
-	f.own_sessions = 950;
+	f.counts.mac_sessions = 1000;
+	f.counts.own_sessions = 950;
 	assert_non_null(judge(&f, NOTE_ONE_HOST));
-	f.own_sessions = 949;
+	f.counts.own_sessions = 949;
 	assert_null(judge(&f, NOTE_ONE_HOST));
 }
 
@@ -295,13 +305,18 @@ everything_at_once_fits(void **state)
 	f.second_router[sizeof f.second_router - 1] = '\0';
 	f.n_top_macs = 1;
 	f.is_top_on_link = f.is_top_private = false;
-	f.flows_both = f.flows_in = 0;
-	f.flows_out = 1000;
+	f.counts.flows_both = f.counts.flows_in = 0;
+	f.counts.flows_out = 1000;
 	judge(&f, NOTE_UNKNOWN);
 	assert_true(snap->capture.n_notes <= SNAP_NOTES);
-	for (i = 0; i < snap->capture.n_notes; i++)
-		assert_true(strlen(snap->capture.notes[i].sentence) <
-		    SENTENCE_BYTES);
+	for (i = 0; i < snap->capture.n_notes; i++) {
+		char words[SENTENCE_BYTES];
+		struct text t;
+
+		text_init(&t, words, sizeof words);
+		finding_add(&t, &snap->capture.notes[i], SPELLING_RAW);
+		assert_false(t.is_cut);
+	}
 }
 
 int

@@ -291,8 +291,8 @@ the_dashboard_masks_them_as_well(void **state)
 		ui_event(ui, &ev);
 		memset(&ev, 0, sizeof ev);
 		ev.kind = EVENT_VERDICT;
+		ev.u.verdict.action = ACTION_CULPRIT_NAMED;
 		strcpy(ev.u.verdict.user, "anna");
-		strcpy(ev.u.verdict.sentence, "pc keeps failing, as anna");
 		ui_event(ui, &ev);
 		ui_key(ui, '3');
 		canvas_begin(&c, 24, 100, true);

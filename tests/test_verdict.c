@@ -314,20 +314,20 @@ a_culprit_is_named_once(void **state)
 	tell(*state, NEWS_NAME, FROM_DHCP, 1, 10, "Annas-iPhone");
 	login_times(*state, (struct say){ .mac = 1, .host = 10, .user = "anna",
 	    FAIL }, 2);
-	assert_false(ledger_next_verdict(*state, &ev));
+	assert_false(ledger_next_alert(*state, &ev));
 	login_times(*state, (struct say){ .mac = 1, .host = 10, .user = "anna",
 	    .at_s = 50, FAIL }, 5);
-	assert_true(ledger_next_verdict(*state, &ev));
+	assert_true(ledger_next_alert(*state, &ev));
 	assert_int_equal(ev.kind, EVENT_VERDICT);
 	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
 	assert_int_equal(ev.when_ns, T0 + 50 * NS_PER_S);
-	assert_non_null(strstr(ev.u.verdict.sentence, "Annas-iPhone"));
+	assert_non_null(strstr(alert_words(&ev), "Annas-iPhone"));
 	/* Whom it names is told apart, so that he can be masked. */
-	assert_non_null(strstr(ev.u.verdict.sentence, "as anna"));
+	assert_non_null(strstr(alert_words(&ev), "as anna"));
 	assert_string_equal(ev.u.verdict.user, "anna");
-	assert_true(ledger_next_verdict(*state, &ev));
+	assert_true(ledger_next_alert(*state, &ev));
 	assert_int_equal(ev.u.verdict.action, ACTION_LOCKOUT_FORECAST);
-	assert_false(ledger_next_verdict(*state, &ev));
+	assert_false(ledger_next_alert(*state, &ev));
 }
 
 /* Behind a router there may be many people with a password each. */
@@ -343,15 +343,14 @@ a_router_with_many_users_is_not_guessing(void **state)
 	struct who w, direct = who_of(&other);
 	size_t i;
 
-	ledger_session(*state, T0, &direct, PROTO_IMAP, SECURITY_PLAIN);
+	ledger_session(*state, T0, &direct, PROTO_IMAP);
 	for (i = 0; i < sizeof users / sizeof users[0]; i++) {
 		s.user = users[i];
 		s.tag = 100 + i;
 		s.at_s = (int64_t)i;
 		w = who_of(&s);
 		w.client_ttl = 63;
-		ledger_session(*state, T0 + s.at_s * NS_PER_S, &w, PROTO_IMAP,
-		    SECURITY_PLAIN);
+		ledger_session(*state, T0 + s.at_s * NS_PER_S, &w, PROTO_IMAP);
 		login_from(*state, &w, &s);
 	}
 	look(*state);
@@ -373,18 +372,18 @@ a_charge_taken_back_leaves_nothing(void **state)
 	look(*state);
 	assert_int_equal(snap->failures, 5);
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	assert_true(ledger_next_verdict(*state, &ev));
+	assert_true(ledger_next_alert(*state, &ev));
 	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
-	assert_true(ledger_next_verdict(*state, &ev));
+	assert_true(ledger_next_alert(*state, &ev));
 	assert_int_equal(ev.u.verdict.action, ACTION_LOCKOUT_FORECAST);
 	s.outcome = OUTCOME_OK;
 	s.was = OUTCOME_FAILED;
 	s.late_s = 100;
 	for (i = 0; i < 5; i++, s.at_s += 10)
 		login(*state, s);
-	assert_true(ledger_next_verdict(*state, &ev));
+	assert_true(ledger_next_alert(*state, &ev));
 	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_CLEARED);
-	assert_false(ledger_next_verdict(*state, &ev));
+	assert_false(ledger_next_alert(*state, &ev));
 	look(*state);
 	assert_int_equal(snap->failures, 0);
 	assert_int_equal(snap->successes, 5);
@@ -396,7 +395,7 @@ a_charge_taken_back_leaves_nothing(void **state)
 	s.at_s = 200;
 	s.outcome = OUTCOME_FAILED;
 	login_times(*state, s, 8);
-	assert_true(ledger_next_verdict(*state, &ev));
+	assert_true(ledger_next_alert(*state, &ev));
 	assert_int_equal(ev.u.verdict.action, ACTION_CULPRIT_NAMED);
 }
 

@@ -11,14 +11,13 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "data/note.h"
 #include "data/words.h"
 
 enum {
 	USER_BYTES = 128,	/* longest mailbox kept, NUL included */
 	MECH_BYTES = 24,	/* RFC 4422: at most 20 characters */
 	REPLY_BYTES = 96,	/* the beginning of the server's verdict line */
-	NAME_BYTES = 64,	/* a device's or server's name */
-	SENTENCE_BYTES = 200,	/* what a verdict says */
 	JA4_BYTES = 40,		/* 36 characters */
 	TLS_NAME_BYTES = 128	/* SNI (a DNS name of up to 253 is cut left) */
 };
@@ -77,14 +76,35 @@ struct login_event {
 	char ja4[JA4_BYTES];	/* the client's TLS stack, "" = unknown */
 };
 
+/*
+ * An alert in figures: show/alert.c has the words.  What its action does not
+ * tell of is zero.
+ */
 struct verdict_event {
 	enum action action;
-	char sentence[SENTENCE_BYTES];
-	char user[USER_BYTES];		/* whom it names, "" = nobody */
-	char policy[NAME_BYTES];	/* "" = does not apply */
-	int32_t budget_left;		/* -1 = does not apply */
-	int32_t eta_s;			/* -1 = does not apply */
-	int64_t since_ns;		/* 0 = does not apply */
+	/* LOCKOUT_...: the first try in vain, or the first failure counted. */
+	int64_t since_ns;
+	/* The culprit's; counted by the policy; or in the hour before. */
+	uint32_t failures;
+
+	/* CULPRIT_NAMED. */
+	char user[USER_BYTES];	/* of its last failure, "" = unknown */
+	uint32_t users;		/* different ones among its failures */
+	bool is_guessing, is_repeating;	/* as in struct snap_device */
+
+	/* LOCKOUT_FORECAST. */
+	uint16_t policy;	/* row of data/policies.c, 0 = none */
+	uint32_t budget_left;	/* failures until it locks */
+	int64_t eta_ns;		/* until then, at this pace; 0 = unknown */
+
+	/* LOCKOUT_STARTED, LOCKOUT_ENDED. */
+	enum opening_end how;
+	bool is_likely;		/* as in struct snap_lockout */
+	uint32_t trigger_failures;	/* of the client's, if it is known */
+	uint32_t tries, devices;	/* in vain */
+
+	/* CAPTURE_UNFIT: why. */
+	struct snap_note finding;
 };
 
 struct event {

@@ -21,5 +21,8 @@ struct policy {
 };
 
 const struct policy	*policies_all(size_t *n);
+/* The number of its row, from 1; and the row of a number, NULL for 0. */
+uint16_t	policy_row(const struct policy *p);
+const struct policy	*policy_at(uint16_t row);
 
 #endif

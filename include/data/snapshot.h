@@ -12,6 +12,7 @@
 #include "base/addr.h"
 #include "base/bins.h"
 #include "data/event.h"
+#include "data/note.h"
 #include "data/words.h"
 
 enum {
@@ -73,6 +74,9 @@ struct snap_lockout {
 	char trigger[NAME_BYTES];	/* its name, "" = none */
 	uint32_t trigger_failures;
 	bool others_answer;		/* so it is not the line */
+	/* Not a service that is down, which resets, nor a line, which is
+	 * silent. */
+	bool is_likely;
 };
 
 /* One mail program (or one kind of login) of a device, told apart by what it
@@ -137,34 +141,6 @@ struct snap_device {
 	struct snap_login logins[SNAP_LOGINS];	/* newest first */
 };
 
-/* A check of the capture point (UX 1.7) that found something. */
-enum note {
-	NOTE_UNKNOWN,
-	NOTE_NO_PACKETS,	/* an empty capture */
-	NOTE_NO_ANSWER,		/* mail is asked for, and nobody answers */
-	NOTE_NO_MAIL,		/* packets, but no mail session */
-	NOTE_WAN,		/* after the NAT */
-	NOTE_ROUTER_MAC,	/* many IPs behind one MAC */
-	NOTE_SECOND_ROUTER,	/* a device that is itself a router (TTL) */
-	NOTE_ONE_WAY,		/* only one direction */
-	NOTE_ONE_HOST,		/* only this computer */
-	NOTE_GAPS,		/* lost packets */
-	NOTE_DOUBLES,		/* every packet twice */
-	NOTE_SNAPLEN,		/* cut packets on mail ports */
-	NOTE_CLOCK,		/* the clock jumped back */
-	NOTE_PROXY,		/* all mail goes to one local address */
-	NOTE_ADDRESS_MOVED,	/* one address, several devices */
-	NOTE_EVICTED,		/* a table was full */
-	NOTE_OUTSIDE,		/* logins from the internet */
-	NOTE_COUNT
-};
-
-struct snap_note {
-	enum note note;
-	bool is_unfit;		/* a ranking by device cannot be trusted */
-	char sentence[SENTENCE_BYTES];	/* what was found */
-};
-
 struct snap_capture {
 	uint64_t packets, bytes, dropped, late, truncated, evicted;
 	enum point point;
@@ -196,11 +172,6 @@ struct snapshot {
 
 /* Its MAC is its own, and tells who made it: not that of a router. */
 bool	snap_device_owns_mac(const struct snap_device *d);
-
-/* Not a service that is down, which resets, nor a line, which is silent. */
-bool	snap_lockout_is_likely(const struct snap_lockout *l);
-/* "no longer answers", "refuses all connections". */
-const char	*snap_lockout_words(const struct snap_lockout *l);
 
 /* All of it was so much later. */
 void	snapshot_move(struct snapshot *s, int64_t by_ns);

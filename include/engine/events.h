@@ -19,8 +19,6 @@ void	events_login(struct engine *e, const struct session *s,
 	    const struct attempt *a);
 /* Queue what the ledger has come to believe. */
 void	events_verdicts(struct engine *e);
-/* Queue, once each, what keeps this place of capture from telling. */
-void	events_place(struct engine *e);
 /* Take the oldest; false when there is none. */
 bool	events_next(struct engine *e, struct event *out);
 /* Room for what the end of a few sessions tells: else it would be lost. */

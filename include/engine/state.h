@@ -10,7 +10,7 @@
  *   - n_odd counts the sessions in the pool whose server's port is no mail
  *     port, and each such port has PORT_ODD;
  *   - events are numbered 1, 2, 3, ... by seq, without a gap;
- *   - capture and facts only grow, but for flows_in and flows_out: a flow
+ *   - capture and counts only grow, but for flows_in and flows_out: a flow
  *     leaves one of these for flows_both.
  */
 
@@ -69,7 +69,6 @@ struct engine {
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
 	struct pool *unsettled;		/* struct unsettled, oldest first */
-	struct pool *beliefs;		/* one struct snapshot, for finish */
 	struct defrag *defrag;
 	struct talk_store talks;
 	struct ledger *ledger;
@@ -86,10 +85,7 @@ struct engine {
 	int n_own;
 	struct mac gateway;		/* the one learnt last, and when */
 	int64_t gateway_ns;
-	struct place_facts facts;
-	enum point point;		/* as it was at point_ns */
-	int64_t point_ns;
-	uint32_t told_notes;		/* 1 << enum note: why none is named */
+	struct capture_counts *counts;	/* in the ledger */
 };
 
 #endif

@@ -31,15 +31,21 @@ void	ledger_free(struct ledger *l);
 uint64_t	ledger_bytes(const struct limits *l);
 
 /*
+ * What the engine counts of the capture is kept here, and changed by the
+ * engine as it goes.
+ */
+struct capture_counts	*ledger_counts(struct ledger *l);
+
+/*
  * What a neighbour tells, believed with care: a group address is no device,
  * and a router's MAC stands for many.  Give NEWS_ROUTER also for the MAC that
  * frames of a server beyond the link wear.
  */
-void	ledger_news(struct ledger *l, int64_t when_ns, const struct news *n);
+void	ledger_news(struct ledger *l, const struct news *n);
 
 /* One mail session, once, when it is recognised. */
 void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
-	    enum proto proto, enum security security);
+	    enum proto proto);
 
 /*
  * One login.  In: kind LOGIN, when_ns, the attempt and who's endpoints, MAC
@@ -51,27 +57,27 @@ void	ledger_login(struct ledger *l, struct event *ev);
 
 /*
  * A mail client asked for a connection: what became of it.  True when there is
- * news of a lockout.
+ * a new alert.
  */
 bool	ledger_opening(struct ledger *l, const struct opening *k);
 /* Some host of the internet has granted a connection: the line is up. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
 	    const struct ip *host);
 
-/*
- * News of a culprit, once for each, or of a lockout; the caller gives it its
- * seq.
- */
-bool	ledger_next_verdict(struct ledger *l, struct event *out);
-/* The one just taken is told to nobody: it comes again when it holds again. */
-void	ledger_withhold(struct ledger *l, const struct event *verdict);
-/* The one just taken, of a lockout, is told without the device it names. */
-void	ledger_unname(struct ledger *l, struct event *verdict);
+/* The capture is over: if no device can be named from there, that is told. */
+void	ledger_finish(struct ledger *l, int64_t now_ns);
 
-/* Fill all of out but seq and the capture's part; as_of_ns is set. */
+/*
+ * The next alert: of a culprit, once for each, of a lockout, or why from this
+ * place nobody is named.  The caller gives it its seq.
+ */
+bool	ledger_next_alert(struct ledger *l, struct event *out);
+
+/*
+ * Fill all of out but seq and the capture's counters, which are set, as is
+ * as_of_ns.
+ */
 void	ledger_snapshot(struct ledger *l, struct snapshot *out);
-/* Fill the ledger's half of the facts: see judge/place.h. */
-void	ledger_place(const struct ledger *l, struct place_facts *out);
 
 /* Mail clients, logins and servers forgotten for want of room. */
 uint64_t	ledger_evicted(const struct ledger *l);

@@ -17,24 +17,27 @@
 #include "data/opening.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
-#include "judge/books.h"
-#include "judge/line.h"
+#include "judge/store.h"
+#include "judge/uplink.h"
 #include "judge/place.h"
-#include "judge/unit.h"
+#include "judge/survey.h"
+#include "judge/suspect.h"
 
 enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
 
 struct lockouts {
+	const struct store *store;	/* borrowed, as is the survey */
+	struct survey *survey;
 	struct hash_key key;
-	struct pool *sites;
-	struct line line_v4, line_v6;
+	struct pool *mailhosts;
+	struct uplink uplink_v4, uplink_v6;
 	uint64_t n_records;	/* ever; a ring */
 	struct snap_lockout records[LOCKOUTS_KEPT];
 };
 
 /* 0, or -1 when there is no memory. */
 int	lockouts_init(struct lockouts *l, const struct limits *limits,
-	    const struct hash_key *key);
+	    const struct store *st, struct survey *survey);
 void	lockouts_fini(struct lockouts *l);
 uint64_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
@@ -44,27 +47,26 @@ uint64_t	lockouts_evicted(const struct lockouts *l);
 void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
 	    const struct ip *host);
 
-/* True when *out tells of a lockout that began or is over. */
-bool	lockouts_opening(struct lockouts *l, const struct books *b,
-	    const struct opening *k, struct event *out);
-
-/* The lockout that began last is nobody's fault that can be told: reword. */
-void	lockouts_unname(struct lockouts *l, struct event *started);
+/*
+ * True when *out tells of a lockout that began or is over.  Where no device
+ * can be named it names none.
+ */
+bool	lockouts_opening(struct lockouts *l, const struct opening *k,
+	    struct event *out);
 
 /*
- * The login ev of this unit failed, or (lockouts_unfail) did not after all.
+ * The login ev of this suspect failed, or (lockouts_unfail) did not after all.
  * True when *out foretells a lockout.
  */
-bool	lockouts_fail(struct lockouts *l, const struct books *b,
-	    const struct unit *u, const struct event *ev, struct event *out);
+bool	lockouts_fail(struct lockouts *l, const struct suspect *u,
+	    const struct event *ev, struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 
 /* Its rows, and how the servers listed in out do. */
-void	lockouts_fill(const struct lockouts *l, const struct books *b,
-	    int64_t now_ns, struct snapshot *out);
+void	lockouts_fill(const struct lockouts *l, int64_t now_ns,
+	    struct snapshot *out);
 
 /* Its part of the facts: tries in vain. */
-void	lockouts_place(const struct lockouts *l, const struct books *b,
-	    struct place_facts *out);
+void	lockouts_place(const struct lockouts *l, struct place_facts *out);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Is this a good place to watch from?  The commonest reason for a wrong
  * answer is where the capture was taken: after the NAT, one direction only,
- * behind a router.  Counts in, a point and sentences out.
+ * behind a router.  Counts in, a point and notes out.
  */
 
 #ifndef JUDGE_PLACE_H
@@ -13,15 +13,11 @@
 #include "base/addr.h"
 #include "data/snapshot.h"
 
-/* Zero it, fill the engine's half, let ledger_place fill the other. */
-struct place_facts {
-	/* The engine's: of the capture as a whole. */
-	uint64_t packets;
+/* What the engine counts of the capture as a whole. */
+struct capture_counts {
 	uint64_t segments;	/* TCP segments with data, mail flows */
-	uint64_t holes, doubles;	/* of these lost, seen twice */
+	uint64_t doubles;	/* of these seen twice */
 	uint64_t cut_mail;	/* mail packets the snaplen cut */
-	uint64_t dropped;	/* by the capture itself */
-	uint64_t evicted;	/* tables that were full, all together */
 	uint64_t flows_out;	/* flows with a client's SYN or data only */
 	uint64_t flows_in;	/* with the server's SYN-ACK or data only */
 	uint64_t flows_both;
@@ -29,10 +25,21 @@ struct place_facts {
 	int64_t clock_back_ns;	/* the greatest */
 	/* Live only: mail sessions of this very computer, by its MAC. */
 	uint64_t own_sessions, mac_sessions;
+};
 
-	/* The ledger's: of the mail sessions. */
+struct place_facts {
+	/* As in struct snap_capture; 0 where only the point is asked for. */
+	uint64_t packets, holes, dropped, evicted;
+	struct capture_counts counts;
+
+	/* The ledger's totals of the mail sessions, by their client. */
 	uint64_t sessions;
 	uint64_t sessions_private_v4, sessions_public_v4, sessions_v6;
+	/* Of the sessions: from the internet to a server here; its logins. */
+	uint64_t sessions_outside, outside_logins, outside_failures;
+	struct ip outside_server;	/* the last one */
+
+	/* Read from the store when it is asked for: judge/survey.c. */
 	/*
 	 * The public IPv4 client with most sessions to a public server; where
 	 * there is none, the private one with most sessions.
@@ -44,19 +51,16 @@ struct place_facts {
 	uint32_t n_top_macs;
 	uint32_t n_clients, n_macs;	/* addresses and MACs of mail clients */
 	uint64_t sessions_by_address;	/* whose MAC is a router's */
-	uint32_t n_router_hosts;	/* clients behind the busiest one */
+	uint32_t n_router_clients;	/* clients behind the busiest one */
 	struct mac router;
 	uint32_t n_second_routers;	/* devices that pass packets on */
 	char second_router[NAME_BYTES];	/* the first one's name or address */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;
-	/* Of the sessions: from the internet to a server here; its logins. */
-	uint64_t sessions_outside, outside_logins, outside_failures;
-	struct ip outside_server;	/* the last one */
 	/* In vain, at the host of the internet most often tried so, by as many
 	 * devices as tried there; its name or address. */
-	uint32_t vain_tries, vain_devices;
-	char vain_server[NAME_BYTES];
+	uint32_t unanswered_tries, unanswered_devices;
+	char unanswered_server[NAME_BYTES];
 	uint64_t sessions_to_proxy;	/* to the busiest local server */
 	struct ip proxy;
 };
@@ -67,9 +71,14 @@ enum point	place_point(const struct place_facts *f);
 bool	place_is_unfit(enum point point);
 
 /*
- * Add the capture's point and notes to out, whose rows the ledger has filled;
- * lowers their confidence where the place deserves it, and names nobody a
- * culprit where the place is unfit.
+ * The capture's point and notes, into out; returns how sure one can be at most
+ * of a device from there, in percent.
+ */
+uint8_t	place_notes(const struct place_facts *f, struct snap_capture *out);
+/*
+ * The same for the capture of out, whose rows are filled: lowers their
+ * confidence where the place deserves it, and names nobody a culprit where
+ * the place is unfit.
  */
 void	place_judge(const struct place_facts *f, struct snapshot *out);
 

@@ -6,6 +6,7 @@
 #define SHOW_VIEW_H
 
 #include "base/when.h"
+#include "show/alert.h"
 #include "show/ui.h"
 
 enum {

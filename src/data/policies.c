@@ -2,6 +2,8 @@
 
 #include "data/policies.h"
 
+#include <assert.h>
+
 enum {
 	SMTP = 1 << PROTO_SMTP, IMAP = 1 << PROTO_IMAP, POP = 1 << PROTO_POP,
 	SIEVE = 1 << PROTO_SIEVE, BOXES = IMAP | POP | SIEVE
@@ -18,9 +20,24 @@ static const struct policy policies[] = {
 	{ "mailcow", SMTP | BOXES, 10, 600, "mailcow netfilter/main.py" },
 };
 
+enum { N_POLICIES = sizeof policies / sizeof policies[0] };
+
 const struct policy *
 policies_all(size_t *n)
 {
-	*n = sizeof policies / sizeof policies[0];
+	*n = N_POLICIES;
 	return (policies);
+}
+
+uint16_t
+policy_row(const struct policy *p)
+{
+	assert(p >= policies && p < policies + N_POLICIES);
+	return ((uint16_t)(p - policies + 1));
+}
+
+const struct policy *
+policy_at(uint16_t row)
+{
+	return (row == 0 || row > N_POLICIES ? NULL : &policies[row - 1]);
 }

@@ -90,9 +90,9 @@ time_goes_on(struct engine *e, const struct frame *f)
 	} else if (back_ns > 0) {
 		e->capture.late++;
 		if (back_ns > NS_PER_S) {
-			e->facts.clock_steps++;
-			if (back_ns > e->facts.clock_back_ns)
-				e->facts.clock_back_ns = back_ns;
+			e->counts->clock_steps++;
+			if (back_ns > e->counts->clock_back_ns)
+				e->counts->clock_back_ns = back_ns;
 		}
 	} else
 		e->now_ns = f->when_ns;
@@ -107,7 +107,7 @@ news_packet(struct engine *e, const struct packet *p)
 	int i, n = neighbour_read(p, news);
 
 	for (i = 0; i < n; i++)
-		ledger_news(e->ledger, e->now_ns, &news[i]);
+		ledger_news(e->ledger, &news[i]);
 }
 
 /* Most TCP is none of ours. */
@@ -207,8 +207,10 @@ engine_finish(struct engine *e)
 {
 	if (sessions_finish(e))
 		return (true);
-	if (e->has_time && !e->is_finished)
-		events_place(e);
+	if (e->has_time && !e->is_finished) {
+		ledger_finish(e->ledger, e->now_ns);
+		events_verdicts(e);
+	}
 	e->is_finished = true;
 	return (false);
 }

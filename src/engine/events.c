@@ -12,7 +12,6 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "engine/snapshot.h"
 #include "engine/state.h"
 #include "talk/guess.h"
 
@@ -39,23 +38,6 @@ event_queue(struct engine *e, const struct event *ev)
 	*slot = *ev;
 	slot->seq = seq;
 	return (seq);
-}
-
-/*
- * Worked out from all the books; where it keeps names back they come again
- * with each failure, so that is asked once a second.
- */
-static enum point
-place_of(struct engine *e)
-{
-	struct place_facts facts = e->facts;
-
-	if (place_is_unfit(e->point) && e->now_ns - e->point_ns < NS_PER_S)
-		return (e->point);
-	ledger_place(e->ledger, &facts);
-	e->point = place_point(&facts);
-	e->point_ns = e->now_ns;
-	return (e->point);
 }
 
 /* What TLS shows of the two ends. */
@@ -85,66 +67,13 @@ login_book(struct engine *e, struct event *ev)
 	ev->u.login.attempt.secret_tag = 0;
 }
 
-/* A place that cannot tell devices apart is worth an alert of its own, once. */
-void
-events_place(struct engine *e)
-{
-	struct snapshot *s = pool_put(e->beliefs, NULL);
-	struct event ev;
-	uint32_t i;
-
-	snapshot_fill(e, s);
-	for (i = 0; i < s->capture.n_notes; i++) {
-		const struct snap_note *n = &s->capture.notes[i];
-
-		if (!n->is_unfit || (e->told_notes >> n->note & 1) != 0)
-			continue;
-		e->told_notes |= UINT32_C(1) << n->note;
-		memset(&ev, 0, sizeof ev);
-		ev.kind = EVENT_VERDICT;
-		ev.when_ns = e->now_ns;
-		ev.u.verdict.action = ACTION_CAPTURE_UNFIT;
-		ev.u.verdict.budget_left = ev.u.verdict.eta_s = -1;
-		memcpy(ev.u.verdict.sentence, n->sentence,
-		    sizeof ev.u.verdict.sentence);
-		event_queue(e, &ev);
-	}
-	pool_drop(e->beliefs, s);
-}
-
-/*
- * After the NAT a server that answers nobody is seen as well as before it, but
- * not whose fault that is; and where the answers are not seen, nothing is.
- */
-static bool
-place_lets_tell(struct engine *e, struct event *verdict)
-{
-	enum point point = place_of(e);
-
-	if (!place_is_unfit(point))
-		return (true);
-	if (!action_is_lockout(verdict->u.verdict.action))
-		return (false);
-	ledger_unname(e->ledger, verdict);
-	return (point == POINT_WAN);
-}
-
-/* What is believed; where that cannot be told, this and why. */
 void
 events_verdicts(struct engine *e)
 {
-	struct event verdict;
+	struct event alert;
 
-	while (ledger_next_verdict(e->ledger, &verdict)) {
-		if (place_lets_tell(e, &verdict)) {
-			event_queue(e, &verdict);
-			continue;
-		}
-		/* The place may turn out to be better than it looks. */
-		ledger_withhold(e->ledger, &verdict);
-		if (e->told_notes == 0)
-			events_place(e);
-	}
+	while (ledger_next_alert(e->ledger, &alert))
+		event_queue(e, &alert);
 }
 
 static void

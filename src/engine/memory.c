@@ -39,15 +39,15 @@ memory_new(const struct limits *l, const struct hash_key *hash_key,
 	e->flows = cache_new(l->flows, sizeof(struct flow));
 	e->twins = cache_new(l->twins, twins_row_bytes());
 	e->segments = stream_store_new(l->segments);
-	e->beliefs = pool_new(1, sizeof(struct snapshot), 0, NULL);
 	e->defrag = defrag_new(l->fragments);
 	e->ledger = ledger_new(l, &e->hash_key);
 	if (pools_new(e, pools, N_POOLS, l, &e->hash_key) == 0 &&
 	    talk_store_init(&e->talks, l, secret_key) == 0 &&
 	    e->half_open != NULL && e->flows != NULL && e->twins != NULL &&
-	    e->segments != NULL && e->beliefs != NULL && e->defrag != NULL &&
-	    e->ledger != NULL)
+	    e->segments != NULL && e->defrag != NULL && e->ledger != NULL) {
+		e->counts = ledger_counts(e->ledger);
 		return (e);
+	}
 	memory_free(e);
 	return (NULL);
 }
@@ -58,7 +58,6 @@ memory_free(struct engine *e)
 	talk_store_fini(&e->talks);
 	ledger_free(e->ledger);
 	defrag_free(e->defrag);
-	pool_free(e->beliefs);
 	pool_free(e->segments);
 	cache_free(e->twins);
 	cache_free(e->flows);
@@ -75,7 +74,6 @@ memory_bytes(const struct limits *l)
 	    cache_bytes(l->flows, sizeof(struct flow)) +
 	    cache_bytes(l->twins, twins_row_bytes()) +
 	    stream_store_bytes(l->segments) +
-	    pool_bytes(1, sizeof(struct snapshot), 0) +
 	    defrag_bytes(l->fragments) + ledger_bytes(l) +
 	    pools_bytes(pools, N_POOLS, l) + talk_store_bytes(l));
 }

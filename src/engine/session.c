@@ -81,10 +81,10 @@ count_own(struct engine *e, const struct session *s)
 
 	if (!s->flow.has_mac || e->n_own == 0)
 		return;
-	e->facts.mac_sessions++;
+	e->counts->mac_sessions++;
 	for (i = 0; i < e->n_own; i++)
 		if (mac_equals(&e->own[i], &s->flow.mac)) {
-			e->facts.own_sessions++;
+			e->counts->own_sessions++;
 			return;
 		}
 }
@@ -99,8 +99,7 @@ session_tell(struct engine *e, struct session *s, int64_t when_ns)
 	s->is_told = true;
 	count_own(e, s);
 	flow_who(&s->key, &s->flow, &w);
-	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto,
-	    (enum security)s->talk.security);
+	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto);
 }
 
 /* Read a piece (and what waited for it); flush tells holes at once. */
@@ -109,7 +108,7 @@ session_read(struct engine *e, struct session *s, enum direction from,
     struct piece *piece, bool flush, int64_t now_ns)
 {
 	const struct stream_round round = {
-		e->segments, now_ns, flush, &e->facts.doubles
+		e->segments, now_ns, flush, &e->counts->doubles
 	};
 	struct attempt a;
 	struct chunk c;
@@ -295,7 +294,7 @@ session_begin(struct engine *e, const struct packet *p,
 static void
 count_direction(struct engine *e, struct session *s, enum direction d)
 {
-	struct place_facts *f = &e->facts;
+	struct capture_counts *f = e->counts;
 
 	if (s->was_seen[d])
 		return;
@@ -330,7 +329,7 @@ gateway_learn(struct engine *e, const struct packet *p)
 	n.kind = NEWS_ROUTER;
 	n.has_mac = true;
 	n.mac = p->src_mac;
-	ledger_news(e->ledger, e->now_ns, &n);
+	ledger_news(e->ledger, &n);
 }
 
 static void
@@ -348,9 +347,9 @@ session_take(struct engine *e, struct session *s, const struct packet *p,
 		if (!from_client && !s->was_seen[d])
 			gateway_learn(e, p);
 		count_direction(e, s, d);
-		e->facts.segments++;
+		e->counts->segments++;
 		if (p->payload.len < p->payload_wire_bytes)
-			e->facts.cut_mail++;
+			e->counts->cut_mail++;
 	}
 	stream_seen(&s->streams[d]);
 	if ((p->flags & TCP_ACK) != 0)

@@ -2,17 +2,14 @@
  * The checks of the capture point (UX 1.7).
  *
  * Each is a row: when it holds, whether a ranking by device can still be
- * trusted, how sure one may be at most, and the sentence.  The thresholds
- * are judged, not measured.  Checks that need a clock (nothing seen for ten
- * seconds) belong to the live screen.
+ * trusted, how sure one may be at most, and which figures tell of it.  The
+ * thresholds are judged, not measured.  Checks that need a clock (nothing seen
+ * for ten seconds) belong to the live screen.
  */
 
 #include "judge/place.h"
 
 #include <string.h>
-
-#include "base/text.h"
-#include "base/when.h"
 
 enum {
 	NEARLY_ALL_PCT = 95,
@@ -42,14 +39,15 @@ holds_no_packets(const struct place_facts *f)
 static bool
 holds_no_answer(const struct place_facts *f)
 {
-	return (f->sessions == 0 && f->vain_tries > 0);
+	return (f->sessions == 0 && f->unanswered_tries > 0);
 }
 
 static bool
 holds_no_mail(const struct place_facts *f)
 {
-	return (f->packets > 0 && f->sessions == 0 && f->vain_tries == 0 &&
-	    f->flows_out + f->flows_in == 0);
+	return (f->packets > 0 && f->sessions == 0 &&
+	    f->unanswered_tries == 0 &&
+	    f->counts.flows_out + f->counts.flows_in == 0);
 }
 
 /* At the server, where every client is somewhere in the internet. */
@@ -84,7 +82,7 @@ holds_wan(const struct place_facts *f)
 static bool
 holds_router_mac(const struct place_facts *f)
 {
-	return (f->n_router_hosts > 0 && !holds_wan(f));
+	return (f->n_router_clients > 0 && !holds_wan(f));
 }
 
 static bool
@@ -96,18 +94,21 @@ holds_second_router(const struct place_facts *f)
 static bool
 holds_one_way(const struct place_facts *f)
 {
-	uint64_t flows = f->flows_out + f->flows_in + f->flows_both;
+	const struct capture_counts *c = &f->counts;
+	uint64_t flows = c->flows_out + c->flows_in + c->flows_both;
 
 	return (flows >= MANY_FLOWS &&
-	    !is_at_least(f->flows_both, flows, HARDLY_ANY_PCT));
+	    !is_at_least(c->flows_both, flows, HARDLY_ANY_PCT));
 }
 
 static bool
 holds_one_host(const struct place_facts *f)
 {
+	const struct capture_counts *c = &f->counts;
+
 	/* Behind the NAT the router's MAC is everybody's. */
-	return (f->mac_sessions >= MANY_FLOWS && !holds_wan(f) &&
-	    is_at_least(f->own_sessions, f->mac_sessions, NEARLY_ALL_PCT));
+	return (c->mac_sessions >= MANY_FLOWS && !holds_wan(f) &&
+	    is_at_least(c->own_sessions, c->mac_sessions, NEARLY_ALL_PCT));
 }
 
 static bool
@@ -116,26 +117,27 @@ holds_gaps(const struct place_facts *f)
 	if (f->dropped > 0 &&
 	    f->dropped >= f->packets / 1000 * DROPS_PERMILLE)
 		return (true);
-	return (f->holes > 0 && is_at_least(f->holes, f->segments, GAPS_PCT));
+	return (f->holes > 0 &&
+	    is_at_least(f->holes, f->counts.segments, GAPS_PCT));
 }
 
 static bool
 holds_doubles(const struct place_facts *f)
 {
-	return (f->segments >= MANY_SEGMENTS &&
-	    is_at_least(f->doubles, f->segments, DOUBLES_PCT));
+	return (f->counts.segments >= MANY_SEGMENTS &&
+	    is_at_least(f->counts.doubles, f->counts.segments, DOUBLES_PCT));
 }
 
 static bool
 holds_snaplen(const struct place_facts *f)
 {
-	return (f->cut_mail > 0);
+	return (f->counts.cut_mail > 0);
 }
 
 static bool
 holds_clock(const struct place_facts *f)
 {
-	return (f->clock_steps > 0);
+	return (f->counts.clock_steps > 0);
 }
 
 static bool
@@ -164,164 +166,90 @@ holds_evicted(const struct place_facts *f)
 	return (f->evicted > 0);
 }
 
-/* Sentences. */
+/* Figures. */
 
 static void
-say_no_packets(struct text *t, const struct place_facts *f)
+fill_no_answer(struct snap_note *n, const struct place_facts *f)
 {
-	(void)f;
-	text_add(t, "The capture holds no packets: was the mirror session on?");
+	n->count = f->unanswered_tries;
+	n->devices = f->unanswered_devices;
+	memcpy(n->name, f->unanswered_server, sizeof n->name);
 }
 
 static void
-say_no_answer(struct text *t, const struct place_facts *f)
+fill_wan(struct snap_note *n, const struct place_facts *f)
 {
-	text_addf(t, "%u tries of %u device%s to %s got no answer: it may have "
-	    "locked your address out by now, or it or your line is down.",
-	    f->vain_tries, f->vain_devices, f->vain_devices == 1 ? "" : "s",
-	    f->vain_server);
+	n->is_outside = is_all_outside(f);
+	n->is_private = f->is_top_private;
+	n->ip = f->top;
 }
 
 static void
-say_no_mail(struct text *t, const struct place_facts *f)
+fill_router_mac(struct snap_note *n, const struct place_facts *f)
 {
-	(void)f;
-	text_add(t, "No mail traffic passes here. Is this the right VLAN or "
-	    "port?");
+	n->count = f->n_router_clients;
+	n->mac = f->router;
 }
 
 static void
-say_wan(struct text *t, const struct place_facts *f)
+fill_second_router(struct snap_note *n, const struct place_facts *f)
 {
-	char ip[IP_TEXT_BYTES];
-
-	if (is_all_outside(f)) {
-		text_add(t, "All mail comes from the internet: this was "
-		    "captured at the server, where devices behind a NAT "
-		    "cannot be told apart. Capture on the LAN side.");
-		return;
-	}
-	ip_print(&f->top, ip);
-	text_addf(t, "All mail comes from one %s, %s: this was captured after "
-	    "the router's NAT, where devices cannot be told apart. Capture on "
-	    "the LAN side.", f->is_top_private ? "router's address" :
-	    "public address", ip);
+	n->count = f->n_second_routers;
+	memcpy(n->name, f->second_router, sizeof n->name);
 }
 
 static void
-say_router_mac(struct text *t, const struct place_facts *f)
+fill_one_way(struct snap_note *n, const struct place_facts *f)
 {
-	char mac[MAC_TEXT_BYTES];
-
-	mac_print(&f->router, mac);
-	text_addf(t, "%u addresses share the MAC %s, a router's or access "
-	    "point's: they are ranked by address.", f->n_router_hosts, mac);
+	n->is_incoming = f->counts.flows_in > f->counts.flows_out;
 }
 
 static void
-say_second_router(struct text *t, const struct place_facts *f)
+fill_gaps(struct snap_note *n, const struct place_facts *f)
 {
-	text_addf(t, "%s is itself a router: several devices may hide behind "
-	    "it. Capture behind it to see which.", f->second_router);
-	if (f->n_second_routers > 1)
-		text_addf(t, " (And %u more.)", f->n_second_routers - 1);
+	if (f->dropped > 0) {
+		n->count = f->dropped;
+		n->total = f->dropped + f->packets;
+	} else
+		n->count = f->holes;
 }
 
 static void
-say_one_way(struct text *t, const struct place_facts *f)
+fill_snaplen(struct snap_note *n, const struct place_facts *f)
 {
-	text_addf(t, "Only %s packets: the mirror is set to one direction. "
-	    "Failures cannot be confirmed.",
-	    f->flows_in > f->flows_out ? "incoming" : "outgoing");
+	n->count = f->counts.cut_mail;
 }
 
 static void
-say_one_host(struct text *t, const struct place_facts *f)
+fill_clock(struct snap_note *n, const struct place_facts *f)
 {
-	(void)f;
-	text_add(t, "You only see this computer: other devices' mail does not "
-	    "pass here. Use a mirror port or the router.");
+	n->back_ns = f->counts.clock_back_ns;
 }
 
 static void
-say_gaps(struct text *t, const struct place_facts *f)
+fill_proxy(struct snap_note *n, const struct place_facts *f)
 {
-	if (f->dropped > 0)
-		text_addf(t, "%.1f%% of all packets (%llu) were dropped while "
-		    "capturing: some failures may be missed. Try a larger "
-		    "buffer: -B 64.", 100. * (double)f->dropped /
-		    (double)(f->dropped + f->packets),
-		    (unsigned long long)f->dropped);
-	else
-		text_addf(t, "%llu gaps in mail streams: packets were lost "
-		    "before they came here, some failures may be missed.",
-		    (unsigned long long)f->holes);
+	n->ip = f->proxy;
 }
 
 static void
-say_doubles(struct text *t, const struct place_facts *f)
+fill_moved(struct snap_note *n, const struct place_facts *f)
 {
-	(void)f;
-	text_add(t, "Packets are seen more than once: duplicates removed.");
+	n->ip = f->moved;
 }
 
 static void
-say_snaplen(struct text *t, const struct place_facts *f)
+fill_outside(struct snap_note *n, const struct place_facts *f)
 {
-	text_addf(t, "%llu mail packets were cut short by the capture's "
-	    "snaplen: user names and refusals may be missing. Capture whole "
-	    "packets (tcpdump -s 0).", (unsigned long long)f->cut_mail);
+	n->ip = f->outside_server;
+	n->count = f->outside_logins;
+	n->failures = f->outside_failures;
 }
 
 static void
-say_clock(struct text *t, const struct place_facts *f)
+fill_evicted(struct snap_note *n, const struct place_facts *f)
 {
-	char span[WHEN_SPAN_BYTES];
-
-	when_span(f->clock_back_ns, span);
-	text_addf(t, "The clock jumped back by %s: times after it are not to "
-	    "be trusted.", span);
-}
-
-static void
-say_proxy(struct text *t, const struct place_facts *f)
-{
-	char ip[IP_TEXT_BYTES];
-
-	ip_print(&f->proxy, ip);
-	text_addf(t, "All mail goes to %s on this network. If that is a proxy "
-	    "or VPN, capture there as well.", ip);
-}
-
-static void
-say_moved(struct text *t, const struct place_facts *f)
-{
-	char ip[IP_TEXT_BYTES];
-
-	ip_print(&f->moved, ip);
-	text_addf(t, "The address %s passed from one device to another: "
-	    "split at the change, by MAC.", ip);
-}
-
-static void
-say_outside(struct text *t, const struct place_facts *f)
-{
-	char ip[IP_TEXT_BYTES];
-
-	ip_print(&f->outside_server, ip);
-	text_addf(t, "%llu %s came from the internet to your mail server %s, "
-	    "%llu failed: not a device of yours, and not ranked.",
-	    (unsigned long long)f->outside_logins,
-	    f->outside_logins == 1 ? "login" : "logins", ip,
-	    (unsigned long long)f->outside_failures);
-}
-
-static void
-say_evicted(struct text *t, const struct place_facts *f)
-{
-	text_addf(t, "Memory was full %llu times and the oldest entries were "
-	    "forgotten: some failures may be missed. Try --memory.",
-	    (unsigned long long)f->evicted);
+	n->count = f->evicted;
 }
 
 struct check {
@@ -329,33 +257,33 @@ struct check {
 	bool is_unfit;
 	uint8_t sure_max_pct;
 	bool (*holds)(const struct place_facts *f);
-	void (*say)(struct text *t, const struct place_facts *f);
+	void (*fill)(struct snap_note *n, const struct place_facts *f);
 	const char *source;
 };
 
 /* What makes a ranking unfit comes first: the list of notes may be full. */
 static const struct check checks[] = {
-	{ NOTE_WAN, true, 60, holds_wan, say_wan, "UX 1.7" },
-	{ NOTE_ONE_WAY, true, 40, holds_one_way, say_one_way, "UX 1.7" },
-	{ NOTE_NO_PACKETS, false, 100, holds_no_packets, say_no_packets,
+	{ NOTE_WAN, true, 60, holds_wan, fill_wan, "UX 1.7" },
+	{ NOTE_ONE_WAY, true, 40, holds_one_way, fill_one_way, "UX 1.7" },
+	{ NOTE_NO_PACKETS, false, 100, holds_no_packets, NULL,
 	    "UX 1.7" },
-	{ NOTE_NO_ANSWER, false, 100, holds_no_answer, say_no_answer,
+	{ NOTE_NO_ANSWER, false, 100, holds_no_answer, fill_no_answer,
 	    "DOMAIN B.3" },
-	{ NOTE_NO_MAIL, false, 100, holds_no_mail, say_no_mail, "UX 1.7" },
-	{ NOTE_ROUTER_MAC, false, 90, holds_router_mac, say_router_mac,
+	{ NOTE_NO_MAIL, false, 100, holds_no_mail, NULL, "UX 1.7" },
+	{ NOTE_ROUTER_MAC, false, 90, holds_router_mac, fill_router_mac,
 	    "UX 1.7" },
 	{ NOTE_SECOND_ROUTER, false, 100, holds_second_router,
-	    say_second_router, "DOMAIN E, Which MAC" },
-	{ NOTE_ADDRESS_MOVED, false, 100, holds_moved, say_moved, "UX 1.7" },
-	{ NOTE_GAPS, false, 90, holds_gaps, say_gaps, "UX 1.7" },
-	{ NOTE_EVICTED, false, 90, holds_evicted, say_evicted, "HOUSE 7" },
-	{ NOTE_OUTSIDE, false, 100, holds_outside, say_outside,
+	    fill_second_router, "DOMAIN E, Which MAC" },
+	{ NOTE_ADDRESS_MOVED, false, 100, holds_moved, fill_moved, "UX 1.7" },
+	{ NOTE_GAPS, false, 90, holds_gaps, fill_gaps, "UX 1.7" },
+	{ NOTE_EVICTED, false, 90, holds_evicted, fill_evicted, "HOUSE 7" },
+	{ NOTE_OUTSIDE, false, 100, holds_outside, fill_outside,
 	    "EVENTS: source" },
-	{ NOTE_ONE_HOST, false, 100, holds_one_host, say_one_host, "UX 1.7" },
-	{ NOTE_SNAPLEN, false, 100, holds_snaplen, say_snaplen, "UX 1.7" },
-	{ NOTE_CLOCK, false, 100, holds_clock, say_clock, "UX 1.7" },
-	{ NOTE_PROXY, false, 100, holds_proxy, say_proxy, "UX 1.7" },
-	{ NOTE_DOUBLES, false, 100, holds_doubles, say_doubles, "UX 1.7" },
+	{ NOTE_ONE_HOST, false, 100, holds_one_host, NULL, "UX 1.7" },
+	{ NOTE_SNAPLEN, false, 100, holds_snaplen, fill_snaplen, "UX 1.7" },
+	{ NOTE_CLOCK, false, 100, holds_clock, fill_clock, "UX 1.7" },
+	{ NOTE_PROXY, false, 100, holds_proxy, fill_proxy, "UX 1.7" },
+	{ NOTE_DOUBLES, false, 100, holds_doubles, NULL, "UX 1.7" },
 };
 
 enum point
@@ -378,34 +306,41 @@ place_is_unfit(enum point point)
 	return (point == POINT_WAN || point == POINT_ONE_WAY);
 }
 
-void
-place_judge(const struct place_facts *f, struct snapshot *out)
+uint8_t
+place_notes(const struct place_facts *f, struct snap_capture *out)
 {
-	struct snap_capture *c = &out->capture;
 	uint8_t sure_max_pct = 100;
-	bool is_unfit = false;
 	uint32_t i;
 
-	c->point = place_point(f);
-	c->n_notes = 0;
+	out->point = place_point(f);
+	out->n_notes = 0;
 	for (i = 0; i < sizeof checks / sizeof checks[0]; i++) {
 		const struct check *check = &checks[i];
 		struct snap_note *n;
-		struct text t;
 
 		if (!check->holds(f))
 			continue;
 		if (check->sure_max_pct < sure_max_pct)
 			sure_max_pct = check->sure_max_pct;
-		is_unfit |= check->is_unfit;
-		if (c->n_notes == SNAP_NOTES)
+		if (out->n_notes == SNAP_NOTES)
 			continue;
-		n = &c->notes[c->n_notes++];
+		n = &out->notes[out->n_notes++];
+		memset(n, 0, sizeof *n);
 		n->note = check->note;
 		n->is_unfit = check->is_unfit;
-		text_init(&t, n->sentence, sizeof n->sentence);
-		check->say(&t, f);
+		if (check->fill != NULL)
+			check->fill(n, f);
 	}
+	return (sure_max_pct);
+}
+
+void
+place_judge(const struct place_facts *f, struct snapshot *out)
+{
+	uint8_t sure_max_pct = place_notes(f, &out->capture);
+	bool is_unfit = snapshot_unfit(out) != NULL;
+	uint32_t i;
+
 	for (i = 0; i < out->n_devices; i++) {
 		struct snap_device *d = &out->devices[i];
 

@@ -6,34 +6,12 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "show/facts.h"
-#include "show/lockout.h"
+#include "show/findings.h"
+#include "show/lockout_words.h"
 #include "show/view.h"
 
 /* So long a lockout that is over is news. */
 #define RECENT_NS	(3600 * NS_PER_S)
-
-/* Each check's finding in a few words; the sentence is in the "!" view. */
-static const struct brief {
-	bool is_mild;			/* nothing is missed for it */
-	const char *words;
-} briefs[NOTE_COUNT] = {
-	[NOTE_NO_PACKETS] = { false, "silent: is the mirror session on?" },
-	[NOTE_NO_ANSWER] = { false, "no mail server answers: locked out?" },
-	[NOTE_NO_MAIL] = { false, "no mail: is it the right VLAN or port?" },
-	[NOTE_WAN] = { false, "WAN side, devices look the same" },
-	[NOTE_ONE_WAY] = { false, "one direction, no failure is certain" },
-	[NOTE_ROUTER_MAC] = { false, "behind a router: ranked by address" },
-	[NOTE_SECOND_ROUTER] = { false, "a second router hides devices" },
-	[NOTE_ADDRESS_MOVED] = { true, "an address changed its device" },
-	[NOTE_GAPS] = { false, "packets are missing" },
-	[NOTE_EVICTED] = { false, "memory was full: some is forgotten" },
-	[NOTE_OUTSIDE] = { true, "logins from the internet as well" },
-	[NOTE_ONE_HOST] = { false, "you only see this computer" },
-	[NOTE_SNAPLEN] = { false, "mail packets are cut short" },
-	[NOTE_CLOCK] = { false, "the clock jumped back" },
-	[NOTE_PROXY] = { false, "all mail goes to one local address" },
-	[NOTE_DOUBLES] = { true, "packets come twice, kept once" }
-};
 
 bool
 health_counts(const struct scene *s, const struct snap_note *n)
@@ -88,7 +66,7 @@ key_words(const struct scene *s, const char *words, int before)
 
 /* Where it was taken, and the first thing that is the matter with it. */
 static enum style
-point_words(const struct scene *s, char *out, size_t size)
+state_words(const struct scene *s, char *out, size_t size)
 {
 	const struct snap_capture *k = &s->snap->capture;
 	bool is_wide = s->canvas->columns >= 60;
@@ -96,16 +74,16 @@ point_words(const struct scene *s, char *out, size_t size)
 	uint32_t i;
 
 	for (i = 0; i < k->n_notes; i++) {
-		const struct brief *b = &briefs[k->notes[i].note];
+		const char *brief = finding_brief(k->notes[i].note);
+		bool is_mild = finding_is_mild(k->notes[i].note);
 
-		if (!health_counts(s, &k->notes[i]) ||
-		    b->words == NULL)
+		if (!health_counts(s, &k->notes[i]) || brief[0] == '\0')
 			continue;
 		snprintf(out, size, "%s%s%s", !is_wide ? "" : is_lan ?
-		    b->is_mild ? "Capture OK: LAN side; " :
-		    "Capture: LAN side, but " : "Capture: ", b->words,
-		    key_words(s, b->words, 23));
-		return (b->is_mild ? STYLE_PLAIN : STYLE_YELLOW);
+		    is_mild ? "Capture OK: LAN side; " :
+		    "Capture: LAN side, but " : "Capture: ", brief,
+		    key_words(s, brief, 23));
+		return (is_mild ? STYLE_PLAIN : STYLE_YELLOW);
 	}
 	snprintf(out, size, "%s", is_lan ? "Capture OK: LAN side" :
 	    s->snap->sessions == 0 ? "Checking the capture point ..." :
@@ -150,7 +128,7 @@ draw_line(struct lines *l, enum style style, const char *left)
 
 /* The office's mail is locked out, or was a short while ago. */
 static void
-draw_lockout(struct lines *l)
+draw_locked(struct lines *l)
 {
 	const struct snapshot *snap = l->s->snap;
 	const struct snap_lockout *o = lockout_now(snap);
@@ -172,7 +150,7 @@ draw_lockout(struct lines *l)
 	ui_clock(o->since_ns, clock);
 	ui_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
 	if (!is_over && l->s->canvas->columns >= 60)
-		text_addf(&t, " %s", snap_lockout_words(o));
+		text_addf(&t, " %s", lockout_words(o->how));
 	text_addf(&t, is_over ? " from %s, for %s" : " since %s (%s)", clock,
 	    span);
 	if (is_over)
@@ -202,15 +180,14 @@ health_draw(const struct scene *s, int row)
 	if (unfit != NULL) {
 		snprintf(words, sizeof words, "!! %s%s%s",
 		    s->canvas->columns >= 60 ? "CAPTURE POINT: " : "",
-		    briefs[unfit->note].words != NULL ?
-		    briefs[unfit->note].words : unfit->sentence,
+		    finding_brief(unfit->note),
 		    s->canvas->columns >= 60 ? " (press !)" : "");
 		draw_line(&l, STYLE_YELLOW, words);
 	}
 	if (l.row == row) {
-		style = point_words(s, words, sizeof words);
+		style = state_words(s, words, sizeof words);
 		draw_line(&l, style, words);
 	}
-	draw_lockout(&l);
+	draw_locked(&l);
 	return (l.row);
 }

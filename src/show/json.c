@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "data/advice.h"
 #include "data/clients.h"
 #include "data/servers.h"
+#include "show/advice.h"
+#include "show/alert.h"
 #include "show/community_id.h"
 
 /*
@@ -314,21 +315,27 @@ static void
 verdict_line(struct json *j, const struct event *ev)
 {
 	const struct verdict_event *v = &ev->u.verdict;
+	char words[SENTENCE_BYTES];
+	struct text t;
 	struct json_object *event, *ours, *o = line_new(ev->when_ns, "alert",
 	    "lockhound.verdict", ev->seq, &event, &ours);
 
 	add_text(event, "action", action_word(v->action));
-	add_text(event, "reason", v->sentence);
+	text_init(&t, words, sizeof words);
+	alert_add(&t, ev, true, SPELLING_RAW);
+	add_text(event, "reason", words);
 	add_ends(o, ev);
 	/* The one kind that is detected so far: by network, not by account. */
 	if (v->action == ACTION_LOCKOUT_STARTED ||
 	    v->action == ACTION_LOCKOUT_ENDED)
 		add_text(ours, "kind", "network");
-	add_text(ours, "policy", v->policy);
-	if (v->budget_left >= 0)
+	text_init(&t, words, sizeof words);
+	alert_policy(&t, v);
+	add_text(ours, "policy", words);
+	if (v->budget_left > 0)
 		add_number(ours, "budget_left", v->budget_left);
-	if (v->eta_s >= 0)
-		add_number(ours, "eta_s", v->eta_s);
+	if (v->eta_ns > 0)
+		add_number(ours, "eta_s", v->eta_ns / NS_PER_S);
 	add_when(ours, "since", v->since_ns);
 	print_line(j, o);
 }
@@ -453,6 +460,8 @@ static void
 add_capture(struct json_object *o, const struct snap_capture *c)
 {
 	struct json_object *notes, *part = add_object(o, "capture");
+	char words[SENTENCE_BYTES];
+	struct text t;
 	uint32_t i;
 
 	add_number(part, "packets", (int64_t)c->packets);
@@ -467,8 +476,11 @@ add_capture(struct json_object *o, const struct snap_capture *c)
 	if (c->n_notes == 0)
 		return;
 	notes = add_array(part, "notes");
-	for (i = 0; i < c->n_notes; i++)
-		array_text(notes, c->notes[i].sentence);
+	for (i = 0; i < c->n_notes; i++) {
+		text_init(&t, words, sizeof words);
+		finding_add(&t, &c->notes[i], SPELLING_RAW);
+		array_text(notes, words);
+	}
 }
 
 /*

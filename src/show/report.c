@@ -13,10 +13,11 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "data/advice.h"
+#include "show/advice.h"
 #include "show/facts.h"
+#include "show/findings.h"
 #include "show/how.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/page.h"
 #include "show/proof.h"
 #include "show/steps.h"
@@ -150,11 +151,12 @@ say_nobody(const struct page *p, const struct snapshot *s)
 {
 	const char *why = "The failed logins seen were slips: each was "
 	    "followed by a good one.";
-	char buffer[256];
+	char buffer[SENTENCE_BYTES + 56];
 
 	if (lockout_unanswered(s) != NULL) {
 		page_headline(p, PAGE_YELLOW, "NO ANSWER",
-		    lockout_unanswered(s));
+		    finding_words(lockout_unanswered(s), p->style->ascii,
+		    buffer));
 		lockout_wait(p);
 		return;
 	}
@@ -197,20 +199,16 @@ say_encrypted(const struct page *p, const struct snapshot *s)
 static void
 say_unfit(const struct page *p, const struct snapshot *s)
 {
+	char words[SENTENCE_BYTES];
 	uint32_t i;
 
 	for (i = 0; i < s->capture.n_notes; i++) {
 		if (!s->capture.notes[i].is_unfit)
 			continue;
-		page_headline(p, PAGE_YELLOW, "CAPTURE POINT",
-		    s->capture.notes[i].sentence);
+		page_headline(p, PAGE_YELLOW, "CAPTURE POINT", finding_words(
+		    &s->capture.notes[i], p->style->ascii, words));
 	}
-	page_para(p, 2, 2, s->capture.point == POINT_ONE_WAY ?
-	    "Set the mirror to both directions (ingress and egress), or "
-	    "capture on the router itself (tcpdump -i br-lan -w mail.pcap)." :
-	    "On the router that is its bridge (tcpdump -i br-lan -w "
-	    "mail.pcap), elsewhere a switch port that mirrors the router's "
-	    "LAN port in both directions.");
+	page_para(p, 2, 2, point_way(s->capture.point));
 }
 
 /* Where devices cannot be told apart, servers still can. */
@@ -430,11 +428,6 @@ say_capture(const struct page *p, const struct snapshot *s)
 {
 	const struct snap_capture *c = &s->capture;
 	char buffer[512], from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES];
-	static const char *const points[POINT_COUNT] = {
-		"somewhere unknown", "on the LAN side",
-		"after the NAT (WAN side)", "behind a router",
-		"one direction only"
-	};
 	struct text t;
 	uint32_t i;
 
@@ -448,7 +441,7 @@ say_capture(const struct page *p, const struct snapshot *s)
 	text_init(&t, buffer, sizeof buffer);
 	facts_count(&t, c->packets, "packet", "packets");
 	text_addf(&t, ", %s to %s UTC; taken %s; ", from, to,
-	    points[c->point]);
+	    point_taken(c->point));
 	facts_count(&t, s->sessions, "mail session", "mail sessions");
 	text_add(&t, " of ");
 	facts_count(&t, s->n_devices_seen, "device", "devices");
@@ -459,7 +452,8 @@ say_capture(const struct page *p, const struct snapshot *s)
 	for (i = 0; i < c->n_notes; i++)
 		if (!c->notes[i].is_unfit &&
 		    !facts_note_is_told(c, c->notes[i].note))
-			page_para(p, 2, 2, c->notes[i].sentence);
+			page_para(p, 2, 2, finding_words(&c->notes[i],
+			    p->style->ascii, buffer));
 }
 
 int

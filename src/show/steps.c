@@ -1,6 +1,6 @@
 /*
  * The advice's steps are constant; where a device's address or its programs'
- * names belong they hold words that are true of any (data/advice.h), and
+ * names belong they hold words that are true of any (show/advice.h), and
  * these are replaced here by what is known.
  */
 
@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "data/advice.h"
+#include "show/advice.h"
 
 static bool
 add_address(struct text *t, const struct snap_device *d, bool ascii)

@@ -134,8 +134,8 @@ ui_event(struct ui *u, const struct event *ev)
 	if (ev->kind == EVENT_VERDICT) {
 		e->is_verdict = true;
 		e->action = (uint8_t)ev->u.verdict.action;
-		user_add_words(&t, ev->u.verdict.sentence, ev->u.verdict.user,
-		    u->style.show_users, u->style.ascii);
+		alert_add(&t, ev, u->style.show_users, u->style.ascii ?
+		    SPELLING_ASCII : SPELLING_UTF8);
 		log_stay(u, e);
 		return;
 	}

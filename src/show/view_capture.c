@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "show/facts.h"
+#include "show/findings.h"
 #include "show/view.h"
 
 /* A word, and beside it, or in narrow windows below, what there is to say. */
@@ -31,23 +32,12 @@ draw_finding(const struct scene *s, int row, const char *text)
 int
 way_out_draw(const struct scene *s, int row)
 {
-	static const char *const one_way[] = {
-		"a mirror session of both directions (ingress and egress)",
-		"the router itself: lockhound -i br-lan",
-	}, *const elsewhere[] = {
-		"the router itself, on its LAN side: lockhound -i br-lan",
-		"a switch port that mirrors the router's LAN port in both "
-		"directions",
-		"no mirror port? On the router: tcpdump -i br-lan -s 0 -w "
-		"mail.pcap; then here: lockhound -r mail.pcap"
-	};
-	bool is_one_way = s->snap->capture.point == POINT_ONE_WAY;
-	const char *const *ways = is_one_way ? one_way : elsewhere;
-	int i, n = is_one_way ? 2 : 3;
+	const char *const *ways = point_ways(s->snap->capture.point);
+	int i;
 
 	canvas_text(s->canvas, row++, 1, -1, STYLE_BOLD,
 	    "MOVE THE CAPTURE to one of:");
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < FINDING_WAYS && ways[i] != NULL; i++) {
 		canvas_textf(s->canvas, row, 2, -1, STYLE_PLAIN, "%d", i + 1);
 		row += canvas_para(s->canvas, row, 4, s->canvas->columns - 5,
 		    s->bottom - row, STYLE_PLAIN, ways[i]);
@@ -59,6 +49,7 @@ static int
 draw_findings(const struct scene *s, int row)
 {
 	const struct snap_capture *k = &s->snap->capture;
+	char words[SENTENCE_BYTES];
 	int top = row;
 	uint32_t i;
 
@@ -66,7 +57,8 @@ draw_findings(const struct scene *s, int row)
 		row = draw_finding(s, row, s->from->trouble);
 	for (i = 0; i < k->n_notes; i++)
 		if (health_counts(s, &k->notes[i]))
-			row = draw_finding(s, row, k->notes[i].sentence);
+			row = draw_finding(s, row, finding_words(&k->notes[i],
+			    s->canvas->ascii, words));
 	if (snapshot_unfit(s->snap) != NULL)
 		row = way_out_draw(s, row);
 	if (row > top)
@@ -105,10 +97,6 @@ draw_mail(const struct scene *s, int row)
 void
 view_capture(const struct scene *s)
 {
-	static const char *const points[POINT_COUNT] = {
-		"not known yet", "the LAN side", "after the NAT (WAN side)",
-		"behind a router", "one direction only"
-	};
 	const struct snap_capture *k = &s->snap->capture;
 	char text[400], first[WHEN_ISO_BYTES], last[WHEN_ISO_BYTES];
 	int row = s->top;
@@ -117,7 +105,7 @@ view_capture(const struct scene *s)
 	canvas_textf(s->canvas, row++, 1, -1, STYLE_BOLD, "THE CAPTURE, %s",
 	    s->from->name);
 	row = draw_findings(s, row) + 1;
-	row = draw_fact(s, row, "Taken", points[k->point]);
+	row = draw_fact(s, row, "Taken", point_words(k->point));
 	text_init(&t, text, sizeof text);
 	facts_count(&t, k->packets, "packet", "packets");
 	if (k->packets > 0) {

@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "data/advice.h"
+#include "show/advice.h"
 #include "data/words.h"
 #include "show/how.h"
 #include "show/steps.h"

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "show/facts.h"
 #include "show/how.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/view.h"
 
 bool

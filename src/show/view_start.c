@@ -8,7 +8,8 @@
 #include "base/when.h"
 #include "data/protocols.h"
 #include "show/facts.h"
-#include "show/lockout.h"
+#include "show/findings.h"
+#include "show/lockout_words.h"
 #include "show/view.h"
 
 /* While it may still come, and when it should have. */
@@ -103,7 +104,7 @@ draw_checks(const struct scene *s)
 	const struct snapshot *snap = s->snap;
 	const struct snap_capture *k = &snap->capture;
 	int row = s->top + 1, left = s->canvas->columns < 60 ? 1 : 3;
-	char words[100];
+	char words[100], finding[SENTENCE_BYTES];
 	struct text t;
 	uint32_t i;
 
@@ -123,7 +124,8 @@ draw_checks(const struct scene *s)
 		if (k->notes[i].note != NOTE_NO_MAIL &&
 		    k->notes[i].note != NOTE_NO_PACKETS &&
 		    health_counts(s, &k->notes[i]))
-			check(s, &row, STATE_BAD, k->notes[i].sentence);
+			check(s, &row, STATE_BAD, finding_words(&k->notes[i],
+			    s->canvas->ascii, finding));
 	row++;
 	row += canvas_para(s->canvas, row, left, s->canvas->columns - left - 1,
 	    s->bottom - row, STYLE_PLAIN, "Mail programs check every 1 to 15 "
@@ -203,6 +205,7 @@ view_start(const struct scene *s)
 {
 	struct canvas *c = s->canvas;
 	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
+	char words[SENTENCE_BYTES];
 
 	if (s->from->is_live && (s->snap->sessions == 0 ||
 	    s->from->up_ns < UI_SILENT_NS)) {
@@ -219,7 +222,8 @@ view_start(const struct scene *s)
 	if (lockout_unanswered(s->snap) != NULL)
 		row += canvas_para(c, row, left, c->columns - left - 1,
 		    s->bottom - row, STYLE_YELLOW,
-		    lockout_unanswered(s->snap)) + 1;
+		    finding_words(lockout_unanswered(s->snap), c->ascii,
+		    words)) + 1;
 	draw_sums(s, &row);
 	row++;
 	draw_hosts(s, &row);
@@ -241,12 +245,14 @@ view_unfit(const struct scene *s)
 	struct canvas *c = s->canvas;
 	struct scene below = *s;
 	int row = s->top, width = c->columns - 2;
+	char words[SENTENCE_BYTES];
 	uint32_t i;
 
 	for (i = 0; i < k->n_notes; i++)
 		if (k->notes[i].is_unfit)
 			row += canvas_para(c, row, 1, width, s->bottom - row,
-			    STYLE_YELLOW, k->notes[i].sentence);
+			    STYLE_YELLOW, finding_words(&k->notes[i],
+			    c->ascii, words));
 	row = way_out_draw(s, row);
 	row += c->rows >= 18;
 	row += canvas_para(c, row, 1, width, s->bottom - row, STYLE_BOLD,

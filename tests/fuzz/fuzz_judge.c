@@ -13,6 +13,7 @@
 #include "base/when.h"
 #include "engine/engine.h"
 #include "judge/ledger.h"
+#include "show/alert.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -27,6 +28,7 @@ static struct event told[TOLD_MAX];	/* as last told */
 static uint32_t n_told;
 static struct { struct ip ip; int64_t since_ns; } started[STARTED_MAX];
 static uint32_t n_started;
+static uint32_t told_notes;	/* 1 << enum note: why none is named */
 static uint64_t n_sessions;
 static struct snapshot snap;
 static int64_t now_ns;
@@ -118,25 +120,49 @@ check_ended(const struct event *ev)
 	assert(!is_drained);
 }
 
-static void
-drain(struct ledger *l, bool withhold)
+/* From such a place nothing is known. */
+static bool
+is_one_way(const struct capture_counts *c)
 {
-	struct event ev;
+	return (c->flows_out >= 8 && c->flows_both == 0);
+}
 
-	while (ledger_next_verdict(l, &ev)) {
+/* Each reason is told once. */
+static void
+check_unfit(const struct event *ev)
+{
+	const struct snap_note *n = &ev->u.verdict.finding;
+
+	assert(n->is_unfit && !ev->has_client && !ev->has_server);
+	assert((told_notes >> n->note & 1) == 0);
+	told_notes |= UINT32_C(1) << n->note;
+}
+
+static void
+drain(struct ledger *l)
+{
+	char words[SENTENCE_BYTES];
+	struct event ev;
+	struct text t;
+
+	while (ledger_next_alert(l, &ev)) {
 		const struct verdict_event *v = &ev.u.verdict;
 
 		assert(ev.kind == EVENT_VERDICT);
-		IS_TEXT(v->sentence);
+		text_init(&t, words, sizeof words);
+		alert_add(&t, &ev, (v->failures & 1) != 0, SPELLING_RAW);
+		IS_TEXT(words);
 		IS_TEXT(v->user);
-		IS_TEXT(v->policy);
 		IS_TEXT(ev.who.client_name);
 		IS_TEXT(ev.who.server_name);
-		assert(v->sentence[0] != '\0');
-		assert(v->budget_left >= -1 && v->eta_s >= -1);
-		assert(action_is_lockout(v->action) ||
-		    v->action == ACTION_CULPRIT_NAMED ||
-		    v->action == ACTION_CULPRIT_CLEARED);
+		assert(words[0] != '\0');
+		assert(v->eta_ns >= 0);
+		assert((v->policy != 0) == (v->budget_left != 0));
+		assert(v->action > ACTION_UNKNOWN && v->action < ACTION_COUNT);
+		assert(v->action == ACTION_CAPTURE_UNFIT || !is_drained ||
+		    !is_one_way(ledger_counts(l)));
+		if (v->action == ACTION_CAPTURE_UNFIT)
+			check_unfit(&ev);
 		if (v->action == ACTION_LOCKOUT_STARTED && is_drained)
 			check_started(&ev);
 		if (v->action == ACTION_LOCKOUT_ENDED)
@@ -144,8 +170,6 @@ drain(struct ledger *l, bool withhold)
 		if (v->action == ACTION_LOCKOUT_FORECAST && is_drained)
 			assert(v->budget_left > 0 && failures_at(
 			    &ev.who.server.ip, 0, INT64_MIN, INT64_MAX) > 0);
-		if (withhold)
-			ledger_withhold(l, &ev);
 	}
 }
 
@@ -224,17 +248,14 @@ check_device(const struct snap_device *d)
 static void
 check_all(struct ledger *l)
 {
-	struct place_facts facts;
+	char words[SENTENCE_BYTES];
 	uint64_t failures = 0;
 	uint32_t i, n_locked = 0;
 
 	memset(&snap, 0, sizeof snap);
-	memset(&facts, 0, sizeof facts);
 	snap.as_of_ns = now_ns;
-	facts.packets = 1000;
+	snap.capture.packets = 1000;
 	ledger_snapshot(l, &snap);
-	ledger_place(l, &facts);
-	place_judge(&facts, &snap);
 	assert(snap.sessions == n_sessions);
 	assert(snap.failures == count(OUTCOME_FAILED));
 	assert(snap.successes == count(OUTCOME_OK));
@@ -257,8 +278,10 @@ check_all(struct ledger *l)
 		n_locked += snap.lockouts[i].until_ns == 0;
 	}
 	assert(snap.n_locked == n_locked && n_locked <= snap.n_lockouts);
-	for (i = 0; i < snap.capture.n_notes; i++)
-		IS_TEXT(snap.capture.notes[i].sentence);
+	for (i = 0; i < snap.capture.n_notes; i++) {
+		finding_words(&snap.capture.notes[i], false, words);
+		IS_TEXT(words);
+	}
 }
 
 /* --- what the ledger is told --- */
@@ -329,7 +352,7 @@ session(struct ledger *l, const uint8_t *r)
 	struct who w = who_of(r);
 
 	n_sessions++;
-	ledger_session(l, now_ns, &w, r[5] % PROTO_COUNT, SECURITY_PLAIN);
+	ledger_session(l, now_ns, &w, r[5] % PROTO_COUNT);
 }
 
 static void
@@ -386,7 +409,7 @@ login(struct ledger *l, const uint8_t *r, size_t left)
 	    OUTCOME_OK : OUTCOME_UNKNOWN);
 	if ((r[9] & 1) != 0) {
 		n_sessions++;
-		ledger_session(l, now_ns, &ev.who, a->proto, a->security);
+		ledger_session(l, now_ns, &ev.who, a->proto);
 	}
 	ledger_login(l, &ev);
 	keep_told(n_told++, &ev);
@@ -460,7 +483,7 @@ news(struct ledger *l, const uint8_t *r, size_t left)
 	n.has_ip = (r[8] & 1) == 0;
 	n.ip = n.kind == NEWS_SERVER ? w.server.ip : w.client.ip;
 	write_text(n.text, sizeof n.text, r, left);
-	ledger_news(l, now_ns, &n);
+	ledger_news(l, &n);
 }
 
 static void
@@ -469,6 +492,8 @@ record(struct ledger *l, const uint8_t *r, size_t left)
 	struct ip other = address(r[1]);
 
 	now_ns += (int64_t)r[9] * r[9] * 50 * NS_PER_MS;
+	ledger_counts(l)->flows_out += (r[0] & 0x60) == 0x60;
+	ledger_counts(l)->flows_both += (r[0] & 0xe0) == 0xe0;
 	switch (r[0] & 15) {
 	case 0:
 		session(l, r);
@@ -493,7 +518,7 @@ record(struct ledger *l, const uint8_t *r, size_t left)
 		break;
 	}
 	if (is_drained || (r[0] & 0x10) != 0)
-		drain(l, (r[0] & 0x20) != 0);
+		drain(l);
 }
 
 int
@@ -518,7 +543,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		limits.dossiers = 16;
 	}
 	l = ledger_new(&limits, &key);
-	n_told = n_started = 0;
+	n_told = n_started = told_notes = 0;
 	n_sessions = 0;
 	is_drained = (data[0] & 2) == 0;
 	is_wide = (data[0] & 8) != 0;
@@ -528,7 +553,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (at = 2; at + RECORD <= size; at += RECORD)
 		record(l, data + at, size - at);
 	check_all(l);
-	drain(l, false);
+	drain(l);
 	ledger_free(l);
 	return (0);
 }

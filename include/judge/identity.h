@@ -3,19 +3,19 @@
  * what, who is a router.
  */
 
-#ifndef JUDGE_HEARSAY_H
-#define JUDGE_HEARSAY_H
+#ifndef JUDGE_IDENTITY_H
+#define JUDGE_IDENTITY_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "data/news.h"
-#include "judge/books.h"
+#include "judge/store.h"
 
-void	hearsay_take(struct books *b, const struct news *n);
+void	identity_take(struct store *st, const struct news *n);
 
 /* The device of this MAC has the address; is_mail: it used it for mail. */
-void	hearsay_owner(struct books *b, struct address *a, const struct mac *m,
+void	identity_owner(struct store *st, struct address *a, const struct mac *m,
 	    bool is_mail);
 
 #endif

@@ -5,7 +5,7 @@
  * sure than it is: only the mail host can know.
  */
 
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 
 #include "base/when.h"
 #include "show/how.h"
@@ -18,6 +18,13 @@ lockout_standing(enum standing v)
 	};
 
 	return (v < STANDING_COUNT ? words[v] : words[0]);
+}
+
+const char *
+lockout_words(enum opening_end how)
+{
+	return (how == OPENING_SILENT ? "no longer answers" :
+	    "refuses all connections");
 }
 
 void
@@ -41,7 +48,7 @@ lockout_now(const struct snapshot *s)
 	return (NULL);
 }
 
-const char *
+const struct snap_note *
 lockout_unanswered(const struct snapshot *s)
 {
 	const struct snap_capture *c = &s->capture;
@@ -49,12 +56,12 @@ lockout_unanswered(const struct snapshot *s)
 
 	for (i = 0; i < c->n_notes; i++)
 		if (c->notes[i].note == NOTE_NO_ANSWER)
-			return (c->notes[i].sentence);
+			return (&c->notes[i]);
 	return (NULL);
 }
 
 static void
-add_device(struct text *t, const struct snap_lockout *l, bool ascii)
+add_trigger(struct text *t, const struct snap_lockout *l, bool ascii)
 {
 	char ip[IP_TEXT_BYTES];
 
@@ -74,7 +81,7 @@ add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
 	    l->failures == 1 ? "" : "s");
 	if (l->has_trigger) {
 		text_addf(t, ", %u of them by ", l->trigger_failures);
-		add_device(t, l, ascii);
+		add_trigger(t, l, ascii);
 	}
 	if (l->failed_ns == 0 || l->failed_ns > l->since_ns)
 		return;
@@ -83,7 +90,7 @@ add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
 }
 
 static void
-add_ports(struct text *t, const struct snap_lockout *l)
+list_ports(struct text *t, const struct snap_lockout *l)
 {
 	uint16_t i;
 
@@ -98,7 +105,7 @@ add_tries(struct text *t, const struct snap_lockout *l)
 	text_addf(t, "%u tr%s in vain by %u device%s, ", l->tries,
 	    l->tries == 1 ? "y" : "ies", l->devices,
 	    l->devices == 1 ? "" : "s");
-	add_ports(t, l);
+	list_ports(t, l);
 }
 
 void
@@ -129,7 +136,7 @@ lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
 
 /* " from 2026-11-23 08:02:11 to 08:32:11 UTC (30m00s)", or since when. */
 static void
-add_span(struct text *t, const struct snap_lockout *l)
+add_times(struct text *t, const struct snap_lockout *l)
 {
 	char from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES], span[WHEN_SPAN_BYTES];
 
@@ -153,10 +160,10 @@ say_one(const struct page *p, const struct snap_lockout *l)
 
 	text_init(&t, buffer, sizeof buffer);
 	lockout_server(&t, l, ascii);
-	text_addf(&t, " %s", l->until_ns == 0 ? snap_lockout_words(l) :
+	text_addf(&t, " %s", l->until_ns == 0 ? lockout_words(l->how) :
 	    l->how == OPENING_SILENT ? "did not answer" :
 	    "refused all connections");
-	add_span(&t, l);
+	add_times(&t, l);
 	for (i = 0; i < LOCKOUT_CLUES; i++) {
 		text_add(&t, i == 0 ? ": " : "; ");
 		lockout_clue(&t, l, i, ascii);
@@ -201,8 +208,8 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		lockout_server(&t, l, p->style->ascii);
 		when_short(l->since_ns, when);
 		text_addf(&t, " %s since %s UTC: %s locked your address "
-		    "out, for all devices.", snap_lockout_words(l), when,
-		    snap_lockout_is_likely(l) ? "most likely it has" :
+		    "out, for all devices.", lockout_words(l->how), when,
+		    l->is_likely ? "most likely it has" :
 		    "it may have");
 		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
 		return;
@@ -244,9 +251,9 @@ lockout_steps(const struct page *p, const struct snapshot *s)
 	lockout_server(&t, l, p->style->ascii);
 	when_short(l->since_ns, when);
 	text_add(&t, ", ");
-	add_ports(&t, l);
+	list_ports(&t, l);
 	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
-	    "to log in, and mended it.\"", snap_lockout_words(l), when);
+	    "to log in, and mended it.\"", lockout_words(l->how), when);
 	page_para(p, 2, 2, buffer);
 	page_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's after "
 	    "ten minutes, as it is shipped), others only by the host's hand "

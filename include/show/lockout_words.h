@@ -2,8 +2,8 @@
  * A lockout in words, for the report and the screens alike.
  */
 
-#ifndef SHOW_LOCKOUT_H
-#define SHOW_LOCKOUT_H
+#ifndef SHOW_LOCKOUT_WORDS_H
+#define SHOW_LOCKOUT_WORDS_H
 
 #include <stdbool.h>
 
@@ -13,6 +13,8 @@
 
 /* "LOCKED", "no answer", "at risk", "ok". */
 const char	*lockout_standing(enum standing v);
+/* "no longer answers", "refuses all connections". */
+const char	*lockout_words(enum opening_end how);
 /* "mail.example.test", or its address. */
 void	lockout_server(struct text *t, const struct snap_lockout *l,
 	    bool ascii);
@@ -31,7 +33,7 @@ void	lockout_wait(const struct page *p);
 void	lockout_steps(const struct page *p, const struct snapshot *s);
 void	lockout_say(const struct page *p, const struct snapshot *s);
 
-/* Nothing but tries in vain was seen: what that may mean; else NULL. */
-const char	*lockout_unanswered(const struct snapshot *s);
+/* The note that nothing but tries in vain was seen; else NULL. */
+const struct snap_note	*lockout_unanswered(const struct snapshot *s);
 
 #endif

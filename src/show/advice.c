@@ -6,7 +6,7 @@
  * the words in another table: a hint, so the steps stay true if it is wrong.
  */
 
-#include "data/advice.h"
+#include "show/advice.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
  * stay with the address and are not its own.
  */
 
-#include "judge/hearsay.h"
+#include "judge/identity.h"
 
 #include <string.h>
 
@@ -96,35 +96,35 @@ device_add_name(struct device *d, const char *text, enum news_from from)
 
 /* A device whose MAC may have names of its own, or NULL. */
 static struct device *
-device_of(struct books *b, const struct mac *m)
+device_of(struct store *st, const struct mac *m)
 {
-	struct device *d = books_device_by_mac(b, m);
+	struct device *d = store_device_by_mac(st, m);
 
 	return (device_is_split(d) ? NULL : d);
 }
 
 static void
-note_move(struct books *b, struct address *a, const struct mac *now)
+note_move(struct store *st, struct address *a, const struct mac *now)
 {
-	if (device_of(b, &a->mail_mac) == NULL || device_of(b, now) == NULL)
+	if (device_of(st, &a->mail_mac) == NULL || device_of(st, now) == NULL)
 		return;
-	b->n_moved++;
-	b->moved = a->ip;
+	st->n_moved++;
+	st->moved = a->ip;
 	a->has_mail_mac = false;	/* each move is told once */
 }
 
 void
-hearsay_owner(struct books *b, struct address *a, const struct mac *m,
+identity_owner(struct store *st, struct address *a, const struct mac *m,
     bool is_mail)
 {
 	struct device *d;
 
 	if (a->has_mail_mac && !mac_equals(&a->mail_mac, m))
-		note_move(b, a, m);
+		note_move(st, a, m);
 	if (!a->has_mac || !mac_equals(&a->mac, m)) {
-		d = books_device_by_mac(b, m);
+		d = store_device_by_mac(st, m);
 		if (a->is_router && !d->is_gateway)
-			books_split(b, d, true);
+			store_split(st, d, true);
 		if (a->has_mac) {
 			/* The one before took its name along. */
 			a->self_name[0] = '\0';
@@ -144,89 +144,89 @@ hearsay_owner(struct books *b, struct address *a, const struct mac *m,
 
 /* A lease for one address ends the use of those before (RFC 2131 4.3.2). */
 static void
-take_lease(struct books *b, struct device *d, const struct ip *ip)
+learn_lease(struct store *st, struct device *d, const struct ip *ip)
 {
-	struct host *h;
+	struct client *c;
 	uint32_t i;
 
 	if (device_is_split(d) || !ip_is_v4(ip))
 		return;
-	for (i = d->first_host; i != POOL_NONE; i = h->next) {
-		h = pool_at(b->hosts, i);
-		if (ip_is_v4(&h->key.ip))
-			h->is_former = !ip_equals(&h->key.ip, ip);
+	for (i = d->first_client; i != POOL_NONE; i = c->next) {
+		c = pool_at(st->clients, i);
+		if (ip_is_v4(&c->key.ip))
+			c->is_former = !ip_equals(&c->key.ip, ip);
 	}
 }
 
 static void
-take_address(struct books *b, const struct news *n)
+learn_address(struct store *st, const struct news *n)
 {
-	hearsay_owner(b, books_address(b, &n->ip), &n->mac, false);
+	identity_owner(st, store_address(st, &n->ip), &n->mac, false);
 	if (n->from == FROM_DHCP)
-		take_lease(b, books_device_by_mac(b, &n->mac), &n->ip);
+		learn_lease(st, store_device_by_mac(st, &n->mac), &n->ip);
 }
 
 static void
-take_name(struct books *b, const struct news *n)
+learn_name(struct store *st, const struct news *n)
 {
 	struct address *a = NULL;
 	struct device *d = NULL;
 
 	if (n->has_ip) {
-		a = books_address(b, &n->ip);
+		a = store_address(st, &n->ip);
 		if (n->has_mac)
-			hearsay_owner(b, a, &n->mac, false);
+			identity_owner(st, a, &n->mac, false);
 		if (n->from >= a->self_from) {
 			a->self_from = (uint8_t)n->from;
-			b->has_self_names = true;
+			st->has_self_names = true;
 			name_copy(a->self_name, n->text);
 		}
 	}
 	if (n->has_mac)
-		d = device_of(b, &n->mac);
+		d = device_of(st, &n->mac);
 	else if (a != NULL && a->has_mac)
-		d = device_of(b, &a->mac);
+		d = device_of(st, &a->mac);
 	if (d != NULL)
 		device_add_name(d, n->text, n->from);
 }
 
 static void
-take_class(struct books *b, const struct news *n)
+learn_class(struct store *st, const struct news *n)
 {
 	const struct address *a;
 	struct device *d = NULL;
 
 	if (n->has_mac) {
-		d = device_of(b, &n->mac);
+		d = device_of(st, &n->mac);
 	} else if (n->has_ip) {
-		a = books_find_address(b, &n->ip);
+		a = store_find_address(st, &n->ip);
 		if (a != NULL && a->has_mac)
-			d = device_of(b, &a->mac);
+			d = device_of(st, &a->mac);
 	}
 	if (d != NULL)
 		text_keep(d->class, sizeof d->class, span_text(n->text));
 }
 
 static void
-take_router(struct books *b, const struct news *n)
+learn_router(struct store *st, const struct news *n)
 {
 	struct address *a = NULL;
 	struct device *d = NULL;
 
 	if (n->has_ip) {
-		a = books_address(b, &n->ip);
+		a = store_address(st, &n->ip);
 		a->is_router = true;
 	}
 	if (n->has_mac)
-		d = books_device_by_mac(b, &n->mac);
+		d = store_device_by_mac(st, &n->mac);
 	else if (a != NULL && a->has_mac)
-		d = books_device_by_mac(b, &a->mac);
+		d = store_device_by_mac(st, &a->mac);
 	if (d != NULL && !d->is_gateway)
-		books_split(b, d, true);
+		store_split(st, d, true);
 }
 
 void
-hearsay_take(struct books *b, const struct news *told)
+identity_take(struct store *st, const struct news *told)
 {
 	struct news n = *told;
 
@@ -239,21 +239,21 @@ hearsay_take(struct books *b, const struct news *told)
 	switch (n.kind) {
 	case NEWS_ADDRESS:
 		if (n.has_mac && n.has_ip)
-			take_address(b, &n);
+			learn_address(st, &n);
 		break;
 	case NEWS_NAME:
-		take_name(b, &n);
+		learn_name(st, &n);
 		break;
 	case NEWS_CLASS:
-		take_class(b, &n);
+		learn_class(st, &n);
 		break;
 	case NEWS_SERVER:
 		if (n.has_ip)
-			text_keep(books_address(b, &n.ip)->dns_name,
+			text_keep(store_address(st, &n.ip)->dns_name,
 			    NAME_BYTES, span_text(n.text));
 		break;
 	case NEWS_ROUTER:
-		take_router(b, &n);
+		learn_router(st, &n);
 		break;
 	case NEWS_UNKNOWN:
 		break;

@@ -3,15 +3,15 @@
  * line that is down looks like a lockout, but from everybody.
  */
 
-#ifndef JUDGE_LINE_H
-#define JUDGE_LINE_H
+#ifndef JUDGE_UPLINK_H
+#define JUDGE_UPLINK_H
 
 #include <stdint.h>
 
 #include "base/addr.h"
 
 /* IPv6 may be down alone, so each kind of address is a line of its own. */
-struct line {
+struct uplink {
 	/* The last answers, of two different hosts. */
 	struct {
 		struct ip ip;
@@ -21,8 +21,9 @@ struct line {
 };
 
 /* A host beyond this site has granted a connection. */
-void	line_answered(struct line *l, int64_t when_ns, const struct ip *host);
+void	uplink_answered(struct uplink *l, int64_t when_ns,
+	    const struct ip *host);
 /* The last answer of anybody but this host; 0 = none was ever seen. */
-int64_t	line_others_ns(const struct line *l, const struct ip *but);
+int64_t	uplink_others_ns(const struct uplink *l, const struct ip *but);
 
 #endif

@@ -1,6 +1,6 @@
 /* Who answers from the internet, and when. */
 
-#include "judge/line.h"
+#include "judge/uplink.h"
 
 #include <stdbool.h>
 
@@ -10,7 +10,7 @@
 #define PAUSE_NS	(30 * NS_PER_S)
 
 void
-line_answered(struct line *l, int64_t when_ns, const struct ip *host)
+uplink_answered(struct uplink *l, int64_t when_ns, const struct ip *host)
 {
 	if (when_ns - l->answered[0].when_ns > PAUSE_NS)
 		l->steady_ns = when_ns;
@@ -21,7 +21,7 @@ line_answered(struct line *l, int64_t when_ns, const struct ip *host)
 }
 
 int64_t
-line_others_ns(const struct line *l, const struct ip *but)
+uplink_others_ns(const struct uplink *l, const struct ip *but)
 {
 	bool is_it = ip_equals(&l->answered[0].ip, but);
 

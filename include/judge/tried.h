@@ -3,25 +3,25 @@
  * known by keyed tags alone.
  */
 
-#ifndef JUDGE_DOSSIER_H
-#define JUDGE_DOSSIER_H
+#ifndef JUDGE_TRIED_H
+#define JUDGE_TRIED_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "judge/books.h"
-#include "judge/unit.h"
+#include "judge/store.h"
+#include "judge/suspect.h"
 
 /* The same server, as far as one account can tell. */
-bool	account_is_at(const struct books *b, const struct account *a,
+bool	account_is_at(const struct store *st, const struct account *a,
 	    const struct endpoint *at);
 /* The secret beside the last one this device used for the account. */
-enum secret	dossier_compare(const struct books *b, const struct unit *u,
+enum secret	tried_compare(const struct store *st, const struct suspect *u,
 		    struct account *mine, const struct event *ev);
-/* True if no failure of this host had this secret before; 0 = unknown. */
-bool	dossier_add(struct dossier *d, uint64_t user, uint64_t secret);
+/* True if no failure of this client had this secret before; 0 = unknown. */
+bool	tried_add(struct tried *d, uint64_t user, uint64_t secret);
 /* The login goes into the history of its host, if that has ever failed. */
-void	dossier_keep(struct books *b, const struct host *h,
+void	tried_keep(struct store *st, const struct client *c,
 	    const struct event *ev);
 
 #endif

@@ -1,7 +1,7 @@
 /* What a person should do, by what was found. */
 
-#ifndef DATA_ADVICE_H
-#define DATA_ADVICE_H
+#ifndef SHOW_ADVICE_H
+#define SHOW_ADVICE_H
 
 #include "data/snapshot.h"
 

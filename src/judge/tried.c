@@ -3,13 +3,13 @@
  * known by keyed tags alone.
  */
 
-#include "judge/dossier.h"
+#include "judge/tried.h"
 
 bool
-account_is_at(const struct books *b, const struct account *a,
+account_is_at(const struct store *st, const struct account *a,
     const struct endpoint *at)
 {
-	if (books_servers_alike(b, &a->server, at))
+	if (store_servers_alike(st, &a->server, at))
 		return (true);
 	/* A full mailbox at the other address family of one host. */
 	return (a->mailbox.is_firm &&
@@ -17,7 +17,7 @@ account_is_at(const struct books *b, const struct account *a,
 }
 
 enum secret
-dossier_compare(const struct books *b, const struct unit *u,
+tried_compare(const struct store *st, const struct suspect *u,
     struct account *mine, const struct event *ev)
 {
 	uint64_t tag = ev->u.login.attempt.secret_tag;
@@ -26,11 +26,11 @@ dossier_compare(const struct books *b, const struct unit *u,
 
 	if (tag == 0)
 		return (SECRET_UNKNOWN);
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
+	for (a = suspect_next_account(st, u, NULL); a != NULL;
+	    a = suspect_next_account(st, u, a)) {
 		if (a->secret_tag == 0 ||
 		    !mailbox_equals(&a->mailbox, &mine->mailbox) ||
-		    !account_is_at(b, a, &mine->server))
+		    !account_is_at(st, a, &mine->server))
 			continue;
 		if (last == NULL || a->secret_ns > last->secret_ns)
 			last = a;
@@ -44,32 +44,32 @@ dossier_compare(const struct books *b, const struct unit *u,
 }
 
 bool
-dossier_add(struct dossier *d, uint64_t user, uint64_t secret)
+tried_add(struct tried *d, uint64_t user, uint64_t secret)
 {
 	uint32_t i;
 
 	for (i = 0; i < d->n_users && user != 0; i++)
 		if (d->users[i] == user)
 			break;
-	if (user != 0 && i == d->n_users && i < DOSSIER_USERS)
+	if (user != 0 && i == d->n_users && i < TRIED_USERS)
 		d->users[d->n_users++] = user;
 	if (secret == 0)
 		return (false);
 	for (i = 0; i < d->n_secrets; i++)
 		if (d->secrets[i] == secret)
 			return (false);
-	if (d->n_secrets < DOSSIER_SECRETS)
+	if (d->n_secrets < TRIED_SECRETS)
 		d->secrets[d->n_secrets++] = secret;
 	return (true);
 }
 
 void
-dossier_keep(struct books *b, const struct host *h, const struct event *ev)
+tried_keep(struct store *st, const struct client *c, const struct event *ev)
 {
-	struct dossier *d;
+	struct tried *d;
 
-	if (h->dossier == POOL_NONE)
+	if (c->tried == POOL_NONE)
 		return;
-	d = pool_at(b->dossiers, h->dossier);
+	d = pool_at(st->tried, c->tried);
 	history_add(&d->history, ev);
 }

@@ -2,18 +2,18 @@
  * What the ledger remembers, and how it is found again.  Four kinds of book,
  * each a pool:
  *
- *	device (MAC) -> hosts (MAC, IP) -> accounts: the clients
+ *	device (MAC) -> clients (MAC, IP) -> accounts: the clients
  *	server (IP, port)
  *	address (IP): whose it is, what it is called
- *	dossier: of a host that failed: its secrets, its users, its history
+ *	tried: of a host that failed: its secrets, its users, its history
  *
  * A host is the leaf to which everything is booked, because a MAC that turns
  * out to be a router's must be split again.  Shared by the rooms of judge/
  * alone.
  */
 
-#ifndef JUDGE_BOOKS_H
-#define JUDGE_BOOKS_H
+#ifndef JUDGE_STORE_H
+#define JUDGE_STORE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -30,16 +30,16 @@
 #include "judge/tally.h"
 
 enum {
-	HOST_ACCOUNTS = 48,	/* programs x accounts of one host */
-	DEVICE_HOSTS = 48,	/* of one device; IPv6 addresses change daily */
-	DOSSIER_SECRETS = 64,	/* then "many" */
-	DOSSIER_USERS = 64,
-	HOST_CONNECTIONS = 4,	/* failed ones kept apart at a time */
-	ROUTER_HOSTS = 5	/* private addresses at once (UX 1.7) */
+	CLIENT_ACCOUNTS = 48,	/* programs x accounts of one host */
+	DEVICE_CLIENTS = 48,	/* of one device; IPv6 addresses change daily */
+	TRIED_SECRETS = 64,	/* then "many" */
+	TRIED_USERS = 64,
+	CLIENT_CONNECTIONS = 4,	/* failed ones kept apart at a time */
+	ROUTER_CLIENTS = 5	/* private addresses at once (UX 1.7) */
 };
 
 /* By MAC (ip zero), by MAC and IP, or by IP (no MAC).  No padding: hashed. */
-struct leaf_key {
+struct client_key {
 	struct mac mac;
 	uint8_t has_mac, zero;
 	struct ip ip;
@@ -51,7 +51,7 @@ struct known_name {
 };
 
 /* What a device's forgotten addresses did. */
-struct past {
+struct evicted {
 	uint32_t failures, successes, unknown, failed_connections;
 	uint32_t open, open_users;
 	uint64_t certainty;
@@ -59,41 +59,41 @@ struct past {
 };
 
 struct device {
-	struct leaf_key key;
-	uint32_t first_host, n_hosts;
+	struct client_key key;
+	uint32_t first_client, n_clients;
 	uint32_t failures;
 	uint64_t sessions;
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router, is_named;
-	struct past past;
+	struct evicted evicted;
 	uint8_t n_names;
 	struct known_name names[SNAP_NAMES];	/* most trusted first */
 	char class[NAME_BYTES];
 };
 
-struct host {
-	struct leaf_key key;
+struct client {
+	struct client_key key;
 	uint32_t device, next, prev;	/* newest first */
 	uint32_t first_account, n_accounts;
-	uint32_t dossier;
+	uint32_t tried;
 	uint32_t failures, successes, unknown, failed_connections;
 	uint32_t lost_open, lost_users;	/* of accounts forgotten */
 	bool is_named;
 	bool is_former;		/* DHCP has given its MAC another address */
 	uint64_t certainty;
 	uint64_t sessions, far_sessions;	/* far: to a public server */
-	uint64_t connections[HOST_CONNECTIONS];
+	uint64_t connections[CLIENT_CONNECTIONS];
 	uint32_t n_connections;
 	int64_t seen_ns;	/* its last mail */
 	int64_t first_ns, last_ns;	/* its failures */
 };
 
 struct account {
-	uint32_t host, next;
+	uint32_t client, next;
 	struct mailbox mailbox;
 	struct endpoint server;
 	enum proto proto;
-	uint16_t client;
+	uint16_t program;	/* row of data/clients.c */
 	uint64_t stack_tag;	/* its TLS program, 0 = none seen */
 	char ja4[JA4_BYTES];
 	uint64_t secret_tag;	/* of its last login, right or wrong */
@@ -121,18 +121,18 @@ struct address {
 	char dns_name[NAME_BYTES];
 };
 
-struct dossier {
-	uint32_t host;
+struct tried {
+	uint32_t client;
 	uint32_t n_secrets, n_users;
-	uint64_t secrets[DOSSIER_SECRETS];
-	uint64_t users[DOSSIER_USERS];
+	uint64_t secrets[TRIED_SECRETS];
+	uint64_t users[TRIED_USERS];
 	struct history history;
 };
 
-struct books {
+struct store {
 	struct hash_key key;
-	struct pool *devices, *hosts, *accounts, *servers, *addresses;
-	struct pool *dossiers;
+	struct pool *devices, *clients, *accounts, *servers, *addresses;
+	struct pool *tried;
 	uint32_t n_failing;
 	uint32_t n_moved;
 	struct ip moved;
@@ -140,56 +140,56 @@ struct books {
 };
 
 /* 0, or -1 when there is no memory (then nothing is held). */
-int	books_init(struct books *b, const struct limits *l,
+int	store_init(struct store *st, const struct limits *l,
 	    const struct hash_key *key);
-void	books_fini(struct books *b);
-uint64_t	books_bytes(const struct limits *l);
+void	store_fini(struct store *st);
+uint64_t	store_bytes(const struct limits *l);
 /* Rows forgotten for want of room. */
-uint64_t	books_evicted(const struct books *b);
+uint64_t	store_evicted(const struct store *st);
 
 /* The device at the client's end: by its MAC, else by its address. */
-void	leaf_key_of(const struct who *w, struct leaf_key *key);
+void	client_key_of(const struct who *w, struct client_key *key);
 
 /* Found or made, and made the youngest. */
-struct device	*books_device(struct books *b, const struct leaf_key *key);
-struct device	*books_device_by_mac(struct books *b, const struct mac *m);
-struct host	*books_host(struct books *b, struct device *d,
+struct device	*store_device(struct store *st, const struct client_key *key);
+struct device	*store_device_by_mac(struct store *st, const struct mac *m);
+struct client	*store_client(struct store *st, struct device *d,
 		    const struct ip *ip);
 /* NULL if not known; not made younger. */
-struct host	*books_find_host(const struct books *b,
-		    const struct leaf_key *device, const struct ip *ip);
-struct server	*books_server(struct books *b, const struct endpoint *at);
-struct address	*books_address(struct books *b, const struct ip *ip);
-/* A new account of this host, first in its list. */
-struct account	*books_add_account(struct books *b, struct host *h);
-/* The host's dossier, made if it has none. */
-struct dossier	*books_dossier(struct books *b, struct host *h);
+struct client	*store_find_client(const struct store *st,
+		    const struct client_key *device, const struct ip *ip);
+struct server	*store_server(struct store *st, const struct endpoint *at);
+struct address	*store_address(struct store *st, const struct ip *ip);
+/* A new account of this client, first in its list. */
+struct account	*store_add_account(struct store *st, struct client *c);
+/* The host's tried, made if it has none. */
+struct tried	*store_tried(struct store *st, struct client *c);
 
 /* NULL if not known; nothing is made or touched. */
-const struct address	*books_find_address(const struct books *b,
+const struct address	*store_find_address(const struct store *st,
 			    const struct ip *ip);
 /*
  * One server, as far as is known: the same name, or the same address.  What
  * has no name may be the other address family of one that has.
  */
-bool	books_servers_alike(const struct books *b, const struct endpoint *x,
+bool	store_servers_alike(const struct store *st, const struct endpoint *x,
 	    const struct endpoint *y);
 /* As it calls itself, else by DNS; out stays as it is if neither is known. */
-void	books_server_name(const struct books *b, const struct endpoint *at,
+void	store_server_name(const struct store *st, const struct endpoint *at,
 	    char out[NAME_BYTES]);
-const struct dossier	*books_find_dossier(const struct books *b,
-			    const struct host *h);
+const struct tried	*store_find_tried(const struct store *st,
+			    const struct client *c);
 
-/* Its hosts answer each for itself. */
+/* Its clients answer each for itself. */
 bool	device_is_split(const struct device *d);
 /* From now on they do. */
-void	books_split(struct books *b, struct device *d, bool as_gateway);
-/* Count a failure of this host. */
-void	books_count_failure(struct books *b, struct host *h);
+void	store_split(struct store *st, struct device *d, bool as_gateway);
+/* Count a failure of this client. */
+void	store_count_failure(struct store *st, struct client *c);
 /*
  * One of them, as much as is left of it, was none: its account knows already.
  */
-void	books_uncount_failure(struct books *b, struct host *h,
+void	store_uncount_failure(struct store *st, struct client *c,
 	    uint8_t sure_pct);
 
 #endif
