@@ -51,7 +51,7 @@ ip_equals(const struct ip *a, const struct ip *b)
 	return (memcmp(a, b, sizeof *a) == 0);
 }
 
-/* 169.254/16 and fe80::/10. */
+/* 169.254/16 and fe80::/10 (RFC 3927 2.1, RFC 4291 2.5.6). */
 static bool
 is_link_local(const struct ip *a)
 {

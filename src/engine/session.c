@@ -125,11 +125,13 @@ static void
 session_read(struct engine *e, struct session *s, enum direction from,
     struct piece *piece, bool flush, int64_t now_ns)
 {
+	const struct stream_round round = {
+		e->segments, now_ns, flush, &e->counts->doubles
+	};
 	struct attempt a;
 	struct chunk c;
 
-	while (streams_next(s->streams, e->segments, from, piece, flush,
-	    now_ns, &c, &e->counts->doubles)) {
+	while (streams_next(s->streams, &round, from, piece, &c)) {
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &a))

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Which one is called lower matters to nobody, but must not change. */
+/* An order of addresses.  Which of two is called lower matters to nobody, but
+ * must not change. */
 static int
 address_order(const struct ip *a, const struct ip *b)
 {
