@@ -302,10 +302,10 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 	int i;
 
 	/* Each run on its own: nothing is learnt from the one before. */
-	while (pool_used(s->lessons) > 0)
-		pool_drop(s->lessons, pool_stalest(s->lessons));
+	while (pool_used(s->profiles) > 0)
+		pool_drop(s->profiles, pool_stalest(s->profiles));
 	n_got = 0;
-	s->asks_lost = 0;
+	s->pending_lost = 0;
 	talk_init(&t, &server, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
 	for (i = 0; i < f->n; i++) {
@@ -435,9 +435,9 @@ run_file(const char *path, struct talk_store *s)
 	for (cut = -1; cut <= (long)longest; cut++, runs++) {
 		run(&f, s, cut);
 		check(&f, path, cut);
-		assert_int_equal(s->asks_lost, f.lost);
-		assert_int_equal(pool_used(s->asks), 0);
-		assert_int_equal(pool_used(s->spills), 0);
+		assert_int_equal(s->pending_lost, f.lost);
+		assert_int_equal(pool_used(s->pending), 0);
+		assert_int_equal(pool_used(s->overflows), 0);
 		assert_int_equal(pool_used(s->lines), 0);
 	}
 	free_fixture(&f);

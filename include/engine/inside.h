@@ -49,7 +49,7 @@ struct twin {
 
 /* A login told as unknown, which its server's later answers may settle. */
 struct doubtful {
-	struct doubt doubt;
+	struct unsettled doubt;
 	struct event event;
 };
 

@@ -14,9 +14,9 @@
 
 #include "data/shapes.h"
 #include "talk/talk.h"
-#include "talk/veil.h"
+#include "talk/tls_view.h"
 
-enum { LESSON_LENGTHS = 8 };
+enum { PROFILE_LENGTHS = 8 };
 
 /*
  * A length of a verdict and how often it was seen, a doubtful one by as much
@@ -28,36 +28,36 @@ struct seen_length {
 };
 
 /* What this server has taught. */
-struct lesson {
-	struct lesson_key key;
+struct profile {
+	struct profile_key key;
 	uint16_t software;		/* row of data/servers.c, by greeting */
 	bool is_begun;
-	struct seen_length refused[LESSON_LENGTHS];
-	struct seen_length accepted[LESSON_LENGTHS];
+	struct seen_length refused[PROFILE_LENGTHS];
+	struct seen_length accepted[PROFILE_LENGTHS];
 	/* What it can do, which it says alike each time. */
-	struct seen_length prepared[LESSON_LENGTHS];
+	struct seen_length prepared[PROFILE_LENGTHS];
 	float weights[MODELS_MAX];	/* of this protocol's models */
 };
 
 /* A greeting in the clear has named the software at this end. */
-void	guess_learn_software(struct talk_store *s, const struct endpoint *at,
+void	profile_set_software(struct talk_store *s, const struct endpoint *at,
 	    enum proto proto, uint16_t server);
 
 /*
  * Judge the turns seen so far: before the client's next turn, or at the end
  * (is_final).  What is certain is put among v's verdicts.
  */
-void	guess_run(struct talk *t, struct talk_store *s, struct veil *v,
+void	guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 	    bool is_final);
 
 /* The turns say enough to tell whether there was a login at all. */
-bool	guess_has_read(const struct veil *v);
+bool	guess_has_read(const struct tls_view *v);
 
 /*
  * A login that was told as unknown or failed looked at again, for its server
  * has taught more since.  True when a is told otherwise now.
  */
-bool	guess_again(const struct talk_store *s, const struct doubt *d,
+bool	guess_again(const struct talk_store *s, const struct unsettled *d,
 	    struct attempt *a);
 
 /*

@@ -19,32 +19,32 @@
 #include "data/limits.h"
 #include "data/replies.h"
 #include "talk/line.h"
-#include "talk/veil.h"
+#include "talk/tls_view.h"
 
 /* The ports of one address that speak one protocol are one software. */
-struct lesson_key {
+struct profile_key {
 	struct ip ip;
 	uint16_t proto;
 };
 
 /* What all talks share: the slots they borrow and the key of their tags. */
 struct talk_store {
-	struct pool *asks;	/* struct ask */
-	struct pool *spills;	/* struct spill */
-	uint64_t spills_lost;
-	uint64_t asks_lost;	/* not opened, or let go for the next */
+	struct pool *pending;	/* struct ask */
+	struct pool *overflows;	/* struct spill */
+	uint64_t overflows_lost;
+	uint64_t pending_lost;	/* not opened, or let go for the next */
 	struct pool *lines;
-	struct pool *veils;	/* struct veil */
+	struct pool *tls_views;	/* struct veil */
 	struct pool *hellos;	/* struct hello_slot */
-	struct pool *lessons;	/* struct lesson */
-	uint64_t veils_lost;
+	struct pool *profiles;	/* struct lesson */
+	uint64_t tls_views_lost;
 	bool has_taught;	/* since the caller last cleared it: ... */
-	struct lesson_key taught;	/* this one, a verdict's length */
-	bool has_doubt;		/* of the attempt handed out last */
-	struct doubt doubt;
+	struct profile_key taught;	/* this one, a verdict's length */
+	bool is_unsettled;		/* of the attempt handed out last */
+	struct unsettled unsettled;
 	struct hash_key secret_key;
 	/* The words that settled the ask which is taken next. */
-	const struct ask *replied;
+	const struct pending *replied;
 	char reply[REPLY_BYTES];
 };
 
@@ -53,17 +53,17 @@ int	talk_store_init(struct talk_store *s, const struct limits *l,
 	    const struct hash_key *secret_key);
 void	talk_store_fini(struct talk_store *s);
 
-enum ask_stage {
-	ASK_UNUSED,
-	ASK_NAMED,		/* POP3: USER seen, no PASS yet */
-	ASK_OPEN,		/* waiting for credentials or the verdict */
-	ASK_DECIDED		/* to be handed out */
+enum pending_stage {
+	PENDING_UNUSED,
+	PENDING_NAMED,		/* POP3: USER seen, no PASS yet */
+	PENDING_OPEN,		/* waiting for credentials or the verdict */
+	PENDING_SETTLED		/* to be handed out */
 };
 
 /* What few asks have: a longer mailbox, a mechanism of no row of sasl.c, words
  * that hint at the verdict. */
-enum { ASK_USER_BYTES = 40 };
-struct spill {
+enum { PENDING_USER_BYTES = 40 };
+struct overflow {
 	char user[USER_BYTES];
 	char mech[MECH_BYTES];
 	char reply[REPLY_BYTES];	/* of the hint */
@@ -84,13 +84,13 @@ enum { ECHO_TAGS = 3 };
  * A login that was asked for and has not been answered.  Kept small: a
  * million may wait at once.  What the talk knows is added when it is settled.
  */
-struct ask {
+struct pending {
 	struct talk *owner;
 	uint64_t tag;		/* keyed hash of the IMAP tag */
 	uint64_t secret_tag;	/* as in struct attempt */
 	int64_t began_ns, asked_ns, ended_ns;
 	uint32_t next;		/* younger ask of the same talk */
-	uint32_t spill;		/* in the store, or POOL_NONE */
+	uint32_t overflow;		/* in the store, or POOL_NONE */
 	uint8_t stage;
 	uint8_t asked;		/* enum asked */
 	uint8_t step;		/* SASL responses sent */
@@ -110,10 +110,10 @@ struct ask {
 	uint8_t n_sent;		/* the place of the next in sent[] */
 	uint8_t hint_outcome, hint_reason;
 	uint8_t mech;		/* sasl_name; 0: none, or spilled */
-	uint16_t turn;		/* of the command whose reply judges it */
-	uint16_t user_turn;	/* POP3: of its USER */
+	uint16_t number;	/* of the reply that judges it */
+	uint16_t user_number;	/* POP3: of its USER */
 	struct echo_tag sent[ECHO_TAGS];
-	char user[ASK_USER_BYTES];
+	char user[PENDING_USER_BYTES];
 };
 
 /*
@@ -121,9 +121,9 @@ struct ask {
  * Each has four bits, and its turn is its place in the ring.
  */
 enum {
-	OWED_MAX = 32,		/* a power of two */
-	OWED_KINDS = 16,
-	ASKS_MAX = 32		/* of one talk: a client pipelines a few */
+	PIPELINE_MAX = 32,		/* a power of two */
+	PIPELINE_KINDS = 16,
+	PENDING_MAX = 32		/* of one talk: a client pipelines a few */
 };
 
 enum talk_stage {
@@ -142,8 +142,8 @@ struct reader;
 struct talk {
 	const struct reader *reader;
 	struct line lines[2];		/* by enum direction */
-	uint32_t veil;			/* talk/veil.h, or POOL_NONE */
-	uint32_t first_ask, last_ask;
+	uint32_t tls_view;			/* talk/veil.h, or POOL_NONE */
+	uint32_t first_pending, last_pending;
 	int64_t last_ns;		/* of the last chunk */
 	uint64_t skip_bytes;		/* BDAT chunk still to come */
 	uint8_t stage;			/* enum talk_stage */
@@ -152,7 +152,7 @@ struct talk {
 	/* SMTP DATA: where in CRLF.CRLF, 0 none */
 	uint8_t body;
 	uint8_t n_owed;
-	uint8_t n_asks;
+	uint8_t n_pending;
 	uint8_t client_lines;		/* read so far, saturating */
 	bool is_middle : 1;		/* began without a handshake */
 	/* certain: greeting, command or hello */
@@ -179,12 +179,12 @@ struct talk {
 	/* POP3: USER named nobody, and no other came */
 	bool is_nobody : 1;
 	uint8_t hint_outcome, hint_reason;
-	uint8_t owed[OWED_MAX / 2];
-	uint16_t turn;			/* of the next reply that is owed */
+	uint8_t owed[PIPELINE_MAX / 2];
+	uint16_t number;		/* of the next reply that is owed */
 	uint16_t n_untold;		/* owed behind those of owed[] */
 	/* Seldom looked at. */
 	struct endpoint server_end;
-	uint16_t client, server;	/* rows of clients.c, servers.c */
+	uint16_t client_row, server_row;	/* of clients.c, servers.c */
 	int64_t began_ns;
 	/* Of the TCP handshake, 0 = unseen: for the caller to set. */
 	uint32_t rtt_us;
@@ -217,7 +217,7 @@ bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
 	    bool is_seen, struct attempt *out);
 
 /* What its TLS shows, or NULL; good until the talk goes on. */
-const struct veil	*talk_veil(const struct talk *t,
+const struct tls_view	*talk_tls_view(const struct talk *t,
 			    const struct talk_store *s);
 
 /* True when more bytes can change nothing. */

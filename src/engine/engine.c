@@ -148,7 +148,7 @@ place_of(struct engine *e)
 static void
 login_veil(const struct engine *e, const struct session *s, struct event *ev)
 {
-	const struct veil *v = talk_veil(&s->talk, &e->talks);
+	const struct tls_view *v = talk_tls_view(&s->talk, &e->talks);
 	struct login_event *l = &ev->u.login;
 	const char *name;
 
@@ -241,9 +241,9 @@ doubt_keep(struct engine *e, const struct event *ev)
 	if (pool_is_full(e->doubts))
 		pool_drop(e->doubts, pool_stalest(e->doubts));
 	d = pool_put(e->doubts, NULL);
-	d->doubt = e->talks.doubt;
+	d->doubt = e->talks.unsettled;
 	d->event = *ev;
-	e->talks.has_doubt = false;
+	e->talks.is_unsettled = false;
 }
 
 /* A server has taught something: are there logins that it settles? */
@@ -251,7 +251,7 @@ static void
 doubts_settle(struct engine *e, int64_t when_ns)
 {
 	struct doubtful *d = pool_stalest(e->doubts), *next;
-	const struct lesson_key *taught = &e->talks.taught;
+	const struct profile_key *taught = &e->talks.taught;
 	enum outcome was;
 	uint8_t was_pct;
 
@@ -298,7 +298,7 @@ engine_login(struct engine *e, const struct session *s,
 	ev->u.login.attempt = *a;
 	login_veil(e, s, ev);
 	login_book(e, ev);
-	if (e->talks.has_doubt)
+	if (e->talks.is_unsettled)
 		doubt_keep(e, ev);
 	engine_verdicts(e);
 	if (e->talks.has_taught)

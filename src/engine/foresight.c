@@ -80,9 +80,9 @@ engine_foresee(struct engine *e, const struct frame *frames, int n)
 			continue;
 		if (sessions[i] == NULL) {
 			cache_prefetch_row(e->flows, s->to.id);
-		} else if (sessions[i]->talk.first_ask != POOL_NONE) {
-			__builtin_prefetch(pool_at(e->talks.asks,
-			    sessions[i]->talk.first_ask), 1);
+		} else if (sessions[i]->talk.first_pending != POOL_NONE) {
+			__builtin_prefetch(pool_at(e->talks.pending,
+			    sessions[i]->talk.first_pending), 1);
 			/* Its verdict may end what it has to tell. */
 			cache_prefetch(e->flows, s->to.id);
 		}

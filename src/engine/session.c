@@ -164,7 +164,7 @@ session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 static int64_t
 session_deadline(const struct session *s)
 {
-	return (s->flow.last_ns + (s->talk.n_asks > 0 ? PATIENCE_ASKED_NS :
+	return (s->flow.last_ns + (s->talk.n_pending > 0 ? PATIENCE_ASKED_NS :
 	    PATIENCE_IDLE_NS));
 }
 

@@ -11,9 +11,9 @@ static uint64_t
 evicted_in_all(const struct engine *e)
 {
 	return (e->openings_lost + pool_evicted(e->sessions) +
-	    pool_evicted(e->talks.asks) + pool_evicted(e->talks.lines) +
-	    e->talks.asks_lost + e->talks.spills_lost +
-	    e->talks.veils_lost +
+	    pool_evicted(e->talks.pending) + pool_evicted(e->talks.lines) +
+	    e->talks.pending_lost + e->talks.overflows_lost +
+	    e->talks.tls_views_lost +
 	    pool_evicted(e->segments) + pool_evicted(e->events) +
 	    defrag_evicted(e->defrag) + ledger_evicted(e->ledger));
 }

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "data/replies.h"
 #include "data/servers.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
 
@@ -98,7 +98,7 @@ imap_greet(struct talk *t, const struct line_view *v)
 	    !span_equals_nocase(word, "PREAUTH") &&
 	    !span_equals_nocase(word, "BYE"))
 		return (false);
-	t->server = server_by_greeting(PROTO_IMAP, v->text);
+	t->server_row = server_by_greeting(PROTO_IMAP, v->text);
 	if (span_equals_nocase(word, "PREAUTH"))
 		t->stage = TALK_DONE;
 	return (true);
@@ -108,24 +108,24 @@ static void
 login_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_LOGIN, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_LOGIN, when_ns);
 	uint8_t name[ARGUMENT_BYTES], scratch[ARGUMENT_BYTES];
 	struct span user, secret;
 	bool is_name, is_whole;
 
-	a->tag = tag;
-	sasl_begin(a, s, span_text("LOGIN"));
-	ask_sent(a, when_ns);
+	p->tag = tag;
+	sasl_begin(p, s, span_text("LOGIN"));
+	pending_sent(p, when_ns);
 	if (!take_astring(&args, name, &user, &is_name))
 		return;
 	/* One argument alone may be the password. */
 	if (take_astring(&args, scratch, &secret, &is_whole)) {
 		if (is_name)
-			ask_set_user(s, a, user);
-		sasl_secret(a, s, secret, v->is_whole);
+			pending_set_user(s, p, user);
+		sasl_secret(p, s, secret, v->is_whole);
 	} else {
-		echo_note(a, s, user);
-		a->is_cut |= !v->is_whole;
+		echo_note(p, s, user);
+		p->is_cut |= !v->is_whole;
 	}
 	wipe(name, sizeof name);
 	wipe(scratch, sizeof scratch);
@@ -135,27 +135,27 @@ static void
 authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
 	struct span mech;
 
-	a->tag = tag;
+	p->tag = tag;
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, s, mech);
+	sasl_begin(p, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
-		sasl_initial(a, s, args, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_initial(p, s, args, v->is_whole);
+		p->asked_ns = when_ns;
 	}
 }
 
 /* The AUTHENTICATE whose challenge the client's next line answers. */
-static struct ask *
+static struct pending *
 authenticating(const struct talk *t, const struct talk_store *s)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 
-	return (a != NULL && a->asked == ASKED_AUTH ? a : NULL);
+	return (p != NULL && p->asked == ASKED_AUTH ? p : NULL);
 }
 
 static void
@@ -163,7 +163,7 @@ imap_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
 	struct span rest = v->text, tag, command;
-	struct ask *a = authenticating(t, s);
+	struct pending *p = authenticating(t, s);
 	bool has_two;
 
 	has_two = span_word(&rest, &tag) && span_word(&rest, &command);
@@ -171,14 +171,14 @@ imap_client_line(struct talk *t, struct talk_store *s,
 	 * A response is one word of base 64.  Two words are a command: the
 	 * verdict on the exchange must have been lost.
 	 */
-	if (a != NULL && !has_two) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+	if (p != NULL && !has_two) {
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
 	/* A response that is no base 64 may be repeated by the server. */
-	if (a != NULL)
-		echo_note(a, s, v->text);
+	if (p != NULL)
+		echo_note(p, s, v->text);
 	if (!has_two || !is_tag(tag))
 		return;
 	if (span_equals_nocase(command, "LOGIN"))
@@ -222,12 +222,12 @@ static void
 login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 {
 	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false, false };
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 
-	if (a == NULL)
+	if (p == NULL)
 		return;
-	ask_decide(s, a, good, span_text(""), when_ns);
-	ask_give_up_all(t, s, REASON_NOT_SEEN, when_ns);
+	settle_by_words(s, p, good, span_text(""), when_ns);
+	settle_give_up(t, s, REASON_NOT_SEEN, when_ns);
 	t->stage = TALK_DONE;
 }
 
@@ -236,7 +236,7 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
     const struct line_view *v, int64_t when_ns)
 {
 	struct span text = span_trim(rest);
-	struct ask *a;
+	struct pending *p;
 
 	if (t->server_lost && is_mailbox_data(text))
 		login_shown(t, s, when_ns);
@@ -246,14 +246,14 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 	 * The tagged verdict may still come and then it counts; a server
 	 * that hangs up after the BYE has given its verdict with it.
 	 */
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a)) {
+	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p)) {
 		struct judgement j;
 
-		if (a->stage != ASK_OPEN || a->has_hint)
+		if (p->stage != PENDING_OPEN || p->has_hint)
 			continue;
-		j = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
-		    v->is_whole, ask_user(s, a));
-		ask_hint(s, a, j, text, when_ns);
+		j = reply_judge(PROTO_IMAP, (enum asked)p->asked, text,
+		    v->is_whole, pending_user(s, p));
+		settle_hint(s, p, j, text, when_ns);
 	}
 }
 
@@ -264,7 +264,7 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 	struct span status_rest = rest, status, waiting, first;
 	struct judgement j;
 	uint64_t hash;
-	struct ask *a;
+	struct pending *p;
 
 	if (!span_word(&status_rest, &status) ||
 	    (!span_equals_nocase(status, "OK") &&
@@ -283,15 +283,15 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 			t->stage = TALK_HANDOVER;
 		return;
 	}
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if (a->stage == ASK_OPEN && a->tag == hash)
+	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p))
+		if (p->stage == PENDING_OPEN && p->tag == hash)
 			break;
-	if (a == NULL)
+	if (p == NULL)
 		return;
 	/* The status alone may be all that a short snaplen left of it. */
-	j = reply_judge(PROTO_IMAP, (enum asked)a->asked, rest, v->is_whole,
-	    ask_user(s, a));
-	ask_decide(s, a, j, rest, when_ns);
+	j = reply_judge(PROTO_IMAP, (enum asked)p->asked, rest, v->is_whole,
+	    pending_user(s, p));
+	settle_by_words(s, p, j, rest, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }

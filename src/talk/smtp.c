@@ -8,7 +8,7 @@
 
 #include "data/replies.h"
 #include "data/servers.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
 
@@ -66,12 +66,12 @@ smtp_greet(struct talk *t, const struct line_view *v)
 	if (!reply_head(v->text, &code, &goes_on) ||
 	    (code != 220 && code / 100 != 4 && code / 100 != 5))
 		return (false);
-	if (t->server == 0)
-		t->server = server_by_greeting(PROTO_SMTP, v->text);
+	if (t->server_row == 0)
+		t->server_row = server_by_greeting(PROTO_SMTP, v->text);
 	/* The rest of a greeting of many lines answers no command either. */
 	t->reply_begun = goes_on;
 	if (goes_on)
-		owed_push(t, SMTP_STRAY);
+		pipeline_push(t, SMTP_STRAY);
 	return (true);
 }
 
@@ -94,16 +94,16 @@ static void
 auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
 	struct span mech;
 
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, s, mech);
+	sasl_begin(p, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
-		sasl_initial(a, s, args, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_initial(p, s, args, v->is_whole);
+		p->asked_ns = when_ns;
 	}
 }
 
@@ -127,29 +127,29 @@ static void
 lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	enum smtp_command command;
 	struct span args;
 
-	if (a != NULL && !a->is_unsure)
+	if (p != NULL && !p->is_unsure)
 		return;		/* the hole was inside an exchange */
 	command = command_of(v->text, &args);
-	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text) &&
+	if (p != NULL && command == SMTP_NONE && sasl_may_be(v->text) &&
 	    !span_equals(v->text, ".")) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
-	if (a != NULL) {
-		ask_drop(t, s, a);
-		owed_forget(t);
+	if (p != NULL) {
+		pending_drop(t, s, p);
+		pipeline_forget(t);
 	}
 	if (command != SMTP_AUTH || !t->is_known)
 		return;
-	owed_forget(t);
-	owed_push(t, SMTP_AUTH);
+	pipeline_forget(t);
+	pipeline_push(t, SMTP_AUTH);
 	auth_asked(t, s, args, v, when_ns);
-	ask_last_open(t, s)->is_unsure = true;
+	pending_last_open(t, s)->is_unsure = true;
 }
 
 /* Does this reply show that it was an AUTH indeed (RFC 4954 4, 6)? */
@@ -169,7 +169,7 @@ static void
 smtp_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	enum smtp_command command;
 	struct span args;
 	bool is_told;
@@ -181,25 +181,25 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	command = command_of(v->text, &args);
 	/* The 354 was lost, or the server is not heard at all: this is a line
 	 * of the message.  Nobody pipelines behind DATA (RFC 2920 3.1). */
-	if (owed_last(t) == SMTP_DATA && command == SMTP_NONE) {
+	if (pipeline_last(t) == SMTP_DATA && command == SMTP_NONE) {
 		t->body = 3;
 		return;
 	}
-	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+	if (p != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
 	/* A response that is no base 64 may be repeated by the server. */
-	if (a != NULL && command == SMTP_NONE)
-		echo_note(a, s, v->text);
-	turn_client(t, s, when_ns);
-	is_told = owed_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER :
+	if (p != NULL && command == SMTP_NONE)
+		echo_note(p, s, v->text);
+	settle_lost(t, s, when_ns);
+	is_told = pipeline_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER :
 	    command));
 	if (command == SMTP_HELLO)
 		t->is_known = true;	/* a 220 alone may be FTP's */
 	if (command == SMTP_AUTH && t->is_known && !is_told)
-		s->asks_lost++;
+		s->pending_lost++;
 	else if (command == SMTP_AUTH && t->is_known)
 		auth_asked(t, s, args, v, when_ns);
 	else if (command == SMTP_BDAT)
@@ -207,12 +207,12 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 }
 
 static void
-auth_answered(struct talk *t, struct talk_store *s, struct ask *a,
+auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
     struct judgement j, const struct line_view *v, int64_t when_ns)
 {
-	if (a == NULL)
+	if (p == NULL)
 		return;
-	ask_decide(s, a, j, v->text, when_ns);
+	settle_by_words(s, p, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
@@ -223,7 +223,7 @@ auth_answered(struct talk *t, struct talk_store *s, struct ask *a,
  * 5.7.8 Temporary failure".
  */
 static struct judgement
-judge_line(struct talk *t, const struct talk_store *s, const struct ask *a,
+judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
     const struct line_view *v)
 {
 	struct judgement before = { (enum outcome)t->hint_outcome,
@@ -233,7 +233,7 @@ judge_line(struct talk *t, const struct talk_store *s, const struct ask *a,
 	if (t->reply_begun && before.is_said)
 		return (before);
 	j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole,
-	    a == NULL ? span_text("") : ask_user(s, a));
+	    p == NULL ? span_text("") : pending_user(s, p));
 	if (t->reply_begun && !before.is_generic && !j.is_said)
 		return (before);
 	return (j);
@@ -245,23 +245,23 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
 	    false };
-	enum smtp_command command = (enum smtp_command)owed_first(t);
-	struct ask *a;
+	enum smtp_command command = (enum smtp_command)pipeline_first(t);
+	struct pending *p;
 	unsigned code;
 	bool goes_on;
 
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
-	a = owed_ask(t, s);
-	if (a != NULL && a->is_unsure && !answers_auth(code)) {
-		ask_drop(t, s, a);
-		owed_forget(t);
-		a = NULL;
+	p = pending_of_reply(t, s);
+	if (p != NULL && p->is_unsure && !answers_auth(code)) {
+		pending_drop(t, s, p);
+		pipeline_forget(t);
+		p = NULL;
 		command = SMTP_NONE;
-	} else if (a != NULL)
-		a->is_unsure = false;
+	} else if (p != NULL)
+		p->is_unsure = false;
 	if (command == SMTP_AUTH) {
-		j = judge_line(t, s, a, v);
+		j = judge_line(t, s, p, v);
 		if (code / 100 == 3 && j.outcome != OUTCOME_FAILED)
 			return;		/* a challenge */
 	}
@@ -270,16 +270,16 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 	t->hint_reason = (uint8_t)j.reason;
 	t->hint_is_generic = j.is_generic;
 	t->hint_is_said = j.is_said;
-	if (goes_on || (t->server_lost && owed_count(t) > 1))
+	if (goes_on || (t->server_lost && pipeline_count(t) > 1))
 		return;
-	owed_pop(t);
+	pipeline_pop(t);
 	if (command == SMTP_AUTH)
-		auth_answered(t, s, a, j, v, when_ns);
+		auth_answered(t, s, p, j, v, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */
 		t->body = 3;		/* as after CRLF: "." may come first */
-		owed_push(t, SMTP_OTHER);
+		pipeline_push(t, SMTP_OTHER);
 	} else if (t->client_lost)
 		t->body = 0;		/* the message's end was in the hole */
 }

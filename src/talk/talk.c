@@ -16,7 +16,7 @@
 #include <string.h>
 
 #include "data/clients.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
 #include "talk/guess.h"
 #include "talk/sasl.h"
 #include "talk/tls.h"
@@ -37,10 +37,10 @@ talk_init(struct talk *t, const struct endpoint *server,
 {
 	memset(t, 0, sizeof *t);
 	t->server_end = *server;
-	t->veil = POOL_NONE;
+	t->tls_view = POOL_NONE;
 	line_init(&t->lines[FROM_CLIENT]);
 	line_init(&t->lines[FROM_SERVER]);
-	t->first_ask = t->last_ask = POOL_NONE;
+	t->first_pending = t->last_pending = POOL_NONE;
 	t->port_proto = (uint8_t)port_proto;
 	t->port_security = (uint8_t)port_security;
 	t->security = SECURITY_PLAIN;
@@ -56,25 +56,25 @@ talk_init(struct talk *t, const struct endpoint *server,
 void
 talk_fini(struct talk *t, struct talk_store *s)
 {
-	struct ask *a;
+	struct pending *p;
 
-	while ((a = ask_first(t, s)) != NULL)
-		ask_drop(t, s, a);
+	while ((p = pending_first(t, s)) != NULL)
+		pending_drop(t, s, p);
 	line_reset(&t->lines[FROM_CLIENT], s->lines);
 	line_reset(&t->lines[FROM_SERVER], s->lines);
 	tls_end(t, s);
 }
 
-const struct veil *
-talk_veil(const struct talk *t, const struct talk_store *s)
+const struct tls_view *
+talk_tls_view(const struct talk *t, const struct talk_store *s)
 {
-	return (t->veil == POOL_NONE ? NULL : pool_at(s->veils, t->veil));
+	return (t->tls_view == POOL_NONE ? NULL : pool_at(s->tls_views, t->tls_view));
 }
 
 bool
 talk_is_over(const struct talk *t)
 {
-	return (t->n_asks == 0 &&
+	return (t->n_pending == 0 &&
 	    (t->stage == TALK_DONE || t->stage == TALK_NOT_MAIL));
 }
 
@@ -161,7 +161,7 @@ talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 	/* Readable: the capture comes from a tap that decrypts. */
 	t->security = SECURITY_STARTTLS;
 	t->stage = TALK_LINES;
-	owed_forget(t);
+	pipeline_forget(t);
 	t->is_multi = false;
 }
 
@@ -242,11 +242,11 @@ client_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 		uint16_t row = client_by_line((enum proto)t->proto, v->text);
 
 		t->client_lines++;
-		if (client_weight(row) > client_weight(t->client))
-			t->client = row;
+		if (client_weight(row) > client_weight(t->client_row))
+			t->client_row = row;
 	}
 	t->reader->client_line(t, s, v, when_ns);
-	if (t->n_asks > 0)
+	if (t->n_pending > 0)
 		t->is_mail = true;
 }
 
@@ -267,7 +267,7 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
 	bool is_first = !t->has_greeting;
-	struct ask *a;
+	struct pending *p;
 
 	t->has_greeting = true;
 	/* The rest of a message's line is no command. */
@@ -277,11 +277,11 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 	}
 	t->client_lost = false;
 	if (is_first && !(t->is_middle &&
-	    (t->client_lines > 0 || t->n_asks > 0))) {
+	    (t->client_lines > 0 || t->n_pending > 0))) {
 		if (t->reader->greet(t, v)) {
-			if (t->server != 0)
-				guess_learn_software(s, &t->server_end,
-				    (enum proto)t->proto, t->server);
+			if (t->server_row != 0)
+				profile_set_software(s, &t->server_end,
+				    (enum proto)t->proto, t->server_row);
 			if (!greeting_is_mail(t, v)) {
 				t->stage = TALK_NOT_MAIL;
 				return;
@@ -296,11 +296,11 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			return;
 		}
 	}
-	if (t->n_asks > 0 && (a = ask_last_open(t, s)) != NULL)
-		sasl_challenge(a, v->text);
+	if (t->n_pending > 0 && (p = pending_last_open(t, s)) != NULL)
+		sasl_challenge(p, v->text);
 	t->reader->server_line(t, s, v, when_ns);
 	if (!t->client_seen)
-		ask_unasked(t, s, v, when_ns);
+		settle_unasked(t, s, v, when_ns);
 }
 
 static void
@@ -321,13 +321,13 @@ static void
 talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct line *l = &t->lines[c->direction];
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	uint32_t n = c->hole_bytes;
 	struct line_view v;
 
 	c->hole_bytes = 0;
-	if (a != NULL)
-		sasl_hole(a, c->direction);
+	if (p != NULL)
+		sasl_hole(p, c->direction);
 	if (c->direction == FROM_CLIENT) {
 		if (t->skip_bytes >= n) {
 			t->skip_bytes -= n;
@@ -336,10 +336,10 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 		t->skip_bytes = 0;
 		if (t->body != BODY_NONE)
 			t->body = BODY_INSIDE;
-		if (a != NULL && a->is_unsure)
-			ask_drop(t, s, a);
-		else if (a != NULL)
-			a->is_asked = true;	/* the credentials, maybe */
+		if (p != NULL && p->is_unsure)
+			pending_drop(t, s, p);
+		else if (p != NULL)
+			p->is_asked = true;	/* the credentials, maybe */
 	}
 	if (line_hole(l, s->lines, n, &v) == READ_DONE)
 		talk_line(t, s, c->direction, &v, c->when_ns);
@@ -352,7 +352,7 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 	/* Command and answer are gone: whose the next answer is, who knows?
 	 * IMAP's tags do. */
 	if (t->client_lost && t->server_lost && t->proto != PROTO_IMAP)
-		turn_client(t, s, c->when_ns);
+		settle_lost(t, s, c->when_ns);
 }
 
 static void
@@ -376,7 +376,7 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 static void
 talk_leave_tls(struct talk *t, struct talk_store *s)
 {
-	const struct veil *v = talk_veil(t, s);
+	const struct tls_view *v = talk_tls_view(t, s);
 
 	if (v != NULL && v->was_read)
 		t->stage = TALK_DONE;	/* uses up what is left */
@@ -413,10 +413,10 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			c->hole_bytes = 0;
 			break;
 		}
-		if (t->n_asks > 0 && ask_take_decided(t, s, out))
+		if (t->n_pending > 0 && settle_take(t, s, out))
 			return (true);
 	}
-	return (t->n_asks > 0 && ask_take_decided(t, s, out));
+	return (t->n_pending > 0 && settle_take(t, s, out));
 }
 
 void
@@ -430,19 +430,19 @@ static bool
 tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
     struct attempt *out)
 {
-	struct veil *v;
+	struct tls_view *v;
 
 	if (t->stage != TALK_TLS || t->is_tls_told)
 		return (false);
-	if (t->veil != POOL_NONE) {
-		v = pool_at(s->veils, t->veil);
+	if (t->tls_view != POOL_NONE) {
+		v = pool_at(s->tls_views, t->tls_view);
 		/* More than there was room for: a run for each roomful. */
 		guess_run(t, s, v, true);
 		if (guess_next(t, s, out))
 			return (true);
 	}
 	t->is_tls_told = true;
-	if (t->veil != POOL_NONE && guess_has_read(v))
+	if (t->tls_view != POOL_NONE && guess_has_read(v))
 		return (false);
 	if (!t->has_tls)
 		return (false);
@@ -454,10 +454,10 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 	out->security = (enum security)t->security;
 	out->outcome = OUTCOME_UNKNOWN;
 	out->reason = REASON_NOT_SEEN;
-	out->client = t->client;
-	out->server = t->server;
-	if (t->veil != POOL_NONE)
-		out->stack_tag = talk_veil(t, s)->stack_tag;
+	out->client = t->client_row;
+	out->server = t->server_row;
+	if (t->tls_view != POOL_NONE)
+		out->stack_tag = talk_tls_view(t, s)->stack_tag;
 	return (true);
 }
 
@@ -468,8 +468,8 @@ talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
 	enum reason reason = is_seen && !t->server_lost ? REASON_CLOSED :
 	    REASON_NOT_SEEN;
 
-	ask_give_up_all(t, s, reason, at_ns);
-	if (ask_take_decided(t, s, out))
+	settle_give_up(t, s, reason, at_ns);
+	if (settle_take(t, s, out))
 		return (true);
 	if (t->stage == TALK_TLS && guess_next(t, s, out))
 		return (true);

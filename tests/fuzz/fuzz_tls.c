@@ -96,7 +96,7 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 		if (n_kept[run] < KEPT)
 			kept[run][n_kept[run]++] = a;
 	talk_fini(&t, s);
-	assert(pool_used(s->veils) == 0 && pool_used(s->hellos) == 0);
+	assert(pool_used(s->tls_views) == 0 && pool_used(s->hellos) == 0);
 }
 
 int

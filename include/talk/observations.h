@@ -3,8 +3,8 @@
  * For the rooms guess.c, chain.c and lesson.c alone.
  */
 
-#ifndef TALK_READING_H
-#define TALK_READING_H
+#ifndef TALK_OBSERVATIONS_H
+#define TALK_OBSERVATIONS_H
 
 #include "data/shapes.h"
 #include "talk/guess.h"
@@ -22,11 +22,11 @@ struct exchange {
 	int bin;			/* of the delay, -1 = unknown */
 };
 
-struct reading {
+struct observations {
 	struct exchange ex[EXCHANGES_MAX];
 	int n;
 	enum proto proto;
-	struct lesson *lesson;
+	struct profile *profile;
 	uint8_t models[MODELS_MAX];	/* rows of this protocol, 0 = any */
 	int n_models;
 	bool is_relay;			/* port 25: servers deliver there */
@@ -47,54 +47,54 @@ struct belief {
 /* --- chain.c: the hidden Markov model --- */
 
 /* How likely each step is at each exchange, over all readings. */
-void	chain_believe(const struct reading *r, struct belief *out);
+void	hmm_believe(const struct observations *r, struct belief *out);
 /* The generic shares of a turn's length for every step. */
-void	chain_shapes(const struct reading *r, const struct turn *turn,
+void	shapes_share(const struct observations *r, const struct turn *turn,
 	    enum said said, uint32_t tag, float out[STEP_COUNT]);
 /* What there is to see of a verdict; ip, proto and beliefs are left out. */
-void	chain_verdict(const struct exchange *x, uint32_t tag,
-	    struct doubt *out);
+void	profile_seen(const struct exchange *x, uint32_t tag,
+	    struct unsettled *out);
 
 /* --- lesson.c: what is known of a server --- */
 
 /* Fills r's models and lesson by its protocol and the server's address. */
-void	lesson_begin(struct talk_store *s, const struct ip *ip,
-	    struct reading *r);
+void	profile_begin(struct talk_store *s, const struct ip *ip,
+	    struct observations *r);
 /* The same without making one; false when nothing is known. */
-bool	lesson_find(const struct talk_store *s, const struct ip *ip,
-	    struct reading *r);
+bool	profile_find(const struct talk_store *s, const struct ip *ip,
+	    struct observations *r);
 /* The share of a length of what it can do; one was told for sure. */
-float	lesson_prepared(const struct reading *r, float generic,
-	    const struct doubt *d);
-void	lesson_prepare(struct reading *r, const struct exchange *x,
+float	profile_prepared(const struct observations *r, float generic,
+	    const struct unsettled *d);
+void	profile_prepare(struct observations *r, const struct exchange *x,
 	    const struct belief *b);
 /* The share of a verdict's length alone, and of its delay alone. */
-float	lesson_length(const struct reading *r, enum step step, float generic,
-	    const struct doubt *d);
-float	lesson_pace(const struct reading *r, enum step step, int bin);
+float	profile_length(const struct observations *r, enum step step, float generic,
+	    const struct unsettled *d);
+float	profile_pace(const struct observations *r, enum step step, int bin);
 /* The share of a verdict's length and delay under all that is known. */
-float	lesson_share(const struct reading *r, enum step step, float generic,
-	    const struct doubt *d);
+float	profile_share(const struct observations *r, enum step step, float generic,
+	    const struct unsettled *d);
 /*
  * Does anything but the model's guesses bear such a refusal out: lengths that
  * this server has taught, or those of a server's source?  Where the server
  * closes as well it may be in trouble: then only what it has taught.
  */
-bool	lesson_bears_out(const struct reading *r,
-	    const float generic[STEP_COUNT], const struct doubt *d,
+bool	profile_bears_out(const struct observations *r,
+	    const float generic[STEP_COUNT], const struct unsettled *d,
 	    bool is_closed);
 /*
  * A session is over, and one of its exchanges may have been a login: as likely
  * a refused or an accepted one as the session by itself says.
  */
-void	lesson_hint(struct talk_store *s, struct reading *r,
+void	profile_hint(struct talk_store *s, struct observations *r,
 	    const struct exchange *x, const struct belief *b,
 	    const float p[STEP_COUNT]);
 /*
  * A verdict was told for sure.  Its length is learnt only where the tag's is
  * known as well.
  */
-void	lesson_learn(struct talk_store *s, struct reading *r,
+void	profile_learn(struct talk_store *s, struct observations *r,
 	    const struct exchange *x, const struct belief *b,
 	    bool is_refused);
 

@@ -7,7 +7,7 @@
  * A turn with a hole in it says nothing.
  */
 
-#include "talk/reading.h"
+#include "talk/observations.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
 /* Sums of the generic shapes for every step, one side of an exchange. */
 void
-chain_shapes(const struct reading *r, const struct turn *turn, enum said said,
+shapes_share(const struct observations *r, const struct turn *turn, enum said said,
     uint32_t tag, float out[STEP_COUNT])
 {
 	size_t n, i;
@@ -46,7 +46,7 @@ chain_shapes(const struct reading *r, const struct turn *turn, enum said said,
 
 /* How well command and answer go together as a round of SASL. */
 static float
-chain_rounds(const struct reading *r, const struct exchange *x, bool is_first,
+rounds_share(const struct observations *r, const struct exchange *x, bool is_first,
     uint32_t tag)
 {
 	const struct framing *f = framing_of(r->proto);
@@ -81,7 +81,7 @@ chain_rounds(const struct reading *r, const struct exchange *x, bool is_first,
 
 /* What there is to see of a verdict. */
 void
-chain_verdict(const struct exchange *x, uint32_t tag, struct doubt *out)
+profile_seen(const struct exchange *x, uint32_t tag, struct unsettled *out)
 {
 	memset(out, 0, sizeof *out);
 	out->bin = (int8_t)x->bin;
@@ -107,7 +107,7 @@ chain_verdict(const struct exchange *x, uint32_t tag, struct doubt *out)
 #define SAME_LOGIN	.6f
 
 /* One way to read a session. */
-struct way {
+struct hypothesis {
 	uint32_t tag;
 	/* The exchange whose answer is how this server refuses; -1: none. */
 	int refusal;
@@ -132,14 +132,14 @@ clients_equal(const struct exchange *a, const struct exchange *b)
 
 /* Refused before with these words, asked with as many: once more the same. */
 static float
-login_again(const struct reading *r, int i, const struct way *way,
+login_again(const struct observations *r, int i, const struct hypothesis *hypothesis,
     float client)
 {
 	const struct exchange *x = &r->ex[i], *first;
 
-	if (way->refusal < 0 || way->refusal >= i || client <= FLOOR_LENGTH)
+	if (hypothesis->refusal < 0 || hypothesis->refusal >= i || client <= FLOOR_LENGTH)
 		return (client);
-	first = &r->ex[way->refusal];
+	first = &r->ex[hypothesis->refusal];
 	if (!answers_equal(first, x) || !clients_equal(first, x))
 		return (client);
 	return (SAME_LOGIN + (1.f - SAME_LOGIN) * client);
@@ -161,23 +161,23 @@ work_again(const struct exchange *x, float client, float server)
 
 /* How likely the answer is after each step; server: by its length alone. */
 static void
-emit_answer(const struct reading *r, int i, const struct way *way,
+emit_answer(const struct observations *r, int i, const struct hypothesis *hypothesis,
     float server[STEP_COUNT], float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
 	float same;
-	struct doubt seen;
+	struct unsettled seen;
 	enum step k;
 
-	chain_shapes(r, &x->server, SAID_SERVER, way->tag, server);
-	chain_verdict(x, way->tag, &seen);
-	server[STEP_PREPARE] = lesson_prepared(r, server[STEP_PREPARE],
+	shapes_share(r, &x->server, SAID_SERVER, hypothesis->tag, server);
+	profile_seen(x, hypothesis->tag, &seen);
+	server[STEP_PREPARE] = profile_prepared(r, server[STEP_PREPARE],
 	    &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
-			out[k] = lesson_share(r, k, server[k], &seen);
+			out[k] = profile_share(r, k, server[k], &seen);
 		else
-			out[k] = server[k] * lesson_pace(r, k, x->bin);
+			out[k] = server[k] * profile_pace(r, k, x->bin);
 	}
 	if (x->server.n_records > 1)
 		out[STEP_REFUSED] *= IN_PIECES;
@@ -185,8 +185,8 @@ emit_answer(const struct reading *r, int i, const struct way *way,
 		out[k] *= step_closes(k);
 	/* These words in any case, so only how they come is a surprise: their
 	 * delay is that of the software whose words they are. */
-	same = way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x) ?
-	    out[STEP_REFUSED] / way->share : 0.f;
+	same = hypothesis->refusal >= 0 && answers_equal(&r->ex[hypothesis->refusal], x) ?
+	    out[STEP_REFUSED] / hypothesis->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
 	    (1.f - OTHER_WORDS) * same;
 }
@@ -200,7 +200,7 @@ struct emission {
 };
 
 static void
-emit(const struct reading *r, int i, const struct way *way,
+emit(const struct observations *r, int i, const struct hypothesis *hypothesis,
     struct emission *e)
 {
 	const struct exchange *x = &r->ex[i];
@@ -213,13 +213,13 @@ emit(const struct reading *r, int i, const struct way *way,
 	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
 		return;
 	if (x->has_answer)
-		emit_answer(r, i, way, server, answer);
-	chain_shapes(r, &x->client, SAID_FIRST, way->tag, out[0]);
-	chain_shapes(r, &x->client, SAID_AFTER, way->tag, out[1]);
+		emit_answer(r, i, hypothesis, server, answer);
+	shapes_share(r, &x->client, SAID_FIRST, hypothesis->tag, out[0]);
+	shapes_share(r, &x->client, SAID_AFTER, hypothesis->tag, out[1]);
 	for (k = STEP_ACTIVE; i > 0 && x->has_answer && k <= STEP_BARE; k++)
 		e->again[k] = work_again(x, out[0][k], server[k]);
 	for (k = 0; k < 2; k++)
-		out[k][STEP_REFUSED] = login_again(r, i, way,
+		out[k][STEP_REFUSED] = login_again(r, i, hypothesis,
 		    out[k][STEP_REFUSED]);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[0][k] *= answer[k];
@@ -227,8 +227,8 @@ emit(const struct reading *r, int i, const struct way *way,
 	}
 	for (k = 0; k < 2; k++)
 		out[k][STEP_CHALLENGE] = OTHER_ROUND * out[k][STEP_CHALLENGE] +
-		    (1.f - OTHER_ROUND) * chain_rounds(r, x, k == 0, way->tag) *
-		    (x->has_answer ? lesson_pace(r, STEP_CHALLENGE, x->bin) :
+		    (1.f - OTHER_ROUND) * rounds_share(r, x, k == 0, hypothesis->tag) *
+		    (x->has_answer ? profile_pace(r, STEP_CHALLENGE, x->bin) :
 		    1.f);
 }
 
@@ -244,14 +244,14 @@ emit(const struct reading *r, int i, const struct way *way,
 
 /* By the i-th exchange no message has been sent, after a login to send. */
 static bool
-is_unsent(const struct reading *r, int i, int step)
+is_unsent(const struct observations *r, int i, int step)
 {
 	return (r->proto == PROTO_SMTP && (step == STEP_ACTIVE ||
 	    step == STEP_ACCEPTED) && (r->body_at < 0 || r->body_at >= i));
 }
 
 static float
-ends(const struct reading *r, int step)
+ends(const struct observations *r, int step)
 {
 	float share = step_ends((enum step)step);
 
@@ -259,7 +259,7 @@ ends(const struct reading *r, int step)
 }
 
 static float
-follows(const struct reading *r, int i, int step, int next)
+follows(const struct observations *r, int i, int step, int next)
 {
 	float share = step_follows(r->proto, (enum step)step, (enum step)next);
 
@@ -280,20 +280,20 @@ emitted(const struct emission *e, int step, int next)
 
 /* One run for one way; returns the session's likelihood, scaled. */
 static double
-run_way(const struct reading *r, const struct way *way,
+run_hypothesis(const struct observations *r, const struct hypothesis *hypothesis,
     float p[][STEP_COUNT], int *shrunk)
 {
 	struct emission e[EXCHANGES_MAX];
 	float back[STEP_COUNT], next[STEP_COUNT];
-	double like = way->share * (r->proto == PROTO_IMAP ?
-	    tag_share(way->tag) : 1.f);
+	double like = hypothesis->share * (r->proto == PROTO_IMAP ?
+	    tag_share(hypothesis->tag) : 1.f);
 	int i, j, k;
 
 	*shrunk = 0;
 	for (i = 0; i < r->n; i++) {
 		float sum = 0.f;
 
-		emit(r, i, way, &e[i]);
+		emit(r, i, hypothesis, &e[i]);
 		for (k = 0; k < STEP_COUNT; k++) {
 			float in = 0.f;
 
@@ -355,11 +355,11 @@ struct sum {
 };
 
 static void
-sum_add(struct sum *s, const struct reading *r, const struct way *way)
+sum_add(struct sum *s, const struct observations *r, const struct hypothesis *hypothesis)
 {
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	int shrunk, i, k;
-	double like = run_way(r, way, p, &shrunk);
+	double like = run_hypothesis(r, hypothesis, p, &shrunk);
 
 	if (s->is_begun && shrunk > s->shrunk)
 		return;
@@ -369,7 +369,7 @@ sum_add(struct sum *s, const struct reading *r, const struct way *way)
 		s->is_begun = true;
 		s->shrunk = shrunk;
 	}
-	s->by_tag[way->tag] += like;
+	s->by_tag[hypothesis->tag] += like;
 	s->like += like;
 	for (i = 0; i < r->n; i++)
 		for (k = 0; k < STEP_COUNT; k++)
@@ -378,11 +378,11 @@ sum_add(struct sum *s, const struct reading *r, const struct way *way)
 
 /* All the ways with this tag. */
 static void
-sum_tag(struct sum *s, const struct reading *r, uint32_t tag)
+sum_tag(struct sum *s, const struct observations *r, uint32_t tag)
 {
-	struct way way = { tag, -1, 1.f };
+	struct hypothesis hypothesis = { tag, -1, 1.f };
 	float generic[STEP_COUNT], left = 1.f;
-	struct doubt d;
+	struct unsettled d;
 	int i, j, n = 0;
 
 	for (i = 0; i < r->n && n < REFUSALS_MAX; i++) {
@@ -395,25 +395,25 @@ sum_tag(struct sum *s, const struct reading *r, uint32_t tag)
 				break;
 		if (j < i)
 			continue;
-		chain_verdict(x, tag, &d);
-		chain_shapes(r, &x->server, SAID_SERVER, tag, generic);
-		way.share = lesson_length(r, STEP_REFUSED,
+		profile_seen(x, tag, &d);
+		shapes_share(r, &x->server, SAID_SERVER, tag, generic);
+		hypothesis.share = profile_length(r, STEP_REFUSED,
 		    generic[STEP_REFUSED], &d);
 		/* No refusal's length: as good as none of these. */
-		if (way.share < 1e-3f)
+		if (hypothesis.share < 1e-3f)
 			continue;
-		way.refusal = i;
-		left -= way.share;
+		hypothesis.refusal = i;
+		left -= hypothesis.share;
 		n++;
-		sum_add(s, r, &way);
+		sum_add(s, r, &hypothesis);
 	}
-	way.refusal = -1;
-	way.share = left > 0.f ? left : 1e-6f;
-	sum_add(s, r, &way);
+	hypothesis.refusal = -1;
+	hypothesis.share = left > 0.f ? left : 1e-6f;
+	sum_add(s, r, &hypothesis);
 }
 
 void
-chain_believe(const struct reading *r, struct belief *out)
+hmm_believe(const struct observations *r, struct belief *out)
 {
 	uint32_t tag;
 	struct sum s;
