@@ -14,7 +14,7 @@
 
 #include "base/when.h"
 #include "talk/guess.h"
-#include "talk/observations.h"
+#include "talk/profile.h"
 #include "talk/tls.h"
 
 /*

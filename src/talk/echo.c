@@ -39,14 +39,14 @@ enum {
 enum tag_kind { TAG_WHOLE = 1, TAG_PART = 3 };
 
 static uint8_t
-lower(uint8_t c)
+fold_byte(uint8_t c)
 {
 	return ((uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c));
 }
 
 /* Letters and digits of any alphabet: other bytes part words. */
 static bool
-is_wordly(uint8_t c)
+is_word_byte(uint8_t c)
 {
 	return (byte_is_alnum(c) || c >= 0x80);
 }
@@ -62,7 +62,8 @@ tag_begin(const struct talk_store *s)
 static uint64_t
 tag_feed(const struct talk_store *s, uint64_t sum, uint8_t c)
 {
-	return ((sum ^ lower(c)) * ((s->secret_key.k0 ^ TAG_FACTOR) | 1) + 1);
+	return ((sum ^ fold_byte(c))
+	    * ((s->secret_key.k0 ^ TAG_FACTOR) | 1) + 1);
 }
 
 /* Never 0, which means none. */
@@ -126,7 +127,7 @@ is_own_word(struct span text)
 {
 	size_t n = 0;
 
-	while (n < text.len && is_wordly(text.p[n]))
+	while (n < text.len && is_word_byte(text.p[n]))
 		n++;
 	text.len = n;
 	return (n >= PART_BYTES && reply_has_word(text));
@@ -134,7 +135,8 @@ is_own_word(struct span text)
 
 /* Does a text that was sent begin here? */
 static bool
-begins_echo(const struct pending *p, const struct talk_store *s, struct span text)
+begins_echo(const struct pending *p, const struct talk_store *s,
+    struct span text)
 {
 	uint64_t sum = tag_begin(s);
 	size_t i;
@@ -144,8 +146,8 @@ begins_echo(const struct pending *p, const struct talk_store *s, struct span tex
 		if (i + 1 == PART_BYTES && was_begun(p, sum) &&
 		    !is_own_word(text))
 			return (true);
-		if (i + 1 < text.len && is_wordly(text.p[i]) &&
-		    is_wordly(text.p[i + 1]))
+		if (i + 1 < text.len && is_word_byte(text.p[i]) &&
+		    is_word_byte(text.p[i + 1]))
 			continue;
 		if (was_sent(p, sum))
 			return (true);
@@ -154,7 +156,8 @@ begins_echo(const struct pending *p, const struct talk_store *s, struct span tex
 }
 
 static bool
-holds_text(const struct pending *p, const struct talk_store *s, struct span words)
+holds_text(const struct pending *p, const struct talk_store *s,
+    struct span words)
 {
 	size_t i;
 
@@ -162,7 +165,7 @@ holds_text(const struct pending *p, const struct talk_store *s, struct span word
 		struct span text = { words.p + i, words.len - i };
 
 		if (words.p[i] != ' ' &&
-		    (i == 0 || !is_wordly(words.p[i - 1])) &&
+		    (i == 0 || !is_word_byte(words.p[i - 1])) &&
 		    begins_echo(p, s, text))
 			return (true);
 	}
@@ -193,7 +196,7 @@ decoded_was_sent(const struct pending *p, const struct talk_store *s,
 }
 
 static bool
-is_text(const uint8_t *at, size_t n)
+is_plain_text(const uint8_t *at, size_t n)
 {
 	size_t i;
 
@@ -214,13 +217,14 @@ hex_of(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
 		return (c - '0');
-	c = lower(c);
+	c = fold_byte(c);
 	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
 }
 
 /* A run of characters of base 64: its beginning may have been cut off. */
 static bool
-run_is_base64(const struct pending *p, const struct talk_store *s, struct span run)
+run_is_base64(const struct pending *p, const struct talk_store *s,
+    struct span run)
 {
 	uint8_t decoded[TEXT_BYTES];
 	size_t shift, n;
@@ -231,7 +235,7 @@ run_is_base64(const struct pending *p, const struct talk_store *s, struct span r
 
 		n = base64_decode(rest, decoded, sizeof decoded, NULL);
 		is_echo = (n >= (shift == 0 ? DECODED_LEAST : SHIFTED_LEAST) &&
-		    is_text(decoded, n)) ||
+		    is_plain_text(decoded, n)) ||
 		    (shift == 0 && decoded_was_sent(p, s, decoded, n));
 	}
 	wipe(decoded, sizeof decoded);
@@ -293,7 +297,7 @@ unescape(uint8_t *at, size_t n)
 		int high, low;
 
 		if (at[from] == '\\' && digits < n &&
-		    lower(at[digits]) == 'x')
+		    fold_byte(at[digits]) == 'x')
 			digits++;
 		high = digits < n ? hex_of(at[digits]) : -1;
 		low = digits + 1 < n ? hex_of(at[digits + 1]) : -1;
@@ -311,7 +315,8 @@ unescape(uint8_t *at, size_t n)
 }
 
 static bool
-holds_echo(const struct pending *p, const struct talk_store *s, struct span reply)
+holds_echo(const struct pending *p, const struct talk_store *s,
+    struct span reply)
 {
 	uint8_t kept[SEEN_BYTES];
 	struct span words;
@@ -351,9 +356,9 @@ is_known_word(struct span word)
 		continue;
 	if (i == word.len)
 		return (true);
-	while (word.len > 0 && !is_wordly(word.p[word.len - 1]))
+	while (word.len > 0 && !is_word_byte(word.p[word.len - 1]))
 		word.len--;
-	while (word.len > 0 && !is_wordly(word.p[0]))
+	while (word.len > 0 && !is_word_byte(word.p[0]))
 		span_skip(&word, 1);
 	return (word.len == 0 || reply_has_word(word));
 }
@@ -378,8 +383,8 @@ known_words(struct span reply, char out[REPLY_BYTES])
 }
 
 void
-echo_keep(const struct pending *p, const struct talk_store *s, struct span reply,
-    char out[REPLY_BYTES])
+echo_keep(const struct pending *p, const struct talk_store *s,
+    struct span reply, char out[REPLY_BYTES])
 {
 	const struct pending *other;
 

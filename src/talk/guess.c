@@ -10,7 +10,8 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "talk/observations.h"
+#include "talk/hmm.h"
+#include "talk/profile.h"
 
 enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
@@ -24,112 +25,6 @@ enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
 /* What was less likely refused than this is not told to be so later. */
 #define UNSETTLED_LEAST	.4f
-
-/* No message is shorter: its header alone takes as much. */
-enum { MESSAGE_BYTES = 200 };
-
-/* --- the session's exchanges --- */
-
-static void
-exchange_add(struct observations *r, const struct turn *client,
-    const struct turn *server, int number)
-{
-	struct exchange *x;
-
-	if (r->n == EXCHANGES_MAX)
-		return;
-	x = &r->ex[r->n++];
-	memset(x, 0, sizeof *x);
-	x->client = *client;
-	x->has_answer = server != NULL;
-	if (server != NULL)
-		x->server = *server;
-	x->number = (uint8_t)number;
-	x->bin = -1;
-}
-
-/* A turn's first record, and the rest of it, as two turns. */
-static void
-turn_split(const struct turn *t, struct turn *first, struct turn *rest)
-{
-	*first = *rest = *t;
-	first->last_ns = t->first_ns;
-	first->from = t->first_from;
-	first->to = t->first_to;
-	first->n_records = 1;
-	rest->first_ns = t->second_ns;
-	rest->from -= t->first_from;
-	rest->to -= t->first_to;
-	rest->n_records--;
-}
-
-/*
- * A client that does not wait for the first answer: as many records back as
- * forth are as many exchanges.  A bare CRLF is the end of its own line.
- */
-static void
-exchanges_of(struct observations *r, const struct turn *client,
-    const struct turn *server, int number)
-{
-	struct turn c[2], s[2];
-
-	if (client->n_records < 2 || client->n_records != server->n_records ||
-	    client->has_gap || server->has_gap ||
-	    client->to - client->first_to <= 2) {
-		exchange_add(r, client, server, number + 1);
-		return;
-	}
-	turn_split(client, &c[0], &c[1]);
-	turn_split(server, &s[0], &s[1]);
-	/* The answer to the second is not sooner than that to the first. */
-	if (c[1].last_ns < s[0].first_ns)
-		c[1].last_ns = s[0].first_ns - r->rtt_ns;
-	exchange_add(r, &c[0], &s[0], number);
-	exchange_add(r, &c[1], &s[1], number + 1);
-	wipe(c, sizeof c);
-}
-
-static void
-observations_fill(struct tls_view *v, struct observations *r)
-{
-	int64_t delay_ns;
-	int i;
-
-	r->body_at = -1;
-	r->rtt_ns = v->rtt_ns;
-	for (i = 0; i + 1 < v->n_turns; i++) {
-		const struct turn *t = &v->turns[i];
-
-		if (t->direction != FROM_CLIENT || t->has_gap ||
-		    t[1].has_gap || t->n_records > 1)
-			continue;
-		delay_ns = t[1].first_ns - t->last_ns;
-		if (delay_ns >= 0 && (r->rtt_ns == 0 || delay_ns < r->rtt_ns))
-			r->rtt_ns = delay_ns;
-	}
-	v->rtt_ns = r->rtt_ns;
-	for (i = 0; i < v->n_turns; i++) {
-		const struct turn *t = &v->turns[i];
-
-		if (t->direction != FROM_CLIENT)
-			continue;
-		if (i + 1 < v->n_turns)
-			exchanges_of(r, t, t + 1, i);
-		else
-			exchange_add(r, t, NULL, i);
-	}
-	for (i = 0; i < r->n; i++) {
-		struct exchange *x = &r->ex[i];
-
-		if (r->body_at < 0 && (x->client.has_gap ||
-		    x->client.to >= MESSAGE_BYTES))
-			r->body_at = i;
-		if (!x->has_answer || x->server.has_gap || x->client.has_gap)
-			continue;
-		delay_ns = x->server.first_ns - x->client.last_ns - r->rtt_ns;
-		x->bin = delay_bin(delay_ns > 0 ? delay_ns : 0);
-	}
-}
 
 /* --- verdicts --- */
 
@@ -154,7 +49,7 @@ confidence(float p)
 }
 
 static struct tls_verdict *
-tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
+verdict_tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
     enum reason reason, float p, float refused)
 {
 	struct tls_verdict *out;
@@ -178,7 +73,7 @@ tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
 
 /* What may be told later, when the server has taught more. */
 static void
-unsettled_keep(const struct observations *r, const struct exchange *x,
+verdict_unsettle(const struct observations *r, const struct exchange *x,
     const struct belief *b, int i, struct tls_verdict *out)
 {
 	struct unsettled *d = &out->unsettled;
@@ -190,7 +85,7 @@ unsettled_keep(const struct observations *r, const struct exchange *x,
 	d->proto = r->profile->key.proto;
 	d->refused = b->p[i][STEP_REFUSED];
 	d->accepted = b->p[i][STEP_ACCEPTED];
-	shapes_share(r, &x->server, SAID_SERVER, d->tag, generic);
+	observations_shares(r, &x->server, SAID_SERVER, d->tag, generic);
 	d->generic[0] = generic[STEP_REFUSED];
 	d->generic[1] = generic[STEP_ACCEPTED];
 	d->share[0] = profile_share(r, STEP_REFUSED, d->generic[0], d);
@@ -263,7 +158,8 @@ learn(struct talk_store *s, struct tls_view *v, struct observations *r,
 
 /* What it can do, said before any login. */
 static void
-learn_prepared(struct tls_view *v, struct observations *r, const struct belief *b)
+learn_prepared(struct tls_view *v, struct observations *r, const struct belief
+    *b)
 {
 	int i;
 
@@ -272,7 +168,7 @@ learn_prepared(struct tls_view *v, struct observations *r, const struct belief *
 		    is_clear(&r->ex[i]) &&
 		    (v->taught >> r->ex[i].number & 1) == 0) {
 			v->taught |= UINT64_C(1) << r->ex[i].number;
-			profile_prepare(r, &r->ex[i], b);
+			profile_learn_prepared(r, &r->ex[i], b);
 		}
 }
 
@@ -328,12 +224,12 @@ is_borne_out(const struct observations *r, const struct exchange *x, int tag)
 	if (x->bin >= SLOW_BIN && r->proto != PROTO_SMTP)
 		return (true);
 	profile_seen(x, (uint32_t)tag, &d);
-	shapes_share(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
+	observations_shares(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
 	return (profile_bears_out(r, generic, &d, x->server.is_closed));
 }
 
 static void
-judge(struct talk_store *s, struct tls_view *v, struct observations *r,
+judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
     const struct belief *b)
 {
 	int i;
@@ -350,12 +246,13 @@ judge(struct talk_store *s, struct tls_view *v, struct observations *r,
 			continue;
 		if (refused >= enough && !(i > 0 && !is_clear(x - 1)) &&
 		    is_borne_out(r, x, b->tag)) {
-			unsettled_keep(r, x, b, i, tell(v, x, OUTCOME_FAILED,
+			verdict_unsettle(r, x, b, i, verdict_tell(v, x,
+			    OUTCOME_FAILED,
 			    REASON_CREDENTIALS, refused, refused));
 			if (refused >= LEARN_PCT / 100.f)
 				learn(s, v, r, x, b, true);
 		} else if (accepted >= enough && !is_last) {
-			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
+			verdict_tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
 			    refused);
 			if (accepted >= LEARN_PCT / 100.f)
 				learn(s, v, r, x, b, false);
@@ -366,7 +263,8 @@ judge(struct talk_store *s, struct tls_view *v, struct observations *r,
 
 /* At the end: what was a login, and nobody knows how it went. */
 static void
-judge_rest(struct tls_view *v, const struct observations *r, const struct belief *b)
+judge_rest(struct tls_view *v, const struct observations *r, const struct belief
+    *b)
 {
 	int i;
 
@@ -384,18 +282,18 @@ judge_rest(struct tls_view *v, const struct observations *r, const struct belief
 		reason = !x->has_answer ? REASON_CLOSED :
 		    b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
 		    REASON_TEMPORARY : REASON_NOT_SEEN;
-		out = tell(v, x, OUTCOME_UNKNOWN, reason, 0.f,
+		out = verdict_tell(v, x, OUTCOME_UNKNOWN, reason, 0.f,
 		    b->p[i][STEP_REFUSED]);
 		if (reason == REASON_NOT_SEEN && is_clear(x) &&
 		    (i == 0 || is_clear(x - 1)))
-			unsettled_keep(r, x, b, i, out);
+			verdict_unsettle(r, x, b, i, out);
 	}
 }
 
 /* An acceptance somewhere is certain, where exactly is not. */
 static void
-judge_somewhere(struct talk_store *s, struct tls_view *v, struct observations *r,
-    const struct belief *b)
+judge_somewhere(struct talk_store *s, struct tls_view *v, struct observations
+    *r, const struct belief *b)
 {
 	float sum = 0.f, best = 0.f;
 	int i, at = -1;
@@ -413,14 +311,15 @@ judge_somewhere(struct talk_store *s, struct tls_view *v, struct observations *r
 	if (v->has_accepted || !has_room(v) || at == -1 ||
 	    sum < TELL_PCT / 100.f)
 		return;
-	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
+	verdict_tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
 	if (best >= HERE * sum)
 		learn(s, v, r, &r->ex[at], b, false);
 	v->has_accepted = true;
 }
 
 void
-guess_run(struct talk *t, struct talk_store *s, struct tls_view *v, bool is_final)
+guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
+    bool is_final)
 {
 	struct belief belief;
 	struct observations r;
@@ -440,7 +339,7 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v, bool is_fina
 		return;
 	profile_begin(s, &v->server.ip, &r);
 	hmm_believe(&r, &belief);
-	judge(s, v, &r, &belief);
+	judge_sure(s, v, &r, &belief);
 	if (is_final || v->has_accepted)
 		learn_prepared(v, &r, &belief);
 	/* Accepted, and work goes on: the rest is nobody's business. */

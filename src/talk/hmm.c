@@ -7,11 +7,12 @@
  * A turn with a hole in it says nothing.
  */
 
-#include "talk/observations.h"
+#include "talk/hmm.h"
 
 #include <string.h>
 
 #include "data/rounds.h"
+#include "talk/profile.h"
 
 enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
@@ -20,34 +21,13 @@ enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
 /* --- emissions --- */
 
-/* Sums of the generic shapes for every step, one side of an exchange. */
-void
-shapes_share(const struct observations *r, const struct turn *turn, enum said said,
-    uint32_t tag, float out[STEP_COUNT])
-{
-	size_t n, i;
-	const struct shape *all = shapes_all(&n);
-
-	for (i = 0; i < STEP_COUNT; i++)
-		out[i] = FLOOR_LENGTH;
-	for (i = 0; i < n; i++) {
-		const struct shape *s = &all[i];
-		uint32_t add = s->is_tagged ? tag : 0;
-
-		if (s->proto == r->proto && s->said == said)
-			out[s->step] += s->share * overlap(turn->from,
-			    turn->to, s->from + add, s->to + add,
-			    s->by_bytes);
-	}
-}
-
 /* What no row of the rounds says is left to the generic shapes. */
 #define OTHER_ROUND	.08f
 
 /* How well command and answer go together as a round of SASL. */
 static float
-rounds_share(const struct observations *r, const struct exchange *x, bool is_first,
-    uint32_t tag)
+rounds_share(const struct observations *r, const struct exchange *x,
+    bool is_first, uint32_t tag)
 {
 	const struct framing *f = framing_of(r->proto);
 	const struct turn *c = &x->client, *s = &x->server;
@@ -63,31 +43,20 @@ rounds_share(const struct observations *r, const struct exchange *x, bool is_fir
 
 		if ((o->name_bytes != 0) != is_first)
 			continue;
-		share = o->share * overlap(c->from, c->to, bare + o->from,
+		share = o->share * spread_share(c->from, c->to, bare + o->from,
 		    bare + o->to, BASE64_STEP);
 		if (share == 0.f || !x->has_answer)
 			sum += share;
 		else if (o->challenge_to == 0)
-			sum += share * overlap(s->from, s->to, f->empty_from,
-			    f->empty_to, 1);
+			sum += share * spread_share(s->from, s->to,
+			    f->empty_from, f->empty_to, 1);
 		else
-			sum += share * overlap(s->from, s->to,
+			sum += share * spread_share(s->from, s->to,
 			    (uint32_t)f->challenge + o->challenge_from,
 			    (uint32_t)f->challenge + o->challenge_to,
 			    BASE64_STEP);
 	}
 	return (sum);
-}
-
-/* What there is to see of a verdict. */
-void
-profile_seen(const struct exchange *x, uint32_t tag, struct unsettled *out)
-{
-	memset(out, 0, sizeof *out);
-	out->bin = (int8_t)x->bin;
-	out->tag = (uint8_t)tag;
-	out->from = x->server.from;
-	out->to = x->server.to;
 }
 
 /* --- what a session repeats --- */
@@ -132,14 +101,14 @@ clients_equal(const struct exchange *a, const struct exchange *b)
 
 /* Refused before with these words, asked with as many: once more the same. */
 static float
-login_again(const struct observations *r, int i, const struct hypothesis *hypothesis,
-    float client)
+login_again(const struct observations *r, int i,
+    const struct hypothesis *h, float client)
 {
 	const struct exchange *x = &r->ex[i], *first;
 
-	if (hypothesis->refusal < 0 || hypothesis->refusal >= i || client <= FLOOR_LENGTH)
+	if (h->refusal < 0 || h->refusal >= i || client <= SHARE_LEAST)
 		return (client);
-	first = &r->ex[hypothesis->refusal];
+	first = &r->ex[h->refusal];
 	if (!answers_equal(first, x) || !clients_equal(first, x))
 		return (client);
 	return (SAME_LOGIN + (1.f - SAME_LOGIN) * client);
@@ -161,16 +130,16 @@ work_again(const struct exchange *x, float client, float server)
 
 /* How likely the answer is after each step; server: by its length alone. */
 static void
-emit_answer(const struct observations *r, int i, const struct hypothesis *hypothesis,
-    float server[STEP_COUNT], float out[STEP_COUNT])
+emit_answer(const struct observations *r, int i,
+    const struct hypothesis *h, float server[STEP_COUNT], float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
 	float same;
 	struct unsettled seen;
 	enum step k;
 
-	shapes_share(r, &x->server, SAID_SERVER, hypothesis->tag, server);
-	profile_seen(x, hypothesis->tag, &seen);
+	observations_shares(r, &x->server, SAID_SERVER, h->tag, server);
+	profile_seen(x, h->tag, &seen);
 	server[STEP_PREPARE] = profile_prepared(r, server[STEP_PREPARE],
 	    &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
@@ -185,8 +154,8 @@ emit_answer(const struct observations *r, int i, const struct hypothesis *hypoth
 		out[k] *= step_closes(k);
 	/* These words in any case, so only how they come is a surprise: their
 	 * delay is that of the software whose words they are. */
-	same = hypothesis->refusal >= 0 && answers_equal(&r->ex[hypothesis->refusal], x) ?
-	    out[STEP_REFUSED] / hypothesis->share : 0.f;
+	same = h->refusal >= 0 && answers_equal(&r->ex[h->refusal], x) ?
+	    out[STEP_REFUSED] / h->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
 	    (1.f - OTHER_WORDS) * same;
 }
@@ -200,7 +169,7 @@ struct emission {
 };
 
 static void
-emit(const struct observations *r, int i, const struct hypothesis *hypothesis,
+emit(const struct observations *r, int i, const struct hypothesis *h,
     struct emission *e)
 {
 	const struct exchange *x = &r->ex[i];
@@ -213,13 +182,13 @@ emit(const struct observations *r, int i, const struct hypothesis *hypothesis,
 	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
 		return;
 	if (x->has_answer)
-		emit_answer(r, i, hypothesis, server, answer);
-	shapes_share(r, &x->client, SAID_FIRST, hypothesis->tag, out[0]);
-	shapes_share(r, &x->client, SAID_AFTER, hypothesis->tag, out[1]);
+		emit_answer(r, i, h, server, answer);
+	observations_shares(r, &x->client, SAID_FIRST, h->tag, out[0]);
+	observations_shares(r, &x->client, SAID_AFTER, h->tag, out[1]);
 	for (k = STEP_ACTIVE; i > 0 && x->has_answer && k <= STEP_BARE; k++)
 		e->again[k] = work_again(x, out[0][k], server[k]);
 	for (k = 0; k < 2; k++)
-		out[k][STEP_REFUSED] = login_again(r, i, hypothesis,
+		out[k][STEP_REFUSED] = login_again(r, i, h,
 		    out[k][STEP_REFUSED]);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[0][k] *= answer[k];
@@ -227,7 +196,7 @@ emit(const struct observations *r, int i, const struct hypothesis *hypothesis,
 	}
 	for (k = 0; k < 2; k++)
 		out[k][STEP_CHALLENGE] = OTHER_ROUND * out[k][STEP_CHALLENGE] +
-		    (1.f - OTHER_ROUND) * rounds_share(r, x, k == 0, hypothesis->tag) *
+		    (1.f - OTHER_ROUND) * rounds_share(r, x, k == 0, h->tag) *
 		    (x->has_answer ? profile_pace(r, STEP_CHALLENGE, x->bin) :
 		    1.f);
 }
@@ -280,20 +249,20 @@ emitted(const struct emission *e, int step, int next)
 
 /* One run for one way; returns the session's likelihood, scaled. */
 static double
-run_hypothesis(const struct observations *r, const struct hypothesis *hypothesis,
-    float p[][STEP_COUNT], int *shrunk)
+run_hypothesis(const struct observations *r,
+    const struct hypothesis *h, float p[][STEP_COUNT], int *shrunk)
 {
 	struct emission e[EXCHANGES_MAX];
 	float back[STEP_COUNT], next[STEP_COUNT];
-	double like = hypothesis->share * (r->proto == PROTO_IMAP ?
-	    tag_share(hypothesis->tag) : 1.f);
+	double like = h->share * (r->proto == PROTO_IMAP ?
+	    tag_share(h->tag) : 1.f);
 	int i, j, k;
 
 	*shrunk = 0;
 	for (i = 0; i < r->n; i++) {
 		float sum = 0.f;
 
-		emit(r, i, hypothesis, &e[i]);
+		emit(r, i, h, &e[i]);
 		for (k = 0; k < STEP_COUNT; k++) {
 			float in = 0.f;
 
@@ -355,11 +324,12 @@ struct sum {
 };
 
 static void
-sum_add(struct sum *s, const struct observations *r, const struct hypothesis *hypothesis)
+sum_add(struct sum *s, const struct observations *r,
+    const struct hypothesis *h)
 {
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	int shrunk, i, k;
-	double like = run_hypothesis(r, hypothesis, p, &shrunk);
+	double like = run_hypothesis(r, h, p, &shrunk);
 
 	if (s->is_begun && shrunk > s->shrunk)
 		return;
@@ -369,7 +339,7 @@ sum_add(struct sum *s, const struct observations *r, const struct hypothesis *hy
 		s->is_begun = true;
 		s->shrunk = shrunk;
 	}
-	s->by_tag[hypothesis->tag] += like;
+	s->by_tag[h->tag] += like;
 	s->like += like;
 	for (i = 0; i < r->n; i++)
 		for (k = 0; k < STEP_COUNT; k++)
@@ -380,7 +350,7 @@ sum_add(struct sum *s, const struct observations *r, const struct hypothesis *hy
 static void
 sum_tag(struct sum *s, const struct observations *r, uint32_t tag)
 {
-	struct hypothesis hypothesis = { tag, -1, 1.f };
+	struct hypothesis h = { tag, -1, 1.f };
 	float generic[STEP_COUNT], left = 1.f;
 	struct unsettled d;
 	int i, j, n = 0;
@@ -396,20 +366,20 @@ sum_tag(struct sum *s, const struct observations *r, uint32_t tag)
 		if (j < i)
 			continue;
 		profile_seen(x, tag, &d);
-		shapes_share(r, &x->server, SAID_SERVER, tag, generic);
-		hypothesis.share = profile_length(r, STEP_REFUSED,
+		observations_shares(r, &x->server, SAID_SERVER, tag, generic);
+		h.share = profile_length(r, STEP_REFUSED,
 		    generic[STEP_REFUSED], &d);
 		/* No refusal's length: as good as none of these. */
-		if (hypothesis.share < 1e-3f)
+		if (h.share < 1e-3f)
 			continue;
-		hypothesis.refusal = i;
-		left -= hypothesis.share;
+		h.refusal = i;
+		left -= h.share;
 		n++;
-		sum_add(s, r, &hypothesis);
+		sum_add(s, r, &h);
 	}
-	hypothesis.refusal = -1;
-	hypothesis.share = left > 0.f ? left : 1e-6f;
-	sum_add(s, r, &hypothesis);
+	h.refusal = -1;
+	h.share = left > 0.f ? left : 1e-6f;
+	sum_add(s, r, &h);
 }
 
 void

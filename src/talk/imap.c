@@ -4,6 +4,8 @@
  * cannot mix up whose verdict it is.
  */
 
+#include "talk/imap.h"
+
 #include <string.h>
 
 #include "base/text.h"
@@ -12,6 +14,7 @@
 #include "talk/pending.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum { ARGUMENT_BYTES = 512 };	/* an unescaped quoted string */
 
@@ -105,7 +108,7 @@ imap_greet(struct talk *t, const struct line_view *v)
 }
 
 static void
-login_asked(struct talk *t, struct talk_store *s, struct span args,
+imap_login_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_LOGIN, when_ns);
@@ -132,7 +135,7 @@ login_asked(struct talk *t, struct talk_store *s, struct span args,
 }
 
 static void
-authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
+imap_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
@@ -151,7 +154,7 @@ authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
 
 /* The AUTHENTICATE whose challenge the client's next line answers. */
 static struct pending *
-authenticating(const struct talk *t, const struct talk_store *s)
+imap_authenticating(const struct talk *t, const struct talk_store *s)
 {
 	struct pending *p = pending_last_open(t, s);
 
@@ -163,7 +166,7 @@ imap_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
 	struct span rest = v->text, tag, command;
-	struct pending *p = authenticating(t, s);
+	struct pending *p = imap_authenticating(t, s);
 	bool has_two;
 
 	has_two = span_word(&rest, &tag) && span_word(&rest, &command);
@@ -182,14 +185,14 @@ imap_client_line(struct talk *t, struct talk_store *s,
 	if (!has_two || !is_tag(tag))
 		return;
 	if (span_equals_nocase(command, "LOGIN"))
-		login_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
+		imap_login_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
 	else if (span_equals_nocase(command, "AUTHENTICATE"))
-		authenticate_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
+		imap_auth_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
 	else if (span_equals_nocase(command, "STARTTLS")) {
-		t->wants_tls = true;
-		t->starttls_tag = tag_hash(s, tag);
+		t->as.imap.wants_tls = true;
+		t->as.imap.starttls_tag = tag_hash(s, tag);
 	} else if (span_equals_nocase(command, "LOGOUT"))
-		t->said_logout = true;
+		t->as.imap.said_logout = true;
 }
 
 /*
@@ -219,7 +222,7 @@ is_mailbox_data(struct span text)
 
 /* The verdict was in a hole, and what follows it tells what it was. */
 static void
-login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
+imap_login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 {
 	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false, false };
 	struct pending *p = pending_last_open(t, s);
@@ -227,7 +230,7 @@ login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 	if (p == NULL)
 		return;
 	settle_by_words(s, p, good, span_text(""), when_ns);
-	settle_give_up(t, s, REASON_NOT_SEEN, when_ns);
+	settle_all(t, s, REASON_NOT_SEEN, when_ns);
 	t->stage = TALK_DONE;
 }
 
@@ -239,8 +242,8 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 	struct pending *p;
 
 	if (t->server_lost && is_mailbox_data(text))
-		login_shown(t, s, when_ns);
-	if (!span_starts_nocase(text, "BYE") || t->said_logout)
+		imap_login_shown(t, s, when_ns);
+	if (!span_starts_nocase(text, "BYE") || t->as.imap.said_logout)
 		return;
 	/*
 	 * The tagged verdict may still come and then it counts; a server
@@ -277,8 +280,8 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 	if (span_word(&waiting, &first) && tag_hash(s, first) == hash &&
 	    t->lines[FROM_CLIENT].literal_left > 0)
 		line_reset(&t->lines[FROM_CLIENT], s->lines);
-	if (t->wants_tls && t->starttls_tag == hash) {
-		t->wants_tls = false;
+	if (t->as.imap.wants_tls && t->as.imap.starttls_tag == hash) {
+		t->as.imap.wants_tls = false;
 		if (span_equals_nocase(status, "OK"))
 			t->stage = TALK_HANDOVER;
 		return;
@@ -314,6 +317,7 @@ imap_server_line(struct talk *t, struct talk_store *s,
 const struct reader reader_imap = {
 	.proto = PROTO_IMAP,
 	.has_literals = true,
+	.has_tags = true,
 	.greet = imap_greet,
 	.client_line = imap_client_line,
 	.server_line = imap_server_line,

@@ -3,14 +3,18 @@
  * command, in order.  The login is PASS, APOP or AUTH; USER only names.
  */
 
+#include "talk/pop.h"
+
 #include <string.h>
 
 #include "base/text.h"
 #include "data/replies.h"
 #include "data/servers.h"
 #include "talk/pending.h"
+#include "talk/pipeline.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum pop_command {
 	POP_NONE,
@@ -57,7 +61,7 @@ pop_greet(struct talk *t, const struct line_view *v)
 }
 
 static enum pop_command
-command_of(struct span line, struct span *args)
+pop_command_of(struct span line, struct span *args)
 {
 	struct span verb;
 	size_t i;
@@ -85,12 +89,12 @@ pop_named(struct talk *t, struct talk_store *s, enum asked asked,
 	if (p == NULL || p->stage != PENDING_NAMED)
 		return (pending_open(t, s, asked, when_ns));
 	p->asked = (uint8_t)asked;
-	p->number = pipeline_number(t);
+	p->number = pipeline_number(&t->pipeline);
 	return (p);
 }
 
 static void
-apop_asked(struct talk *t, struct talk_store *s, struct span args,
+pop_apop_asked(struct talk *t, struct talk_store *s, struct span args,
     int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_APOP, when_ns);
@@ -103,7 +107,7 @@ apop_asked(struct talk *t, struct talk_store *s, struct span args,
 }
 
 static void
-auth_asked(struct talk *t, struct talk_store *s, struct span args,
+pop_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
@@ -120,7 +124,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 }
 
 static void
-credentials_asked(struct talk *t, struct talk_store *s,
+pop_credentials_asked(struct talk *t, struct talk_store *s,
     enum pop_command command, struct span args, const struct line_view *v,
     int64_t when_ns)
 {
@@ -132,13 +136,13 @@ credentials_asked(struct talk *t, struct talk_store *s,
 		p->stage = PENDING_NAMED;
 		p->user_number = p->number;
 		p->has_hint = false;
-		t->is_nobody = false;
+		t->as.pop.is_nobody = false;
 		sasl_begin(p, s, span_text("USER"));
 		if (v->is_whole)
 			pending_set_user(s, p, span_trim(args));
 		break;
 	case POP_PASS:
-		if (t->is_nobody)
+		if (t->as.pop.is_nobody)
 			break;
 		p = pop_named(t, s, ASKED_PASS, when_ns);
 		p->stage = PENDING_OPEN;
@@ -148,10 +152,10 @@ credentials_asked(struct talk *t, struct talk_store *s,
 		sasl_secret(p, s, args, v->is_whole);
 		break;
 	case POP_APOP:
-		apop_asked(t, s, args, when_ns);
+		pop_apop_asked(t, s, args, when_ns);
 		break;
 	case POP_AUTH:
-		auth_asked(t, s, args, v, when_ns);
+		pop_auth_asked(t, s, args, v, when_ns);
 		break;
 	default:
 		break;
@@ -166,7 +170,7 @@ pop_client_line(struct talk *t, struct talk_store *s,
 	enum pop_command command;
 	struct span args;
 
-	command = command_of(v->text, &args);
+	command = pop_command_of(v->text, &args);
 	/*
 	 * While AUTH is open a line answers a challenge, unless it is plainly
 	 * a command: the client pipelines, or the verdict was lost.
@@ -181,17 +185,16 @@ pop_client_line(struct talk *t, struct talk_store *s,
 	if (p != NULL && command == POP_NONE)
 		echo_note(p, s, v->text);
 	settle_lost(t, s, when_ns);
-	t->wants_tls = command == POP_STLS;
-	if (pipeline_push(t, (uint8_t)(command == POP_NONE ? POP_OTHER :
-	    command)))
-		credentials_asked(t, s, command, args, v, when_ns);
+	if (pipeline_push(&t->pipeline,
+	    (uint8_t)(command == POP_NONE ? POP_OTHER : command)))
+		pop_credentials_asked(t, s, command, args, v, when_ns);
 	else
 		s->pending_lost += command == POP_PASS ||
 		    command == POP_APOP || command == POP_AUTH;
 }
 
 static void
-user_answered(struct talk *t, struct talk_store *s, bool is_good,
+pop_user_answered(struct talk *t, struct talk_store *s, bool is_good,
     const struct line_view *v, int64_t when_ns)
 {
 	struct judgement j;
@@ -199,7 +202,7 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 
 	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p))
 		if ((p->stage == PENDING_NAMED || p->stage == PENDING_OPEN) &&
-		    p->user_number == t->number)
+		    p->user_number == t->pipeline.number)
 			break;
 	if (p == NULL || is_good)
 		return;
@@ -212,7 +215,7 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 	j = reply_judge(PROTO_POP, ASKED_USER, v->text, v->is_whole,
 	    pending_user(s, p));
 	if (j.outcome == OUTCOME_FAILED && !j.is_generic) {
-		t->is_nobody = p->stage == PENDING_NAMED;
+		t->as.pop.is_nobody = p->stage == PENDING_NAMED;
 		pending_sent(p, p->asked_ns);
 		settle_by_words(s, p, j, v->text, when_ns);
 		return;
@@ -224,10 +227,10 @@ user_answered(struct talk *t, struct talk_store *s, bool is_good,
 }
 
 static void
-login_answered(struct talk *t, struct talk_store *s,
+pop_login_answered(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct pending *p = pending_of_reply(t, s);
+	struct pending *p = pending_answered(t, s);
 	struct span reply = v->text;
 	struct judgement j;
 
@@ -253,32 +256,38 @@ pop_server_line(struct talk *t, struct talk_store *s,
 	bool is_good = span_starts_nocase(v->text, "+OK");
 	enum pop_command command;
 
-	if (t->is_multi) {
+	if (t->as.pop.is_multi) {
 		if (span_equals(v->text, "."))
-			t->is_multi = false;
+			t->as.pop.is_multi = false;
 		/* After a hole the "." may have been in it. */
 		if (!t->server_lost || v->text.len == 0 ||
 		    v->text.p[0] == '.' || !(is_good ||
 		    span_starts_nocase(v->text, "-ERR")))
 			return;
-		t->is_multi = false;
+		t->as.pop.is_multi = false;
 	}
 	if (!is_good && !span_starts_nocase(v->text, "-ERR"))
 		return;		/* a challenge "+ ...", or noise */
 	/* With more than one reply owed nobody knows which one is left. */
-	if (t->server_lost && pipeline_count(t) > 1)
+	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
-	command = (enum pop_command)pipeline_first(t);
+	command = (enum pop_command)pipeline_first(&t->pipeline);
 	if (command == POP_USER)
-		user_answered(t, s, is_good, v, when_ns);
+		pop_user_answered(t, s, is_good, v, when_ns);
 	else if (command == POP_PASS || command == POP_APOP ||
 	    command == POP_AUTH)
-		login_answered(t, s, v, when_ns);
+		pop_login_answered(t, s, v, when_ns);
 	else if (command == POP_LISTING)
-		t->is_multi = is_good;
+		t->as.pop.is_multi = is_good;
 	else if (command == POP_STLS && is_good)
 		t->stage = TALK_HANDOVER;
-	pipeline_pop(t);
+	pipeline_pop(&t->pipeline);
+}
+
+static void
+pop_resume(struct talk *t)
+{
+	t->as.pop.is_multi = false;
 }
 
 const struct reader reader_pop = {
@@ -286,4 +295,5 @@ const struct reader reader_pop = {
 	.greet = pop_greet,
 	.client_line = pop_client_line,
 	.server_line = pop_server_line,
+	.resume = pop_resume,
 };

@@ -4,7 +4,7 @@
  * refusal and an acceptance never have one length (DOMAIN.md D.3).
  */
 
-#include "talk/observations.h"
+#include "talk/profile.h"
 
 #include <string.h>
 
@@ -20,6 +20,8 @@ enum {
 #define HINT		.6f
 /* Two lessons that are nearly certain, and no fewer, are worth trust. */
 #define TAUGHT_LEAST	1.8f
+/* Added to every share of a delay, so that none decides alone. */
+#define DELAY_LEAST	1e-3f
 /* Of refusals, so many have the words of an acceptance: a guess. */
 #define SAME_WORDS	.005f
 /* Of a known software's verdicts, so many are worded otherwise. */
@@ -63,7 +65,7 @@ weights_scale(struct profile *l, int n)
 }
 
 static void
-key_make(struct profile_key *key, const struct ip *ip, enum proto proto)
+profile_key_make(struct profile_key *key, const struct ip *ip, enum proto proto)
 {
 	memset(key, 0, sizeof *key);
 	key->ip = *ip;
@@ -76,7 +78,7 @@ profile_of(struct talk_store *s, const struct ip *ip, enum proto proto)
 	struct profile_key key;
 	struct profile *l;
 
-	key_make(&key, ip, proto);
+	profile_key_make(&key, ip, proto);
 	l = pool_find(s->profiles, &key);
 	if (l != NULL) {
 		pool_touch(s->profiles, l);
@@ -122,7 +124,7 @@ profile_find(const struct talk_store *s, const struct ip *ip,
 {
 	struct profile_key key;
 
-	key_make(&key, ip, r->proto);
+	profile_key_make(&key, ip, r->proto);
 	r->profile = pool_find(s->profiles, &key);
 	models_pick(r);
 	return (r->profile != NULL && r->profile->is_begun);
@@ -139,6 +141,16 @@ profile_set_software(struct talk_store *s, const struct endpoint *at,
 	l->software = server;
 }
 
+void
+profile_seen(const struct exchange *x, uint32_t tag, struct unsettled *out)
+{
+	memset(out, 0, sizeof *out);
+	out->bin = (int8_t)x->bin;
+	out->tag = (uint8_t)tag;
+	out->from = x->server.from;
+	out->to = x->server.to;
+}
+
 static float
 spans_share(const struct verdict_span spans[VERDICT_SPANS], uint32_t from,
     uint32_t to, uint32_t tag)
@@ -147,7 +159,7 @@ spans_share(const struct verdict_span spans[VERDICT_SPANS], uint32_t from,
 	int i;
 
 	for (i = 0; i < VERDICT_SPANS && spans[i].to != 0; i++)
-		sum += spans[i].share * overlap(from, to,
+		sum += spans[i].share * spread_share(from, to,
 		    spans[i].from + tag, spans[i].to + tag, 1);
 	return (sum);
 }
@@ -222,8 +234,8 @@ at_most(float share, float max)
 
 /* A verdict's length under the i-th model; generic: under none. */
 static float
-model_length(const struct observations *r, int i, bool is_refused, float generic,
-    const struct unsettled *d)
+model_length(const struct observations *r, int i, bool is_refused,
+    float generic, const struct unsettled *d)
 {
 	size_t n;
 	const struct server_model *m = &server_models(&n)[r->models[i]];
@@ -241,7 +253,7 @@ model_delay(const struct observations *r, int i, enum step step, int bin)
 	size_t n;
 	const struct server_model *m = &server_models(&n)[r->models[i]];
 
-	return (delay_share(step, (enum pace)m->pace, bin) + FLOOR_DELAY);
+	return (delay_share(step, (enum pace)m->pace, bin) + DELAY_LEAST);
 }
 
 float
@@ -265,10 +277,10 @@ profile_length(const struct observations *r, enum step step, float generic,
 
 	for (i = 0; i < r->n_models; i++)
 		sum += r->profile->weights[i] * (model_length(r, i, is_refused,
-		    generic, d) + FLOOR_LENGTH);
+		    generic, d) + SHARE_LEAST);
 	taught = taught_share(r, is_refused ? r->profile->refused :
 	    r->profile->accepted, d, &trust);
-	sum = (1.f - trust) * sum + trust * (taught + FLOOR_LENGTH);
+	sum = (1.f - trust) * sum + trust * (taught + SHARE_LEAST);
 	return (is_refused ? at_most(sum, refusal_max(r, d)) : sum);
 }
 
@@ -286,12 +298,12 @@ profile_share(const struct observations *r, enum step step, float generic,
 		    model_delay(r, i, step, d->bin);
 
 		sum += w * (model_length(r, i, is_refused, generic, d) +
-		    FLOOR_LENGTH);
+		    SHARE_LEAST);
 		pace += w;
 	}
 	taught = taught_share(r, is_refused ? r->profile->refused :
 	    r->profile->accepted, d, &trust);
-	sum = (1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace;
+	sum = (1.f - trust) * sum + trust * (taught + SHARE_LEAST) * pace;
 	return (is_refused ? at_most(sum, refusal_max(r, d) * pace) : sum);
 }
 
@@ -389,15 +401,16 @@ bytes_known(const struct exchange *x, const struct belief *b)
 }
 
 float
-profile_prepared(const struct observations *r, float generic, const struct unsettled *d)
+profile_prepared(const struct observations *r, float generic,
+    const struct unsettled *d)
 {
 	float trust, taught = taught_share(r, r->profile->prepared, d, &trust);
 
-	return ((1.f - trust) * generic + trust * (taught + FLOOR_LENGTH));
+	return ((1.f - trust) * generic + trust * (taught + SHARE_LEAST));
 }
 
 void
-profile_prepare(struct observations *r, const struct exchange *x,
+profile_learn_prepared(struct observations *r, const struct exchange *x,
     const struct belief *b)
 {
 	uint16_t bytes = bytes_known(x, b);
@@ -422,8 +435,8 @@ length_is_other(const struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes)
 }
 
 void
-profile_hint(struct talk_store *s, struct observations *r, const struct exchange *x,
-    const struct belief *b, const float p[STEP_COUNT])
+profile_hint(struct talk_store *s, struct observations *r, const struct exchange
+    *x, const struct belief *b, const float p[STEP_COUNT])
 {
 	uint16_t bytes = bytes_known(x, b);
 
@@ -459,7 +472,7 @@ profile_learn(struct talk_store *s, struct observations *r,
 	int i;
 
 	profile_seen(x, (uint32_t)b->tag, &d);
-	shapes_share(r, &x->server, SAID_SERVER, d.tag, generic);
+	observations_shares(r, &x->server, SAID_SERVER, d.tag, generic);
 	/* The same words once more tell nothing new of who says them. */
 	if (taught_share(r, seen, &d, &trust) == 0.f)
 		for (i = 0; i < r->n_models; i++)

@@ -4,12 +4,16 @@
  * before it (capabilities, challenges) are lines that begin with a string.
  */
 
+#include "talk/sieve.h"
+
 #include <string.h>
 
 #include "data/replies.h"
 #include "data/servers.h"
 #include "talk/pending.h"
+#include "talk/pipeline.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum sieve_command { SIEVE_NONE, SIEVE_OTHER, SIEVE_AUTH, SIEVE_STARTTLS };
 
@@ -53,12 +57,12 @@ sieve_greet(struct talk *t, const struct line_view *v)
 		return (false);
 	t->server_row = server_by_greeting(PROTO_SIEVE, v->text);
 	/* Its OK answers no command. */
-	pipeline_push(t, SIEVE_OTHER);
+	pipeline_push(&t->pipeline, SIEVE_OTHER);
 	return (true);
 }
 
 static void
-auth_asked(struct talk *t, struct talk_store *s, struct span args,
+sieve_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
@@ -100,11 +104,10 @@ sieve_client_line(struct talk *t, struct talk_store *s,
 	else if (span_equals_nocase(verb, "STARTTLS"))
 		command = SIEVE_STARTTLS;
 	settle_lost(t, s, when_ns);
-	if (!pipeline_push(t, (uint8_t)command))
+	if (!pipeline_push(&t->pipeline, (uint8_t)command))
 		s->pending_lost += command == SIEVE_AUTH;
 	else if (command == SIEVE_AUTH)
-		auth_asked(t, s, args, v, when_ns);
-	t->wants_tls = command == SIEVE_STARTTLS;
+		sieve_auth_asked(t, s, args, v, when_ns);
 }
 
 static void
@@ -123,11 +126,11 @@ sieve_server_line(struct talk *t, struct talk_store *s,
 	if (!is_bye && !span_equals_nocase(word, "OK") &&
 	    !span_equals_nocase(word, "NO"))
 		return;
-	if (t->server_lost && pipeline_count(t) > 1)
+	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
-	command = (enum sieve_command)pipeline_first(t);
-	p = is_bye ? pending_first(t, s) : pending_of_reply(t, s);
-	pipeline_pop(t);
+	command = (enum sieve_command)pipeline_first(&t->pipeline);
+	p = is_bye ? pending_first(t, s) : pending_answered(t, s);
+	pipeline_pop(&t->pipeline);
 	if (command == SIEVE_STARTTLS && span_equals_nocase(word, "OK"))
 		t->stage = TALK_HANDOVER;
 	if (p == NULL)

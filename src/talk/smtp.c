@@ -4,13 +4,17 @@
  * DATA by talk.c's look for CRLF.CRLF, BDAT by its count.
  */
 
+#include "talk/smtp.h"
+
 #include <string.h>
 
 #include "data/replies.h"
 #include "data/servers.h"
 #include "talk/pending.h"
+#include "talk/pipeline.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum smtp_command {
 	SMTP_NONE, SMTP_OTHER, SMTP_AUTH, SMTP_STARTTLS, SMTP_DATA, SMTP_BDAT,
@@ -69,14 +73,14 @@ smtp_greet(struct talk *t, const struct line_view *v)
 	if (t->server_row == 0)
 		t->server_row = server_by_greeting(PROTO_SMTP, v->text);
 	/* The rest of a greeting of many lines answers no command either. */
-	t->reply_begun = goes_on;
+	t->as.smtp.reply_begun = goes_on;
 	if (goes_on)
-		pipeline_push(t, SMTP_STRAY);
+		pipeline_push(&t->pipeline, SMTP_STRAY);
 	return (true);
 }
 
 static enum smtp_command
-command_of(struct span line, struct span *args)
+smtp_command_of(struct span line, struct span *args)
 {
 	struct span verb;
 	size_t i;
@@ -91,7 +95,7 @@ command_of(struct span line, struct span *args)
 }
 
 static void
-auth_asked(struct talk *t, struct talk_store *s, struct span args,
+smtp_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
@@ -109,13 +113,13 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 
 /* BDAT n [LAST]: n bytes follow at once, whatever they are. */
 static void
-bdat_asked(struct talk *t, struct span args)
+smtp_bdat_asked(struct talk *t, struct span args)
 {
 	struct span word;
 	uint64_t n;
 
 	if (span_word(&args, &word) && span_number(word, &n))
-		t->skip_bytes = n;
+		t->as.smtp.skip_bytes = n;
 }
 
 /*
@@ -124,7 +128,7 @@ bdat_asked(struct talk *t, struct span args)
  * that answers nothing else, then it was no message.
  */
 static void
-lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
+smtp_lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
 	struct pending *p = pending_last_open(t, s);
@@ -133,7 +137,7 @@ lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 
 	if (p != NULL && !p->is_unsure)
 		return;		/* the hole was inside an exchange */
-	command = command_of(v->text, &args);
+	command = smtp_command_of(v->text, &args);
 	if (p != NULL && command == SMTP_NONE && sasl_may_be(v->text) &&
 	    !span_equals(v->text, ".")) {
 		sasl_response(p, s, v->text, v->is_whole);
@@ -142,13 +146,13 @@ lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 	}
 	if (p != NULL) {
 		pending_drop(t, s, p);
-		pipeline_forget(t);
+		pipeline_forget(&t->pipeline);
 	}
-	if (command != SMTP_AUTH || !t->is_known)
+	if (command != SMTP_AUTH || !t->as.smtp.is_known)
 		return;
-	pipeline_forget(t);
-	pipeline_push(t, SMTP_AUTH);
-	auth_asked(t, s, args, v, when_ns);
+	pipeline_forget(&t->pipeline);
+	pipeline_push(&t->pipeline, SMTP_AUTH);
+	smtp_auth_asked(t, s, args, v, when_ns);
 	pending_last_open(t, s)->is_unsure = true;
 }
 
@@ -175,14 +179,14 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	bool is_told;
 
 	if (t->client_lost) {
-		lost_line(t, s, v, when_ns);
+		smtp_lost_line(t, s, v, when_ns);
 		return;
 	}
-	command = command_of(v->text, &args);
+	command = smtp_command_of(v->text, &args);
 	/* The 354 was lost, or the server is not heard at all: this is a line
 	 * of the message.  Nobody pipelines behind DATA (RFC 2920 3.1). */
-	if (pipeline_last(t) == SMTP_DATA && command == SMTP_NONE) {
-		t->body = 3;
+	if (pipeline_last(&t->pipeline) == SMTP_DATA && command == SMTP_NONE) {
+		t->as.smtp.body = BODY_LINE;
 		return;
 	}
 	if (p != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
@@ -194,20 +198,20 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	if (p != NULL && command == SMTP_NONE)
 		echo_note(p, s, v->text);
 	settle_lost(t, s, when_ns);
-	is_told = pipeline_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER :
-	    command));
+	is_told = pipeline_push(&t->pipeline,
+	    (uint8_t)(command == SMTP_NONE ? SMTP_OTHER : command));
 	if (command == SMTP_HELLO)
-		t->is_known = true;	/* a 220 alone may be FTP's */
-	if (command == SMTP_AUTH && t->is_known && !is_told)
+		t->as.smtp.is_known = true;	/* a 220 alone may be FTP's */
+	if (command == SMTP_AUTH && t->as.smtp.is_known && !is_told)
 		s->pending_lost++;
-	else if (command == SMTP_AUTH && t->is_known)
-		auth_asked(t, s, args, v, when_ns);
+	else if (command == SMTP_AUTH && t->as.smtp.is_known)
+		smtp_auth_asked(t, s, args, v, when_ns);
 	else if (command == SMTP_BDAT)
-		bdat_asked(t, args);
+		smtp_bdat_asked(t, args);
 }
 
 static void
-auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
+smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
     struct judgement j, const struct line_view *v, int64_t when_ns)
 {
 	if (p == NULL)
@@ -226,15 +230,17 @@ static struct judgement
 judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
     const struct line_view *v)
 {
-	struct judgement before = { (enum outcome)t->hint_outcome,
-	    (enum reason)t->hint_reason, t->hint_is_generic, t->hint_is_said };
+	const struct smtp_state *m = &t->as.smtp;
+	struct judgement before = { (enum outcome)m->line_outcome,
+	    (enum reason)m->line_reason, m->line_is_generic,
+	    m->line_is_said };
 	struct judgement j;
 
-	if (t->reply_begun && before.is_said)
+	if (m->reply_begun && before.is_said)
 		return (before);
 	j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole,
 	    p == NULL ? span_text("") : pending_user(s, p));
-	if (t->reply_begun && !before.is_generic && !j.is_said)
+	if (m->reply_begun && !before.is_generic && !j.is_said)
 		return (before);
 	return (j);
 }
@@ -245,17 +251,19 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
 	    false };
-	enum smtp_command command = (enum smtp_command)pipeline_first(t);
+	enum smtp_command command =
+	    (enum smtp_command)pipeline_first(&t->pipeline);
+	struct smtp_state *m = &t->as.smtp;
 	struct pending *p;
 	unsigned code;
 	bool goes_on;
 
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
-	p = pending_of_reply(t, s);
+	p = pending_answered(t, s);
 	if (p != NULL && p->is_unsure && !answers_auth(code)) {
 		pending_drop(t, s, p);
-		pipeline_forget(t);
+		pipeline_forget(&t->pipeline);
 		p = NULL;
 		command = SMTP_NONE;
 	} else if (p != NULL)
@@ -265,28 +273,115 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 		if (code / 100 == 3 && j.outcome != OUTCOME_FAILED)
 			return;		/* a challenge */
 	}
-	t->reply_begun = goes_on;
-	t->hint_outcome = (uint8_t)j.outcome;
-	t->hint_reason = (uint8_t)j.reason;
-	t->hint_is_generic = j.is_generic;
-	t->hint_is_said = j.is_said;
-	if (goes_on || (t->server_lost && pipeline_count(t) > 1))
+	m->reply_begun = goes_on;
+	m->line_outcome = (uint8_t)j.outcome;
+	m->line_reason = (uint8_t)j.reason;
+	m->line_is_generic = j.is_generic;
+	m->line_is_said = j.is_said;
+	if (goes_on || (t->server_lost && pipeline_count(&t->pipeline) > 1))
 		return;
-	pipeline_pop(t);
+	pipeline_pop(&t->pipeline);
 	if (command == SMTP_AUTH)
-		auth_answered(t, s, p, j, v, when_ns);
+		smtp_auth_answered(t, s, p, j, v, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */
-		t->body = 3;		/* as after CRLF: "." may come first */
-		pipeline_push(t, SMTP_OTHER);
+		m->body = BODY_LINE;	/* "." may come first */
+		pipeline_push(&t->pipeline, SMTP_OTHER);
 	} else if (t->client_lost)
-		t->body = 0;		/* the message's end was in the hole */
+		m->body = BODY_NONE;	/* the message's end was in the hole */
+}
+
+/* Pass over a message's bytes, up to its end if that is among them. */
+static void
+body_skip(struct smtp_state *m, struct span *in)
+{
+	while (in->len > 0 && m->body != BODY_NONE) {
+		uint8_t c;
+
+		if (m->body == BODY_INSIDE) {
+			const uint8_t *cr = memchr(in->p, '\r', in->len);
+
+			if (cr == NULL) {
+				in->len = 0;
+				return;
+			}
+			span_skip(in, (size_t)(cr - in->p));
+		}
+		c = in->p[0];
+		span_skip(in, 1);
+		if (m->body == BODY_DOT_CR && c == '\n')
+			m->body = BODY_NONE;
+		else if (c == '\r')
+			m->body = m->body == BODY_DOT ? BODY_DOT_CR : BODY_CR;
+		else if (c == '\n')
+			m->body = m->body == BODY_CR ? BODY_LINE : BODY_INSIDE;
+		else if (c == '.' && m->body == BODY_LINE)
+			m->body = BODY_DOT;
+		else
+			m->body = BODY_INSIDE;
+	}
+}
+
+/* A hole of the client's: does a BDAT chunk go on behind it? */
+static bool
+hole_skip(struct smtp_state *m, struct chunk *c)
+{
+	if (m->skip_bytes >= c->hole_bytes) {
+		m->skip_bytes -= c->hole_bytes;
+		c->hole_bytes = 0;
+		return (true);
+	}
+	m->skip_bytes = 0;
+	if (m->body != BODY_NONE)
+		m->body = BODY_INSIDE;
+	return (false);
+}
+
+static bool
+smtp_skip(struct talk *t, struct chunk *c)
+{
+	struct smtp_state *m = &t->as.smtp;
+
+	if (c->hole_bytes > 0)
+		return (hole_skip(m, c));
+	if (m->skip_bytes > 0) {
+		size_t n = c->bytes.len < m->skip_bytes ? c->bytes.len :
+		    (size_t)m->skip_bytes;
+
+		m->skip_bytes -= n;
+		span_skip(&c->bytes, n);
+		return (true);
+	}
+	if (m->body == BODY_NONE)
+		return (false);
+	body_skip(m, &c->bytes);
+	return (true);
+}
+
+static void
+smtp_resume(struct talk *t)
+{
+	t->as.smtp.reply_begun = false;
+}
+
+/*
+ * On a mail port AUTH needs no EHLO to be believed; elsewhere "220" may be
+ * FTP's.
+ */
+static void
+smtp_begin(struct talk *t)
+{
+	t->as.smtp.is_known = t->port_proto == PROTO_SMTP;
 }
 
 const struct reader reader_smtp = {
 	.proto = PROTO_SMTP,
+	.has_bodies = true,
+	.begin = smtp_begin,
 	.greet = smtp_greet,
 	.client_line = smtp_client_line,
 	.server_line = smtp_server_line,
+	.skip = smtp_skip,
+	.resume = smtp_resume,
 };

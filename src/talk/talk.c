@@ -16,9 +16,12 @@
 #include <string.h>
 
 #include "data/clients.h"
-#include "talk/pending.h"
 #include "talk/guess.h"
+#include "talk/pending.h"
+#include "talk/profile.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
+#include "talk/sieve.h"
 #include "talk/tls.h"
 
 /* A program has said what it is by then: EHLO, ID and its tags come early. */
@@ -28,8 +31,38 @@ static const struct reader *const readers[] = {
 	&reader_imap, &reader_pop, &reader_smtp, &reader_sieve,
 };
 
-/* Where in "CRLF . CRLF" a message body stands; 0 is "no body". */
-enum { BODY_NONE, BODY_INSIDE, BODY_CR, BODY_LINE, BODY_DOT, BODY_DOT_CR };
+int
+talk_store_init(struct talk_store *s, const struct limits *l,
+    const struct hash_key *secret_key)
+{
+	memset(s, 0, sizeof *s);
+	s->secret_key = *secret_key;
+	s->pending = pool_new(l->asks, sizeof(struct pending), 0, NULL);
+	s->overflows = pool_new(l->spills, sizeof(struct overflow), 0, NULL);
+	s->lines = line_store_new(l->lines);
+	s->tls_views = pool_new(l->veils, sizeof(struct tls_view), 0, NULL);
+	s->hellos = pool_new(l->hellos, sizeof(struct hello_slot), 0, NULL);
+	s->profiles = pool_new(l->servers, sizeof(struct profile),
+	    sizeof(struct profile_key), &s->secret_key);
+	if (s->pending == NULL || s->overflows == NULL || s->lines == NULL ||
+	    s->tls_views == NULL || s->hellos == NULL || s->profiles == NULL) {
+		talk_store_fini(s);
+		return (-1);
+	}
+	return (0);
+}
+
+void
+talk_store_fini(struct talk_store *s)
+{
+	pool_free(s->pending);
+	pool_free(s->overflows);
+	pool_free(s->lines);
+	pool_free(s->tls_views);
+	pool_free(s->hellos);
+	pool_free(s->profiles);
+	memset(s, 0, sizeof *s);
+}
 
 void
 talk_init(struct talk *t, const struct endpoint *server,
@@ -48,9 +81,6 @@ talk_init(struct talk *t, const struct endpoint *server,
 	t->client_lost = is_middle;	/* it may be inside a message */
 	t->lines[FROM_CLIENT].is_lost = is_middle;
 	t->lines[FROM_SERVER].is_lost = is_middle;
-	/* On a mail port AUTH needs no EHLO to be believed; elsewhere "220"
-	 * may be FTP's. */
-	t->is_known = port_proto == PROTO_SMTP;
 }
 
 void
@@ -68,7 +98,8 @@ talk_fini(struct talk *t, struct talk_store *s)
 const struct tls_view *
 talk_tls_view(const struct talk *t, const struct talk_store *s)
 {
-	return (t->tls_view == POOL_NONE ? NULL : pool_at(s->tls_views, t->tls_view));
+	return (t->tls_view == POOL_NONE ? NULL : pool_at(s->tls_views,
+	    t->tls_view));
 }
 
 bool
@@ -95,6 +126,8 @@ talk_read_as(struct talk *t, enum proto proto)
 	t->reader = reader_of(proto);
 	t->proto = (uint8_t)proto;
 	t->stage = t->reader == NULL ? TALK_NOT_MAIL : TALK_LINES;
+	if (t->reader != NULL && t->reader->begin != NULL)
+		t->reader->begin(t);
 }
 
 static enum proto
@@ -161,63 +194,9 @@ talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 	/* Readable: the capture comes from a tap that decrypts. */
 	t->security = SECURITY_STARTTLS;
 	t->stage = TALK_LINES;
-	pipeline_forget(t);
-	t->is_multi = false;
-}
-
-/* Pass over a message body; true when its end was among these bytes. */
-static bool
-body_skip(struct talk *t, struct span *in)
-{
-	while (in->len > 0) {
-		uint8_t c;
-
-		if (t->body == BODY_INSIDE) {
-			const uint8_t *cr = memchr(in->p, '\r', in->len);
-
-			if (cr == NULL) {
-				in->len = 0;
-				return (false);
-			}
-			span_skip(in, (size_t)(cr - in->p));
-		}
-		c = in->p[0];
-		span_skip(in, 1);
-		if (t->body == BODY_DOT_CR && c == '\n') {
-			t->body = BODY_NONE;
-			return (true);
-		}
-		if (c == '\r')
-			t->body = t->body == BODY_DOT ? BODY_DOT_CR : BODY_CR;
-		else if (c == '\n')
-			t->body = t->body == BODY_CR ? BODY_LINE : BODY_INSIDE;
-		else if (c == '.' && t->body == BODY_LINE)
-			t->body = BODY_DOT;
-		else
-			t->body = BODY_INSIDE;
-	}
-	return (false);
-}
-
-/* Client bytes that are no lines: a message, a BDAT chunk, the unreadable. */
-static bool
-talk_skip(struct talk *t, struct chunk *c)
-{
-	if (c->direction != FROM_CLIENT || c->bytes.len == 0)
-		return (false);
-	if (t->skip_bytes > 0) {
-		size_t n = c->bytes.len < t->skip_bytes ? c->bytes.len :
-		    (size_t)t->skip_bytes;
-
-		t->skip_bytes -= n;
-		span_skip(&c->bytes, n);
-		return (true);
-	}
-	if (t->body != BODY_NONE) {
-		body_skip(t, &c->bytes);
-		return (true);
-	}
-	return (false);
+	pipeline_forget(&t->pipeline);
+	if (t->reader->resume != NULL)
+		t->reader->resume(t);
 }
 
 /*
@@ -227,7 +206,7 @@ talk_skip(struct talk *t, struct chunk *c)
 static bool
 talk_is_lost(const struct talk *t)
 {
-	return (t->client_lost && t->proto == PROTO_SMTP);
+	return (t->client_lost && t->reader->has_bodies);
 }
 
 static void
@@ -312,7 +291,8 @@ talk_line(struct talk *t, struct talk_store *s, enum direction direction,
 	else
 		server_line(t, s, v, when_ns);
 	/* An EHLO makes a 220 on an odd port SMTP's. */
-	if (t->proto == PROTO_SMTP && t->is_known && t->client_lines > 0)
+	if (t->proto == PROTO_SMTP && t->as.smtp.is_known &&
+	    t->client_lines > 0)
 		t->is_mail = true;
 	line_done(&t->lines[direction], s->lines);
 }
@@ -322,25 +302,20 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct line *l = &t->lines[c->direction];
 	struct pending *p = pending_last_open(t, s);
-	uint32_t n = c->hole_bytes;
 	struct line_view v;
+	uint32_t n = c->hole_bytes;
 
-	c->hole_bytes = 0;
 	if (p != NULL)
 		sasl_hole(p, c->direction);
 	if (c->direction == FROM_CLIENT) {
-		if (t->skip_bytes >= n) {
-			t->skip_bytes -= n;
+		if (t->reader->skip != NULL && t->reader->skip(t, c))
 			return;
-		}
-		t->skip_bytes = 0;
-		if (t->body != BODY_NONE)
-			t->body = BODY_INSIDE;
 		if (p != NULL && p->is_unsure)
 			pending_drop(t, s, p);
 		else if (p != NULL)
 			p->is_asked = true;	/* the credentials, maybe */
 	}
+	c->hole_bytes = 0;
 	if (line_hole(l, s->lines, n, &v) == READ_DONE)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 	if (c->direction == FROM_CLIENT)
@@ -351,7 +326,7 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 	}
 	/* Command and answer are gone: whose the next answer is, who knows?
 	 * IMAP's tags do. */
-	if (t->client_lost && t->server_lost && t->proto != PROTO_IMAP)
+	if (t->client_lost && t->server_lost && !t->reader->has_tags)
 		settle_lost(t, s, c->when_ns);
 }
 
@@ -365,7 +340,8 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 		talk_hole(t, s, c);
 		return;
 	}
-	if (talk_skip(t, c))
+	if (c->direction == FROM_CLIENT && t->reader->skip != NULL &&
+	    t->reader->skip(t, c))
 		return;
 	if (line_take(l, s->lines, t->reader->has_literals, &c->bytes, &v) ==
 	    READ_DONE)
@@ -468,7 +444,7 @@ talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
 	enum reason reason = is_seen && !t->server_lost ? REASON_CLOSED :
 	    REASON_NOT_SEEN;
 
-	settle_give_up(t, s, reason, at_ns);
+	settle_all(t, s, reason, at_ns);
 	if (settle_take(t, s, out))
 		return (true);
 	if (t->stage == TALK_TLS && guess_next(t, s, out))

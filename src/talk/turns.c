@@ -177,7 +177,7 @@ two_flush(struct tls_view *v, enum direction d, enum direction speaker,
 }
 
 static void
-hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
+record_hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
 {
 	side->held = bytes;
 	side->held_ns = when_ns;
@@ -227,7 +227,7 @@ is_update(struct tls_view *v, enum direction d, struct plain_range plain,
 	    v->turns[v->n_turns - 1].n_records > 1)
 		turn_shorten(v, UPDATE_BYTES);
 	else
-		hold(client, UPDATE_BYTES, when_ns);
+		record_hold(client, UPDATE_BYTES, when_ns);
 	server->ends_in_update = false;
 	return (true);
 }
@@ -301,7 +301,7 @@ turns_data(struct talk *t, struct talk_store *s, struct tls_view *v,
 	}
 	if (v->version >= VERSION_13 && plain.to == TWO_BYTES) {
 		two_flush(v, d, d, when_ns);
-		hold(side, TWO_BYTES, when_ns);
+		record_hold(side, TWO_BYTES, when_ns);
 		return;
 	}
 	if (is_update(v, d, plain, when_ns))
