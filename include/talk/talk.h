@@ -17,11 +17,11 @@
 #include "data/event.h"
 #include "data/frame.h"
 #include "data/limits.h"
-#include "data/replies.h"
 #include "talk/imap.h"
 #include "talk/line.h"
 #include "talk/pipeline.h"
 #include "talk/pop.h"
+#include "talk/reply.h"
 #include "talk/smtp.h"
 #include "talk/tls_view.h"
 

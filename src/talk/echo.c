@@ -130,7 +130,7 @@ is_own_word(struct span text)
 	while (n < text.len && is_word_byte(text.p[n]))
 		n++;
 	text.len = n;
-	return (n >= PART_BYTES && reply_has_word(text));
+	return (n >= PART_BYTES && replies_have_word(text));
 }
 
 /* Does a text that was sent begin here? */
@@ -360,7 +360,7 @@ is_known_word(struct span word)
 		word.len--;
 	while (word.len > 0 && !is_word_byte(word.p[0]))
 		span_skip(&word, 1);
-	return (word.len == 0 || reply_has_word(word));
+	return (word.len == 0 || replies_have_word(word));
 }
 
 /* The credentials were not seen: any word might be one of them. */

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "data/replies.h"
 #include "data/servers.h"
 #include "talk/pending.h"
 #include "talk/echo.h"

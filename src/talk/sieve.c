@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "data/replies.h"
 #include "data/servers.h"
 #include "talk/pending.h"
 #include "talk/pipeline.h"
