@@ -86,7 +86,7 @@ static const char *
 judged(enum proto proto, uint16_t port, const struct turn_said *said)
 {
 	static char out[VERDICTS_MAX + 1];
-	struct attempt a;
+	struct told told;
 	struct tls_view *v;
 	struct talk t;
 	int n = 0;
@@ -106,12 +106,12 @@ judged(enum proto proto, uint16_t port, const struct turn_said *said)
 		x->n_records = 1;
 	}
 	guess_run(&t, &store, v, true);
-	while (guess_next(&t, &store, &a)) {
-		has_kept = store.is_unsettled;
-		kept = a;
-		kept_unsettled = store.unsettled;
-		out[n++] = a.outcome == OUTCOME_FAILED ? 'F' :
-		    a.outcome == OUTCOME_OK ? 'O' : '?';
+	while (guess_next(&t, &store, &told)) {
+		has_kept = told.is_unsettled;
+		kept = told.attempt;
+		kept_unsettled = told.unsettled;
+		out[n++] = kept.outcome == OUTCOME_FAILED ? 'F' :
+		    kept.outcome == OUTCOME_OK ? 'O' : '?';
 	}
 	out[n] = '\0';
 	tls_end(&t, &store);

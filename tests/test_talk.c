@@ -281,15 +281,23 @@ free_fixture(struct fixture *f)
 }
 
 static void
+keep(const struct told *told)
+{
+	got[n_got] = told->attempt;
+	n_got += n_got < 63;
+}
+
+static void
 feed(struct talk *t, struct talk_store *s, int64_t at_ms, enum direction d,
     const uint8_t *p, size_t n, uint32_t hole)
 {
 	struct chunk c = { 1000 + at_ms * 1000000, d, { p, n }, hole };
+	struct told told;
 
 	if (n == 0 && hole == 0)
 		return;
-	while (talk_next(t, s, &c, &got[n_got]))
-		n_got += n_got < 63;
+	while (talk_next(t, s, &c, &told))
+		keep(&told);
 }
 
 /* cut: split every piece after this many bytes; 0 not at all; -1 each byte. */
@@ -298,6 +306,7 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 {
 	const struct mail_port *port = mail_port_find((uint16_t)f->port);
 	struct endpoint server = { .port = (uint16_t)f->port };
+	struct told told;
 	struct talk t;
 	int i;
 
@@ -329,8 +338,8 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 				break;
 		}
 	}
-	while (talk_close(&t, s, 2000 + f->at_ms * 1000000, f->closes, &got[n_got]))
-		n_got += n_got < 63;
+	while (talk_close(&t, s, 2000 + f->at_ms * 1000000, f->closes, &told))
+		keep(&told);
 	talk_fini(&t, s);
 }
 

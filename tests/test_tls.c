@@ -221,7 +221,7 @@ say_hello(struct talk *t, struct talk_store *s, const struct bytes *hello,
 {
 	const struct endpoint server = { .port = 993 };
 	struct bytes b = { .n = 0 };
-	struct attempt a;
+	struct told told;
 	struct chunk c;
 
 	put(&b, "\x16\3\1", 3);
@@ -233,7 +233,7 @@ say_hello(struct talk *t, struct talk_store *s, const struct bytes *hello,
 	memset(&c, 0, sizeof c);
 	c.direction = FROM_CLIENT;
 	c.bytes = (struct span){ b.p, n == 0 ? b.n : n };
-	assert_false(talk_next(t, s, &c, &a));
+	assert_false(talk_next(t, s, &c, &told));
 }
 
 /* Connections that stop in mid-hello must not take all the room there is. */

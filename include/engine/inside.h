@@ -133,7 +133,7 @@ struct foreseen	*foresight_of(struct engine *e, const struct frame *f);
 
 /* Queue a login of this session. */
 void	engine_login(struct engine *e, const struct session *s,
-	    const struct attempt *a);
+	    const struct told *told);
 /* Queue what the ledger has come to believe. */
 void	engine_verdicts(struct engine *e);
 

@@ -31,11 +31,7 @@ bool	guess_has_read(const struct tls_view *v);
 bool	guess_again(const struct talk_store *s, const struct unsettled *d,
 	    struct attempt *a);
 
-/*
- * Take the next verdict as an attempt; false when there is none.  Where it may
- * yet turn out otherwise, s->is_unsettled is set and s->unsettled says why it
- * was told so, good until the next call.
- */
-bool	guess_next(struct talk *t, struct talk_store *s, struct attempt *out);
+/* Take the next verdict; false when there is none. */
+bool	guess_next(struct talk *t, struct talk_store *s, struct told *out);
 
 #endif

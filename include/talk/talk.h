@@ -31,25 +31,35 @@ struct profile_key {
 	uint16_t proto;
 };
 
-/* What all talks share: the slots they borrow and the key of their tags. */
+/*
+ * What all talks share: the slots they borrow, what is known of servers, and
+ * the key of all tags.
+ */
 struct talk_store {
-	struct pool *pending;	/* struct ask */
-	struct pool *overflows;	/* struct spill */
-	uint64_t overflows_lost;
-	uint64_t pending_lost;	/* not opened, or let go for the next */
-	struct pool *lines;
-	struct pool *tls_views;	/* struct veil */
+	struct pool *pending;	/* struct pending */
+	struct pool *overflows;	/* struct overflow */
+	struct pool *lines;	/* of talk/line.h */
+	struct pool *tls_views;	/* struct tls_view */
 	struct pool *hellos;	/* struct hello_slot */
-	struct pool *profiles;	/* struct lesson */
-	uint64_t tls_views_lost;
-	bool has_taught;	/* since the caller last cleared it: ... */
-	struct profile_key taught;	/* this one, a verdict's length */
-	bool is_unsettled;		/* of the attempt handed out last */
-	struct unsettled unsettled;
+	struct pool *profiles;	/* struct profile */
+	/* What found no room: logins that were not opened or were let go,
+	 * names and words, TLS connections. */
+	uint64_t pending_lost, overflows_lost, tls_views_lost;
+	/* A server has taught a verdict's length (talk_taught). */
+	bool has_taught;
+	struct profile_key taught;
 	struct hash_key secret_key;
-	/* The words that settled the ask which is taken next. */
+	/* Settled last, and by these words; settle.c's alone. */
 	const struct pending *replied;
 	char reply[REPLY_BYTES];
+};
+
+/* What a talk hands out. */
+struct told {
+	struct attempt attempt;
+	/* Inferred, and it may yet turn out otherwise (guess_again). */
+	bool is_unsettled;
+	struct unsettled unsettled;
 };
 
 /* 0, or -1 when there is no memory (nothing is kept then). */
@@ -129,20 +139,26 @@ void	talk_missed_greeting(struct talk *t);
 void	talk_fini(struct talk *t, struct talk_store *s);
 
 /*
- * Read on until an attempt is decided (true, in *out; call again with the
- * rest of the chunk) or the chunk is used up (false).
+ * Read on until a login's outcome is known (true, in *out; to be called again
+ * with the rest of the chunk) or the chunk is used up (false).
  */
 bool	talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
-	    struct attempt *out);
+	    struct told *out);
 
 /*
  * The connection is over: at_ns, by a close that was seen (or by silence or
- * the capture's end).  Call until false.
+ * the capture's end).  To be called until false.
  */
 bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
-	    bool is_seen, struct attempt *out);
+	    bool is_seen, struct told *out);
 
-/* What its TLS shows, or NULL; good until the talk goes on. */
+/*
+ * Has a server taught something since the last call?  Then the unsettled
+ * attempts of this profile are worth another look (guess_again).
+ */
+bool	talk_taught(struct talk_store *s, struct profile_key *out);
+
+/* The talk's TLS as it is seen, or NULL; good until the talk goes on. */
 const struct tls_view	*talk_tls_view(const struct talk *t,
 			    const struct talk_store *s);
 

@@ -234,28 +234,27 @@ engine_verdicts(struct engine *e)
 }
 
 static void
-doubt_keep(struct engine *e, const struct event *ev)
+doubt_keep(struct engine *e, const struct event *ev,
+    const struct unsettled *why)
 {
 	struct doubtful *d;
 
 	if (pool_is_full(e->doubts))
 		pool_drop(e->doubts, pool_stalest(e->doubts));
 	d = pool_put(e->doubts, NULL);
-	d->doubt = e->talks.unsettled;
+	d->doubt = *why;
 	d->event = *ev;
-	e->talks.is_unsettled = false;
 }
 
 /* A server has taught something: are there logins that it settles? */
 static void
-doubts_settle(struct engine *e, int64_t when_ns)
+doubts_settle(struct engine *e, const struct profile_key *taught,
+    int64_t when_ns)
 {
 	struct doubtful *d = pool_stalest(e->doubts), *next;
-	const struct profile_key *taught = &e->talks.taught;
 	enum outcome was;
 	uint8_t was_pct;
 
-	e->talks.has_taught = false;
 	for (; d != NULL; d = next) {
 		struct login_event *l = &d->event.u.login;
 		struct attempt *a = &l->attempt;
@@ -287,9 +286,11 @@ doubts_settle(struct engine *e, int64_t when_ns)
 
 void
 engine_login(struct engine *e, const struct session *s,
-    const struct attempt *a)
+    const struct told *told)
 {
+	const struct attempt *a = &told->attempt;
 	struct event *ev = event_new(e);
+	struct profile_key taught;
 
 	ev->kind = EVENT_LOGIN;
 	ev->when_ns = a->ended_ns;
@@ -298,11 +299,11 @@ engine_login(struct engine *e, const struct session *s,
 	ev->u.login.attempt = *a;
 	login_veil(e, s, ev);
 	login_book(e, ev);
-	if (e->talks.is_unsettled)
-		doubt_keep(e, ev);
+	if (told->is_unsettled)
+		doubt_keep(e, ev, &told->unsettled);
 	engine_verdicts(e);
-	if (e->talks.has_taught)
-		doubts_settle(e, a->ended_ns);
+	if (talk_taught(&e->talks, &taught))
+		doubts_settle(e, &taught, a->ended_ns);
 }
 
 bool

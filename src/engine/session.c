@@ -132,15 +132,15 @@ static void
 session_read(struct engine *e, struct session *s, enum direction from,
     struct piece *piece, bool flush, int64_t now_ns)
 {
-	struct attempt a;
+	struct told told;
 	struct chunk c;
 
 	while (streams_next(s->streams, e->segments, from, piece, flush,
 	    now_ns, &c, &e->facts.doubles)) {
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
-		while (talk_next(&s->talk, &e->talks, &c, &a))
-			engine_login(e, s, &a);
+		while (talk_next(&s->talk, &e->talks, &c, &told))
+			engine_login(e, s, &told);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
 			session_tell(e, s, c.when_ns);
@@ -152,11 +152,11 @@ static void
 session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 {
 	struct piece nothing = { at_ns, 0, 0, 0, { NULL, 0 } };
-	struct attempt a;
+	struct told told;
 
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
-	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
-		engine_login(e, s, &a);
+	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &told))
+		engine_login(e, s, &told);
 	session_tell(e, s, at_ns);
 	session_demote(e, s, FLOW_CLOSED);
 }

@@ -373,8 +373,9 @@ guess_has_read(const struct tls_view *v)
 }
 
 bool
-guess_next(struct talk *t, struct talk_store *s, struct attempt *out)
+guess_next(struct talk *t, struct talk_store *s, struct told *out)
 {
+	struct attempt *a = &out->attempt;
 	const struct tls_verdict *w;
 	struct tls_view *v;
 
@@ -385,24 +386,24 @@ guess_next(struct talk *t, struct talk_store *s, struct attempt *out)
 		return (false);
 	w = &v->verdicts[0];
 	memset(out, 0, sizeof *out);
-	out->began_ns = w->began_ns;
-	out->asked_ns = w->asked_ns;
-	out->ended_ns = w->ended_ns;
-	out->proto = (enum proto)t->proto;
-	out->security = (enum security)t->security;
-	out->outcome = (enum outcome)w->outcome;
-	out->reason = (enum reason)w->reason;
-	out->evidence = w->outcome == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
+	a->began_ns = w->began_ns;
+	a->asked_ns = w->asked_ns;
+	a->ended_ns = w->ended_ns;
+	a->proto = (enum proto)t->proto;
+	a->security = (enum security)t->security;
+	a->outcome = (enum outcome)w->outcome;
+	a->reason = (enum reason)w->reason;
+	a->evidence = w->outcome == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
 	    EVIDENCE_LENGTHS;
-	out->confidence_pct = w->confidence_pct;
-	out->is_inferred = true;
-	out->failed_pct = w->failed_pct;
-	out->reply_bytes = w->reply_bytes;
-	out->stack_tag = v->stack_tag;
-	out->client = t->client_row;
-	out->server = t->server_row;
-	s->is_unsettled = w->is_unsettled;
-	s->unsettled = w->unsettled;
+	a->confidence_pct = w->confidence_pct;
+	a->is_inferred = true;
+	a->failed_pct = w->failed_pct;
+	a->reply_bytes = w->reply_bytes;
+	a->stack_tag = v->stack_tag;
+	a->client = t->client_row;
+	a->server = t->server_row;
+	out->is_unsettled = w->is_unsettled;
+	out->unsettled = w->unsettled;
 	v->n_verdicts--;
 	memmove(v->verdicts, v->verdicts + 1,
 	    v->n_verdicts * sizeof v->verdicts[0]);

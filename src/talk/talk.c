@@ -358,9 +358,16 @@ talk_leave_tls(struct talk *t, struct talk_store *s)
 		t->stage = TALK_DONE;	/* uses up what is left */
 }
 
+static bool
+take_settled(struct talk *t, struct talk_store *s, struct told *out)
+{
+	out->is_unsettled = false;
+	return (t->n_pending > 0 && settle_take(t, s, &out->attempt));
+}
+
 bool
 talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
-    struct attempt *out)
+    struct told *out)
 {
 	t->last_ns = c->when_ns;
 	if (c->direction == FROM_CLIENT && (c->bytes.len > 0 ||
@@ -389,10 +396,20 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			c->hole_bytes = 0;
 			break;
 		}
-		if (t->n_pending > 0 && settle_take(t, s, out))
+		if (take_settled(t, s, out))
 			return (true);
 	}
-	return (t->n_pending > 0 && settle_take(t, s, out));
+	return (take_settled(t, s, out));
+}
+
+bool
+talk_taught(struct talk_store *s, struct profile_key *out)
+{
+	bool has_taught = s->has_taught;
+
+	*out = s->taught;
+	s->has_taught = false;
+	return (has_taught);
 }
 
 void
@@ -404,8 +421,9 @@ talk_missed_greeting(struct talk *t)
 /* An encrypted session that shows too little to infer anything from. */
 static bool
 tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
-    struct attempt *out)
+    struct told *out)
 {
+	struct attempt *a = &out->attempt;
 	struct tls_view *v;
 
 	if (t->stage != TALK_TLS || t->is_tls_told)
@@ -423,29 +441,29 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 	if (!t->has_tls)
 		return (false);
 	memset(out, 0, sizeof *out);
-	out->began_ns = t->began_ns;
-	out->asked_ns = t->began_ns;
-	out->ended_ns = at_ns;
-	out->proto = (enum proto)t->proto;
-	out->security = (enum security)t->security;
-	out->outcome = OUTCOME_UNKNOWN;
-	out->reason = REASON_NOT_SEEN;
-	out->client = t->client_row;
-	out->server = t->server_row;
+	a->began_ns = t->began_ns;
+	a->asked_ns = t->began_ns;
+	a->ended_ns = at_ns;
+	a->proto = (enum proto)t->proto;
+	a->security = (enum security)t->security;
+	a->outcome = OUTCOME_UNKNOWN;
+	a->reason = REASON_NOT_SEEN;
+	a->client = t->client_row;
+	a->server = t->server_row;
 	if (t->tls_view != POOL_NONE)
-		out->stack_tag = talk_tls_view(t, s)->stack_tag;
+		a->stack_tag = talk_tls_view(t, s)->stack_tag;
 	return (true);
 }
 
 bool
 talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
-    struct attempt *out)
+    struct told *out)
 {
 	enum reason reason = is_seen && !t->server_lost ? REASON_CLOSED :
 	    REASON_NOT_SEEN;
 
 	settle_all(t, s, reason, at_ns);
-	if (settle_take(t, s, out))
+	if (take_settled(t, s, out))
 		return (true);
 	if (t->stage == TALK_TLS && guess_next(t, s, out))
 		return (true);
