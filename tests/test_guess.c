@@ -14,6 +14,7 @@
 
 #include "base/when.h"
 #include "talk/guess.h"
+#include "talk/hmm.h"
 #include "talk/profile.h"
 #include "talk/tls.h"
 
@@ -459,6 +460,44 @@ a_server_that_closes_convicts_nobody(void **state)
 		assert_null(strchr(judged(PROTO_IMAP, 993, closed), 'F'));
 }
 
+/* src/talk/hmm.c walks through this session. */
+static void
+the_example_of_the_model_is_true(void **state)
+{
+	static const struct {
+		uint32_t client, server;
+		int64_t ms;
+	} said[] = { { 6, 71, 0 }, { 12, 5, 0 }, { 15, 36, 2100 },
+	    { 6, 18, 0 } };
+	struct observations r;
+	struct belief b;
+	struct ip ip;
+
+	(void)state;
+	memset(&ip, 0, sizeof ip);
+	memset(&r, 0, sizeof r);
+	r.proto = PROTO_POP;
+	r.is_final = true;
+	r.body_at = -1;
+	profile_begin(&store, &ip, &r);
+	for (; r.n < 4; r.n++) {
+		struct exchange *x = &r.ex[r.n];
+
+		x->has_answer = true;
+		x->client.from = x->client.to = said[r.n].client;
+		x->server.from = x->server.to = said[r.n].server;
+		x->client.n_records = x->server.n_records = 1;
+		x->bin = delay_bin(said[r.n].ms * NS_PER_MS);
+	}
+	hmm_believe(&r, &b);
+	assert_true(b.p[0][STEP_PREPARE] > .995f);
+	assert_true(b.p[1][STEP_NAME] > .995f);
+	assert_true(b.p[2][STEP_REFUSED] > .9855f);
+	assert_true(b.p[2][STEP_REFUSED] < .9865f);
+	assert_true(b.p[3][STEP_QUIT] > .9875f);
+	assert_true(b.p[3][STEP_QUIT] < .9885f);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, begin, end)
 
 int
@@ -476,6 +515,7 @@ main(void)
 		TEST(who_closes_first_is_told_apart),
 		TEST(tickets_may_come_apart),
 		TEST(a_server_that_closes_convicts_nobody),
+		TEST(the_example_of_the_model_is_true),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

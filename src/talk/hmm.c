@@ -1,10 +1,44 @@
 /*
  * The hidden Markov model over the exchanges of a session.
  *
- * The hidden step of each exchange emits the lengths of both turns and the
- * server's delay.  The IMAP tag's length is a second unknown: the model is run
- * for each, and the runs are weighed by how well they explain the session.
- * A turn with a hole in it says nothing.
+ * The hidden state is what an exchange was for, its step.  Each step goes on
+ * to others, as likely as data/shapes.c has it; the main roads:
+ *
+ *	            +------------- once more ------------+
+ *	            v                                    |
+ *	PREPARE -> NAME -> CHALLENGE --+--> REFUSED -----+--> QUIT
+ *	 CAPA      USER    AUTH LOGIN  |
+ *	  |                  |    ^    +--> OTHER -----------> QUIT
+ *	  |                  +----+    |
+ *	  |                            +--> ACCEPTED -+-----> LEAVE
+ *	  |                                           v         ^
+ *	  |                                       +> ACTIVE ----+
+ *	  |                                       +----+        |
+ *	  +-----------> BARE (SMTP without a login) ------------+
+ *
+ * A step emits what can be seen: how long the client's turn is, how long the
+ * server's is, and how long the server took.  For instance a POP3 server of
+ * which nothing is known:
+ *
+ *	client    6 bytes      12 bytes     15 bytes      6 bytes
+ *	server   71, at once    5, at once  36, in 2.1 s  18, at once
+ *	step     PREPARE 1.00  NAME 1.00    REFUSED .986  QUIT .988
+ *
+ * A line of 12 bytes can be "USER anna" or open "AUTH PLAIN", and by itself is
+ * far likelier the latter (.62 against .02).  But hardly any challenge has
+ * five bytes, and "+OK" alone has, so the second exchange was the name.  Then
+ * 15 bytes are as likely a PASS that fails as one that gets in.  36 bytes are
+ * one share in 60 of all refusals and one in 45 of all acceptances, so the
+ * lengths alone would clear the client; but it is just what Dovecot refuses
+ * with, and 2.1 seconds are what Dovecot waits before it.  Who gets in has
+ * work to do, and the last 6 bytes are "QUIT" at once: that too speaks for a
+ * refusal.  Going forward the model weighs all that came before an exchange,
+ * going backward all that came behind it.
+ *
+ * What holds for a whole session is a hypothesis: the length of the IMAP tag,
+ * and which of the answers is how this server refuses.  The model is run under
+ * each, and the runs are weighed by how well they explain the session.  A turn
+ * with a hole in it says nothing.
  */
 
 #include "talk/hmm.h"
@@ -16,12 +50,12 @@
 
 enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
-/* So likely a tag's length must be for lengths without it to be known. */
+/* A tag's length is sure from so much of the likelihood on. */
 #define TAG_SURE	.9
 
 /* --- emissions --- */
 
-/* What no row of the rounds says is left to the generic shapes. */
+/* Of SASL's rounds, so many are in no row of data/rounds.c: a guess. */
 #define OTHER_ROUND	.08f
 
 /* How well command and answer go together as a round of SASL. */
@@ -62,20 +96,20 @@ rounds_share(const struct observations *r, const struct exchange *x,
 /* --- what a session repeats --- */
 
 /*
- * A server that refuses twice in one session says the same words twice: all
- * but so many of its refusals.  Guesses, like the two below.
+ * A server that refuses twice in one session says the same words twice: of its
+ * refusals, only so many have others.  A guess, like the four below.
  */
 #define OTHER_WORDS	.15f
-/* A refusal is one line or two, written at once: so few come in pieces. */
+/* A refusal is one line or two, written at once; so few come in pieces. */
 #define IN_PIECES	.15f
-/* Work that is answered just like the work before it: RCPT after RCPT. */
+/* So much work is answered just like the work before it: RCPT after RCPT. */
 #define SAME_WORK	.25f
-/* And what was asked is as long as before: NOOP after NOOP. */
+/* Of that, so much was also asked with as many bytes: NOOP after NOOP. */
 #define SAME_ASKED	.3f
-/* Who tries again in one session mostly sends what he sent before. */
+/* Of those who try again in one session, so many send the same again. */
 #define SAME_LOGIN	.6f
 
-/* One way to read a session. */
+/* What is taken for true of a whole session. */
 struct hypothesis {
 	uint32_t tag;
 	/* The exchange whose answer is how this server refuses; -1: none. */
@@ -99,7 +133,7 @@ clients_equal(const struct exchange *a, const struct exchange *b)
 	    a->client.n_records == b->client.n_records);
 }
 
-/* Refused before with these words, asked with as many: once more the same. */
+/* A login as long as one that was refused with these words is that again. */
 static float
 login_again(const struct observations *r, int i,
     const struct hypothesis *h, float client)
@@ -114,7 +148,7 @@ login_again(const struct observations *r, int i,
 	return (SAME_LOGIN + (1.f - SAME_LOGIN) * client);
 }
 
-/* How much likelier work is that is as long as the work before it. */
+/* How much likelier work is for being as long as the work before it. */
 static float
 work_again(const struct exchange *x, float client, float server)
 {
@@ -152,19 +186,19 @@ emit_answer(const struct observations *r, int i,
 		out[STEP_REFUSED] *= IN_PIECES;
 	for (k = 0; k < STEP_COUNT && x->server.is_closed; k++)
 		out[k] *= step_closes(k);
-	/* These words in any case, so only how they come is a surprise: their
-	 * delay is that of the software whose words they are. */
+	/* Under a hypothesis the words of a refusal are no surprise, only how
+	 * they come is: their delay is that of the software that says them. */
 	same = h->refusal >= 0 && answers_equal(&r->ex[h->refusal], x) ?
 	    out[STEP_REFUSED] / h->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
 	    (1.f - OTHER_WORDS) * same;
 }
 
-/* How likely an exchange is in each step. */
+/* How likely each step shows what is seen of an exchange. */
 struct emission {
-	/* A command; and a line that answers a challenge. */
+	/* [0]: of a command; [1]: of a line that answers a challenge. */
 	float p[2][STEP_COUNT];
-	/* So much likelier after the same step. */
+	/* The same step is so much likelier after itself. */
 	float again[STEP_COUNT];
 };
 
@@ -204,14 +238,14 @@ emit(const struct observations *r, int i, const struct hypothesis *h,
 /* --- forward and backward --- */
 
 /*
- * Where mail servers deliver to each other, most sessions have no login: a
- * guess of how much likelier mail without one is there.
+ * Where mail servers deliver to each other most sessions have no login: mail
+ * without one is so much likelier there, a guess.
  */
 #define RELAY_ODDS	20.f
-/* Who has logged in to send leaves without having sent: so seldom. */
+/* Of those who log in to send, so few leave without having sent: a guess. */
 #define UNSENT_ODDS	.25f
 
-/* By the i-th exchange no message has been sent, after a login to send. */
+/* Has nobody sent a message by the i-th exchange, after a login to send? */
 static bool
 is_unsent(const struct observations *r, int i, int step)
 {
@@ -247,7 +281,11 @@ emitted(const struct emission *e, int step, int next)
 	return (step == next ? p * e->again[next] : p);
 }
 
-/* One run for one way; returns the session's likelihood, scaled. */
+/*
+ * One run under one hypothesis: p is the probability of each step at each
+ * exchange, the return value the session's likelihood, which is too small for
+ * a double and so was multiplied by 1e150 *shrunk times.
+ */
 static double
 run_hypothesis(const struct observations *r,
     const struct hypothesis *h, float p[][STEP_COUNT], int *shrunk)
@@ -314,12 +352,12 @@ run_hypothesis(const struct observations *r,
 	return (like);
 }
 
-/* Beliefs summed over ways, each with its weight. */
+/* Beliefs summed over hypotheses, each with its likelihood for a weight. */
 struct sum {
 	/* Likelihoods get too small for a float. */
 	double p[EXCHANGES_MAX][STEP_COUNT];
 	double like, by_tag[TAG_MAX + 1];
-	int shrunk;			/* of the likeliest so far */
+	int shrunk;			/* of the likeliest run so far */
 	bool is_begun;
 };
 
@@ -333,7 +371,7 @@ sum_add(struct sum *s, const struct observations *r,
 
 	if (s->is_begun && shrunk > s->shrunk)
 		return;
-	/* Better by so much that those before are nothing. */
+	/* So much likelier a run makes nothing of those before it. */
 	if (!s->is_begun || shrunk < s->shrunk) {
 		memset(s, 0, sizeof *s);
 		s->is_begun = true;
@@ -346,7 +384,7 @@ sum_add(struct sum *s, const struct observations *r,
 			s->p[i][k] += like * p[i][k];
 }
 
-/* All the ways with this tag. */
+/* All hypotheses with this length of the tag. */
 static void
 sum_tag(struct sum *s, const struct observations *r, uint32_t tag)
 {
@@ -369,7 +407,7 @@ sum_tag(struct sum *s, const struct observations *r, uint32_t tag)
 		observations_shares(r, &x->server, SAID_SERVER, tag, generic);
 		h.share = profile_length(r, STEP_REFUSED,
 		    generic[STEP_REFUSED], &d);
-		/* No refusal's length: as good as none of these. */
+		/* An answer of that length is as good as no refusal. */
 		if (h.share < 1e-3f)
 			continue;
 		h.refusal = i;

@@ -30,7 +30,8 @@ find(enum reply_table table, enum proto proto, struct span text)
 	const struct phrase *rows = replies_all(table, &n);
 
 	for (i = 0; i < n; i++)
-		if ((rows[i].proto == PROTO_UNKNOWN || rows[i].proto == proto) &&
+		if ((rows[i].proto == PROTO_UNKNOWN ||
+		    rows[i].proto == proto) &&
 		    span_starts_nocase(text, rows[i].starts) &&
 		    (rows[i].holds[0] == '\0' ||
 		    (kinds_may_hold(kinds, rows[i].holds) &&
