@@ -10,7 +10,7 @@
 
 #include "data/suites.h"
 #include "talk/talk.h"
-#include "talk/veil.h"
+#include "talk/tls_view.h"
 
 /* RFC 8446: no session ticket is shorter; nor is a client's certificate. */
 enum { TICKET_LEAST = 120 };
@@ -22,11 +22,11 @@ enum {
 };
 
 /* A record with data, of so many bytes; may judge what was said so far. */
-void	turns_data(struct talk *t, struct talk_store *s, struct veil *v,
+void	turns_data(struct talk *t, struct talk_store *s, struct tls_view *v,
 	    enum direction d, struct plain_range plain, int64_t when_ns);
 /* This side says that it will say no more. */
-void	turns_close(struct veil *v, enum direction d, int64_t when_ns);
+void	turns_close(struct tls_view *v, enum direction d, int64_t when_ns);
 /* Something was said, and a hole has taken it. */
-void	turns_gap(struct veil *v, enum direction d, int64_t when_ns);
+void	turns_gap(struct tls_view *v, enum direction d, int64_t when_ns);
 
 #endif

@@ -56,19 +56,19 @@ hello_drop(struct tls_side *side, struct talk_store *s)
 /* Half a hello each must not blind us: the stalest one makes room. */
 static void
 hello_borrow(struct tls_side *side, struct talk_store *s,
-    const struct veil *v, enum direction d)
+    const struct tls_view *v, enum direction d)
 {
 	struct hello_slot *slot;
 
 	if (pool_is_full(s->hellos)) {
-		struct veil *other;
+		struct tls_view *other;
 
 		slot = pool_stalest(s->hellos);
-		other = pool_at(s->veils, slot->veil);
+		other = pool_at(s->tls_views, slot->tls_view);
 		hello_drop(&other->sides[slot->direction], s);
 	}
 	slot = pool_put(s->hellos, NULL);
-	slot->veil = pool_index(s->veils, v);
+	slot->tls_view = pool_index(s->tls_views, v);
 	slot->direction = (uint8_t)d;
 	side->hello = pool_index(s->hellos, slot);
 }
@@ -76,37 +76,37 @@ hello_borrow(struct tls_side *side, struct talk_store *s,
 void
 tls_end(struct talk *t, struct talk_store *s)
 {
-	struct veil *v;
+	struct tls_view *v;
 
-	if (t->veil == POOL_NONE)
+	if (t->tls_view == POOL_NONE)
 		return;
-	v = pool_at(s->veils, t->veil);
+	v = pool_at(s->tls_views, t->tls_view);
 	hello_drop(&v->sides[FROM_CLIENT], s);
 	hello_drop(&v->sides[FROM_SERVER], s);
 	/* Lengths of a client's turns are nobody's business any more. */
 	wipe(v->turns, sizeof v->turns);
-	pool_drop(s->veils, v);
-	t->veil = POOL_NONE;
+	pool_drop(s->tls_views, v);
+	t->tls_view = POOL_NONE;
 }
 
 void
 tls_begin(struct talk *t, struct talk_store *s)
 {
-	struct veil *v;
+	struct tls_view *v;
 
-	if (pool_is_full(s->veils)) {
-		v = pool_stalest(s->veils);
+	if (pool_is_full(s->tls_views)) {
+		v = pool_stalest(s->tls_views);
 		tls_end(v->owner, s);
-		s->veils_lost++;
+		s->tls_views_lost++;
 	}
-	v = pool_put(s->veils, NULL);
+	v = pool_put(s->tls_views, NULL);
 	v->owner = t;
 	v->server = t->server_end;
 	v->sides[FROM_CLIENT].hello = POOL_NONE;
 	v->sides[FROM_SERVER].hello = POOL_NONE;
 	/* ManageSieve lists its capabilities again (RFC 5804 2.2). */
 	v->greets = t->security == SECURITY_TLS || t->proto == PROTO_SIEVE;
-	t->veil = pool_index(s->veils, v);
+	t->tls_view = pool_index(s->tls_views, v);
 }
 
 /* --- records --- */
@@ -117,7 +117,7 @@ tls_begin(struct talk *t, struct talk_store *s)
  * record tells what the suite adds.
  */
 static void
-version_deduce(struct veil *v, const struct tls_side *side, uint32_t bytes)
+version_deduce(struct tls_view *v, const struct tls_side *side, uint32_t bytes)
 {
 	if (v->has_server_hello || v->has_retry)
 		return;
@@ -134,7 +134,7 @@ version_deduce(struct veil *v, const struct tls_side *side, uint32_t bytes)
 
 /* Where in the handshake of TLS 1.3 this record stands; true for data. */
 static bool
-is_data_now(struct veil *v, enum direction d, struct plain_range plain)
+is_data_now(struct tls_view *v, enum direction d, struct plain_range plain)
 {
 	struct tls_side *client = &v->sides[FROM_CLIENT];
 
@@ -159,7 +159,7 @@ is_data_now(struct veil *v, enum direction d, struct plain_range plain)
 
 /* A record's header is whole; its body may never be seen. */
 static void
-record_seen(struct talk *t, struct talk_store *s, struct veil *v,
+record_seen(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -200,7 +200,7 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
  * is, above all where it stands in the same room.
  */
 static void
-rtt_learn(const struct talk *t, struct veil *v, int64_t when_ns)
+rtt_learn(const struct talk *t, struct tls_view *v, int64_t when_ns)
 {
 	int64_t tcp_ns = (int64_t)t->rtt_us * NS_PER_US;
 
@@ -211,7 +211,7 @@ rtt_learn(const struct talk *t, struct veil *v, int64_t when_ns)
 }
 
 static void
-message_read(struct talk *t, struct talk_store *s, struct veil *v,
+message_read(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -241,7 +241,7 @@ message_read(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 static void
-message_begin(struct talk_store *s, struct veil *v, enum direction d)
+message_begin(struct talk_store *s, struct tls_view *v, enum direction d)
 {
 	struct tls_side *side = &v->sides[d];
 
@@ -261,7 +261,7 @@ message_begin(struct talk_store *s, struct veil *v, enum direction d)
 
 /* Handshake messages run over the borders of records. */
 static void
-messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
+messages_feed(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, struct span in, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -295,7 +295,7 @@ messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 static void
-side_lose(struct veil *v, enum direction d, int64_t when_ns)
+side_lose(struct tls_view *v, enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
 
@@ -342,7 +342,7 @@ side_finds_way(struct span in)
 }
 
 static void
-records_feed(struct talk *t, struct talk_store *s, struct veil *v,
+records_feed(struct talk *t, struct talk_store *s, struct tls_view *v,
     struct chunk *c)
 {
 	struct tls_side *side = &v->sides[c->direction];
@@ -378,7 +378,7 @@ records_feed(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 static void
-tls_hole(struct talk *t, struct talk_store *s, struct veil *v,
+tls_hole(struct talk *t, struct talk_store *s, struct tls_view *v,
     struct chunk *c)
 {
 	struct tls_side *side = &v->sides[c->direction];
@@ -406,15 +406,15 @@ void
 tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct tls_side *side;
-	struct veil *v;
+	struct tls_view *v;
 
-	if (t->veil == POOL_NONE) {
+	if (t->tls_view == POOL_NONE) {
 		c->hole_bytes = 0;
 		c->bytes.len = 0;
 		return;
 	}
-	v = pool_at(s->veils, t->veil);
-	pool_touch(s->veils, v);
+	v = pool_at(s->tls_views, t->tls_view);
+	pool_touch(s->tls_views, v);
 	side = &v->sides[c->direction];
 	if (c->hole_bytes > 0) {
 		tls_hole(t, s, v, c);

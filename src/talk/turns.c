@@ -35,7 +35,7 @@ enum {
  * send a record of one byte, or of none, before each (1/n-1 split, as of 2011).
  */
 static bool
-is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
+is_split(const struct tls_view *v, const struct turn *t, int64_t when_ns)
 {
 	return (v->version != 0 && v->version <= VERSION_10 &&
 	    t->split_to > 0 && !t->has_gap &&
@@ -48,7 +48,7 @@ is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
  * Who asks twice at once has two answers to come.
  */
 static bool
-is_unasked(const struct veil *v, struct turn *t, int64_t when_ns)
+is_unasked(const struct tls_view *v, struct turn *t, int64_t when_ns)
 {
 	const struct turn *asked = t - 1;
 
@@ -66,7 +66,7 @@ is_unasked(const struct veil *v, struct turn *t, int64_t when_ns)
 }
 
 static void
-turn_add(struct veil *v, enum direction d, struct plain_range plain,
+turn_add(struct tls_view *v, enum direction d, struct plain_range plain,
     int64_t when_ns)
 {
 	struct turn *t = NULL;
@@ -109,7 +109,7 @@ turn_add(struct veil *v, enum direction d, struct plain_range plain,
 
 /* Records of that length are tickets in this connection. */
 static bool
-ticket_seen(struct veil *v, struct plain_range plain)
+ticket_seen(struct tls_view *v, struct plain_range plain)
 {
 	v->ticket_bytes = plain.to;
 	v->n_tickets++;
@@ -122,7 +122,7 @@ ticket_seen(struct veil *v, struct plain_range plain)
  * may turn out to have been one.
  */
 static bool
-is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
+is_ticket(struct tls_view *v, struct plain_range plain, int64_t when_ns)
 {
 	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
 
@@ -159,7 +159,7 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
  * had already sent; a CRLF is answered no sooner than an answer can come.
  */
 static void
-two_flush(struct veil *v, enum direction d, enum direction speaker,
+two_flush(struct tls_view *v, enum direction d, enum direction speaker,
     int64_t when_ns)
 {
 	static const struct plain_range two = { TWO_BYTES, TWO_BYTES };
@@ -177,7 +177,7 @@ two_flush(struct veil *v, enum direction d, enum direction speaker,
 }
 
 static void
-hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
+record_hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
 {
 	side->held = bytes;
 	side->held_ns = when_ns;
@@ -185,7 +185,7 @@ hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
 
 /* The last turn's last record was none; it had others. */
 static void
-turn_shorten(struct veil *v, uint32_t bytes)
+turn_shorten(struct tls_view *v, uint32_t bytes)
 {
 	struct turn *t = &v->turns[v->n_turns - 1];
 
@@ -201,7 +201,7 @@ turn_shorten(struct veil *v, uint32_t bytes)
  * alone.  "+OK" alone is an answer, not the server's wish for new keys.
  */
 static bool
-is_update(struct veil *v, enum direction d, struct plain_range plain,
+is_update(struct tls_view *v, enum direction d, struct plain_range plain,
     int64_t when_ns)
 {
 	static const struct plain_range update = { UPDATE_BYTES, UPDATE_BYTES };
@@ -227,7 +227,7 @@ is_update(struct veil *v, enum direction d, struct plain_range plain,
 	    v->turns[v->n_turns - 1].n_records > 1)
 		turn_shorten(v, UPDATE_BYTES);
 	else
-		hold(client, UPDATE_BYTES, when_ns);
+		record_hold(client, UPDATE_BYTES, when_ns);
 	server->ends_in_update = false;
 	return (true);
 }
@@ -237,7 +237,7 @@ is_update(struct veil *v, enum direction d, struct plain_range plain,
  * each of the first ones and then at every fourth.  The end looks at all.
  */
 static bool
-is_worth_a_look(const struct veil *v)
+is_worth_a_look(const struct tls_view *v)
 {
 	const struct turn *t;
 
@@ -249,7 +249,7 @@ is_worth_a_look(const struct veil *v)
 }
 
 void
-turns_close(struct veil *v, enum direction d, int64_t when_ns)
+turns_close(struct tls_view *v, enum direction d, int64_t when_ns)
 {
 	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
 	const struct tls_side *client = &v->sides[FROM_CLIENT];
@@ -265,7 +265,7 @@ turns_close(struct veil *v, enum direction d, int64_t when_ns)
 
 /* It goes on: what looked like a close_notify was the end of a line. */
 static void
-close_undo(struct veil *v)
+close_undo(struct tls_view *v)
 {
 	struct turn *t;
 
@@ -284,7 +284,7 @@ close_undo(struct veil *v)
 }
 
 void
-turns_data(struct talk *t, struct talk_store *s, struct veil *v,
+turns_data(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, struct plain_range plain, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -301,7 +301,7 @@ turns_data(struct talk *t, struct talk_store *s, struct veil *v,
 	}
 	if (v->version >= VERSION_13 && plain.to == TWO_BYTES) {
 		two_flush(v, d, d, when_ns);
-		hold(side, TWO_BYTES, when_ns);
+		record_hold(side, TWO_BYTES, when_ns);
 		return;
 	}
 	if (is_update(v, d, plain, when_ns))
@@ -321,7 +321,7 @@ turns_data(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 void
-turns_gap(struct veil *v, enum direction d, int64_t when_ns)
+turns_gap(struct tls_view *v, enum direction d, int64_t when_ns)
 {
 	static const struct plain_range nothing = { 0, 0 };
 

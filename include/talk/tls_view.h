@@ -5,8 +5,8 @@
  * credentials are secrets too.
  */
 
-#ifndef TALK_VEIL_H
-#define TALK_VEIL_H
+#ifndef TALK_TLS_VIEW_H
+#define TALK_TLS_VIEW_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -46,7 +46,7 @@ struct tls_side {
 
 /* A handshake message being gathered, and whose it is. */
 struct hello_slot {
-	uint32_t veil;
+	uint32_t tls_view;
 	uint8_t direction;	/* enum direction */
 	uint8_t bytes[HELLO_BYTES];
 };
@@ -68,7 +68,7 @@ struct turn {
  * Why a login stayed unknown, or was told as failed: what its verdict looked
  * like, and what was believed of it.  Nothing of the client's is kept.
  */
-struct doubt {
+struct unsettled {
 	struct ip ip;			/* the server's */
 	uint16_t proto;
 	int8_t bin;			/* of the delay */
@@ -80,20 +80,20 @@ struct doubt {
 };
 
 /* What inference has told, or is about to tell, of an exchange. */
-struct veil_verdict {
+struct tls_verdict {
 	int64_t began_ns, asked_ns, ended_ns;
 	uint8_t outcome;	/* enum outcome */
 	uint8_t reason;		/* enum reason */
 	uint8_t confidence_pct;
 	uint8_t failed_pct;
 	uint16_t reply_bytes;		/* as in struct attempt */
-	bool has_doubt;
-	struct doubt doubt;
+	bool is_unsettled;
+	struct unsettled unsettled;
 };
 
 struct talk;
 
-struct veil {
+struct tls_view {
 	struct talk *owner;
 	struct endpoint server;
 	struct tls_side sides[2];	/* by enum direction */
@@ -121,7 +121,7 @@ struct veil {
 	char certificate[NAME_BYTES];	/* a name in it, "" if unread */
 	char ja4[JA4_BYTES];
 	struct turn turns[TURNS_MAX];
-	struct veil_verdict verdicts[VERDICTS_MAX];
+	struct tls_verdict verdicts[VERDICTS_MAX];
 };
 
 #endif
