@@ -1,11 +1,13 @@
 /*
- * Frames of a made capture: Ethernet, IPv4, TCP and UDP as tool_make.c's kinds
- * need them, written to "out" 7 microseconds apart.
+ * Frames of a made capture: Ethernet, IPv4 or IPv6, TCP and UDP as the kinds
+ * of tool_make.c need them.  A frame is written to "out" 7 microseconds after
+ * the one before it, unless "record_later" takes it.
  */
 
 #ifndef FRAMES_H
 #define FRAMES_H
 
+#include <arpa/inet.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,7 @@ struct conn {
 	uint32_t ip[2], seq[2];
 	uint16_t port[2];
 	uint8_t mac[2][6];
+	int is_v6;
 };
 
 static FILE *out, *truth;
@@ -51,18 +54,53 @@ be32(uint8_t *p, uint32_t v)
 	be16(p + 2, v & 0xffff);
 }
 
+static void (*record_later)(const uint8_t *frame, uint32_t n);
+
 static void
-record(const uint8_t *frame, uint32_t n)
+write_frame(uint64_t when_us, const uint8_t *frame, uint32_t n)
 {
 	uint8_t head[16];
 
-	now_us += 7;
-	le32(head, (uint32_t)(now_us / 1000000));
-	le32(head + 4, (uint32_t)(now_us % 1000000));
+	le32(head, (uint32_t)(when_us / 1000000));
+	le32(head + 4, (uint32_t)(when_us % 1000000));
 	le32(head + 8, n);
 	le32(head + 12, n);
 	fwrite(head, 1, sizeof head, out);
 	fwrite(frame, 1, n, out);
+}
+
+static void
+record(const uint8_t *frame, uint32_t n)
+{
+	if (record_later != NULL) {
+		record_later(frame, n);
+		return;
+	}
+	now_us += 7;
+	write_frame(now_us, frame, n);
+}
+
+/* An IPv6 address ends in the IPv4 address of the same host. */
+static void
+ip6_address(uint8_t p[16], uint32_t ip)
+{
+	memcpy(p, "\x20\x01\x0d\xb8\0\1\0\0\0\0\0\x1c", 12);
+	be32(p + 12, ip);
+}
+
+static uint32_t
+ip6_header(uint8_t *p, const struct conn *c, enum side from, uint8_t protocol,
+    uint32_t payload)
+{
+	be16(p + 12, 0x86dd);
+	memset(p + 14, 0, 40);
+	p[14] = 0x60;
+	be16(p + 18, payload);
+	p[20] = protocol;
+	p[21] = from == CLIENT ? 64 : 52;
+	ip6_address(p + 22, c->ip[from]);
+	ip6_address(p + 38, c->ip[from == CLIENT ? SERVER : CLIENT]);
+	return (54);
 }
 
 static uint32_t
@@ -73,6 +111,8 @@ ip_header(uint8_t *p, const struct conn *c, enum side from, uint8_t protocol,
 
 	memcpy(p, c->mac[to], 6);
 	memcpy(p + 6, c->mac[from], 6);
+	if (c->is_v6)
+		return (ip6_header(p, c, from, protocol, payload));
 	be16(p + 12, 0x0800);
 	memset(p + 14, 0, 20);
 	p[14] = 0x45;
@@ -168,12 +208,23 @@ goodbye(struct conn *c)
 }
 
 static void
+note_as(const struct conn *c, const char *kind, const char *user)
+{
+	char text[INET6_ADDRSTRLEN];
+	uint8_t ip[16];
+
+	if (c->is_v6)
+		ip6_address(ip, c->ip[CLIENT]);
+	else
+		be32(ip, c->ip[CLIENT]);
+	inet_ntop(c->is_v6 ? AF_INET6 : AF_INET, ip, text, sizeof text);
+	fprintf(truth, "%s %s %u %s\n", kind, text, c->port[CLIENT], user);
+}
+
+static void
 note(const struct conn *c, int is_ok, const char *user)
 {
-	fprintf(truth, "%s %u.%u.%u.%u %u %s\n", is_ok ? "ok" : "fail",
-	    c->ip[CLIENT] >> 24, c->ip[CLIENT] >> 16 & 255,
-	    c->ip[CLIENT] >> 8 & 255, c->ip[CLIENT] & 255, c->port[CLIENT],
-	    user);
+	note_as(c, is_ok ? "ok" : "fail", user);
 }
 
 static void

@@ -8,8 +8,13 @@
  *	flood	N SYNs from everywhere, a login session every 2,000 of them
  *	million	N sessions of 10,000 devices, all open at once, each step for
  *		all in turn
+ *	campus, mailonly, scanflood, manyflows
+ *		N sessions of users' traffic, see traffic.h: among web pages,
+ *		alone, among a scan, and very many at once
  *
- * TRUTH has a line "fail IP PORT USER" or "ok IP PORT USER" for each login.
+ * TRUTH has a line "fail IP PORT USER" or "ok IP PORT USER" for each login; in
+ * users' traffic also tls-fail and tls-ok, and a line "culprit MAC 0 -" for
+ * each device ("fine"; or "doubtful", if it failed too seldom).
  */
 
 #include <stdint.h>
@@ -18,6 +23,7 @@
 #include <string.h>
 
 #include "frames.h"
+#include "traffic_mail.h"
 
 static void
 body(struct conn *c, enum side from, uint32_t bytes)
@@ -283,9 +289,11 @@ main(int argc, char **argv)
 		make_flood(n);
 	else if (strcmp(argv[1], "million") == 0)
 		make_million(n);
-	else
+	else if (strcmp(argv[1], "mail") == 0)
 		for (i = 0; i < n; i++)
 			mail_session(0xc0a84d0a + draw(40), next_port(),
 			    draw(4) != 0);
+	else if (!make_traffic(argv[1], n))
+		return (2);
 	return (fclose(out) != 0 || fclose(truth) != 0);
 }
