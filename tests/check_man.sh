@@ -1,6 +1,7 @@
 #!/bin/sh
-# The man page has the options of --help in its order, and the same version;
-# it is installed, and no roff program complains of it.
+# The man page has the options of --help and the keys of the help screen, in
+# their order, and the same version; it is installed, and no roff program
+# complains of it.
 p=${BUILD:-build}/lockhound
 page=src/show/lockhound.1
 tmp=$(mktemp -d)
@@ -21,6 +22,15 @@ for of in all-ports batch show-users ascii quiet version; do
 	    [ "$(echo "$help" | tr A-Z a-z)" = "$(echo "$says" | tr A-Z a-z)" ] ||
 	    { echo "--$of: \"$help\", the man page: \"$says\""; bad=1; }
 done
+# The help screen, in a window that has a line for each of its rows.
+"${BUILD:-build}/tests/tool_screen" - 100 200 ascii '?' |
+    sed -nE '3,98s/^ (.{23}[^ ]*) +([^ ].*)$/\1|\2/p' |
+    sed -E 's/ +\|/|/' > "$tmp/keys"
+sed -nE '/^\.SS Keys/,/^\.SH/p' "$page" |
+    sed -nE '/^\.TP/{n;s/^\.B //;h;n;s/\.$//;H;x;s/\n/|/;p}' |
+    sed -E 's/\\e/\\/g; s/\\-/-/g' > "$tmp/page_keys"
+[ "$(wc -l < "$tmp/keys")" -ge 25 ] || { echo "no keys found"; bad=1; }
+diff "$tmp/keys" "$tmp/page_keys" || { echo "^ the man page's keys differ"; bad=1; }
 grep -q "^\.TH LOCKHOUND 1 \"\" \"$("$p" --version)\"$" "$page" ||
     { echo "the man page is of another version"; bad=1; }
 make -n install DESTDIR="$tmp" | grep -q 'man1/lockhound\.1' ||

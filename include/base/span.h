@@ -66,7 +66,7 @@ bool	span_holds_nocase(struct span s, const char *text);
 /* Decimal digits only, the whole span, no more than 20; false otherwise. */
 bool	span_number(struct span s, uint64_t *out);
 
-/* ASCII letters; and digits. */
+/* ASCII only, whatever the locale. */
 static inline bool
 byte_is_letter(uint8_t c)
 {

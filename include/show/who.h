@@ -1,15 +1,36 @@
 /*
- * Who a device is, in words: its name, its maker, its addresses.
+ * Who a device is: what the screens follow it by, and its name, its maker and
+ * its addresses in words.
  */
 
 #ifndef SHOW_WHO_H
 #define SHOW_WHO_H
 
+#include <stdbool.h>
+
 #include "base/text.h"
 #include "data/snapshot.h"
 #include "show/page.h"
 
-/* The name people know it by, or its address. */
+struct ui;
+
+/* What a selection follows, whatever row it stands in. */
+struct who_key {
+	bool has_mac;			/* of its own: not a router's */
+	struct mac mac;
+	struct ip ip;
+};
+
+bool	who_equals(const struct who_key *a, const struct who_key *b);
+struct who_key	who_of(const struct snap_device *d);
+/*
+ * A device as the settings want it: its name, or where that is "" its maker's,
+ * or its address or MAC.
+ */
+void	who_name(const struct ui *u, const struct who_key *w,
+	    const char *name, char out[NAME_BYTES]);
+
+/* For the report: the name people know it by, or its address. */
 void	who_add(const struct page *p, struct text *t,
 	    const struct snap_device *d);
 /* The maker's name; "" when the MAC is a router's, or not known. */

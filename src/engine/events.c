@@ -28,7 +28,7 @@ event_new(struct engine *e)
 	return (ev);
 }
 
-/* Returns the number it was given. */
+/* Queue a copy of an event; returns the seq that the copy was given. */
 static uint64_t
 event_queue(struct engine *e, const struct event *ev)
 {
@@ -59,6 +59,7 @@ login_tls(const struct engine *e, const struct session *s, struct event *ev)
 	    span_text(name));
 }
 
+/* Enter a login in the books, which add what they know to it. */
 static void
 login_book(struct engine *e, struct event *ev)
 {
@@ -76,54 +77,55 @@ events_verdicts(struct engine *e)
 		event_queue(e, &alert);
 }
 
+/* Keep a login whose verdict may come later; the oldest makes room. */
 static void
 unsettled_keep(struct engine *e, const struct event *ev)
 {
-	struct unsettled *d;
+	struct unsettled_login *u;
 
 	if (pool_is_full(e->unsettled))
 		pool_drop(e->unsettled, pool_stalest(e->unsettled));
-	d = pool_put(e->unsettled, NULL);
-	d->doubt = e->talks.doubt;
-	d->event = *ev;
+	u = pool_put(e->unsettled, NULL);
+	u->doubt = e->talks.doubt;
+	u->event = *ev;
 	e->talks.has_doubt = false;
 }
 
-/* A server has taught something: are there logins that it settles? */
+/* A server has taught something: which logins that are kept does it settle? */
 static void
 unsettled_settle(struct engine *e, int64_t when_ns)
 {
-	struct unsettled *d = pool_stalest(e->unsettled), *next;
+	struct unsettled_login *u = pool_stalest(e->unsettled), *next;
 	const struct lesson_key *taught = &e->talks.taught;
 	enum outcome was;
 	uint8_t was_pct;
 
 	e->talks.has_taught = false;
-	for (; d != NULL; d = next) {
-		struct login_event *l = &d->event.u.login;
+	for (; u != NULL; u = next) {
+		struct login_event *l = &u->event.u.login;
 		struct attempt *a = &l->attempt;
 		struct event ev;
 
-		next = pool_younger(e->unsettled, d);
-		if (d->doubt.proto != taught->proto ||
-		    !ip_equals(&d->doubt.ip, &taught->ip))
+		next = pool_younger(e->unsettled, u);
+		if (u->doubt.proto != taught->proto ||
+		    !ip_equals(&u->doubt.ip, &taught->ip))
 			continue;
 		was = a->outcome;
 		was_pct = a->confidence_pct;
-		if (!guess_again(&e->talks, &d->doubt, a))
+		if (!guess_again(&e->talks, &u->doubt, a))
 			continue;
 		l->was = was;
 		l->was_pct = was_pct;
-		l->corrects = d->event.seq;
-		ev = d->event;
+		l->corrects = u->event.seq;
+		ev = u->event;
 		ev.seq = e->seq + 1;
 		/* Known when the lesson was learnt, not when we looked. */
 		if (when_ns > ev.when_ns)
 			ev.when_ns = when_ns;
 		login_book(e, &ev);
-		d->event.seq = event_queue(e, &ev);
+		u->event.seq = event_queue(e, &ev);
 		if (a->outcome == OUTCOME_OK)
-			pool_drop(e->unsettled, d);
+			pool_drop(e->unsettled, u);
 		events_verdicts(e);
 	}
 }

@@ -1,5 +1,7 @@
 /* The lines below the head: how far it has read, what is wrong, is it well. */
 
+#include "show/health.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +10,7 @@
 #include "show/facts.h"
 #include "show/findings.h"
 #include "show/lockout_words.h"
-#include "show/view.h"
+#include "show/wording.h"
 
 /* So long a lockout that is over is news. */
 #define RECENT_NS	(3600 * NS_PER_S)
@@ -19,9 +21,10 @@ health_counts(const struct scene *s, const struct snap_note *n)
 	const struct ui_source *f = s->from;
 
 	if (n->note == NOTE_NO_PACKETS)
-		return (f->is_live ? f->up_ns >= UI_SILENT_NS : f->is_over);
+		return (f->is_live ? f->up_ns >= HEALTH_SILENT_NS : f->is_over);
 	if (n->note == NOTE_NO_MAIL)
-		return (f->is_live ? f->up_ns >= UI_MAILLESS_NS : f->is_over);
+		return (f->is_live ? f->up_ns >= HEALTH_MAILLESS_NS :
+		    f->is_over);
 	return (!facts_note_is_told(&s->snap->capture, n->note));
 }
 
@@ -147,8 +150,8 @@ draw_locked(struct lines *l)
 		text_add(&t, is_over ? ": " : "  ");
 		lockout_server(&t, o, l->s->canvas->ascii);
 	}
-	ui_clock(o->since_ns, clock);
-	ui_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
+	wording_clock(o->since_ns, clock);
+	wording_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
 	if (!is_over && l->s->canvas->columns >= 60)
 		text_addf(&t, " %s", lockout_words(o->how));
 	text_addf(&t, is_over ? " from %s, for %s" : " since %s (%s)", clock,

@@ -1,12 +1,14 @@
 /* What is wrong with the capture ("!"), and how good it is in figures. */
 
+#include "show/view_capture.h"
+
 #include <stdio.h>
 
 #include "base/text.h"
 #include "base/when.h"
 #include "show/facts.h"
 #include "show/findings.h"
-#include "show/view.h"
+#include "show/health.h"
 
 /* A word, and beside it, or in narrow windows below, what there is to say. */
 static int
@@ -94,8 +96,8 @@ draw_mail(const struct scene *s, int row)
 	return (draw_fact(s, row, "Logins", text));
 }
 
-void
-view_capture(const struct scene *s)
+static void
+draw_capture(const struct scene *s)
 {
 	const struct snap_capture *k = &s->snap->capture;
 	char text[400], first[WHEN_ISO_BYTES], last[WHEN_ISO_BYTES];
@@ -128,3 +130,8 @@ view_capture(const struct scene *s)
 	    "packets seen twice");
 	draw_fact(s, row, "Lost", text);
 }
+
+const struct view view_capture = {
+	.name = "capture", .draw = draw_capture, .bar = BAR_TEXT,
+	.is_text = true, .lies_over = true
+};

@@ -1,5 +1,7 @@
 /* One device: who it is, when it failed, the evidence, what to do. */
 
+#include "show/view_device.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -7,14 +9,19 @@
 #include "base/when.h"
 #include "show/advice.h"
 #include "data/words.h"
+#include "show/health.h"
 #include "show/how.h"
+#include "show/log.h"
+#include "show/row.h"
+#include "show/rows.h"
+#include "show/sparkline.h"
 #include "show/steps.h"
 #include "show/user.h"
-#include "show/view.h"
+#include "show/wording.h"
 
 /* All its addresses, its MAC, and who made it. */
 static int
-draw_where(const struct scene *s, const struct ui_row *r, int row)
+draw_where(const struct scene *s, const struct row *r, int row)
 {
 	const struct snap_device *d = r->device;
 	char buffer[600], address[IP_TEXT_BYTES], mac[MAC_TEXT_BYTES];
@@ -37,10 +44,10 @@ draw_where(const struct scene *s, const struct ui_row *r, int row)
 }
 
 static int
-draw_who(const struct scene *s, const struct ui_row *r, int row)
+draw_who(const struct scene *s, const struct row *r, int row)
 {
 	const struct snap_device *d = r->device;
-	enum rating rating = ui_rating(r);
+	enum rating rating = row_rating(r);
 	struct canvas *c = s->canvas;
 	struct wording w = { s->ui->style.show_users, c->ascii };
 	char name[NAME_BYTES], right[64], buffer[400];
@@ -49,13 +56,13 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 	/* Where devices cannot be told apart it is judged as none. */
 	const char *word = rating >= RATING_SUSPECT &&
 	    !health_tells_devices(s->snap) ? "failing" :
-	    ui_rating_word(rating);
+	    wording_rating(rating);
 
-	ui_device_name(s->ui, r, name);
-	snprintf(right, sizeof right, "%s  sure %u%%", word, ui_sure(r));
+	row_name(s->ui, r, name);
+	snprintf(right, sizeof right, "%s  sure %u%%", word, row_sure(r));
 	canvas_text(c, row, 1, c->columns - (int)strlen(right) - 4,
 	    STYLE_BOLD, name);
-	canvas_right(c, row++, c->columns - 1, ui_rating_style(rating),
+	canvas_right(c, row++, c->columns - 1, wording_rating_style(rating),
 	    rating >= RATING_SUSPECT ? right : word);
 	row += draw_where(s, r, row);
 	text_init(&t, buffer, sizeof buffer);
@@ -75,10 +82,10 @@ draw_who(const struct scene *s, const struct ui_row *r, int row)
 enum { CHART_ROWS = 5, CHART_FROM = 30 };
 
 static int
-draw_chart(const struct scene *s, const struct spark *k, int row)
+draw_chart(const struct scene *s, const struct sparkline *k, int row)
 {
 	uint32_t most = 1;
-	char line[SPARK_MOST + 1];
+	char line[SPARKLINE_MOST + 1];
 	int i, j;
 
 	for (i = 0; i < k->columns; i++)
@@ -106,32 +113,30 @@ draw_chart(const struct scene *s, const struct spark *k, int row)
 }
 
 static int
-draw_timeline(const struct scene *s, const struct ui_row *r, int row)
+draw_timeline(const struct scene *s, const struct row *r, int row)
 {
-	char spark[SPARK_MOST + 1], clock[16];
+	char spark[SPARKLINE_MOST + 1], clock[16];
 	struct canvas *c = s->canvas;
-	struct spark k;
-
-	bool is_high = s->ui->view == VIEW_DEVICE &&
-	    s->ui->page_rows >= CHART_FROM;
+	struct sparkline k;
+	bool is_high = s->window_rows >= CHART_FROM;
 
 	canvas_textf(c, row++, 1, -1, STYLE_BOLD, "FAILED LOGINS, %s%s",
-	    ui_span_words(s->ui->span), c->columns < 72 ? "" : is_high ?
+	    sparkline_words(s->ui->span), c->columns < 72 ? "" : is_high ?
 	    "   (t changes the span)" :
 	    "   (few . : - = + # many; t changes the span)");
 	if (r->device == NULL) {
 		canvas_text(c, row++, 1, -1, STYLE_PLAIN, "none");
 		return (row);
 	}
-	k = ui_spark(s, r->device, c->columns - (is_high ? 11 : 4), false,
+	k = sparkline(s, r->device, c->columns - (is_high ? 11 : 4), false,
 	    spark);
 	if (is_high)
 		row = draw_chart(s, &k, row);
 	else
 		canvas_textf(c, row++, 1, -1, STYLE_RED, "[%s]", spark);
-	ui_clock(k.from_ns, clock);
+	wording_clock(k.from_ns, clock);
 	canvas_text(c, row, 2, -1, STYLE_PLAIN, clock);
-	ui_clock(s->from->now_ns, clock);
+	wording_clock(s->from->now_ns, clock);
 	if (k.columns >= 18)
 		canvas_right(c, row, k.columns + 2, STYLE_PLAIN, clock);
 	return (row + 1);
@@ -177,14 +182,14 @@ draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
 	struct canvas *c = s->canvas;
 	char clock[16], why[SENTENCE_BYTES + 64], delay[WHEN_SPAN_BYTES];
 
-	ui_clock(p->when_ns, clock);
-	ui_delay(p->delay_ns, delay);
+	wording_clock(p->when_ns, clock);
+	wording_delay(p->delay_ns, delay);
 	if (p->evidence == EVIDENCE_LENGTHS)
 		snprintf(why, sizeof why, "inferred %u%%, after %s",
 		    p->confidence_pct, delay);
 	else
 		snprintf(why, sizeof why, "%s", p->words[0] != '\0' ?
-		    p->words : ui_reason_words((enum reason)p->reason));
+		    p->words : wording_reason((enum reason)p->reason));
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->server > 0)
 		canvas_middle(c, row, e->server, e->server_width, STYLE_PLAIN,
@@ -234,7 +239,7 @@ proof_of_login(const struct scene *s, const struct snap_device *d,
 }
 
 static void
-proof_of_entry(const struct ui_entry *e, struct proof *out)
+proof_of_entry(const struct log_entry *e, struct proof *out)
 {
 	memset(out, 0, sizeof *out);
 	out->when_ns = e->when_ns;
@@ -254,11 +259,11 @@ enum { EARLIER_MOST = 48 };
 
 /* From the newest on, those after the first `skip`, `most` at most. */
 static int
-draw_evidence(const struct scene *s, const struct ui_row *r, int row,
+draw_evidence(const struct scene *s, const struct row *r, int row,
     int skip, int most)
 {
 	const int bottom = s->bottom;
-	const struct ui_entry *e;
+	const struct log_entry *e;
 	struct proof p;
 	int64_t since_ns = INT64_MAX;
 	uint64_t i;
@@ -272,8 +277,8 @@ draw_evidence(const struct scene *s, const struct ui_row *r, int row,
 	}
 	/* From before its first failure there is what the log still holds. */
 	for (i = 0; row < bottom && n < skip + most &&
-	    (e = ui_entry_at(s->ui, i)) != NULL; i++) {
-		if (!ui_who_equals(&e->who, &r->who) || e->is_verdict ||
+	    (e = log_at(s->ui, i)) != NULL; i++) {
+		if (!who_equals(&e->who, &r->who) || e->is_verdict ||
 		    e->outcome == OUTCOME_FAILED || e->when_ns >= since_ns)
 			continue;
 		proof_of_entry(e, &p);
@@ -327,9 +332,9 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 }
 
 void
-view_person(const struct scene *s)
+view_device_person(const struct scene *s)
 {
-	const struct ui_row *r = &s->ui->rows[s->ui->row];
+	const struct row *r = &s->ui->rows[s->ui->row];
 	int row = draw_who(s, r, s->top) + 1;
 
 	row = draw_timeline(s, r, row) + 1;
@@ -338,7 +343,7 @@ view_person(const struct scene *s)
 }
 
 void
-view_evidence(const struct scene *s)
+view_device_evidence(const struct scene *s)
 {
 	draw_evidence_title(s, s->top);
 	draw_evidence(s, &s->ui->rows[s->ui->row], s->top + 1, 0,
@@ -349,14 +354,14 @@ view_evidence(const struct scene *s)
  * A text of any length.  The newest logins come first, as many as leave room
  * for what is to be done; the earlier ones are at its end.
  */
-void
-view_device(const struct scene *s)
+static void
+draw_device(const struct scene *s)
 {
 	enum { REST = 17, LEAST = 3 };	/* rows that all else takes */
 	const struct ui *u = s->ui;
-	const struct ui_row *r = &u->rows[u->row];
-	int row = s->top, from, first = u->page_rows - REST -
-	    (u->page_rows >= CHART_FROM ? CHART_ROWS : 0);
+	const struct row *r = &u->rows[u->row];
+	int row = s->top, from, first = s->window_rows - REST -
+	    (s->window_rows >= CHART_FROM ? CHART_ROWS : 0);
 
 	if (u->n_rows == 0) {
 		canvas_text(s->canvas, row, 1, -1, STYLE_PLAIN,
@@ -384,3 +389,8 @@ view_device(const struct scene *s)
 	canvas_rule(s->canvas, from);
 	canvas_text(s->canvas, from + 1, 1, -1, STYLE_BOLD, "EARLIER");
 }
+
+const struct view view_device = {
+	.name = "device", .draw = draw_device, .bar = BAR_DEVICE,
+	.is_text = true, .is_detail = true, .steps = &rows_list
+};

@@ -1,111 +1,15 @@
 /* The log: what happened, newest at the bottom. */
 
+#include "show/view_log.h"
+
 #include <stdio.h>
 
-#include "base/text.h"
 #include "base/when.h"
-#include "data/words.h"
-#include "show/how.h"
-#include "show/view.h"
-
-static const char *
-verdict_word(enum action action)
-{
-	switch (action) {
-	case ACTION_LOCKOUT_FORECAST:
-		return ("risk");
-	case ACTION_LOCKOUT_STARTED:
-		return ("LOCK");
-	case ACTION_LOCKOUT_ENDED:
-		return ("open");
-	default:
-		return ("alert");
-	}
-}
-
-static const char *
-result_word(const struct ui_entry *e)
-{
-	return (e->is_verdict ? verdict_word((enum action)e->action) :
-	    e->outcome == OUTCOME_FAILED ? "FAIL" :
-	    e->outcome == OUTCOME_OK ? "ok" : "?");
-}
-
-/* Why a login ended so. */
-static void
-why_words(const struct ui_entry *e, char *out, size_t size)
-{
-	char delay[WHEN_SPAN_BYTES];
-
-	ui_delay(e->delay_ns, delay);
-	if (e->evidence == EVIDENCE_LENGTHS)
-		snprintf(out, size, "inferred %u%%, %s", e->confidence_pct,
-		    delay);
-	else
-		snprintf(out, size, "%s", e->words[0] != '\0' ? e->words :
-		    ui_reason_words((enum reason)e->reason));
-}
-
-/* By what stands in its row, the protocol, and the address. */
-static bool
-entry_matches(const struct ui *u, const struct ui_entry *e, const char *what)
-{
-	char name[NAME_BYTES], address[IP_TEXT_BYTES];
-	char words[SENTENCE_BYTES + 64], server[NAME_BYTES + 8];
-	const char *texts[6];
-	size_t i, n = 0;
-
-	if (what[0] == '\0')
-		return (true);
-	ui_entry_name(u, e, name);
-	ip_print(&e->who.ip, address);
-	snprintf(server, sizeof server, "%s:%u", e->server, e->port);
-	why_words(e, words, sizeof words);
-	texts[n++] = result_word(e);
-	texts[n++] = name;
-	texts[n++] = address;
-	texts[n++] = server;
-	texts[n++] = e->is_verdict ? e->words : words;
-	if (!e->is_verdict)
-		texts[n++] = how_proto((enum proto)e->proto);
-	for (i = 0; i < n; i++)
-		if (span_holds_nocase(span_text(texts[i]), what))
-			return (true);
-	return (false);
-}
-
-bool
-ui_log_keeps(const struct ui *u, const struct ui_entry *e)
-{
-	return (entry_matches(u, e, u->filter));
-}
-
-int
-ui_log_lines(const struct ui *u)
-{
-	const struct ui_entry *e;
-	uint64_t i;
-	int n = 0;
-
-	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
-		n += ui_log_keeps(u, e);
-	return (n);
-}
-
-bool
-ui_log_matches(const struct ui *u, int back)
-{
-	const struct ui_entry *e;
-	uint64_t i;
-
-	for (i = 0; (e = ui_entry_at(u, i)) != NULL; i++)
-		if (ui_log_keeps(u, e) && back-- == 0)
-			return (entry_matches(u, e, u->find));
-	return (false);
-}
+#include "show/log.h"
+#include "show/wording.h"
 
 static void
-draw_entry(const struct scene *s, const struct ui_entry *e, int row)
+draw_entry(const struct scene *s, const struct log_entry *e, int row)
 {
 	struct canvas *c = s->canvas;
 	char clock[16], words[SENTENCE_BYTES + 64];
@@ -114,19 +18,19 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 	int device = c->columns >= 110 ? 24 : 16;
 	int server = c->columns >= 110 ? 32 : 24;
 
-	ui_clock(e->when_ns, clock);
+	wording_clock(e->when_ns, clock);
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->is_verdict) {
 		canvas_text(c, row, 10, 5, e->action ==
 		    ACTION_LOCKOUT_STARTED ? STYLE_RED : STYLE_YELLOW,
-		    result_word(e));
+		    log_result(e));
 		canvas_text(c, row, 16, -1, STYLE_PLAIN, e->words);
 		return;
 	}
-	why_words(e, words, sizeof words);
+	log_why(e, words, sizeof words);
 	canvas_text(c, row, 10, 5, e->outcome == OUTCOME_FAILED ? STYLE_RED :
-	    STYLE_PLAIN, result_word(e));
-	ui_entry_name(s->ui, e, name);
+	    STYLE_PLAIN, log_result(e));
+	log_name(s->ui, e, name);
 	canvas_text(c, row, 16, is_wide ? device : -1, STYLE_PLAIN, name);
 	if (!is_wide)
 		return;
@@ -135,43 +39,72 @@ draw_entry(const struct scene *s, const struct ui_entry *e, int row)
 	canvas_text(c, row, 18 + device + server, -1, STYLE_PLAIN, words);
 }
 
-void
-view_log(const struct scene *s)
+static int
+log_rows(const struct scene *s)
 {
-	struct ui *u = s->ui;
-	const struct ui_entry *e;
+	return (s->bottom - s->top - 1);	/* its title stands above */
+}
+
+/* is_own: it is not a part of another view, which shows the newest. */
+static void
+draw_lines(const struct scene *s, bool is_own)
+{
+	const struct ui *u = s->ui;
+	const struct log_entry *e;
 	struct canvas *c = s->canvas;
 	uint64_t i, skip;
-	int room = s->bottom - s->top - 1, lines = ui_log_lines(u);
+	int room = log_rows(s), lines = log_lines(u);
 	/* No further back than there is; what fits begins at the top. */
 	int most = lines > room ? lines - room : 0, at = u->log_back;
 	int row = s->top + (lines < room ? lines : room);
 
-	if (u->view == VIEW_LOG && at > most)
-		at = u->log_back = most;
 	skip = (uint64_t)(at > most ? most : at);
 	canvas_textf(c, s->top, 1, -1, STYLE_BOLD,
 	    "EVENT LOG  %s   filter: %s   %llu events",
 	    u->follows ? "following" : "held (f follows)",
 	    u->filter[0] != '\0' ? u->filter : "none",
-	    (unsigned long long)ui_past(u)->n_events);
-	for (i = 0; row > s->top && (e = ui_entry_at(u, i)) != NULL; i++) {
-		if (!ui_log_keeps(u, e))
+	    (unsigned long long)log_shown(u)->n_events);
+	for (i = 0; row > s->top && (e = log_at(u, i)) != NULL; i++) {
+		if (!log_keeps(u, e))
 			continue;
 		if (skip > 0) {
 			skip--;
 			continue;
 		}
 		draw_entry(s, e, row);
-		if (u->view == VIEW_LOG && at == u->log_found)
+		if (is_own && at == u->log_found)
 			canvas_mark(c, row, STYLE_REVERSE);
 		row--;
 		at++;
 	}
-	if (ui_past(u)->n_events == 0)
+	if (log_shown(u)->n_events == 0)
 		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
 		    "Nothing happened yet.");
 	else if (lines == 0)
 		canvas_text(c, s->top + 1, 1, -1, STYLE_PLAIN,
 		    "No event matches: Esc shows all.");
 }
+
+static void
+draw_log(const struct scene *s)
+{
+	draw_lines(s, true);
+}
+
+void
+view_log_part(const struct scene *s)
+{
+	draw_lines(s, false);
+}
+
+/* What fits begins at the top: no further back than that. */
+static int
+last_back(const struct scene *s)
+{
+	return (log_lines(s->ui) - log_rows(s));
+}
+
+const struct view view_log = {
+	.name = "log", .draw = draw_log, .bar = BAR_LOG, .list = &log_list,
+	.last = last_back
+};

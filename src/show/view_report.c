@@ -2,11 +2,12 @@
 
 #define _GNU_SOURCE
 
+#include "show/view_report.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "show/report.h"
-#include "show/view.h"
 
 enum { REPORT_BYTES = 1 << 16 };
 
@@ -18,8 +19,8 @@ line_end(const char *line)
 	return (end != NULL ? end : line + strlen(line));
 }
 
-void
-view_report(const struct scene *s)
+static void
+draw_report(const struct scene *s)
 {
 	static char text[REPORT_BYTES];
 	struct report_style style = {
@@ -52,3 +53,8 @@ view_report(const struct scene *s)
 		at = end + (*end != '\0');
 	}
 }
+
+const struct view view_report = {
+	.name = "report", .draw = draw_report, .bar = BAR_TEXT,
+	.is_text = true, .lies_over = true
+};

@@ -1,5 +1,7 @@
 /* The mail servers, and how logins fare on each. */
 
+#include "show/view_servers.h"
+
 #include <stdio.h>
 
 #include "base/span.h"
@@ -7,23 +9,8 @@
 #include "show/facts.h"
 #include "show/how.h"
 #include "show/lockout_words.h"
-#include "show/view.h"
-
-bool
-ui_server_matches(const struct ui *u, int i)
-{
-	return (span_holds_nocase(span_text(u->servers[i]), u->find));
-}
-
-void
-ui_server_name(const struct snap_server *h, char *out, size_t size)
-{
-	char ip[IP_TEXT_BYTES];
-
-	ip_print(&h->at.ip, ip);
-	snprintf(out, size, "%s:%u", h->name[0] != '\0' ? h->name : ip,
-	    h->at.port);
-}
+#include "show/row.h"
+#include "show/wording.h"
 
 /* Who fails at the selected one, worst first as in the ranking. */
 static int
@@ -37,13 +24,13 @@ draw_failing(const struct scene *s, const struct snap_server *h, int row)
 	text_init(&t, buffer, sizeof buffer);
 	for (i = 0; i < snap->n_devices; i++) {
 		const struct snap_device *d = &snap->devices[i];
-		struct ui_row r = ui_row_of(d);
+		struct row r = row_of(d);
 
 		for (k = 0; k < d->n_servers; k++) {
 			if (!endpoint_equals(&d->servers[k].at, &h->at) ||
 			    d->servers[k].failures == 0)
 				continue;
-			ui_device_name(s->ui, &r, name);
+			row_name(s->ui, &r, name);
 			text_addf(&t, "%s%s %u", n++ > 0 ? ", " :
 			    "Failed logins here: ", name,
 			    d->servers[k].failures);
@@ -96,9 +83,9 @@ draw_past(const struct scene *s, int row, const struct snap_lockout *l)
 
 		if (!ip_equals(&o->at.ip, &l->at.ip) || o->until_ns == 0)
 			continue;
-		ui_clock(o->since_ns, from);
-		ui_clock(o->until_ns, to);
-		ui_span(o->until_ns - o->since_ns, span);
+		wording_clock(o->since_ns, from);
+		wording_clock(o->until_ns, to);
+		wording_span(o->until_ns - o->since_ns, span);
 		text_addf(&t, "%s%s to %s (%s)", n++ > 0 ? ", " :
 		    "Past lockouts here: ", from, to, span);
 	}
@@ -118,11 +105,11 @@ draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
 	struct text t;
 
 	if (l->answered_ns != 0 && row < s->bottom) {
-		ui_clock(l->answered_ns, clock);
+		wording_clock(l->answered_ns, clock);
 		canvas_textf(c, row++, 2, -1, STYLE_PLAIN,
 		    "%s  last connection that worked", clock);
 	}
-	ui_clock(l->since_ns, clock);
+	wording_clock(l->since_ns, clock);
 	if (row < s->bottom)
 		canvas_textf(c, row++, 2, -1, STYLE_PLAIN,
 		    "%s  first try in vain", clock);
@@ -148,7 +135,7 @@ draw_name(const struct scene *s, int row, const struct snap_server *h,
 	char name[NAME_BYTES + 8], ip[IP_TEXT_BYTES], text[200];
 	bool is_named = h->name[0] != '\0';
 
-	ui_server_name(h, name, sizeof name);
+	wording_server(h, name, sizeof name);
 	ip_print(&h->at.ip, ip);
 	snprintf(text, sizeof text, "%s  %s%s%s%s", name, is_named ? ip : "",
 	    is_named ? "  " : "", how_proto(h->proto), l == NULL ? "" :
@@ -175,7 +162,7 @@ draw_detail(const struct scene *s, int row)
 	is_cut = s->canvas->deepest >= s->bottom;
 	canvas_still(s->canvas);
 	if (is_cut)
-		ui_more(s, " Enter: more ");
+		scene_more(s, " Enter: more ");
 }
 
 /* Columns, each with the blank before it; narrow windows have fewer. */
@@ -267,7 +254,7 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 		    lockout_standing(h->standing));
 		at += STATE_COLUMNS;
 	}
-	ui_server_name(h, text, sizeof text);
+	wording_server(h, text, sizeof text);
 	canvas_middle(c, row, at, name, h->failures > 0 ? STYLE_YELLOW :
 	    STYLE_PLAIN, text);
 	at += name;
@@ -291,7 +278,7 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 	if (columns < WIDER)
 		return;
 	at = draw_number(c, row, at, h->tries);
-	ui_clock(h->since_ns, since);
+	wording_clock(h->since_ns, since);
 	draw_figure(c, row, at, SINCE_COLUMNS, STYLE_PLAIN,
 	    h->since_ns != 0 ? since : "-");
 }
@@ -310,7 +297,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 	    h->recent_failures, h->successes, h->unknown);
 	facts_count(&t, h->devices, "device", "devices");
 	if (h->tries > 0) {
-		ui_clock(h->since_ns, clock);
+		wording_clock(h->since_ns, clock);
 		text_add(&t, "; ");
 		facts_count(&t, h->tries, "try", "tries");
 		text_addf(&t, " in vain since %s", clock);
@@ -320,8 +307,8 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 }
 
 /* One server, as long as it takes. */
-void
-view_server(const struct scene *s)
+static void
+draw_one(const struct scene *s)
 {
 	const struct snapshot *snap = s->snap;
 	const struct snap_lockout *l;
@@ -342,24 +329,17 @@ view_server(const struct scene *s)
 		draw_lockout(s, row, l);
 }
 
-void
-view_servers(const struct scene *s)
+/* is_own: it is not a part of another view, and one can be selected. */
+static void
+draw_list(const struct scene *s, bool is_own)
 {
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
-	bool is_own = s->ui->view == VIEW_SERVERS;
 	int detail = is_own && snap->n_servers > 0 && c->rows >= DETAIL_FROM ?
 	    detail_rows(s) : 0;
 	int bottom = s->bottom - detail, row = s->top, first = 0;
 	uint32_t i;
 
-	for (i = 0; i < snap->n_servers; i++)
-		ui_server_name(&snap->servers[i], s->ui->servers[i],
-		    NAME_BYTES);
-	s->ui->n_servers = (int)snap->n_servers;
-	if (s->ui->server_row >= (int)snap->n_servers)
-		s->ui->server_row = snap->n_servers > 0 ?
-		    (int)snap->n_servers - 1 : 0;
 	draw_titles(c, row++);
 	if (snap->n_servers == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
@@ -377,3 +357,60 @@ view_servers(const struct scene *s)
 	if (detail > 0)
 		draw_detail(s, bottom);
 }
+
+static void
+draw_servers(const struct scene *s)
+{
+	draw_list(s, true);
+}
+
+void
+view_servers_part(const struct scene *s)
+{
+	draw_list(s, false);
+}
+
+static int
+server_lines(const struct ui *u)
+{
+	return (u->n_servers);
+}
+
+static int
+server_at(const struct ui *u)
+{
+	return (u->server_row);
+}
+
+static void
+server_select(struct ui *u, int at)
+{
+	u->server_row = at;
+	state_clamp(u, u->page_top, u->log_back);
+}
+
+static void
+server_move(struct ui *u, int by)
+{
+	server_select(u, u->server_row + by);
+}
+
+static bool
+server_matches(const struct ui *u, int at)
+{
+	return (span_holds_nocase(span_text(u->servers[at]), u->find));
+}
+
+static const struct list servers_list = {
+	server_lines, server_at, server_move, server_select, server_matches
+};
+
+const struct view view_server = {
+	.name = "server", .draw = draw_one, .bar = BAR_SERVER,
+	.is_text = true, .lies_over = true, .steps = &servers_list
+};
+
+const struct view view_servers = {
+	.name = "servers", .draw = draw_servers, .bar = BAR_SERVERS,
+	.list = &servers_list, .steps = &servers_list, .opens = &view_server
+};

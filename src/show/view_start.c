@@ -3,14 +3,19 @@
  * has been watched so far.  Never an empty screen.
  */
 
+#include "show/view_start.h"
+
 #include <stdio.h>
 
 #include "base/when.h"
 #include "data/protocols.h"
 #include "show/facts.h"
 #include "show/findings.h"
+#include "show/health.h"
 #include "show/lockout_words.h"
-#include "show/view.h"
+#include "show/view_capture.h"
+#include "show/view_servers.h"
+#include "show/wording.h"
 
 /* While it may still come, and when it should have. */
 enum state { STATE_WAIT, STATE_OK, STATE_BAD };
@@ -42,7 +47,7 @@ check_packets(const struct scene *s, int *row)
 {
 	const struct ui_source *f = s->from;
 	uint64_t n = s->snap->capture.packets;
-	bool is_late = f->up_ns >= UI_SILENT_NS;
+	bool is_late = f->up_ns >= HEALTH_SILENT_NS;
 	char words[200];
 	struct text t;
 
@@ -82,12 +87,12 @@ check_mail(const struct scene *s, int *row)
 {
 	const struct ui_source *f = s->from;
 	uint64_t n = s->snap->sessions;
-	bool is_late = f->up_ns >= UI_MAILLESS_NS;
+	bool is_late = f->up_ns >= HEALTH_MAILLESS_NS;
 	char words[200], up[WHEN_SPAN_BYTES];
 	struct text t;
 
 	text_init(&t, words, sizeof words);
-	ui_span(f->up_ns, up);
+	wording_span(f->up_ns, up);
 	if (n > 0)
 		facts_count(&t, n, "mail session", "mail sessions");
 	else if (lockout_unanswered(s->snap) != NULL) {
@@ -191,7 +196,7 @@ draw_hosts(const struct scene *s, int *row)
 	canvas_text(c, (*row)++, left + name + 1, -1, STYLE_BOLD,
 	    "   FAIL      OK");
 	for (i = 0; i < snap->n_servers; i++) {
-		ui_server_name(&snap->servers[i], text, sizeof text);
+		wording_server(&snap->servers[i], text, sizeof text);
 		canvas_middle(c, *row, left, name, STYLE_PLAIN, text);
 		canvas_textf(c, (*row)++, left + name + 1, -1, STYLE_PLAIN,
 		    "%7u %7u", snap->servers[i].failures,
@@ -200,15 +205,15 @@ draw_hosts(const struct scene *s, int *row)
 	(*row)++;
 }
 
-void
-view_start(const struct scene *s)
+static void
+draw_start(const struct scene *s)
 {
 	struct canvas *c = s->canvas;
 	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
 	char words[SENTENCE_BYTES];
 
 	if (s->from->is_live && (s->snap->sessions == 0 ||
-	    s->from->up_ns < UI_SILENT_NS)) {
+	    s->from->up_ns < HEALTH_SILENT_NS)) {
 		draw_checks(s);
 		return;
 	}
@@ -238,8 +243,8 @@ view_start(const struct scene *s)
 }
 
 /* From here no device can be named; servers still can. */
-void
-view_unfit(const struct scene *s)
+static void
+draw_unfit(const struct scene *s)
 {
 	const struct snap_capture *k = &s->snap->capture;
 	struct canvas *c = s->canvas;
@@ -260,5 +265,13 @@ view_unfit(const struct scene *s)
 	    "it ended is mostly unknown:" : "Which device it is cannot be "
 	    "told from here. What fails, by server:");
 	below.top = row;
-	view_servers(&below);
+	view_servers_part(&below);
 }
+
+const struct view view_start = {
+	.name = "start", .draw = draw_start, .bar = BAR_RANK, .is_text = true
+};
+
+const struct view view_unfit = {
+	.name = "wan", .draw = draw_unfit, .bar = BAR_RANK, .is_text = true
+};

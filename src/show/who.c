@@ -1,8 +1,55 @@
 /*
- * A device as the report calls it.  What came from the network is escaped.
+ * Who a device is: what the selection follows, and what it is called on the
+ * screens and in the report.  For the report what came from the network is
+ * escaped here; on a screen the canvas does it.
  */
 
 #include "show/who.h"
+
+#include <string.h>
+
+#include "show/state.h"
+
+bool
+who_equals(const struct who_key *a, const struct who_key *b)
+{
+	if (a->has_mac && b->has_mac)
+		return (memcmp(&a->mac, &b->mac, sizeof a->mac) == 0);
+	return (ip_equals(&a->ip, &b->ip));
+}
+
+struct who_key
+who_of(const struct snap_device *d)
+{
+	struct who_key w;
+
+	memset(&w, 0, sizeof w);
+	/* Behind a router the address tells, not the router's MAC. */
+	w.has_mac = d->has_mac && !d->is_by_address;
+	w.mac = d->mac;
+	if (d->n_ips > 0)
+		w.ip = d->ips[0];
+	return (w);
+}
+
+void
+who_name(const struct ui *u, const struct who_key *w, const char *name,
+    char out[NAME_BYTES])
+{
+	char address[IP_TEXT_BYTES], mac[MAC_TEXT_BYTES];
+	const char *shown = address;
+
+	ip_print(&w->ip, address);
+	mac_print(&w->mac, mac);
+	if (u->names == NAMES_MAC && w->has_mac)
+		shown = mac;
+	else if (u->names != NAMES_ADDRESS && name[0] != '\0')
+		shown = name;
+	else if (u->names == NAMES_NAME && w->has_mac &&
+	    u->style.vendor(&w->mac)[0] != '\0')
+		shown = u->style.vendor(&w->mac);
+	text_keep(out, NAME_BYTES, span_text(shown));
+}
 
 void
 who_add(const struct page *p, struct text *t, const struct snap_device *d)

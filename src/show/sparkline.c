@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "show/view.h"
+#include "show/sparkline.h"
 
 enum { RECENT_SLICES = 10 };	/* of a minute, this one among them */
 
@@ -19,29 +19,29 @@ static const struct span_row {
 };
 
 const char *
-ui_span_title(enum snap_span span)
+sparkline_title(enum snap_span span)
 {
 	return (spans[span].title);
 }
 
 const char *
-ui_span_words(enum snap_span span)
+sparkline_words(enum snap_span span)
 {
 	return (spans[span].words);
 }
 
 int
-ui_spark_columns(enum snap_span span, int room)
+sparkline_columns(enum snap_span span, int room)
 {
 	int n = room < spans[span].slices ? room : spans[span].slices;
 
-	while (n > SPARK_BINS && spans[span].slices % n != 0)
+	while (n > SPARKLINE_LEAST && spans[span].slices % n != 0)
 		n--;
 	return (n);
 }
 
 uint32_t
-ui_recent(const struct snap_device *d, int64_t now_ns)
+sparkline_recent(const struct snap_device *d, int64_t now_ns)
 {
 	const struct bins *b;
 	int64_t until_ns;
@@ -81,13 +81,13 @@ level_of(uint32_t n)
 	return (' ');
 }
 
-struct spark
-ui_spark(const struct scene *s, const struct snap_device *d, int room,
+struct sparkline
+sparkline(const struct scene *s, const struct snap_device *d, int room,
     bool is_fixed, char *out)
 {
 	const struct bins *b = &d->failed_in[s->ui->span];
 	int64_t now_ns = s->from->now_ns, ns = spans[s->ui->span].ns, slices;
-	struct spark k;
+	struct sparkline k;
 	int i;
 
 	memset(&k, 0, sizeof k);
@@ -98,8 +98,8 @@ ui_spark(const struct scene *s, const struct snap_device *d, int room,
 	k.from_ns = ns > 0 ? k.until_ns - ns :
 	    bins_begin(b, s->snap->capture.first_ns);
 	slices = (k.until_ns - k.from_ns) / b->width_ns;
-	if (room > SPARK_MOST)
-		room = SPARK_MOST;
+	if (room > SPARKLINE_MOST)
+		room = SPARKLINE_MOST;
 	k.columns = is_fixed ? room : columns_of(slices, room);
 	for (i = 0; i < BINS_SLOTS; i++) {
 		int64_t at = b->first + i - k.from_ns / b->width_ns;

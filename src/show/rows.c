@@ -1,0 +1,195 @@
+/*
+ * The rows of the ranking: filtered, sorted, and held still while somebody
+ * reads them.
+ *
+ * The selection is a device, not a row: when the order changes it stays with
+ * the device.
+ */
+
+#include "show/rows.h"
+
+#include <string.h>
+
+#include "show/columns.h"
+#include "show/state.h"
+#include "show/view.h"
+
+static void
+row_add(struct ui *u, const struct row *r)
+{
+	if (u->n_rows < UI_ROWS && row_matches(u, r, u->filter))
+		u->rows[u->n_rows++] = *r;
+}
+
+static void
+rows_sort(struct ui *u)
+{
+	int i, j;
+
+	for (i = 1; i < u->n_rows; i++) {
+		struct row r = u->rows[i];
+
+		for (j = i; j > 0 &&
+		    columns_before(u, &r, &u->rows[j - 1]); j--)
+			u->rows[j] = u->rows[j - 1];
+		u->rows[j] = r;
+	}
+	for (i = 0; u->is_reversed && i < u->n_rows / 2; i++) {
+		struct row r = u->rows[i];
+
+		u->rows[i] = u->rows[u->n_rows - 1 - i];
+		u->rows[u->n_rows - 1 - i] = r;
+	}
+}
+
+/* Rows in an order that is held: a culprit still stands above a suspect, and a
+ * suspect above who is all right. */
+static void
+rows_rate(struct ui *u)
+{
+	int i, j, way = u->is_reversed ? -1 : 1;
+
+	for (i = 1; i < u->n_rows; i++) {
+		struct row r = u->rows[i];
+		int rating = way * (int)row_rating(&r);
+
+		for (j = i; j > 0 && rating > way *
+		    (int)row_rating(&u->rows[j - 1]); j--)
+			u->rows[j] = u->rows[j - 1];
+		u->rows[j] = r;
+	}
+}
+
+/* Puts the rows into the order of before; those that are new come last. */
+static void
+rows_hold(struct ui *u)
+{
+	int i, k, done = 0;
+
+	for (i = 0; i < u->n_order; i++)
+		for (k = done; k < u->n_rows; k++) {
+			struct row r = u->rows[k];
+
+			if (!who_equals(&r.who, &u->order[i]))
+				continue;
+			memmove(&u->rows[done + 1], &u->rows[done],
+			    (size_t)(k - done) * sizeof r);
+			u->rows[done++] = r;
+			break;
+		}
+	if (u->sort == COLUMNS_AS_RANKED)
+		rows_rate(u);
+}
+
+/* Adds a device that only got in, unless it has failed as well. */
+static void
+quiet_row_add(struct ui *u, const struct snapshot *s,
+    const struct log_quiet *q)
+{
+	struct row r;
+	uint32_t i;
+
+	memset(&r, 0, sizeof r);
+	r.who = q->who;
+	for (i = 0; i < s->n_devices; i++) {
+		const struct snap_device *d = &s->devices[i];
+		struct who_key w = who_of(d);
+
+		if (who_equals(&w, &q->who))
+			return;
+		/* Behind that router its MAC tells nothing of it either. */
+		if (d->is_by_address && mac_equals(&d->mac, &q->who.mac))
+			r.who.has_mac = false;
+	}
+	memcpy(r.name, q->name, NAME_BYTES);
+	r.successes = q->successes;
+	r.last_ns = q->last_ns;
+	if (u->shows_all)
+		row_add(u, &r);
+	else if (u->filter[0] != '\0')
+		u->n_unfailed += row_matches(u, &r, u->filter);
+}
+
+/*
+ * The selection stays with its device, also while a filter hides it; who has
+ * chosen none is told of the worst.
+ */
+static void
+rows_follow(struct ui *u)
+{
+	int k;
+
+	u->row = 0;
+	for (k = 0; u->has_selected && k < u->n_rows; k++)
+		if (who_equals(&u->rows[k].who, &u->selected)) {
+			u->row = k;
+			return;
+		}
+}
+
+void
+rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
+{
+	const struct log *log = log_shown(u);
+	uint32_t i;
+	int k;
+
+	u->n_rows = 0;
+	for (i = 0; i < s->n_devices; i++) {
+		struct row r = row_of(&s->devices[i]);
+
+		row_add(u, &r);
+	}
+	u->n_hidden = s->n_devices_seen > s->n_devices ?
+	    s->n_devices_seen - s->n_devices : 0;
+	u->n_unfailed = 0;
+	for (k = 0; k < log->n_quiet; k++)
+		quiet_row_add(u, s, &log->quiet[k]);
+	if (is_held)
+		rows_hold(u);
+	else
+		rows_sort(u);
+	for (k = 0; k < u->n_rows; k++)
+		u->order[k] = u->rows[k].who;
+	u->n_order = u->n_rows;
+	rows_follow(u);
+}
+
+static int
+row_lines(const struct ui *u)
+{
+	return (u->n_rows);
+}
+
+static int
+row_at(const struct ui *u)
+{
+	return (u->row);
+}
+
+static void
+row_select(struct ui *u, int at)
+{
+	if (u->n_rows == 0)
+		return;
+	u->row = at;
+	state_clamp(u, u->page_top, LOG_ENTRIES);
+	u->has_selected = true;
+	u->selected = u->rows[u->row].who;
+}
+
+static void
+row_move(struct ui *u, int by)
+{
+	row_select(u, u->row + by);
+}
+
+static bool
+row_is_found(const struct ui *u, int at)
+{
+	return (row_matches(u, &u->rows[at], u->find));
+}
+
+const struct list rows_list = {
+	row_lines, row_at, row_move, row_select, row_is_found
+};
