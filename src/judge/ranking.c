@@ -16,6 +16,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 #include "data/clients.h"
+#include "judge/programs.h"
 
 struct rank {
 	struct suspect suspect;
@@ -257,6 +258,7 @@ row_add_client(const struct store *st, struct snap_device *row,
 		s->proto = a->proto;
 		text_keep(s->name, sizeof s->name,
 		    span_text(client_name(a->program)));
+		s->is_named = s->name[0] != '\0';
 		if (a->program == 0 && a->ja4[0] != '\0')
 			snprintf(s->name, sizeof s->name,
 			    "with JA4 %.36s", a->ja4);
@@ -430,6 +432,7 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
 	row->interval_ns = totals_interval(&totals);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;
+	programs_judge(row);
 }
 
 /* --- the servers, most failures first --- */
