@@ -1,4 +1,4 @@
-/* Assert what store.h says is always true: for tests, it walks all the store. */
+/* Assert what store.h says is always true: a walk over it all, for tests. */
 
 #ifndef JUDGE_STORE_CHECK_H
 #define JUDGE_STORE_CHECK_H

@@ -1,11 +1,11 @@
-/* Whose mailbox a login is for, however it is spelled. */
+/* Which account a login belongs to, however its mailbox is spelled. */
 
 #include "judge/account.h"
 
 #include <string.h>
 
 static void
-tried_replace(struct store *st, const struct account *a,
+respell_tried(struct store *st, const struct account *a,
     const struct mailbox *now)
 {
 	struct client *c = pool_at(st->clients, a->client);
@@ -56,7 +56,7 @@ settle_mailbox(struct store *st, const struct suspect *u,
 		if (!mailbox_may_join(&a->mailbox, m) ||
 		    !store_servers_alike(st, &a->server, server))
 			continue;
-		tried_replace(st, a, m);
+		respell_tried(st, a, m);
 		a->mailbox = *m;
 		memcpy(a->user, user, sizeof a->user);
 	}
@@ -92,4 +92,15 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
 	memcpy(a->user, at->user, sizeof a->user);
 	return (a);
+}
+
+bool
+account_is_at(const struct store *st, const struct account *a,
+    const struct endpoint *at)
+{
+	if (store_servers_alike(st, &a->server, at))
+		return (true);
+	/* One mailbox with its domain, by IPv4 here and by IPv6 there. */
+	return (a->mailbox.is_firm &&
+	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
 }

@@ -1,7 +1,7 @@
 /*
- * The past of one host.
+ * What one client did.
  *
- * Stamped with the moment the login was decided, not with the one in which a
+ * A login bears the moment in which it was decided, not the one in which a
  * later lesson told what it had been.
  */
 
@@ -42,7 +42,7 @@ login_fill(struct snap_login *l, const struct event *ev)
 	memcpy(l->reply, a->reply, sizeof l->reply);
 }
 
-/* The one it was told as before, or the oldest. */
+/* The slot of the event that this one corrects, or the oldest slot. */
 static struct snap_login *
 other_slot(struct history *h, uint64_t corrects)
 {
@@ -64,7 +64,7 @@ other_forget(struct history *h, uint64_t seq)
 			memset(&h->other[i], 0, sizeof h->other[i]);
 }
 
-/* Told as failed before, and told otherwise now. */
+/* The event told of a failure before, and is corrected now. */
 static void
 failed_forget(struct history *h, const struct event *ev)
 {
@@ -106,7 +106,7 @@ is_newer(const void *a, const void *b, const void *with)
 	return (x->when_ns > y->when_ns);
 }
 
-/* Newest first; what finds no room is the oldest of all. */
+/* Newest first; a login that finds no room is the oldest of all. */
 static void
 row_add_login(struct snap_device *row, const struct snap_login *l)
 {

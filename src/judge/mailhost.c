@@ -1,4 +1,4 @@
-/* The doors of one mail host's address. */
+/* The ports of one mail host's address, and who waits at them. */
 
 #include "judge/mailhost.h"
 
@@ -7,7 +7,7 @@
 
 #include "base/when.h"
 
-/* A packet has passed the gateway within this, by far. */
+/* The gateway passes a packet on well within this time. */
 #define TWIN_NS		(400 * NS_PER_MS)
 
 enum {
@@ -15,7 +15,7 @@ enum {
 	LOST_IN_A_ROW = 4
 };
 
-/* Where it stands, or would. */
+/* Where this port stands among the host's; n_ports if it is not there. */
 static uint32_t
 port_number(const struct mailhost *m, uint16_t port)
 {
@@ -71,7 +71,7 @@ waiting_add(struct mailhost *m, const struct port_state *p, uint64_t tag)
 	m->waiting[i].is_counted |= m->is_locked;
 }
 
-/* Where both sides of the gateway are seen, each try is. */
+/* Where both sides of the gateway are seen, each try is seen twice. */
 static bool
 is_twin(const struct opening *k, const struct opening *last)
 {
@@ -81,7 +81,7 @@ is_twin(const struct opening *k, const struct opening *last)
 	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
 }
 
-/* The one that was counted may be the gateway's address: it is no device. */
+/* The copy that was counted may bear the gateway's address: no device's. */
 static void
 waiting_correct(struct mailhost *m, const struct port_state *p,
     const struct opening *k, uint64_t tag)
@@ -135,7 +135,7 @@ mailhost_answered_ns(const struct mailhost *m)
 	return (last_ns);
 }
 
-/* A host that was away for long has lost no packets. */
+/* Silence up to an answer was loss; a long one was a host that was away. */
 static void
 count_lost(struct mailhost *m, const struct port_state *p)
 {
@@ -149,7 +149,7 @@ count_lost(struct mailhost *m, const struct port_state *p)
 	m->lost /= 2;
 }
 
-/* What was in vain is past; who tried nowhere else is forgotten. */
+/* The port's tries in vain are past; who tried nowhere else is forgotten. */
 static void
 port_begin(struct mailhost *m, struct port_state *p)
 {

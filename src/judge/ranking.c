@@ -16,6 +16,7 @@
 #include "base/sort.h"
 #include "base/text.h"
 #include "data/clients.h"
+#include "judge/programs.h"
 
 struct rank {
 	struct suspect suspect;
@@ -119,7 +120,7 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 	return (n);
 }
 
-/* One row. */
+/* --- one row --- */
 
 static void
 row_add_ip(struct snap_device *row, const struct ip *ip)
@@ -127,7 +128,7 @@ row_add_ip(struct snap_device *row, const struct ip *ip)
 	uint32_t i = row->n_ips;
 
 	if (ip_is_v4(ip)) {
-		/* After the other IPv4 ones, before all IPv6. */
+		/* IPv4 addresses stand before all IPv6 ones. */
 		for (i = 0; i < row->n_ips && ip_is_v4(&row->ips[i]); i++)
 			;
 	}
@@ -145,7 +146,7 @@ row_add_ip(struct snap_device *row, const struct ip *ip)
 struct seen {
 	struct mailbox mailbox;
 	uint64_t tag;		/* of its failures, 0 = none yet */
-	bool is_mixed;		/* not all with this secret, or not told */
+	bool is_mixed;		/* with several secrets, or with unknown ones */
 };
 
 static void
@@ -157,7 +158,7 @@ seen_note(struct seen *seen, const struct tally *t)
 	seen->tag = t->stale_tag;
 }
 
-/* Its server's bit; 0 when that is not in the list. */
+/* The bit of the account's server; 0 when that is not in the list. */
 static uint32_t
 row_server_bit(const struct snap_device *row, const struct account *a)
 {
@@ -257,6 +258,7 @@ row_add_client(const struct store *st, struct snap_device *row,
 		s->proto = a->proto;
 		text_keep(s->name, sizeof s->name,
 		    span_text(client_name(a->program)));
+		s->is_named = s->name[0] != '\0';
 		if (a->program == 0 && a->ja4[0] != '\0')
 			snprintf(s->name, sizeof s->name,
 			    "with JA4 %.36s", a->ja4);
@@ -306,7 +308,7 @@ program_is_worse(const void *a, const void *b, const void *with)
 	return (x->failures > y->failures);
 }
 
-/* The servers by hand: bits elsewhere go with them. */
+/* The servers are sorted by hand: bits elsewhere go with them. */
 static void
 row_sort(struct snap_device *row)
 {
@@ -430,9 +432,10 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
 	row->interval_ns = totals_interval(&totals);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;
+	programs_judge(row);
 }
 
-/* The servers, most failures first. */
+/* --- the servers, most failures first --- */
 
 static bool
 server_is_worse(const void *this, const void *that, const void *with)
@@ -488,7 +491,7 @@ count_devices(const struct store *st, struct snapshot *out)
 		for (c = store_first_client(st, d); c != NULL;
 		    c = store_next_client(st, c)) {
 			bits |= servers_of(st, c, out);
-			/* Behind a router each is one of its own. */
+			/* Behind a router each client is a device. */
 			if (device_is_split(d)) {
 				add_devices(bits, out);
 				bits = 0;

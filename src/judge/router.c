@@ -5,7 +5,7 @@
 
 #include "judge/router.h"
 
-enum { SITE_ROUTERS = 3 };	/* between a device and this place, at most */
+enum { OFFICE_ROUTERS = 3 };	/* between a device and this place, at most */
 
 /*
  * Five private addresses that all do mail within an hour are not one device
@@ -42,13 +42,13 @@ router_hops(uint8_t ttl)
 	return ((ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl);
 }
 
-/* Some printers start with 60: far is not behind a router of this site. */
+/* Some printers start with 60: what seems far is behind no router here. */
 void
 router_count_hop(struct device *d, uint8_t ttl)
 {
 	int hops = router_hops(ttl);
 
-	if (ttl == 0 || hops > SITE_ROUTERS)
+	if (ttl == 0 || hops > OFFICE_ROUTERS)
 		return;
 	if (hops == 0)
 		d->directs++;
@@ -64,8 +64,8 @@ router_is_outside(const struct who *w)
 	if (ip_is_private(&w->client.ip))
 		return (false);
 	if (ip_is_private(&w->server.ip))
-		return (hops > (ip_is_v4(&w->client.ip) ? 0 : SITE_ROUTERS));
-	return (hops > SITE_ROUTERS && w->server_ttl != 0 &&
+		return (hops > (ip_is_v4(&w->client.ip) ? 0 : OFFICE_ROUTERS));
+	return (hops > OFFICE_ROUTERS && w->server_ttl != 0 &&
 	    router_hops(w->server_ttl) == 0);
 }
 

@@ -58,7 +58,7 @@ store_evicted(const struct store *st)
 	return (pools_evicted(st, pools, N_POOLS));
 }
 
-/* The lists. */
+/* --- the lists --- */
 
 static struct list_kind
 clients_of(const struct store *st)
@@ -106,7 +106,7 @@ store_next_account(const struct store *st, const struct account *a)
 	return (list_next(&kind, a));
 }
 
-/* Forgetting. */
+/* --- forgetting --- */
 
 static void
 account_drop(struct store *st, struct client *c, struct account *a,
@@ -126,7 +126,7 @@ account_drop(struct store *st, struct client *c, struct account *a,
 		pool_drop(st->accounts, a);
 }
 
-/* The device goes on without this address, and answers for it still. */
+/* A device that loses a client goes on, and answers for what that did. */
 static void
 device_keep_evicted(struct device *d, const struct client *c)
 {
@@ -166,7 +166,7 @@ client_drop(struct store *st, struct client *c)
 		d->failures -= c->failures;
 		st->n_failing--;
 	}
-	/* Only what had to do with mail is a loss to speak of. */
+	/* Only a client that had to do with mail is a loss to speak of. */
 	if (c->sessions > 0 || c->failures > 0)
 		pool_evict(st->clients, c);
 	else
@@ -189,7 +189,7 @@ device_drop(struct store *st, struct device *d)
 		pool_drop(st->devices, d);
 }
 
-/* What is parted with last, of the few stalest. */
+/* Of the few stalest rows these are parted with last. */
 
 static bool
 is_device_kept(const void *slot)
@@ -232,7 +232,7 @@ accounts_make_room(struct store *st)
 	account_drop(st, pool_at(st->clients, a->client), a, true);
 }
 
-/* Finding and making. */
+/* --- finding and making --- */
 
 struct device *
 store_device(struct store *st, const struct client_key *key)
@@ -262,7 +262,7 @@ store_device_by_mac(struct store *st, const struct mac *m)
 	return (store_device(st, &key));
 }
 
-/* Less of a loss: without failures, and then longer silent. */
+/* Is losing c less of a loss?  It has no failures, or was silent longer. */
 static bool
 client_is_lesser(const struct client *c, const struct client *than)
 {
@@ -354,7 +354,7 @@ store_server(struct store *st, const struct endpoint *at)
 	return (pool_put(st->servers, at));
 }
 
-/* A name forgotten is looked up again soon: no loss to speak of. */
+/* A name that is forgotten is looked up again soon: no loss to speak of. */
 struct address *
 store_address(struct store *st, const struct ip *ip)
 {
@@ -411,7 +411,7 @@ store_servers_alike(const struct store *st, const struct endpoint *x,
 	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
 }
 
-/* The account of this client to part with: old, and none that fails. */
+/* The account that this client parts with: the oldest that never failed. */
 static struct account *
 client_oldest_account(struct store *st, struct client *c)
 {
@@ -434,7 +434,7 @@ store_add_account(struct store *st, struct client *c)
 	struct account *a;
 
 	if (c->n_accounts >= CLIENT_ACCOUNTS)
-		/* Its sums stay with the host: no loss for want of memory. */
+		/* Its sums stay with the client: no loss for want of memory. */
 		account_drop(st, c, client_oldest_account(st, c), false);
 	if (pool_is_full(st->accounts))
 		accounts_make_room(st);
@@ -476,7 +476,7 @@ store_find_tried(const struct store *st, const struct client *c)
 	return (pool_at(st->tried, c->tried));
 }
 
-/* Splitting. */
+/* --- splitting, counting --- */
 
 bool
 device_is_split(const struct device *d)
@@ -517,7 +517,7 @@ store_count_failure(struct store *st, struct client *c)
 	d->failures++;
 }
 
-/* Its accounts answer for all its failures: the one in hand is not its. */
+/* Its accounts account for all its failures: the one in hand is older. */
 static bool
 client_has_forgotten(const struct store *st, const struct client *c)
 {
@@ -538,9 +538,9 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 	uint64_t *certainty = &c->certainty;
 	uint32_t *failures = &c->failures;
 
-	/* The host was forgotten, and has come again. */
+	/* The client was forgotten since that failure, and has come again. */
 	if (client_has_forgotten(st, c)) {
-		/* A router's past is nobody's. */
+		/* What a router's forgotten clients did is nobody's. */
 		if (device_is_split(d))
 			return;
 		failures = &d->evicted.failures;
