@@ -1,5 +1,5 @@
 /*
- * Inference, from turns to verdicts and lessons: what teaches, what does not,
+ * Inference, from turns to verdicts and profiles: what teaches, what does not,
  * and what is no turn at all.
  */
 

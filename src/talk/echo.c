@@ -44,13 +44,6 @@ fold_byte(uint8_t c)
 	return ((uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c));
 }
 
-/* Letters and digits of any alphabet: other bytes part words. */
-static bool
-is_word_byte(uint8_t c)
-{
-	return (byte_is_alnum(c) || c >= 0x80);
-}
-
 /* --- tags --- */
 
 static uint64_t
@@ -127,7 +120,7 @@ is_own_word(struct span text)
 {
 	size_t n = 0;
 
-	while (n < text.len && is_word_byte(text.p[n]))
+	while (n < text.len && byte_is_wordly(text.p[n]))
 		n++;
 	text.len = n;
 	return (n >= PART_BYTES && replies_have_word(text));
@@ -146,8 +139,8 @@ begins_echo(const struct pending *p, const struct talk_store *s,
 		if (i + 1 == PART_BYTES && was_begun(p, sum) &&
 		    !is_own_word(text))
 			return (true);
-		if (i + 1 < text.len && is_word_byte(text.p[i]) &&
-		    is_word_byte(text.p[i + 1]))
+		if (i + 1 < text.len && byte_is_wordly(text.p[i]) &&
+		    byte_is_wordly(text.p[i + 1]))
 			continue;
 		if (was_sent(p, sum))
 			return (true);
@@ -165,7 +158,7 @@ holds_text(const struct pending *p, const struct talk_store *s,
 		struct span text = { words.p + i, words.len - i };
 
 		if (words.p[i] != ' ' &&
-		    (i == 0 || !is_word_byte(words.p[i - 1])) &&
+		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
 		    begins_echo(p, s, text))
 			return (true);
 	}
@@ -356,9 +349,9 @@ is_known_word(struct span word)
 		continue;
 	if (i == word.len)
 		return (true);
-	while (word.len > 0 && !is_word_byte(word.p[word.len - 1]))
+	while (word.len > 0 && !byte_is_wordly(word.p[word.len - 1]))
 		word.len--;
-	while (word.len > 0 && !is_word_byte(word.p[0]))
+	while (word.len > 0 && !byte_is_wordly(word.p[0]))
 		span_skip(&word, 1);
 	return (word.len == 0 || replies_have_word(word));
 }

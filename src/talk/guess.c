@@ -1,8 +1,8 @@
 /*
  * Inference inside TLS: from turns to exchanges, from beliefs to verdicts.
  *
- * No refusal is ever told of an exchange with a hole in it, or right behind
- * one.
+ * No exchange with a hole in it is ever told to be a refusal, nor the one right
+ * behind it.
  */
 
 #include "talk/guess.h"
@@ -15,15 +15,19 @@
 
 enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
-/* Of what was accepted somewhere, so much here makes it a lesson. */
+/* A login got in somewhere: its likeliest place must have so much of the sum
+ * to teach the server's profile. */
 #define HERE		.9f
 
-/* Before anybody has gone on: what comes next may turn it round. */
+/* An answer that nobody has gone on from yet must be so sure: what the client
+ * says next may turn it round. */
 #define TELL_EARLY	.995f
-/* Somebody has, but there is more to come, and what was told was told. */
+/* An answer in the middle of a session must be so sure, for more is to come
+ * and what was told was told. */
 #define TELL_AMID	.985f
 
-/* What was less likely refused than this is not told to be so later. */
+/* A login that was less likely refused than this is not called refused later,
+ * whatever its server teaches. */
 #define UNSETTLED_LEAST	.4f
 
 /* --- verdicts --- */
@@ -34,7 +38,7 @@ was_told(const struct tls_view *v, int turn)
 	return ((v->told >> turn & 1) != 0);
 }
 
-/* What finds no room is told in the next run. */
+/* A verdict that finds no room is told in the next run. */
 static bool
 has_room(const struct tls_view *v)
 {
@@ -71,7 +75,8 @@ verdict_tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
 	return (out);
 }
 
-/* What may be told later, when the server has taught more. */
+/* Keep why it is told so: it may be told otherwise when the server has taught
+ * more. */
 static void
 verdict_unsettle(const struct observations *r, const struct exchange *x,
     const struct belief *b, int i, struct tls_verdict *out)
@@ -111,7 +116,7 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
 	refused /= sum;
 	accepted /= sum;
-	/* Lengths alone turn no login round that looked like work. */
+	/* An exchange that looked like work is made no login by lengths. */
 	if (d->refused >= UNSETTLED_LEAST && refused >= TELL_PCT / 100.f) {
 		now = OUTCOME_FAILED;
 		p = refused;
@@ -156,10 +161,10 @@ learn(struct talk_store *s, struct tls_view *v, struct observations *r,
 	profile_learn(s, r, x, at, is_refused);
 }
 
-/* What it can do, said before any login. */
+/* The server's answers to "what can you do?", which come before any login. */
 static void
-learn_prepared(struct tls_view *v, struct observations *r, const struct belief
-    *b)
+learn_prepared(struct tls_view *v, struct observations *r,
+    const struct belief *b)
 {
 	int i;
 
@@ -173,8 +178,8 @@ learn_prepared(struct tls_view *v, struct observations *r, const struct belief
 }
 
 /*
- * What stays in doubt teaches too, by as much as the session alone makes it
- * likely: seven that are nearly certain are certain together.
+ * An exchange that stays unsettled teaches too, by as much as the session alone
+ * makes it likely: seven that are nearly certain are certain together.
  */
 static void
 learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
@@ -195,7 +200,8 @@ learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
 	}
 }
 
-/* From here on (1.4 s) only those who refuse have use for it: a guess. */
+/* An answer of this bin (1.4 s) or a later one is hardly but a refusal: a
+ * guess. */
 enum { SLOW_BIN = 4 };
 
 /*
@@ -219,8 +225,8 @@ is_borne_out(const struct observations *r, const struct exchange *x, int tag)
 		    o->server.to == x->server.to)
 			return (true);
 	}
-	/* Of who has got in to send, a check sends nothing, and some servers
-	 * are slow with everybody. */
+	/* Not so in SMTP: a program that checks its login sends nothing
+	 * either, and some servers are slow with everybody. */
 	if (x->bin >= SLOW_BIN && r->proto != PROTO_SMTP)
 		return (true);
 	profile_seen(x, (uint32_t)tag, &d);
@@ -261,10 +267,10 @@ judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
 	}
 }
 
-/* At the end: what was a login, and nobody knows how it went. */
+/* At the end, tell the logins of which nobody knows how they went. */
 static void
-judge_rest(struct tls_view *v, const struct observations *r, const struct belief
-    *b)
+judge_rest(struct tls_view *v, const struct observations *r,
+    const struct belief *b)
 {
 	int i;
 
@@ -290,10 +296,10 @@ judge_rest(struct tls_view *v, const struct observations *r, const struct belief
 	}
 }
 
-/* An acceptance somewhere is certain, where exactly is not. */
+/* At the end, a login that got in for certain, but not certain where. */
 static void
-judge_somewhere(struct talk_store *s, struct tls_view *v, struct observations
-    *r, const struct belief *b)
+judge_somewhere(struct talk_store *s, struct tls_view *v,
+    struct observations *r, const struct belief *b)
 {
 	float sum = 0.f, best = 0.f;
 	int i, at = -1;
@@ -342,7 +348,7 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 	judge_sure(s, v, &r, &belief);
 	if (is_final || v->has_accepted)
 		learn_prepared(v, &r, &belief);
-	/* Accepted, and work goes on: the rest is nobody's business. */
+	/* The login got in and work goes on: the rest is nobody's business. */
 	if (v->has_accepted && !is_final && r.n >= 2)
 		v->was_read = true;
 	if (is_final) {
@@ -350,7 +356,7 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 		judge_rest(v, &r, &belief);
 		learn_rest(s, v, &r);
 	}
-	/* It held what the client's turns measure. */
+	/* The observations held what the client's turns measure. */
 	wipe(&r, sizeof r);
 }
 

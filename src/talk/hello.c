@@ -33,7 +33,7 @@ is_grease(uint16_t v)
 	return ((v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff));
 }
 
-/* A list with a length of two bytes before it; what is there of it. */
+/* A list with a length of two bytes before it, as far as it is there. */
 static struct span
 list_take(struct span *s)
 {
@@ -78,7 +78,7 @@ read_alpn(struct tls_view *v, struct span ext)
 		text_keep(v->alpn, sizeof v->alpn, name);
 }
 
-/* legacy_version, random, session id: alike in both hellos. */
+/* Both hellos begin alike: legacy_version, random, session id. */
 static bool
 read_front(struct span *s, uint16_t *version, struct span *random,
     struct span *session)
@@ -320,7 +320,8 @@ ja4_extension(struct ja4 *j, uint16_t type, struct span ext)
 			list_add(&j->signatures, v);
 		break;
 	case EXT_VERSIONS:
-		/* The highest offered; the field before says 1.2 for ever. */
+		/* JA4 wants the highest version that is offered here; the
+		 * hello's own field says 1.2 for ever. */
 		j->version = 0;
 		if (span_u8(&ext, &n))
 			while (span_be16(&ext, &v))

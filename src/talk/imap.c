@@ -120,7 +120,7 @@ imap_login_asked(struct talk *t, struct talk_store *s, struct span args,
 	pending_sent(p, when_ns);
 	if (!take_astring(&args, name, &user, &is_name))
 		return;
-	/* One argument alone may be the password. */
+	/* Where there is one argument alone, it may be the password. */
 	if (take_astring(&args, scratch, &secret, &is_whole)) {
 		if (is_name)
 			pending_set_user(s, p, user);
@@ -145,7 +145,7 @@ imap_auth_asked(struct talk *t, struct talk_store *s, struct span args,
 		return;
 	sasl_begin(p, s, mech);
 	args = span_trim(args);
-	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
+	if (args.len > 0) {		/* RFC 4959: an initial response */
 		sasl_initial(p, s, args, v->is_whole);
 		p->asked_ns = when_ns;
 	}
@@ -274,7 +274,7 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 	    !span_equals_nocase(status, "BAD")))
 		return;
 	hash = tag_hash(s, tag);
-	/* A literal that the server refuses to take will not be sent. */
+	/* A literal that the server refuses will not be sent. */
 	waiting = line_waiting(&t->lines[FROM_CLIENT], s->lines);
 	if (span_word(&waiting, &first) && tag_hash(s, first) == hash &&
 	    t->lines[FROM_CLIENT].literal_left > 0)
@@ -290,7 +290,7 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 			break;
 	if (p == NULL)
 		return;
-	/* The status alone may be all that a short snaplen left of it. */
+	/* A short snaplen may leave no more of it than the status. */
 	j = reply_judge(PROTO_IMAP, (enum asked)p->asked, rest, v->is_whole,
 	    pending_user(s, p));
 	settle_by_words(s, p, j, rest, when_ns);

@@ -78,7 +78,7 @@ pop_command_of(struct span line, struct span *args)
 	return (POP_NONE);
 }
 
-/* The ask that USER began, if the client goes on with it. */
+/* The login that USER began, if the client goes on with it, or a new one. */
 static struct pending *
 pop_named(struct talk *t, struct talk_store *s, enum asked asked,
     int64_t when_ns)
@@ -207,9 +207,9 @@ pop_user_answered(struct talk *t, struct talk_store *s, bool is_good,
 		return;
 	/*
 	 * RFC 1939 lets a server refuse the name itself.  Only words that
-	 * say so are a failed login, and the PASS after it is no other;
-	 * anything else never judged anybody, nor will the PASS be judged
-	 * that goes with it.
+	 * say so are a failed login, and the PASS after it is no other one;
+	 * a server that says something else has judged nobody, and will not
+	 * judge the PASS that goes with this USER.
 	 */
 	j = reply_judge(PROTO_POP, ASKED_USER, v->text, v->is_whole,
 	    pending_user(s, p));
@@ -267,7 +267,8 @@ pop_server_line(struct talk *t, struct talk_store *s,
 	}
 	if (!is_good && !span_starts_nocase(v->text, "-ERR"))
 		return;		/* a challenge "+ ...", or noise */
-	/* With more than one reply owed nobody knows which one is left. */
+	/* After a hole, with several replies owed, nobody knows which one
+	 * this is. */
 	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
 	command = (enum pop_command)pipeline_first(&t->pipeline);

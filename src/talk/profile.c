@@ -1,5 +1,5 @@
 /*
- * What is known of a server: which software it may be, as weights, and the
+ * What a server is known for: which software it may be, as weights, and the
  * lengths of the verdicts that were told for sure.  Within one server a
  * refusal and an acceptance never have one length (DOMAIN.md D.3).
  */
@@ -12,13 +12,13 @@
 
 enum {
 	SEEN_ENOUGH = 200,
-	LONG_BYTES = 100,	/* from here on replies may hold a number ... */
-	LONG_SLACK = 6		/* ... of more or fewer digits */
+	LONG_BYTES = 100,	/* a longer reply may hold a number ... */
+	LONG_SLACK = 6		/* ... of so many digits more or fewer */
 };
 
-/* What is less likely is no hint of anything. */
+/* A verdict that is less likely than this hints at nothing. */
 #define HINT		.6f
-/* Two lessons that are nearly certain, and no fewer, are worth trust. */
+/* Two verdicts that are nearly certain, and no fewer, are worth trust. */
 #define TAUGHT_LEAST	1.8f
 /* Added to every share of a delay, so that none decides alone. */
 #define DELAY_LEAST	1e-3f
@@ -26,7 +26,7 @@ enum {
 #define SAME_WORDS	.005f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
-/* The software is what a greeting says it is, with these odds. */
+/* With these odds the software is what a greeting says it is. */
 #define BANNER_WEIGHT	30.f
 
 static void
@@ -188,7 +188,7 @@ taught_share(const struct observations *r,
 		if (lengths_alike(seen[i].bytes + d->tag, d->from, d->to))
 			hits += seen[i].n;
 	}
-	/* Many kinds of few each: the next may well be another. */
+	/* Many lengths, seen seldom: the next may well be another. */
 	*trust = n < TAUGHT_LEAST || n <= kinds || r->is_untaught ? 0.f :
 	    .95f * (n - kinds) / (n - kinds + 1.f);
 	return (n > 0.f ? hits / n : 0.f);
@@ -205,7 +205,7 @@ exact_bytes(const struct unsettled *d)
 
 /*
  * Words that this server has said to those who got in are hardly ever those
- * that it refuses with (DOMAIN.md D.3).  Its share among refusals, at most.
+ * that it refuses with (DOMAIN.md D.3): at most this share of its refusals.
  */
 static float
 refusal_max(const struct observations *r, const struct unsettled *d)
@@ -284,7 +284,6 @@ profile_length(const struct observations *r, enum step step, float generic,
 	return (is_refused ? at_most(sum, refusal_max(r, d)) : sum);
 }
 
-/* Length and delay of a verdict under all models of this server. */
 float
 profile_share(const struct observations *r, enum step step, float generic,
     const struct unsettled *d)
@@ -307,10 +306,10 @@ profile_share(const struct observations *r, enum step step, float generic,
 	return (is_refused ? at_most(sum, refusal_max(r, d) * pace) : sum);
 }
 
-/* Known software makes it so much likelier than none: a guess. */
+/* A verdict bears out if known software makes it so much likelier: a guess. */
 #define BORNE_OUT	2.f
 
-/* A verdict by all software, against that by none. */
+/* How much likelier the verdict is from all software than from none. */
 static float
 models_gain(const struct observations *r, enum step step, float generic,
     const struct unsettled *d)
@@ -390,7 +389,7 @@ length_contest(struct seen_length won[PROFILE_LENGTHS],
 	}
 }
 
-/* The length of what is answered, 0 where it is not known to a byte. */
+/* The length of the answer, 0 where it is not known to a byte. */
 static uint16_t
 bytes_known(const struct exchange *x, const struct belief *b)
 {
@@ -419,7 +418,7 @@ profile_learn_prepared(struct observations *r, const struct exchange *x,
 		length_learn(r->profile->prepared, bytes, 1.f);
 }
 
-/* It has taught such lengths, and this is none of them. */
+/* Has the server taught such lengths, and this is none of them? */
 static bool
 length_is_other(const struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes)
 {
@@ -435,17 +434,17 @@ length_is_other(const struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes)
 }
 
 void
-profile_hint(struct talk_store *s, struct observations *r, const struct exchange
-    *x, const struct belief *b, const float p[STEP_COUNT])
+profile_hint(struct talk_store *s, struct observations *r,
+    const struct exchange *x, const struct belief *b, const float p[STEP_COUNT])
 {
 	uint16_t bytes = bytes_known(x, b);
 
 	if (bytes == 0)
 		return;
 	/*
-	 * The same doubtful session again is no second witness: a probe whose
-	 * logins all get in looks like that too.  It is one where the server
-	 * is known to say something else to those who do get in.
+	 * The same unsettled session again is no second witness: a probe
+	 * whose logins all get in looks like that too.  It is a witness where
+	 * the server is known to say something else to those who do get in.
 	 */
 	if (p[STEP_REFUSED] >= HINT &&
 	    length_is_other(r->profile->accepted, bytes))

@@ -58,13 +58,6 @@ find_code(enum proto proto, struct span text)
 	return (NULL);
 }
 
-/* Letters and digits of any alphabet. */
-static bool
-is_word_byte(uint8_t c)
-{
-	return (byte_is_alnum(c) || c >= 0x80);
-}
-
 /* Blank a name wherever it stands as a word of its own. */
 static void
 blank_name(uint8_t *p, size_t n, struct span name)
@@ -72,8 +65,8 @@ blank_name(uint8_t *p, size_t n, struct span name)
 	size_t i, k;
 
 	for (i = 0; name.len > 0 && i + name.len <= n; i++) {
-		if ((i > 0 && is_word_byte(p[i - 1])) ||
-		    (i + name.len < n && is_word_byte(p[i + name.len])))
+		if ((i > 0 && byte_is_wordly(p[i - 1])) ||
+		    (i + name.len < n && byte_is_wordly(p[i + name.len])))
 			continue;
 		for (k = 0; k < name.len; k++)
 			if (p[i + k] != name.p[k] &&

@@ -23,14 +23,14 @@ enum {
 	CRAM_DIGITS = 32	/* RFC 2195: of its MD5 */
 };
 
-/* A response, decoded, while it is looked at. */
+/* A response, decoded; it lives as long as one call of sasl_response. */
 struct response {
 	struct span bytes;
 	bool is_whole;
 	unsigned step;		/* 0 for the first one of the exchange */
 };
 
-/* Never 0, which means none. */
+/* The tag of a secret is never 0, which means none. */
 static uint64_t
 secret_hash(const struct talk_store *s, struct span secret)
 {
@@ -39,7 +39,7 @@ secret_hash(const struct talk_store *s, struct span secret)
 	return (tag == 0 ? 1 : tag);
 }
 
-/* Is so much seen of it that it is known again where a server repeats it? */
+/* Note whether so much of the secret is seen that its echo would be known. */
 static void
 note_read(struct pending *p, struct span secret, bool is_whole)
 {
@@ -158,8 +158,8 @@ may_be_name(const struct pending *p, unsigned step)
 
 /*
  * draft-murchison-sasl-login: the name, then the password, unless the server
- * asks otherwise.  Where some of it was not seen only its words tell which is
- * which: a password must not be taken for a name.
+ * asks otherwise.  Where some of the exchange was not seen, only the server's
+ * words tell which is which: a password must not be taken for a name.
  */
 static void
 read_login(struct pending *p, struct talk_store *s, struct response r)
@@ -171,7 +171,7 @@ read_login(struct pending *p, struct talk_store *s, struct response r)
 			pending_set_user(s, p, r.bytes);
 		return;
 	}
-	/* The name once more, for a server that asks for it once more. */
+	/* A server that asks for the name once more gets it once more. */
 	if (user.len > 0 && user.len == r.bytes.len &&
 	    memcmp(user.p, r.bytes.p, user.len) == 0)
 		return;
@@ -280,7 +280,8 @@ ntlm_field(struct span message, size_t at, struct span *out)
 	return (span_skip(&s, offset) && span_take(&s, len, out));
 }
 
-/* UTF-16 narrowed: good enough for account names, '?' beyond Latin-1. */
+/* UTF-16 narrowed to bytes is good enough for account names: '?' stands for
+ * what is not ASCII. */
 static size_t
 ntlm_narrow(struct span wide, bool is_utf16, char *out, size_t size)
 {
@@ -333,7 +334,7 @@ static const struct mechanism {
 	void (*read)(struct pending *, struct talk_store *, struct response);
 	const char *source;
 } mechanisms[] = {
-	{ "",			NULL,		"no row: see struct spill" },
+	{ "",			NULL,		"no row: see overflow" },
 	{ "PLAIN",		read_plain,	"RFC 4616" },
 	{ "LOGIN",		read_login,	"draft-murchison-sasl-login" },
 	{ "CRAM-MD5",		read_cram,	"RFC 2195" },
@@ -404,7 +405,7 @@ sasl_may_be(struct span line)
 	return (!span_word(&line, &word) || !span_word(&line, &word));
 }
 
-/* Between NULs; who logs in is no secret, and may be said. */
+/* Note the parts between NULs, but for the name: a server may repeat that. */
 static void
 note_parts(struct pending *p, const struct talk_store *s, struct span bytes)
 {
@@ -463,7 +464,8 @@ sasl_initial(struct pending *p, struct talk_store *s, struct span base64,
 		sasl_response(p, s, base64, is_whole);
 }
 
-/* The words of "+ ...", "334 ...", or of a string; false for other lines. */
+/* The words of a challenge, "+ ...", "334 ..." or a string; false for other
+ * lines. */
 static bool
 challenge_words(struct span line, struct span *words)
 {
@@ -500,7 +502,7 @@ sasl_challenge(struct pending *p, struct span line)
 	    !challenge_words(line, &words))
 		return;
 	text.len = base64_decode(words, decoded, sizeof decoded, &is_good);
-	/* Some servers say it in the clear. */
+	/* Some servers send the prompt without base 64. */
 	p->prompt = (uint8_t)prompt_of(is_good ? text : words);
 }
 

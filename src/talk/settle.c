@@ -70,7 +70,7 @@ settle_hint_words(const struct talk_store *s, const struct pending *p)
 	    p->overflow))->reply));
 }
 
-/* What servers say to a good login and to nothing else (DOMAIN.md A). */
+/* Is this said to a good login and to nothing else (DOMAIN.md A)? */
 static bool
 is_welcome(enum proto proto, struct span text)
 {
@@ -101,7 +101,7 @@ settle_unasked(struct talk *t, struct talk_store *s, const struct line_view *v,
 	if (t->proto == PROTO_IMAP && (!span_word(&text, &tag) ||
 	    span_equals(tag, "*") || span_equals(tag, "+")))
 		return;
-	/* The lines before the last of an SMTP reply say the same. */
+	/* An SMTP reply's lines before the last say the same as the last. */
 	if (t->proto == PROTO_SMTP && text.len > 3 && text.p[3] == '-')
 		return;
 	text = span_trim(text);
@@ -119,7 +119,7 @@ settle_unasked(struct talk *t, struct talk_store *s, const struct line_view *v,
 		t->stage = TALK_DONE;
 }
 
-/* Without words. */
+/* Settle it without a verdict. */
 static void
 give_up(struct pending *p, enum reason reason, int64_t when_ns)
 {
@@ -150,7 +150,7 @@ settle_all(struct talk *t, struct talk_store *s, enum reason reason,
 	}
 }
 
-/* The ask's part of an attempt and the talk's. */
+/* An attempt is what the login knows and what its talk knows. */
 static void
 attempt_fill(const struct talk *t, const struct talk_store *s,
     const struct pending *p, struct attempt *out)

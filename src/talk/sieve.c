@@ -55,7 +55,7 @@ sieve_greet(struct talk *t, const struct line_view *v)
 	    !span_starts_nocase(v->text, "\"STARTTLS\""))
 		return (false);
 	t->server_row = server_by_greeting(PROTO_SIEVE, v->text);
-	/* Its OK answers no command. */
+	/* The OK that ends the greeting answers no command. */
 	pipeline_push(&t->pipeline, SIEVE_OTHER);
 	return (true);
 }

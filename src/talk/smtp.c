@@ -1,7 +1,8 @@
 /*
  * SMTP's idea of "asked, answered" (RFC 5321, 4954, 2920, 3030): one reply a
- * command, in order, of one or more lines.  Message bodies are passed over:
- * DATA by talk.c's look for CRLF.CRLF, BDAT by its count.
+ * command, in order, of one or more lines.  Message bodies are passed over
+ * without being taken apart into lines: DATA's up to CRLF "." CRLF, BDAT's by
+ * its count.
  */
 
 #include "talk/smtp.h"
@@ -110,7 +111,7 @@ smtp_auth_asked(struct talk *t, struct talk_store *s, struct span args,
 	}
 }
 
-/* BDAT n [LAST]: n bytes follow at once, whatever they are. */
+/* "BDAT n [LAST]": the n bytes behind it are no lines. */
 static void
 smtp_bdat_asked(struct talk *t, struct span args)
 {
@@ -122,9 +123,9 @@ smtp_bdat_asked(struct talk *t, struct span args)
 }
 
 /*
- * A line that may be one of a message.  A message's last line is ".", so if
- * the last that came is an AUTH, or what belongs to one, and the reply is one
- * that answers nothing else, then it was no message.
+ * The client's line may be one of a message.  A message's last line is ".", so
+ * if the line before a reply is an AUTH, or a response that belongs to one, and
+ * the reply is one that answers nothing else, then it was no message.
  */
 static void
 smtp_lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
@@ -322,7 +323,7 @@ body_skip(struct smtp_state *m, struct span *in)
 	}
 }
 
-/* A hole of the client's: does a BDAT chunk go on behind it? */
+/* A hole of the client's; true where a BDAT chunk goes on behind it. */
 static bool
 hole_skip(struct smtp_state *m, struct chunk *c)
 {

@@ -6,8 +6,8 @@
  * alike ("*", "+", a digit, a quote, TLS's 0x16), so the choice cannot depend
  * on where a segment was cut.  The greeting line then confirms it.
  *
- * The readers know their protocols; nothing in here does, but for the end of
- * an SMTP message, which must be found without taking its lines apart.
+ * The readers know their protocols.  In here stands only what tells them apart
+ * where no reader is sure yet: first bytes, and greetings on odd ports.
  */
 
 #include "talk/talk.h"
@@ -25,7 +25,8 @@
 #include "talk/sieve.h"
 #include "talk/tls.h"
 
-/* A program has said what it is by then: EHLO, ID and its tags come early. */
+/* In so many lines a program has said what it is: EHLO, ID and tags come
+ * early. */
 enum { CLIENT_LINES = 8 };
 
 static const struct reader *const readers[] = {
@@ -96,7 +97,7 @@ talk_init(struct talk *t, const struct endpoint *server,
 	t->port_security = (uint8_t)port_security;
 	t->security = SECURITY_PLAIN;
 	t->is_middle = is_middle;
-	t->client_lost = is_middle;	/* it may be inside a message */
+	t->client_lost = is_middle;	/* maybe inside a message */
 	t->lines[FROM_CLIENT].is_lost = is_middle;
 	t->lines[FROM_SERVER].is_lost = is_middle;
 }
@@ -174,7 +175,7 @@ talk_begin_tls(struct talk *t, struct talk_store *s, enum security security)
 	tls_begin(t, s);
 }
 
-/* The first byte, or a hole, of a connection. */
+/* The first byte of a connection, or a hole, tells what it speaks. */
 static void
 talk_detect(struct talk *t, struct talk_store *s, const struct chunk *c)
 {
@@ -194,7 +195,7 @@ talk_detect(struct talk *t, struct talk_store *s, const struct chunk *c)
 	talk_read_as(t, proto);
 }
 
-/* What follows a STARTTLS that the server agreed to. */
+/* The first bytes behind a STARTTLS that the server agreed to. */
 static void
 talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 {
@@ -267,7 +268,7 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 	struct pending *p;
 
 	t->has_greeting = true;
-	/* The rest of a message's line is no command. */
+	/* What is left of a message's line begins no command. */
 	if (talk_is_lost(t) && t->lines[FROM_CLIENT].is_open) {
 		line_reset(&t->lines[FROM_CLIENT], s->lines);
 		t->lines[FROM_CLIENT].is_lost = true;
@@ -331,7 +332,7 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 		if (p != NULL && p->is_unsure)
 			pending_drop(t, s, p);
 		else if (p != NULL)
-			p->is_asked = true;	/* the credentials, maybe */
+			p->is_asked = true;	/* in the hole, maybe */
 	}
 	c->hole_bytes = 0;
 	if (line_hole(l, s->lines, n, &v) == READ_DONE)
@@ -340,10 +341,10 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 		t->client_lost = true;
 	else {
 		t->server_lost = true;
-		t->has_greeting = true;		/* it was in there, then */
+		t->has_greeting = true;		/* in the hole, then */
 	}
-	/* Command and answer are gone: whose the next answer is, who knows?
-	 * IMAP's tags do. */
+	/* A command and an answer are gone: only tags can tell which command
+	 * the next reply answers. */
 	if (t->client_lost && t->server_lost && !t->reader->has_tags)
 		settle_lost(t, s, c->when_ns);
 }
@@ -366,14 +367,14 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 }
 
-/* A login got in and work goes on: nothing more is to be learnt. */
+/* Once a login got in and work goes on, there is nothing more to learn. */
 static void
 talk_leave_tls(struct talk *t, struct talk_store *s)
 {
 	const struct tls_view *v = talk_tls_view(t, s);
 
 	if (v != NULL && v->was_read)
-		t->stage = TALK_DONE;	/* uses up what is left */
+		t->stage = TALK_DONE;	/* the chunk's rest is dropped */
 }
 
 static bool
@@ -448,7 +449,7 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 		return (false);
 	if (t->tls_view != POOL_NONE) {
 		v = pool_at(s->tls_views, t->tls_view);
-		/* More than there was room for: a run for each roomful. */
+		/* Verdicts that found no room are told by another run. */
 		guess_run(t, s, v, true);
 		if (guess_next(t, s, out))
 			return (true);

@@ -8,7 +8,7 @@
  *
  * TLS 1.3 hides the type of a record behind "application data".  What is
  * handshake is known by its place: the server's before the client's Finished,
- * the client's first.  What comes after is turns.c's.
+ * the client's first.  What comes after is left to turns.c.
  *
  * A hole that eats a header ends the walk, for a length read from the middle
  * of a body would be an invention; a later segment that begins with a header
@@ -42,7 +42,7 @@ tls_may_begin(uint8_t first)
 	return (first == RECORD_HANDSHAKE);
 }
 
-/* --- the veil --- */
+/* --- the view --- */
 
 static void
 hello_drop(struct tls_side *side, struct talk_store *s)
@@ -53,7 +53,8 @@ hello_drop(struct tls_side *side, struct talk_store *s)
 	side->kept = 0;
 }
 
-/* Half a hello each must not blind us: the stalest one makes room. */
+/* Connections that send half a hello must not take all slots: the stalest one
+ * makes room. */
 static void
 hello_borrow(struct tls_side *side, struct talk_store *s,
     const struct tls_view *v, enum direction d)
@@ -144,11 +145,11 @@ is_data_now(struct tls_view *v, enum direction d, struct plain_range plain)
 		return (true);
 	if (d == FROM_SERVER)
 		return (false);
-	/* An alert: the certificate did not please. */
+	/* A record as short as an alert: the certificate did not please. */
 	if (plain.to == 2)
 		v->is_refused = true;
-	/* Finished is a hash and four bytes; before it, if asked for, comes
-	 * the client's certificate, which may be none, and its proof. */
+	/* Finished is a hash and four bytes; before it, if the server asks,
+	 * comes the client's certificate, which may be none, and its proof. */
 	else if (plain.to >= TICKET_LEAST)
 		v->has_client_cert = true;
 	else if (v->has_client_cert ? plain.to == FINISHED_SHA256 ||
@@ -167,10 +168,10 @@ record_seen(struct talk *t, struct talk_store *s, struct tls_view *v,
 	struct plain_range plain;
 
 	if (side->type == RECORD_CHANGE) {
-		/* In TLS 1.3 it means nothing (RFC 8446 D.4). */
+		/* In TLS 1.3 the record means nothing (RFC 8446 D.4). */
 		if (v->version < VERSION_13) {
 			side->is_sealed = true;
-			/* RFC 5246 7.3: the abbreviated handshake. */
+			/* RFC 5246 7.3: an abbreviated handshake. */
 			v->is_resumed |= d == FROM_SERVER &&
 			    v->has_server_hello && !v->has_certificate;
 		}
@@ -196,8 +197,8 @@ record_seen(struct talk *t, struct talk_store *s, struct tls_view *v,
 }
 
 /*
- * A server ponders over its hello: the TCP handshake knows better how far it
- * is, above all where it stands in the same room.
+ * A server takes its time over its hello: the TCP handshake knows better how
+ * far away it is, above all where it stands in the same room.
  */
 static void
 rtt_learn(const struct talk *t, struct tls_view *v, int64_t when_ns)
@@ -305,8 +306,8 @@ side_lose(struct tls_view *v, enum direction d, int64_t when_ns)
 	side->record_left = 0;
 	side->held = 0;
 	/*
-	 * Some data may have gone with it.  Without a hole it is just no TLS
-	 * any more: Exim says goodbye in the clear.
+	 * Some data may have gone with the hole.  Without a hole what follows
+	 * is just no TLS any more: Exim says goodbye in the clear.
 	 */
 	if (side->has_hole && (v->n_turns > 0 ||
 	    v->sides[FROM_CLIENT].has_finished))
@@ -384,7 +385,7 @@ tls_hole(struct talk *t, struct talk_store *s, struct tls_view *v,
 	struct tls_side *side = &v->sides[c->direction];
 
 	if (side->type == RECORD_HANDSHAKE && !side->is_sealed) {
-		/* What came of a hello may still name the server. */
+		/* The part of a hello that came may still name the server. */
 		message_read(t, s, v, c->direction, c->when_ns);
 		if (side->message_left >= c->hole_bytes)
 			side->message_left -= c->hole_bytes;
