@@ -20,6 +20,7 @@ one() {		# kind, bar, lockhound's further options
 	b=$(median < "$dir/b")
 	rss=$(cut -d' ' -f2 "$dir/b" | sort -n | tail -n 1)
 	packets=$("$t/tool_bare" "$f" | cut -d' ' -f1)
+	rm -f "$dir/$kind.callgrind"
 	n=$(per_packet "$kind" "$program" "$@")
 	truth=$(truth "$kind" "$program" "$@") || bad=1
 	awk -v k="$kind" -v p="$packets" -v a="$a" -v b="$b" -v bar="$bar" \
@@ -38,9 +39,11 @@ floors() {	# lockhound's further options
 	fi
 	counted=$dir/manyflows.callgrind
 	if command -v valgrind >/dev/null; then
-		small manyflows
-		valgrind_count "$counted" "$program" -q "$@" \
-		    -r "$dir/small.pcap" >/dev/null
+		[ -s "$counted" ] || {
+			small manyflows
+			valgrind_count "$counted" "$program" -q "$@" \
+			    -r "$dir/small.pcap" >/dev/null
+		}
 		echo "manyflows, a small one, instructions by floor (valgrind):"
 		python3 tests/floors.py callgrind "$counted" 10
 	fi

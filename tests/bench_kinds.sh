@@ -63,10 +63,11 @@ small() {	# kind
 	"$t/tool_make" "$1" 9 "$(small_size "$1")" "$dir/small.pcap" \
 	    "$dir/small.truth"
 }
-# Confined it would take valgrind with it.
+# Confined it would take valgrind with it, and with its limits valgrind could
+# write no file.
 valgrind_count() {	# where valgrind writes, command
 	to=$1; shift
-	"$t/tool_refuse" seccomp landlock user -- "$(command -v valgrind)" \
-	    --tool=callgrind --callgrind-out-file="$to" "$@" 2>&1 \
+	"$t/tool_refuse" seccomp landlock user limits -- \
+	    "$(command -v valgrind)" --tool=callgrind --callgrind-out-file="$to" "$@" 2>&1 \
 	    >/dev/null | sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
 }
