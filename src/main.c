@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "dashboard.h"
+#include "edge/filter_text.h"
 #include "edge/interfaces.h"
 #include "edge/privs.h"
 #include "edge/vendors.h"
@@ -306,6 +307,15 @@ list_interfaces(struct run *r)
 }
 
 static int
+print_filter(struct run *r)
+{
+	char text[FILTER_TEXT_BYTES];
+
+	filter_for_tcpdump(r->options.all_ports, text, sizeof text);
+	return (page_print(r, text));
+}
+
+static int
 filter_read(struct run *r, struct err *err)
 {
 	if (r->options.filter == NULL)
@@ -353,5 +363,7 @@ main(int argc, char **argv)
 		return (page_print(&r, "lockhound " VERSION "\n"));
 	if (r.options.lists)
 		return (list_interfaces(&r));
+	if (r.options.prints_filter)
+		return (print_filter(&r));
 	return (run(&r));
 }

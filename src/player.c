@@ -19,7 +19,7 @@
 
 #include "base/when.h"
 #include "edge/clock.h"
-#include "edge/files.h"
+#include "edge/landlock.h"
 #include "replay.h"
 #include "show/typed_time.h"
 
@@ -110,7 +110,7 @@ can_go_back(const struct player *p)
 
 /*
  * A file whose mode allows reading and that is refused all the same is not
- * the one that was there at the start (edge/files.h).
+ * the one that was there at the start (edge/landlock.h).
  */
 static bool
 is_replaced(const char *path)
@@ -120,7 +120,7 @@ is_replaced(const char *path)
 
 	if (fd != -1)
 		close(fd);
-	return (is_refused && files_unreadable(&path, 1) == 0);
+	return (is_refused && landlock_unreadable(&path, 1) == 0);
 }
 
 static void
@@ -186,7 +186,7 @@ again_refused(const struct player *p, struct err *why)
 
 /*
  * The capture's beginning is opened before what is shown is given up: a file
- * that has been replaced since is not let through (edge/files.h), or is no
+ * that has been replaced since is not let through (edge/landlock.h), or is no
  * capture.
  */
 static int

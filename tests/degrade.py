@@ -5,9 +5,12 @@ drop    one TCP segment with payload in a hundred is gone
 snap    96 bytes of each packet
 client  only what clients send; server: only what servers send
 """
-import random, struct, sys
+import pathlib, random, re, struct, sys
 
-PORTS = {25, 110, 143, 465, 587, 993, 995, 2525, 4190}
+TABLE = pathlib.Path(__file__).parent.parent / "src/data/protocols.c"
+PORTS = {int(port) for port in
+         re.findall(r"^\t\{ (\d+),\tPROTO_", TABLE.read_text(), re.M)}
+assert 25 in PORTS
 ETHERNET = 1
 
 

@@ -24,6 +24,7 @@ if [ "$want" = check ] || [ "$want" = fuzz ]; then
 	need "command -v zstd" zstd
 	need "command -v ip" iproute2
 	need "command -v tmux" tmux
+	need "command -v tcpdump" tcpdump
 	need "command -v openssl" openssl
 	# Real servers and a NAT for the live tests, where namespaces can be
 	# made.

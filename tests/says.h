@@ -104,7 +104,7 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	if (s->user != NULL)
 		strncpy(a->user, s->user, sizeof a->user - 1);
 	if (s->late_s == 0)
-		ledger_session(l, ev.when_ns, &ev.who, a->proto, a->security);
+		ledger_session(l, ev.when_ns, &ev.who, a->proto);
 	ledger_login(l, &ev);
 	return (ev.u.login.secret);
 }
@@ -140,7 +140,7 @@ tell(struct ledger *l, enum news_kind kind, enum news_from from, uint8_t mac,
 	n.has_ip = host != 0;
 	n.ip = v4(192, 168, 77, host);
 	strncpy(n.text, text, sizeof n.text - 1);
-	ledger_news(l, T0, &n);
+	ledger_news(l, &n);
 }
 
 static inline void

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "data/protocols.h"
+#include "data/traffic.h"
 #include "edge/capture.h"
 #include "edge/filter.h"
 #include "handed.h"
@@ -204,34 +205,116 @@ extension_headers_are_taken(void **state)
 }
 
 static void
-neighbours_news_is_taken_in_each_wrap(void **state)
+each_udp_port_of_the_table_is_taken_in_each_wrap(void **state)
 {
-	static const unsigned heard[] = { 53, 67, 68, 137, 138, 546, 547,
-	    5353, 5355, 37008, 4789, 8472, 6081 };
-	size_t w, i;
+	const struct udp_port *udp;
+	size_t w, i, n;
 
 	(void)state;
+	udp = udp_ports(&n);
+	assert_true(n > 0);
 	filter_make(false, NULL);
 	for (w = 0; w < N_WRAPS; w++) {
 		struct made m;
 
-		for (i = 0; i < 13; i++) {
+		for (i = 0; i < n; i++) {
 			m = ethernet(wraps[w].v6);
-			ipv6(&m, 17);
-			ports(&m, 40000, heard[i]);
+			ipv6(&m, IP_UDP);
+			ports(&m, 40000, udp[i].port);
 			assert_true(takes(m.b, m.n));
 			m = ethernet(wraps[w].v4);
-			ipv4(&m, 1, "0000", 17, heard[i], 40000);
+			ipv4(&m, 1, "0000", IP_UDP, udp[i].port, 40000);
 			assert_true(takes(m.b, m.n));
 		}
-		m = ethernet(wraps[w].v6);	/* NDP */
-		ipv6(&m, 58);
-		hex(&m, "8700000000000000");
-		assert_true(takes(m.b, m.n));
-		m = ethernet(wraps[w].v4);
-		ipv4(&m, 0, "0000", 1, 3, 1);
-		assert_true(takes(m.b, m.n));
 	}
+}
+
+#define INNER4 "45000018 12344000 40010000 c0a84d05 cb00712a 08000000"
+#define INNER6 "60000000 0004 3a 40 20010db8000000000000000000000001" \
+	"20010db8000000000000000000000002 80000000"
+#define SEGMENT "9c4003e1 00000001 00000001 5018ffff 00000000"
+
+/* Something for each to hold, of which a packet can be read. */
+static const struct { uint8_t protocol; const char *bytes; } held[] = {
+	{ IP_TCP, SEGMENT }, { IP_UDP, "9c400035 00080000" },
+	{ IP_ICMP, "03010000" }, { IP_ICMP6, "87000000" },
+	{ IP_GRE, "00000800" INNER4 }, { IP_IPV4, INNER4 },
+	{ IP_IPV6, INNER6 }, { IP_HOPOPT, "0600000000000000" SEGMENT },
+	{ IP_ROUTING, "0600000000000000" SEGMENT },
+	{ IP_FRAGMENT, "0600000000000000" SEGMENT },
+	{ IP_AH, "0600000000000000" SEGMENT },
+	{ IP_DESTOPT, "0600000000000000" SEGMENT },
+};
+
+static void
+is_taken_and_read(struct defrag *d, const char *type, const struct made *ip)
+{
+	struct made m = ethernet(type);
+	struct frame f = { .when_ns = 1, .link = ETHERNET };
+	struct packet p;
+
+	memcpy(m.b + m.n, ip->b, ip->n);
+	m.n += ip->n;
+	f.bytes = (struct span){ m.b, m.n };
+	f.wire_bytes = (uint32_t)m.n;
+	assert_int_not_equal(packet_read(d, &f, &p), PACKET_UNKNOWN);
+	assert_true(takes(m.b, m.n));
+}
+
+static void
+each_protocol_of_the_table_is_read_and_taken(void **state)
+{
+	struct defrag *d = defrag_new(4);
+	const struct ip_protocol *protocols;
+	size_t i, j, n;
+
+	(void)state;
+	filter_make(true, NULL);
+	protocols = ip_protocols(&n);
+	for (i = 0; i < n; i++) {
+		struct made four = { .n = 0 }, six = { .n = 0 };
+		enum ip_versions on = protocols[i].whole_on;
+
+		for (j = 0; j < sizeof held / sizeof held[0]; j++)
+			if (held[j].protocol == protocols[i].number)
+				break;
+		if (j == sizeof held / sizeof held[0])
+			fail_msg("nobody reads %s", protocols[i].name);
+		if (on == IP_CHOSEN && protocols[i].number == IP_TCP)
+			on = IP_BOTH;
+		ipv4(&four, 0, "0000", held[j].protocol, 0, 0);
+		four.n -= 20;
+		hex(&four, held[j].bytes);
+		ipv6(&six, held[j].protocol);
+		hex(&six, held[j].bytes);
+		if ((on & IP_V4) != 0)
+			is_taken_and_read(d, "0800", &four);
+		if ((on & IP_V6) != 0)
+			is_taken_and_read(d, "86dd", &six);
+	}
+	defrag_free(d);
+}
+
+/* Those with a reader are the table's, and no mirror is one of them. */
+static void
+news_is_wanted_of_the_ports_that_bring_it(void **state)
+{
+	const struct udp_port *udp;
+	size_t i, n, wanted = 0;
+	unsigned port;
+
+	(void)state;
+	udp = udp_ports(&n);
+	for (i = 0; i < n; i++) {
+		assert_true(udp[i].what[0] != '\0');
+		assert_true(udp[i].source[0] != '\0');
+		assert_int_equal(neighbour_wants(udp[i].port),
+		    !udp[i].is_tunnel);
+		wanted += !udp[i].is_tunnel;
+	}
+	for (port = 0; port < 65536; port++)
+		wanted -= neighbour_wants((uint16_t)port);
+	assert_int_equal(wanted, 0);
 }
 
 static void
@@ -412,7 +495,10 @@ main(void)
 		cmocka_unit_test(all_of_all_ports_reaches_the_engine_if_asked),
 		cmocka_unit_test(options_and_fragments_are_taken_in_each_wrap),
 		cmocka_unit_test(extension_headers_are_taken),
-		cmocka_unit_test(neighbours_news_is_taken_in_each_wrap),
+		cmocka_unit_test(
+		    each_udp_port_of_the_table_is_taken_in_each_wrap),
+		cmocka_unit_test(each_protocol_of_the_table_is_read_and_taken),
+		cmocka_unit_test(news_is_wanted_of_the_ports_that_bring_it),
 		cmocka_unit_test(arp_is_taken_behind_tags),
 		cmocka_unit_test(tunnels_are_taken),
 		cmocka_unit_test(all_ports_takes_tcp_and_no_other_udp),

@@ -1,4 +1,4 @@
-/* What the kernel is asked for where there is no Ethernet: an expression. */
+/* What is asked for in words: of the kernel without Ethernet, of tcpdump. */
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,7 +8,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "edge/filter.h"
+#include "data/protocols.h"
+#include "data/traffic.h"
+#include "edge/filter_text.h"
 #include "handed.h"
 
 static void
@@ -212,6 +214,91 @@ the_users_own_holds_on_any(void **state)
 	defrag_free(d);
 }
 
+static void
+tcpdump_program(bool all_ports, struct bpf_program *out)
+{
+	pcap_t *dead = pcap_open_dead(DLT_EN10MB, 262144);
+	char text[FILTER_TEXT_BYTES];
+
+	filter_for_tcpdump(all_ports, text, sizeof text);
+	assert_int_equal(text[strlen(text) - 1], '\n');
+	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
+	assert_int_equal(pcap_compile(dead, out, text, 1,
+	    PCAP_NETMASK_UNKNOWN), 0);
+	pcap_close(dead);
+}
+
+static void
+what_tcpdump_keeps_reaches_the_engine_in_each_wrap(void **state)
+{
+	struct defrag *d = defrag_new(4);
+	const struct mail_port *mail;
+	struct bpf_program p;
+	size_t w, i, n;
+
+	(void)state;
+	mail = mail_ports(&n);
+	tcpdump_program(false, &p);
+	for (w = 0; w < N_WRAPS; w++)
+		for (i = 0; i < n; i++) {
+			struct made four = tcp4(w, 40000, mail[i].port);
+			struct made six = tcp6(w, mail[i].port, 40000);
+
+			assert_true(is_seen(d, &p, ETHERNET, &four));
+			assert_true(is_seen(d, &p, ETHERNET, &six));
+		}
+	pcap_freecode(&p);
+	defrag_free(d);
+}
+
+/* The first two wraps: none, and one tag. */
+static void
+tcpdump_keeps_other_tcp_only_if_asked(void **state)
+{
+	struct defrag *d = defrag_new(4);
+	struct bpf_program mail, all;
+	size_t w;
+
+	(void)state;
+	tcpdump_program(false, &mail);
+	tcpdump_program(true, &all);
+	for (w = 0; w < 2; w++) {
+		struct made four = tcp4(w, 40000, 443);
+		struct made six = tcp6(w, 443, 40000);
+
+		assert_false(is_seen(d, &mail, ETHERNET, &four));
+		assert_false(is_seen(d, &mail, ETHERNET, &six));
+		assert_true(is_seen(d, &all, ETHERNET, &four));
+		assert_true(is_seen(d, &all, ETHERNET, &six));
+	}
+	pcap_freecode(&mail);
+	pcap_freecode(&all);
+	defrag_free(d);
+}
+
+static void
+tcpdump_keeps_the_udp_ports_behind_a_tag_too(void **state)
+{
+	const struct udp_port *udp;
+	struct bpf_program p;
+	size_t w, i, n;
+
+	(void)state;
+	udp = udp_ports(&n);
+	tcpdump_program(false, &p);
+	for (w = 0; w < 2; w++)
+		for (i = 0; i < n; i++) {
+			struct made m = ethernet(wraps[w].v4);
+			struct pcap_pkthdr h = { 0 };
+
+			ipv4(&m, 0, "0000", IP_UDP, 40000, udp[i].port);
+			h.caplen = h.len = (unsigned)m.n;
+			assert_int_not_equal(pcap_offline_filter(&p, &h, m.b),
+			    0);
+		}
+	pcap_freecode(&p);
+}
+
 int
 main(void)
 {
@@ -221,6 +308,10 @@ main(void)
 		cmocka_unit_test(whatever_is_wrapped_on_any_reaches_the_engine),
 		cmocka_unit_test(pppoe_on_any_is_not_taken_whole),
 		cmocka_unit_test(the_users_own_holds_on_any),
+		cmocka_unit_test(
+		    what_tcpdump_keeps_reaches_the_engine_in_each_wrap),
+		cmocka_unit_test(tcpdump_keeps_other_tcp_only_if_asked),
+		cmocka_unit_test(tcpdump_keeps_the_udp_ports_behind_a_tag_too),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

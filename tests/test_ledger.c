@@ -363,7 +363,7 @@ a_dns_answer_names_the_server(void **state)
 	n.has_ip = true;
 	n.ip = v4(203, 0, 113, 42);
 	strcpy(n.text, "mail.example.test");
-	ledger_news(*state, T0, &n);
+	ledger_news(*state, &n);
 	login(*state, (struct say){ .mac = 1, .host = 10, .user = "x", FAIL });
 	look(*state);
 	assert_string_equal(snap->servers[0].name, "mail.example.test");
@@ -474,7 +474,7 @@ a_group_address_is_no_device(void **state)
 	n.has_mac = true;
 	memset(&n.mac, 0xff, sizeof n.mac);
 	strcpy(n.text, "everyone");
-	ledger_news(*state, T0, &n);
+	ledger_news(*state, &n);
 	look(*state);
 	assert_int_equal(snap->n_devices_seen, 0);
 }

@@ -1,9 +1,9 @@
-/* Lockouts, where the books are full, or their clock is at its beginning. */
+/* Lockouts, where the store is full, or their clock is at its beginning. */
 
 #include "openings.h"
 
 #include "judge/forecast.h"
-#include "judge/site.h"
+#include "judge/mailhost.h"
 #include "judge/window.h"
 
 /* Behind two NATs the router's own address is a private one. */
@@ -145,8 +145,8 @@ a_minute_of_1970_counts_once(void **state)
 static void
 taken_back_in_1970_it_is_no_risk(void **state)
 {
-	static struct site site;
-	struct leaf_key nobody;
+	static struct mailhost site;
+	struct client_key nobody;
 	struct forecast f;
 	struct event ev;
 	int i;
@@ -157,17 +157,17 @@ taken_back_in_1970_it_is_no_risk(void **state)
 	ev.u.login.attempt.proto = PROTO_IMAP;
 	for (i = 1; i <= 3; i++) {
 		ev.u.login.attempt.ended_ns = i * NS_PER_S;
-		site_failed(&site, &ev, &nobody);
+		mailhost_failed(&site, &ev, &nobody);
 	}
 	forecast(&site, 5 * NS_PER_S, &f);
 	assert_non_null(f.policy);
 	for (i = 1; i <= 3; i++) {
 		ev.u.login.attempt.ended_ns = i * NS_PER_S;
-		site_unfailed(&site, &ev);
+		mailhost_unfailed(&site, &ev);
 	}
 	forecast(&site, 5 * NS_PER_S, &f);
 	assert_null(f.policy);
-	assert_int_equal(site.n_gates, 1);
+	assert_int_equal(site.n_ports, 1);
 }
 
 /* A port that is never open is asked by others, for ever. */

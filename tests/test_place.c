@@ -210,9 +210,9 @@ what_is_asked_in_vain_may_be_a_lockout(void **state)
 	(void)state;
 	memset(&f, 0, sizeof f);
 	f.packets = 5;
-	f.vain_tries = 12;
-	f.vain_devices = 2;
-	strcpy(f.vain_server, "mail.example.com");
+	f.unanswered_tries = 12;
+	f.unanswered_devices = 2;
+	strcpy(f.unanswered_server, "mail.example.com");
 	assert_null(judge(&f, NOTE_NO_MAIL));
 	n = judge(&f, NOTE_NO_ANSWER);
 	assert_non_null(n);

@@ -35,7 +35,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "edge/calls.h"
+#include "edge/seccomp.h"
 #include "edge/privs.h"
 
 static char dir[] = "/tmp/lockhound-privs-XXXXXX";
@@ -403,7 +403,7 @@ count_bad(bool is_live)
 		int status;
 
 		if ((a->how & other) != 0 ||
-		    (CALLS_SANITIZED && (a->how & NOT_SANITIZED) != 0) ||
+		    (SECCOMP_SANITIZED && (a->how & NOT_SANITIZED) != 0) ||
 		    ((a->how & LANDLOCK) != 0 && !has_landlock()))
 			continue;
 		status = status_of(is_live, a->call);

@@ -304,7 +304,7 @@ begin(uint16_t port)
 
 /* --- the talks --- */
 
-/* The odd lines are the server's, the last but one tells the password. */
+/* The odd lines are the server's; each with a "%" tells the password. */
 static const struct dialogue {
 	uint16_t port;
 	const char *lines[10];
@@ -333,6 +333,19 @@ static const struct dialogue {
 	    "334 UGFzc3dvcmQ6\r\n", "%b\r\n", "535 5.7.8 no\r\n" } },
 	{ 4190, { "\"SASL\" \"PLAIN\"\r\nOK\r\n",
 	    "AUTHENTICATE \"PLAIN\" \"%n\"\r\n", "NO \"no\"\r\n" } },
+	/* And servers that repeat it. */
+	{ 143, { "* OK ready\r\n", "a LOGIN anna \"%q\"\r\n",
+	    "a NO [AUTHENTICATIONFAILED] no: %p\r\n" } },
+	{ 143, { "* OK ready\r\n", "a LOGIN anna \"%q\"\r\n",
+	    "a NO [AUTHENTICATIONFAILED] no: \"%q\"\r\n" } },
+	{ 110, { "+OK ready\r\n", "USER anna\r\n", "+OK\r\n",
+	    "PASS %p\r\n", "-ERR [AUTH] no: %b\r\n" } },
+	{ 587, { "220 m ESMTP\r\n", "EHLO x\r\n",
+	    "250 AUTH PLAIN LOGIN\r\n", "AUTH PLAIN %n\r\n",
+	    "535 5.7.8 not AUTH PLAIN %n\r\n" } },
+	{ 587, { "220 m ESMTP\r\n", "EHLO x\r\n",
+	    "250 AUTH PLAIN LOGIN\r\n", "AUTH PLAIN %n\r\n",
+	    "535 5.7.8 not %p\r\n" } },
 };
 
 static void

@@ -343,15 +343,14 @@ a_router_with_many_users_is_not_guessing(void **state)
 	struct who w, direct = who_of(&other);
 	size_t i;
 
-	ledger_session(*state, T0, &direct, PROTO_IMAP, SECURITY_PLAIN);
+	ledger_session(*state, T0, &direct, PROTO_IMAP);
 	for (i = 0; i < sizeof users / sizeof users[0]; i++) {
 		s.user = users[i];
 		s.tag = 100 + i;
 		s.at_s = (int64_t)i;
 		w = who_of(&s);
 		w.client_ttl = 63;
-		ledger_session(*state, T0 + s.at_s * NS_PER_S, &w, PROTO_IMAP,
-		    SECURITY_PLAIN);
+		ledger_session(*state, T0 + s.at_s * NS_PER_S, &w, PROTO_IMAP);
 		login_from(*state, &w, &s);
 	}
 	look(*state);

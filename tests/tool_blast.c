@@ -22,7 +22,7 @@
 #include <time.h>
 
 #include "edge/capture.h"
-#include "edge/filter.h"
+#include "edge/filter_text.h"
 #include "seconds.h"
 
 enum {

@@ -35,7 +35,7 @@ enum {
  */
 #define LIMITS(SHARE, PART)						\
 	/* Connections that carry mail. */				\
-	SHARE(sessions, 0, 1024, 1 << 28)				\
+	SHARE(sessions, 0, 960, 1 << 28)				\
 	/* Logins that wait for their verdict: one a session, as a rule. */ \
 	PART(pending, sessions, 1, 1)					\
 	/* Few have a long mailbox or an odd mechanism, or a hint. */	\

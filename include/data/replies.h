@@ -37,4 +37,7 @@ struct judgement	reply_judge(enum proto proto, enum asked asked,
 			    struct span text, bool is_whole,
 			    struct span user);
 
+/* Does a row hold this word?  Then a server may well say it of its own. */
+bool	reply_has_word(struct span word);
+
 #endif

@@ -1,6 +1,6 @@
 /*
- * Which frames the kernel hands over: a program for Ethernet, an expression
- * (pcap-filter(7)) for other links.
+ * Which frames the kernel hands over: a program for Ethernet.  For other links
+ * edge/filter_text.h has an expression.
  */
 
 #ifndef EDGE_FILTER_H
@@ -53,12 +53,11 @@ bool	filter_add_user(struct filter *f, const struct filter_step *steps,
  * how connections of any port begin and end. */
 void	filter_add_mail(struct filter *f, bool all_ports);
 
-/*
- * The same for links without Ethernet, as an expression: and_this (NULL: none)
- * holds as well.  At least FILTER_TEXT_BYTES and twice the length of and_this.
- */
-enum { FILTER_TEXT_BYTES = 2048 };
-void	filter_text(bool all_ports, bool has_ether_types,
-	    const char *and_this, char *out, size_t size);
+/* Does a user's expression say itself where it is to hold: behind a tag, a
+ * label or in PPPoE? */
+bool	filter_speaks_of_tags(const char *expression);
+
+/* SYN, FIN and RST, and where they stand in a TCP header (RFC 9293 3.1). */
+enum { FILTER_TCP_FLAGS_AT = 13, FILTER_TCP_ENDS = 0x07 };
 
 #endif

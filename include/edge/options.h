@@ -26,7 +26,7 @@ struct options {
 	const char *filter, *write_to;	/* NULL = none */
 	uint32_t buffer_mb;		/* 0 = default */
 	int64_t duration_s;		/* 0 = until told to stop */
-	bool all_ports, batch, dashboard, lists;
+	bool all_ports, batch, dashboard, lists, prints_filter;
 	bool json, check, quiet, verbose, ascii, show_users;
 	bool wants_help, wants_version;
 };

@@ -35,8 +35,8 @@ struct privs_needs {
 /*
  * All that is written to is open: from here on as little as the kernel lets
  * us ask for.  An unprivileged user, no new privileges, no process, no file
- * but the inputs (edge/files.h), few system calls (edge/calls.h).  What could
- * not be had is listed in `lacks`, "" when all was.
+ * but the inputs (edge/landlock.h), few system calls (edge/seccomp.h).  What
+ * could not be had is listed in `lacks`, "" when all was.
  *
  * Of the capabilities a watch keeps CAP_NET_RAW, for an interface that comes
  * back.  A replay opens its files one after another, so it cannot have all of

@@ -7,11 +7,11 @@
 #define JUDGE_ACCOUNT_H
 
 #include "data/event.h"
-#include "judge/books.h"
-#include "judge/unit.h"
+#include "judge/store.h"
+#include "judge/suspect.h"
 
 /* Found or made, and made the youngest; h is one of u's. */
-struct account	*account_bind(struct books *b, const struct unit *u,
-		    struct host *h, const struct event *ev);
+struct account	*account_bind(struct store *st, const struct suspect *u,
+		    struct client *c, const struct event *ev);
 
 #endif

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "data/policies.h"
-#include "judge/site.h"
+#include "judge/mailhost.h"
 
 struct forecast {
 	const struct policy *policy;	/* NULL: no risk */
@@ -24,6 +24,7 @@ struct forecast {
  * used up and did not lock is not this host's: out->left is 0 when there is
  * no other.
  */
-void	forecast(const struct site *s, int64_t now_ns, struct forecast *out);
+void	forecast(const struct mailhost *m, int64_t now_ns,
+	    struct forecast *out);
 
 #endif

@@ -41,11 +41,11 @@ struct capture_counts	*ledger_counts(struct ledger *l);
  * and a router's MAC stands for many.  Give NEWS_ROUTER also for the MAC that
  * frames of a server beyond the link wear.
  */
-void	ledger_news(struct ledger *l, int64_t when_ns, const struct news *n);
+void	ledger_news(struct ledger *l, const struct news *n);
 
 /* One mail session, once, when it is recognised. */
 void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
-	    enum proto proto, enum security security);
+	    enum proto proto);
 
 /*
  * One login.  In: kind LOGIN, when_ns, the attempt and who's endpoints, MAC

@@ -17,27 +17,27 @@
 #include "data/opening.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
-#include "judge/books.h"
-#include "judge/line.h"
+#include "judge/store.h"
+#include "judge/uplink.h"
 #include "judge/place.h"
 #include "judge/survey.h"
-#include "judge/unit.h"
+#include "judge/suspect.h"
 
 enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
 
 struct lockouts {
-	const struct books *books;	/* borrowed, as is the survey */
+	const struct store *store;	/* borrowed, as is the survey */
 	struct survey *survey;
 	struct hash_key key;
-	struct pool *sites;
-	struct line line_v4, line_v6;
+	struct pool *mailhosts;
+	struct uplink uplink_v4, uplink_v6;
 	uint64_t n_records;	/* ever; a ring */
 	struct snap_lockout records[LOCKOUTS_KEPT];
 };
 
 /* 0, or -1 when there is no memory. */
 int	lockouts_init(struct lockouts *l, const struct limits *limits,
-	    const struct books *b, struct survey *survey);
+	    const struct store *st, struct survey *survey);
 void	lockouts_fini(struct lockouts *l);
 uint64_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
@@ -55,10 +55,10 @@ bool	lockouts_opening(struct lockouts *l, const struct opening *k,
 	    struct event *out);
 
 /*
- * The login ev of this unit failed, or (lockouts_unfail) did not after all.
+ * The login ev of this suspect failed, or (lockouts_unfail) did not after all.
  * True when *out foretells a lockout.
  */
-bool	lockouts_fail(struct lockouts *l, const struct unit *u,
+bool	lockouts_fail(struct lockouts *l, const struct suspect *u,
 	    const struct event *ev, struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 

@@ -51,7 +51,7 @@ struct place_facts {
 	uint32_t n_top_macs;
 	uint32_t n_clients, n_macs;	/* addresses and MACs of mail clients */
 	uint64_t sessions_by_address;	/* whose MAC is a router's */
-	uint32_t n_router_hosts;	/* clients behind the busiest one */
+	uint32_t n_router_clients;	/* clients behind the busiest one */
 	struct mac router;
 	uint32_t n_second_routers;	/* devices that pass packets on */
 	char second_router[NAME_BYTES];	/* the first one's name or address */
@@ -59,8 +59,8 @@ struct place_facts {
 	struct ip moved;
 	/* In vain, at the host of the internet most often tried so, by as many
 	 * devices as tried there; its name or address. */
-	uint32_t vain_tries, vain_devices;
-	char vain_server[NAME_BYTES];
+	uint32_t unanswered_tries, unanswered_devices;
+	char unanswered_server[NAME_BYTES];
 	uint64_t sessions_to_proxy;	/* to the busiest local server */
 	struct ip proxy;
 };

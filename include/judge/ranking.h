@@ -1,5 +1,5 @@
 /*
- * The books read out: who failed most, in the flat rows that screens and
+ * The store read out: who failed most, in the flat rows that screens and
  * reports are given.
  */
 
@@ -7,10 +7,10 @@
 #define JUDGE_RANKING_H
 
 #include "data/snapshot.h"
-#include "judge/books.h"
-#include "judge/unit.h"
+#include "judge/store.h"
+#include "judge/suspect.h"
 
 /* The devices' and servers' part of a snapshot. */
-void	ranking_fill(const struct books *b, struct snapshot *out);
+void	ranking_fill(const struct store *st, struct snapshot *out);
 
 #endif

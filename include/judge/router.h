@@ -9,13 +9,13 @@
 #include <stdint.h>
 
 #include "base/when.h"
-#include "judge/books.h"
+#include "judge/store.h"
 
 /* Addresses behind one MAC count as "at once" within this. */
 #define ROUTER_AT_ONCE_NS	(3600 * NS_PER_S)
 
 /* A host of this device has begun to do mail: split it if it is a router. */
-void	router_check(struct books *b, struct device *d, int64_t now_ns);
+void	router_check(struct store *st, struct device *d, int64_t now_ns);
 /* Routers passed, as far as the TTL tells; 0 = none, or not known. */
 int	router_hops(uint8_t ttl);
 /*
@@ -27,12 +27,12 @@ bool	router_is_outside(const struct who *w);
 /* Count a session by what its client's TTL tells. */
 void	router_count_hop(struct device *d, uint8_t ttl);
 /* Split it if all that it sent has passed a router, for several hosts. */
-void	router_check_hops(struct books *b, struct device *d, int64_t now_ns);
+void	router_check_hops(struct store *st, struct device *d, int64_t now_ns);
 
 /*
  * All that it sent has passed a router: others hide behind its one address.
  * Where everybody's has, the router lies between them and this place.
  */
-bool	router_hides_others(const struct books *b, const struct device *d);
+bool	router_hides_others(const struct store *st, const struct device *d);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Where was it captured, and may a device be named from there?  The capture's
  * counts and the sessions' totals are kept here; the rest is read from the
- * books when somebody asks.
+ * store when somebody asks.
  */
 
 #ifndef JUDGE_SURVEY_H
@@ -10,18 +10,18 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "judge/books.h"
+#include "judge/store.h"
 #include "judge/place.h"
 
 struct survey {
-	const struct books *books;	/* borrowed */
+	const struct store *store;	/* borrowed */
 	/* Of the facts only what is counted; the others are zero. */
 	struct place_facts counted;
 	enum point point;		/* as it was at point_ns */
 	int64_t point_ns;
 };
 
-void	survey_init(struct survey *s, const struct books *b);
+void	survey_init(struct survey *s, const struct store *st);
 
 /* All the facts but the tries in vain. */
 void	survey_facts(const struct survey *s, struct place_facts *out);

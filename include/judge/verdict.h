@@ -1,5 +1,5 @@
 /*
- * From a device's doings to what is believed of it.  Integers in, a rating
+ * From a device's totals to what is believed of it.  Integers in, a rating
  * out; who the device is, is the ledger's business.
  */
 
@@ -20,10 +20,10 @@ enum {
 	/* Users, each tried once or twice: more than one program's mailboxes
 	 * at its first look after a move of the host.  A guess. */
 	VERDICT_USERS = 6,
-	DOINGS_GAPS = 128
+	TOTALS_GAPS = 128
 };
 
-struct doings {
+struct totals {
 	uint32_t failures, successes, unknown;
 	uint32_t open;		/* failures nothing made good */
 	uint32_t slip_max, relapses;
@@ -37,17 +37,17 @@ struct doings {
 	bool is_own_link;	/* told by its own MAC */
 	bool hides_others;	/* a router: many users are many people */
 	uint32_t n_gaps;
-	uint32_t gaps_ms[DOINGS_GAPS];
+	uint32_t gaps_ms[TOTALS_GAPS];
 };
 
 /* Add one program's record (not its user, nor what it counts). */
-void	doings_add(struct doings *d, const struct tally *t, bool is_user_known);
+void	totals_add(struct totals *d, const struct tally *t, bool is_user_known);
 
-enum rating	doings_rate(const struct doings *d);
-bool	doings_is_guessing(const struct doings *d);
-bool	doings_is_repeating(const struct doings *d);
-uint8_t	doings_confidence(const struct doings *d);
+enum rating	totals_rate(const struct totals *d);
+bool	totals_is_guessing(const struct totals *d);
+bool	totals_is_repeating(const struct totals *d);
+uint8_t	totals_confidence(const struct totals *d);
 /* The median gap in ns, 0 if unknown.  Sorts the gaps. */
-int64_t	doings_interval(struct doings *d);
+int64_t	totals_interval(struct totals *d);
 
 #endif

@@ -11,8 +11,9 @@
 #include "base/text.h"
 
 /*
- * "anna@example.com" as "a***@example.com", a domain in front stays; whole:
- * all of it.  "" is "an unknown account".  Made harmless either way.
+ * "anna@example.com" as "a***@example.com", a domain in front stays; what
+ * follows a blank, or cannot belong to a domain, is masked.  whole: all of it.
+ * "" is "an unknown account".  Made harmless either way.
  */
 void	user_add(struct text *t, const char *user, bool whole, bool ascii);
 

@@ -74,6 +74,17 @@ struct spill {
 };
 
 /*
+ * Keyed tags of what was sent as credentials, case left out (talk/echo.h):
+ * of all of it, and of its first bytes; 0 = none.
+ */
+struct echo_tag {
+	uint32_t whole, part;
+};
+
+/* A response as it came, the secret in it, and one more. */
+enum { ECHO_TAGS = 3 };
+
+/*
  * A login that was asked for and has not been answered.  Kept small: a
  * million may wait at once.  What the talk knows is added when it is settled.
  */
@@ -96,11 +107,16 @@ struct ask {
 	bool has_hint : 1;
 	/* SMTP after a hole: maybe a line of a message */
 	bool is_unsure : 1;
-	uint8_t prompt;		/* what LOGIN's last challenge asks for */
+	bool is_cut : 1;	/* some of what the client sent was not seen */
+	bool is_read : 1;	/* but of the secret enough to know its echo */
+	/* What LOGIN's last challenge asks for, enum prompt of sasl.c */
+	uint8_t prompt;
+	uint8_t n_sent;		/* the place of the next in sent[] */
 	uint8_t hint_outcome, hint_reason;
 	uint8_t mech;		/* sasl_name; 0: none, or spilled */
 	uint16_t turn;		/* of the command whose reply judges it */
 	uint16_t user_turn;	/* POP3: of its USER */
+	struct echo_tag sent[ECHO_TAGS];
 	char user[ASK_USER_BYTES];
 };
 

@@ -1,18 +1,23 @@
 /*
  * What is left of a frame while it is taken apart: the bytes from here on and
- * what they claim to be.  Each layer's room turns one into the next.
+ * what they claim to be.  Each layer's room (link.h, ip.h, tunnel.h) turns one
+ * into the next; wire/packet.c walks them.
  */
 
 #ifndef WIRE_LAYER_H
 #define WIRE_LAYER_H
 
-#include "wire/packet.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/span.h"
 
 enum layer_kind {
 	LAYER_NONE,		/* nothing we read */
-	LAYER_LINK,		/* what: LINKTYPE_ value */
-	LAYER_NET,		/* what: EtherType */
-	LAYER_TRANSPORT,	/* what: IP protocol number */
+	LAYER_LINK,		/* what: LINKTYPE_ value (data/links.h) */
+	LAYER_NET,		/* what: EtherType (data/traffic.h) */
+	LAYER_TRANSPORT,	/* what: IP protocol number (the same) */
 	LAYER_DONE		/* packet->kind says what it is */
 };
 
@@ -23,34 +28,25 @@ struct layer {
 	uint32_t wire_bytes;	/* the same on the wire, >= s.len */
 };
 
-enum {
-	ETHER_IPV4 = 0x0800, ETHER_ARP = 0x0806, ETHER_TEB = 0x6558,
-	ETHER_VLAN = 0x8100, ETHER_IPV6 = 0x86dd, ETHER_QINQ = 0x88a8,
-	ETHER_QINQ_OLD = 0x9100, ETHER_MPLS = 0x8847, ETHER_MPLS_UP = 0x8848,
-	ETHER_PPPOE = 0x8864, ETHER_ERSPAN = 0x88be, ETHER_ERSPAN3 = 0x22eb
-};
+/* Nothing more is read of this frame. */
+static inline void
+layer_end(struct layer *l)
+{
+	l->kind = LAYER_NONE;
+}
 
-enum { LINK_ETHERNET = 1 };
-
-/* Step over n bytes of header; false when they were not captured. */
-bool	layer_skip(struct layer *l, size_t n);
-
-/* One step of LAYER_LINK or LAYER_NET (all but IP and ARP). */
-void	link_peel(struct layer *l, struct packet *p);
-/* One step of an IP header; fragments wait in d. */
-void	ip_peel(struct layer *l, struct packet *p, struct defrag *d);
-/* TCP, UDP and ICMP end the walk; tunnels go on. */
-void	transport_peel(struct layer *l, struct packet *p);
-/* A UDP payload or an IP protocol that holds a frame or packet; false if it
- * does not. */
-bool	tunnel_peel_udp(struct layer *l, struct packet *p);
-bool	tunnel_peel_ip(struct layer *l, struct packet *p);
-
-/*
- * Keep a fragment.  True when its datagram is whole: *l is then its payload,
- * good until the next call.
- */
-bool	defrag_take(struct defrag *d, const struct packet *p, uint32_t id,
-	    uint8_t protocol, uint32_t offset, bool more, struct layer *l);
+/* Step over n bytes of header.  False when they were not captured: that is
+ * the end. */
+static inline bool
+layer_skip(struct layer *l, size_t n)
+{
+	if (!span_skip(&l->s, n)) {
+		layer_end(l);
+		return (false);
+	}
+	l->wire_bytes -= (uint32_t)n <= l->wire_bytes ? (uint32_t)n :
+	    l->wire_bytes;
+	return (true);
+}
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/addr.h"
 #include "base/span.h"
 #include "data/frame.h"
+#include "wire/defrag.h"
 
 enum packet_kind {
 	PACKET_UNKNOWN,		/* nothing we read, or malformed */
@@ -54,16 +55,6 @@ struct packet {
  * IPv4, TCP, whole, no options); keeps nothing.
  */
 bool	packet_peek(const struct frame *f, struct packet *out);
-
-struct defrag;
-
-/* n_slots datagrams at once; NULL when there is no memory. */
-struct defrag	*defrag_new(uint32_t n_slots);
-void	defrag_free(struct defrag *d);
-/* The packet put together last was read; it is wiped, for mail is in it. */
-void	defrag_done(struct defrag *d);
-uint64_t	defrag_evicted(const struct defrag *d);
-uint64_t	defrag_bytes(uint32_t n_slots);
 
 /*
  * Take a frame apart.  out is always filled; out->kind says how far it went.

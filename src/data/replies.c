@@ -293,6 +293,52 @@ find_code(enum proto proto, struct span text)
 	return (NULL);
 }
 
+/* Words part at blanks, and a response code's name is a word. */
+static bool
+phrase_has_word(const char *phrase, struct span word)
+{
+	struct span rest = span_text(phrase), own;
+	size_t i;
+
+	while (span_word(&rest, &own)) {
+		if (own.p[0] == '[' || own.p[0] == '(')
+			span_skip(&own, 1);
+		/* The last word of a phrase may be a stem: "temporar". */
+		if (own.len == 0 || own.len > word.len ||
+		    (own.len < word.len && rest.len > 0))
+			continue;
+		for (i = 0; i < own.len; i++)
+			if (own.p[i] != word.p[i] &&
+			    !(byte_is_letter(own.p[i]) &&
+			    (own.p[i] ^ word.p[i]) == 0x20))
+				break;
+		if (i == own.len)
+			return (true);
+	}
+	return (false);
+}
+
+bool
+reply_has_word(struct span word)
+{
+	static const struct {
+		const struct phrase *rows;
+		size_t n;
+	} tables[] = {
+		{ phrases, COUNT(phrases) }, { loose, COUNT(loose) },
+		{ codes, COUNT(codes) }, { statuses, COUNT(statuses) },
+		{ users, COUNT(users) }
+	};
+	size_t i, k;
+
+	for (i = 0; i < COUNT(tables); i++)
+		for (k = 0; k < tables[i].n; k++)
+			if (phrase_has_word(tables[i].rows[k].holds, word) ||
+			    phrase_has_word(tables[i].rows[k].starts, word))
+				return (true);
+	return (false);
+}
+
 /* Letters and digits of any alphabet. */
 static bool
 is_wordly(uint8_t c)
@@ -434,6 +480,9 @@ reply_judge(enum proto proto, enum asked asked, struct span text,
 	if (!is_good(proto, text))
 		own = own_words(text, user, kept, sizeof kept);
 	row = decide(proto, asked, text, own, &j.is_said);
+	/* A server may have repeated a password. */
+	if (own.p == kept)
+		wipe(kept, own.len);
 	if (row != NULL) {
 		if (!is_whole && row->outcome == OUTCOME_FAILED &&
 		    !says_enough(proto, text))

@@ -70,7 +70,7 @@ snapshot_unfit(const struct snapshot *s)
 
 /* 0 says that there is none. */
 static void
-move(int64_t *ns, int64_t by_ns)
+stamp_move(int64_t *ns, int64_t by_ns)
 {
 	if (*ns != 0)
 		*ns += by_ns;
@@ -79,11 +79,11 @@ move(int64_t *ns, int64_t by_ns)
 static void
 lockout_move(struct snap_lockout *l, int64_t by_ns)
 {
-	move(&l->answered_ns, by_ns);
-	move(&l->since_ns, by_ns);
-	move(&l->tried_ns, by_ns);
-	move(&l->until_ns, by_ns);
-	move(&l->failed_ns, by_ns);
+	stamp_move(&l->answered_ns, by_ns);
+	stamp_move(&l->since_ns, by_ns);
+	stamp_move(&l->tried_ns, by_ns);
+	stamp_move(&l->until_ns, by_ns);
+	stamp_move(&l->failed_ns, by_ns);
 }
 
 void
@@ -92,21 +92,21 @@ snapshot_move(struct snapshot *s, int64_t by_ns)
 	uint32_t i, j;
 
 	for (i = 0; i < s->n_servers; i++)
-		move(&s->servers[i].since_ns, by_ns);
+		stamp_move(&s->servers[i].since_ns, by_ns);
 	for (i = 0; i < s->n_lockouts; i++)
 		lockout_move(&s->lockouts[i], by_ns);
-	move(&s->as_of_ns, by_ns);
-	move(&s->capture.first_ns, by_ns);
-	move(&s->capture.last_ns, by_ns);
+	stamp_move(&s->as_of_ns, by_ns);
+	stamp_move(&s->capture.first_ns, by_ns);
+	stamp_move(&s->capture.last_ns, by_ns);
 	for (i = 0; i < s->n_devices; i++) {
 		struct snap_device *d = &s->devices[i];
 
-		move(&d->first_ns, by_ns);
-		move(&d->last_ns, by_ns);
+		stamp_move(&d->first_ns, by_ns);
+		stamp_move(&d->last_ns, by_ns);
 		for (j = 0; j < SNAP_ACCOUNTS; j++)
-			move(&d->accounts[j].last_failure_ns, by_ns);
+			stamp_move(&d->accounts[j].last_failure_ns, by_ns);
 		for (j = 0; j < d->n_logins; j++)
-			move(&d->logins[j].when_ns, by_ns);
+			stamp_move(&d->logins[j].when_ns, by_ns);
 		for (j = 0; j < SNAP_SPANS; j++)
 			bins_move(&d->failed_in[j], by_ns);
 	}

@@ -16,7 +16,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "edge/folders.h"
+#include "data/links.h"
+#include "edge/directories.h"
 #include "edge/savefile.h"
 #include "edge/unpack.h"
 
@@ -31,13 +32,13 @@ struct source {
 	uint64_t n_frames;
 	uint64_t size_bytes, read_bytes;	/* once closed */
 	bool is_over, has_frame;
-	struct folder *folder;		/* in which it was found, or NULL */
+	struct directory *directory;	/* it was found in, or NULL */
 };
 
 struct capture {
 	struct source *sources;
 	size_t n;
-	struct folders folders;
+	struct directories directories;
 	enum capture_state state;
 	struct unpack_wait wait;	/* the caller's */
 	bool is_called_off;		/* it would not wait: no fault */
@@ -82,13 +83,13 @@ add_path(struct capture *c, const char *path)
 }
 
 static int
-add_found(void *arg, struct folder *folder, const char *path)
+add_found(void *arg, struct directory *directory, const char *path)
 {
 	struct capture *c = arg;
 
 	if (add_path(c, path) == -1)
 		return (-1);
-	c->sources[c->n - 1].folder = folder;
+	c->sources[c->n - 1].directory = directory;
 	return (0);
 }
 
@@ -103,10 +104,11 @@ capture_new(const char *const *paths, int n_paths,
 	if (c != NULL && wait != NULL)
 		c->wait = *wait;
 	if (c != NULL)
-		rc = folders_init(&c->folders, n_paths);
+		rc = directories_init(&c->directories, n_paths);
 	for (i = 0; i < n_paths && rc == 0; i++) {
 		if (stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
-			rc = folders_add(&c->folders, paths[i], add_found, c);
+			rc = directories_add(&c->directories, paths[i],
+			    add_found, c);
 		else
 			rc = add_path(c, paths[i]);
 	}
@@ -148,32 +150,8 @@ capture_free(struct capture *c)
 		free(c->sources[i].path);
 	}
 	free(c->sources);
-	folders_fini(&c->folders);
+	directories_fini(&c->directories);
 	free(c);
-}
-
-/* libpcap's DLT_ numbers that differ from the LINKTYPE_ in files
- * (tcpdump.org/linktypes.html). */
-static const struct link_number {
-	int dlt;
-	uint32_t link;
-} link_numbers[] = {
-	{ DLT_RAW, 101 },
-	{ DLT_PPP_SERIAL, 50 },
-	{ DLT_PPP_ETHER, 51 },
-};
-
-enum { N_LINK_NUMBERS = sizeof link_numbers / sizeof link_numbers[0] };
-
-static uint32_t
-link_of(int dlt)
-{
-	size_t i;
-
-	for (i = 0; i < N_LINK_NUMBERS; i++)
-		if (link_numbers[i].dlt == dlt)
-			return (link_numbers[i].link);
-	return ((uint32_t)dlt);
 }
 
 static const char *
@@ -182,12 +160,13 @@ source_name(const struct source *s)
 	return (strcmp(s->path, "-") == 0 ? "stdin" : s->path);
 }
 
-/* Its folder holds a capture; one that is opened twice is one. */
+/* The directory that a source was found in holds a capture: one, even if it
+ * is opened twice. */
 static void
 source_counts(struct source *s)
 {
-	if (s->folder != NULL && s->next_ns == 0)
-		s->folder->n_captures++;
+	if (s->directory != NULL && s->next_ns == 0)
+		s->directory->n_captures++;
 }
 
 /* libpcap would not have it either: -1 with a sentence, -2 for no capture. */
@@ -208,8 +187,8 @@ source_odd(struct capture *c, struct source *s, struct err *err)
 		    "be read (%s); convert it with editcap or capture anew",
 		    source_name(s), c->pcap_error));
 	}
-	if (s->folder != NULL) {	/* a note beside the captures */
-		s->folder->n_others++;
+	if (s->directory != NULL) {	/* a note beside the captures */
+		s->directory->n_others++;
 		return (-2);
 	}
 	state_worsen(c, CAPTURE_UNOPENED);
@@ -246,7 +225,7 @@ source_open(struct capture *c, struct source *s, struct err *err)
 			fclose(f);
 		return (source_odd(c, s, err));
 	}
-	s->link = link_of(pcap_datalink(s->pcap));
+	s->link = link_of_dlt(pcap_datalink(s->pcap));
 	source_counts(s);
 	return (0);
 }
@@ -292,8 +271,7 @@ pcap_take(struct source *s, struct frame *out)
 static int
 source_unfit(struct capture *c, struct source *s, struct err *err)
 {
-	int dlt = (int)s->frame.link;
-	const char *name = pcap_datalink_val_to_name(dlt);
+	const struct link_type *link = link_type_find(s->frame.link);
 
 	s->has_frame = false;
 	s->is_over = true;
@@ -301,7 +279,7 @@ source_unfit(struct capture *c, struct source *s, struct err *err)
 	state_worsen(c, CAPTURE_UNOPENED);
 	return (err_set(err, "%s was taken on a kind of link (%s) of which -f "
 	    "can choose nothing; it is read without -f", source_name(s),
-	    name != NULL ? name : "one of a user's own"));
+	    link != NULL ? link->name : "unknown"));
 }
 
 /* 1, 0 or -1 as capture_next; the frame goes to s->frame. */
@@ -446,10 +424,10 @@ capture_filter(struct capture *c, struct expression *filter)
 
 /* At the end: 0, or -1 and a sentence for each that holds no capture. */
 static int
-folders_look(struct capture *c, struct err *err)
+directories_look(struct capture *c, struct err *err)
 {
 	const char *path = c->is_called_off ? NULL :
-	    folders_next_empty(&c->folders);
+	    directories_next_empty(&c->directories);
 
 	if (path == NULL)
 		return (0);
@@ -467,7 +445,7 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 		rc = any_next(c, out, err);
 	while (rc == 1 && c->filter != NULL &&
 	    !expression_takes(c->filter, out));
-	return (rc == 0 ? folders_look(c, err) : rc);
+	return (rc == 0 ? directories_look(c, err) : rc);
 }
 
 /* A frame of it was seen. */
@@ -518,7 +496,7 @@ capture_shortened(const struct capture *before)
 size_t
 capture_skipped(const struct capture *c)
 {
-	return (folders_skipped(&c->folders));
+	return (directories_skipped(&c->directories));
 }
 
 int

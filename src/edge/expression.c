@@ -19,43 +19,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/links.h"
 #include "edge/filter.h"
 
 /* libpcap takes a second for one of so many, an hour for ten times as many. */
 enum { TEXT_MAX_BYTES = 4096, QUICK_BYTES = 512 };
 
-/*
- * As they stand in files, and libpcap's DLT_ where that is another number
- * (tcpdump.org/linktypes.html); those that wire/link.c reads.
- *
- * libpcap knows IPv6 on a loopback (0, 108) by this system's number alone, and
- * looks for IP in front of the headers of SLIP (8) and frame relay (107).
- */
-static const struct link_number {
-	uint32_t link;
-	int dlt;
-	uint32_t skip;			/* bytes before what is like dlt */
-} links[] = {
-	{ 1, DLT_EN10MB, 0 }, { 0, DLT_RAW, 4 }, { 8, DLT_RAW, 16 },
-	{ 9, DLT_PPP, 0 }, { 12, DLT_RAW, 0 }, { 14, DLT_RAW, 0 },
-	{ 50, DLT_PPP_SERIAL, 0 }, { 51, DLT_PPP_ETHER, 0 },
-	{ 101, DLT_RAW, 0 }, { 104, DLT_C_HDLC, 0 },
-	{ 105, DLT_IEEE802_11, 0 }, { 107, DLT_RAW, 4 },
-	{ 108, DLT_RAW, 4 }, { 113, DLT_LINUX_SLL, 0 },
-	{ 127, DLT_IEEE802_11_RADIO, 0 }, { 149, 149, 0 }, { 192, DLT_PPI, 0 },
-	{ 228, DLT_IPV4, 0 }, { 229, DLT_IPV6, 0 }, { 239, DLT_NFLOG, 0 },
-	{ 258, DLT_PKTAP, 0 }, { 276, DLT_LINUX_SLL2, 0 },
+/* The user's expression, compiled for a row of data/links.h. */
+struct compiled {
+	struct bpf_program program;
+	bool is_known;			/* it means something there */
+	bool is_foreign;		/* libpcap filters nothing there */
 };
 
-enum { N_LINKS = sizeof links / sizeof links[0] };
-
 struct expression {
-	struct bpf_program programs[N_LINKS];
-	bool is_known[N_LINKS];		/* it means something there */
-	bool is_foreign[N_LINKS];	/* libpcap filters nothing there */
+	const struct link_type *links;	/* n_links of them ... */
+	size_t n_links;
+	struct compiled *compiled;	/* ... and one of these for each */
 	struct bpf_program inside[FILTER_PLACES];
 	int n_inside;
-	int last;			/* row of the last frame's link */
+	size_t last;			/* row of the last frame's link */
 };
 
 /* The optimizer is what takes so long; is_first: it has to say. */
@@ -90,14 +73,16 @@ is_foreign(int dlt)
 	return (false);
 }
 
+/* Behind bytes that libpcap would misread, the link is raw IP. */
 static void
-compile_for(struct expression *x, int row, const char *text)
+compile_for(const struct link_type *link, const char *text,
+    struct compiled *out)
 {
+	int dlt = link->skip_bytes > 0 ? DLT_RAW : link->dlt;
 	struct err quiet;
 
-	x->is_known[row] = compile(text, links[row].dlt, false,
-	    &x->programs[row], &quiet) == 0;
-	x->is_foreign[row] = !x->is_known[row] && is_foreign(links[row].dlt);
+	out->is_known = compile(text, dlt, false, &out->program, &quiet) == 0;
+	out->is_foreign = !out->is_known && is_foreign(dlt);
 }
 
 static bool
@@ -124,11 +109,27 @@ inside_compile(struct expression *x, const char *expression)
 	}
 }
 
+static struct expression *
+expression_alloc(void)
+{
+	struct expression *x = calloc(1, sizeof *x);
+
+	if (x == NULL)
+		return (NULL);
+	x->links = link_types(&x->n_links);
+	x->compiled = calloc(x->n_links, sizeof *x->compiled);
+	if (x->compiled == NULL) {
+		free(x);
+		return (NULL);
+	}
+	return (x);
+}
+
 struct expression *
 expression_new(const char *text, bool is_live, struct err *err)
 {
 	struct expression *x;
-	int i;
+	size_t i;
 
 	if (strlen(text) > TEXT_MAX_BYTES) {
 		err_set(err, "the filter is too long (%zu bytes; at "
@@ -136,20 +137,20 @@ expression_new(const char *text, bool is_live, struct err *err)
 		    "'net 192.168.1.0/24'", strlen(text), TEXT_MAX_BYTES);
 		return (NULL);
 	}
-	x = calloc(1, sizeof *x);
+	x = expression_alloc();
 	if (x == NULL) {
 		err_set(err, "out of memory");
 		return (NULL);
 	}
-	assert(links[0].dlt == DLT_EN10MB);
-	x->is_known[0] = compile(text, DLT_EN10MB, true, &x->programs[0],
-	    err) == 0;
-	if (!x->is_known[0]) {
+	assert(x->links[0].dlt == DLT_EN10MB);
+	x->compiled[0].is_known = compile(text, DLT_EN10MB, true,
+	    &x->compiled[0].program, err) == 0;
+	if (!x->compiled[0].is_known) {
 		expression_free(x);
 		return (NULL);
 	}
-	for (i = 1; i < N_LINKS && !is_live; i++)
-		compile_for(x, i, text);
+	for (i = 1; i < x->n_links && !is_live; i++)
+		compile_for(&x->links[i], text, &x->compiled[i]);
 	if (!is_live)
 		inside_compile(x, text);
 	return (x);
@@ -158,38 +159,41 @@ expression_new(const char *text, bool is_live, struct err *err)
 void
 expression_free(struct expression *x)
 {
-	int i;
+	size_t i;
+	int at;
 
-	for (i = 0; x != NULL && i < N_LINKS; i++)
-		if (x->is_known[i])
-			pcap_freecode(&x->programs[i]);
-	for (i = 0; x != NULL && i < x->n_inside; i++)
-		pcap_freecode(&x->inside[i]);
+	if (x == NULL)
+		return;
+	for (i = 0; i < x->n_links; i++)
+		if (x->compiled[i].is_known)
+			pcap_freecode(&x->compiled[i].program);
+	for (at = 0; at < x->n_inside; at++)
+		pcap_freecode(&x->inside[at]);
+	free(x->compiled);
 	free(x);
 }
 
-/* -1: none that wire/link.c reads. */
-static int
+/* The row of a link, x->n_links for one that lockhound does not read. */
+static size_t
 row_of(struct expression *x, uint32_t link)
 {
-	int i;
+	size_t i;
 
-	if (links[x->last].link == link)
+	if (x->links[x->last].linktype == link)
 		return (x->last);
-	for (i = 0; i < N_LINKS && links[i].link != link; i++)
+	for (i = 0; i < x->n_links && x->links[i].linktype != link; i++)
 		;
-	if (i == N_LINKS)
-		return (-1);
-	x->last = i;
+	if (i < x->n_links)
+		x->last = i;
 	return (i);
 }
 
 bool
 expression_fits(struct expression *x, uint32_t link)
 {
-	int row = row_of(x, link);
+	size_t row = row_of(x, link);
 
-	return (row == -1 || !x->is_foreign[row]);
+	return (row == x->n_links || !x->compiled[row].is_foreign);
 }
 
 static bool
@@ -209,16 +213,18 @@ expression_takes(struct expression *x, const struct frame *f)
 {
 	struct pcap_pkthdr h = { .caplen = (bpf_u_int32)f->bytes.len,
 	    .len = f->wire_bytes };
-	int row = row_of(x, f->link);
+	size_t row = row_of(x, f->link);
 	uint32_t skip;
 
-	if (row == -1 || !x->is_known[row])
+	if (row == x->n_links || !x->compiled[row].is_known)
 		return (false);
 	if (row == 0 && x->n_inside > 0)
 		return (inside_takes(x, &h, f->bytes.p));
-	skip = links[row].skip < h.caplen ? links[row].skip : h.caplen;
+	skip = x->links[row].skip_bytes;
+	if (skip > h.caplen)
+		skip = h.caplen;
 	h.caplen -= skip;
 	h.len -= skip;
-	return (pcap_offline_filter(&x->programs[row], &h, f->bytes.p + skip)
-	    != 0);
+	return (pcap_offline_filter(&x->compiled[row].program, &h,
+	    f->bytes.p + skip) != 0);
 }

@@ -25,25 +25,17 @@
 
 #include "base/text.h"
 #include "data/protocols.h"
+#include "data/traffic.h"
 
 enum {
 	TAGS = 3,			/* in the frame, one more beside it */
 	LABELS = 4,
-	TCP_FLAGS_AT = 13, TCP_ENDS = 0x07,	/* SYN, FIN, RST */
 	TAKE_BYTES = 262144,
 	MAIL_STEPS = 256		/* ours has fewer */
 };
 
 /* In a user's program: on to ours, wherever that will begin. */
 static const uint32_t to_ours = UINT32_MAX;
-
-/* Beside mail: neighbours' news (RFC 1035, 2131, 1002, 8415, 6762, 4795) and
- * mirrors (TZSP, RFC 7348 and its Linux default, RFC 8926). */
-static const uint16_t udp_ports[] = {
-	53, 67, 68, 137, 138, 546, 547, 5353, 5355, 37008, 4789, 8472, 6081
-};
-
-enum { N_UDP_PORTS = sizeof udp_ports / sizeof udp_ports[0] };
 
 /* Where a jump may lead, beside the next step; all are ahead. */
 enum label {
@@ -159,24 +151,27 @@ add_tags(struct writer *w)
 	for (i = 0; i < TAGS; i++) {
 		/* Over the move when it is a tag, out when it is none. */
 		load16(w, 0);
-		add(w, BPF_JMP | BPF_JEQ | BPF_K, 0x8100);
+		add(w, BPF_JMP | BPF_JEQ | BPF_K, ETHER_VLAN);
 		w->f->steps[w->f->n - 1].if_true = 2;
-		add(w, BPF_JMP | BPF_JEQ | BPF_K, 0x88a8);
+		add(w, BPF_JMP | BPF_JEQ | BPF_K, ETHER_QINQ);
 		w->f->steps[w->f->n - 1].if_true = 1;
-		jump(w, BPF_JEQ, 0x9100, NEXT, TYPED);
+		jump(w, BPF_JEQ, ETHER_QINQ_OLD, NEXT, TYPED);
 		move_on(w, 4);
 	}
 	place(w, TYPED);
 }
 
 static const struct way types[] = {
-	{ 0x0800, IPV4 }, { 0x86dd, IPV6 }, { 0x0806, TAKE }, { 0x8847, MPLS },
-	{ 0x8848, MPLS }, { 0x8100, TAKE }	/* one tag too many */
+	{ ETHER_IPV4, IPV4 }, { ETHER_IPV6, IPV6 }, { ETHER_ARP, TAKE },
+	{ ETHER_MPLS, MPLS }, { ETHER_MPLS_UP, MPLS },
+	{ ETHER_VLAN, TAKE }		/* one tag too many */
 };
 static const struct way ppp[] = {
-	{ 0x0021, IPV4 }, { 0x0057, IPV6 }, { 0x0281, MPLS }
+	{ PPP_IPV4, IPV4 }, { PPP_IPV6, IPV6 }, { PPP_MPLS, MPLS }
 };
-static const struct way ppp_short[] = { { 0x21, TAKE }, { 0x57, TAKE } };
+static const struct way ppp_short[] = {
+	{ PPP_IPV4, TAKE }, { PPP_IPV6, TAKE }
+};
 static const struct way versions[] = { { 4, IPV4 }, { 6, IPV6 } };
 
 /* From an EtherType to IP; X then points two bytes before the IP header. */
@@ -188,12 +183,12 @@ add_types(struct writer *w)
 	load16(w, 0);
 	jump_by(w, WAYS(types), NEXT);
 	/* A length: only LLC with SNAP (RFC 1042) holds IP. */
-	add(w, BPF_JMP | BPF_JGE | BPF_K, 0x600);
+	add(w, BPF_JMP | BPF_JGE | BPF_K, ETHER_TYPE_LEAST);
 	w->f->steps[w->f->n - 1].if_true = 2;
 	load16(w, 2);
-	jump(w, BPF_JEQ, 0xaaaa, TAKE, DROP);
+	jump(w, BPF_JEQ, LLC_SNAP, TAKE, DROP);
 	/* RFC 2516 4: six bytes, then a protocol of PPP. */
-	jump(w, BPF_JEQ, 0x8864, NEXT, DROP);
+	jump(w, BPF_JEQ, ETHER_PPPOE, NEXT, DROP);
 	move_on(w, 8);
 	load16(w, 0);
 	jump_by(w, WAYS(ppp), NEXT);
@@ -214,26 +209,30 @@ add_types(struct writer *w)
 	jump_by(w, WAYS(versions), TAKE);
 }
 
-/*
- * Protocols (IANA): ICMP, GRE, IP in IP, and all that IPv6 may put between its
- * header and the ports (RFC 8200 4, IANA's list of extension headers).
- */
-static const struct way behind_v6[] = {
-	{ 6, IPV6_TCP }, { 17, IPV6_UDP }, { 58, TAKE }, { 47, TAKE },
-	{ 41, TAKE }, { 4, TAKE }, { 0, TAKE }, { 43, TAKE }, { 44, TAKE },
-	{ 51, TAKE }, { 60, TAKE }, { 135, TAKE }, { 139, TAKE }, { 140, TAKE }
-};
-static const struct way behind_v4[] = {
-	{ 6, TCP }, { 17, UDP }, { 1, TAKE }, { 47, TAKE }, { 41, TAKE },
-	{ 51, TAKE }, { 4, TAKE }
-};
+/* TCP and UDP go on to their ports; of the others those that are read are
+ * taken whole. */
+static void
+jump_by_protocol(struct writer *w, enum ip_versions on, enum label tcp,
+    enum label udp)
+{
+	const struct ip_protocol *protocols;
+	size_t i, n;
+
+	jump(w, BPF_JEQ, IP_TCP, tcp, NEXT);
+	jump(w, BPF_JEQ, IP_UDP, udp, NEXT);
+	protocols = ip_protocols(&n);
+	for (i = 0; i < n; i++)
+		if ((protocols[i].whole_on & on) != 0)
+			jump(w, BPF_JEQ, protocols[i].number, TAKE, NEXT);
+	add(w, BPF_RET | BPF_K, 0);
+}
 
 static void
 add_ip(struct writer *w)
 {
 	place(w, IPV6);
 	load8(w, 8);
-	jump_by(w, WAYS(behind_v6), DROP);
+	jump_by_protocol(w, IP_V6, IPV6_TCP, IPV6_UDP);
 	place(w, IPV4);
 	load16(w, 8);			/* a later fragment has no ports */
 	jump(w, BPF_JSET, 0x1fff, TAKE, NEXT);
@@ -245,47 +244,61 @@ add_ip(struct writer *w)
 	add(w, BPF_ST, 0);
 	load8(w, 11);
 	add(w, BPF_LDX | BPF_W | BPF_MEM, 0);
-	jump_by(w, WAYS(behind_v4), DROP);
+	jump_by_protocol(w, IP_V4, TCP, UDP);
 }
 
+/* X at the ports: is one of them a UDP port that is read? */
 static void
-add_ports(struct writer *w, bool all_ports)
+add_udp_ports(struct writer *w)
+{
+	const struct udp_port *udp;
+	size_t i, n;
+	uint32_t end;
+
+	udp = udp_ports(&n);
+	for (end = 0; end <= 2; end += 2) {
+		load16(w, end);
+		for (i = 0; i < n; i++)
+			jump(w, BPF_JEQ, udp[i].port, TAKE, NEXT);
+	}
+	add(w, BPF_RET | BPF_K, 0);
+}
+
+/* X at the ports: is one of them mail's, or does the connection begin or end
+ * here? */
+static void
+add_tcp_ports(struct writer *w)
 {
 	const struct mail_port *mail;
 	size_t i, n;
 	uint32_t end;
 
 	mail = mail_ports(&n);
-	place(w, IPV6_UDP);
-	move_on(w, 42);
-	place(w, UDP);
-	for (end = 0; end <= 2; end += 2) {
-		load16(w, end);
-		for (i = 0; i < N_UDP_PORTS; i++)
-			jump(w, BPF_JEQ, udp_ports[i], TAKE, end == 2 &&
-			    i + 1 == N_UDP_PORTS ? DROP : NEXT);
-	}
-	place(w, IPV6_TCP);
-	move_on(w, 42);
-	place(w, TCP);
-	if (all_ports) {
-		place(w, TAKE);
-		add(w, BPF_RET | BPF_K, TAKE_BYTES);
-		place(w, DROP);
-		add(w, BPF_RET | BPF_K, 0);
-		return;
-	}
 	for (end = 0; end <= 2; end += 2) {
 		load16(w, end);
 		for (i = 0; i < n; i++)
 			jump(w, BPF_JEQ, mail[i].port, TAKE, NEXT);
 	}
-	load8(w, TCP_FLAGS_AT);
-	jump(w, BPF_JSET, TCP_ENDS, TAKE, DROP);
-	place(w, DROP);
-	add(w, BPF_RET | BPF_K, 0);
+	load8(w, FILTER_TCP_FLAGS_AT);
+	jump(w, BPF_JSET, FILTER_TCP_ENDS, TAKE, DROP);
+}
+
+static void
+add_ports(struct writer *w, bool all_ports)
+{
+	place(w, IPV6_UDP);
+	move_on(w, 42);
+	place(w, UDP);
+	add_udp_ports(w);
+	place(w, IPV6_TCP);
+	move_on(w, 42);
+	place(w, TCP);
+	if (!all_ports)
+		add_tcp_ports(w);
 	place(w, TAKE);
 	add(w, BPF_RET | BPF_K, TAKE_BYTES);
+	place(w, DROP);
+	add(w, BPF_RET | BPF_K, 0);
 }
 
 void
@@ -311,9 +324,8 @@ filter_add_mail(struct filter *f, bool all_ports)
 
 /* --- the user's own --- */
 
-/* It says itself where it is to hold. */
-static bool
-speaks_of_tags(const char *expression)
+bool
+filter_speaks_of_tags(const char *expression)
 {
 	return (strstr(expression, "vlan") != NULL ||
 	    strstr(expression, "pppoe") != NULL ||
@@ -335,7 +347,7 @@ filter_place(const char *expression, int at, bool on_frame, char *out,
 	if (expression == NULL || expression[0] == '\0' ||
 	    at >= FILTER_PLACES)
 		return (false);
-	if (at > 0 && speaks_of_tags(expression))
+	if (at > 0 && filter_speaks_of_tags(expression))
 		return (false);
 	text_init(&t, out, size);
 	if (at > 0 && !on_frame)
@@ -347,9 +359,10 @@ filter_place(const char *expression, int at, bool on_frame, char *out,
 		text_addf(&t, " and %s", places[at].is);
 	/* What is further in has a place of its own; here "not host" would
 	 * hold for all of it. */
-	if (places[at].may_go_on && !speaks_of_tags(expression))
-		text_add(&t, " and not ether proto (0x8100 or 0x88a8 or "
-		    "0x9100 or 0x8864 or 0x8847 or 0x8848)");
+	if (places[at].may_go_on && !filter_speaks_of_tags(expression))
+		text_addf(&t, " and not ether proto (0x%x or 0x%x or 0x%x or "
+		    "0x%x or 0x%x or 0x%x)", ETHER_VLAN, ETHER_QINQ,
+		    ETHER_QINQ_OLD, ETHER_PPPOE, ETHER_MPLS, ETHER_MPLS_UP);
 	assert(!t.is_cut);
 	return (true);
 }
@@ -372,72 +385,4 @@ filter_add_user(struct filter *f, const struct filter_step *steps, int n)
 		f->steps[f->n++] = s;
 	}
 	return (true);
-}
-
-/* --- links without Ethernet --- */
-
-static void
-add_protocols(struct text *t, const char *ip, const struct way *ways, size_t n)
-{
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if (ways[i].to == TAKE)
-			text_addf(t, " or %s proto %u", ip, ways[i].k);
-}
-
-static void
-add_text(struct text *t, bool all_ports, const char *and_this)
-{
-	const struct mail_port *ports;
-	size_t i, n;
-
-	ports = mail_ports(&n);
-	if (and_this != NULL) {
-		text_add(t, "(");
-		text_add(t, and_this);
-		text_add(t, ") and ");
-	}
-	text_add(t, "(tcp");
-	for (i = 0; i < n && !all_ports; i++)
-		text_addf(t, "%s%u", i > 0 ? " or " : " port (",
-		    ports[i].port);
-	if (!all_ports)		/* tcp[] is of IPv4 alone */
-		text_addf(t, ") or tcp[%d] & %d != 0 or "
-		    "(ip6 proto 6 and ip6[%d] & %d != 0)", TCP_FLAGS_AT,
-		    TCP_ENDS, 40 + TCP_FLAGS_AT, TCP_ENDS);
-	text_add(t, " or arp or udp port (");
-	for (i = 0; i < N_UDP_PORTS; i++)
-		text_addf(t, "%s%u", i > 0 ? " or " : "", udp_ports[i]);
-	text_add(t, ") or ip[6:2] & 0x1fff != 0");
-	add_protocols(t, "ip", WAYS(behind_v4));
-	add_protocols(t, "ip6", WAYS(behind_v6));
-}
-
-/*
- * Labels and second tags (the kernel has taken the first one off) are rare
- * where "any" is watched: all of them.  PPPoE may be all that goes to the
- * Internet: it is chosen from, last, for what stands behind is read in it.
- */
-void
-filter_text(bool all_ports, bool has_ether_types, const char *and_this,
-    char *out, size_t size)
-{
-	struct text t;
-
-	if (and_this != NULL && and_this[0] == '\0')
-		and_this = NULL;
-	text_init(&t, out, size);
-	add_text(&t, all_ports, and_this);
-	if (has_ether_types)
-		text_add(&t, " or ether proto (0x8847 or 0x8848 or 0x8100 or "
-		    "0x88a8 or 0x9100)");
-	text_add(&t, ")");
-	if (has_ether_types && (and_this == NULL ||
-	    !speaks_of_tags(and_this))) {
-		text_add(&t, " or (pppoes and ");
-		add_text(&t, all_ports, and_this);
-		text_add(&t, "))");
-	}
-	assert(!t.is_cut);
 }

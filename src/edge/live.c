@@ -21,12 +21,13 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "data/links.h"
 #include "edge/clock.h"
 #include "edge/interfaces.h"
-#include "edge/keep.h"
+#include "edge/pcap_writer.h"
 #include "edge/merge.h"
 #include "edge/outlet.h"
-#include "edge/programs.h"
+#include "edge/bpf.h"
 
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
@@ -67,8 +68,8 @@ struct live {
 	struct merge_head heads[LIVE_INTERFACES];
 	int n;
 	struct live_setup setup;
-	struct programs *programs;
-	struct keep *keep;		/* NULL: not asked for */
+	struct bpf *programs;
+	struct pcap_writer *writer;	/* NULL: not asked for */
 	bool is_kept;			/* -w got all there was */
 	/* Of each its name, and what is wrong with it. */
 	char names[LIVE_INTERFACES * (INTERFACE_BYTES + 2)];
@@ -151,14 +152,12 @@ tap_open(struct live *l, struct tap *t, struct err *err)
 		return (rc);
 	}
 	t->index = tap_index(t);
-	t->link = (uint32_t)pcap_datalink(t->pcap);
-	if (t->link == DLT_RAW)
-		t->link = 101;
+	t->link = link_of_dlt(pcap_datalink(t->pcap));
 	t->unit_ns = pcap_get_tstamp_precision(t->pcap) ==
 	    PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000;
 	memset(&t->last, 0, sizeof t->last);
 	if (pcap_setnonblock(t->pcap, 1, errors) == -1 ||
-	    programs_set(l->programs, t->pcap, t->name, err) == -1) {
+	    bpf_attach(l->programs, t->pcap, t->name, err) == -1) {
 		if (errors[0] != '\0')
 			err_set(err, "cannot capture on %s: %s", t->name,
 			    errors);
@@ -182,7 +181,7 @@ live_macs(const struct live *l, struct mac *out, int max)
 
 /* A capture file holds one kind of link. */
 static int
-keep_begin(struct live *l, struct err *err)
+writer_begin(struct live *l, struct err *err)
 {
 	const struct tap *first = &l->taps[0];
 	int i;
@@ -197,8 +196,8 @@ keep_begin(struct live *l, struct err *err)
 			    pcap_datalink(l->taps[i].pcap)), first->name,
 			    pcap_datalink_val_to_name(
 			    pcap_datalink(first->pcap))));
-	l->keep = keep_open(l->setup.write_to, first->link, err);
-	return (l->keep == NULL ? -1 : 0);
+	l->writer = pcap_writer_open(l->setup.write_to, first->link, err);
+	return (l->writer == NULL ? -1 : 0);
 }
 
 struct live *
@@ -214,7 +213,7 @@ live_open(const struct live_setup *setup, struct err *err)
 	}
 	l->setup = *setup;
 	l->is_kept = true;
-	l->programs = programs_new(setup->filter, setup->all_ports);
+	l->programs = bpf_new(setup->filter, setup->all_ports);
 	if (l->programs == NULL) {
 		err_set(err, "out of memory");
 		free(l);
@@ -242,11 +241,11 @@ live_open(const struct live_setup *setup, struct err *err)
 		l->taps[i].has_index = l->taps[i].index != 0;
 		interfaces_mac(l->taps[i].name, &l->taps[i].mac);
 	}
-	if (programs_is_short(l->programs))
+	if (bpf_is_short(l->programs))
 		snprintf(l->reason, sizeof l->reason, "capturing on %s; -f is "
 		    "so long that it holds for untagged frames only",
 		    l->names);
-	if (setup->write_to != NULL && keep_begin(l, err) == -1) {
+	if (setup->write_to != NULL && writer_begin(l, err) == -1) {
 		live_close(l);
 		return (NULL);
 	}
@@ -263,8 +262,8 @@ live_close(struct live *l)
 	for (i = 0; i < l->n; i++)
 		if (l->taps[i].pcap != NULL)
 			pcap_close(l->taps[i].pcap);
-	keep_close(l->keep);
-	programs_free(l->programs);
+	pcap_writer_close(l->writer);
+	bpf_free(l->programs);
 	free(l);
 }
 
@@ -294,7 +293,7 @@ live_fds(const struct live *l, int *fds, int max)
 int
 live_wait_ms(const struct live *l, int most_ms)
 {
-	if (l->keep != NULL && keep_is_behind(l->keep))
+	if (l->writer != NULL && pcap_writer_is_behind(l->writer))
 		most_ms = OUTLET_BEHIND_MS;
 	return (l->n == 1 ? most_ms : merge_wait_ms(l->heads, l->n,
 	    clock_wall_ns(), most_ms));
@@ -431,7 +430,7 @@ live_trouble(const struct live *l)
 int
 live_flush(struct live *l, struct err *err)
 {
-	if (l->keep == NULL || keep_flush(l->keep, err) == 0)
+	if (l->writer == NULL || pcap_writer_flush(l->writer, err) == 0)
 		return (0);
 	l->is_kept = false;
 	trouble_write(l);
@@ -441,21 +440,21 @@ live_flush(struct live *l, struct err *err)
 void
 live_keep(struct live *l, const struct frame *f)
 {
-	if (l->keep != NULL)
-		keep_frame(l->keep, f);
+	if (l->writer != NULL)
+		pcap_writer_frame(l->writer, f);
 }
 
 void
 live_patience(struct live *l, bool (*goes_on)(void *arg), void *arg)
 {
-	if (l->keep != NULL)
-		keep_patience(l->keep, goes_on, arg);
+	if (l->writer != NULL)
+		pcap_writer_patience(l->writer, goes_on, arg);
 }
 
 int
 live_keeps_to(const struct live *l)
 {
-	return (l->keep == NULL ? -1 : keep_fd(l->keep));
+	return (l->writer == NULL ? -1 : pcap_writer_fd(l->writer));
 }
 
 bool

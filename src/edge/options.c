@@ -157,6 +157,9 @@ static const struct option_row {
 	    .at = AT(filter), .may_be_empty = true },
 	{ 0, "all-ports", NULL, "look for mail on every TCP port",
 	    .at = AT(all_ports) },
+	{ 0, "print-filter", NULL,
+	    "print a filter for tcpdump that keeps all that is read",
+	    .at = AT(prints_filter) },
 	{ 'w', "write", "FILE", "keep the mail packets; - is\n"
 	    "stdout, alerts and report then go to stderr",
 	    .at = AT(write_to) },

@@ -2,7 +2,7 @@
  * A crash must not write a mail password to the disk: no core dumps, and no
  * attaching to the process.  A hostile packet that takes the process over must
  * find nothing it can do: the rights given up here, file by file in
- * edge/files.c, call by call in edge/calls.c.
+ * edge/landlock.c, call by call in edge/seccomp.c.
  */
 
 #define _GNU_SOURCE
@@ -25,8 +25,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "edge/calls.h"
-#include "edge/files.h"
+#include "edge/landlock.h"
+#include "edge/seccomp.h"
 
 void
 privs_no_traces(void)
@@ -122,7 +122,7 @@ caps_choose(const struct privs_needs *needs, int n_unreadable, uint32_t *out)
 	for (i = 0; i < n; i++) {
 		*out = wanted[i];
 		if ((have & *out) == *out && caps_set(*out, have) &&
-		    files_unreadable(needs->inputs, needs->n_inputs) <=
+		    landlock_unreadable(needs->inputs, needs->n_inputs) <=
 		    n_unreadable)
 			return (true);
 	}
@@ -137,7 +137,7 @@ caps_choose(const struct privs_needs *needs, int n_unreadable, uint32_t *out)
 static bool
 user_drop(const struct privs_needs *needs)
 {
-	int n_unreadable = files_unreadable(needs->inputs, needs->n_inputs);
+	int n_unreadable = landlock_unreadable(needs->inputs, needs->n_inputs);
 	const struct passwd *nobody = NULL;
 	uid_t uid = NOBODY;
 	gid_t gid = NOBODY;
@@ -192,7 +192,7 @@ filters_are_locked(void)
  * beside.  Whoever gave us sockets for the first two wants them written to.
  */
 static int
-writable_list(const struct privs_needs *needs, int fds[CALLS_WRITABLE],
+writable_list(const struct privs_needs *needs, int fds[SECCOMP_WRITABLE],
     bool *has_file)
 {
 	struct stat st;
@@ -201,7 +201,7 @@ writable_list(const struct privs_needs *needs, int fds[CALLS_WRITABLE],
 	*has_file = false;
 	fds[n++] = STDOUT_FILENO;
 	fds[n++] = STDERR_FILENO;
-	for (i = 0; i < needs->n_outputs && n < CALLS_WRITABLE; i++)
+	for (i = 0; i < needs->n_outputs && n < SECCOMP_WRITABLE; i++)
 		if (needs->outputs[i] > STDERR_FILENO)
 			fds[n++] = needs->outputs[i];
 	for (i = 0; i < n; i++)
@@ -217,7 +217,7 @@ limits_lower(bool has_file)
 	if (!has_file)
 		setrlimit(RLIMIT_FSIZE, &none);
 	/* The leak sanitizer looks from a process of its own. */
-	if (!CALLS_SANITIZED)
+	if (!SECCOMP_SANITIZED)
 		setrlimit(RLIMIT_NPROC, &none);
 }
 
@@ -234,7 +234,7 @@ lack_add(struct text *t, const char *what)
 void
 privs_drop(const struct privs_needs *needs, char *lacks, size_t size)
 {
-	int writable[CALLS_WRITABLE], n;
+	int writable[SECCOMP_WRITABLE], n;
 	bool has_file;
 	struct text t;
 
@@ -249,8 +249,8 @@ privs_drop(const struct privs_needs *needs, char *lacks, size_t size)
 	limits_lower(has_file);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		lack_add(&t, "no end of new privileges");
-	if (!files_lock(needs->is_live, needs->inputs, needs->n_inputs))
+	if (!landlock_restrict(needs->is_live, needs->inputs, needs->n_inputs))
 		lack_add(&t, "no Landlock");
-	if (!calls_lock(needs->is_live, writable, n))
+	if (!seccomp_lock(needs->is_live, writable, n))
 		lack_add(&t, "no seccomp");
 }

@@ -107,7 +107,7 @@ news_packet(struct engine *e, const struct packet *p)
 	int i, n = neighbour_read(p, news);
 
 	for (i = 0; i < n; i++)
-		ledger_news(e->ledger, e->now_ns, &news[i]);
+		ledger_news(e->ledger, &news[i]);
 }
 
 /* Most TCP is none of ours. */

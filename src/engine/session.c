@@ -99,8 +99,7 @@ session_tell(struct engine *e, struct session *s, int64_t when_ns)
 	s->is_told = true;
 	count_own(e, s);
 	flow_who(&s->key, &s->flow, &w);
-	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto,
-	    (enum security)s->talk.security);
+	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto);
 }
 
 /* Read a piece (and what waited for it); flush tells holes at once. */
@@ -328,7 +327,7 @@ gateway_learn(struct engine *e, const struct packet *p)
 	n.kind = NEWS_ROUTER;
 	n.has_mac = true;
 	n.mac = p->src_mac;
-	ledger_news(e->ledger, e->now_ns, &n);
+	ledger_news(e->ledger, &n);
 }
 
 static void

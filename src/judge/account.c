@@ -5,17 +5,17 @@
 #include <string.h>
 
 static void
-dossier_replace(struct books *b, const struct account *a,
+tried_replace(struct store *st, const struct account *a,
     const struct mailbox *now)
 {
-	struct host *h = pool_at(b->hosts, a->host);
+	struct client *c = pool_at(st->clients, a->client);
 	uint64_t old = mailbox_tag(&a->mailbox);
-	struct dossier *d;
+	struct tried *d;
 	uint32_t i;
 
-	if (h->dossier == POOL_NONE)
+	if (c->tried == POOL_NONE)
 		return;
-	d = pool_at(b->dossiers, h->dossier);
+	d = pool_at(st->tried, c->tried);
 	for (i = 0; i < d->n_users; i++)
 		if (d->users[i] == old)
 			d->users[i] = mailbox_tag(now);
@@ -27,16 +27,16 @@ dossier_replace(struct books *b, const struct account *a,
  * known, and the fuller spelling, once seen, holds for what came before.
  */
 static void
-settle_mailbox(struct books *b, const struct unit *u,
+settle_mailbox(struct store *st, const struct suspect *u,
     const struct endpoint *server, const char *user, struct mailbox *m)
 {
 	const struct account *firm = NULL;
 	struct account *a;
 
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
+	for (a = suspect_next_account(st, u, NULL); a != NULL;
+	    a = suspect_next_account(st, u, a)) {
 		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
-		    !books_servers_alike(b, &a->server, server))
+		    !store_servers_alike(st, &a->server, server))
 			continue;
 		if (m->is_firm && a->mailbox.domain == m->domain)
 			return;
@@ -51,19 +51,19 @@ settle_mailbox(struct books *b, const struct unit *u,
 	}
 	if (firm != NULL)
 		return;
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
+	for (a = suspect_next_account(st, u, NULL); a != NULL;
+	    a = suspect_next_account(st, u, a)) {
 		if (!mailbox_may_join(&a->mailbox, m) ||
-		    !books_servers_alike(b, &a->server, server))
+		    !store_servers_alike(st, &a->server, server))
 			continue;
-		dossier_replace(b, a, m);
+		tried_replace(st, a, m);
 		a->mailbox = *m;
 		memcpy(a->user, user, sizeof a->user);
 	}
 }
 
 struct account *
-account_bind(struct books *b, const struct unit *u, struct host *h,
+account_bind(struct store *st, const struct suspect *u, struct client *c,
     const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
@@ -71,24 +71,24 @@ account_bind(struct books *b, const struct unit *u, struct host *h,
 	struct account *a;
 	uint32_t i;
 
-	mailbox_parse(&b->key, at->user, &m);
+	mailbox_parse(&st->key, at->user, &m);
 	if (m.local != 0)
-		settle_mailbox(b, u, &ev->who.server, at->user, &m);
-	for (i = h->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(b->accounts, i);
+		settle_mailbox(st, u, &ev->who.server, at->user, &m);
+	for (i = c->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(st->accounts, i);
 		if (mailbox_equals(&a->mailbox, &m) &&
 		    endpoint_equals(&a->server, &ev->who.server) &&
-		    a->proto == at->proto && a->client == at->client &&
+		    a->proto == at->proto && a->program == at->client &&
 		    a->stack_tag == at->stack_tag) {
-			pool_touch(b->accounts, a);
+			pool_touch(st->accounts, a);
 			return (a);
 		}
 	}
-	a = books_add_account(b, h);
+	a = store_add_account(st, c);
 	a->mailbox = m;
 	a->server = ev->who.server;
 	a->proto = at->proto;
-	a->client = at->client;
+	a->program = at->client;
 	a->stack_tag = at->stack_tag;
 	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
 	memcpy(a->user, at->user, sizeof a->user);

@@ -7,22 +7,22 @@
 #include "base/when.h"
 
 static void
-count(const struct site *s, const struct policy *p, int64_t now_ns,
+count(const struct mailhost *m, const struct policy *p, int64_t now_ns,
     struct forecast *out)
 {
 	int64_t from_ns = now_ns - p->window_s * NS_PER_S;
-	const struct mishap *m;
+	const struct failed_login *f;
 	uint32_t i;
 
 	memset(out, 0, sizeof *out);
 	out->policy = p;
-	for (i = 0; (m = site_mishap(s, i)) != NULL; i++) {
-		if (m->when_ns <= from_ns || (p->protos >> m->proto & 1) == 0)
+	for (i = 0; (f = mailhost_failed_login(m, i)) != NULL; i++) {
+		if (f->when_ns <= from_ns || (p->protos >> f->proto & 1) == 0)
 			continue;
-		if (out->failures == 0 || m->when_ns < out->first_ns)
-			out->first_ns = m->when_ns;
-		if (m->when_ns > out->last_ns)
-			out->last_ns = m->when_ns;
+		if (out->failures == 0 || f->when_ns < out->first_ns)
+			out->first_ns = f->when_ns;
+		if (f->when_ns > out->last_ns)
+			out->last_ns = f->when_ns;
 		out->failures++;
 	}
 	if (out->failures < p->failures)
@@ -42,7 +42,7 @@ is_nearer(const struct forecast *f, const struct forecast *than)
 }
 
 void
-forecast(const struct site *s, int64_t now_ns, struct forecast *out)
+forecast(const struct mailhost *m, int64_t now_ns, struct forecast *out)
 {
 	const struct policy *rows;
 	struct forecast f;
@@ -51,7 +51,7 @@ forecast(const struct site *s, int64_t now_ns, struct forecast *out)
 	memset(out, 0, sizeof *out);
 	rows = policies_all(&n);
 	for (i = 0; i < n; i++) {
-		count(s, &rows[i], now_ns, &f);
+		count(m, &rows[i], now_ns, &f);
 		if (f.failures * 2 >= rows[i].failures && is_nearer(&f, out))
 			*out = f;
 	}

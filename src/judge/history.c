@@ -98,7 +98,7 @@ history_add(struct history *h, const struct event *ev)
 
 /* Newest first; what finds no room is the oldest of all. */
 static void
-row_add(struct snap_device *row, const struct snap_login *l)
+row_add_login(struct snap_device *row, const struct snap_login *l)
 {
 	uint32_t i = row->n_logins;
 
@@ -131,7 +131,7 @@ history_read(const struct history *h, struct snap_device *row)
 	for (i = 0; i < SNAP_SPANS; i++)
 		bins_merge(&row->failed_in[i], &h->failed_in[i]);
 	for (i = 0; i < HISTORY_FAILED; i++)
-		row_add(row, &h->failed[i]);
+		row_add_login(row, &h->failed[i]);
 	for (i = 0; i < HISTORY_OTHER; i++)
-		row_add(row, &h->other[i]);
+		row_add_login(row, &h->other[i]);
 }

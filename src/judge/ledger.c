@@ -1,10 +1,10 @@
 /*
- * Each session and login booked where it belongs: host, account, server.
+ * Each session and login counted where it belongs: client, account, server.
  *
  * The MAC at the time decides who it was.  An address that DHCP hands to
- * another device starts a new host there; a MAC that is a router's books to
- * the address behind it.  The verdict on a device is looked at again only
- * when one of its logins fails, and told once.
+ * another device starts a new client there; what comes from a router's MAC is
+ * counted for the address behind it.  The verdict on a device is looked at
+ * again only when one of its logins fails, and told once.
  */
 
 #include "judge/ledger.h"
@@ -14,25 +14,25 @@
 
 #include "base/when.h"
 #include "judge/account.h"
-#include "judge/alert.h"
-#include "judge/books.h"
-#include "judge/dossier.h"
-#include "judge/hearsay.h"
+#include "judge/alerts.h"
+#include "judge/store.h"
+#include "judge/tried.h"
+#include "judge/identity.h"
 #include "judge/lockout.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
 #include "judge/survey.h"
-#include "judge/unit.h"
+#include "judge/suspect.h"
 
 /*
  * A host that did mail this short a while ago is where it was, and among the
- * youngest: one look finds it, and its place in the books is left alone.
+ * youngest: one look finds it, and its place in the store is left alone.
  */
 #define FRESH_NS	(250 * NS_PER_MS)
 
 struct ledger {
 	struct pool *self;	/* of one slot: this */
-	struct books books;
+	struct store store;
 	struct survey survey;
 	struct lockouts lockouts;
 	uint64_t failures, successes, unknown, encrypted;
@@ -49,13 +49,13 @@ ledger_new(const struct limits *l, const struct hash_key *key)
 		return (NULL);
 	ledger = pool_put(self, NULL);
 	ledger->self = self;
-	if (books_init(&ledger->books, l, key) != 0) {
+	if (store_init(&ledger->store, l, key) != 0) {
 		pool_free(self);
 		return (NULL);
 	}
-	survey_init(&ledger->survey, &ledger->books);
-	alerts_init(&ledger->alerts, &ledger->books, &ledger->survey);
-	if (lockouts_init(&ledger->lockouts, l, &ledger->books,
+	survey_init(&ledger->survey, &ledger->store);
+	alerts_init(&ledger->alerts, &ledger->store, &ledger->survey);
+	if (lockouts_init(&ledger->lockouts, l, &ledger->store,
 	    &ledger->survey) != 0) {
 		ledger_free(ledger);
 		return (NULL);
@@ -69,14 +69,14 @@ ledger_free(struct ledger *l)
 	if (l == NULL)
 		return;
 	lockouts_fini(&l->lockouts);
-	books_fini(&l->books);
+	store_fini(&l->store);
 	pool_free(l->self);
 }
 
 uint64_t
 ledger_bytes(const struct limits *l)
 {
-	return (books_bytes(l) + lockouts_bytes(l) +
+	return (store_bytes(l) + lockouts_bytes(l) +
 	    pool_bytes(1, sizeof(struct ledger), 0));
 }
 
@@ -87,58 +87,57 @@ ledger_counts(struct ledger *l)
 }
 
 void
-ledger_news(struct ledger *l, int64_t when_ns, const struct news *n)
+ledger_news(struct ledger *l, const struct news *n)
 {
-	(void)when_ns;
-	hearsay_take(&l->books, n);
+	identity_take(&l->store, n);
 }
 
 /* The host at the client's end, found or made; its device's room is kept. */
-static struct host *
-bind_client(struct books *b, int64_t when_ns, const struct who *w)
+static struct client *
+bind_client(struct store *st, int64_t when_ns, const struct who *w)
 {
-	struct leaf_key key;
+	struct client_key key;
 	struct device *d;
-	struct host *h;
+	struct client *c;
 	int64_t since_ns;
 
-	leaf_key_of(w, &key);
-	h = books_find_host(b, &key, &w->client.ip);
-	since_ns = h == NULL || h->seen_ns == 0 || h->is_former ?
-	    INT64_MAX : when_ns - h->seen_ns;
+	client_key_of(w, &key);
+	c = store_find_client(st, &key, &w->client.ip);
+	since_ns = c == NULL || c->seen_ns == 0 || c->is_former ?
+	    INT64_MAX : when_ns - c->seen_ns;
 	if (since_ns >= 0 && since_ns < FRESH_NS)
-		return (h);
+		return (c);
 	if (key.has_mac)
-		hearsay_owner(b, books_address(b, &w->client.ip), &w->mac,
+		identity_owner(st, store_address(st, &w->client.ip), &w->mac,
 		    true);
-	d = books_device(b, &key);
-	h = books_host(b, d, &w->client.ip);
-	h->seen_ns = when_ns != 0 ? when_ns : 1;
-	h->is_former = false;
+	d = store_device(st, &key);
+	c = store_client(st, d, &w->client.ip);
+	c->seen_ns = when_ns != 0 ? when_ns : 1;
+	c->is_former = false;
 	if (since_ns > ROUTER_AT_ONCE_NS)
-		router_check(b, d, when_ns);
-	return (h);
+		router_check(st, d, when_ns);
+	return (c);
 }
 
 /*
  * The one whose login is told anew: nobody was seen just now, whoever has the
  * address today.
  */
-static struct host *
-find_client(struct books *b, const struct event *ev)
+static struct client *
+find_client(struct store *st, const struct event *ev)
 {
-	struct leaf_key key;
-	struct host *h;
+	struct client_key key;
+	struct client *c;
 
-	leaf_key_of(&ev->who, &key);
-	h = books_find_host(b, &key, &ev->who.client.ip);
-	return (h != NULL ? h : bind_client(b,
+	client_key_of(&ev->who, &key);
+	c = store_find_client(st, &key, &ev->who.client.ip);
+	return (c != NULL ? c : bind_client(st,
 	    ev->u.login.attempt.ended_ns, &ev->who));
 }
 
 /* Who gave the server its name: the talk itself, else a DNS answer. */
 static void
-name_server(struct books *b, struct server *s, const struct who *w)
+name_server(struct store *st, struct server *s, const struct who *w)
 {
 	const struct address *a;
 
@@ -148,46 +147,45 @@ name_server(struct books *b, struct server *s, const struct who *w)
 	}
 	if (s->name[0] != '\0')
 		return;
-	a = books_find_address(b, &w->server.ip);
+	a = store_find_address(st, &w->server.ip);
 	if (a != NULL)
 		memcpy(s->name, a->dns_name, sizeof s->name);
 }
 
 static struct server *
-bind_server(struct books *b, const struct who *w, enum proto proto)
+bind_server(struct store *st, const struct who *w, enum proto proto)
 {
-	struct server *s = books_server(b, &w->server);
+	struct server *s = store_server(st, &w->server);
 
 	if (proto != PROTO_UNKNOWN)
 		s->proto = proto;
-	name_server(b, s, w);
+	name_server(st, s, w);
 	return (s);
 }
 
 void
 ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
-    enum proto proto, enum security security)
+    enum proto proto)
 {
 	struct place_facts *counted = &l->survey.counted;
-	struct books *b = &l->books;
+	struct store *st = &l->store;
 	struct device *d;
-	struct host *h;
+	struct client *c;
 
-	(void)security;
-	bind_server(b, w, proto)->sessions++;
+	bind_server(st, w, proto)->sessions++;
 	counted->sessions++;
 	if (router_is_outside(w)) {
 		counted->sessions_outside++;
 		return;
 	}
-	h = bind_client(b, when_ns, w);
-	d = pool_at(b->devices, h->device);
+	c = bind_client(st, when_ns, w);
+	d = pool_at(st->devices, c->device);
 	router_count_hop(d, w->client_ttl);
-	router_check_hops(b, d, when_ns);
+	router_check_hops(st, d, when_ns);
 	d->sessions++;
-	h->sessions++;
+	c->sessions++;
 	if (!ip_is_private(&w->server.ip))
-		h->far_sessions++;
+		c->far_sessions++;
 	if (!ip_is_v4(&w->client.ip))
 		counted->sessions_v6++;
 	else if (ip_is_private(&w->client.ip))
@@ -196,11 +194,11 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 		counted->sessions_public_v4++;
 }
 
-/* --- one login in the books --- */
+/* --- one login in the store --- */
 
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void
-count_connection(struct books *b, struct host *h, const struct who *w)
+count_connection(struct store *st, struct client *c, const struct who *w)
 {
 	struct endpoint ends[2];
 	uint64_t tag;
@@ -209,21 +207,21 @@ count_connection(struct books *b, struct host *h, const struct who *w)
 	memset(ends, 0, sizeof ends);
 	ends[0] = w->client;
 	ends[1] = w->server;
-	tag = hash_bytes(&b->key, ends, sizeof ends);
-	for (i = 0; i < HOST_CONNECTIONS; i++)
-		if (h->connections[i] == tag)
+	tag = hash_bytes(&st->key, ends, sizeof ends);
+	for (i = 0; i < CLIENT_CONNECTIONS; i++)
+		if (c->connections[i] == tag)
 			return;
-	h->connections[h->n_connections++ % HOST_CONNECTIONS] = tag;
-	h->failed_connections++;
+	c->connections[c->n_connections++ % CLIENT_CONNECTIONS] = tag;
+	c->failed_connections++;
 }
 
 static void
-book_failure(struct books *b, struct host *h, struct account *a,
+book_failure(struct store *st, struct client *c, struct account *a,
     const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
 	int64_t when_ns = at->ended_ns;		/* however late it is told */
-	bool is_new = dossier_add(books_dossier(b, h),
+	bool is_new = tried_add(store_tried(st, c),
 	    mailbox_tag(&a->mailbox), at->secret_tag);
 
 	tally_fail(&a->tally, when_ns, at->secret_tag, is_new);
@@ -231,47 +229,47 @@ book_failure(struct books *b, struct host *h, struct account *a,
 		tally_infer(&a->tally, at->reply_bytes,
 		    at->ended_ns - at->asked_ns);
 	memcpy(a->reply, at->reply, sizeof a->reply);
-	books_count_failure(b, h);
-	h->certainty += at->confidence_pct;
-	if (h->first_ns == 0 || when_ns < h->first_ns)
-		h->first_ns = when_ns;
-	if (when_ns > h->last_ns)
-		h->last_ns = when_ns;
-	count_connection(b, h, &ev->who);
+	store_count_failure(st, c);
+	c->certainty += at->confidence_pct;
+	if (c->first_ns == 0 || when_ns < c->first_ns)
+		c->first_ns = when_ns;
+	if (when_ns > c->last_ns)
+		c->last_ns = when_ns;
+	count_connection(st, c, &ev->who);
 }
 
 /* Since when and until when its accounts have failed. */
 static void
-host_span(const struct books *b, struct host *h)
+client_span(const struct store *st, struct client *c)
 {
 	const struct account *a;
 	uint32_t i;
 
-	h->first_ns = h->last_ns = 0;
-	for (i = h->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(b->accounts, i);
+	c->first_ns = c->last_ns = 0;
+	for (i = c->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(st->accounts, i);
 		if (a->tally.failures == 0)
 			continue;
-		if (h->first_ns == 0 || a->tally.first_ns < h->first_ns)
-			h->first_ns = a->tally.first_ns;
-		if (a->tally.last_ns > h->last_ns)
-			h->last_ns = a->tally.last_ns;
+		if (c->first_ns == 0 || a->tally.first_ns < c->first_ns)
+			c->first_ns = a->tally.first_ns;
+		if (a->tally.last_ns > c->last_ns)
+			c->last_ns = a->tally.last_ns;
 	}
 }
 
 /* It was no failure after all: all but what is past undoing is undone. */
 static void
-unbook_failure(struct books *b, struct host *h, struct account *a,
+unbook_failure(struct store *st, struct client *c, struct account *a,
     const struct event *ev)
 {
 	if (a->tally.failures > 0)
 		tally_unfail(&a->tally, ev->u.login.attempt.ended_ns);
 	else
-		h->lost_open -= h->lost_open > 0;
-	books_uncount_failure(b, h, ev->u.login.was_pct);
-	if (h->failures == 0)
-		h->failed_connections = 0;
-	host_span(b, h);
+		c->lost_open -= c->lost_open > 0;
+	store_uncount_failure(st, c, ev->u.login.was_pct);
+	if (c->failures == 0)
+		c->failed_connections = 0;
+	client_span(st, c);
 }
 
 /* One program, as far as its TLS tells; in the clear it tells nothing. */
@@ -287,21 +285,21 @@ stacks_alike(const struct account *a, const struct account *b)
  * ports and addresses too.  Another program's failures are its own.
  */
 static void
-book_success(struct books *b, const struct unit *u, struct host *h,
+book_success(struct store *st, const struct suspect *u, struct client *c,
     struct account *mine, const struct attempt *at)
 {
 	struct account *a;
 
 	mine->tally.successes++;
-	h->successes++;
-	for (a = unit_next_account(b, u, NULL); a != NULL;
-	    a = unit_next_account(b, u, a)) {
+	c->successes++;
+	for (a = suspect_next_account(st, u, NULL); a != NULL;
+	    a = suspect_next_account(st, u, a)) {
 		if (a == mine || (a->tally.failures > 0 &&
 		    mine->mailbox.local != 0 &&
 		    mailbox_equals(&a->mailbox, &mine->mailbox) &&
-		    a->proto == mine->proto && a->client == mine->client &&
+		    a->proto == mine->proto && a->program == mine->program &&
 		    stacks_alike(a, mine) &&
-		    account_is_at(b, a, &mine->server)))
+		    account_is_at(st, a, &mine->server)))
 			tally_settle(&a->tally, at->ended_ns, at->secret_tag);
 	}
 }
@@ -310,7 +308,7 @@ book_success(struct books *b, const struct unit *u, struct host *h,
 
 /* Lockers count this failure. */
 static void
-foretell(struct ledger *l, const struct unit *u, const struct event *ev)
+foretell(struct ledger *l, const struct suspect *u, const struct event *ev)
 {
 	struct event alert;
 
@@ -409,11 +407,11 @@ void
 ledger_login(struct ledger *l, struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
-	struct books *b = &l->books;
-	struct server *s = bind_server(b, &ev->who, at->proto);
+	struct store *st = &l->store;
+	struct server *s = bind_server(st, &ev->who, at->proto);
 	struct account *a;
-	struct host *h;
-	struct unit u;
+	struct client *c;
+	struct suspect u;
 
 	assert(ev->kind == EVENT_LOGIN);
 	count_login(l, s, ev);
@@ -423,30 +421,30 @@ ledger_login(struct ledger *l, struct event *ev)
 		count_outside(l, ev);
 		return;
 	}
-	h = ev->u.login.corrects != 0 ? find_client(b, ev) :
-	    bind_client(b, ev->when_ns, &ev->who);
-	u = unit_of_host(b, h);
-	a = account_bind(b, &u, h, ev);
+	c = ev->u.login.corrects != 0 ? find_client(st, ev) :
+	    bind_client(st, ev->when_ns, &ev->who);
+	u = suspect_of_client(st, c);
+	a = account_bind(st, &u, c, ev);
 	if (takes_back(ev)) {
-		unbook_failure(b, h, a, ev);
+		unbook_failure(st, c, a, ev);
 		lockouts_unfail(&l->lockouts, ev);
 	} else if (ev->u.login.corrects != 0) {
-		uncount(&h->unknown);
+		uncount(&c->unknown);
 		uncount(&a->tally.unknown);
 	}
-	memcpy(ev->who.client_name, unit_name(b, &u), NAME_BYTES);
-	ev->u.login.secret = dossier_compare(b, &u, a, ev);
+	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
+	ev->u.login.secret = tried_compare(st, &u, a, ev);
 	if (at->outcome == OUTCOME_FAILED) {
-		book_failure(b, h, a, ev);
+		book_failure(st, c, a, ev);
 		alerts_culprit(&l->alerts, &u, ev, a->user);
 		foretell(l, &u, ev);
 	} else if (at->outcome == OUTCOME_OK) {
-		book_success(b, &u, h, a, at);
+		book_success(st, &u, c, a, at);
 	} else {
-		h->unknown++;
+		c->unknown++;
 		a->tally.unknown++;
 	}
-	dossier_keep(b, h, ev);
+	tried_keep(st, c, ev);
 	if (ev->u.login.corrects != 0 && at->outcome != OUTCOME_FAILED)
 		alerts_cleared(&l->alerts, &u, ev);
 }
@@ -474,7 +472,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	out->unknown = l->unknown;
 	out->encrypted = l->encrypted;
 	out->outside_failures = l->survey.counted.outside_failures;
-	ranking_fill(&l->books, out);
+	ranking_fill(&l->store, out);
 	lockouts_fill(&l->lockouts, out->as_of_ns, out);
 	survey_facts(&l->survey, &facts);
 	lockouts_place(&l->lockouts, &facts);
@@ -489,11 +487,11 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 uint64_t
 ledger_evicted(const struct ledger *l)
 {
-	return (books_evicted(&l->books) + lockouts_evicted(&l->lockouts));
+	return (store_evicted(&l->store) + lockouts_evicted(&l->lockouts));
 }
 
 uint32_t
 ledger_failing(const struct ledger *l)
 {
-	return (l->books.n_failing);
+	return (l->store.n_failing);
 }

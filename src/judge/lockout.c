@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "judge/alert.h"
+#include "judge/alerts.h"
 #include "judge/blame.h"
 #include "judge/forecast.h"
 #include "judge/router.h"
-#include "judge/site.h"
+#include "judge/mailhost.h"
 
 /*
  * A lost SYN is sent again after 1, 3, 7 and 15 seconds (RFC 6298 5.7).  By
@@ -55,55 +55,55 @@ enum {
 
 int
 lockouts_init(struct lockouts *l, const struct limits *limits,
-    const struct books *b, struct survey *survey)
+    const struct store *st, struct survey *survey)
 {
 	memset(l, 0, sizeof *l);
-	l->books = b;
+	l->store = st;
 	l->survey = survey;
-	l->key = b->key;
-	l->sites = pool_new(limits->mailhosts, sizeof(struct site),
+	l->key = st->key;
+	l->mailhosts = pool_new(limits->mailhosts, sizeof(struct mailhost),
 	    sizeof(struct ip), &l->key);
-	return (l->sites == NULL ? -1 : 0);
+	return (l->mailhosts == NULL ? -1 : 0);
 }
 
 void
 lockouts_fini(struct lockouts *l)
 {
-	pool_free(l->sites);
-	l->sites = NULL;
+	pool_free(l->mailhosts);
+	l->mailhosts = NULL;
 }
 
 uint64_t
 lockouts_bytes(const struct limits *limits)
 {
-	return (pool_bytes(limits->mailhosts, sizeof(struct site),
+	return (pool_bytes(limits->mailhosts, sizeof(struct mailhost),
 	    sizeof(struct ip)));
 }
 
 uint64_t
 lockouts_evicted(const struct lockouts *l)
 {
-	return (pool_evicted(l->sites));
+	return (pool_evicted(l->mailhosts));
 }
 
 /* --- the line --- */
 
-static struct line *
-line_of(struct lockouts *l, const struct ip *host)
+static struct uplink *
+uplink_of(struct lockouts *l, const struct ip *host)
 {
-	return (ip_is_v4(host) ? &l->line_v4 : &l->line_v6);
+	return (ip_is_v4(host) ? &l->uplink_v4 : &l->uplink_v6);
 }
 
 void
 lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host)
 {
-	line_answered(line_of(l, host), when_ns, host);
+	uplink_answered(uplink_of(l, host), when_ns, host);
 }
 
 static int64_t
-others_answered_ns(struct lockouts *l, const struct site *s)
+others_answered_ns(struct lockouts *l, const struct mailhost *m)
 {
-	return (line_others_ns(line_of(l, &s->ip), &s->ip));
+	return (uplink_others_ns(uplink_of(l, &m->ip), &m->ip));
 }
 
 /*
@@ -111,47 +111,47 @@ others_answered_ns(struct lockouts *l, const struct site *s)
  * the internet tells nothing.
  */
 static int64_t
-way_open_ns(struct lockouts *l, const struct site *s)
+way_open_ns(struct lockouts *l, const struct mailhost *m)
 {
-	int64_t own_ns = site_answered_ns(s), others_ns;
+	int64_t own_ns = mailhost_answered_ns(m), others_ns;
 
-	others_ns = ip_is_private(&s->ip) ? 0 : others_answered_ns(l, s);
+	others_ns = ip_is_private(&m->ip) ? 0 : others_answered_ns(l, m);
 	return (own_ns > others_ns ? own_ns : others_ns);
 }
 
 /* --- a host's address --- */
 
-static struct site *
-find_site(const struct lockouts *l, const struct ip *ip)
+static struct mailhost *
+find_mailhost(const struct lockouts *l, const struct ip *ip)
 {
-	struct site *s = pool_youngest(l->sites);
+	struct mailhost *m = pool_youngest(l->mailhosts);
 
 	/* An office has one mail host, or few. */
-	if (s != NULL && ip_equals(&s->ip, ip))
-		return (s);
-	return (pool_find(l->sites, ip));
+	if (m != NULL && ip_equals(&m->ip, ip))
+		return (m);
+	return (pool_find(l->mailhosts, ip));
 }
 
 /* It was forgotten while it was locked, but its record holds on. */
 static void
-recall(const struct lockouts *l, struct site *s)
+recall(const struct lockouts *l, struct mailhost *m)
 {
 	const struct snap_lockout *r;
 	uint64_t i, n = l->n_records;
 	uint16_t k;
 
-	_Static_assert((int)SNAP_PORTS <= (int)SITE_GATES, "one for each");
+	_Static_assert((int)SNAP_PORTS <= (int)MAILHOST_PORTS, "one for each");
 	for (i = n < LOCKOUTS_KEPT ? 0 : n - LOCKOUTS_KEPT; i < n; i++) {
 		r = &l->records[i % LOCKOUTS_KEPT];
-		if (r->until_ns != 0 || !ip_equals(&r->at.ip, &s->ip))
+		if (r->until_ns != 0 || !ip_equals(&r->at.ip, &m->ip))
 			continue;
-		s->is_locked = true;
-		s->lockout = i;
+		m->is_locked = true;
+		m->lockout = i;
 		for (k = 0; k < r->n_ports; k++) {
-			struct gate *g = site_gate(s, r->ports[k]);
+			struct port_state *p = mailhost_port(m, r->ports[k]);
 
-			g->is_locked = true;
-			g->answered_ns = r->answered_ns;
+			p->is_locked = true;
+			p->answered_ns = r->answered_ns;
 		}
 	}
 }
@@ -160,99 +160,100 @@ recall(const struct lockouts *l, struct site *s)
  * One that was never heard must not push out one that was; and one that is
  * locked says nothing, but is not forgotten while it is asked.
  */
-static struct site *
-touch_site(struct lockouts *l, const struct ip *ip, bool is_heard)
+static struct mailhost *
+touch_mailhost(struct lockouts *l, const struct ip *ip, bool is_heard)
 {
-	struct site *s = find_site(l, ip);
+	struct mailhost *m = find_mailhost(l, ip);
 
-	if (s == NULL) {
-		if (!is_heard && pool_is_full(l->sites))
+	if (m == NULL) {
+		if (!is_heard && pool_is_full(l->mailhosts))
 			return (NULL);
-		if (pool_is_full(l->sites))
-			pool_evict(l->sites, pool_stalest(l->sites));
-		s = pool_put(l->sites, ip);
-		recall(l, s);
-		return (s);
+		if (pool_is_full(l->mailhosts))
+			pool_evict(l->mailhosts, pool_stalest(l->mailhosts));
+		m = pool_put(l->mailhosts, ip);
+		recall(l, m);
+		return (m);
 	}
-	if (is_heard || s->is_locked)
-		pool_touch(l->sites, s);
-	return (s);
+	if (is_heard || m->is_locked)
+		pool_touch(l->mailhosts, m);
+	return (m);
 }
 
 /* --- what is known when it locks --- */
 
 /* All its ports that have answered once and do not any more. */
-static struct gate
-sum_of_vain(const struct site *s)
+static struct port_state
+sum_of_shut(const struct mailhost *m)
 {
-	struct gate sum;
+	struct port_state sum;
 	uint32_t i;
 
 	memset(&sum, 0, sizeof sum);
-	for (i = 0; i < s->n_gates; i++) {
-		const struct gate *g = &s->gates[i];
+	for (i = 0; i < m->n_ports; i++) {
+		const struct port_state *p = &m->ports[i];
 
-		if (!gate_is_shut(g))
+		if (!port_is_shut(p))
 			continue;
-		if (sum.vain == 0 || g->first_ns < sum.first_ns)
-			sum.first_ns = g->first_ns;
-		if (g->last_ns > sum.last_ns)
-			sum.last_ns = g->last_ns;
-		if (g->answered_ns > sum.answered_ns)
-			sum.answered_ns = g->answered_ns;
-		sum.vain += g->vain;
-		sum.silent += g->silent;
-		sum.reset += g->reset;
-		sum.rejected += g->rejected;
-		sum.unreachable += g->unreachable;
-		sum.proven += g->proven;
-		if (g->up_ns != 0 &&
-		    (sum.up_ns == 0 || g->up_ns < sum.up_ns))
-			sum.up_ns = g->up_ns;
+		if (sum.unanswered == 0 || p->first_ns < sum.first_ns)
+			sum.first_ns = p->first_ns;
+		if (p->last_ns > sum.last_ns)
+			sum.last_ns = p->last_ns;
+		if (p->answered_ns > sum.answered_ns)
+			sum.answered_ns = p->answered_ns;
+		sum.unanswered += p->unanswered;
+		sum.silent += p->silent;
+		sum.reset += p->reset;
+		sum.rejected += p->rejected;
+		sum.unreachable += p->unreachable;
+		sum.proven += p->proven;
+		if (p->up_ns != 0 &&
+		    (sum.up_ns == 0 || p->up_ns < sum.up_ns))
+			sum.up_ns = p->up_ns;
 	}
 	return (sum);
 }
 
 /* Two services do not stop at once, a host or a firewall stops both. */
 static bool
-resets_both(const struct site *s)
+resets_both(const struct mailhost *m)
 {
 	bool boxes = false, smtp = false;
 	uint32_t i;
 
-	for (i = 0; i < s->n_gates; i++) {
-		const struct gate *g = &s->gates[i];
+	for (i = 0; i < m->n_ports; i++) {
+		const struct port_state *p = &m->ports[i];
 
-		if (g->reset == 0 || g->answered_ns == 0)
+		if (p->reset == 0 || p->answered_ns == 0)
 			continue;
-		smtp |= g->proto == PROTO_SMTP;
-		boxes |= g->proto != PROTO_SMTP && g->proto != PROTO_UNKNOWN;
+		smtp |= p->proto == PROTO_SMTP;
+		boxes |= p->proto != PROTO_SMTP && p->proto != PROTO_UNKNOWN;
 	}
 	return (boxes && smtp);
 }
 
 static uint32_t
-tries_needed(const struct site *s, const struct gate *sum)
+tries_needed(const struct mailhost *m, const struct port_state *sum)
 {
-	bool is_lossy = (uint64_t)s->lost * 100 >
-	    ((uint64_t)s->lost + s->granted) * LOSSY_PCT;
+	bool is_lossy = (uint64_t)m->lost * 100 >
+	    ((uint64_t)m->lost + m->granted) * LOSSY_PCT;
 
-	return (is_lossy || site_answered_ns(s) > sum->first_ns ?
+	return (is_lossy || mailhost_answered_ns(m) > sum->first_ns ?
 	    LOSSY_TRIES : SILENT_TRIES);
 }
 
 /* Only its own silence, not that of the line or of a host that is gone. */
 static bool
-is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
+is_silence(struct lockouts *l, const struct mailhost *m,
+    const struct port_state *sum)
 {
 	int64_t for_ns = sum->last_ns - sum->first_ns;
-	uint32_t needed = tries_needed(s, sum);
+	uint32_t needed = tries_needed(m, sum);
 
 	/* A host that resets is there, a router that misses it knows more. */
 	if (sum->silent < needed || for_ns < SILENT_NS ||
 	    sum->unreachable + sum->reset + sum->rejected > 0)
 		return (false);
-	if (!ip_is_private(&s->ip) && others_answered_ns(l, s) == 0)
+	if (!ip_is_private(&m->ip) && others_answered_ns(l, m) == 0)
 		return (true);
 	return (sum->proven >= (needed > SILENT_TRIES ? needed : TRIES) &&
 	    sum->last_ns - sum->up_ns >= OPEN_NS);
@@ -266,21 +267,22 @@ is_silence(struct lockouts *l, const struct site *s, const struct gate *sum)
  * host or a line.
  */
 static enum opening_end
-how_locked(struct lockouts *l, const struct site *s, const struct gate *sum)
+how_locked(struct lockouts *l, const struct mailhost *m,
+    const struct port_state *sum)
 {
-	uint32_t failures = blame_failures(s, sum->first_ns);
+	uint32_t failures = blame_failures(m, sum->first_ns);
 	int64_t for_ns = sum->last_ns - sum->first_ns;
 
-	if (sum->answered_ns > blame_last_ns(s, sum->first_ns) + ACTS_NS)
+	if (sum->answered_ns > blame_last_ns(m, sum->first_ns) + ACTS_NS)
 		return (OPENING_UNKNOWN);
 	if (sum->rejected >= TRIES && for_ns >= REJECTED_NS && failures > 0)
 		return (OPENING_REJECTED);
 	if (failures < FAILURES)
 		return (OPENING_UNKNOWN);
 	if (sum->reset >= TRIES && for_ns >=
-	    (resets_both(s) ? RESET_BOTH_NS : RESET_NS))
+	    (resets_both(m) ? RESET_BOTH_NS : RESET_NS))
 		return (OPENING_RESET);
-	if (is_silence(l, s, sum))
+	if (is_silence(l, m, sum))
 		return (OPENING_SILENT);
 	return (OPENING_UNKNOWN);
 }
@@ -288,27 +290,27 @@ how_locked(struct lockouts *l, const struct site *s, const struct gate *sum)
 /* --- it locks, it lifts --- */
 
 static struct snap_lockout *
-record_of(struct lockouts *l, const struct site *s)
+record_of(struct lockouts *l, const struct mailhost *m)
 {
 	struct snap_lockout *r;
 
-	if (!s->is_locked || l->n_records - s->lockout >= LOCKOUTS_KEPT)
+	if (!m->is_locked || l->n_records - m->lockout >= LOCKOUTS_KEPT)
 		return (NULL);
-	r = &l->records[s->lockout % LOCKOUTS_KEPT];
-	return (ip_equals(&r->at.ip, &s->ip) ? r : NULL);
+	r = &l->records[m->lockout % LOCKOUTS_KEPT];
+	return (ip_equals(&r->at.ip, &m->ip) ? r : NULL);
 }
 
 static void
-record_port(struct snap_lockout *r, struct gate *g)
+record_port(struct snap_lockout *r, struct port_state *p)
 {
 	uint16_t i;
 
-	g->is_locked = true;
+	p->is_locked = true;
 	for (i = 0; i < r->n_ports; i++)
-		if (r->ports[i] == g->port)
+		if (r->ports[i] == p->port)
 			return;
 	if (r->n_ports < SNAP_PORTS)
-		r->ports[r->n_ports++] = g->port;
+		r->ports[r->n_ports++] = p->port;
 }
 
 /* A firewall that says no leaves no doubt, silence may be the line's. */
@@ -320,42 +322,42 @@ is_likely(const struct snap_lockout *r)
 }
 
 static void
-lock(struct lockouts *l, struct site *s, const struct opening *k,
-    const struct gate *sum, enum opening_end how)
+lock(struct lockouts *l, struct mailhost *m, const struct opening *k,
+    const struct port_state *sum, enum opening_end how)
 {
 	struct snap_lockout *r = &l->records[l->n_records % LOCKOUTS_KEPT];
 	uint32_t i;
 
 	memset(r, 0, sizeof *r);
-	site_lock(s);
-	s->is_warned = false;
-	s->lockout = l->n_records++;
+	mailhost_lock(m);
+	m->is_warned = false;
+	m->lockout = l->n_records++;
 	r->at = k->who.server;
-	books_server_name(l->books, &r->at, r->server);
+	store_server_name(l->store, &r->at, r->server);
 	r->how = how;
 	r->answered_ns = sum->answered_ns;
 	r->since_ns = sum->first_ns;
 	r->tried_ns = k->when_ns;
-	r->tries = sum->vain;
-	r->devices = site_locked_out(s);
-	r->others_answer = others_answered_ns(l, s) > sum->first_ns;
+	r->tries = sum->unanswered;
+	r->devices = mailhost_locked_out(m);
+	r->others_answer = others_answered_ns(l, m) > sum->first_ns;
 	r->is_likely = is_likely(r);
-	r->failures = blame_failures(s, r->since_ns);
-	r->failed_ns = blame_last_ns(s, r->since_ns);
+	r->failures = blame_failures(m, r->since_ns);
+	r->failed_ns = blame_last_ns(m, r->since_ns);
 	if (survey_names_devices(l->survey, k->when_ns))
-		blame_name(l->books, s, r->since_ns, r);
-	for (i = 0; i < s->n_gates; i++)
-		if (gate_is_shut(&s->gates[i]))
-			record_port(r, &s->gates[i]);
+		blame_name(l->store, m, r->since_ns, r);
+	for (i = 0; i < m->n_ports; i++)
+		if (port_is_shut(&m->ports[i]))
+			record_port(r, &m->ports[i]);
 }
 
 /* One port that was locked answers: the lock is gone, for all we can know. */
 static bool
-lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
+lift(struct lockouts *l, struct mailhost *m, int64_t when_ns, struct event *out)
 {
-	struct snap_lockout *r = record_of(l, s), told;
+	struct snap_lockout *r = record_of(l, m), told;
 
-	site_unlock(s);
+	mailhost_unlock(m);
 	if (r == NULL)
 		return (false);
 	r->until_ns = when_ns;
@@ -366,13 +368,13 @@ lift(struct lockouts *l, struct site *s, int64_t when_ns, struct event *out)
 }
 
 static bool
-granted(struct lockouts *l, struct site *s, struct gate *g,
+granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
     const struct opening *k, struct event *out)
 {
-	bool was_locked = g->is_locked;
+	bool was_locked = p->is_locked;
 
-	site_answered(s, g, k->when_ns);
-	return (was_locked && s->is_locked && lift(l, s, k->when_ns, out));
+	mailhost_answered(m, p, k->when_ns);
+	return (was_locked && m->is_locked && lift(l, m, k->when_ns, out));
 }
 
 /*
@@ -380,55 +382,55 @@ granted(struct lockouts *l, struct site *s, struct gate *g,
  * in which the line may have been down, and after it.
  */
 static void
-prove_way(struct lockouts *l, const struct site *s, struct gate *g,
+prove_way(struct lockouts *l, const struct mailhost *m, struct port_state *p,
     const struct opening *k)
 {
-	int64_t open_ns = way_open_ns(l, s), steady_ns = 0;
+	int64_t open_ns = way_open_ns(l, m), steady_ns = 0;
 
 	/* Another port of its own leaves no doubt. */
-	if (site_answered_ns(s) < k->asked_ns)
-		steady_ns = line_of(l, &s->ip)->steady_ns;
-	if (g->up_ns == 0 && open_ns > g->first_ns + ON_ITS_WAY_NS)
-		g->up_ns = open_ns;
-	g->proven += k->end == OPENING_SILENT && g->up_ns != 0 &&
-	    k->asked_ns >= g->up_ns && k->asked_ns >= steady_ns &&
+	if (mailhost_answered_ns(m) < k->asked_ns)
+		steady_ns = uplink_of(l, &m->ip)->steady_ns;
+	if (p->up_ns == 0 && open_ns > p->first_ns + ON_ITS_WAY_NS)
+		p->up_ns = open_ns;
+	p->proven += k->end == OPENING_SILENT && p->up_ns != 0 &&
+	    k->asked_ns >= p->up_ns && k->asked_ns >= steady_ns &&
 	    open_ns >= k->asked_ns;
 }
 
 static bool
-refused(struct lockouts *l, struct site *s, struct gate *g,
+refused(struct lockouts *l, struct mailhost *m, struct port_state *p,
     const struct opening *k, struct event *out)
 {
-	struct snap_lockout *r = record_of(l, s);
+	struct snap_lockout *r = record_of(l, m);
 	enum opening_end how;
-	struct gate sum;
+	struct port_state sum;
 
-	if (!site_vain(s, g, k, hash_bytes(&l->key, &k->who.client.ip,
+	if (!mailhost_unanswered(m, p, k, hash_bytes(&l->key, &k->who.client.ip,
 	    sizeof k->who.client.ip))) {
 		if (r != NULL)
-			r->devices = site_locked_out(s);
+			r->devices = mailhost_locked_out(m);
 		return (false);
 	}
-	prove_way(l, s, g, k);
+	prove_way(l, m, p, k);
 	if (r != NULL) {
-		if (g->answered_ns != 0)
-			record_port(r, g);
+		if (p->answered_ns != 0)
+			record_port(r, p);
 		r->tries++;
-		r->devices = site_locked_out(s);
+		r->devices = mailhost_locked_out(m);
 		r->tried_ns = k->when_ns;
 		r->others_answer |=
-		    others_answered_ns(l, s) > r->since_ns;
+		    others_answered_ns(l, m) > r->since_ns;
 		r->is_likely = is_likely(r);
 		return (false);
 	}
-	if (s->is_locked || g->answered_ns == 0)
+	if (m->is_locked || p->answered_ns == 0)
 		return (false);
-	sum = sum_of_vain(s);
-	how = how_locked(l, s, &sum);
+	sum = sum_of_shut(m);
+	how = how_locked(l, m, &sum);
 	if (how == OPENING_UNKNOWN)
 		return (false);
-	lock(l, s, k, &sum, how);
-	alert_started(record_of(l, s), k->when_ns, out);
+	lock(l, m, k, &sum, how);
+	alert_started(record_of(l, m), k->when_ns, out);
 	return (true);
 }
 
@@ -437,47 +439,47 @@ lockouts_opening(struct lockouts *l, const struct opening *k,
     struct event *out)
 {
 	bool is_answer = k->end == OPENING_ANSWERED;
-	struct site *s;
-	struct gate *g;
+	struct mailhost *m;
+	struct port_state *p;
 
 	/* The site's own server, asked from the internet: another matter. */
 	if (router_is_outside(&k->who))
 		return (false);
-	s = touch_site(l, &k->who.server.ip, is_answer);
-	g = s == NULL ? NULL : site_gate(s, k->who.server.port);
-	if (g == NULL)
+	m = touch_mailhost(l, &k->who.server.ip, is_answer);
+	p = m == NULL ? NULL : mailhost_port(m, k->who.server.port);
+	if (p == NULL)
 		return (false);
 	if (k->proto != PROTO_UNKNOWN)
-		g->proto = (uint8_t)k->proto;
-	return (is_answer ? granted(l, s, g, k, out) :
-	    refused(l, s, g, k, out));
+		p->proto = (uint8_t)k->proto;
+	return (is_answer ? granted(l, m, p, k, out) :
+	    refused(l, m, p, k, out));
 }
 
 /* --- the forecast --- */
 
 bool
-lockouts_fail(struct lockouts *l, const struct unit *u,
+lockouts_fail(struct lockouts *l, const struct suspect *u,
     const struct event *ev, struct event *out)
 {
-	struct site *s = touch_site(l, &ev->who.server.ip, true);
+	struct mailhost *m = touch_mailhost(l, &ev->who.server.ip, true);
 	struct snap_lockout r;
 	struct forecast f;
 
-	site_failed(s, ev, &u->device->key);
-	forecast(s, ev->when_ns, &f);
+	mailhost_failed(m, ev, &u->device->key);
+	forecast(m, ev->when_ns, &f);
 	if (f.policy == NULL) {
-		s->is_warned = false;
+		m->is_warned = false;
 		return (false);
 	}
-	if (s->is_warned || s->is_locked || f.left == 0 ||
+	if (m->is_warned || m->is_locked || f.left == 0 ||
 	    f.left > WARN_LEFT || f.failures < WARN_FROM)
 		return (false);
-	s->is_warned = true;
+	m->is_warned = true;
 	memset(&r, 0, sizeof r);
 	r.at = ev->who.server;
 	memcpy(r.server, ev->who.server_name, NAME_BYTES);
 	if (survey_names_devices(l->survey, ev->when_ns))
-		blame_name(l->books, s, f.last_ns, &r);
+		blame_name(l->store, m, f.last_ns, &r);
 	alert_forecast(&r, &f, ev->when_ns, out);
 	return (true);
 }
@@ -485,8 +487,8 @@ lockouts_fail(struct lockouts *l, const struct unit *u,
 void
 lockouts_unfail(struct lockouts *l, const struct event *ev)
 {
-	struct site *s = find_site(l, &ev->who.server.ip);
+	struct mailhost *m = find_mailhost(l, &ev->who.server.ip);
 
-	if (s != NULL)
-		site_unfailed(s, ev);
+	if (m != NULL)
+		mailhost_unfailed(m, ev);
 }

@@ -39,13 +39,14 @@ holds_no_packets(const struct place_facts *f)
 static bool
 holds_no_answer(const struct place_facts *f)
 {
-	return (f->sessions == 0 && f->vain_tries > 0);
+	return (f->sessions == 0 && f->unanswered_tries > 0);
 }
 
 static bool
 holds_no_mail(const struct place_facts *f)
 {
-	return (f->packets > 0 && f->sessions == 0 && f->vain_tries == 0 &&
+	return (f->packets > 0 && f->sessions == 0 &&
+	    f->unanswered_tries == 0 &&
 	    f->counts.flows_out + f->counts.flows_in == 0);
 }
 
@@ -81,7 +82,7 @@ holds_wan(const struct place_facts *f)
 static bool
 holds_router_mac(const struct place_facts *f)
 {
-	return (f->n_router_hosts > 0 && !holds_wan(f));
+	return (f->n_router_clients > 0 && !holds_wan(f));
 }
 
 static bool
@@ -170,9 +171,9 @@ holds_evicted(const struct place_facts *f)
 static void
 fill_no_answer(struct snap_note *n, const struct place_facts *f)
 {
-	n->count = f->vain_tries;
-	n->devices = f->vain_devices;
-	memcpy(n->name, f->vain_server, sizeof n->name);
+	n->count = f->unanswered_tries;
+	n->devices = f->unanswered_devices;
+	memcpy(n->name, f->unanswered_server, sizeof n->name);
 }
 
 static void
@@ -186,7 +187,7 @@ fill_wan(struct snap_note *n, const struct place_facts *f)
 static void
 fill_router_mac(struct snap_note *n, const struct place_facts *f)
 {
-	n->count = f->n_router_hosts;
+	n->count = f->n_router_clients;
 	n->mac = f->router;
 }
 

@@ -1,9 +1,9 @@
 /*
- * The ranking: units with a failure, worst first.
+ * The ranking: suspects with a failure, worst first.
  *
  * Culprits come before suspects and these before slips; among equals the
  * number of failures decides, then who failed last.  What a row lists is
- * added up over the device's hosts and programs, those that fail first, so
+ * added up over the device's clients and programs, those that fail first, so
  * that a full list loses only what works.
  */
 
@@ -17,7 +17,7 @@
 #include "data/clients.h"
 
 struct rank {
-	struct unit unit;
+	struct suspect suspect;
 	enum rating rating;
 	uint32_t failures;
 	int64_t first_ns, last_ns;
@@ -35,8 +35,8 @@ rank_is_worse(const struct rank *a, const struct rank *b)
 		return (a->last_ns > b->last_ns);
 	if (a->first_ns != b->first_ns)
 		return (a->first_ns < b->first_ns);
-	return (memcmp(&a->unit.device->key, &b->unit.device->key,
-	    sizeof(struct leaf_key)) < 0);
+	return (memcmp(&a->suspect.device->key, &b->suspect.device->key,
+	    sizeof(struct client_key)) < 0);
 }
 
 static uint32_t
@@ -56,62 +56,62 @@ rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
 }
 
 static struct rank
-rank_unit(const struct books *b, struct unit u)
+rank_suspect(const struct store *st, struct suspect u)
 {
-	struct doings doings;
-	const struct host *h;
+	struct totals totals;
+	const struct client *c;
 	struct rank r;
 
 	memset(&r, 0, sizeof r);
-	unit_sum(b, &u, &doings);
-	r.unit = u;
-	r.rating = doings_rate(&doings);
-	r.failures = doings.failures;
+	suspect_sum(st, &u, &totals);
+	r.suspect = u;
+	r.rating = totals_rate(&totals);
+	r.failures = totals.failures;
 	if (u.only == NULL) {
-		r.first_ns = u.device->past.first_ns;
-		r.last_ns = u.device->past.last_ns;
+		r.first_ns = u.device->evicted.first_ns;
+		r.last_ns = u.device->evicted.last_ns;
 	}
-	for (h = unit_next_host(b, &u, NULL); h != NULL;
-	    h = unit_next_host(b, &u, h)) {
-		if (h->failures == 0)
+	for (c = suspect_next_client(st, &u, NULL); c != NULL;
+	    c = suspect_next_client(st, &u, c)) {
+		if (c->failures == 0)
 			continue;
-		if (r.first_ns == 0 || h->first_ns < r.first_ns)
-			r.first_ns = h->first_ns;
-		if (h->last_ns > r.last_ns)
-			r.last_ns = h->last_ns;
+		if (r.first_ns == 0 || c->first_ns < r.first_ns)
+			r.first_ns = c->first_ns;
+		if (c->last_ns > r.last_ns)
+			r.last_ns = c->last_ns;
 	}
 	return (r);
 }
 
 /* All devices: count the mail clients, rank those that fail. */
 static uint32_t
-rank_all(const struct books *b, struct rank *ranks, uint32_t *n_devices)
+rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 {
 	struct device *d;
 	uint32_t n = 0;
 
-	for (d = pool_stalest(b->devices); d != NULL;
-	    d = pool_younger(b->devices, d)) {
-		struct unit u = { d, NULL };
+	for (d = pool_stalest(st->devices); d != NULL;
+	    d = pool_younger(st->devices, d)) {
+		struct suspect u = { d, NULL };
 		struct rank r;
-		struct host *h;
+		struct client *c;
 		uint32_t i;
 
 		if (!device_is_split(d)) {
 			*n_devices += d->sessions > 0 || d->failures > 0;
 			if (d->failures == 0)
 				continue;
-			r = rank_unit(b, u);
+			r = rank_suspect(st, u);
 			n = rank_add(ranks, n, &r);
 			continue;
 		}
-		for (i = d->first_host; i != POOL_NONE; i = h->next) {
-			h = pool_at(b->hosts, i);
-			*n_devices += h->sessions > 0 || h->failures > 0;
-			if (h->failures == 0)
+		for (i = d->first_client; i != POOL_NONE; i = c->next) {
+			c = pool_at(st->clients, i);
+			*n_devices += c->sessions > 0 || c->failures > 0;
+			if (c->failures == 0)
 				continue;
-			u.only = h;
-			r = rank_unit(b, u);
+			u.only = c;
+			r = rank_suspect(st, u);
 			n = rank_add(ranks, n, &r);
 		}
 	}
@@ -205,7 +205,7 @@ row_add_account(struct snap_device *row, struct seen *seen,
 }
 
 static void
-row_add_server(const struct books *b, struct snap_device *row,
+row_add_server(const struct store *st, struct snap_device *row,
     const struct account *a)
 {
 	const struct server *known;
@@ -223,7 +223,7 @@ row_add_server(const struct books *b, struct snap_device *row,
 		row->n_servers++;
 		s->at = a->server;
 		s->proto = a->proto;
-		known = pool_find(b->servers, &a->server);
+		known = pool_find(st->servers, &a->server);
 		if (known != NULL)
 			memcpy(s->name, known->name, sizeof s->name);
 	}
@@ -234,18 +234,18 @@ row_add_server(const struct books *b, struct snap_device *row,
 
 /* A program by what it says of itself, its protocol and its server. */
 static void
-row_add_client(const struct books *b, struct snap_device *row,
+row_add_client(const struct store *st, struct snap_device *row,
     const struct account **seen, const struct account *a)
 {
 	struct snap_client *s;
 	uint32_t i;
 
 	for (i = 0; i < row->n_clients; i++)
-		if (seen[i]->client == a->client &&
+		if (seen[i]->program == a->program &&
 		    (seen[i]->stack_tag == a->stack_tag ||
-		    a->client != 0) &&
+		    a->program != 0) &&
 		    seen[i]->proto == a->proto &&
-		    books_servers_alike(b, &seen[i]->server, &a->server))
+		    store_servers_alike(st, &seen[i]->server, &a->server))
 			break;
 	if (i == SNAP_CLIENTS)
 		return;
@@ -255,8 +255,8 @@ row_add_client(const struct books *b, struct snap_device *row,
 		seen[i] = a;
 		s->proto = a->proto;
 		text_keep(s->name, sizeof s->name,
-		    span_text(client_name(a->client)));
-		if (a->client == 0 && a->ja4[0] != '\0')
+		    span_text(client_name(a->program)));
+		if (a->program == 0 && a->ja4[0] != '\0')
 			snprintf(s->name, sizeof s->name,
 			    "with JA4 %.36s", a->ja4);
 	}
@@ -315,7 +315,7 @@ row_sort(struct snap_device *row)
 }
 
 static void
-row_fill_lists(const struct books *b, const struct unit *u,
+row_fill_lists(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
 	const struct account *clients[SNAP_CLIENTS];
@@ -324,19 +324,19 @@ row_fill_lists(const struct books *b, const struct unit *u,
 	int pass;
 
 	for (pass = 0; pass < 2; pass++)
-		for (a = unit_next_account(b, u, NULL); a != NULL;
-		    a = unit_next_account(b, u, a)) {
+		for (a = suspect_next_account(st, u, NULL); a != NULL;
+		    a = suspect_next_account(st, u, a)) {
 			if ((a->tally.failures > 0) != (pass == 0))
 				continue;
-			row_add_server(b, row, a);
+			row_add_server(st, row, a);
 			row_add_account(row, seen, a);
-			row_add_client(b, row, clients, a);
+			row_add_client(st, row, clients, a);
 		}
 	row_sort(row);
 }
 
 static void
-row_fill_names(const struct books *b, const struct unit *u,
+row_fill_names(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
 	const struct device *d = u->device;
@@ -349,77 +349,77 @@ row_fill_names(const struct books *b, const struct unit *u,
 			    NAME_BYTES);
 		memcpy(row->class, d->class, sizeof row->class);
 	}
-	name = unit_name(b, u);
+	name = suspect_name(st, u);
 	if (row->n_names == 0 && name[0] != '\0')
 		memcpy(row->names[row->n_names++], name, NAME_BYTES);
 }
 
 static void
-row_fill_history(const struct books *b, const struct unit *u,
+row_fill_history(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
-	const struct dossier *d;
-	const struct host *h;
+	const struct tried *d;
+	const struct client *c;
 
 	history_begin(row);
-	for (h = unit_next_host(b, u, NULL); h != NULL;
-	    h = unit_next_host(b, u, h)) {
-		d = books_find_dossier(b, h);
+	for (c = suspect_next_client(st, u, NULL); c != NULL;
+	    c = suspect_next_client(st, u, c)) {
+		d = store_find_tried(st, c);
 		if (d != NULL)
 			history_read(&d->history, row);
 	}
 }
 
 static void
-row_fill(const struct books *b, const struct rank *r, uint64_t all_failures,
+row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
     struct snap_device *row)
 {
-	const struct unit *u = &r->unit;
-	const struct host *h;
-	struct doings doings;
+	const struct suspect *u = &r->suspect;
+	const struct client *c;
+	struct totals totals;
 	int pass;
 
 	memset(row, 0, sizeof *row);
-	unit_sum(b, u, &doings);
+	suspect_sum(st, u, &totals);
 	row->rating = r->rating;
 	row->has_mac = u->device->key.has_mac;
 	row->mac = u->device->key.mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
 	if (u->only == NULL)
-		row->failed_connections = u->device->past.failed_connections;
+		row->failed_connections = u->device->evicted.failed_connections;
 	/* The addresses that failed come first: a full list keeps these. */
 	for (pass = 0; pass < 2; pass++)
-		for (h = unit_next_host(b, u, NULL); h != NULL;
-		    h = unit_next_host(b, u, h)) {
-			if ((h->failures > 0) != (pass == 0))
+		for (c = suspect_next_client(st, u, NULL); c != NULL;
+		    c = suspect_next_client(st, u, c)) {
+			if ((c->failures > 0) != (pass == 0))
 				continue;
 			if (row->n_ips < SNAP_IPS || pass == 0)
-				row_add_ip(row, &h->key.ip);
-			row->failed_connections += h->failed_connections;
+				row_add_ip(row, &c->key.ip);
+			row->failed_connections += c->failed_connections;
 		}
-	row_fill_names(b, u, row);
-	row_fill_lists(b, u, row);
-	row_fill_history(b, u, row);
-	row->failures = doings.failures;
-	row->successes = doings.successes;
-	row->unknown = doings.unknown;
-	row->inferred = doings.inferred;
-	row->alike = doings.alike;
-	row->reply_bytes = doings.reply_bytes;
-	row->delay_least_ms = doings.delay_least_ms;
-	row->delay_most_ms = doings.delay_most_ms;
-	row->users = doings.users;
-	row->secrets = doings.secrets;
+	row_fill_names(st, u, row);
+	row_fill_lists(st, u, row);
+	row_fill_history(st, u, row);
+	row->failures = totals.failures;
+	row->successes = totals.successes;
+	row->unknown = totals.unknown;
+	row->inferred = totals.inferred;
+	row->alike = totals.alike;
+	row->reply_bytes = totals.reply_bytes;
+	row->delay_least_ms = totals.delay_least_ms;
+	row->delay_most_ms = totals.delay_most_ms;
+	row->users = totals.users;
+	row->secrets = totals.secrets;
 	if (all_failures > 0)
-		row->share_pct = doings.failures >= all_failures ? 100 :
-		    (uint8_t)((doings.failures * UINT64_C(100) +
+		row->share_pct = totals.failures >= all_failures ? 100 :
+		    (uint8_t)((totals.failures * UINT64_C(100) +
 		    all_failures / 2) / all_failures);
-	row->confidence_pct = doings_confidence(&doings);
-	row->is_repeating = doings_is_repeating(&doings);
-	row->is_guessing = doings_is_guessing(&doings);
-	row->hides_others = doings.hides_others;
-	row->interval_ns = doings_interval(&doings);
+	row->confidence_pct = totals_confidence(&totals);
+	row->is_repeating = totals_is_repeating(&totals);
+	row->is_guessing = totals_is_guessing(&totals);
+	row->hides_others = totals.hides_others;
+	row->interval_ns = totals_interval(&totals);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;
 }
@@ -436,16 +436,16 @@ server_is_worse(const struct server *a, const struct server *b)
 	return (memcmp(&a->at, &b->at, sizeof a->at) < 0);
 }
 
-/* Which of the servers listed this host has logged in to: a bit for each. */
+/* Which of the servers listed this client has logged in to: a bit for each. */
 static uint32_t
-hosts_of(const struct books *b, const struct host *h,
+servers_of(const struct store *st, const struct client *c,
     const struct snapshot *out)
 {
 	const struct account *a;
 	uint32_t i, j, bits = 0;
 
-	for (i = h->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(b->accounts, i);
+	for (i = c->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(st->accounts, i);
 		for (j = 0; j < out->n_servers; j++)
 			if (endpoint_equals(&a->server, &out->servers[j].at))
 				bits |= UINT32_C(1) << j;
@@ -463,18 +463,19 @@ add_devices(uint32_t bits, struct snapshot *out)
 }
 
 static void
-count_devices(const struct books *b, struct snapshot *out)
+count_devices(const struct store *st, struct snapshot *out)
 {
 	const struct device *d;
-	const struct host *h;
+	const struct client *c;
 	uint32_t i, bits;
 
 	_Static_assert(SNAP_MAIL_SERVERS <= 32, "a bit for each");
-	for (d = pool_stalest(b->devices); d != NULL;
-	    d = pool_younger(b->devices, d)) {
-		for (bits = 0, i = d->first_host; i != POOL_NONE; i = h->next) {
-			h = pool_at(b->hosts, i);
-			bits |= hosts_of(b, h, out);
+	for (d = pool_stalest(st->devices); d != NULL;
+	    d = pool_younger(st->devices, d)) {
+		bits = 0;
+		for (i = d->first_client; i != POOL_NONE; i = c->next) {
+			c = pool_at(st->clients, i);
+			bits |= servers_of(st, c, out);
 			/* Behind a router each is one of its own. */
 			if (device_is_split(d)) {
 				add_devices(bits, out);
@@ -486,13 +487,13 @@ count_devices(const struct books *b, struct snapshot *out)
 }
 
 static void
-fill_hosts(const struct books *b, struct snapshot *out)
+fill_servers(const struct store *st, struct snapshot *out)
 {
 	const struct server *top[SNAP_MAIL_SERVERS], *s;
 	uint32_t i, n = 0;
 
-	for (s = pool_stalest(b->servers); s != NULL;
-	    s = pool_younger(b->servers, s)) {
+	for (s = pool_stalest(st->servers); s != NULL;
+	    s = pool_younger(st->servers, s)) {
 		if (n == SNAP_MAIL_SERVERS) {
 			if (!server_is_worse(s, top[n - 1]))
 				continue;
@@ -515,20 +516,20 @@ fill_hosts(const struct books *b, struct snapshot *out)
 		row->unknown = top[i]->unknown;
 	}
 	out->n_servers = n;
-	count_devices(b, out);
-	out->n_servers_seen = pool_used(b->servers);
+	count_devices(st, out);
+	out->n_servers_seen = pool_used(st->servers);
 }
 
 void
-ranking_fill(const struct books *b, struct snapshot *out)
+ranking_fill(const struct store *st, struct snapshot *out)
 {
 	struct rank ranks[SNAP_DEVICES];
 	uint32_t i;
 
 	out->n_devices_seen = 0;
-	out->n_devices = rank_all(b, ranks, &out->n_devices_seen);
+	out->n_devices = rank_all(st, ranks, &out->n_devices_seen);
 	for (i = 0; i < out->n_devices; i++)
-		row_fill(b, &ranks[i], out->failures - out->outside_failures,
+		row_fill(st, &ranks[i], out->failures - out->outside_failures,
 		    &out->devices[i]);
-	fill_hosts(b, out);
+	fill_servers(st, out);
 }

@@ -1,6 +1,6 @@
 /*
  * Which MAC is a router's, and stands for those behind it, as far as the mail
- * alone tells.  What neighbours say of routers is hearsay.c's.
+ * alone tells.  What neighbours say of routers is identity.c's.
  */
 
 #include "judge/router.h"
@@ -12,22 +12,22 @@ enum { SITE_ROUTERS = 3 };	/* between a device and this place, at most */
  * with a changing lease: count them, but not those a lease has ended.
  */
 void
-router_check(struct books *b, struct device *d, int64_t now_ns)
+router_check(struct store *st, struct device *d, int64_t now_ns)
 {
-	const struct host *h;
+	const struct client *c;
 	uint32_t i, n = 0;
 
 	if (!d->key.has_mac || device_is_split(d))
 		return;
-	for (i = d->first_host; i != POOL_NONE; i = h->next) {
-		h = pool_at(b->hosts, i);
-		if (ip_is_v4(&h->key.ip) && ip_is_private(&h->key.ip) &&
-		    h->seen_ns != 0 && !h->is_former &&
-		    now_ns - h->seen_ns <= ROUTER_AT_ONCE_NS)
+	for (i = d->first_client; i != POOL_NONE; i = c->next) {
+		c = pool_at(st->clients, i);
+		if (ip_is_v4(&c->key.ip) && ip_is_private(&c->key.ip) &&
+		    c->seen_ns != 0 && !c->is_former &&
+		    now_ns - c->seen_ns <= ROUTER_AT_ONCE_NS)
 			n++;
 	}
-	if (n >= ROUTER_HOSTS)
-		books_split(b, d, false);
+	if (n >= ROUTER_CLIENTS)
+		store_split(st, d, false);
 }
 
 /*
@@ -74,38 +74,38 @@ router_is_outside(const struct who *w)
  * addresses of one kind behind it need not be one device.
  */
 void
-router_check_hops(struct books *b, struct device *d, int64_t now_ns)
+router_check_hops(struct store *st, struct device *d, int64_t now_ns)
 {
 	uint32_t i, n_v4 = 0, n_v6 = 0;
 
-	if (d->n_hosts < 2 || d->hops == 0 || d->directs > 0 ||
+	if (d->n_clients < 2 || d->hops == 0 || d->directs > 0 ||
 	    !d->key.has_mac || device_is_split(d))
 		return;
-	for (i = d->first_host; i != POOL_NONE;) {
-		const struct host *h = pool_at(b->hosts, i);
+	for (i = d->first_client; i != POOL_NONE;) {
+		const struct client *c = pool_at(st->clients, i);
 
-		i = h->next;
-		if (h->seen_ns == 0 || h->is_former ||
-		    now_ns - h->seen_ns > ROUTER_AT_ONCE_NS)
+		i = c->next;
+		if (c->seen_ns == 0 || c->is_former ||
+		    now_ns - c->seen_ns > ROUTER_AT_ONCE_NS)
 			continue;
-		if (ip_is_v4(&h->key.ip))
+		if (ip_is_v4(&c->key.ip))
 			n_v4++;
 		else
 			n_v6++;
 	}
 	if (n_v4 > 1 || n_v6 > 1)
-		books_split(b, d, false);
+		store_split(st, d, false);
 }
 
 bool
-router_hides_others(const struct books *b, const struct device *d)
+router_hides_others(const struct store *st, const struct device *d)
 {
 	const struct device *o;
 
 	if (d->hops == 0 || d->directs > 0 || device_is_split(d))
 		return (false);
-	for (o = pool_stalest(b->devices); o != NULL;
-	    o = pool_younger(b->devices, o))
+	for (o = pool_stalest(st->devices); o != NULL;
+	    o = pool_younger(st->devices, o))
 		if (o != d && o->directs > 0)
 			return (true);
 	return (false);

@@ -1,5 +1,5 @@
 /*
- * What the books say of the capture point: is all mail one address's, which
+ * What the store say of the capture point: is all mail one address's, which
  * MACs are routers', where does it all go?  What follows is place.c's to say.
  */
 
@@ -9,15 +9,15 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "judge/unit.h"
+#include "judge/suspect.h"
 
 /* What tells of a place after the NAT: a private server is inside. */
 static uint64_t
-host_tells_wan(const struct host *h)
+client_tells_wan(const struct client *c)
 {
-	if (!ip_is_v4(&h->key.ip))
+	if (!ip_is_v4(&c->key.ip))
 		return (0);
-	return (ip_is_private(&h->key.ip) ? h->sessions : h->far_sessions);
+	return (ip_is_private(&c->key.ip) ? c->sessions : c->far_sessions);
 }
 
 /* One device may have come by a hop and without: a router does not. */
@@ -30,24 +30,24 @@ device_is_on_link(const struct device *d, bool is_private)
 
 /* Sessions and MACs of the address in question. */
 static void
-place_top(const struct books *b, const struct host *top,
+place_top(const struct store *st, const struct client *top,
     struct place_facts *out)
 {
-	const struct host *h;
+	const struct client *c;
 
 	out->top = top->key.ip;
 	out->is_top_private = ip_is_private(&top->key.ip);
 	out->is_top_on_link = true;
-	for (h = pool_stalest(b->hosts); h != NULL;
-	    h = pool_younger(b->hosts, h)) {
+	for (c = pool_stalest(st->clients); c != NULL;
+	    c = pool_younger(st->clients, c)) {
 		const struct device *d;
 
-		if (host_tells_wan(h) == 0 ||
-		    !ip_equals(&h->key.ip, &top->key.ip))
+		if (client_tells_wan(c) == 0 ||
+		    !ip_equals(&c->key.ip, &top->key.ip))
 			continue;
-		d = pool_at(b->devices, h->device);
-		out->sessions_top += host_tells_wan(h);
-		out->n_top_macs += h->key.has_mac;
+		d = pool_at(st->devices, c->device);
+		out->sessions_top += client_tells_wan(c);
+		out->n_top_macs += c->key.has_mac;
 		if (!device_is_on_link(d, out->is_top_private))
 			out->is_top_on_link = false;
 	}
@@ -55,53 +55,53 @@ place_top(const struct books *b, const struct host *top,
 
 /* A public address first: a private one is that of a LAN, as a rule. */
 static bool
-host_is_more_wan(const struct host *h, const struct host *top)
+client_is_more_wan(const struct client *c, const struct client *top)
 {
-	bool is_public = !ip_is_private(&h->key.ip);
+	bool is_public = !ip_is_private(&c->key.ip);
 
 	if (top == NULL)
 		return (true);
 	if (is_public == ip_is_private(&top->key.ip))
 		return (is_public);
-	return (host_tells_wan(h) > host_tells_wan(top));
+	return (client_tells_wan(c) > client_tells_wan(top));
 }
 
 static void
-place_hosts(const struct books *b, struct place_facts *out)
+place_clients(const struct store *st, struct place_facts *out)
 {
-	const struct host *h, *top = NULL;
+	const struct client *c, *top = NULL;
 
-	for (h = pool_stalest(b->hosts); h != NULL;
-	    h = pool_younger(b->hosts, h)) {
-		if (h->sessions == 0)
+	for (c = pool_stalest(st->clients); c != NULL;
+	    c = pool_younger(st->clients, c)) {
+		if (c->sessions == 0)
 			continue;
 		out->n_clients++;
-		if (host_tells_wan(h) > 0 && host_is_more_wan(h, top))
-			top = h;
+		if (client_tells_wan(c) > 0 && client_is_more_wan(c, top))
+			top = c;
 	}
 	if (top != NULL)
-		place_top(b, top, out);
+		place_top(st, top, out);
 }
 
 static void
-place_name_second(const struct books *b, struct device *d,
+place_name_second(const struct store *st, struct device *d,
     struct place_facts *out)
 {
-	const struct unit u = { d, NULL };
-	const struct host *h, *first = NULL;
+	const struct suspect u = { d, NULL };
+	const struct client *c, *first = NULL;
 	char address[IP_TEXT_BYTES];
 	struct text t;
 
 	text_init(&t, out->second_router, sizeof out->second_router);
-	text_add(&t, unit_name(b, &u));
+	text_add(&t, suspect_name(st, &u));
 	/* The address that its row in the ranking begins with. */
-	for (h = unit_next_host(b, &u, NULL); h != NULL;
-	    h = unit_next_host(b, &u, h))
-		if (first == NULL || (ip_is_v4(&h->key.ip) &&
+	for (c = suspect_next_client(st, &u, NULL); c != NULL;
+	    c = suspect_next_client(st, &u, c))
+		if (first == NULL || (ip_is_v4(&c->key.ip) &&
 		    !ip_is_v4(&first->key.ip)) ||
-		    (ip_is_v4(&h->key.ip) == ip_is_v4(&first->key.ip) &&
-		    h->failures > 0 && first->failures == 0))
-			first = h;
+		    (ip_is_v4(&c->key.ip) == ip_is_v4(&first->key.ip) &&
+		    c->failures > 0 && first->failures == 0))
+			first = c;
 	if (t.len == 0 && first != NULL) {
 		ip_print(&first->key.ip, address);
 		text_add(&t, address);
@@ -110,14 +110,14 @@ place_name_second(const struct books *b, struct device *d,
 
 /* Devices that are routers, and those whose packets passed one. */
 static void
-place_devices(const struct books *b, struct place_facts *out)
+place_devices(const struct store *st, struct place_facts *out)
 {
 	struct device *d, *second = NULL;
 	uint32_t n_hopped = 0, n_direct = 0;
 	uint64_t most = 0;
 
-	for (d = pool_stalest(b->devices); d != NULL;
-	    d = pool_younger(b->devices, d)) {
+	for (d = pool_stalest(st->devices); d != NULL;
+	    d = pool_younger(st->devices, d)) {
 		if (d->sessions == 0 || !d->key.has_mac)
 			continue;
 		out->n_macs++;
@@ -126,7 +126,7 @@ place_devices(const struct books *b, struct place_facts *out)
 			if (d->is_router && d->sessions >= most) {
 				most = d->sessions;
 				out->router = d->key.mac;
-				out->n_router_hosts = d->n_hosts;
+				out->n_router_clients = d->n_clients;
 			}
 			continue;
 		}
@@ -141,11 +141,11 @@ place_devices(const struct books *b, struct place_facts *out)
 	if (n_hopped == 0 || (n_direct == 0 && n_hopped > 1))
 		return;
 	out->n_second_routers = n_hopped;
-	place_name_second(b, second, out);
+	place_name_second(st, second, out);
 }
 
 static void
-place_servers(const struct books *b, struct place_facts *out)
+place_servers(const struct store *st, struct place_facts *out)
 {
 	const struct server *s;
 
@@ -153,8 +153,8 @@ place_servers(const struct books *b, struct place_facts *out)
 	 * One local address with all its ports.  Servers are few; when they
 	 * are many, no single one has all the sessions and the loop ends.
 	 */
-	for (s = pool_stalest(b->servers); s != NULL;
-	    s = pool_younger(b->servers, s)) {
+	for (s = pool_stalest(st->servers); s != NULL;
+	    s = pool_younger(st->servers, s)) {
 		if (s->sessions == 0)
 			continue;
 		if (!ip_is_private(&s->at.ip) ||
@@ -169,27 +169,27 @@ place_servers(const struct books *b, struct place_facts *out)
 }
 
 void
-survey_init(struct survey *s, const struct books *b)
+survey_init(struct survey *s, const struct store *st)
 {
 	memset(s, 0, sizeof *s);
-	s->books = b;
+	s->store = st;
 }
 
 void
 survey_facts(const struct survey *s, struct place_facts *out)
 {
-	const struct books *b = s->books;
+	const struct store *st = s->store;
 
 	*out = s->counted;
-	place_hosts(b, out);
-	place_devices(b, out);
-	place_servers(b, out);
-	out->n_moved = b->n_moved;
-	out->moved = b->moved;
+	place_clients(st, out);
+	place_devices(st, out);
+	place_servers(st, out);
+	out->n_moved = st->n_moved;
+	out->moved = st->moved;
 }
 
 /*
- * It is worked out from all the books.  Where it keeps names back they come
+ * It is worked out from all the store.  Where it keeps names back they come
  * again with each failure, so there it is worked out once a second.
  */
 enum point

@@ -23,7 +23,7 @@ enum {
 };
 
 void
-doings_add(struct doings *d, const struct tally *t, bool is_user_known)
+totals_add(struct totals *d, const struct tally *t, bool is_user_known)
 {
 	uint32_t i, held = t->n_gaps < TALLY_GAPS ? t->n_gaps : TALLY_GAPS;
 
@@ -46,7 +46,7 @@ doings_add(struct doings *d, const struct tally *t, bool is_user_known)
 		}
 		d->inferred += t->inferred;
 	}
-	for (i = 0; i < held && d->n_gaps < DOINGS_GAPS; i++)
+	for (i = 0; i < held && d->n_gaps < TOTALS_GAPS; i++)
 		d->gaps_ms[d->n_gaps++] = t->gaps_ms[i];
 }
 
@@ -55,13 +55,13 @@ doings_add(struct doings *d, const struct tally *t, bool is_user_known)
  * secrets and yet no guessing; what tells is that they repeat.
  */
 static bool
-doings_repeat(const struct doings *d)
+totals_repeat(const struct totals *d)
 {
 	return (d->repeats > 0 && d->repeats >= d->tagged - d->repeats);
 }
 
 bool
-doings_is_guessing(const struct doings *d)
+totals_is_guessing(const struct totals *d)
 {
 	uint32_t users = d->users > 0 ? d->users : 1;
 
@@ -72,20 +72,20 @@ doings_is_guessing(const struct doings *d)
 		return (true);
 	if (d->open_users >= USERS_PLENTY)
 		return (true);
-	return (d->open_users >= VERDICT_USERS && !doings_repeat(d) &&
+	return (d->open_users >= VERDICT_USERS && !totals_repeat(d) &&
 	    d->failures < 3 * d->open_users);
 }
 
 bool
-doings_is_repeating(const struct doings *d)
+totals_is_repeating(const struct totals *d)
 {
-	return (doings_repeat(d) && !doings_is_guessing(d));
+	return (totals_repeat(d) && !totals_is_guessing(d));
 }
 
 enum rating
-doings_rate(const struct doings *d)
+totals_rate(const struct totals *d)
 {
-	if (d->open >= VERDICT_OPEN || doings_is_guessing(d))
+	if (d->open >= VERDICT_OPEN || totals_is_guessing(d))
 		return (RATING_CULPRIT);
 	/* A single inferred failure may be something else: nobody is named
 	 * for one that was not read. */
@@ -97,7 +97,7 @@ doings_rate(const struct doings *d)
 }
 
 uint8_t
-doings_confidence(const struct doings *d)
+totals_confidence(const struct totals *d)
 {
 	uint64_t sure;
 
@@ -114,11 +114,11 @@ doings_confidence(const struct doings *d)
 }
 
 int64_t
-doings_interval(struct doings *d)
+totals_interval(struct totals *d)
 {
 	uint32_t i, j;
 
-	assert(d->n_gaps <= DOINGS_GAPS);
+	assert(d->n_gaps <= TOTALS_GAPS);
 	if (d->n_gaps == 0)
 		return (0);
 	for (i = 1; i < d->n_gaps; i++) {

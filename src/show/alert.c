@@ -7,7 +7,7 @@
 
 #include "base/when.h"
 #include "data/policies.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/user.h"
 
 /* Where a sentence goes, and how it is written there. */
@@ -35,7 +35,7 @@ add_server(const struct writer *w, const struct event *ev)
 
 /* "reception-pc (192.168.77.10)" */
 static void
-add_device(const struct writer *w, const struct event *ev)
+add_culprit(const struct writer *w, const struct event *ev)
 {
 	char address[IP_TEXT_BYTES];
 
@@ -60,7 +60,7 @@ say_named(const struct writer *w, const struct event *ev)
 {
 	const struct verdict_event *v = &ev->u.verdict;
 
-	add_device(w, ev);
+	add_culprit(w, ev);
 	if (v->is_guessing) {
 		text_addf(w->t, " is trying passwords: %u failed logins",
 		    v->failures);
@@ -84,7 +84,7 @@ say_named(const struct writer *w, const struct event *ev)
 static void
 say_cleared(const struct writer *w, const struct event *ev)
 {
-	add_device(w, ev);
+	add_culprit(w, ev);
 	text_add(w->t, " is cleared: the server gives the same answers to "
 	    "logins that it accepts");
 }
@@ -138,7 +138,7 @@ say_ended(const struct writer *w, const struct event *ev)
 }
 
 static void
-say_unfit(const struct writer *w, const struct event *ev)
+say_why_unfit(const struct writer *w, const struct event *ev)
 {
 	finding_add(w->t, &ev->u.verdict.finding, w->as);
 }
@@ -154,7 +154,7 @@ alert_add(struct text *t, const struct event *ev, bool whole,
 		[ACTION_LOCKOUT_FORECAST] = say_forecast,
 		[ACTION_LOCKOUT_STARTED] = say_started,
 		[ACTION_LOCKOUT_ENDED] = say_ended,
-		[ACTION_CAPTURE_UNFIT] = say_unfit,
+		[ACTION_CAPTURE_UNFIT] = say_why_unfit,
 	};
 	const struct writer w = { t, as, whole };
 	enum action action = ev->u.verdict.action;

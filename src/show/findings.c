@@ -17,7 +17,7 @@ spelling_add(struct text *t, const char *name, enum spelling as)
 }
 
 static void
-add_ip(struct text *t, const struct ip *ip)
+write_ip(struct text *t, const struct ip *ip)
 {
 	char words[IP_TEXT_BYTES];
 
@@ -55,7 +55,7 @@ say_wan(const struct writer *w, const struct snap_note *n)
 	}
 	text_addf(w->t, "All mail comes from one %s, ", n->is_private ?
 	    "router's address" : "public address");
-	add_ip(w->t, &n->ip);
+	write_ip(w->t, &n->ip);
 	text_add(w->t, ": this was captured after the router's NAT, where "
 	    "devices cannot be told apart. Capture on the LAN side.");
 }
@@ -126,7 +126,7 @@ static void
 say_proxy(const struct writer *w, const struct snap_note *n)
 {
 	text_add(w->t, "All mail goes to ");
-	add_ip(w->t, &n->ip);
+	write_ip(w->t, &n->ip);
 	text_add(w->t, " on this network. If that is a proxy or VPN, capture "
 	    "there as well.");
 }
@@ -135,7 +135,7 @@ static void
 say_moved(const struct writer *w, const struct snap_note *n)
 {
 	text_add(w->t, "The address ");
-	add_ip(w->t, &n->ip);
+	write_ip(w->t, &n->ip);
 	text_add(w->t, " passed from one device to another: split at the "
 	    "change, by MAC.");
 }
@@ -153,7 +153,7 @@ say_outside(const struct writer *w, const struct snap_note *n)
 {
 	text_addf(w->t, "%llu %s came from the internet to your mail server ",
 	    (unsigned long long)n->count, n->count == 1 ? "login" : "logins");
-	add_ip(w->t, &n->ip);
+	write_ip(w->t, &n->ip);
 	text_addf(w->t, ", %llu failed: not a device of yours, and not ranked.",
 	    (unsigned long long)n->failures);
 }
@@ -201,7 +201,7 @@ static const struct finding {
 };
 
 static const struct finding *
-row_of(enum note note)
+finding_of(enum note note)
 {
 	return (&findings[note < NOTE_COUNT ? note : NOTE_UNKNOWN]);
 }
@@ -210,7 +210,7 @@ void
 finding_add(struct text *t, const struct snap_note *n, enum spelling as)
 {
 	const struct writer w = { t, as };
-	const struct finding *f = row_of(n->note);
+	const struct finding *f = finding_of(n->note);
 
 	if (f->say != NULL)
 		f->say(&w, n);
@@ -232,7 +232,7 @@ finding_words(const struct snap_note *n, bool ascii,
 const char *
 finding_brief(enum note note)
 {
-	const char *brief = row_of(note)->brief;
+	const char *brief = finding_of(note)->brief;
 
 	return (brief != NULL ? brief : "");
 }
@@ -240,7 +240,7 @@ finding_brief(enum note note)
 bool
 finding_is_mild(enum note note)
 {
-	return (row_of(note)->is_mild);
+	return (finding_of(note)->is_mild);
 }
 
 /* --- one row a point --- */

@@ -9,7 +9,7 @@
 #include "base/when.h"
 #include "show/counts.h"
 #include "show/findings.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/wording.h"
 
 /* So long a lockout that is over is news. */
@@ -131,7 +131,7 @@ draw_line(struct lines *l, enum style style, const char *left)
 
 /* The office's mail is locked out, or was a short while ago. */
 static void
-draw_lockout(struct lines *l)
+draw_locked(struct lines *l)
 {
 	const struct snapshot *snap = l->s->snap;
 	const struct snap_lockout *o = lockout_now(snap);
@@ -191,6 +191,6 @@ health_draw(const struct scene *s, int row)
 		style = state_words(s, words, sizeof words);
 		draw_line(&l, style, words);
 	}
-	draw_lockout(&l);
+	draw_locked(&l);
 	return (l.row);
 }

@@ -19,7 +19,7 @@
 #include "show/evidence.h"
 #include "show/findings.h"
 #include "show/layout.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/phrases.h"
 #include "show/who.h"
 

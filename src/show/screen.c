@@ -64,7 +64,7 @@ on_crash(int signal_number, siginfo_t *info, void *context)
 
 	(void)context;
 	screen_restore();
-	/* As where there is no screen (edge/calls.c). */
+	/* As where there is no screen (edge/seccomp.c). */
 	text_init(&t, words, sizeof words);
 	if (signal_number == SIGSYS)
 		text_addf(&t, "lockhound: stopped at a forbidden system call "

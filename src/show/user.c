@@ -6,35 +6,103 @@
 
 #include "data/event.h"
 
+/* Letters and digits of any alphabet: a name does not begin within them. */
+static bool
+is_letter(char c)
+{
+	return (byte_is_alnum((uint8_t)c) || (uint8_t)c >= 0x80);
+}
+
+/* Blanks and controls, and the blanks of Unicode, from U+0080 on. */
+static bool
+is_blank(const char *s)
+{
+	static const char *const wide[] = {
+		"\xc2\x85", "\xc2\xa0", "\xe1\x9a\x80", "\xe2\x80\x80",
+		"\xe2\x80\x81", "\xe2\x80\x82", "\xe2\x80\x83",
+		"\xe2\x80\x84", "\xe2\x80\x85", "\xe2\x80\x86",
+		"\xe2\x80\x87", "\xe2\x80\x88", "\xe2\x80\x89",
+		"\xe2\x80\x8a", "\xe2\x80\xa8", "\xe2\x80\xa9",
+		"\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80"
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof wide / sizeof wide[0]; i++)
+		if (strncmp(s, wide[i], strlen(wide[i])) == 0)
+			return (true);
+	return ((uint8_t)*s <= ' ' || *s == 0x7f);
+}
+
+/* As far as it can be a domain's name. */
+static size_t
+domain_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (is_letter((char)s.p[n]) || s.p[n] == '-' ||
+	    s.p[n] == '.') && !is_blank((const char *)s.p + n))
+		n++;
+	return (n);
+}
+
+static const uint8_t *
+find_byte(struct span s, uint8_t c)
+{
+	return (s.len == 0 ? NULL : memchr(s.p, c, s.len));
+}
+
+/*
+ * The domain in front, the first character, and the domain behind: of these
+ * only what can be one, for what follows may be a password that was typed into
+ * the same field.
+ */
+static void
+add_masked(struct text *t, struct span name, bool ascii)
+{
+	const uint8_t *slash = find_byte(name, '\\'), *at;
+	size_t n;
+
+	if (slash != NULL && domain_length(name) ==
+	    (size_t)(slash - name.p)) {
+		text_add_wire(t, (struct span){ name.p,
+		    (size_t)(slash - name.p) + 1 }, ascii);
+		span_skip(&name, (size_t)(slash - name.p) + 1);
+	}
+	at = find_byte(name, '@');
+	if (name.len > 0 && name.p != at) {
+		n = utf8_length(name);
+		text_add_wire(t, (struct span){ name.p, n == 0 ? 1 : n },
+		    ascii);
+	}
+	text_add(t, "***");
+	if (at == NULL)
+		return;
+	span_skip(&name, (size_t)(at - name.p) + 1);
+	n = domain_length(name);
+	text_add(t, "@");
+	text_add_wire(t, (struct span){ name.p, n }, ascii);
+	if (n < name.len)
+		text_add(t, "***");
+}
+
 void
 user_add(struct text *t, const char *user, bool whole, bool ascii)
 {
-	const char *name = strrchr(user, '\\');
-	const char *at = strchr(user, '@');
-	struct span first;
+	struct span name = { (const uint8_t *)user, 0 };
 
 	if (whole || user[0] == '\0') {
 		text_add_wire(t, span_text(user[0] != '\0' ? user :
 		    "an unknown account"), ascii);
 		return;
 	}
-	name = name != NULL ? name + 1 : user;
-	text_add_wire(t, (struct span){ (const uint8_t *)user,
-	    (size_t)(name - user) }, ascii);
-	first = span_text(name);
-	if (first.len > 0 && name != at)
-		text_add_wire(t, (struct span){ first.p,
-		    utf8_length(first) == 0 ? 1 : utf8_length(first) }, ascii);
-	text_add(t, "***");
-	if (at != NULL && at >= name)
-		text_add_wire(t, span_text(at), ascii);
-}
-
-/* Letters and digits of any alphabet: a name does not begin within them. */
-static bool
-is_letter(char c)
-{
-	return (byte_is_alnum((uint8_t)c) || (uint8_t)c >= 0x80);
+	while (*user != '\0' && is_blank(user))
+		user++;
+	name.p = (const uint8_t *)user;
+	while (user[name.len] != '\0' && !is_blank(user + name.len))
+		name.len++;
+	add_masked(t, name, ascii);
+	if (user[name.len] != '\0')
+		text_add(t, " ***");
 }
 
 static char
@@ -95,10 +163,11 @@ static size_t
 match_user(const char *words, const char *user, bool is_cut)
 {
 	struct span whole = span_text(user), local = local_part(user);
-	size_t n = match_address(words);
+	size_t n = match_address(words), all = match(words, whole, is_cut);
 
-	if (n == 0)
-		n = match(words, whole, is_cut);
+	/* A name with a blank goes on behind the address it begins with. */
+	if (n < all)
+		n = all;
 	return (n > 0 ? n : match(words, local, is_cut));
 }
 

@@ -7,7 +7,7 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "show/counts.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/phrases.h"
 #include "show/row.h"
 #include "show/wording.h"

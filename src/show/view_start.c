@@ -12,7 +12,7 @@
 #include "show/counts.h"
 #include "show/findings.h"
 #include "show/health.h"
-#include "show/lockout.h"
+#include "show/lockout_words.h"
 #include "show/view_capture.h"
 #include "show/view_servers.h"
 #include "show/wording.h"

@@ -10,6 +10,7 @@
  */
 
 #include "talk/ask.h"
+#include "talk/echo.h"
 #include "talk/guess.h"
 
 #include <assert.h>
@@ -125,7 +126,10 @@ ask_set_user(struct talk_store *s, struct ask *a, struct span user)
 	struct spill *spill;
 	size_t n;
 
-	if (user.len == 0)
+	/* No name has two lines or NULs: something else was taken for one. */
+	if (user.len == 0 || memchr(user.p, '\n', user.len) != NULL ||
+	    memchr(user.p, '\r', user.len) != NULL ||
+	    memchr(user.p, '\0', user.len) != NULL)
 		return;
 	memset(a->user, 0, sizeof a->user);
 	if (a->spill != POOL_NONE)
@@ -259,11 +263,8 @@ ask_decide(struct talk_store *s, struct ask *a, struct judgement j,
 		j.reason = REASON_CANCELLED;
 	}
 	ask_settle(a, j.outcome, j.reason, EVIDENCE_WORDS, when_ns);
-	/* A server that repeats a password must not make us print it. */
-	if (sasl_holds_secret(a, s, reply))
-		return;
 	s->replied = a;
-	text_keep(s->reply, sizeof s->reply, reply);
+	echo_keep(a, s, reply, s->reply);
 }
 
 void
@@ -276,8 +277,8 @@ ask_hint(struct talk_store *s, struct ask *a, struct judgement j,
 	a->hint_outcome = (uint8_t)j.outcome;
 	a->hint_reason = (uint8_t)j.reason;
 	a->ended_ns = when_ns;
-	if (spill != NULL && !sasl_holds_secret(a, s, reply))
-		text_keep(spill->reply, sizeof spill->reply, reply);
+	if (spill != NULL)
+		echo_keep(a, s, reply, spill->reply);
 }
 
 struct span
@@ -332,6 +333,7 @@ ask_unasked(struct talk *t, struct talk_store *s, const struct line_view *v,
 		return;
 	a = ask_open(t, s, ASKED_ANY, when_ns);
 	a->is_asked = true;
+	a->is_cut = true;
 	ask_decide(s, a, j, text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;

@@ -10,6 +10,7 @@
 #include "data/replies.h"
 #include "data/servers.h"
 #include "talk/ask.h"
+#include "talk/echo.h"
 #include "talk/sasl.h"
 
 enum { ARGUMENT_BYTES = 512 };	/* an unescaped quoted string */
@@ -108,19 +109,25 @@ login_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
 	struct ask *a = ask_open(t, s, ASKED_LOGIN, when_ns);
-	uint8_t scratch[ARGUMENT_BYTES];
+	uint8_t name[ARGUMENT_BYTES], scratch[ARGUMENT_BYTES];
 	struct span user, secret;
-	bool is_whole;
+	bool is_name, is_whole;
 
 	a->tag = tag;
 	sasl_begin(a, s, span_text("LOGIN"));
 	ask_sent(a, when_ns);
-	if (!take_astring(&args, scratch, &user, &is_whole))
+	if (!take_astring(&args, name, &user, &is_name))
 		return;
-	if (is_whole)
-		ask_set_user(s, a, user);
-	if (take_astring(&args, scratch, &secret, &is_whole))
+	/* One argument alone may be the password. */
+	if (take_astring(&args, scratch, &secret, &is_whole)) {
+		if (is_name)
+			ask_set_user(s, a, user);
 		sasl_secret(a, s, secret, v->is_whole);
+	} else {
+		echo_note(a, s, user);
+		a->is_cut |= !v->is_whole;
+	}
+	wipe(name, sizeof name);
 	wipe(scratch, sizeof scratch);
 }
 
@@ -137,7 +144,7 @@ authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
 	sasl_begin(a, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
-		sasl_response(a, s, args, v->is_whole);
+		sasl_initial(a, s, args, v->is_whole);
 		a->asked_ns = when_ns;
 	}
 }
@@ -169,6 +176,9 @@ imap_client_line(struct talk *t, struct talk_store *s,
 		a->asked_ns = when_ns;
 		return;
 	}
+	/* A response that is no base 64 may be repeated by the server. */
+	if (a != NULL)
+		echo_note(a, s, v->text);
 	if (!has_two || !is_tag(tag))
 		return;
 	if (span_equals_nocase(command, "LOGIN"))

@@ -9,6 +9,7 @@
 #include "data/replies.h"
 #include "data/servers.h"
 #include "talk/ask.h"
+#include "talk/echo.h"
 #include "talk/sasl.h"
 
 enum pop_command {
@@ -113,7 +114,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 	sasl_begin(a, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
-		sasl_response(a, s, args, v->is_whole);
+		sasl_initial(a, s, args, v->is_whole);
 		a->asked_ns = when_ns;
 	}
 }
@@ -176,6 +177,9 @@ pop_client_line(struct talk *t, struct talk_store *s,
 		a->asked_ns = when_ns;
 		return;
 	}
+	/* A response that is no base 64 may be repeated by the server. */
+	if (a != NULL && command == POP_NONE)
+		echo_note(a, s, v->text);
 	turn_client(t, s, when_ns);
 	t->wants_tls = command == POP_STLS;
 	if (owed_push(t, (uint8_t)(command == POP_NONE ? POP_OTHER :

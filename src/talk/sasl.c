@@ -14,8 +14,14 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "talk/ask.h"
+#include "talk/echo.h"
 
-enum { DECODED_BYTES = LINE_BYTES / 4 * 3 + 3 };
+enum {
+	DECODED_BYTES = LINE_BYTES / 4 * 3 + 3,
+	PROMPT_BYTES = 128,	/* a challenge of LOGIN, decoded */
+	SECRET_LEAST = 8,
+	CRAM_DIGITS = 32	/* RFC 2195: of its MD5 */
+};
 
 /* A response, decoded, while it is looked at. */
 struct response {
@@ -33,38 +39,22 @@ secret_hash(const struct talk_store *s, struct span secret)
 	return (tag == 0 ? 1 : tag);
 }
 
+/* Is so much seen of it that it is known again where a server repeats it? */
+static void
+note_read(struct ask *a, struct span secret, bool is_whole)
+{
+	a->is_cut |= !is_whole;
+	a->is_read |= is_whole || secret.len >= SECRET_LEAST;
+}
+
 void
 sasl_secret(struct ask *a, const struct talk_store *s, struct span secret,
     bool is_whole)
 {
+	echo_note(a, s, secret);
 	if (is_whole)
 		a->secret_tag = secret_hash(s, secret);
-}
-
-/* In quotes, brackets or before a full stop a word is the same word. */
-static bool
-is_frame(uint8_t c)
-{
-	return (c != '\0' && strchr("\"'`<>()[]{}.,;:!?", c) != NULL);
-}
-
-bool
-sasl_holds_secret(const struct ask *a, const struct talk_store *s,
-    struct span words)
-{
-	struct span word;
-
-	while (a->secret_tag != 0 && span_word(&words, &word)) {
-		if (secret_hash(s, word) == a->secret_tag)
-			return (true);
-		while (word.len > 0 && is_frame(word.p[word.len - 1]))
-			word.len--;
-		while (word.len > 0 && is_frame(word.p[0]))
-			span_skip(&word, 1);
-		if (secret_hash(s, word) == a->secret_tag)
-			return (true);
-	}
-	return (false);
+	note_read(a, secret, is_whole);
 }
 
 /* Bytes up to the next separator; false if it is not there. */
@@ -104,8 +94,67 @@ read_plain(struct ask *a, struct talk_store *s, struct response r)
 	sasl_secret(a, s, r.bytes, r.is_whole);
 }
 
-/* What LOGIN asks for. */
-enum prompt { PROMPT_UNKNOWN, PROMPT_USER, PROMPT_SECRET };
+/* What a challenge of LOGIN asks for. */
+enum prompt {
+	PROMPT_NONE,		/* none came, or one without a word */
+	PROMPT_USER,
+	PROMPT_SECRET,
+	PROMPT_OTHER		/* words that are in neither list below */
+};
+
+/*
+ * draft-murchison-sasl-login has "User Name" and "Password"; servers have
+ * other words, and other languages.  One that holds both asks for a secret.
+ */
+static const char *const secret_words[] = {
+	"pass", "pwd", "secret", "kennwort", "geheim", "mot de", "contrase",
+	"clave", "senha", "wachtwoord", "parol", "heslo", "haslo", "salasana",
+	"losen", "adgangskode", "jelsz", "sifre", "code", "token", "pin"
+};
+static const char *const user_words[] = {
+	"user", "name", "login", "account", "mail", "benutzer", "konto",
+	"utilisateur", "identifiant", "compte", "usuario", "utente", "naam",
+	"bruker", "anv"
+};
+
+static bool
+holds_any(struct span text, const char *const *words, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (span_holds_nocase(text, words[i]))
+			return (true);
+	return (false);
+}
+
+static enum prompt
+prompt_of(struct span text)
+{
+	if (text.len == 0)
+		return (PROMPT_NONE);
+	if (holds_any(text, secret_words,
+	    sizeof secret_words / sizeof secret_words[0]))
+		return (PROMPT_SECRET);
+	return (holds_any(text, user_words,
+	    sizeof user_words / sizeof user_words[0]) ? PROMPT_USER :
+	    PROMPT_OTHER);
+}
+
+/*
+ * Only the first response can be a name.  Hardly a client reads what it is
+ * asked for: each sends the name and then the password, also to a server that
+ * asks for the name twice, or again where the command itself had it, or for
+ * the password first.  What comes second is never taken for a name.
+ */
+static bool
+may_be_name(const struct ask *a, unsigned step)
+{
+	if (step != 0 || a->is_cut)
+		return (false);
+	return (a->prompt == PROMPT_USER ||
+	    (a->prompt == PROMPT_NONE && !a->is_holed));
+}
 
 /*
  * draft-murchison-sasl-login: the name, then the password, unless the server
@@ -115,27 +164,38 @@ enum prompt { PROMPT_UNKNOWN, PROMPT_USER, PROMPT_SECRET };
 static void
 read_login(struct ask *a, struct talk_store *s, struct response r)
 {
-	enum prompt prompt = (enum prompt)a->prompt;
+	struct span user = ask_user(s, a);
 
-	if (prompt == PROMPT_UNKNOWN && !a->is_holed)
-		prompt = r.step == 0 ? PROMPT_USER :
-		    r.step == 1 ? PROMPT_SECRET : PROMPT_UNKNOWN;
-	if (prompt == PROMPT_USER && r.is_whole && !holds_nul(r.bytes))
-		ask_set_user(s, a, r.bytes);
-	else if (prompt == PROMPT_SECRET)
+	if (may_be_name(a, r.step)) {
+		if (r.is_whole)
+			ask_set_user(s, a, r.bytes);
+		return;
+	}
+	/* The name once more, for a server that asks for it once more. */
+	if (user.len > 0 && user.len == r.bytes.len &&
+	    memcmp(user.p, r.bytes.p, user.len) == 0)
+		return;
+	if (a->prompt == PROMPT_SECRET ||
+	    (a->prompt == PROMPT_USER && user.len > 0) ||
+	    (a->prompt == PROMPT_NONE && r.step == 1 && !a->is_holed))
 		sasl_secret(a, s, r.bytes, r.is_whole);
 }
 
-/* RFC 2195: the name, a space, the digest in hexadecimal. */
+/*
+ * RFC 2195: the name, a space, the digest in hexadecimal.  Without a digest it
+ * is something else, and may hold a password.
+ */
 static void
 read_cram(struct ask *a, struct talk_store *s, struct response r)
 {
 	size_t i;
 
-	(void)s;
 	for (i = r.bytes.len; i > 0 && r.bytes.p[i - 1] != ' '; i--)
-		continue;
-	if (i == 0)
+		if (strchr("0123456789abcdefABCDEF", r.bytes.p[i - 1]) ==
+		    NULL || r.bytes.p[i - 1] == '\0')
+			return;
+	if (i == 0 || r.bytes.len - i > CRAM_DIGITS ||
+	    (r.is_whole && r.bytes.len - i < CRAM_DIGITS))
 		return;
 	r.bytes.len = i - 1;
 	ask_set_user(s, a, r.bytes);
@@ -148,7 +208,6 @@ read_digest(struct ask *a, struct talk_store *s, struct response r)
 	static const char key[] = "username=\"";
 	struct span user;
 
-	(void)s;
 	while (r.bytes.len > sizeof key - 1) {
 		if (span_starts_nocase(r.bytes, key)) {
 			span_skip(&r.bytes, sizeof key - 1);
@@ -166,7 +225,6 @@ read_scram(struct ask *a, struct talk_store *s, struct response r)
 {
 	struct span part;
 
-	(void)s;
 	if (r.step != 0)
 		return;
 	while (take_until(&r.bytes, ',', &part))
@@ -181,11 +239,18 @@ read_scram(struct ask *a, struct talk_store *s, struct response r)
 static void
 read_oauth(struct ask *a, struct talk_store *s, struct response r)
 {
-	struct span part;
+	struct span part = r.bytes;
+	size_t i;
 
-	(void)s;
 	if (r.step != 0)
 		return;
+	/* "auth=Bearer TOKEN" ^A ^A: a token is a secret, if a long one. */
+	while (part.len > 0 && part.p[part.len - 1] == 1)
+		part.len--;
+	for (i = part.len; i > 0 && part.p[i - 1] > ' '; i--)
+		continue;
+	span_skip(&part, i);
+	echo_note(a, s, part);
 	if (span_starts_nocase(r.bytes, "user=")) {
 		span_skip(&r.bytes, 5);
 		if (take_until(&r.bytes, 1, &part))
@@ -240,7 +305,6 @@ read_ntlm(struct ask *a, struct talk_store *s, struct response r)
 	size_t n = 0;
 	bool wide;
 
-	(void)s;
 	if (!span_starts(r.bytes, "NTLMSSP") || !span_skip(&type, 8) ||
 	    !span_le32(&type, &kind) || kind != 3 ||
 	    !ntlm_field(r.bytes, 36, &user))
@@ -260,7 +324,6 @@ read_ntlm(struct ask *a, struct talk_store *s, struct response r)
 static void
 read_external(struct ask *a, struct talk_store *s, struct response r)
 {
-	(void)s;
 	if (r.step == 0 && r.is_whole && !a->is_holed)
 		ask_set_user(s, a, r.bytes);
 }
@@ -296,6 +359,19 @@ sasl_name(uint8_t mech)
 	return (mechanisms[mech < N_MECHANISMS ? mech : 0].name);
 }
 
+static bool
+is_mech_name(struct span mech)
+{
+	size_t i;
+
+	for (i = 0; i < mech.len; i++)
+		if (!(mech.p[i] >= 'A' && mech.p[i] <= 'Z') &&
+		    !(mech.p[i] >= '0' && mech.p[i] <= '9') &&
+		    mech.p[i] != '-' && mech.p[i] != '_')
+			return (false);
+	return (mech.len > 0 && mech.len <= 20);
+}
+
 void
 sasl_begin(struct ask *a, struct talk_store *s, struct span mech)
 {
@@ -310,7 +386,14 @@ sasl_begin(struct ask *a, struct talk_store *s, struct span mech)
 	for (a->mech = N_MECHANISMS - 1; a->mech > 0; a->mech--)
 		if (span_equals(name, mechanisms[a->mech].name))
 			return;
-	ask_set_mech(s, a, name);
+	/*
+	 * RFC 4422 3.1: 1 to 20 capitals, digits, "-" and "_".  What is sent
+	 * otherwise may be credentials whose mechanism was left out.
+	 */
+	if (is_mech_name(mech))
+		ask_set_mech(s, a, mech);
+	else
+		echo_note(a, s, mech);
 }
 
 bool
@@ -319,6 +402,23 @@ sasl_may_be(struct span line)
 	struct span word;
 
 	return (!span_word(&line, &word) || !span_word(&line, &word));
+}
+
+/* Between NULs; who logs in is no secret, and may be said. */
+static void
+note_parts(struct ask *a, const struct talk_store *s, struct span bytes)
+{
+	struct span user = ask_user(s, a), part;
+	bool goes_on = true;
+
+	while (goes_on) {
+		goes_on = take_until(&bytes, 0, &part);
+		if (!goes_on)
+			part = bytes;
+		if (part.len != user.len ||
+		    memcmp(part.p, user.p, user.len) != 0)
+			echo_note(a, s, part);
+	}
 }
 
 void
@@ -340,41 +440,74 @@ sasl_response(struct ask *a, struct talk_store *s, struct span base64,
 	    base64_decode(base64, decoded, sizeof decoded, &is_good);
 	r.is_whole = is_whole && (is_good || r.bytes.len == 0);
 	r.step = a->step;
+	echo_note(a, s, base64);
 	if (mechanisms[a->mech].read != NULL)
 		mechanisms[a->mech].read(a, s, r);
+	/* LOGIN's first response is none of the secret. */
+	if (mechanisms[a->mech].read != read_login)
+		note_read(a, base64, is_whole);
+	if (is_good && mechanisms[a->mech].read != read_oauth)
+		note_parts(a, s, r.bytes);
 	wipe(decoded, sizeof decoded);
-	a->prompt = PROMPT_UNKNOWN;
+	a->prompt = PROMPT_NONE;
 	if (a->step < UINT8_MAX)
 		a->step++;
 }
 
 void
-sasl_challenge(struct ask *a, struct span line)
+sasl_initial(struct ask *a, struct talk_store *s, struct span base64,
+    bool is_whole)
 {
-	uint8_t decoded[32];
-	struct span word = line, text = { decoded, 0 };
-	bool is_good = false;
-	size_t i;
+	a->is_asked = true;
+	if (!span_equals(span_trim(base64), "="))
+		sasl_response(a, s, base64, is_whole);
+}
 
-	if (mechanisms[a->mech].read != read_login)
-		return;
-	/* "+ VXNlcm5hbWU6", "334 ...", in quotes or a literal. */
-	while (word.len > 0 && word.p[word.len - 1] == '"')
-		word.len--;
-	for (i = word.len; i > 0 && word.p[i - 1] > ' ' &&
-	    word.p[i - 1] != '"'; i--)
-		continue;
-	span_skip(&word, i);
-	text.len = base64_decode(word, decoded, sizeof decoded, &is_good);
-	if (span_starts_nocase(text, "user"))
-		a->prompt = PROMPT_USER;
-	else if (span_starts_nocase(text, "pass"))
-		a->prompt = PROMPT_SECRET;
+/* The words of "+ ...", "334 ...", or of a string; false for other lines. */
+static bool
+challenge_words(struct span line, struct span *words)
+{
+	const uint8_t *end;
+
+	*words = line;
+	if (span_starts(line, "334"))
+		span_skip(words, line.len > 3 ? 4 : 3);
+	else if (span_starts(line, "+") && !span_starts_nocase(line, "+OK"))
+		span_skip(words, 1);
+	else if (span_starts(line, "{")) {
+		end = memchr(line.p, '\n', line.len);
+		if (end == NULL)
+			return (false);
+		span_skip(words, (size_t)(end - line.p) + 1);
+	} else if (!span_starts(line, "\""))
+		return (false);
+	*words = span_trim(*words);
+	while (words->len > 0 && words->p[0] == '"')
+		span_skip(words, 1);
+	while (words->len > 0 && words->p[words->len - 1] == '"')
+		words->len--;
+	return (true);
 }
 
 void
-sasl_hole(struct ask *a)
+sasl_challenge(struct ask *a, struct span line)
+{
+	uint8_t decoded[PROMPT_BYTES];
+	struct span text = { decoded, 0 }, words;
+	bool is_good = false;
+
+	if (mechanisms[a->mech].read != read_login ||
+	    !challenge_words(line, &words))
+		return;
+	text.len = base64_decode(words, decoded, sizeof decoded, &is_good);
+	/* Some servers say it in the clear. */
+	a->prompt = (uint8_t)prompt_of(is_good ? text : words);
+}
+
+void
+sasl_hole(struct ask *a, enum direction from)
 {
 	a->is_holed = true;
-	a->prompt = PROMPT_UNKNOWN;
+	a->is_cut |= from == FROM_CLIENT;
+	a->prompt = PROMPT_NONE;
 }

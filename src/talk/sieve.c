@@ -68,7 +68,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 		return;
 	sasl_begin(a, s, mech);
 	if (take_string(&args, &initial)) {
-		sasl_response(a, s, initial, v->is_whole);
+		sasl_initial(a, s, initial, v->is_whole);
 		a->asked_ns = when_ns;
 	}
 }

@@ -9,6 +9,7 @@
 #include "data/replies.h"
 #include "data/servers.h"
 #include "talk/ask.h"
+#include "talk/echo.h"
 #include "talk/sasl.h"
 
 enum smtp_command {
@@ -101,7 +102,7 @@ auth_asked(struct talk *t, struct talk_store *s, struct span args,
 	sasl_begin(a, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
-		sasl_response(a, s, args, v->is_whole);
+		sasl_initial(a, s, args, v->is_whole);
 		a->asked_ns = when_ns;
 	}
 }
@@ -189,6 +190,9 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 		a->asked_ns = when_ns;
 		return;
 	}
+	/* A response that is no base 64 may be repeated by the server. */
+	if (a != NULL && command == SMTP_NONE)
+		echo_note(a, s, v->text);
 	turn_client(t, s, when_ns);
 	is_told = owed_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER :
 	    command));

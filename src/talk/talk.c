@@ -327,7 +327,7 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 
 	c->hole_bytes = 0;
 	if (a != NULL)
-		sasl_hole(a);
+		sasl_hole(a, c->direction);
 	if (c->direction == FROM_CLIENT) {
 		if (t->skip_bytes >= n) {
 			t->skip_bytes -= n;

@@ -8,11 +8,14 @@
  * Where pieces overlap, the first to come wins: no byte is read twice.
  */
 
+#include "wire/defrag.h"
+
+#include <string.h>
+
 #include "base/pool.h"
 #include "base/when.h"
 #include "wire/layer.h"
-
-#include <string.h>
+#include "wire/packet.h"
 
 enum {
 	PIECE_BYTES = 2048,

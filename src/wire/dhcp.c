@@ -6,9 +6,9 @@
  * a relay forwards others' requests.
  */
 
-#include <string.h>
+#include "wire/dhcp.h"
 
-#include "wire/teller.h"
+#include <string.h>
 
 enum {
 	OPT_PAD = 0, OPT_ROUTER = 3, OPT_HOST_NAME = 12, OPT_OVERLOAD = 52,
@@ -70,40 +70,40 @@ fqdn_name(struct span s, char out[64])
 }
 
 static void
-tell_text(struct teller *t, const struct lease *l, enum news_kind kind,
+tell_text(struct news_list *out, const struct lease *l, enum news_kind kind,
     struct span text)
 {
 	struct news *n;
 
 	if (text.len == 0)
 		return;
-	n = tell(t, kind, FROM_DHCP);
+	n = news_add(out, kind, FROM_DHCP);
 	if (n == NULL)
 		return;
 	n->mac = l->mac;
 	n->has_mac = true;
 	n->ip = l->ip;
 	n->has_ip = l->has_ip;
-	if (!tell_name(n, text))
-		t->n--;
+	if (!news_set_name(n, text))
+		out->n--;
 }
 
 static void
-lease_tell(struct teller *t, const struct lease *l)
+lease_tell(struct news_list *out, const struct lease *l)
 {
 	char label[64];
 	struct news *n;
 
 	/* What a server repeats of the client's words is not looked at. */
 	if (!l->is_reply) {
-		tell_text(t, l, NEWS_CLASS, l->class);
+		tell_text(out, l, NEWS_CLASS, l->class);
 		if (l->host.len > 0)
-			tell_text(t, l, NEWS_NAME, l->host);
+			tell_text(out, l, NEWS_NAME, l->host);
 		else
-			tell_text(t, l, NEWS_NAME, fqdn_name(l->fqdn, label));
+			tell_text(out, l, NEWS_NAME, fqdn_name(l->fqdn, label));
 	}
 	if (l->has_ip) {
-		n = tell(t, NEWS_ADDRESS, FROM_DHCP);
+		n = news_add(out, NEWS_ADDRESS, FROM_DHCP);
 		if (n == NULL)
 			return;
 		n->mac = l->mac;
@@ -111,7 +111,7 @@ lease_tell(struct teller *t, const struct lease *l)
 		n->has_mac = n->has_ip = true;
 	}
 	if (l->is_reply && l->router.len >= 4) {
-		n = tell(t, NEWS_ROUTER, FROM_DHCP);
+		n = news_add(out, NEWS_ROUTER, FROM_DHCP);
 		if (n == NULL)
 			return;
 		n->ip = ip_v4(l->router.p);
@@ -120,10 +120,10 @@ lease_tell(struct teller *t, const struct lease *l)
 }
 
 void
-dhcp_read(struct teller *t)
+dhcp_read(struct news_list *out)
 {
 	static const uint8_t cookie[COOKIE_BYTES] = { 99, 130, 83, 99 };
-	struct span s = t->packet->payload, fixed;
+	struct span s = out->packet->payload, fixed;
 	uint8_t overload = 0;
 	struct lease l;
 
@@ -148,35 +148,35 @@ dhcp_read(struct teller *t)
 	l.ip = ip_v4(fixed.p + (l.is_reply ? 16 : 12));
 	l.has_ip = !ip_is_zero(&l.ip) && !ip_is_group(&l.ip) &&
 	    (!l.is_reply || l.type == DHCP_ACK);
-	lease_tell(t, &l);
+	lease_tell(out, &l);
 }
 
 enum { OPT6_CLASS = 16, OPT6_FQDN = 39 };
 
 /* A client's message: type, transaction, options of two-byte codes. */
 void
-dhcp6_read(struct teller *t)
+dhcp6_read(struct news_list *out)
 {
-	struct span s = t->packet->payload, value;
+	struct span s = out->packet->payload, value;
 	struct lease l;
 	uint16_t code, n;
 	uint8_t flags, label;
 
 	memset(&l, 0, sizeof l);
-	if (!t->packet->has_src_mac || !span_skip(&s, 4))
+	if (!out->packet->has_src_mac || !span_skip(&s, 4))
 		return;
-	l.mac = t->packet->src_mac;
+	l.mac = out->packet->src_mac;
 	while (span_be16(&s, &code) && span_be16(&s, &n) &&
 	    span_take(&s, n, &value)) {
 		if (code == OPT6_FQDN && span_u8(&value, &flags) &&
 		    span_u8(&value, &label) && label < 64 &&
 		    label <= value.len) {
 			value.len = label;
-			tell_text(t, &l, NEWS_NAME, value);
+			tell_text(out, &l, NEWS_NAME, value);
 		} else if (code == OPT6_CLASS && value.len > 6) {
 			/* enterprise number, then length and text */
 			span_skip(&value, 6);
-			tell_text(t, &l, NEWS_CLASS, value);
+			tell_text(out, &l, NEWS_CLASS, value);
 		}
 	}
 }

@@ -6,9 +6,9 @@
  * before the last, so a hostile packet cannot lead in circles.
  */
 
-#include <string.h>
+#include "wire/dns.h"
 
-#include "wire/teller.h"
+#include <string.h>
 
 enum {
 	NAME_MAX_BYTES = 256,
@@ -128,25 +128,25 @@ name_of(const struct record *r)
 
 /* Whatever the chain of CNAMEs, the address is called what was asked for. */
 static void
-answer_read(struct teller *t, const struct record *r, struct span asked)
+answer_read(struct news_list *out, const struct record *r, struct span asked)
 {
 	struct news *n;
 	struct ip ip;
 
 	if (!address_of(r, &ip))
 		return;
-	n = tell(t, NEWS_SERVER, FROM_DNS);
+	n = news_add(out, NEWS_SERVER, FROM_DNS);
 	if (n == NULL)
 		return;
 	n->ip = ip;
 	n->has_ip = true;
-	if (!tell_name(n, asked.len > 0 ? asked : name_of(r)))
-		t->n--;
+	if (!news_set_name(n, asked.len > 0 ? asked : name_of(r)))
+		out->n--;
 }
 
 /* A device's own record: its address is the one that it speaks from. */
 static void
-own_read(struct teller *t, const struct record *r, enum news_from from)
+own_read(struct news_list *out, const struct record *r, enum news_from from)
 {
 	struct news *n;
 	struct ip ip;
@@ -154,22 +154,22 @@ own_read(struct teller *t, const struct record *r, enum news_from from)
 	if (!address_of(r, &ip))
 		return;
 	/* The top bit of the class says "mine alone" (RFC 6762 10.2). */
-	if (!ip_equals(&ip, &t->packet->src) && (r->class & 0x8000) == 0 &&
+	if (!ip_equals(&ip, &out->packet->src) && (r->class & 0x8000) == 0 &&
 	    from == FROM_MDNS)
 		return;
-	n = tell(t, NEWS_NAME, from);
+	n = news_add(out, NEWS_NAME, from);
 	if (n == NULL)
 		return;
-	tell_sender(t, n);
+	news_set_sender(out, n);
 	/* A proxy answers for others: then only the address is certain. */
-	if (!ip_equals(&ip, &t->packet->src) &&
-	    ip_is_v4(&ip) == ip_is_v4(&t->packet->src)) {
+	if (!ip_equals(&ip, &out->packet->src) &&
+	    ip_is_v4(&ip) == ip_is_v4(&out->packet->src)) {
 		n->has_mac = false;
 		n->ip = ip;
 		n->has_ip = true;
 	}
-	if (!tell_name(n, name_of(r)))
-		t->n--;
+	if (!news_set_name(n, name_of(r)))
+		out->n--;
 }
 
 /* Header, questions; the message stands at the answers then. */
@@ -197,10 +197,10 @@ take_header(struct message *m, uint16_t *flags, uint16_t counts[4],
 	return (true);
 }
 
-void
-dns_read(struct teller *t, enum news_from from)
+static void
+answers_read(struct news_list *out, enum news_from from)
 {
-	struct message m = { t->packet->payload, 0 };
+	struct message m = { out->packet->payload, 0 };
 	char asked[NAME_MAX_BYTES];
 	struct span question;
 	uint16_t flags, counts[4];
@@ -222,10 +222,28 @@ dns_read(struct teller *t, enum news_from from)
 		if (!take_record(&m, &r))
 			return;
 		if (from == FROM_DNS)
-			answer_read(t, &r, question);
+			answer_read(out, &r, question);
 		else
-			own_read(t, &r, from);
+			own_read(out, &r, from);
 	}
+}
+
+void
+dns_read(struct news_list *out)
+{
+	answers_read(out, FROM_DNS);
+}
+
+void
+mdns_read(struct news_list *out)
+{
+	answers_read(out, FROM_MDNS);
+}
+
+void
+llmnr_read(struct news_list *out)
+{
+	answers_read(out, FROM_LLMNR);
 }
 
 /* RFC 1001 14.1: each byte of the name as two letters from 'A'. */
@@ -248,28 +266,28 @@ netbios_name(struct span encoded, char out[16])
 
 /* The name of a workstation (suffix 00) or its file service (20). */
 static void
-netbios_tell(struct teller *t, struct span encoded)
+netbios_tell(struct news_list *out, struct span encoded)
 {
 	char name[16];
 	struct news *n;
 
 	if (!netbios_name(encoded, name) || (name[15] != 0 && name[15] != 0x20))
 		return;
-	n = tell(t, NEWS_NAME, FROM_NBNS);
+	n = news_add(out, NEWS_NAME, FROM_NBNS);
 	if (n == NULL)
 		return;
-	tell_sender(t, n);
-	if (!tell_name(n, (struct span){ (const uint8_t *)name, 15 }))
-		t->n--;
+	news_set_sender(out, n);
+	if (!news_set_name(n, (struct span){ (const uint8_t *)name, 15 }))
+		out->n--;
 }
 
 enum { NB_REGISTRATION = 5, NB_REFRESH = 8, NB_REFRESH_ALT = 9 };
 
 /* RFC 1002 4.2: registrations and answers; the group bit is not one's own. */
 void
-nbns_read(struct teller *t)
+nbns_read(struct news_list *out)
 {
-	struct message m = { t->packet->payload, 0 };
+	struct message m = { out->packet->payload, 0 };
 	char asked[NAME_MAX_BYTES];
 	uint16_t flags, counts[4], opcode;
 	size_t asked_bytes;
@@ -289,9 +307,9 @@ nbns_read(struct teller *t)
 		    (r.data.p[0] & 0x80) != 0)
 			continue;
 		/* Somebody else's address: a name server's answer. */
-		if (memcmp(r.data.p + 2, t->packet->src.b + 12, 4) != 0)
+		if (memcmp(r.data.p + 2, out->packet->src.b + 12, 4) != 0)
 			continue;
-		netbios_tell(t, is_answer || asked_bytes < 32 ? name_of(&r) :
+		netbios_tell(out, is_answer || asked_bytes < 32 ? name_of(&r) :
 		    (struct span){ (const uint8_t *)asked, asked_bytes });
 		return;
 	}
@@ -299,12 +317,12 @@ nbns_read(struct teller *t)
 
 /* RFC 1002 4.4.1: a datagram's source name, behind 14 bytes of header. */
 void
-nbds_read(struct teller *t)
+nbds_read(struct news_list *out)
 {
-	struct span s = t->packet->payload;
+	struct span s = out->packet->payload;
 
 	if (s.len < 14 + 34 || s.p[0] < 0x10 || s.p[0] > 0x12 || s.p[14] != 32)
 		return;
 	span_skip(&s, 15);
-	netbios_tell(t, s);
+	netbios_tell(out, s);
 }

@@ -7,21 +7,10 @@
  * Checksums are not looked at: offloading leaves them wrong on the sender.
  */
 
-#include "wire/layer.h"
+#include "wire/ip.h"
 
-#include <string.h>
-
-enum {
-	IP_HOPOPT = 0, IP_ICMP = 1, IP_TCP = 6, IP_UDP = 17, IP_ROUTING = 43,
-	IP_FRAGMENT = 44, IP_AH = 51, IP_ICMP6 = 58, IP_NONE = 59,
-	IP_DESTOPT = 60
-};
-
-static void
-layer_end(struct layer *l)
-{
-	l->kind = LAYER_NONE;
-}
+#include "data/traffic.h"
+#include "wire/tunnel.h"
 
 /* The packet is n bytes long from here; padding goes, a cut is noted. */
 static void

@@ -2,26 +2,17 @@
  * Link layers: whatever the capture was taken on, down to an EtherType and
  * the bytes behind it.
  *
- * A row for each LINKTYPE_ (tcpdump.org/linktypes.html) and a small function
- * for each shape.  MACs are noted where the layer has them; an inner Ethernet
+ * data/links.h has a row for each LINKTYPE_, and here is a small function for
+ * each shape.  MACs are noted where the layer has them; an inner Ethernet
  * header replaces those of an outer one.
  */
 
-#include "wire/layer.h"
+#include "wire/link.h"
 
 #include <string.h>
 
-bool
-layer_skip(struct layer *l, size_t n)
-{
-	if (!span_skip(&l->s, n)) {
-		l->kind = LAYER_NONE;
-		return (false);
-	}
-	l->wire_bytes -= (uint32_t)n <= l->wire_bytes ? (uint32_t)n :
-	    l->wire_bytes;
-	return (true);
-}
+#include "data/links.h"
+#include "data/traffic.h"
 
 static uint16_t
 be16_at(const uint8_t *p)
@@ -42,7 +33,7 @@ net_after(struct layer *l, size_t n, size_t type_at)
 	uint16_t type;
 
 	if (l->s.len < n) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	type = be16_at(l->s.p + type_at);
@@ -70,7 +61,7 @@ peel_llc(struct layer *l)
 	    l->s.p[2] == 3)
 		net_after(l, 8, 6);
 	else
-		l->kind = LAYER_NONE;
+		layer_end(l);
 }
 
 static void
@@ -79,7 +70,7 @@ peel_ethernet(struct layer *l, struct packet *p)
 	uint16_t type;
 
 	if (l->s.len < 14) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	macs_set(p, l->s.p, l->s.p + 6);
@@ -87,7 +78,7 @@ peel_ethernet(struct layer *l, struct packet *p)
 	layer_skip(l, 14);
 	l->kind = LAYER_NET;
 	l->what = type;
-	if (type < 0x600)		/* a length: IEEE 802.3 */
+	if (type < ETHER_TYPE_LEAST)
 		peel_llc(l);
 }
 
@@ -96,7 +87,7 @@ static void
 peel_raw(struct layer *l, struct packet *p)
 {
 	(void)p;
-	l->kind = LAYER_NONE;
+	layer_end(l);
 	if (l->s.len == 0)
 		return;
 	if (l->s.p[0] >> 4 == 4)
@@ -124,21 +115,21 @@ peel_ppp_protocol(struct layer *l)
 	size_t n;
 
 	if (l->s.len < 2) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	n = (l->s.p[0] & 1) != 0 ? 1 : 2;
 	protocol = n == 1 ? l->s.p[0] : be16_at(l->s.p);
 	layer_skip(l, n);
 	l->kind = LAYER_NET;
-	if (protocol == 0x21)
+	if (protocol == PPP_IPV4)
 		l->what = ETHER_IPV4;
-	else if (protocol == 0x57)
+	else if (protocol == PPP_IPV6)
 		l->what = ETHER_IPV6;
-	else if (protocol == 0x281)
+	else if (protocol == PPP_MPLS)
 		l->what = ETHER_MPLS;
 	else
-		l->kind = LAYER_NONE;
+		layer_end(l);
 }
 
 static void
@@ -193,7 +184,7 @@ peel_frelay(struct layer *l, struct packet *p)
 		return;
 	if (l->s.len > 0 && l->s.p[0] == 0)
 		layer_skip(l, 1);
-	l->kind = LAYER_NONE;
+	layer_end(l);
 	if (l->s.len == 0)
 		return;
 	if (l->s.p[0] == 0xcc || l->s.p[0] == 0x8e) {
@@ -232,7 +223,7 @@ peel_80211(struct layer *l, struct packet *p)
 	bool to_ds, from_ds;
 	uint8_t subtype;
 
-	l->kind = LAYER_NONE;
+	layer_end(l);
 	if (l->s.len < 24 || (a[0] & 0x0c) != 0x08 || (a[1] & 0x40) != 0)
 		return;			/* no data, or encrypted */
 	subtype = a[0] >> 4;
@@ -263,7 +254,7 @@ peel_radiotap(struct layer *l, struct packet *p)
 	uint32_t present;
 
 	if (l->s.len < 8) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	n = le16_at(l->s.p + 2);
@@ -278,7 +269,7 @@ peel_radiotap(struct layer *l, struct packet *p)
 	if ((present & 2) != 0 && at < n && at < l->s.len)
 		has_fcs = (l->s.p[at] & 0x10) != 0;
 	if (n < 8 || !layer_skip(l, n)) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	if (has_fcs && l->s.len == l->wire_bytes && l->s.len >= 4) {
@@ -297,13 +288,13 @@ peel_ppi(struct layer *l, struct packet *p)
 
 	(void)p;
 	if (l->s.len < 8) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	n = le16_at(l->s.p + 2);
 	inner = le16_at(l->s.p + 4);
 	if (n < 8 || !layer_skip(l, n)) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	l->kind = LAYER_LINK;
@@ -327,7 +318,7 @@ peel_nflog(struct layer *l, struct packet *p)
 		return;
 	for (;;) {
 		if (l->s.len < 4) {
-			l->kind = LAYER_NONE;
+			layer_end(l);
 			return;
 		}
 		n = le16_at(l->s.p);
@@ -338,7 +329,7 @@ peel_nflog(struct layer *l, struct packet *p)
 			return;
 		}
 		if (n < 4 || !layer_skip(l, (size_t)(n + 3) / 4 * 4)) {
-			l->kind = LAYER_NONE;
+			layer_end(l);
 			return;
 		}
 	}
@@ -354,41 +345,20 @@ peel_pktap(struct layer *l, struct packet *p)
 	(void)p;
 	if (!span_le32(&s, &n) || !span_le32(&s, &next) ||
 	    !span_le32(&s, &dlt) || n < 12 || !layer_skip(l, n)) {
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	l->kind = LAYER_LINK;
 	l->what = dlt;
 }
 
-static const struct link_type {
-	uint32_t number;
+/* The function of each row of data/links.h. */
+#define ROW(linktype, dlt, skip_bytes, head, name) { linktype, peel_##head },
+static const struct {
+	uint32_t linktype;
 	void (*peel)(struct layer *, struct packet *);
-	const char *name;
-} link_types[] = {
-	{ 1,	peel_ethernet,	"ETHERNET" },
-	{ 0,	peel_null,	"NULL" },
-	{ 108,	peel_null,	"LOOP" },
-	{ 113,	peel_sll,	"LINUX_SLL" },
-	{ 276,	peel_sll2,	"LINUX_SLL2" },
-	{ 101,	peel_raw,	"RAW" },
-	{ 12,	peel_raw,	"RAW as Linux writes it" },
-	{ 14,	peel_raw,	"RAW as OpenBSD writes it" },
-	{ 228,	peel_raw,	"IPV4" },
-	{ 229,	peel_raw,	"IPV6" },
-	{ 9,	peel_ppp,	"PPP" },
-	{ 50,	peel_ppp,	"PPP_HDLC" },
-	{ 51,	peel_pppoe_link, "PPP_ETHER" },
-	{ 104,	peel_hdlc,	"C_HDLC" },
-	{ 107,	peel_frelay,	"FRELAY" },
-	{ 105,	peel_80211,	"IEEE802_11" },
-	{ 127,	peel_radiotap,	"IEEE802_11_RADIOTAP" },
-	{ 192,	peel_ppi,	"PPI" },
-	{ 8,	peel_slip,	"SLIP" },
-	{ 239,	peel_nflog,	"NFLOG" },
-	{ 258,	peel_pktap,	"PKTAP" },
-	{ 149,	peel_pktap,	"PKTAP as USER2" },
-};
+} peels[] = { LINKS(ROW) };
+#undef ROW
 
 /* RFC 3032 2.1: labels until the bottom of the stack, then IP by version. */
 static void
@@ -398,7 +368,7 @@ peel_mpls(struct layer *l, struct packet *p)
 
 	while (!is_bottom) {
 		if (l->s.len < 4) {
-			l->kind = LAYER_NONE;
+			layer_end(l);
 			return;
 		}
 		is_bottom = (l->s.p[2] & 1) != 0;
@@ -413,7 +383,7 @@ peel_vlan(struct layer *l, struct packet *p)
 	if (l->s.len >= 4)
 		p->vlan = be16_at(l->s.p) & 0xfff;
 	net_after(l, 4, 2);
-	if (l->kind == LAYER_NET && l->what < 0x600)
+	if (l->kind == LAYER_NET && l->what < ETHER_TYPE_LEAST)
 		peel_llc(l);
 }
 
@@ -423,12 +393,12 @@ link_peel(struct layer *l, struct packet *p)
 	size_t i;
 
 	if (l->kind == LAYER_LINK) {
-		for (i = 0; i < sizeof link_types / sizeof link_types[0]; i++)
-			if (link_types[i].number == l->what) {
-				link_types[i].peel(l, p);
+		for (i = 0; i < sizeof peels / sizeof peels[0]; i++)
+			if (peels[i].linktype == l->what) {
+				peels[i].peel(l, p);
 				return;
 			}
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		return;
 	}
 	switch (l->what) {
@@ -450,7 +420,7 @@ link_peel(struct layer *l, struct packet *p)
 		l->what = LINK_ETHERNET;
 		break;
 	default:
-		l->kind = LAYER_NONE;
+		layer_end(l);
 		break;
 	}
 }

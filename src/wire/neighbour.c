@@ -10,96 +10,29 @@
 
 #include <string.h>
 
-#include "base/text.h"
-#include "wire/teller.h"
-
-struct news *
-tell(struct teller *t, enum news_kind kind, enum news_from from)
-{
-	struct news *n;
-
-	if (t->n == NEWS_MAX)
-		return (NULL);
-	n = &t->news[t->n++];
-	memset(n, 0, sizeof *n);
-	n->kind = kind;
-	n->from = from;
-	return (n);
-}
-
-void
-tell_sender(const struct teller *t, struct news *n)
-{
-	n->has_mac = t->packet->has_src_mac;
-	n->mac = t->packet->src_mac;
-	n->ip = t->packet->src;
-	n->has_ip = !ip_is_zero(&n->ip) && !ip_is_group(&n->ip);
-}
-
-/* Only dots and digits: an address, not a name. */
-static bool
-is_name(struct span s)
-{
-	size_t i;
-
-	for (i = 0; i < s.len; i++)
-		if (s.p[i] != '.' && (s.p[i] < '0' || s.p[i] > '9'))
-			return (!span_equals_nocase(s, "localhost"));
-	return (false);
-}
-
-/* NetBIOS fills up with blanks, some DHCP clients with zeros. */
-static void
-trim(struct span *s)
-{
-	while (s->len > 0 && (s->p[s->len - 1] == '.' ||
-	    s->p[s->len - 1] == ' ' || s->p[s->len - 1] == 0))
-		s->len--;
-	while (s->len > 0 && s->p[0] == ' ')
-		span_skip(s, 1);
-}
-
-bool
-tell_name(struct news *n, struct span name)
-{
-	static const char local[] = ".local";
-
-	trim(&name);
-	if (name.len >= sizeof local - 1) {
-		struct span end = { name.p + name.len - (sizeof local - 1),
-		    sizeof local - 1 };
-
-		if (n->kind == NEWS_NAME && span_equals_nocase(end, local))
-			name.len -= sizeof local - 1;
-		trim(&name);
-	}
-	if (!is_name(name))
-		return (false);
-	/* Of a long server name the right end says more. */
-	if (n->kind == NEWS_SERVER && name.len > NEWS_TEXT_BYTES - 1)
-		span_skip(&name, name.len - (NEWS_TEXT_BYTES - 1));
-	text_keep(n->text, sizeof n->text, name);
-	return (n->text[0] != '\0');
-}
+#include "data/traffic.h"
+#include "wire/dhcp.h"
+#include "wire/dns.h"
+#include "wire/news_list.h"
 
 /* RFC 826: only the sender's pair is its own word; a probe has no address. */
 static void
-arp_read(struct teller *t)
+arp_read(struct news_list *out)
 {
-	const uint8_t *a = t->packet->payload.p;
+	const uint8_t *a = out->packet->payload.p;
 	struct news *n;
 
-	if (t->packet->payload.len < 28 || a[0] != 0 || a[1] != 1 ||
+	if (out->packet->payload.len < 28 || a[0] != 0 || a[1] != 1 ||
 	    a[2] != 8 || a[3] != 0 || a[4] != 6 || a[5] != 4 || a[6] != 0 ||
 	    a[7] < 1 || a[7] > 2)
 		return;
-	n = tell(t, NEWS_ADDRESS, FROM_ARP);
+	n = news_add(out, NEWS_ADDRESS, FROM_ARP);
 	n->ip = ip_v4(a + 14);
 	memcpy(n->mac.b, a + 8, 6);
 	n->has_ip = n->has_mac = true;
 	if (ip_is_zero(&n->ip) || ip_is_group(&n->ip) ||
 	    mac_is_group(&n->mac) || mac_is_zero(&n->mac))
-		t->n--;
+		out->n--;
 }
 
 /* RFC 4861 4: options of type 1 and 2 hold a link-layer address. */
@@ -124,22 +57,23 @@ ndp_mac(struct span options, uint8_t type, struct mac *out)
 enum { ND_ROUTER = 134, ND_SOLICIT = 135, ND_ADVERT = 136 };
 
 static void
-ndp_read(struct teller *t)
+ndp_read(struct news_list *out)
 {
-	struct span s = t->packet->payload;
+	struct span s = out->packet->payload;
 	size_t header;
 	struct news *n;
 	uint8_t type;
 
-	if (ip_is_v4(&t->packet->src) || s.len < 16)
+	if (ip_is_v4(&out->packet->src) || s.len < 16)
 		return;
 	type = s.p[0];
 	/* RFC 4861 7.1: from the link itself, never routed. */
-	if (type < ND_ROUTER || type > ND_ADVERT || t->packet->ttl != 255)
+	if (type < ND_ROUTER || type > ND_ADVERT || out->packet->ttl != 255)
 		return;
 	header = type == ND_ROUTER ? 16 : 24;
-	n = tell(t, type == ND_ROUTER ? NEWS_ROUTER : NEWS_ADDRESS, FROM_NDP);
-	n->ip = t->packet->src;
+	n = news_add(out, type == ND_ROUTER ? NEWS_ROUTER : NEWS_ADDRESS,
+	    FROM_NDP);
+	n->ip = out->packet->src;
 	if (type == ND_ADVERT && s.len >= 24)
 		n->ip = ip_v6(s.p + 8);
 	n->has_ip = !ip_is_zero(&n->ip) && !ip_is_group(&n->ip);
@@ -147,70 +81,64 @@ ndp_read(struct teller *t)
 		span_skip(&s, header);
 		n->has_mac = ndp_mac(s, type == ND_ADVERT ? 2 : 1, &n->mac);
 	}
-	if (!n->has_mac && type == ND_ROUTER && t->packet->has_src_mac) {
-		n->mac = t->packet->src_mac;
+	if (!n->has_mac && type == ND_ROUTER &&
+	    out->packet->has_src_mac) {
+		n->mac = out->packet->src_mac;
 		n->has_mac = true;
 	}
 	if (!n->has_ip || !n->has_mac || mac_is_group(&n->mac))
-		t->n--;
+		out->n--;
 }
 
-enum {
-	PORT_DNS = 53, PORT_DHCP_SERVER = 67, PORT_DHCP_CLIENT = 68,
-	PORT_NBNS = 137, PORT_NBDS = 138, PORT_DHCP6_CLIENT = 546,
-	PORT_DHCP6_SERVER = 547, PORT_MDNS = 5353, PORT_LLMNR = 5355
-};
+/* The reader of each row of data/traffic.h. */
+#define ROW(port, ends, reader, source) { port, ends, reader##_read },
+static const struct port_reader {
+	uint16_t port;
+	enum port_ends ends;
+	void (*read)(struct news_list *out);
+} readers[] = { NEWS_PORTS(ROW) };
+#undef ROW
+
+enum { N_READERS = sizeof readers / sizeof readers[0] };
 
 bool
 neighbour_wants(uint16_t port)
 {
-	switch (port) {
-	case PORT_DNS:
-	case PORT_DHCP_SERVER:
-	case PORT_DHCP_CLIENT:
-	case PORT_NBNS:
-	case PORT_NBDS:
-	case PORT_DHCP6_CLIENT:
-	case PORT_DHCP6_SERVER:
-	case PORT_MDNS:
-	case PORT_LLMNR:
-		return (true);
-	default:
-		return (false);
-	}
+	size_t i;
+
+	for (i = 0; i < N_READERS; i++)
+		if (readers[i].port == port)
+			return (true);
+	return (false);
 }
 
 static void
-udp_read(struct teller *t)
+udp_read(struct news_list *out)
 {
-	uint16_t src = t->packet->src_port, dst = t->packet->dst_port;
+	const struct packet *p = out->packet;
+	size_t i;
 
-	if (src == PORT_DNS)
-		dns_read(t, FROM_DNS);
-	else if (src == PORT_MDNS)
-		dns_read(t, FROM_MDNS);
-	else if (src == PORT_LLMNR)
-		dns_read(t, FROM_LLMNR);
-	else if (src == PORT_NBNS || dst == PORT_NBNS)
-		nbns_read(t);
-	else if (dst == PORT_NBDS)
-		nbds_read(t);
-	else if (src == PORT_DHCP_CLIENT || src == PORT_DHCP_SERVER)
-		dhcp_read(t);
-	else if (src == PORT_DHCP6_CLIENT)
-		dhcp6_read(t);
+	for (i = 0; i < N_READERS; i++) {
+		const struct port_reader *r = &readers[i];
+
+		if ((p->src_port == r->port && (r->ends & PORT_SOURCE) != 0) ||
+		    (p->dst_port == r->port && (r->ends & PORT_TARGET) != 0)) {
+			r->read(out);
+			return;
+		}
+	}
 }
 
 int
 neighbour_read(const struct packet *p, struct news out[NEWS_MAX])
 {
-	struct teller t = { p, out, 0 };
+	struct news_list list = { p, out, 0 };
 
 	if (p->kind == PACKET_ARP)
-		arp_read(&t);
+		arp_read(&list);
 	else if (p->kind == PACKET_ICMP)
-		ndp_read(&t);
+		ndp_read(&list);
 	else if (p->kind == PACKET_UDP)
-		udp_read(&t);
-	return (t.n);
+		udp_read(&list);
+	return (list.n);
 }

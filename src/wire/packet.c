@@ -11,7 +11,10 @@
 
 #include <string.h>
 
-#include "wire/layer.h"
+#include "data/links.h"
+#include "data/traffic.h"
+#include "wire/ip.h"
+#include "wire/link.h"
 
 /* VLAN in VLAN in VXLAN in UDP in IP in PPPoE, and some to spare. */
 enum { DEPTH_MAX = 24 };

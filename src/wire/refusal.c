@@ -4,11 +4,12 @@
 
 #include <string.h>
 
+#include "data/traffic.h"
+
 enum {
 	ICMP_UNREACHABLE = 3, ICMP6_UNREACHABLE = 1,
 	HEAD_BYTES = 8,		/* of the message, then comes the quotation */
-	QUOTED_BYTES = 8,	/* of the segment at least (RFC 792) */
-	TCP_NUMBER = 6
+	QUOTED_BYTES = 8	/* of the segment at least (RFC 792) */
 };
 
 /* Codes a firewall uses (iptables-extensions(8), REJECT --reject-with). */
@@ -28,7 +29,7 @@ quoted_v4(struct span *s, struct packet *asked)
 	const uint8_t *h = s->p;
 	size_t header;
 
-	if (s->len < 20 || h[0] >> 4 != 4 || h[9] != TCP_NUMBER ||
+	if (s->len < 20 || h[0] >> 4 != 4 || h[9] != IP_TCP ||
 	    ((h[6] & 0x1f) | h[7]) != 0)
 		return (false);
 	header = (size_t)(h[0] & 15) * 4;
@@ -44,7 +45,7 @@ quoted_v6(struct span *s, struct packet *asked)
 {
 	const uint8_t *h = s->p;
 
-	if (s->len < 40 || h[0] >> 4 != 6 || h[6] != TCP_NUMBER)
+	if (s->len < 40 || h[0] >> 4 != 6 || h[6] != IP_TCP)
 		return (false);
 	asked->src = ip_v6(h + 8);
 	asked->dst = ip_v6(h + 24);

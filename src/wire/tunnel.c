@@ -6,14 +6,10 @@
  * MACs: those outside are the tunnel's ends, not devices.
  */
 
-#include "wire/layer.h"
+#include "wire/tunnel.h"
 
-enum {
-	PORT_VXLAN = 4789, PORT_VXLAN_LINUX = 8472, PORT_GENEVE = 6081,
-	PORT_TZSP = 37008
-};
-
-enum { IP_IPV4 = 4, IP_IPV6 = 41, IP_GRE = 47 };
+#include "data/links.h"
+#include "data/traffic.h"
 
 static void
 forget_macs(struct packet *p)
@@ -63,7 +59,7 @@ peel_tzsp(struct layer *l)
 	}
 	*l = in;
 	l->kind = LAYER_LINK;
-	l->what = protocol == 1 ? LINK_ETHERNET : 105;	/* 0x12: 802.11 */
+	l->what = protocol == 1 ? LINK_ETHERNET : LINK_80211;
 	return (protocol == 1 || protocol == 0x12);
 }
 
@@ -102,13 +98,13 @@ tunnel_peel_udp(struct layer *l, struct packet *p)
 	struct layer in = *l;
 	bool is_tunnel = false;
 
-	if (p->dst_port == PORT_TZSP)
-		is_tunnel = peel_tzsp(&in);
-	else if (p->dst_port == PORT_VXLAN ||
-	    p->dst_port == PORT_VXLAN_LINUX)
-		is_tunnel = peel_vxlan(&in);
-	else if (p->dst_port == PORT_GENEVE)
-		is_tunnel = peel_geneve(&in);
+	switch (p->dst_port) {
+#define ROW(port, head, source)	case port: is_tunnel = peel_##head(&in); break;
+	TUNNEL_PORTS(ROW)
+#undef ROW
+	default:
+		return (false);
+	}
 	if (!is_tunnel)
 		return (false);
 	forget_macs(p);
@@ -159,7 +155,7 @@ peel_gre(struct layer *l)
 		return (peel_erspan(l, type, (flags & 0x1000) != 0));
 	if (type == 0x880b) {		/* PPP: as behind PPPoE */
 		l->kind = LAYER_LINK;
-		l->what = 9;
+		l->what = LINK_PPP;
 		return (true);
 	}
 	l->kind = LAYER_NET;

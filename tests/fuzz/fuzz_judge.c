@@ -352,7 +352,7 @@ session(struct ledger *l, const uint8_t *r)
 	struct who w = who_of(r);
 
 	n_sessions++;
-	ledger_session(l, now_ns, &w, r[5] % PROTO_COUNT, SECURITY_PLAIN);
+	ledger_session(l, now_ns, &w, r[5] % PROTO_COUNT);
 }
 
 static void
@@ -409,7 +409,7 @@ login(struct ledger *l, const uint8_t *r, size_t left)
 	    OUTCOME_OK : OUTCOME_UNKNOWN);
 	if ((r[9] & 1) != 0) {
 		n_sessions++;
-		ledger_session(l, now_ns, &ev.who, a->proto, a->security);
+		ledger_session(l, now_ns, &ev.who, a->proto);
 	}
 	ledger_login(l, &ev);
 	keep_told(n_told++, &ev);
@@ -483,7 +483,7 @@ news(struct ledger *l, const uint8_t *r, size_t left)
 	n.has_ip = (r[8] & 1) == 0;
 	n.ip = n.kind == NEWS_SERVER ? w.server.ip : w.client.ip;
 	write_text(n.text, sizeof n.text, r, left);
-	ledger_news(l, now_ns, &n);
+	ledger_news(l, &n);
 }
 
 static void

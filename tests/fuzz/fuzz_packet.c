@@ -10,15 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/links.h"
 #include "wire/packet.h"
 #include "wire/refusal.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const uint32_t links[] = {
-	1, 0, 108, 113, 276, 101, 12, 228, 229, 9, 50, 51, 104, 107, 105, 127,
-	192, 8, 239, 258, 149
-};
 
 static void
 refuse(struct packet *p)
@@ -76,14 +72,16 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct defrag *d = defrag_new(4);
-	size_t at = 2, n, cut;
+	const struct link_type *links;
+	size_t at = 2, n, cut, n_links;
 	uint32_t link;
 
 	if (size < 4 || size > 1 << 15) {
 		defrag_free(d);
 		return (0);
 	}
-	link = links[data[0] % (sizeof links / sizeof links[0])];
+	links = link_types(&n_links);
+	link = links[data[0] % n_links].linktype;
 	while (at + 2 <= size) {
 		n = (size_t)(data[at] << 8 | data[at + 1]) % 2048;
 		at += 2;

@@ -1,0 +1,60 @@
+/*
+ * What whoever watches is told, in figures: a culprit is named or cleared, a
+ * lockout is foretold, begins or is over, or no device can be named from this
+ * place.  What may be told from here is decided before it is told.
+ *
+ * Always true:
+ *   - a suspect is marked as named if and only if the last alert of it that was
+ *     put in named it;
+ *   - a note is told at most once.
+ */
+
+#ifndef JUDGE_ALERTS_H
+#define JUDGE_ALERTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/event.h"
+#include "data/snapshot.h"
+#include "judge/forecast.h"
+#include "judge/survey.h"
+#include "judge/suspect.h"
+
+enum { ALERTS_WAITING = 6 };	/* the caller takes them after each login */
+
+struct alerts {
+	const struct store *store;	/* borrowed, as is the survey */
+	struct survey *survey;
+	uint32_t told_notes;	/* 1 << enum note: why none is named */
+	uint32_t n;
+	struct event waiting[ALERTS_WAITING];	/* oldest first */
+};
+
+void	alerts_init(struct alerts *a, const struct store *st, struct survey *s);
+
+/* The login failed: name this suspect if it is a culprit by now. */
+void	alerts_culprit(struct alerts *a, const struct suspect *u,
+	    const struct event *login, const char *user);
+/* The login did not fail after all: clear it if it is a culprit no more. */
+void	alerts_cleared(struct alerts *a, const struct suspect *u,
+	    const struct event *login);
+/* An alert of a lockout, made by one of the functions below. */
+void	alerts_lockout(struct alerts *a, const struct event *alert);
+/* Each reason, not told yet, why no device can be named from here. */
+void	alerts_unfit(struct alerts *a, int64_t when_ns);
+
+/* Take the oldest; false when there is none. */
+bool	alerts_next(struct alerts *a, struct event *out);
+
+/*
+ * Of r: the server, and the trigger if it has one.  Each fills all of *out
+ * but its seq.
+ */
+void	alert_started(const struct snap_lockout *r, int64_t when_ns,
+	    struct event *out);
+void	alert_ended(const struct snap_lockout *r, struct event *out);
+void	alert_forecast(const struct snap_lockout *r, const struct forecast *f,
+	    int64_t when_ns, struct event *out);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * Who answers for a login: a device with all its clients, or, behind a router,
+ * one host.  Walks over its accounts and adds up what it did.
+ */
+
+#ifndef JUDGE_SUSPECT_H
+#define JUDGE_SUSPECT_H
+
+#include <stdint.h>
+
+#include "judge/store.h"
+#include "judge/verdict.h"
+
+struct suspect {
+	struct device *device;
+	struct client *only;	/* NULL = all of the device's */
+};
+
+struct suspect	suspect_of_client(const struct store *st, struct client *c);
+/* Where it stands whether it was told to be the culprit. */
+bool		*suspect_named(const struct suspect *u);
+
+/* After NULL comes the first; NULL after the last. */
+struct client	*suspect_next_client(const struct store *st,
+		    const struct suspect *u, const struct client *c);
+struct account	*suspect_next_account(const struct store *st,
+		    const struct suspect *u, const struct account *a);
+
+/* Its best name, NAME_BYTES long, "" if it has none. */
+const char	*suspect_name(const struct store *st, const struct suspect *u);
+/* All that it did, for a verdict. */
+void	suspect_sum(const struct store *st, const struct suspect *u,
+	    struct totals *out);
+
+#endif

@@ -1,0 +1,210 @@
+/*
+ * Each alert is one event.  Whether it may be told is asked here, of the
+ * survey, before anybody is marked as named: nothing is taken back for it.
+ */
+
+#include "judge/alerts.h"
+
+#include <string.h>
+
+#include "judge/verdict.h"
+
+static void
+begin(enum action action, int64_t when_ns, struct event *out)
+{
+	memset(out, 0, sizeof *out);
+	out->when_ns = when_ns;
+	out->kind = EVENT_VERDICT;
+	out->u.verdict.action = action;
+}
+
+/* --- lockouts --- */
+
+static void
+begin_lockout(const struct snap_lockout *r, enum action action,
+    int64_t when_ns, struct event *out)
+{
+	struct who *w = &out->who;
+
+	begin(action, when_ns, out);
+	out->has_server = true;
+	w->server = r->at;
+	memcpy(w->server_name, r->server, NAME_BYTES);
+	if (!r->has_trigger)
+		return;
+	out->has_client = true;
+	w->client.ip = r->trigger_ip;
+	w->has_mac = r->trigger_has_mac;
+	w->mac = r->trigger_mac;
+	memcpy(w->client_name, r->trigger, NAME_BYTES);
+}
+
+void
+alert_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
+{
+	struct verdict_event *v = &out->u.verdict;
+
+	begin_lockout(r, ACTION_LOCKOUT_STARTED, when_ns, out);
+	v->since_ns = r->since_ns;
+	v->how = r->how;
+	v->is_likely = r->is_likely;
+	v->failures = r->failures;
+	v->trigger_failures = r->has_trigger ? r->trigger_failures : 0;
+}
+
+void
+alert_ended(const struct snap_lockout *r, struct event *out)
+{
+	struct verdict_event *v = &out->u.verdict;
+
+	begin_lockout(r, ACTION_LOCKOUT_ENDED, r->until_ns, out);
+	v->since_ns = r->since_ns;
+	v->how = r->how;
+	v->tries = r->tries;
+	v->devices = r->devices;
+}
+
+void
+alert_forecast(const struct snap_lockout *r, const struct forecast *f,
+    int64_t when_ns, struct event *out)
+{
+	struct verdict_event *v = &out->u.verdict;
+
+	begin_lockout(r, ACTION_LOCKOUT_FORECAST, when_ns, out);
+	v->since_ns = f->first_ns;
+	v->failures = f->failures;
+	v->policy = policy_row(f->policy);
+	v->budget_left = f->left;
+	v->eta_ns = f->eta_ns;
+}
+
+/* --- what waits to be taken --- */
+
+void
+alerts_init(struct alerts *a, const struct store *st, struct survey *s)
+{
+	memset(a, 0, sizeof *a);
+	a->store = st;
+	a->survey = s;
+}
+
+static bool
+is_full(const struct alerts *a)
+{
+	return (a->n == ALERTS_WAITING);
+}
+
+void
+alerts_unfit(struct alerts *a, int64_t when_ns)
+{
+	struct place_facts facts;
+	struct snap_capture capture;
+	uint32_t i;
+
+	survey_facts(a->survey, &facts);
+	place_notes(&facts, &capture);
+	for (i = 0; i < capture.n_notes && !is_full(a); i++) {
+		const struct snap_note *n = &capture.notes[i];
+		struct event *out = &a->waiting[a->n];
+
+		if (!n->is_unfit || (a->told_notes >> n->note & 1) != 0)
+			continue;
+		a->told_notes |= UINT32_C(1) << n->note;
+		begin(ACTION_CAPTURE_UNFIT, when_ns, out);
+		out->u.verdict.finding = *n;
+		a->n++;
+	}
+}
+
+/*
+ * Something is kept back: why, is told once.  The place may turn out to be
+ * better than it looks: then the next failure names its device.
+ */
+static void
+keep_back(struct alerts *a, int64_t when_ns)
+{
+	if (a->told_notes == 0)
+		alerts_unfit(a, when_ns);
+}
+
+static struct event *
+begin_device(struct alerts *a, const struct event *login, enum action action)
+{
+	struct event *out = &a->waiting[a->n++];
+
+	begin(action, login->when_ns, out);
+	out->has_client = true;
+	out->has_server = true;
+	out->who = login->who;
+	return (out);
+}
+
+void
+alerts_culprit(struct alerts *a, const struct suspect *u,
+    const struct event *login, const char *user)
+{
+	bool *is_named = suspect_named(u);
+	struct verdict_event *v;
+	struct totals d;
+
+	if (*is_named || is_full(a))
+		return;
+	suspect_sum(a->store, u, &d);
+	if (totals_rate(&d) != RATING_CULPRIT)
+		return;
+	if (!survey_names_devices(a->survey, login->when_ns)) {
+		keep_back(a, login->when_ns);
+		return;
+	}
+	v = &begin_device(a, login, ACTION_CULPRIT_NAMED)->u.verdict;
+	v->failures = d.failures;
+	v->users = d.users;
+	v->is_guessing = totals_is_guessing(&d);
+	v->is_repeating = totals_is_repeating(&d);
+	memcpy(v->user, user, sizeof v->user);
+	*is_named = true;
+}
+
+void
+alerts_cleared(struct alerts *a, const struct suspect *u,
+    const struct event *login)
+{
+	bool *is_named = suspect_named(u);
+	struct totals d;
+
+	if (!*is_named || is_full(a))
+		return;
+	suspect_sum(a->store, u, &d);
+	if (totals_rate(&d) == RATING_CULPRIT)
+		return;
+	if (!survey_names_devices(a->survey, login->when_ns)) {
+		keep_back(a, login->when_ns);
+		return;
+	}
+	begin_device(a, login, ACTION_CULPRIT_CLEARED);
+	*is_named = false;
+}
+
+/*
+ * After the NAT a server that answers nobody is seen as well as before it; but
+ * where its answers are not seen, nothing is.
+ */
+void
+alerts_lockout(struct alerts *a, const struct event *alert)
+{
+	if (survey_point(a->survey, alert->when_ns) == POINT_ONE_WAY)
+		keep_back(a, alert->when_ns);
+	else if (!is_full(a))
+		a->waiting[a->n++] = *alert;
+}
+
+bool
+alerts_next(struct alerts *a, struct event *out)
+{
+	if (a->n == 0)
+		return (false);
+	*out = a->waiting[0];
+	a->n--;
+	memmove(a->waiting, a->waiting + 1, a->n * sizeof a->waiting[0]);
+	return (true);
+}

@@ -1,0 +1,261 @@
+/*
+ * What to make of news.
+ *
+ * Anyone on the link may say anything, so news only adds names and says who
+ * has an address now; it never moves a failure from one device to another.
+ * A group address is no device.  A router speaks for others: names it relays
+ * stay with the address and are not its own.
+ */
+
+#include "judge/identity.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* Case apart, and "name.local" (RFC 6762) is "name". */
+static bool
+names_equal(const char *a, const char *b)
+{
+	size_t i;
+
+	for (i = 0; a[i] != '\0' || b[i] != '\0'; i++) {
+		char x = a[i], y = b[i];
+
+		x = x >= 'A' && x <= 'Z' ? (char)(x - 'A' + 'a') : x;
+		y = y >= 'A' && y <= 'Z' ? (char)(y - 'A' + 'a') : y;
+		if (x != y)
+			return (false);
+	}
+	return (true);
+}
+
+static void
+name_copy(char out[NAME_BYTES], const char *text)
+{
+	struct span s = span_text(text);
+
+	if (s.len > 6 && span_holds_nocase(s, ".local")) {
+		struct span end = { s.p + s.len - 6, 6 };
+
+		if (span_equals_nocase(end, ".local"))
+			s.len -= 6;
+	}
+	/* Names are copied whole: no bytes of the stack behind the NUL. */
+	memset(out, 0, NAME_BYTES);
+	text_keep(out, NAME_BYTES, s);
+}
+
+static void
+name_remove(struct device *d, uint32_t i)
+{
+	memmove(&d->names[i], &d->names[i + 1],
+	    (d->n_names - i - 1) * sizeof d->names[0]);
+	d->n_names--;
+}
+
+/*
+ * Keep the names in order of trust; of equal trust the older stays first, so
+ * that a device does not change its name on the screen with every packet.
+ * DHCP gives a device one name, so there the newer replaces.
+ */
+static void
+device_add_name(struct device *d, const char *text, enum news_from from)
+{
+	char name[NAME_BYTES];
+	uint32_t i;
+
+	name_copy(name, text);
+	if (name[0] == '\0')
+		return;
+	for (i = 0; i < d->n_names; i++) {
+		if (names_equal(d->names[i].text, name)) {
+			if (d->names[i].from >= from)
+				return;
+			name_remove(d, i);
+			break;
+		}
+		if (from == FROM_DHCP && d->names[i].from == FROM_DHCP) {
+			name_remove(d, i);
+			break;
+		}
+	}
+	for (i = 0; i < d->n_names; i++)
+		if (d->names[i].from < from)
+			break;
+	if (i >= SNAP_NAMES)
+		return;
+	if (d->n_names == SNAP_NAMES)
+		d->n_names--;
+	memmove(&d->names[i + 1], &d->names[i],
+	    (d->n_names - i) * sizeof d->names[0]);
+	memcpy(d->names[i].text, name, sizeof name);
+	d->names[i].from = (uint8_t)from;
+	d->n_names++;
+}
+
+/* A device whose MAC may have names of its own, or NULL. */
+static struct device *
+device_of(struct store *st, const struct mac *m)
+{
+	struct device *d = store_device_by_mac(st, m);
+
+	return (device_is_split(d) ? NULL : d);
+}
+
+static void
+note_move(struct store *st, struct address *a, const struct mac *now)
+{
+	if (device_of(st, &a->mail_mac) == NULL || device_of(st, now) == NULL)
+		return;
+	st->n_moved++;
+	st->moved = a->ip;
+	a->has_mail_mac = false;	/* each move is told once */
+}
+
+void
+identity_owner(struct store *st, struct address *a, const struct mac *m,
+    bool is_mail)
+{
+	struct device *d;
+
+	if (a->has_mail_mac && !mac_equals(&a->mail_mac, m))
+		note_move(st, a, m);
+	if (!a->has_mac || !mac_equals(&a->mac, m)) {
+		d = store_device_by_mac(st, m);
+		if (a->is_router && !d->is_gateway)
+			store_split(st, d, true);
+		if (a->has_mac) {
+			/* The one before took its name along. */
+			a->self_name[0] = '\0';
+			a->self_from = FROM_UNKNOWN;
+		} else if (a->self_name[0] != '\0' && !device_is_split(d)) {
+			device_add_name(d, a->self_name,
+			    (enum news_from)a->self_from);
+		}
+		a->has_mac = true;
+		a->mac = *m;
+	}
+	if (is_mail) {
+		a->has_mail_mac = true;
+		a->mail_mac = *m;
+	}
+}
+
+/* A lease for one address ends the use of those before (RFC 2131 4.3.2). */
+static void
+learn_lease(struct store *st, struct device *d, const struct ip *ip)
+{
+	struct client *c;
+	uint32_t i;
+
+	if (device_is_split(d) || !ip_is_v4(ip))
+		return;
+	for (i = d->first_client; i != POOL_NONE; i = c->next) {
+		c = pool_at(st->clients, i);
+		if (ip_is_v4(&c->key.ip))
+			c->is_former = !ip_equals(&c->key.ip, ip);
+	}
+}
+
+static void
+learn_address(struct store *st, const struct news *n)
+{
+	identity_owner(st, store_address(st, &n->ip), &n->mac, false);
+	if (n->from == FROM_DHCP)
+		learn_lease(st, store_device_by_mac(st, &n->mac), &n->ip);
+}
+
+static void
+learn_name(struct store *st, const struct news *n)
+{
+	struct address *a = NULL;
+	struct device *d = NULL;
+
+	if (n->has_ip) {
+		a = store_address(st, &n->ip);
+		if (n->has_mac)
+			identity_owner(st, a, &n->mac, false);
+		if (n->from >= a->self_from) {
+			a->self_from = (uint8_t)n->from;
+			st->has_self_names = true;
+			name_copy(a->self_name, n->text);
+		}
+	}
+	if (n->has_mac)
+		d = device_of(st, &n->mac);
+	else if (a != NULL && a->has_mac)
+		d = device_of(st, &a->mac);
+	if (d != NULL)
+		device_add_name(d, n->text, n->from);
+}
+
+static void
+learn_class(struct store *st, const struct news *n)
+{
+	const struct address *a;
+	struct device *d = NULL;
+
+	if (n->has_mac) {
+		d = device_of(st, &n->mac);
+	} else if (n->has_ip) {
+		a = store_find_address(st, &n->ip);
+		if (a != NULL && a->has_mac)
+			d = device_of(st, &a->mac);
+	}
+	if (d != NULL)
+		text_keep(d->class, sizeof d->class, span_text(n->text));
+}
+
+static void
+learn_router(struct store *st, const struct news *n)
+{
+	struct address *a = NULL;
+	struct device *d = NULL;
+
+	if (n->has_ip) {
+		a = store_address(st, &n->ip);
+		a->is_router = true;
+	}
+	if (n->has_mac)
+		d = store_device_by_mac(st, &n->mac);
+	else if (a != NULL && a->has_mac)
+		d = store_device_by_mac(st, &a->mac);
+	if (d != NULL && !d->is_gateway)
+		store_split(st, d, true);
+}
+
+void
+identity_take(struct store *st, const struct news *told)
+{
+	struct news n = *told;
+
+	if (n.has_mac && (mac_is_group(&n.mac) || mac_is_zero(&n.mac)))
+		n.has_mac = false;
+	if (n.has_ip && (ip_is_group(&n.ip) || ip_is_zero(&n.ip)))
+		n.has_ip = false;
+	if (!n.has_mac && !n.has_ip)
+		return;
+	switch (n.kind) {
+	case NEWS_ADDRESS:
+		if (n.has_mac && n.has_ip)
+			learn_address(st, &n);
+		break;
+	case NEWS_NAME:
+		learn_name(st, &n);
+		break;
+	case NEWS_CLASS:
+		learn_class(st, &n);
+		break;
+	case NEWS_SERVER:
+		if (n.has_ip)
+			text_keep(store_address(st, &n.ip)->dns_name,
+			    NAME_BYTES, span_text(n.text));
+		break;
+	case NEWS_ROUTER:
+		learn_router(st, &n);
+		break;
+	case NEWS_UNKNOWN:
+		break;
+	}
+}

@@ -1,0 +1,570 @@
+/*
+ * The ledger's pools: make room, find, make, forget.
+ *
+ * When a pool is full the stalest goes, but of the few stalest one without a
+ * failure goes first: a flood of passers-by must not push the culprit out.
+ * Few, so that making room costs the same however full the store are.
+ */
+
+#include "judge/store.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/pools.h"
+#include "base/span.h"
+
+enum { STALEST_LOOKED_AT = 8 };
+
+#define ROW(pool, limit, type, key_bytes)				\
+	{ offsetof(struct store, pool), offsetof(struct limits, limit),	\
+	    sizeof(type), key_bytes }
+
+static const struct pool_row pools[] = {
+	ROW(devices, devices, struct device, sizeof(struct client_key)),
+	ROW(clients, clients, struct client, sizeof(struct client_key)),
+	ROW(accounts, accounts, struct account, 0),
+	ROW(servers, servers, struct server, sizeof(struct endpoint)),
+	ROW(addresses, names, struct address, sizeof(struct ip)),
+	ROW(tried, dossiers, struct tried, 0),
+};
+
+enum { N_POOLS = sizeof pools / sizeof pools[0] };
+
+int
+store_init(struct store *st, const struct limits *l, const struct hash_key *key)
+{
+	memset(st, 0, sizeof *st);
+	st->key = *key;
+	return (pools_new(st, pools, N_POOLS, l, &st->key));
+}
+
+void
+store_fini(struct store *st)
+{
+	pools_free(st, pools, N_POOLS);
+	memset(st, 0, sizeof *st);
+}
+
+uint64_t
+store_bytes(const struct limits *l)
+{
+	return (pools_bytes(pools, N_POOLS, l));
+}
+
+uint64_t
+store_evicted(const struct store *st)
+{
+	return (pools_evicted(st, pools, N_POOLS));
+}
+
+/* Forgetting. */
+
+static void
+account_drop(struct store *st, struct client *c, struct account *a,
+    bool is_loss)
+{
+	uint32_t *link = &c->first_account, index;
+
+	index = pool_index(st->accounts, a);
+	while (*link != index) {
+		struct account *before = pool_at(st->accounts, *link);
+
+		link = &before->next;
+	}
+	*link = a->next;
+	assert(c->n_accounts > 0);
+	c->n_accounts--;
+	c->lost_open += tally_open(&a->tally, a->mailbox.local != 0);
+	if (a->tally.streak > 0)
+		c->lost_users++;
+	if (is_loss)
+		pool_evict(st->accounts, a);
+	else
+		pool_drop(st->accounts, a);
+}
+
+/* The device goes on without this address, and answers for it still. */
+static void
+device_keep_evicted(struct device *d, const struct client *c)
+{
+	struct evicted *p = &d->evicted;
+
+	p->successes += c->successes;
+	p->unknown += c->unknown;
+	if (c->failures == 0)
+		return;
+	if (p->failures == 0 || c->first_ns < p->first_ns)
+		p->first_ns = c->first_ns;
+	if (c->last_ns > p->last_ns)
+		p->last_ns = c->last_ns;
+	p->failures += c->failures;
+	p->failed_connections += c->failed_connections;
+	p->open += c->lost_open;
+	p->open_users += c->lost_users;
+	p->certainty += c->certainty;
+}
+
+static void
+client_drop(struct store *st, struct client *c)
+{
+	struct device *d = pool_at(st->devices, c->device);
+	struct client *near;
+
+	while (c->first_account != POOL_NONE)
+		account_drop(st, c, pool_at(st->accounts, c->first_account),
+		    false);
+	if (c->tried != POOL_NONE)
+		pool_drop(st->tried, pool_at(st->tried, c->tried));
+	if (c->prev == POOL_NONE) {
+		d->first_client = c->next;
+	} else {
+		near = pool_at(st->clients, c->prev);
+		near->next = c->next;
+	}
+	if (c->next != POOL_NONE) {
+		near = pool_at(st->clients, c->next);
+		near->prev = c->prev;
+	}
+	d->n_clients--;
+	if (!device_is_split(d)) {
+		device_keep_evicted(d, c);
+	} else if (c->failures > 0) {
+		d->failures -= c->failures;
+		st->n_failing--;
+	}
+	/* Only what had to do with mail is a loss to speak of. */
+	if (c->sessions > 0 || c->failures > 0)
+		pool_evict(st->clients, c);
+	else
+		pool_drop(st->clients, c);
+}
+
+static void
+device_drop(struct store *st, struct device *d)
+{
+	bool is_loss = d->sessions > 0 || d->failures > 0;
+
+	if (!device_is_split(d) && d->failures > 0)
+		st->n_failing--;
+	while (d->first_client != POOL_NONE)
+		client_drop(st, pool_at(st->clients, d->first_client));
+	if (is_loss)
+		pool_evict(st->devices, d);
+	else
+		pool_drop(st->devices, d);
+}
+
+static void
+devices_make_room(struct store *st)
+{
+	struct device *d = pool_stalest(st->devices);
+	int i;
+
+	for (i = 0; i < STALEST_LOOKED_AT && d != NULL; i++) {
+		if (d->failures == 0 && !d->is_gateway)
+			break;
+		d = pool_younger(st->devices, d);
+	}
+	if (i == STALEST_LOOKED_AT || d == NULL)
+		d = pool_stalest(st->devices);
+	device_drop(st, d);
+}
+
+static void
+clients_make_room(struct store *st)
+{
+	struct client *c = pool_stalest(st->clients);
+	int i;
+
+	for (i = 0; i < STALEST_LOOKED_AT && c != NULL; i++) {
+		if (c->failures == 0)
+			break;
+		c = pool_younger(st->clients, c);
+	}
+	if (i == STALEST_LOOKED_AT || c == NULL)
+		c = pool_stalest(st->clients);
+	client_drop(st, c);
+}
+
+static void
+accounts_make_room(struct store *st)
+{
+	struct account *a = pool_stalest(st->accounts);
+	int i;
+
+	for (i = 0; i < STALEST_LOOKED_AT && a != NULL; i++) {
+		if (a->tally.failures == 0)
+			break;
+		a = pool_younger(st->accounts, a);
+	}
+	if (i == STALEST_LOOKED_AT || a == NULL)
+		a = pool_stalest(st->accounts);
+	account_drop(st, pool_at(st->clients, a->client), a, true);
+}
+
+static void
+servers_make_room(struct store *st)
+{
+	struct server *s = pool_stalest(st->servers);
+	int i;
+
+	for (i = 0; i < STALEST_LOOKED_AT && s != NULL; i++) {
+		if (s->failures == 0)
+			break;
+		s = pool_younger(st->servers, s);
+	}
+	if (i == STALEST_LOOKED_AT || s == NULL)
+		s = pool_stalest(st->servers);
+	pool_evict(st->servers, s);
+}
+
+/* Finding and making. */
+
+struct device *
+store_device(struct store *st, const struct client_key *key)
+{
+	struct device *d = pool_find(st->devices, key);
+
+	if (d != NULL) {
+		pool_touch(st->devices, d);
+		return (d);
+	}
+	if (pool_is_full(st->devices))
+		devices_make_room(st);
+	d = pool_put(st->devices, key);
+	d->first_client = POOL_NONE;
+	return (d);
+}
+
+struct device *
+store_device_by_mac(struct store *st, const struct mac *m)
+{
+	struct client_key key;
+
+	memset(&key, 0, sizeof key);
+	key.mac = *m;
+	key.has_mac = 1;
+	return (store_device(st, &key));
+}
+
+/* Less of a loss: without failures, and then longer silent. */
+static bool
+client_is_lesser(const struct client *c, const struct client *than)
+{
+	bool fails = c->failures > 0, fails_too = than->failures > 0;
+
+	if (fails != fails_too)
+		return (!fails);
+	return (c->seen_ns <= than->seen_ns);
+}
+
+/* One device may have many addresses, but not all the room. */
+static void
+device_make_room(struct store *st, struct device *d)
+{
+	struct client *c, *old = NULL;
+	uint32_t i;
+
+	for (i = d->first_client; i != POOL_NONE; i = c->next) {
+		c = pool_at(st->clients, i);
+		if (old == NULL || client_is_lesser(c, old))
+			old = c;
+	}
+	client_drop(st, old);
+}
+
+static void
+client_link(struct store *st, struct device *d, struct client *c)
+{
+	struct client *second;
+
+	c->prev = POOL_NONE;
+	c->next = d->first_client;
+	if (c->next != POOL_NONE) {
+		second = pool_at(st->clients, c->next);
+		second->prev = pool_index(st->clients, c);
+	}
+	d->first_client = pool_index(st->clients, c);
+	d->n_clients++;
+}
+
+void
+client_key_of(const struct who *w, struct client_key *key)
+{
+	memset(key, 0, sizeof *key);
+	if (w->has_mac && !mac_is_group(&w->mac) && !mac_is_zero(&w->mac)) {
+		key->mac = w->mac;
+		key->has_mac = 1;
+	} else {
+		key->ip = w->client.ip;
+	}
+}
+
+struct client *
+store_find_client(const struct store *st, const struct client_key *device,
+    const struct ip *ip)
+{
+	struct client_key key = *device;
+
+	key.ip = *ip;
+	return (pool_find(st->clients, &key));
+}
+
+struct client *
+store_client(struct store *st, struct device *d, const struct ip *ip)
+{
+	struct client *c = store_find_client(st, &d->key, ip);
+	struct client_key key = d->key;
+
+	if (c != NULL) {
+		pool_touch(st->clients, c);
+		return (c);
+	}
+	if (d->n_clients >= DEVICE_CLIENTS && !device_is_split(d))
+		device_make_room(st, d);
+	if (pool_is_full(st->clients))
+		clients_make_room(st);
+	key.ip = *ip;
+	c = pool_put(st->clients, &key);
+	c->device = pool_index(st->devices, d);
+	c->first_account = POOL_NONE;
+	c->tried = POOL_NONE;
+	client_link(st, d, c);
+	return (c);
+}
+
+struct server *
+store_server(struct store *st, const struct endpoint *at)
+{
+	struct server *s = pool_youngest(st->servers);
+
+	/* An office has one mail host, or few. */
+	if (s != NULL && endpoint_equals(&s->at, at))
+		return (s);
+	s = pool_find(st->servers, at);
+	if (s != NULL) {
+		pool_touch(st->servers, s);
+		return (s);
+	}
+	if (pool_is_full(st->servers))
+		servers_make_room(st);
+	return (pool_put(st->servers, at));
+}
+
+/* A name forgotten is looked up again soon: no loss to speak of. */
+struct address *
+store_address(struct store *st, const struct ip *ip)
+{
+	struct address *a = pool_find(st->addresses, ip);
+
+	if (a != NULL) {
+		pool_touch(st->addresses, a);
+		return (a);
+	}
+	if (pool_is_full(st->addresses))
+		pool_drop(st->addresses, pool_stalest(st->addresses));
+	return (pool_put(st->addresses, ip));
+}
+
+const struct address *
+store_find_address(const struct store *st, const struct ip *ip)
+{
+	return (pool_find(st->addresses, ip));
+}
+
+/*
+ * The name of this server, empty if it is not known.  A wildcard is the name
+ * of many, and one without a dot (as new certificates have) of anybody.
+ */
+static const char *
+server_name(const struct store *st, const struct endpoint *at)
+{
+	const struct server *s = pool_find(st->servers, at);
+	const struct address *a;
+	const char *name = "";
+
+	if (s != NULL)
+		name = s->name;
+	if (name[0] == '\0') {
+		a = store_find_address(st, &at->ip);
+		if (a != NULL)
+			name = a->dns_name;
+	}
+	return (name[0] == '*' || strchr(name, '.') == NULL ? "" : name);
+}
+
+bool
+store_servers_alike(const struct store *st, const struct endpoint *x,
+    const struct endpoint *y)
+{
+	const char *name, *other;
+
+	if (ip_equals(&x->ip, &y->ip))
+		return (true);
+	name = server_name(st, x);
+	other = server_name(st, y);
+	if (name[0] != '\0' && other[0] != '\0')
+		return (span_equals_nocase(span_text(name), other));
+	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
+}
+
+/* The account of this client to part with: old, and none that fails. */
+static struct account *
+client_oldest_account(struct store *st, struct client *c)
+{
+	uint32_t i = c->first_account;
+	struct account *a, *fine = NULL, *last = NULL;
+
+	/* New ones come first in the list, so the last is the oldest. */
+	for (; i != POOL_NONE; i = a->next) {
+		a = pool_at(st->accounts, i);
+		last = a;
+		if (a->tally.failures == 0)
+			fine = a;
+	}
+	return (fine != NULL ? fine : last);
+}
+
+struct account *
+store_add_account(struct store *st, struct client *c)
+{
+	struct account *a;
+
+	if (c->n_accounts >= CLIENT_ACCOUNTS)
+		/* Its sums stay with the host: no loss for want of memory. */
+		account_drop(st, c, client_oldest_account(st, c), false);
+	if (pool_is_full(st->accounts))
+		accounts_make_room(st);
+	a = pool_put(st->accounts, NULL);
+	a->client = pool_index(st->clients, c);
+	a->next = c->first_account;
+	c->first_account = pool_index(st->accounts, a);
+	c->n_accounts++;
+	return (a);
+}
+
+struct tried *
+store_tried(struct store *st, struct client *c)
+{
+	struct tried *d;
+	struct client *loser;
+
+	if (c->tried != POOL_NONE) {
+		d = pool_at(st->tried, c->tried);
+		pool_touch(st->tried, d);
+		return (d);
+	}
+	if (pool_is_full(st->tried)) {
+		d = pool_stalest(st->tried);
+		loser = pool_at(st->clients, d->client);
+		loser->tried = POOL_NONE;
+		pool_evict(st->tried, d);
+	}
+	d = pool_put(st->tried, NULL);
+	d->client = pool_index(st->clients, c);
+	c->tried = pool_index(st->tried, d);
+	return (d);
+}
+
+const struct tried *
+store_find_tried(const struct store *st, const struct client *c)
+{
+	if (c->tried == POOL_NONE)
+		return (NULL);
+	return (pool_at(st->tried, c->tried));
+}
+
+/* Splitting. */
+
+bool
+device_is_split(const struct device *d)
+{
+	return (d->is_gateway || d->is_router);
+}
+
+void
+store_split(struct store *st, struct device *d, bool as_gateway)
+{
+	bool was_split = device_is_split(d);
+	struct client *c;
+	uint32_t i;
+
+	if (as_gateway)
+		d->is_gateway = true;
+	else
+		d->is_router = true;
+	if (was_split || d->failures == 0)
+		return;
+	st->n_failing--;
+	for (i = d->first_client; i != POOL_NONE; i = c->next) {
+		c = pool_at(st->clients, i);
+		if (c->failures > 0) {
+			st->n_failing++;
+			c->is_named = d->is_named;
+		}
+	}
+}
+
+void
+store_count_failure(struct store *st, struct client *c)
+{
+	struct device *d = pool_at(st->devices, c->device);
+
+	if (device_is_split(d) ? c->failures == 0 : d->failures == 0)
+		st->n_failing++;
+	c->failures++;
+	d->failures++;
+}
+
+/* Its accounts answer for all its failures: the one in hand is not its. */
+static bool
+client_has_forgotten(const struct store *st, const struct client *c)
+{
+	const struct account *a;
+	uint32_t i, failures = 0;
+
+	for (i = c->first_account; i != POOL_NONE; i = a->next) {
+		a = pool_at(st->accounts, i);
+		failures += a->tally.failures;
+	}
+	return (c->failures <= failures);
+}
+
+void
+store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
+{
+	struct device *d = pool_at(st->devices, c->device);
+	uint64_t *certainty = &c->certainty;
+	uint32_t *failures = &c->failures;
+
+	/* The host was forgotten, and has come again. */
+	if (client_has_forgotten(st, c)) {
+		/* A router's past is nobody's. */
+		if (device_is_split(d))
+			return;
+		failures = &d->evicted.failures;
+		certainty = &d->evicted.certainty;
+		d->evicted.open -= d->evicted.open > 0;
+	}
+	if (*failures == 0)
+		return;
+	--*failures;
+	*certainty -= *certainty < sure_pct ? *certainty : sure_pct;
+	d->failures -= d->failures > 0;
+	if (device_is_split(d) ? *failures == 0 : d->failures == 0)
+		st->n_failing -= st->n_failing > 0;
+}
+
+void
+store_server_name(const struct store *st, const struct endpoint *at,
+    char out[NAME_BYTES])
+{
+	const struct server *s = pool_find(st->servers, at);
+	const struct address *a = store_find_address(st, &at->ip);
+
+	if (s != NULL && s->name[0] != '\0')
+		memcpy(out, s->name, NAME_BYTES);
+	else if (a != NULL)
+		memcpy(out, a->dns_name, NAME_BYTES);
+}

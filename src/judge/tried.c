@@ -1,0 +1,75 @@
+/*
+ * Which secrets and users a device has tried: is it the same again?  They are
+ * known by keyed tags alone.
+ */
+
+#include "judge/tried.h"
+
+bool
+account_is_at(const struct store *st, const struct account *a,
+    const struct endpoint *at)
+{
+	if (store_servers_alike(st, &a->server, at))
+		return (true);
+	/* A full mailbox at the other address family of one host. */
+	return (a->mailbox.is_firm &&
+	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
+}
+
+enum secret
+tried_compare(const struct store *st, const struct suspect *u,
+    struct account *mine, const struct event *ev)
+{
+	uint64_t tag = ev->u.login.attempt.secret_tag;
+	const struct account *a, *last = NULL;
+	enum secret found = SECRET_FIRST;
+
+	if (tag == 0)
+		return (SECRET_UNKNOWN);
+	for (a = suspect_next_account(st, u, NULL); a != NULL;
+	    a = suspect_next_account(st, u, a)) {
+		if (a->secret_tag == 0 ||
+		    !mailbox_equals(&a->mailbox, &mine->mailbox) ||
+		    !account_is_at(st, a, &mine->server))
+			continue;
+		if (last == NULL || a->secret_ns > last->secret_ns)
+			last = a;
+	}
+	if (last != NULL)
+		found = last->secret_tag == tag ?
+		    SECRET_REPEATED : SECRET_CHANGED;
+	mine->secret_tag = tag;
+	mine->secret_ns = ev->when_ns;
+	return (found);
+}
+
+bool
+tried_add(struct tried *d, uint64_t user, uint64_t secret)
+{
+	uint32_t i;
+
+	for (i = 0; i < d->n_users && user != 0; i++)
+		if (d->users[i] == user)
+			break;
+	if (user != 0 && i == d->n_users && i < TRIED_USERS)
+		d->users[d->n_users++] = user;
+	if (secret == 0)
+		return (false);
+	for (i = 0; i < d->n_secrets; i++)
+		if (d->secrets[i] == secret)
+			return (false);
+	if (d->n_secrets < TRIED_SECRETS)
+		d->secrets[d->n_secrets++] = secret;
+	return (true);
+}
+
+void
+tried_keep(struct store *st, const struct client *c, const struct event *ev)
+{
+	struct tried *d;
+
+	if (c->tried == POOL_NONE)
+		return;
+	d = pool_at(st->tried, c->tried);
+	history_add(&d->history, ev);
+}

@@ -1,0 +1,395 @@
+/*
+ * Echoes: what a server repeats of the client's credentials.
+ *
+ * The credentials are gone when the reply comes, so the reply is searched for
+ * texts with the same tag.  A text begins and ends where a word does, and may
+ * hold several words: a password may have blanks in it.  The tag is computed
+ * byte by byte along the reply, so that each beginning is walked only once.
+ *
+ * A server that cuts what it repeats is known by its first PART_BYTES, and
+ * base 64 of any text by what comes out of it: no server says that of its own.
+ *
+ * The tags tell nothing to anybody who does not have the run's key, and even
+ * to him no more than the tag by which two logins are compared.
+ */
+
+#include "talk/echo.h"
+
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/text.h"
+#include "data/replies.h"
+#include "talk/ask.h"
+
+enum {
+	PART_BYTES = 6,		/* so much of a text is known again */
+	/* No echo is followed further; a reply is kept to REPLY_BYTES. */
+	TEXT_BYTES = 256,
+	SEEN_BYTES = REPLY_BYTES + TEXT_BYTES,
+	/* Base 64 is taken for an echo from so many decoded bytes on, and from
+	 * more where its beginning may be missing. */
+	DECODED_LEAST = 6, SHIFTED_LEAST = 9
+};
+
+/* 2^64 by the golden ratio: odd, and its bits are well mixed. */
+#define TAG_FACTOR	UINT64_C(0x9e3779b97f4a7c15)
+
+/* Tags of whole texts and of beginnings differ. */
+enum tag_kind { TAG_WHOLE = 1, TAG_PART = 3 };
+
+static uint8_t
+lower(uint8_t c)
+{
+	return ((uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+}
+
+/* Letters and digits of any alphabet: other bytes part words. */
+static bool
+is_wordly(uint8_t c)
+{
+	return (byte_is_alnum(c) || c >= 0x80);
+}
+
+/* --- tags --- */
+
+static uint64_t
+tag_begin(const struct talk_store *s)
+{
+	return (s->secret_key.k1);
+}
+
+static uint64_t
+tag_feed(const struct talk_store *s, uint64_t sum, uint8_t c)
+{
+	return ((sum ^ lower(c)) * ((s->secret_key.k0 ^ TAG_FACTOR) | 1) + 1);
+}
+
+/* Never 0, which means none. */
+static uint32_t
+tag_end(uint64_t sum, enum tag_kind kind)
+{
+	uint32_t tag = (uint32_t)((sum ^ sum >> 32) * TAG_FACTOR * kind >> 32);
+
+	return (tag == 0 ? 1 : tag);
+}
+
+static bool
+was_sent(const struct ask *a, uint64_t sum)
+{
+	uint32_t tag = tag_end(sum, TAG_WHOLE);
+	int i;
+
+	for (i = 0; i < ECHO_TAGS; i++)
+		if (a->sent[i].whole == tag)
+			return (true);
+	return (false);
+}
+
+void
+echo_note(struct ask *a, const struct talk_store *s, struct span sent)
+{
+	struct echo_tag tag = { 0, 0 };
+	uint64_t sum = tag_begin(s);
+	size_t i;
+
+	sent = span_trim(sent);
+	for (i = 0; i < sent.len; i++) {
+		sum = tag_feed(s, sum, sent.p[i]);
+		if (i + 1 == PART_BYTES)
+			tag.part = tag_end(sum, TAG_PART);
+	}
+	if (sent.len == 0 || was_sent(a, sum))
+		return;
+	tag.whole = tag_end(sum, TAG_WHOLE);
+	a->sent[a->n_sent] = tag;
+	a->n_sent = (uint8_t)((a->n_sent + 1) % ECHO_TAGS);
+}
+
+static bool
+was_begun(const struct ask *a, uint64_t sum)
+{
+	uint32_t tag = tag_end(sum, TAG_PART);
+	int i;
+
+	for (i = 0; i < ECHO_TAGS; i++)
+		if (a->sent[i].part == tag)
+			return (true);
+	return (false);
+}
+
+/* --- texts --- */
+
+/* A password may begin like a word that servers say: "password1". */
+static bool
+is_own_word(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.len && is_wordly(text.p[n]))
+		n++;
+	text.len = n;
+	return (n >= PART_BYTES && reply_has_word(text));
+}
+
+/* Does a text that was sent begin here? */
+static bool
+begins_echo(const struct ask *a, const struct talk_store *s, struct span text)
+{
+	uint64_t sum = tag_begin(s);
+	size_t i;
+
+	for (i = 0; i < text.len && i < TEXT_BYTES; i++) {
+		sum = tag_feed(s, sum, text.p[i]);
+		if (i + 1 == PART_BYTES && was_begun(a, sum) &&
+		    !is_own_word(text))
+			return (true);
+		if (i + 1 < text.len && is_wordly(text.p[i]) &&
+		    is_wordly(text.p[i + 1]))
+			continue;
+		if (was_sent(a, sum))
+			return (true);
+	}
+	return (false);
+}
+
+static bool
+holds_text(const struct ask *a, const struct talk_store *s, struct span words)
+{
+	size_t i;
+
+	for (i = 0; i < words.len && i < REPLY_BYTES; i++) {
+		struct span text = { words.p + i, words.len - i };
+
+		if (words.p[i] != ' ' &&
+		    (i == 0 || !is_wordly(words.p[i - 1])) &&
+		    begins_echo(a, s, text))
+			return (true);
+	}
+	return (false);
+}
+
+/* --- base 64 and hexadecimal --- */
+
+/* Decoded bytes hold what was sent, between NULs or ^A as SASL has it. */
+static bool
+decoded_was_sent(const struct ask *a, const struct talk_store *s,
+    const uint8_t *p, size_t n)
+{
+	struct span user = ask_user(s, a), part = { p, 0 };
+	size_t i;
+
+	for (i = 0; i <= n; i++) {
+		if (i < n && p[i] > 1)
+			continue;
+		part.len = (size_t)(p + i - part.p);
+		if (part.len > 0 && (begins_echo(a, s, part) ||
+		    (part.len == user.len &&
+		    memcmp(part.p, user.p, user.len) == 0)))
+			return (true);
+		part.p = p + i + 1;
+	}
+	return (false);
+}
+
+static bool
+is_text(const uint8_t *p, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (p[i] > 1 && (p[i] < ' ' || p[i] > '~'))
+			return (false);
+	return (true);
+}
+
+static bool
+is_base64(uint8_t c)
+{
+	return (byte_is_alnum(c) || c == '+' || c == '/');
+}
+
+static int
+hex_of(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return (c - '0');
+	c = lower(c);
+	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
+}
+
+/* A run of characters of base 64: its beginning may have been cut off. */
+static bool
+run_is_base64(const struct ask *a, const struct talk_store *s, struct span run)
+{
+	uint8_t decoded[TEXT_BYTES];
+	size_t shift, n;
+	bool is_echo = false;
+
+	for (shift = 0; shift < 4 && shift < run.len && !is_echo; shift++) {
+		struct span rest = { run.p + shift, run.len - shift };
+
+		n = base64_decode(rest, decoded, sizeof decoded, NULL);
+		is_echo = (n >= (shift == 0 ? DECODED_LEAST : SHIFTED_LEAST) &&
+		    is_text(decoded, n)) ||
+		    (shift == 0 && decoded_was_sent(a, s, decoded, n));
+	}
+	wipe(decoded, sizeof decoded);
+	return (is_echo);
+}
+
+static bool
+run_is_hex(const struct ask *a, const struct talk_store *s, struct span run)
+{
+	uint8_t decoded[TEXT_BYTES];
+	bool is_echo;
+	size_t n;
+
+	for (n = 0; n < sizeof decoded && 2 * n + 1 < run.len; n++) {
+		int high = hex_of(run.p[2 * n]);
+		int low = hex_of(run.p[2 * n + 1]);
+
+		if (high < 0 || low < 0)
+			break;
+		decoded[n] = (uint8_t)(high << 4 | low);
+	}
+	is_echo = decoded_was_sent(a, s, decoded, n);
+	wipe(decoded, sizeof decoded);
+	return (is_echo);
+}
+
+static bool
+holds_coded(const struct ask *a, const struct talk_store *s,
+    struct span words)
+{
+	size_t from, to;
+
+	for (from = 0; from < words.len && from < REPLY_BYTES; from = to + 1) {
+		struct span run = { words.p + from, 0 };
+
+		for (to = from; to < words.len && is_base64(words.p[to]); to++)
+			continue;
+		run.len = to - from;
+		if (run.len >= 2 && (run_is_base64(a, s, run) ||
+		    run_is_hex(a, s, run)))
+			return (true);
+	}
+	return (false);
+}
+
+/* --- escapes --- */
+
+/*
+ * "%41", "=41" and "\x41" as the byte they stand for, a backslash before any
+ * other byte left out; the bytes that are left.
+ */
+static size_t
+unescape(uint8_t *p, size_t n)
+{
+	size_t from = 0, to = 0;
+
+	while (from < n) {
+		size_t digits = from + 1;
+		int high, low;
+
+		if (p[from] == '\\' && digits < n &&
+		    lower(p[digits]) == 'x')
+			digits++;
+		high = digits < n ? hex_of(p[digits]) : -1;
+		low = digits + 1 < n ? hex_of(p[digits + 1]) : -1;
+		if (high >= 0 && low >= 0 && (p[from] == '%' ||
+		    p[from] == '=' || digits > from + 1)) {
+			p[to++] = (uint8_t)(high << 4 | low);
+			from = digits + 2;
+		} else if (p[from] == '\\' && from + 1 < n) {
+			p[to++] = p[from + 1];
+			from += 2;
+		} else
+			p[to++] = p[from++];
+	}
+	return (to);
+}
+
+static bool
+holds_echo(const struct ask *a, const struct talk_store *s, struct span reply)
+{
+	uint8_t kept[SEEN_BYTES];
+	struct span words;
+	bool is_echo;
+	size_t n;
+
+	/* The status is the server's own, though a password may be "no". */
+	if (!span_word(&reply, &words))
+		return (false);
+	n = reply.len < sizeof kept ? reply.len : sizeof kept;
+	memcpy(kept, reply.p, n);
+	words = (struct span){ kept, n };
+	is_echo = holds_text(a, s, words) || holds_coded(a, s, words);
+	if (!is_echo && (memchr(kept, '%', n) != NULL ||
+	    memchr(kept, '=', n) != NULL || memchr(kept, '\\', n) != NULL)) {
+		words.len = unescape(kept, n);
+		is_echo = holds_text(a, s, words) || holds_coded(a, s, words);
+	}
+	wipe(kept, sizeof kept);
+	return (is_echo);
+}
+
+/* --- what is kept --- */
+
+/* Numbers, the capabilities, and words of data/replies.c. */
+static bool
+is_known_word(struct span word)
+{
+	size_t i;
+
+	if (span_starts_nocase(word, "[CAPABILITY") ||
+	    span_starts_nocase(word, "IMAP4rev"))
+		return (true);
+
+	for (i = 0; i < word.len && (word.p[i] == '.' ||
+	    (word.p[i] >= '0' && word.p[i] <= '9')); i++)
+		continue;
+	if (i == word.len)
+		return (true);
+	while (word.len > 0 && !is_wordly(word.p[word.len - 1]))
+		word.len--;
+	while (word.len > 0 && !is_wordly(word.p[0]))
+		span_skip(&word, 1);
+	return (word.len == 0 || reply_has_word(word));
+}
+
+/* The credentials were not seen: any word might be one of them. */
+static void
+known_words(struct span reply, char out[REPLY_BYTES])
+{
+	struct span word;
+	struct text t;
+
+	text_init(&t, out, REPLY_BYTES);
+	if (span_word(&reply, &word))
+		text_add_wire(&t, word, false);
+	while (span_word(&reply, &word) && !t.is_cut) {
+		text_add(&t, " ");
+		if (is_known_word(word))
+			text_add_wire(&t, word, false);
+		else
+			text_add(&t, "?");
+	}
+}
+
+void
+echo_keep(const struct ask *a, const struct talk_store *s, struct span reply,
+    char out[REPLY_BYTES])
+{
+	const struct ask *other;
+
+	out[0] = '\0';
+	for (other = ask_first(a->owner, s); other != NULL;
+	    other = ask_next(s, other))
+		if (holds_echo(other, s, reply))
+			return;
+	if (a->is_cut && !a->is_read)
+		known_words(reply, out);
+	else
+		text_keep(out, REPLY_BYTES, reply);
+}
