@@ -17,7 +17,7 @@
 #include "edge/expression.h"
 #include "edge/live.h"
 #include "edge/options.h"
-#include "edge/outlet.h"
+#include "edge/writer.h"
 #include "edge/timeline.h"
 #include "edge/unpack.h"
 #include "engine/engine.h"
@@ -47,7 +47,7 @@ struct run {
 	struct engine *engine;
 
 	/* Where events go. */
-	struct outlet *out;		/* results: stderr behind -w - */
+	struct writer *out;		/* results: stderr behind -w - */
 	struct json *json;		/* NULL: none */
 	struct ui *ui;			/* NULL: no dashboard */
 	struct progress_line progress;
@@ -81,7 +81,7 @@ void	run_close(struct run *r);
 
 /* Somebody or something wants the loop to end. */
 bool	run_is_over(const struct run *r);
-/* Is the reader of the results waited for still?  (edge/outlet.h) */
+/* Is the reader of the results waited for still?  (edge/writer.h) */
 bool	run_is_patient(void *run);
 /*
  * Without a dashboard: waits until one of the sources has something (true),

@@ -48,7 +48,7 @@ dashboard_is_wanted(const struct run *r)
 {
 	const struct options *o = &r->options;
 
-	if (o->json || o->batch || outlet_fd(r->out) != STDOUT_FILENO ||
+	if (o->json || o->batch || writer_fd(r->out) != STDOUT_FILENO ||
 	    !dashboard_has_terminal())
 		return (false);
 	if (o->n_files > 0)

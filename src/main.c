@@ -90,10 +90,10 @@ print_results(struct run *r, const struct snapshot *snap)
 	const struct options *o = &r->options;
 	struct report_style style = {
 		.ascii = r->ascii,
-		.color = wants_color(o, outlet_fd(r->out)),
+		.color = wants_color(o, writer_fd(r->out)),
 		.show_users = o->show_users,
 		.vendor = vendor_name,
-		.columns = columns(outlet_fd(r->out))
+		.columns = columns(writer_fd(r->out))
 	};
 	int rc = 0;
 
@@ -103,13 +103,13 @@ print_results(struct run *r, const struct snapshot *snap)
 	    capture_state(r->capture) != CAPTURE_GOOD)
 		return (0);
 	if (r->json == NULL)
-		rc = report_print(outlet_page(r->out), snap, &style);
+		rc = report_print(writer_page(r->out), snap, &style);
 	else {
 		json_summary(r->json, snap, snap->last_seq + 1);
 		rc = json_free(r->json);
 	}
-	if (!outlet_put(r->out) || outlet_flush(r->out) == -1 ||
-	    outlet_left_out(r->out) > 0)
+	if (!writer_put(r->out) || writer_flush(r->out) == -1 ||
+	    writer_left_out(r->out) > 0)
 		return (-1);
 	return (rc);
 }
@@ -193,16 +193,16 @@ out_open(struct run *r)
 {
 	const char *to = r->options.write_to;
 
-	r->out = outlet_new(to != NULL && strcmp(to, "-") == 0 ?
+	r->out = writer_new(to != NULL && strcmp(to, "-") == 0 ?
 	    STDERR_FILENO : STDOUT_FILENO);
 	if (r->out == NULL) {
 		complain(r, "out of memory");
 		return (-1);
 	}
 	if (r->options.n_files > 0)
-		outlet_patience(r->out, run_is_patient, r);
+		writer_patience(r->out, run_is_patient, r);
 	if (r->options.json)
-		r->json = json_new(outlet_page(r->out), vendor_name);
+		r->json = json_new(writer_page(r->out), vendor_name);
 	return (0);
 }
 
@@ -247,10 +247,10 @@ results_put(struct run *r, const struct snapshot *snap)
 {
 	/* Whoever shuts a pipe has read enough. */
 	bool is_written = print_results(r, snap) == 0 ||
-	    outlet_error(r->out) == EPIPE || r->is_deserted;
+	    writer_error(r->out) == EPIPE || r->is_deserted;
 
 	if (!is_written)
-		complain(r, outlet_error(r->out) == 0 ? stalled : not_written);
+		complain(r, writer_error(r->out) == 0 ? stalled : not_written);
 	return (is_written);
 }
 

@@ -41,7 +41,7 @@ replay_wait(void *run, int fd)
 	for (; !run_is_over(r); wait_ms = WAIT_MS) {
 		if (run_wait(r, &fd, 1, wait_ms))
 			break;
-		outlet_pump(r->out);
+		writer_pump(r->out);
 		progress_look(r);
 	}
 	return (!run_is_over(r));

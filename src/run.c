@@ -253,7 +253,7 @@ run_close(struct run *r)
 	expression_free(r->filter);
 	live_close(r->live);
 	engine_free(r->engine);
-	outlet_free(r->out);
+	writer_free(r->out);
 }
 
 bool
@@ -312,8 +312,8 @@ alert_print(struct run *r, const struct event *ev)
 	alert_add(&t, ev, r->options.show_users, r->ascii ? SPELLING_ASCII :
 	    SPELLING_UTF8);
 	if (r->live != NULL) {
-		fprintf(outlet_page(r->out), "%s  %s\n", when, words);
-		outlet_put(r->out);
+		fprintf(writer_page(r->out), "%s  %s\n", when, words);
+		writer_put(r->out);
 	} else if (stderr_takes(COMPLAINT_MS)) {
 		fprintf(stderr, "%s%s  %s\n", r->progress.stands ?
 		    "\r\033[K" : "", when, words);
@@ -324,8 +324,8 @@ alert_print(struct run *r, const struct event *ev)
 static void
 out_pump(struct run *r)
 {
-	outlet_pump(r->out);
-	if (outlet_left_out(r->out) == 0 || r->is_stalled)
+	writer_pump(r->out);
+	if (writer_left_out(r->out) == 0 || r->is_stalled)
 		return;
 	r->is_stalled = true;
 	complain(r, "who reads the results has stalled: lines are left out "
@@ -341,7 +341,7 @@ run_drain(struct run *r)
 		timeline_event(&r->timeline, &ev);
 		if (r->json != NULL) {
 			json_event(r->json, &ev);
-			outlet_put(r->out);
+			writer_put(r->out);
 		}
 		if (r->ui != NULL)
 			ui_event(r->ui, &ev);
@@ -350,8 +350,8 @@ run_drain(struct run *r)
 	}
 	if (r->live != NULL)
 		out_pump(r);
-	r->is_deserted |= outlet_fd(r->out) == STDOUT_FILENO &&
-	    outlet_error(r->out) == EPIPE;
+	r->is_deserted |= writer_fd(r->out) == STDOUT_FILENO &&
+	    writer_error(r->out) == EPIPE;
 }
 
 void

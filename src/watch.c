@@ -130,8 +130,8 @@ watch_attend(struct watch *w, int wait_ms)
 	int n_fds = live_fds(r->live, fds, LIVE_INTERFACES);
 	enum ui_act asked;
 
-	if (outlet_is_behind(r->out) && wait_ms > OUTLET_BEHIND_MS)
-		wait_ms = OUTLET_BEHIND_MS;
+	if (writer_is_behind(r->out) && wait_ms > WRITER_BEHIND_MS)
+		wait_ms = WRITER_BEHIND_MS;
 	if (w->dashboard == NULL) {
 		run_wait(r, fds, n_fds, wait_ms);
 		return;
@@ -168,7 +168,7 @@ watch_finish(struct watch *w)
 	uint64_t received, dropped;
 	struct err err;
 
-	outlet_patience(r->out, run_is_patient, r);
+	writer_patience(r->out, run_is_patient, r);
 	live_patience(r->live, run_is_patient, r);
 	if (live_flush(r->live, &err) == -1)
 		trouble_tell(w, &err);

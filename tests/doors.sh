@@ -45,7 +45,7 @@ top player	dashboard replay run
 top dashboard	run
 top replay	run
 top run
-room pcap		'src/edge/(capture|expression|bpf|live|interfaces).c'
+room pcap		'src/edge/(capture|bpf|live|interfaces).c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/text.h"
+#include "judge/programs.h"
 #include "show/report.h"
 
 static struct snapshot snap;
@@ -68,6 +69,7 @@ program(struct snap_device *d, const char *name, uint32_t failures,
 	struct snap_client *c = &d->clients[d->n_clients++];
 
 	text_keep(c->name, sizeof c->name, span_text(name));
+	c->is_named = true;
 	c->proto = PROTO_SMTP;
 	c->failures = failures;
 	c->successes = successes;
@@ -98,8 +100,10 @@ report(void)
 static void
 assert_says(const char *words, bool is_said)
 {
-	char *text = report();
+	char *text;
 
+	programs_judge(&snap.devices[0]);
+	text = report();
 	if ((strstr(text, words) != NULL) != is_said)
 		fail_msg("%s \"%s\" in: %s", is_said ? "no" : "there is",
 		    words, text);
@@ -155,6 +159,7 @@ the_program_that_fails_is_named(void **state)
 	    "logs in fine.", true);
 	strcpy(d->clients[0].name, "with JA4 aaa");
 	strcpy(d->clients[1].name, "with JA4 bbb");
+	d->clients[0].is_named = d->clients[1].is_named = false;
 	assert_says("one program always fails, another logs in fine (told "
 	    "apart by their TLS fingerprint)", true);
 	/* The same program may look otherwise there. */

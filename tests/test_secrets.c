@@ -460,6 +460,7 @@ a_piece_that_loses_its_slot_is_wiped(void **state)
 	struct stream one, other;
 	struct chunk chunk;
 	uint64_t n_old = 0;
+	struct stream_round round = { store, 1, false, &n_old };
 
 	(void)state;
 	stream_init(&one);
@@ -473,14 +474,14 @@ a_piece_that_loses_its_slot_is_wiped(void **state)
 		    text[piece.bytes.len];
 	piece.wire_bytes = (uint32_t)text_len;
 	forget(text, sizeof text);
-	stream_next(&one, NULL, store, &piece, false, 1, &chunk, &n_old);
+	stream_next(&one, NULL, &round, &piece, &chunk);
 	forget(frame_bytes, sizeof frame_bytes);
 	assert_string_not_equal(found_in(), "");
 	piece.seq = 10;
 	piece.wire_bytes = 1;
 	piece.bytes = span_text("x");
-	stream_next(&other, NULL, store, &piece, false, 2, &chunk,
-	    &n_old);
+	round.now_ns = 2;
+	stream_next(&other, NULL, &round, &piece, &chunk);
 	assert_string_equal(found_in(), "");
 	stream_fini(&one, store);
 	stream_fini(&other, store);

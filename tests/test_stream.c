@@ -57,13 +57,14 @@ give(uint32_t base, size_t at, size_t n, size_t seen, int64_t when_ns,
 {
 	struct piece p = { when_ns, base + (uint32_t)at, (uint32_t)n, 0,
 	    { NULL, 0 } };
+	const struct stream_round round = { store, when_ns, flush, &n_old };
 	uint8_t *copy = malloc(seen == 0 ? 1 : seen);
 	struct chunk c;
 
 	memcpy(copy, text + at, seen);
 	p.bytes.p = copy;
 	p.bytes.len = seen;
-	while (stream_next(&s, NULL, store, &p, flush, when_ns, &c, &n_old)) {
+	while (stream_next(&s, NULL, &round, &p, &c)) {
 		if (c.hole_bytes > 0) {
 			n_holes++;
 			hole_bytes += c.hole_bytes;
@@ -249,10 +250,11 @@ say(enum direction from, uint32_t at, uint32_t ack, const char *words,
 	struct piece p = { when_ms * NS_PER_MS, 1000 + at,
 	    (uint32_t)strlen(words), 1000 + ack,
 	    { (const uint8_t *)words, strlen(words) } };
+	const struct stream_round round = { store, when_ms * NS_PER_MS,
+	    when_ms < 0, &n_old };
 	struct chunk c;
 
-	while (streams_next(both, store, from, &p, when_ms < 0,
-	    when_ms * NS_PER_MS, &c, &n_old)) {
+	while (streams_next(both, &round, from, &p, &c)) {
 		size_t used = strlen(heard);
 
 		snprintf(heard + used, sizeof heard - used,

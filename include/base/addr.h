@@ -36,9 +36,8 @@ bool	ip_is_v4(const struct ip *a);
 bool	ip_is_zero(const struct ip *a);		/* 0.0.0.0 or :: */
 bool	ip_equals(const struct ip *a, const struct ip *b);
 
-/* Of use inside one site only: RFC 1918, 6598, 3927; RFC 4193, fe80::/10. */
+/* Of use in one network only: RFC 1918, 6598, 3927; RFC 4193, fe80::/10. */
 bool	ip_is_private(const struct ip *a);
-bool	ip_is_link_local(const struct ip *a);	/* 169.254/16, fe80::/10 */
 bool	ip_is_group(const struct ip *a);	/* multicast or broadcast */
 
 bool	mac_is_zero(const struct mac *m);

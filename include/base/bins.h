@@ -18,21 +18,22 @@ struct bins {
 	int64_t width_ns;
 	int64_t first;		/* n[0] begins at first * width_ns */
 	bool grows, is_used;
-	uint16_t n[BINS_SLOTS];	/* stays at its most */
+	uint16_t n[BINS_SLOTS];	/* a full slice stays at UINT16_MAX */
 };
 
 void	bins_init(struct bins *b, int64_t width_ns, bool grows);
 void	bins_add(struct bins *b, int64_t when_ns, uint32_t n);
-/* One that was counted at this moment was none. */
+/* Take back one that was counted at this moment. */
 void	bins_take(struct bins *b, int64_t when_ns);
-/* All of it was so much later, as near as the slices' width allows. */
+/* Move all counts to so much later, as near as the slices' width allows. */
 void	bins_move(struct bins *b, int64_t by_ns);
-/* Both of one kind; the widths of growing ones may differ. */
+/* Add the counts of another of the same kind; growing ones may be of different
+ * widths. */
 void	bins_merge(struct bins *to, const struct bins *from);
-/* In the slices that begin in from_ns..until_ns-1. */
+/* How many there are in the slices that begin in from_ns..until_ns-1. */
 uint32_t	bins_sum(const struct bins *b, int64_t from_ns,
 		    int64_t until_ns);
-/* Where the slice of this moment begins. */
+/* When the slice of this moment begins. */
 int64_t	bins_begin(const struct bins *b, int64_t when_ns);
 
 #endif

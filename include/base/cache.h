@@ -34,7 +34,7 @@ void	*cache_find(const struct cache *c, uint64_t id);
  */
 void	*cache_put(struct cache *c, uint64_t id, int64_t now, uint64_t *lost);
 void	cache_drop(struct cache *c, void *row);
-/* The look, and then the row, will come soon. */
+/* Fetch what cache_find will look at; once that has come, the row itself. */
 void	cache_prefetch(const struct cache *c, uint64_t id);
 void	cache_prefetch_row(const struct cache *c, uint64_t id);
 /* Where it lies, as in pool_memory. */

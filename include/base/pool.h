@@ -7,6 +7,13 @@
  * hash and serves as a plain store of equal pieces.
  *
  * pool_new takes all memory at once; nothing is allocated afterwards.
+ *
+ * Always true:
+ *   - a slot's place does not change while it lives, nor does its number;
+ *   - no two slots have the same key;
+ *   - every slot that lives stands in the order of age, once: put last, it is
+ *     the youngest, and pool_touch alone moves it;
+ *   - what pool_put hands out is zero but for its key.
  */
 
 #ifndef BASE_POOL_H
@@ -51,7 +58,7 @@ void	*pool_put(struct pool *p, const void *key);
 void	*pool_put_hashed(struct pool *p, const void *key, uint32_t hash);
 void	*pool_find_hashed(const struct pool *p, const void *key,
 	    uint32_t hash);
-/* Soon to be looked for: fetch the bucket while other work is done. */
+/* Fetch what a search for this hash looks at, while other work is done. */
 void	pool_prefetch(const struct pool *p, uint32_t hash);
 /*
  * The same one step on: the slot that this hash leads to, its first bytes.

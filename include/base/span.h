@@ -66,7 +66,7 @@ bool	span_holds_nocase(struct span s, const char *text);
 /* Decimal digits only, the whole span, no more than 20; false otherwise. */
 bool	span_number(struct span s, uint64_t *out);
 
-/* ASCII letters; and digits. */
+/* ASCII only, whatever the locale. */
 static inline bool
 byte_is_letter(uint8_t c)
 {
@@ -77,6 +77,13 @@ static inline bool
 byte_is_alnum(uint8_t c)
 {
 	return (byte_is_letter(c) || (c >= '0' && c <= '9'));
+}
+
+/* A letter or a digit of any alphabet, or a part of one in UTF-8. */
+static inline bool
+byte_is_wordly(uint8_t c)
+{
+	return (byte_is_alnum(c) || c >= 0x80);
 }
 
 /* Overwrite n bytes so that no compiler leaves them out: secrets. */

@@ -4,7 +4,7 @@
  * A text is filled, never overrun: what does not fit is cut at the end, on a
  * character's border, and remembered as cut.  Bytes from the wire enter text
  * only through text_add_wire (for a terminal or a log).  JSON is escaped by
- * its library; HTML by text_add_html.
+ * its library.
  */
 
 #ifndef BASE_TEXT_H
@@ -52,7 +52,7 @@ unsigned	utf8_width(struct span s);
 /* The columns a string takes; invalid bytes count as one each. */
 size_t	utf8_columns(const char *s);
 
-/* The bytes of as much of it as fits so many columns, and the columns used. */
+/* How many bytes of a text fit so many columns; *used is what they take. */
 size_t	utf8_fit(const char *text, size_t columns, size_t *used);
 
 #endif

@@ -9,8 +9,8 @@
 #include "data/event.h"
 
 struct opening {
-	int64_t when_ns;	/* it was known */
-	int64_t asked_ns;	/* of the SYN before; when_ns if unseen */
+	int64_t when_ns;	/* when the end was known */
+	int64_t asked_ns;	/* when the SYN was sent; when_ns if unseen */
 	struct who who;
 	enum proto proto;	/* by the port, UNKNOWN on an odd one */
 	enum opening_end end;

@@ -82,7 +82,9 @@ struct snap_lockout {
 /* One mail program (or one kind of login) of a device, told apart by what it
  * says of itself, its protocol and its server. */
 struct snap_client {
-	char name[NAME_BYTES];		/* "curl", "mutt (IMAP)", ... */
+	/* "curl", "mutt (IMAP)", ...; a TLS fingerprint; or "". */
+	char name[NAME_BYTES];
+	bool is_named;			/* it says its name */
 	enum proto proto;
 	uint32_t failures, successes;
 };
@@ -135,6 +137,10 @@ struct snap_device {
 	/* most failures first */
 	struct snap_server servers[SNAP_SERVERS];
 	struct snap_client clients[SNAP_CLIENTS];
+	/* All its failures are one mail program's, which never logs in, while
+	 * another one never fails: their rows in clients. */
+	bool has_wrong_program;
+	uint8_t wrong_program, right_program;
 	/* failures over time, for each span that is asked for */
 	struct bins failed_in[SNAP_SPANS];
 	uint32_t n_logins;
@@ -175,14 +181,9 @@ bool	snap_device_owns_mac(const struct snap_device *d);
 
 /* All of it was so much later. */
 void	snapshot_move(struct snapshot *s, int64_t by_ns);
-/*
- * All its failures are one mail program's, which never logs in, while another
- * one on it never fails; as far as is known with the same account.
- */
+/* Its two programs, if it has_wrong_program. */
 bool	snap_device_programs(const struct snap_device *d,
 	    const struct snap_client **wrong, const struct snap_client **right);
-/* It says its name; else "" or a TLS fingerprint stands there. */
-bool	snap_client_is_named(const struct snap_client *c);
 
 /* The first note that forbids a ranking by device, or NULL. */
 const struct snap_note	*snapshot_unfit(const struct snapshot *s);

@@ -21,7 +21,7 @@ struct capture_progress {
 	uint64_t read_bytes, size_bytes;	/* size 0: not known */
 };
 
-/* How bad it was, so far. */
+/* How bad the worst was, so far. */
 enum capture_state {
 	CAPTURE_GOOD,
 	CAPTURE_CUT,		/* a file ended or broke in the middle */
@@ -34,7 +34,8 @@ enum capture_state {
  */
 struct capture	*capture_new(const char *const *paths, int n_paths,
 		    const struct unpack_wait *wait, struct err *err);
-/* Only frames that it takes; borrowed, before the first. */
+/* From now on only frames that the filter takes are given.  It is borrowed, and
+ * set before the first frame. */
 void	capture_filter(struct capture *c, struct expression *filter);
 
 void	capture_free(struct capture *c);
@@ -44,15 +45,13 @@ void	capture_free(struct capture *c);
  * file, a sentence in *err; the others go on with the next call.
  */
 int	capture_next(struct capture *c, struct frame *out, struct err *err);
-/*
- * Up to max frames more that are at hand already, good as long as the last
- * one of capture_next; 0 where that cannot be.
- */
+/* Up to max frames more that are at hand already, good as long as the last one
+ * of capture_next.  Returns how many; 0 where none can be had so. */
 int	capture_more(struct capture *c, struct frame *out, int max);
 
-/* Files of a directory that are no captures, beside others that are. */
+/* How many files of a directory are no captures, beside others that are. */
 size_t	capture_skipped(const struct capture *c);
-/* A file of which more was read than there is now, by its path; else NULL. */
+/* The path of a file of which more was read than there is now; else NULL. */
 const char	*capture_shortened(const struct capture *before);
 /*
  * Of two over the same paths, the first frame of the later one read: a file

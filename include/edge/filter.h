@@ -12,8 +12,8 @@
 
 #include "base/err.h"
 
-/* A classic BPF instruction (linux/filter.h); more the kernel does not take
- * (BPF_MAXINSNS). */
+/* A classic BPF instruction (linux/filter.h).  The kernel takes no more than
+ * these (BPF_MAXINSNS). */
 enum { FILTER_STEPS = 4096 };
 
 struct filter_step {
@@ -27,7 +27,8 @@ struct filter {
 	struct filter_step steps[FILTER_STEPS];
 };
 
-/* What the user's expression is to hold for, the frame itself first. */
+/* The places in a frame that the user's expression is to hold for, the frame
+ * itself first. */
 enum { FILTER_PLACES = 6 };
 
 /*
@@ -49,8 +50,8 @@ bool	filter_place(const char *expression, int place, bool on_frame,
  */
 bool	filter_add_user(struct filter *f, const struct filter_step *steps,
 	    int n);
-/* Then what lockhound reads: mail, neighbours' news, refusals, mirrors; and
- * how connections of any port begin and end. */
+/* Then add what lockhound reads: mail, neighbours' news, refusals, mirrors; and
+ * how connections of any port begin and end.  all_ports: all of TCP. */
 void	filter_add_mail(struct filter *f, bool all_ports);
 
 /* Does a user's expression say itself where it is to hold: behind a tag, a

@@ -11,13 +11,16 @@
 
 enum { INTERFACE_BYTES = 64 };
 
-/* False for what is none, although libpcap captures on it. */
+/* False for what is no interface, although libpcap captures on it. */
 bool	interfaces_is_one(const char *name);
 
-/* Left as it is where there is none ("any"). */
+/*
+ * The MAC of an interface; *out is left as it is where there is none ("any").
+ */
 void	interfaces_mac(const char *name, struct mac *out);
 
-/* The likeliest one, and why it; -1 with a sentence when there is none. */
+/* Pick the likeliest interface to watch, and say why; -1 with a sentence when
+ * there is none. */
 int	interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
 	    struct err *err);
 /* One line per interface: name, addresses, guess.  -1 with a sentence. */

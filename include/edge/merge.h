@@ -12,12 +12,10 @@ struct merge_head {
 	int64_t when_ns;
 };
 
-/*
- * Whose turn it is, -1: no one's yet.  now_ns is a time of day from before
- * the heads without a frame were last looked at.
- */
+/* The interface whose turn it is, -1: no one's yet.  now_ns is a time of day
+ * from before the heads without a frame were last looked at. */
 int	merge_choose(const struct merge_head *heads, int n, int64_t now_ns);
-/* In how many ms it will be somebody's, most_ms at most. */
+/* In how many ms it will be some interface's turn, most_ms at most. */
 int	merge_wait_ms(const struct merge_head *heads, int n, int64_t now_ns,
 	    int most_ms);
 

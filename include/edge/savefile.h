@@ -15,10 +15,8 @@
 
 struct savefile;
 
-/*
- * NULL when it is no such file (nothing of u is used up then) or there is no
- * memory.  u is borrowed until savefile_free.
- */
+/* Read the header.  NULL when it is no such file (nothing of u is used up then)
+ * or there is no memory.  u is borrowed until savefile_free. */
 struct savefile	*savefile_open(struct unpack *u);
 void	savefile_free(struct savefile *f);
 
@@ -30,7 +28,7 @@ void	savefile_free(struct savefile *f);
 int	savefile_next(struct savefile *f, bool may_read, struct frame *out);
 const char	*savefile_trouble(const struct savefile *f);
 
-/* A stamp out of its parts, however hostile they are. */
+/* A time in ns out of its parts, however hostile they are. */
 int64_t	savefile_stamp_ns(int64_t s, int64_t ns);
 
 #endif

@@ -13,7 +13,8 @@
 #include "data/snapshot.h"
 #include "edge/clock.h"
 
-/* Begins zeroed: then it changes nothing, as a replay wants it. */
+/* What is known of the clocks.  Zeroed it changes nothing, as a replay wants
+ * it. */
 struct timeline {
 	bool is_running;
 	int64_t start_ns;	/* engine = steady time + this */
@@ -22,16 +23,15 @@ struct timeline {
 	int64_t now_ns;		/* engine time of the last look ... */
 	int64_t stepped_ns;	/* ... of the one that saw the step */
 	int64_t last_ns;	/* of the last frame */
-	int64_t quiet_ns;	/* all up to here has been seen */
+	int64_t quiet_ns;	/* no frame from before this will come */
 	int64_t awake_ns;	/* slept: quiet_ns stays until then */
 };
 
-/*
- * The clocks were looked at.  Returns by how much the wall clock was set
- * forward (or back) since the last look, 0 if it was not.
- */
+/* Take note of a look at the clocks.  Returns by how much the wall clock was
+ * set forward (or back) since the last look, 0 if it was not. */
 int64_t	timeline_look(struct timeline *t, const struct clock_look *look);
-/* No frame of now has this stamp: look at the clocks before it is placed. */
+/* Can no frame of now have this stamp?  Then the clocks are to be looked at
+ * before it is placed. */
 bool	timeline_is_odd(const struct timeline *t, int64_t stamp_ns);
 /* The engine's time of a frame. */
 int64_t	timeline_frame_ns(struct timeline *t, int64_t stamp_ns);

@@ -30,16 +30,16 @@ struct unpack	*unpack_open(const char *path, const struct unpack_wait *wait,
 		    struct err *err);
 void	unpack_free(struct unpack *u);
 
-/* The first up to n bytes, UNPACK_PEEK at most, which stay to be read. */
+/* Copy the first up to n bytes, UNPACK_PEEK at most, which stay to be read. */
 enum { UNPACK_PEEK = 24 };
 size_t	unpack_peek(struct unpack *u, void *out, size_t n);
-/* Up to size bytes; 0 at the end or where trouble begins. */
+/* Read up to size unpacked bytes; 0 at the end or where trouble begins. */
 size_t	unpack_read(struct unpack *u, void *out, size_t size);
-/* All of it, for a library that wants a stream; close it before unpack_free.
- * NULL when there is no memory.  Not after unpack_read. */
+/* A stream of all of it, for a library that wants one; close it before
+ * unpack_free.  NULL when there is no memory.  Not after unpack_read. */
 FILE	*unpack_stream(struct unpack *u);
 
-/* Packed bytes read so far, and in all (0 = not known: a pipe). */
+/* Packed bytes: read so far, and in all (0 = not known: a pipe). */
 uint64_t	unpack_read_bytes(const struct unpack *u);
 uint64_t	unpack_size_bytes(const struct unpack *u);
 /*

@@ -70,8 +70,9 @@ bool	engine_next_event(struct engine *e, struct event *out);
 void	engine_snapshot(struct engine *e, struct snapshot *out);
 
 /*
- * Where the tables lie in which chance decides the row, one range for each i
- * from 0 until false: for a caller that can have them on large pages.
+ * Where the tables lie that are looked up by hash, so that each look is at
+ * another page: one range for each i from 0 until false, for a caller that can
+ * have them on large pages.
  */
 bool	engine_memory(const struct engine *e, int i, void **at,
 	    size_t *bytes);

@@ -43,8 +43,8 @@ struct session {
 };
 
 /* A login told as unknown, which its server's later answers may settle. */
-struct unsettled {
-	struct doubt doubt;
+struct unsettled_login {
+	struct unsettled why;
 	struct event event;
 };
 
@@ -68,7 +68,7 @@ struct engine {
 	struct cache *twins;		/* see twins.c */
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
-	struct pool *unsettled;		/* struct unsettled, oldest first */
+	struct pool *unsettled;		/* struct unsettled_login, by age */
 	struct defrag *defrag;
 	struct talk_store talks;
 	struct ledger *ledger;

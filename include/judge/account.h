@@ -1,17 +1,23 @@
 /*
- * The record that a login belongs to: one mail program of a host, with one
- * account on one server.
+ * The record that a login belongs to: one mail program of a client, with one
+ * mailbox on one server.
  */
 
 #ifndef JUDGE_ACCOUNT_H
 #define JUDGE_ACCOUNT_H
 
+#include <stdbool.h>
+
 #include "data/event.h"
 #include "judge/store.h"
 #include "judge/suspect.h"
 
-/* Found or made, and made the youngest; h is one of u's. */
+/* Found or made, and made the youngest; c is one of u's clients. */
 struct account	*account_bind(struct store *st, const struct suspect *u,
 		    struct client *c, const struct event *ev);
+
+/* Is its server this one, as far as the account tells? */
+bool	account_is_at(const struct store *st, const struct account *a,
+	    const struct endpoint *at);
 
 #endif

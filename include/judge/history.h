@@ -1,6 +1,7 @@
 /*
- * What one host did, and when: failures in slices of time, and its last
- * logins.  Its own, so that no noisy neighbour pushes it out.
+ * What one client did, and when: failures in slices of time, and its last
+ * logins.  Each client has one of its own, so that no noisy neighbour pushes
+ * it out.
  */
 
 #ifndef JUDGE_HISTORY_H
@@ -25,7 +26,7 @@ struct history {
 
 /* A login; one that corrects an earlier event takes its place. */
 void	history_add(struct history *h, const struct event *ev);
-/* Add it to a row that other hosts may be in already. */
+/* Add it to a row that other clients may be in already. */
 void	history_read(const struct history *h, struct snap_device *row);
 /* The row has one even if nobody kept any. */
 void	history_begin(struct snap_device *row);

@@ -79,6 +79,9 @@ bool	ledger_next_alert(struct ledger *l, struct event *out);
  */
 void	ledger_snapshot(struct ledger *l, struct snapshot *out);
 
+/* Assert what is always true of all that it keeps; slow, for tests. */
+void	ledger_check(const struct ledger *l);
+
 /* Mail clients, logins and servers forgotten for want of room. */
 uint64_t	ledger_evicted(const struct ledger *l);
 /* Devices with a failure. */

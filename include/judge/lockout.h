@@ -1,7 +1,7 @@
 /*
- * Lockouts: a mail host that answered this site, saw its logins fail, and now
- * answers nobody.  Foretold by the commonest lockers' limits, told when it
- * begins and when it is over.
+ * Lockouts: a mail host that answered this office, saw its logins fail, and
+ * now answers nobody here.  A lockout is foretold by the commonest lockers'
+ * limits, and told when it begins and when it is over.
  *
  * A port that was never open, a server that went down with no failed login
  * before, and a line that is down are none.
@@ -43,7 +43,7 @@ uint64_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
 uint64_t	lockouts_evicted(const struct lockouts *l);
 
-/* A host beyond this site has granted a connection. */
+/* A host of the internet has granted a connection: the uplink works. */
 void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
 	    const struct ip *host);
 
@@ -62,11 +62,14 @@ bool	lockouts_fail(struct lockouts *l, const struct suspect *u,
 	    const struct event *ev, struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 
-/* Its rows, and how the servers listed in out do. */
+/* Assert what is always true; for tests. */
+void	lockouts_check(const struct lockouts *l);
+
+/* The lockouts' rows, and how the servers listed in out do. */
 void	lockouts_fill(const struct lockouts *l, int64_t now_ns,
 	    struct snapshot *out);
 
-/* Its part of the facts: tries in vain. */
+/* The tries in vain, as a part of the facts. */
 void	lockouts_place(const struct lockouts *l, struct place_facts *out);
 
 #endif

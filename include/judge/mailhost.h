@@ -1,6 +1,15 @@
 /*
  * A mail host's address, as its ports are asked for: which ports answer,
  * which have stopped, and the failed logins of the last hour.
+ *
+ * Always true between two calls, and asserted by mailhost_check:
+ *
+ *   1. A port's tries in vain are its silent, reset, rejected and unreachable
+ *      ones together; the proven ones are silent ones.
+ *   2. An answer of a port ends what was in vain there; first_ns and last_ns
+ *      then say nothing.
+ *   3. A client waits at some port, or the lockout that holds counts it.
+ *   4. Clients are counted only while the host is locked.
  */
 
 #ifndef JUDGE_MAILHOST_H
@@ -27,12 +36,11 @@ struct port_state {
 	uint8_t proto;		/* enum proto */
 	bool is_locked;
 	int64_t answered_ns;	/* its last answer, 0 = none was seen */
-	/* Tries in vain since: all, and those that could mean a lockout. */
+	/* Connections asked for in vain since: all, and by how they ended. */
 	uint32_t unanswered, silent, reset, rejected, unreachable;
-	/* Of the silent: asked between two signs that the way is open, as it
-	 * was at up_ns for the first time since they began. */
+	/* Of the silent: asked between two signs that the way is open. */
 	uint32_t proven;
-	int64_t up_ns;
+	int64_t up_ns;		/* its first sign since they began; 0 = none */
 	int64_t first_ns, last_ns;
 	struct window failed;	/* logins */
 };
@@ -45,7 +53,7 @@ struct failed_login {
 	enum proto proto;
 };
 
-/* A client that tried in vain. */
+/* A client that has tried in vain. */
 struct waiting_client {
 	uint64_t tag;
 	uint8_t ports;		/* where: a bit for each */
@@ -93,6 +101,9 @@ void	mailhost_unlock(struct mailhost *m);
 uint32_t	mailhost_waiting(const struct mailhost *m,
 	    const struct port_state *p);
 uint32_t	mailhost_locked_out(const struct mailhost *m);
+
+/* Assert what stands at the head; for tests. */
+void	mailhost_check(const struct mailhost *m);
 
 void	mailhost_failed(struct mailhost *m, const struct event *ev,
 	    const struct client_key *device);

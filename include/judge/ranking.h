@@ -1,5 +1,5 @@
 /*
- * The store read out: who failed most, in the flat rows that screens and
+ * Rows made of the store: who failed most, in the flat rows that screens and
  * reports are given.
  */
 

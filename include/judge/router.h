@@ -14,19 +14,20 @@
 /* Addresses behind one MAC count as "at once" within this. */
 #define ROUTER_AT_ONCE_NS	(3600 * NS_PER_S)
 
-/* A host of this device has begun to do mail: split it if it is a router. */
+/* A client of this device has begun to do mail: is the device a router? */
 void	router_check(struct store *st, struct device *d, int64_t now_ns);
 /* Routers passed, as far as the TTL tells; 0 = none, or not known. */
 int	router_hops(uint8_t ttl);
 /*
- * A client in the internet, at a server of this site: private, or on this
- * link.  A device here may have a public address, but then its packets have
- * passed no router, or a few of the site's where addresses are routed.
+ * Is it a client in the internet, at a server of this office (a private one, or
+ * one on this link)?  A device here may have a public address, but then its
+ * packets have passed no router, or a few of the office's where addresses are
+ * routed.
  */
 bool	router_is_outside(const struct who *w);
 /* Count a session by what its client's TTL tells. */
 void	router_count_hop(struct device *d, uint8_t ttl);
-/* Split it if all that it sent has passed a router, for several hosts. */
+/* Split it if all that it sent has passed a router, for several clients. */
 void	router_check_hops(struct store *st, struct device *d, int64_t now_ns);
 
 /*

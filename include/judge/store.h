@@ -1,15 +1,31 @@
 /*
- * What the ledger remembers, and how it is found again.  Four kinds of book,
- * each a pool:
+ * What the ledger remembers, and how it is found again: rows in pools.
  *
- *	device (MAC) -> clients (MAC, IP) -> accounts: the clients
+ *	device (MAC) --> clients (MAC, IP) --> accounts
+ *	                    \--> tried
  *	server (IP, port)
- *	address (IP): whose it is, what it is called
- *	tried: of a host that failed: its secrets, its users, its history
+ *	address (IP)
  *
- * A host is the leaf to which everything is booked, because a MAC that turns
- * out to be a router's must be split again.  Shared by the rooms of judge/
- * alone.
+ * A client is a client's address, and all that it does is counted there and
+ * not at the device: a MAC that turns out to be a router's must be split
+ * again.  An account is one mail program's use of one mailbox on one server.
+ * What a client that failed has tried is few clients', so it has a pool of its
+ * own.  An address says whose it is and what it is called.
+ *
+ * Always true between two calls, and asserted by store_check:
+ *
+ *   1. A client is in its device's list, an account in its client's, once;
+ *      n_clients and n_accounts are the lists' lengths.
+ *   2. device.failures is the sum of its clients' and of the evicted ones'.
+ *   3. client.failures is no less than its accounts': those of accounts that
+ *      are forgotten stay with it.
+ *   4. n_failing is how many suspects have failed: a device is one; a split
+ *      device's clients are one each.
+ *   5. A client has what it tried, or POOL_NONE; that row names the client.
+ *   6. Only the newest call may hold a pointer to a row: whatever makes a row
+ *      may forget another one.
+ *
+ * For the rooms of judge/ alone.
  */
 
 #ifndef JUDGE_STORE_H
@@ -20,6 +36,7 @@
 
 #include "base/addr.h"
 #include "base/hash.h"
+#include "base/list.h"
 #include "base/pool.h"
 #include "data/event.h"
 #include "data/limits.h"
@@ -30,7 +47,7 @@
 #include "judge/tally.h"
 
 enum {
-	CLIENT_ACCOUNTS = 48,	/* programs x accounts of one host */
+	CLIENT_ACCOUNTS = 48,	/* programs x mailboxes of one client */
 	DEVICE_CLIENTS = 48,	/* of one device; IPv6 addresses change daily */
 	TRIED_SECRETS = 64,	/* then "many" */
 	TRIED_USERS = 64,
@@ -50,7 +67,7 @@ struct known_name {
 	char text[NAME_BYTES];
 };
 
-/* What a device's forgotten addresses did. */
+/* What a device's forgotten clients did. */
 struct evicted {
 	uint32_t failures, successes, unknown, failed_connections;
 	uint32_t open, open_users;
@@ -61,10 +78,11 @@ struct evicted {
 struct device {
 	struct client_key key;
 	uint32_t first_client, n_clients;
-	uint32_t failures;
+	uint32_t failures;	/* of all its clients, forgotten ones too */
 	uint64_t sessions;
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
-	bool is_gateway, is_router, is_named;
+	bool is_gateway, is_router;	/* either splits it */
+	bool is_named;		/* an alert has named it a culprit */
 	struct evicted evicted;
 	uint8_t n_names;
 	struct known_name names[SNAP_NAMES];	/* most trusted first */
@@ -73,23 +91,25 @@ struct device {
 
 struct client {
 	struct client_key key;
-	uint32_t device, next, prev;	/* newest first */
+	uint32_t device;
+	struct list_link link;	/* of its device, newest first */
 	uint32_t first_account, n_accounts;
-	uint32_t tried;
+	uint32_t tried;		/* number in the pool, or POOL_NONE */
 	uint32_t failures, successes, unknown, failed_connections;
 	uint32_t lost_open, lost_users;	/* of accounts forgotten */
-	bool is_named;
+	bool is_named;		/* as of a device, behind a split one */
 	bool is_former;		/* DHCP has given its MAC another address */
-	uint64_t certainty;
+	uint64_t certainty;	/* sum of the failures' confidence_pct */
 	uint64_t sessions, far_sessions;	/* far: to a public server */
-	uint64_t connections[CLIENT_CONNECTIONS];
+	uint64_t connections[CLIENT_CONNECTIONS];	/* tags; a ring */
 	uint32_t n_connections;
 	int64_t seen_ns;	/* its last mail */
 	int64_t first_ns, last_ns;	/* its failures */
 };
 
 struct account {
-	uint32_t client, next;
+	uint32_t client;
+	struct list_link link;	/* of its client, newest first */
 	struct mailbox mailbox;
 	struct endpoint server;
 	enum proto proto;
@@ -116,11 +136,12 @@ struct address {
 	bool has_mac, has_mail_mac, is_router;
 	struct mac mac;		/* who has it now */
 	struct mac mail_mac;	/* who had it at its last mail */
-	uint8_t self_from;
+	uint8_t self_from;	/* enum news_from of self_name */
 	char self_name[NAME_BYTES];	/* what its owner calls itself */
 	char dns_name[NAME_BYTES];
 };
 
+/* What a client that failed has tried: keyed tags alone. */
 struct tried {
 	uint32_t client;
 	uint32_t n_secrets, n_users;
@@ -133,9 +154,9 @@ struct store {
 	struct hash_key key;
 	struct pool *devices, *clients, *accounts, *servers, *addresses;
 	struct pool *tried;
-	uint32_t n_failing;
-	uint32_t n_moved;
-	struct ip moved;
+	uint32_t n_failing;	/* suspects with a failure */
+	uint32_t n_moved;	/* addresses that changed their device */
+	struct ip moved;	/* the last of these */
 	bool has_self_names;	/* any address has ever had one */
 };
 
@@ -162,8 +183,18 @@ struct server	*store_server(struct store *st, const struct endpoint *at);
 struct address	*store_address(struct store *st, const struct ip *ip);
 /* A new account of this client, first in its list. */
 struct account	*store_add_account(struct store *st, struct client *c);
-/* The host's tried, made if it has none. */
+/* What this client has tried, made if it has nothing yet. */
 struct tried	*store_tried(struct store *st, struct client *c);
+
+/* Of a device or of a client, newest first; NULL after the last. */
+struct client	*store_first_client(const struct store *st,
+		    const struct device *d);
+struct client	*store_next_client(const struct store *st,
+		    const struct client *c);
+struct account	*store_first_account(const struct store *st,
+		    const struct client *c);
+struct account	*store_next_account(const struct store *st,
+		    const struct account *a);
 
 /* NULL if not known; nothing is made or touched. */
 const struct address	*store_find_address(const struct store *st,

@@ -1,6 +1,6 @@
 /*
  * Who answers for a login: a device with all its clients, or, behind a router,
- * one host.  Walks over its accounts and adds up what it did.
+ * one client.  Walks over its accounts and adds up what it did.
  */
 
 #ifndef JUDGE_SUSPECT_H
@@ -17,7 +17,7 @@ struct suspect {
 };
 
 struct suspect	suspect_of_client(const struct store *st, struct client *c);
-/* Where it stands whether it was told to be the culprit. */
+/* Whether an alert has named it a culprit: to be read and to be set. */
 bool		*suspect_named(const struct suspect *u);
 
 /* After NULL comes the first; NULL after the last. */

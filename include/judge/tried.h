@@ -12,15 +12,12 @@
 #include "judge/store.h"
 #include "judge/suspect.h"
 
-/* The same server, as far as one account can tell. */
-bool	account_is_at(const struct store *st, const struct account *a,
-	    const struct endpoint *at);
 /* The secret beside the last one this device used for the account. */
 enum secret	tried_compare(const struct store *st, const struct suspect *u,
 		    struct account *mine, const struct event *ev);
 /* True if no failure of this client had this secret before; 0 = unknown. */
-bool	tried_add(struct tried *d, uint64_t user, uint64_t secret);
-/* The login goes into the history of its host, if that has ever failed. */
+bool	tried_add(struct tried *t, uint64_t user, uint64_t secret);
+/* The login goes into its client's history, if the client has ever failed. */
 void	tried_keep(struct store *st, const struct client *c,
 	    const struct event *ev);
 

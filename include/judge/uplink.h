@@ -1,5 +1,5 @@
 /*
- * The site's line to the internet, as far as others than mail hosts tell: a
+ * The office's line to the internet, as far as others than mail hosts tell: a
  * line that is down looks like a lockout, but from everybody.
  */
 
@@ -20,7 +20,7 @@ struct uplink {
 	int64_t steady_ns;	/* since then no long pause */
 };
 
-/* A host beyond this site has granted a connection. */
+/* A host of the internet has granted a connection. */
 void	uplink_answered(struct uplink *l, int64_t when_ns,
 	    const struct ip *host);
 /* The last answer of anybody but this host; 0 = none was ever seen. */

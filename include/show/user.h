@@ -18,15 +18,9 @@
 void	user_add(struct text *t, const char *user, bool whole, bool ascii);
 
 /*
- * Words of a server's, or of ours, that may name this user: he is masked in
- * them as above, and so is any other mail address.  "anna-pc" is a device's
- * name, and not masked.  whole: nothing is.
- */
-void	user_add_words(struct text *t, const char *words, const char *user,
-	    bool whole, bool ascii);
-/*
- * The same of a reply, where all that could be he is masked; REPLY_BYTES of it
- * are kept, and a cut one is marked.
+ * A server's reply, which may name this user: what could be he is masked in it
+ * as above, and so is any other mail address.  whole: nothing is.  REPLY_BYTES
+ * of a reply are kept, and a cut one is marked.
  */
 void	user_add_reply(struct text *t, const char *reply, const char *user,
 	    bool whole, bool ascii);

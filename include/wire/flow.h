@@ -21,12 +21,13 @@ enum flow_state {
 	FLOW_UNKNOWN,
 	FLOW_OPENING,		/* a SYN, maybe its answer */
 	FLOW_TALKING,		/* carries mail: lives inside a session */
-	FLOW_CLOSED,		/* over; late copies of its packets are known */
+	FLOW_CLOSED,		/* over; a late copy of it begins nothing */
 	FLOW_TWIN,		/* the same connection after NAT */
 	FLOW_IGNORED		/* nothing more to learn from it */
 };
 
-/* Both ends, the lower one first, so that both directions find it. */
+/* Both ends of a connection, the lower one first, so that packets of both
+ * directions have the same key. */
 struct flow_key {
 	struct ip low, high;
 	uint16_t low_port, high_port;
@@ -34,10 +35,10 @@ struct flow_key {
 
 /* What is known of the connection between two such ends. */
 struct flow {
-	int64_t last_ns;
+	int64_t last_ns;		/* of its last packet */
 	uint32_t client_isn, server_isn;
 	uint8_t state;			/* enum flow_state */
-	/* of the client's packets, and of the server's, the highest */
+	/* the highest of the client's packets, and of the server's */
 	uint8_t ttl, server_ttl;
 	bool client_is_low : 1;
 	bool has_mac : 1;
@@ -51,15 +52,11 @@ struct flow {
 struct flow_address {
 	struct flow_key key;
 	uint64_t id;		/* a keyed hash of key: nobody can aim at it */
-	bool src_is_low;
+	bool src_is_low;	/* the source is the lower end */
 };
 
 void	flow_address(const struct hash_key *hash_key, const struct packet *p,
 	    struct flow_address *out);
-
-/* *src_is_low: the packet's source is the lower end. */
-void	flow_key_make(const struct packet *p, struct flow_key *out,
-	    bool *src_is_low);
 
 /* Begin a flow with a packet whose source is the client, or is not. */
 void	flow_begin(struct flow *f, const struct packet *p, bool src_is_low,
@@ -73,13 +70,13 @@ bool	flow_is_from_client(const struct flow *f, bool src_is_low);
  */
 void	flow_learn(struct flow *f, const struct packet *p, bool from_client);
 
-/* The ends by their roles. */
+/* The two ends by their roles. */
 struct endpoint	flow_client(const struct flow_key *key,
 		    const struct flow *f);
 struct endpoint	flow_server(const struct flow_key *key,
 		    const struct flow *f);
 
-/* The ends as events have them; no more of *out is written than is known. */
+/* The ends as events have them; the names in *out are left as they are. */
 void	flow_who(const struct flow_key *key, const struct flow *f,
 	    struct who *out);
 

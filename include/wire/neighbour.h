@@ -13,10 +13,13 @@
 #include "data/news.h"
 #include "wire/packet.h"
 
-/* A UDP port that neighbour_read wants to see, either end. */
+/* Does neighbour_read want to see packets with this UDP port at either end? */
 bool	neighbour_wants(uint16_t port);
 
-/* Fill out[0 .. NEWS_MAX - 1]; returns how many.  Any bytes are survived. */
+/*
+ * What a packet says of neighbours, in out[0 .. n - 1]; returns n.  Any bytes
+ * are survived; a packet that is not understood says nothing.
+ */
 int	neighbour_read(const struct packet *p, struct news out[NEWS_MAX]);
 
 #endif

@@ -22,8 +22,7 @@ enum packet_kind {
 	PACKET_UNKNOWN,		/* nothing we read, or malformed */
 	PACKET_TCP,
 	PACKET_UDP,
-	/* both versions; payload begins at the type byte */
-	PACKET_ICMP,
+	PACKET_ICMP,		/* v4 or v6; payload is the message */
 	PACKET_ARP,		/* payload is the ARP packet */
 	PACKET_FRAGMENT		/* kept until its datagram is whole */
 };
@@ -38,7 +37,7 @@ struct packet {
 	bool has_src_mac, has_dst_mac;
 	bool is_cut;		/* the capture ends inside this packet */
 	uint8_t flags;		/* TCP_ */
-	uint8_t ttl;		/* or hop limit */
+	uint8_t ttl;		/* IPv6's hop limit */
 	uint16_t ip_id;		/* IPv4 only */
 	uint16_t vlan;		/* innermost 802.1Q id, 0 = none */
 	uint16_t src_port, dst_port;
@@ -46,14 +45,11 @@ struct packet {
 	struct ip src, dst;	/* unset for ARP */
 	uint32_t seq, ack;
 	struct span payload;	/* TCP or UDP data that was captured */
-	/* what it was on the wire, >= payload.len */
-	uint32_t payload_wire_bytes;
+	uint32_t payload_wire_bytes;	/* the same on the wire, >= */
 };
 
-/*
- * The fast way alone: true, and *out filled, for a plain frame (Ethernet,
- * IPv4, TCP, whole, no options); keeps nothing.
- */
+/* The fast way of packet_read alone.  True, and *out filled, for a plain frame
+ * (Ethernet, IPv4, TCP, whole, no options); it keeps nothing. */
 bool	packet_peek(const struct frame *f, struct packet *out);
 
 /*

@@ -51,8 +51,9 @@ ip_equals(const struct ip *a, const struct ip *b)
 	return (memcmp(a, b, sizeof *a) == 0);
 }
 
-bool
-ip_is_link_local(const struct ip *a)
+/* 169.254/16 and fe80::/10 (RFC 3927 2.1, RFC 4291 2.5.6). */
+static bool
+is_link_local(const struct ip *a)
 {
 	if (ip_is_v4(a))
 		return (a->b[12] == 169 && a->b[13] == 254);
@@ -64,7 +65,7 @@ ip_is_private(const struct ip *a)
 {
 	const uint8_t *v4 = a->b + 12;
 
-	if (ip_is_link_local(a))
+	if (is_link_local(a))
 		return (true);
 	if (!ip_is_v4(a))
 		return ((a->b[0] & 0xfe) == 0xfc);	/* RFC 4193 */

@@ -14,7 +14,7 @@ bins_init(struct bins *b, int64_t width_ns, bool grows)
 	b->grows = grows;
 }
 
-/* Rounded down, before 1970 as well. */
+/* Slices are counted from 1970, and rounded down before it as well. */
 static int64_t
 slice_of(int64_t when_ns, int64_t width_ns)
 {
@@ -67,7 +67,7 @@ last_used(const struct bins *b)
 	return (i);
 }
 
-/* Room for this moment, whatever it takes. */
+/* Widen the slices, or move them, until this moment lies in one. */
 static void
 grow(struct bins *b, int64_t when_ns)
 {
@@ -98,7 +98,7 @@ bins_add(struct bins *b, int64_t when_ns, uint32_t n)
 	else if (at - b->first >= BINS_SLOTS)
 		shift(b, at - (BINS_SLOTS - 1));
 	at = slice_of(when_ns, b->width_ns);
-	if (at >= b->first)		/* else too long ago for these */
+	if (at >= b->first)		/* older slices have fallen off */
 		slot_add(&b->n[at - b->first], n);
 }
 

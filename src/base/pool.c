@@ -49,7 +49,8 @@ stride_of(size_t slot_bytes)
 {
 	size_t n = (sizeof(struct head) + slot_bytes + 15) / 16 * 16;
 
-	/* Slots of some lines begin with one: then a look costs the fewest. */
+	/* A slot longer than a cache line begins with one: a look costs the
+	 * fewest lines. */
 	return (n <= LINE_BYTES_64 ? n :
 	    (n + LINE_BYTES_64 - 1) / LINE_BYTES_64 * LINE_BYTES_64);
 }
@@ -291,7 +292,7 @@ pool_put_hashed(struct pool *p, const void *key, uint32_t hash)
 		h = head_at(p, index);
 		p->free = h->free;
 		memset(h + 1, 0, p->slot_bytes);
-	} else {		/* never used: zero already, and not cached */
+	} else {	/* a slot never used is zero: memory left untouched */
 		index = p->n_touched++;
 		h = head_at(p, index);
 	}

@@ -25,7 +25,7 @@ text_init(struct text *t, char *buffer, size_t size)
 		buffer[0] = '\0';
 }
 
-/* Whole characters only: a cut one would be an invalid one. */
+/* A character is added whole or not at all: a cut one would be invalid. */
 static void
 text_add_bytes(struct text *t, const uint8_t *p, size_t n)
 {

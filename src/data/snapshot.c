@@ -1,9 +1,8 @@
-/* What every reader of a snapshot asks of it. */
+/* What every reader of a snapshot looks up in it. */
 
 #include "data/snapshot.h"
 
 #include <stddef.h>
-#include <string.h>
 
 bool
 snap_device_owns_mac(const struct snap_device *d)
@@ -12,49 +11,14 @@ snap_device_owns_mac(const struct snap_device *d)
 }
 
 bool
-snap_client_is_named(const struct snap_client *c)
-{
-	return (c->name[0] != '\0' &&
-	    strncmp(c->name, "with JA4 ", 9) != 0);
-}
-
-/* One program has many faces, IMAP's and SMTP's: only a name tells there. */
-static bool
-is_another(const struct snap_client *a, const struct snap_client *b)
-{
-	return (strcmp(a->name, b->name) != 0 && (a->proto == b->proto ||
-	    (snap_client_is_named(a) && snap_client_is_named(b))));
-}
-
-bool
 snap_device_programs(const struct snap_device *d,
     const struct snap_client **wrong, const struct snap_client **right)
 {
-	uint32_t i, failures = 0;
-
-	*wrong = *right = NULL;
-	for (i = 0; i < d->n_clients; i++) {
-		const struct snap_client *c = &d->clients[i];
-
-		if (c->failures == 0)
-			continue;
-		if (c->successes > 0 || (*wrong != NULL &&
-		    strcmp(c->name, (*wrong)->name) != 0))
-			return (false);
-		*wrong = *wrong == NULL ? c : *wrong;
-		failures += c->failures;
-	}
-	for (i = 0; i < d->n_clients && *wrong != NULL; i++) {
-		const struct snap_client *c = &d->clients[i];
-
-		if (c->successes > 0 && c->failures == 0 &&
-		    is_another(c, *wrong) && *right == NULL)
-			*right = c;
-	}
-	/* Behind a router it may be another device as well. */
-	return (*right != NULL && failures == d->failures &&
-	    !d->is_by_address &&
-	    (d->n_accounts == 0 || d->accounts[0].successes > 0));
+	if (!d->has_wrong_program)
+		return (false);
+	*wrong = &d->clients[d->wrong_program];
+	*right = &d->clients[d->right_program];
+	return (true);
 }
 
 const struct snap_note *

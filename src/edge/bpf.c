@@ -1,5 +1,5 @@
 /*
- * What the kernel is given to filter by.
+ * Expressions become BPF programs (by libpcap), and the kernel is given ours.
  *
  * An interface that comes back gets what it had: a program that was compiled
  * for a kind of link is kept.
@@ -22,10 +22,52 @@ enum { LINKS_MAX = 16 };
 struct bpf {
 	const char *expression;
 	bool all_ports, is_short;
-	struct filter filter;		/* the one that is made */
+	struct filter filter;		/* of ours, while a program is made */
 	struct { int link; struct bpf_program program; } made[LINKS_MAX];
 	int n;
 };
+
+struct bpf_program *
+bpf_compile(const char *text, int dlt, bool is_optimized, struct err *err)
+{
+	struct bpf_program *p = calloc(1, sizeof *p);
+	pcap_t *dead = p == NULL ? NULL : pcap_open_dead(dlt, UINT16_MAX);
+	int rc;
+
+	if (dead == NULL) {
+		err_set(err, "out of memory");
+		free(p);
+		return (NULL);
+	}
+	rc = pcap_compile(dead, p, text, is_optimized, PCAP_NETMASK_UNKNOWN);
+	if (rc == -1) {
+		err_set(err, "the filter is not understood: %s (see man "
+		    "pcap-filter)", pcap_geterr(dead));
+		free(p);
+		p = NULL;
+	}
+	pcap_close(dead);
+	return (p);
+}
+
+void
+bpf_drop(struct bpf_program *p)
+{
+	if (p != NULL)
+		pcap_freecode(p);
+	free(p);
+}
+
+bool
+bpf_takes(const struct bpf_program *p, struct span frame, uint32_t wire_bytes)
+{
+	const struct pcap_pkthdr h = { .caplen = (bpf_u_int32)frame.len,
+	    .len = wire_bytes };
+
+	return (pcap_offline_filter(p, &h, frame.p) != 0);
+}
+
+/* --- for the kernel --- */
 
 struct bpf *
 bpf_new(const char *expression, bool all_ports)
@@ -55,7 +97,11 @@ bpf_is_short(const struct bpf *ps)
 	return (ps->is_short);
 }
 
-/* The user's expression, at its place; 1 when there is none for it. */
+/*
+ * Compile the user's expression for a place and add it.  0; 1 when there is
+ * none for the place; -1 when libpcap does not understand it; -2 when it does
+ * not fit.
+ */
 static int
 user_filter(struct bpf *ps, pcap_t *on, int place, char *text,
     size_t size)
@@ -87,10 +133,8 @@ user_filter(struct bpf *ps, pcap_t *on, int place, char *text,
 	return (fits ? 0 : -2);
 }
 
-/*
- * Of some kinds of link libpcap knows no filter at all (a CAN bus), whatever
- * was asked for.
- */
+/* Say why the filter was not understood.  Of some kinds of link (a CAN bus)
+ * libpcap knows no filter at all, whatever was asked for. */
 static int
 not_understood(pcap_t *on, struct err *err)
 {
@@ -123,7 +167,9 @@ ethernet_filter(struct bpf *ps, pcap_t *on, char *text, size_t size,
 			    FILTER_STEPS));
 		if (rc == -1 && place == 0)
 			return (not_understood(on, err));
-		/* Behind tags it may mean nothing; or not fit. */
+		/*
+		 * Behind tags the expression may mean nothing (-1), or not fit.
+		 */
 		ps->is_short |= rc == -2;
 	}
 	filter_add_mail(&ps->filter, ps->all_ports);

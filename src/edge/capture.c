@@ -24,15 +24,15 @@
 struct source {
 	char *path;
 	struct unpack *unpack;		/* NULL: not open */
-	struct savefile *file;		/* what reads it: this ... */
+	struct savefile *file;		/* reads the file: either this ... */
 	pcap_t *pcap;			/* ... or libpcap */
 	int64_t next_ns;		/* stamp of the frame that waits */
 	struct frame frame;
 	uint32_t link;
 	uint64_t n_frames;
-	uint64_t size_bytes, read_bytes;	/* once closed */
+	uint64_t size_bytes, read_bytes;	/* once the file is closed */
 	bool is_over, has_frame;
-	struct directory *directory;	/* it was found in, or NULL */
+	struct directory *directory;	/* of the file, or NULL */
 };
 
 struct capture {
@@ -41,7 +41,7 @@ struct capture {
 	struct directories directories;
 	enum capture_state state;
 	struct unpack_wait wait;	/* the caller's */
-	bool is_called_off;		/* it would not wait: no fault */
+	bool is_called_off;		/* by the caller: no fault */
 	struct expression *filter;	/* NULL: every frame */
 	char pcap_error[PCAP_ERRBUF_SIZE];
 };
@@ -169,7 +169,8 @@ source_counts(struct source *s)
 		s->directory->n_captures++;
 }
 
-/* libpcap would not have it either: -1 with a sentence, -2 for no capture. */
+/* Say of a file that neither savefile.c nor libpcap reads what it is.  -1 with
+ * a sentence, or -2 for no capture that nobody has named. */
 static int
 source_odd(struct capture *c, struct source *s, struct err *err)
 {
@@ -196,7 +197,8 @@ source_odd(struct capture *c, struct source *s, struct err *err)
 	    "file, plain, .gz or .zst", source_name(s), c->pcap_error));
 }
 
-/* 0; -1 with a sentence; -2 for a file that is none of ours to speak of. */
+/* Open a file and read its header.  0; -1 with a sentence; -2 for a file of a
+ * directory that is no capture. */
 static int
 source_open(struct capture *c, struct source *s, struct err *err)
 {
@@ -206,7 +208,7 @@ source_open(struct capture *c, struct source *s, struct err *err)
 
 	s->unpack = unpack_open(s->path, &wait, &why);
 	if (s->unpack == NULL) {
-		source_counts(s);	/* nobody knows; it is told */
+		source_counts(s);	/* nobody knows what it is */
 		s->is_over = true;
 		state_worsen(c, CAPTURE_UNOPENED);
 		return (err_set(err, "%s", why.text));
@@ -249,7 +251,7 @@ source_broke(struct capture *c, struct source *s, const char *why,
 	return (-1);
 }
 
-/* As savefile_next. */
+/* The next frame of a file that libpcap reads; returns as savefile_next. */
 static int
 pcap_take(struct source *s, struct frame *out)
 {
@@ -267,7 +269,8 @@ pcap_take(struct source *s, struct frame *out)
 	return (1);
 }
 
-/* A filter that would let nothing of it through, as if nothing was there. */
+/* Leave out a file of whose link libpcap can filter nothing: the filter would
+ * let no frame through, as if there was none. */
 static int
 source_unfit(struct capture *c, struct source *s, struct err *err)
 {
@@ -282,7 +285,9 @@ source_unfit(struct capture *c, struct source *s, struct err *err)
 	    link != NULL ? link->name : "unknown"));
 }
 
-/* 1, 0 or -1 as capture_next; the frame goes to s->frame. */
+/*
+ * The next frame of a file, into s->frame.  Returns 1, 0 or -1 as capture_next.
+ */
 static int
 source_next(struct capture *c, struct source *s, struct err *err)
 {
@@ -308,7 +313,8 @@ source_next(struct capture *c, struct source *s, struct err *err)
 
 /* --- all of them --- */
 
-/* Each holds buffers: so many stay within the memory of a default run. */
+/* So many files may be open at once: with their buffers they stay within the
+ * memory of a default run. */
 enum { OPEN_MAX = 48 };
 
 static size_t
@@ -381,7 +387,7 @@ merged_next(struct capture *c, struct frame *out, struct err *err)
 	s = earliest(c);
 	if (s == NULL)
 		return (0);
-	if (!s->has_frame) {		/* its turn has come again */
+	if (!s->has_frame) {		/* it was closed till its turn */
 		rc = source_open(c, s, err);
 		if (rc == 0)
 			rc = source_next(c, s, err);
@@ -412,7 +418,8 @@ any_next(struct capture *c, struct frame *out, struct err *err)
 		if (rc == 1)
 			*out = s->frame;
 	}
-	/* What could not be read was not wanted; a -2 is nobody's concern. */
+	/* A -1 because the caller would not wait is no fault, and a -2 is for
+	 * nobody. */
 	return (rc == -2 || (rc == -1 && c->is_called_off) ? 0 : rc);
 }
 
@@ -422,7 +429,8 @@ capture_filter(struct capture *c, struct expression *filter)
 	c->filter = filter;
 }
 
-/* At the end: 0, or -1 and a sentence for each that holds no capture. */
+/* At the end of all files: 0, or -1 and a sentence for each directory that
+ * holds no capture. */
 static int
 directories_look(struct capture *c, struct err *err)
 {
@@ -448,7 +456,7 @@ capture_next(struct capture *c, struct frame *out, struct err *err)
 	return (rc == 0 ? directories_look(c, err) : rc);
 }
 
-/* A frame of it was seen. */
+/* Has a frame of this file been seen? */
 static bool
 source_gave(const struct source *s)
 {
@@ -463,7 +471,8 @@ capture_lost(const struct capture *before, const struct capture *now)
 	for (i = 0; i < before->n; i++) {
 		const struct source *was = &before->sources[i], *is = NULL;
 
-		/* Both stand in one order: it is the next one, mostly. */
+		/* Both lists have one order: the next path is the right one,
+		 * mostly. */
 		for (j = 0; j < now->n && is == NULL; j++, at++) {
 			at %= now->n;
 			if (strcmp(now->sources[at].path, was->path) == 0)

@@ -31,7 +31,8 @@ clock_wall_ns(void)
 	return (now_of(CLOCK_REALTIME));
 }
 
-/* Interrupted between the reads they would differ as after a step. */
+/* A process that is interrupted between two reads of clocks would see a step of
+ * the clock: they are read again when they lie further apart. */
 enum { LOOKS = 5, APART_NS = 1000000 };
 
 struct clock_look

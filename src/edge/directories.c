@@ -27,7 +27,7 @@ directories_fini(struct directories *f)
 	free(f->all);
 }
 
-/* One that cannot be listed holds nothing that can be read. */
+/* A directory that cannot be listed holds nothing that can be read. */
 int
 directories_add(struct directories *f, const char *path,
     int (*call)(void *arg, struct directory *in, const char *path),

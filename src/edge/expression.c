@@ -14,86 +14,75 @@
 #include "edge/expression.h"
 
 #include <assert.h>
-#include <pcap.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/links.h"
+#include "edge/bpf.h"
 #include "edge/filter.h"
 
-/* libpcap takes a second for one of so many, an hour for ten times as many. */
+/* An expression may be so long; above the second length it is not optimized,
+ * for that takes libpcap a second at 4 KB and an hour at 40 KB. */
 enum { TEXT_MAX_BYTES = 4096, QUICK_BYTES = 512 };
 
 /* The user's expression, compiled for a row of data/links.h. */
 struct compiled {
-	struct bpf_program program;
-	bool is_known;			/* it means something there */
-	bool is_foreign;		/* libpcap filters nothing there */
+	struct bpf_program *program;	/* NULL: it means nothing there */
+	bool is_foreign;		/* libpcap has no filter there at all */
 };
 
 struct expression {
 	const struct link_type *links;	/* n_links of them ... */
 	size_t n_links;
 	struct compiled *compiled;	/* ... and one of these for each */
-	struct bpf_program inside[FILTER_PLACES];
+	struct bpf_program *inside[FILTER_PLACES];
 	int n_inside;
 	size_t last;			/* row of the last frame's link */
 };
 
-/* The optimizer is what takes so long; is_first: it has to say. */
-static int
-compile(const char *text, int dlt, bool is_first, struct bpf_program *out,
-    struct err *err)
+/* The optimizer is what takes so long. */
+static bool
+is_quick(const char *text)
 {
-	bool is_quick = is_first || strlen(text) <= QUICK_BYTES;
-	pcap_t *dead = pcap_open_dead(dlt, UINT16_MAX);
-	int rc;
-
-	if (dead == NULL)
-		return (err_set(err, "out of memory"));
-	rc = pcap_compile(dead, out, text, is_quick, PCAP_NETMASK_UNKNOWN);
-	if (rc == -1)
-		err_set(err, "the filter is not understood: %s (see man "
-		    "pcap-filter)", pcap_geterr(dead));
-	pcap_close(dead);
-	return (rc == -1 ? -1 : 0);
+	return (strlen(text) <= QUICK_BYTES);
 }
 
-/* On this link libpcap knows none at all, not just none of these words. */
+/* Does libpcap know no filter at all on this link, not only none of these
+ * words? */
 static bool
 is_foreign(int dlt)
 {
-	struct bpf_program any;
+	struct bpf_program *any;
 	struct err quiet;
 
-	if (compile("tcp", dlt, false, &any, &quiet) == -1)
-		return (true);
-	pcap_freecode(&any);
-	return (false);
+	any = bpf_compile("tcp", dlt, false, &quiet);
+	bpf_drop(any);
+	return (any == NULL);
 }
 
-/* Behind bytes that libpcap would misread, the link is raw IP. */
+/* Behind bytes that libpcap would misread the link is raw IP. */
 static void
 compile_for(const struct link_type *link, const char *text,
     struct compiled *out)
 {
-	int dlt = link->skip_bytes > 0 ? DLT_RAW : link->dlt;
+	int dlt = link->skip_bytes > 0 ? link_type_find(LINK_RAW)->dlt :
+	    link->dlt;
 	struct err quiet;
 
-	out->is_known = compile(text, dlt, false, &out->program, &quiet) == 0;
-	out->is_foreign = !out->is_known && is_foreign(dlt);
+	out->program = bpf_compile(text, dlt, is_quick(text), &quiet);
+	out->is_foreign = out->program == NULL && is_foreign(dlt);
 }
 
-static bool
-place_compile(const char *expression, int at, bool on_frame,
-    struct bpf_program *out)
+static struct bpf_program *
+place_compile(const struct link_type *ethernet, const char *expression, int at,
+    bool on_frame)
 {
 	char text[TEXT_MAX_BYTES + FILTER_PLACE_BYTES];
 	struct err quiet;
 
-	return (filter_place(expression, at, on_frame, text, sizeof text) &&
-	    compile(text, DLT_EN10MB, false, out, &quiet) == 0);
+	return (filter_place(expression, at, on_frame, text, sizeof text) ?
+	    bpf_compile(text, ethernet->dlt, is_quick(text), &quiet) : NULL);
 }
 
 static void
@@ -102,10 +91,13 @@ inside_compile(struct expression *x, const char *expression)
 	int at;
 
 	for (at = 0; at < FILTER_PLACES; at++) {
-		struct bpf_program *next = &x->inside[x->n_inside];
+		struct bpf_program *p;
 
-		x->n_inside += place_compile(expression, at, false, next) ||
-		    place_compile(expression, at, true, next);
+		p = place_compile(&x->links[0], expression, at, false);
+		if (p == NULL)
+			p = place_compile(&x->links[0], expression, at, true);
+		if (p != NULL)
+			x->inside[x->n_inside++] = p;
 	}
 }
 
@@ -142,10 +134,11 @@ expression_new(const char *text, bool is_live, struct err *err)
 		err_set(err, "out of memory");
 		return (NULL);
 	}
-	assert(x->links[0].dlt == DLT_EN10MB);
-	x->compiled[0].is_known = compile(text, DLT_EN10MB, true,
-	    &x->compiled[0].program, err) == 0;
-	if (!x->compiled[0].is_known) {
+	/* Ethernet's is optimized whatever its length: only the optimizer
+	 * finds that an expression can never be true, and this one tells. */
+	assert(x->links[0].linktype == LINK_ETHERNET);
+	x->compiled[0].program = bpf_compile(text, x->links[0].dlt, true, err);
+	if (x->compiled[0].program == NULL) {
 		expression_free(x);
 		return (NULL);
 	}
@@ -165,17 +158,16 @@ expression_free(struct expression *x)
 	if (x == NULL)
 		return;
 	for (i = 0; i < x->n_links; i++)
-		if (x->compiled[i].is_known)
-			pcap_freecode(&x->compiled[i].program);
+		bpf_drop(x->compiled[i].program);
 	for (at = 0; at < x->n_inside; at++)
-		pcap_freecode(&x->inside[at]);
+		bpf_drop(x->inside[at]);
 	free(x->compiled);
 	free(x);
 }
 
 /* The row of a link, x->n_links for one that lockhound does not read. */
 static size_t
-row_of(struct expression *x, uint32_t link)
+link_row(struct expression *x, uint32_t link)
 {
 	size_t i;
 
@@ -191,19 +183,18 @@ row_of(struct expression *x, uint32_t link)
 bool
 expression_fits(struct expression *x, uint32_t link)
 {
-	size_t row = row_of(x, link);
+	size_t row = link_row(x, link);
 
 	return (row == x->n_links || !x->compiled[row].is_foreign);
 }
 
 static bool
-inside_takes(const struct expression *x, const struct pcap_pkthdr *h,
-    const uint8_t *bytes)
+inside_takes(const struct expression *x, const struct frame *f)
 {
 	int i;
 
 	for (i = 0; i < x->n_inside; i++)
-		if (pcap_offline_filter(&x->inside[i], h, bytes) != 0)
+		if (bpf_takes(x->inside[i], f->bytes, f->wire_bytes))
 			return (true);
 	return (false);
 }
@@ -211,20 +202,17 @@ inside_takes(const struct expression *x, const struct pcap_pkthdr *h,
 bool
 expression_takes(struct expression *x, const struct frame *f)
 {
-	struct pcap_pkthdr h = { .caplen = (bpf_u_int32)f->bytes.len,
-	    .len = f->wire_bytes };
-	size_t row = row_of(x, f->link);
+	size_t row = link_row(x, f->link);
+	struct span s = f->bytes;
 	uint32_t skip;
 
-	if (row == x->n_links || !x->compiled[row].is_known)
+	if (row == x->n_links || x->compiled[row].program == NULL)
 		return (false);
 	if (row == 0 && x->n_inside > 0)
-		return (inside_takes(x, &h, f->bytes.p));
+		return (inside_takes(x, f));
 	skip = x->links[row].skip_bytes;
-	if (skip > h.caplen)
-		skip = h.caplen;
-	h.caplen -= skip;
-	h.len -= skip;
-	return (pcap_offline_filter(&x->compiled[row].program, &h,
-	    f->bytes.p + skip) != 0);
+	if (skip > s.len)
+		skip = (uint32_t)s.len;
+	span_skip(&s, skip);
+	return (bpf_takes(x->compiled[row].program, s, f->wire_bytes - skip));
 }

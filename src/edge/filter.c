@@ -28,16 +28,18 @@
 #include "data/traffic.h"
 
 enum {
-	TAGS = 3,			/* in the frame, one more beside it */
+	TAGS = 3,			/* that stand in the frame */
 	LABELS = 4,
 	TAKE_BYTES = 262144,
-	MAIL_STEPS = 256		/* ours has fewer */
+	MAIL_STEPS = 256		/* as many as ours has, at most */
 };
 
-/* In a user's program: on to ours, wherever that will begin. */
+/* Stands for a jump in a user's program that leads on to ours, until it is
+ * known where that begins. */
 static const uint32_t to_ours = UINT32_MAX;
 
-/* Where a jump may lead, beside the next step; all are ahead. */
+/* Where a jump may lead, beside the next step; all labels are ahead of their
+ * jumps. */
 enum label {
 	NEXT, DROP, TAKE, TYPED, MPLS, BOTTOM, IPV4, IPV6, IPV6_TCP, IPV6_UDP,
 	TCP, UDP, N_LABELS
@@ -45,8 +47,9 @@ enum label {
 
 enum { JUMPS = 256 };
 
-/* Jumps are written with labels and get their distances at the end. */
-struct writer {
+/* A program in the making.  Jumps are written with labels and get their
+ * distances at the end. */
+struct assembler {
 	struct filter *f;
 	int at[N_LABELS];
 	struct { int step; enum label yes, no; } jumps[JUMPS];
@@ -54,117 +57,119 @@ struct writer {
 };
 
 static void
-add(struct writer *w, int code, uint32_t k)
+emit(struct assembler *a, int code, uint32_t k)
 {
-	assert(w->f->n < FILTER_STEPS);
-	w->f->steps[w->f->n++] = (struct filter_step){
+	assert(a->f->n < FILTER_STEPS);
+	a->f->steps[a->f->n++] = (struct filter_step){
 	    .code = (uint16_t)code, .k = k };
 }
 
 static void
-jump(struct writer *w, int how, uint32_t k, enum label yes, enum label no)
+jump(struct assembler *a, int how, uint32_t k, enum label yes, enum label no)
 {
-	assert(w->n_jumps < JUMPS);
-	w->jumps[w->n_jumps].step = w->f->n;
-	w->jumps[w->n_jumps].yes = yes;
-	w->jumps[w->n_jumps++].no = no;
-	add(w, BPF_JMP | how | BPF_K, k);
+	assert(a->n_jumps < JUMPS);
+	a->jumps[a->n_jumps].step = a->f->n;
+	a->jumps[a->n_jumps].yes = yes;
+	a->jumps[a->n_jumps++].no = no;
+	emit(a, BPF_JMP | how | BPF_K, k);
 }
 
-/* A row for each value that leads elsewhere; behind the last: otherwise. */
+/* What a value leads to: a row for each that leads elsewhere than the rest. */
 struct way {
 	uint32_t k;
 	enum label to;
 };
 
 static void
-jump_by(struct writer *w, const struct way *ways, size_t n, enum label else_to)
+jump_by(struct assembler *a, const struct way *ways, size_t n,
+    enum label else_to)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		jump(w, BPF_JEQ, ways[i].k, ways[i].to,
+		jump(a, BPF_JEQ, ways[i].k, ways[i].to,
 		    i + 1 < n ? NEXT : else_to);
 }
 
 #define WAYS(a)		(a), sizeof (a) / sizeof (a)[0]
 
 static void
-place(struct writer *w, enum label l)
+place(struct assembler *a, enum label l)
 {
-	w->at[l] = w->f->n;
+	a->at[l] = a->f->n;
 }
 
-/* A of 1, 2 bytes behind X. */
+/* Load one or two bytes, so far behind X, into A. */
 static void
-load8(struct writer *w, uint32_t behind)
+load8(struct assembler *a, uint32_t behind)
 {
-	add(w, BPF_LD | BPF_B | BPF_IND, behind);
-}
-
-static void
-load16(struct writer *w, uint32_t behind)
-{
-	add(w, BPF_LD | BPF_H | BPF_IND, behind);
+	emit(a, BPF_LD | BPF_B | BPF_IND, behind);
 }
 
 static void
-move_on(struct writer *w, uint32_t bytes)
+load16(struct assembler *a, uint32_t behind)
 {
-	add(w, BPF_MISC | BPF_TXA, 0);
-	add(w, BPF_ALU | BPF_ADD | BPF_K, bytes);
-	add(w, BPF_MISC | BPF_TAX, 0);
+	emit(a, BPF_LD | BPF_H | BPF_IND, behind);
+}
+
+static void
+move_on(struct assembler *a, uint32_t bytes)
+{
+	emit(a, BPF_MISC | BPF_TXA, 0);
+	emit(a, BPF_ALU | BPF_ADD | BPF_K, bytes);
+	emit(a, BPF_MISC | BPF_TAX, 0);
 }
 
 static uint8_t
-distance(const struct writer *w, int step, enum label to)
+jump_distance(const struct assembler *a, int step, enum label to)
 {
-	int n = to == NEXT ? 0 : w->at[to] - step - 1;
+	int n = to == NEXT ? 0 : a->at[to] - step - 1;
 
 	assert(n >= 0 && n <= UINT8_MAX);
 	return ((uint8_t)n);
 }
 
 static void
-jumps_close(struct writer *w)
+jumps_close(struct assembler *a)
 {
 	int i;
 
-	for (i = 0; i < w->n_jumps; i++) {
-		int step = w->jumps[i].step;
-		struct filter_step *s = &w->f->steps[step];
+	for (i = 0; i < a->n_jumps; i++) {
+		int step = a->jumps[i].step;
+		struct filter_step *s = &a->f->steps[step];
 
-		s->if_true = distance(w, step, w->jumps[i].yes);
-		s->if_false = distance(w, step, w->jumps[i].no);
+		s->if_true = jump_distance(a, step, a->jumps[i].yes);
+		s->if_false = jump_distance(a, step, a->jumps[i].no);
 	}
 }
 
 /* --- the way of a frame --- */
 
-/* X at the EtherType behind the tags that stand in the frame. */
+/* Put X at the EtherType behind the tags that stand in the frame. */
 static void
-add_tags(struct writer *w)
+emit_tags(struct assembler *a)
 {
 	int i;
 
-	add(w, BPF_LDX | BPF_W | BPF_IMM, 12);
+	emit(a, BPF_LDX | BPF_W | BPF_IMM, 12);
 	for (i = 0; i < TAGS; i++) {
-		/* Over the move when it is a tag, out when it is none. */
-		load16(w, 0);
-		add(w, BPF_JMP | BPF_JEQ | BPF_K, ETHER_VLAN);
-		w->f->steps[w->f->n - 1].if_true = 2;
-		add(w, BPF_JMP | BPF_JEQ | BPF_K, ETHER_QINQ);
-		w->f->steps[w->f->n - 1].if_true = 1;
-		jump(w, BPF_JEQ, ETHER_QINQ_OLD, NEXT, TYPED);
-		move_on(w, 4);
+		/* A tag leads over the next steps to the move behind it,
+		 * anything else out. */
+		load16(a, 0);
+		emit(a, BPF_JMP | BPF_JEQ | BPF_K, ETHER_VLAN);
+		a->f->steps[a->f->n - 1].if_true = 2;
+		emit(a, BPF_JMP | BPF_JEQ | BPF_K, ETHER_QINQ);
+		a->f->steps[a->f->n - 1].if_true = 1;
+		jump(a, BPF_JEQ, ETHER_QINQ_OLD, NEXT, TYPED);
+		move_on(a, 4);
 	}
-	place(w, TYPED);
+	place(a, TYPED);
 }
 
 static const struct way types[] = {
 	{ ETHER_IPV4, IPV4 }, { ETHER_IPV6, IPV6 }, { ETHER_ARP, TAKE },
 	{ ETHER_MPLS, MPLS }, { ETHER_MPLS_UP, MPLS },
-	{ ETHER_VLAN, TAKE }		/* one tag too many */
+	{ ETHER_VLAN, TAKE }		/* a tag more than were looked behind */
 };
 static const struct way ppp[] = {
 	{ PPP_IPV4, IPV4 }, { PPP_IPV6, IPV6 }, { PPP_MPLS, MPLS }
@@ -174,82 +179,85 @@ static const struct way ppp_short[] = {
 };
 static const struct way versions[] = { { 4, IPV4 }, { 6, IPV6 } };
 
-/* From an EtherType to IP; X then points two bytes before the IP header. */
+/* From an EtherType to IP. X then points two bytes before the IP header, where
+ * the EtherType would stand. */
 static void
-add_types(struct writer *w)
+emit_types(struct assembler *a)
 {
 	int i;
 
-	load16(w, 0);
-	jump_by(w, WAYS(types), NEXT);
-	/* A length: only LLC with SNAP (RFC 1042) holds IP. */
-	add(w, BPF_JMP | BPF_JGE | BPF_K, ETHER_TYPE_LEAST);
-	w->f->steps[w->f->n - 1].if_true = 2;
-	load16(w, 2);
-	jump(w, BPF_JEQ, LLC_SNAP, TAKE, DROP);
-	/* RFC 2516 4: six bytes, then a protocol of PPP. */
-	jump(w, BPF_JEQ, ETHER_PPPOE, NEXT, DROP);
-	move_on(w, 8);
-	load16(w, 0);
-	jump_by(w, WAYS(ppp), NEXT);
-	/* The same, compressed to a byte (RFC 1661 6.5). */
-	add(w, BPF_ALU | BPF_RSH | BPF_K, 8);
-	jump_by(w, WAYS(ppp_short), DROP);
-	/* RFC 3032 2.1: the lowest label has its bit; then IP by version. */
-	place(w, MPLS);
+	load16(a, 0);
+	jump_by(a, WAYS(types), NEXT);
+	/* Below this it is a length, and only LLC with SNAP (RFC 1042) holds
+	 * IP. */
+	emit(a, BPF_JMP | BPF_JGE | BPF_K, ETHER_TYPE_LEAST);
+	a->f->steps[a->f->n - 1].if_true = 2;
+	load16(a, 2);
+	jump(a, BPF_JEQ, LLC_SNAP, TAKE, DROP);
+	/* RFC 2516 4: PPPoE has six bytes, then stands a protocol of PPP. */
+	jump(a, BPF_JEQ, ETHER_PPPOE, NEXT, DROP);
+	move_on(a, 8);
+	load16(a, 0);
+	jump_by(a, WAYS(ppp), NEXT);
+	/* The protocol may be compressed to a byte (RFC 1661 6.5). */
+	emit(a, BPF_ALU | BPF_RSH | BPF_K, 8);
+	jump_by(a, WAYS(ppp_short), DROP);
+	/* RFC 3032 2.1: the lowest label has its bit set; behind it stands IP,
+	 * of the version that its first half byte says. */
+	place(a, MPLS);
 	for (i = 0; i < LABELS; i++) {
-		move_on(w, 4);
-		load8(w, 0);
-		jump(w, BPF_JSET, 1, BOTTOM, NEXT);
+		move_on(a, 4);
+		load8(a, 0);
+		jump(a, BPF_JSET, 1, BOTTOM, NEXT);
 	}
-	add(w, BPF_RET | BPF_K, TAKE_BYTES);
-	place(w, BOTTOM);
-	load8(w, 2);
-	add(w, BPF_ALU | BPF_RSH | BPF_K, 4);
-	jump_by(w, WAYS(versions), TAKE);
+	emit(a, BPF_RET | BPF_K, TAKE_BYTES);
+	place(a, BOTTOM);
+	load8(a, 2);
+	emit(a, BPF_ALU | BPF_RSH | BPF_K, 4);
+	jump_by(a, WAYS(versions), TAKE);
 }
 
 /* TCP and UDP go on to their ports; of the others those that are read are
  * taken whole. */
 static void
-jump_by_protocol(struct writer *w, enum ip_versions on, enum label tcp,
+jump_by_protocol(struct assembler *a, enum ip_versions on, enum label tcp,
     enum label udp)
 {
 	const struct ip_protocol *protocols;
 	size_t i, n;
 
-	jump(w, BPF_JEQ, IP_TCP, tcp, NEXT);
-	jump(w, BPF_JEQ, IP_UDP, udp, NEXT);
+	jump(a, BPF_JEQ, IP_TCP, tcp, NEXT);
+	jump(a, BPF_JEQ, IP_UDP, udp, NEXT);
 	protocols = ip_protocols(&n);
 	for (i = 0; i < n; i++)
 		if ((protocols[i].whole_on & on) != 0)
-			jump(w, BPF_JEQ, protocols[i].number, TAKE, NEXT);
-	add(w, BPF_RET | BPF_K, 0);
+			jump(a, BPF_JEQ, protocols[i].number, TAKE, NEXT);
+	emit(a, BPF_RET | BPF_K, 0);
 }
 
 static void
-add_ip(struct writer *w)
+emit_ip(struct assembler *a)
 {
-	place(w, IPV6);
-	load8(w, 8);
-	jump_by_protocol(w, IP_V6, IPV6_TCP, IPV6_UDP);
-	place(w, IPV4);
-	load16(w, 8);			/* a later fragment has no ports */
-	jump(w, BPF_JSET, 0x1fff, TAKE, NEXT);
-	load8(w, 2);
-	add(w, BPF_ALU | BPF_AND | BPF_K, 0x0f);
-	add(w, BPF_ALU | BPF_LSH | BPF_K, 2);
-	add(w, BPF_ALU | BPF_ADD | BPF_X, 0);
-	add(w, BPF_ALU | BPF_ADD | BPF_K, 2);
-	add(w, BPF_ST, 0);
-	load8(w, 11);
-	add(w, BPF_LDX | BPF_W | BPF_MEM, 0);
-	jump_by_protocol(w, IP_V4, TCP, UDP);
+	place(a, IPV6);
+	load8(a, 8);
+	jump_by_protocol(a, IP_V6, IPV6_TCP, IPV6_UDP);
+	place(a, IPV4);
+	load16(a, 8);			/* a later fragment has no ports */
+	jump(a, BPF_JSET, 0x1fff, TAKE, NEXT);
+	load8(a, 2);
+	emit(a, BPF_ALU | BPF_AND | BPF_K, 0x0f);
+	emit(a, BPF_ALU | BPF_LSH | BPF_K, 2);
+	emit(a, BPF_ALU | BPF_ADD | BPF_X, 0);
+	emit(a, BPF_ALU | BPF_ADD | BPF_K, 2);
+	emit(a, BPF_ST, 0);
+	load8(a, 11);
+	emit(a, BPF_LDX | BPF_W | BPF_MEM, 0);
+	jump_by_protocol(a, IP_V4, TCP, UDP);
 }
 
 /* X at the ports: is one of them a UDP port that is read? */
 static void
-add_udp_ports(struct writer *w)
+emit_udp_ports(struct assembler *a)
 {
 	const struct udp_port *udp;
 	size_t i, n;
@@ -257,17 +265,17 @@ add_udp_ports(struct writer *w)
 
 	udp = udp_ports(&n);
 	for (end = 0; end <= 2; end += 2) {
-		load16(w, end);
+		load16(a, end);
 		for (i = 0; i < n; i++)
-			jump(w, BPF_JEQ, udp[i].port, TAKE, NEXT);
+			jump(a, BPF_JEQ, udp[i].port, TAKE, NEXT);
 	}
-	add(w, BPF_RET | BPF_K, 0);
+	emit(a, BPF_RET | BPF_K, 0);
 }
 
 /* X at the ports: is one of them mail's, or does the connection begin or end
  * here? */
 static void
-add_tcp_ports(struct writer *w)
+emit_tcp_ports(struct assembler *a)
 {
 	const struct mail_port *mail;
 	size_t i, n;
@@ -275,50 +283,50 @@ add_tcp_ports(struct writer *w)
 
 	mail = mail_ports(&n);
 	for (end = 0; end <= 2; end += 2) {
-		load16(w, end);
+		load16(a, end);
 		for (i = 0; i < n; i++)
-			jump(w, BPF_JEQ, mail[i].port, TAKE, NEXT);
+			jump(a, BPF_JEQ, mail[i].port, TAKE, NEXT);
 	}
-	load8(w, FILTER_TCP_FLAGS_AT);
-	jump(w, BPF_JSET, FILTER_TCP_ENDS, TAKE, DROP);
+	load8(a, FILTER_TCP_FLAGS_AT);
+	jump(a, BPF_JSET, FILTER_TCP_ENDS, TAKE, DROP);
 }
 
 static void
-add_ports(struct writer *w, bool all_ports)
+emit_ports(struct assembler *a, bool all_ports)
 {
-	place(w, IPV6_UDP);
-	move_on(w, 42);
-	place(w, UDP);
-	add_udp_ports(w);
-	place(w, IPV6_TCP);
-	move_on(w, 42);
-	place(w, TCP);
+	place(a, IPV6_UDP);
+	move_on(a, 42);
+	place(a, UDP);
+	emit_udp_ports(a);
+	place(a, IPV6_TCP);
+	move_on(a, 42);
+	place(a, TCP);
 	if (!all_ports)
-		add_tcp_ports(w);
-	place(w, TAKE);
-	add(w, BPF_RET | BPF_K, TAKE_BYTES);
-	place(w, DROP);
-	add(w, BPF_RET | BPF_K, 0);
+		emit_tcp_ports(a);
+	place(a, TAKE);
+	emit(a, BPF_RET | BPF_K, TAKE_BYTES);
+	place(a, DROP);
+	emit(a, BPF_RET | BPF_K, 0);
 }
 
 void
 filter_add_mail(struct filter *f, bool all_ports)
 {
-	struct writer w = { .f = f };
+	struct assembler a = { .f = f };
 	int i, n_user = f->n;
 
-	/* Who was taken by none of the user's programs comes by here. */
+	/* A frame that none of the user's programs takes comes by here. */
 	if (n_user > 0)
-		add(&w, BPF_RET | BPF_K, 0);
+		emit(&a, BPF_RET | BPF_K, 0);
 	for (i = 0; i < n_user; i++)
 		if (f->steps[i].code == (BPF_JMP | BPF_JA) &&
 		    f->steps[i].k == to_ours)
 			f->steps[i].k = (uint32_t)(f->n - i - 1);
-	add_tags(&w);
-	add_types(&w);
-	add_ip(&w);
-	add_ports(&w, all_ports);
-	jumps_close(&w);
+	emit_tags(&a);
+	emit_types(&a);
+	emit_ip(&a);
+	emit_ports(&a, all_ports);
+	jumps_close(&a);
 	assert(f->n - n_user <= MAIL_STEPS);
 }
 
@@ -353,12 +361,12 @@ filter_place(const char *expression, int at, bool on_frame, char *out,
 	if (at > 0 && !on_frame)
 		text_addf(&t, "%s and ", places[at].is);
 	text_add(&t, "(");
-	text_add(&t, expression);	/* text_addf would cut it */
+	text_add(&t, expression);	/* whole: text_addf would cut it */
 	text_add(&t, ")");
 	if (at > 0 && on_frame)
 		text_addf(&t, " and %s", places[at].is);
-	/* What is further in has a place of its own; here "not host" would
-	 * hold for all of it. */
+	/* What is further in has a place of its own; without this "not host"
+	 * would hold here for all of it. */
 	if (places[at].may_go_on && !filter_speaks_of_tags(expression))
 		text_addf(&t, " and not ether proto (0x%x or 0x%x or 0x%x or "
 		    "0x%x or 0x%x or 0x%x)", ETHER_VLAN, ETHER_QINQ,
@@ -377,7 +385,8 @@ filter_add_user(struct filter *f, const struct filter_step *steps, int n)
 	for (i = 0; i < n; i++) {
 		struct filter_step s = steps[i];
 
-		/* Where it would answer it goes on instead. */
+		/* Where the user's program would say yes it goes on to ours;
+		 * where it would say no, to the next of his. */
 		if (s.code == (BPF_RET | BPF_K)) {
 			s.code = BPF_JMP | BPF_JA;
 			s.k = s.k != 0 ? to_ours : (uint32_t)(n - i - 1);

@@ -19,7 +19,7 @@
 #include "data/traffic.h"
 #include "edge/filter.h"
 
-/* "25 or 110 or ..." */
+/* The mail ports: "25 or 110 or ...". */
 static void
 add_mail_ports(struct text *t)
 {
@@ -42,7 +42,7 @@ add_udp_ports(struct text *t)
 		text_addf(t, "%s%u", i > 0 ? " or " : "", udp[i].port);
 }
 
-/* Those that are wanted whole behind this version of IP. */
+/* The protocols that are wanted whole behind this version of IP: "1 or 47". */
 static void
 add_protocols(struct text *t, enum ip_versions on)
 {
@@ -59,13 +59,13 @@ add_protocols(struct text *t, enum ip_versions on)
 	}
 }
 
-/* What is read of frames that hold IP or ARP without a wrap: a list of "or",
- * without brackets around it. */
+/* What is read of frames that hold IP or ARP without a wrap: terms with "or"
+ * between them, and no brackets around. */
 static void
 add_bare(struct text *t, bool all_ports)
 {
 	text_add(t, "tcp");
-	if (!all_ports) {		/* tcp[] is of IPv4 alone */
+	if (!all_ports) {		/* libpcap's tcp[] is of IPv4 alone */
 		text_add(t, " port (");
 		add_mail_ports(t);
 		text_addf(t, ") or tcp[%d] & %d != 0 or (ip6 proto %d and "
@@ -75,7 +75,7 @@ add_bare(struct text *t, bool all_ports)
 	}
 	text_add(t, " or arp or udp port (");
 	add_udp_ports(t);
-	/* A later fragment has no ports. */
+	/* A fragment but the first has no ports. */
 	text_add(t, ") or ip[6:2] & 0x1fff != 0 or ip proto (");
 	add_protocols(t, IP_V4);
 	text_add(t, ") or ip6 proto (");
@@ -95,9 +95,9 @@ add_and_this(struct text *t, const char *and_this)
 
 /*
  * Labels and second tags (the kernel has taken the first one off) are rare
- * where "any" is watched: all of them are wanted.  PPPoE may be all that goes
- * to the Internet: it is chosen from, last, for what stands behind is read in
- * it.
+ * where the interface "any" is watched: all of them are wanted.  PPPoE may be
+ * all that goes to the Internet: it is chosen from, and last, for what stands
+ * behind "pppoes" is read in it.
  */
 void
 filter_text(bool all_ports, bool has_ether_types, const char *and_this,
@@ -127,8 +127,7 @@ filter_text(bool all_ports, bool has_ether_types, const char *and_this,
 	assert(!t.is_cut);
 }
 
-/* What is kept whole: PPPoE, labels, two tags, and LLC with SNAP (RFC 1042),
- * where a length stands for the EtherType. */
+/* The wraps that are kept whole: PPPoE, labels, two tags. */
 static void
 add_whole(struct text *t)
 {

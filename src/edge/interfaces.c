@@ -20,14 +20,16 @@
 
 #include "base/text.h"
 
-/* Where the Internet is; each may be "". */
+/*
+ * The interfaces that lead to the Internet, by IPv4 and IPv6; each may be "".
+ */
 struct routes {
 	char v4[INTERFACE_BYTES], v6[INTERFACE_BYTES];
 };
 
 /* What an interface's addresses tell of it. */
 struct has {
-	bool address;			/* any but those of the link itself */
+	bool address;			/* of any kind but fe80::/10 */
 	bool private, v6;
 };
 
@@ -41,7 +43,8 @@ v4_look(const struct sockaddr *a, struct has *h)
 	h->private |= ip >> 24 == 10 || ip >> 20 == 0xac1 || ip >> 16 == 0xc0a8;
 }
 
-/* Each interface has one of the link (fe80::/10), and it tells nothing. */
+/* Is this an address of the link itself (fe80::/10)?  Each interface has one,
+ * and it tells nothing. */
 static bool
 is_of_link(const struct in6_addr *ip)
 {
@@ -73,7 +76,7 @@ addresses_look(const pcap_addr_t *a)
 	return (h);
 }
 
-/* The interfaces of the default routes, by the kernel's tables. */
+/* Read the interfaces of the default routes from the kernel's tables. */
 static void
 routes_read(struct routes *r)
 {
@@ -88,7 +91,7 @@ routes_read(struct routes *r)
 		if (sscanf(line, "%63s %lx", name, &prefix) == 2 &&
 		    prefix == 0)
 			memcpy(r->v4, name, sizeof name);
-	/* The loopback has one as well, which leads nowhere. */
+	/* The loopback has a default route as well, which leads nowhere. */
 	while (v6 != NULL && r->v6[0] == '\0' &&
 	    fgets(line, sizeof line, v6) != NULL)
 		if (sscanf(line, "%32s %lx %*s %*s %*s %*s %*s %*s %*s %63s",
@@ -107,7 +110,7 @@ leads_out(const struct routes *r, const char *name)
 	return (strcmp(r->v4, name) == 0 || strcmp(r->v6, name) == 0);
 }
 
-/* libpcap's names for what else it captures: a bus, a firewall's log.  To
+/* libpcap has names for what else it captures: a bus, a firewall's log.  To
  * listen on a queue of the firewall is to hold its packets up. */
 bool
 interfaces_is_one(const char *name)
@@ -123,7 +126,7 @@ interfaces_is_one(const char *name)
 	return (true);
 }
 
-/* As the kernel tells it. */
+/* The kernel's own word is taken, in /sys. */
 void
 interfaces_mac(const char *name, struct mac *out)
 {
@@ -143,7 +146,9 @@ interfaces_mac(const char *name, struct mac *out)
 	fclose(f);
 }
 
-/* Up, and neither the loopback nor all of them. */
+/*
+ * May this one be picked at all?  It is up, and neither the loopback nor "any".
+ */
 static bool
 may_be_picked(const pcap_if_t *d)
 {
@@ -152,12 +157,13 @@ may_be_picked(const pcap_if_t *d)
 	    interfaces_is_one(d->name));
 }
 
-enum { ON_A_LAN = 4 };			/* so many points or more */
+/* An interface with so many points or more is on a LAN. */
+enum { ON_A_LAN = 4 };
 
 static int
 score(const pcap_if_t *d, const struct routes *r)
 {
-	/* Of this computer's own guests and tunnels. */
+	/* Interfaces of this computer's own guests and tunnels begin so. */
 	static const char *const inner[] = {
 		"docker", "virbr", "veth", "vnet", "lxc", "podman", "cni",
 		"tun", "tap", "wg", "tailscale", "zt"
@@ -235,10 +241,8 @@ has_received(const char *name)
 	return (n > 0);
 }
 
-/*
- * A switch sends to it, and nobody gave it an address; no port of a bridge
- * and no trunk.
- */
+/* Does this look like a mirror port?  A switch sends to it, nobody gave it an
+ * address, and it is no port of a bridge and no trunk. */
 static bool
 is_mirror_like(const pcap_if_t *d)
 {
@@ -247,8 +251,9 @@ is_mirror_like(const pcap_if_t *d)
 }
 
 /*
- * One beside the one picked, NULL: none.  Not on a gateway, where another
- * leads to the Internet: PPPoE's has no address either.
+ * Find a mirror port beside the interface that was picked; NULL: none.  Not on
+ * a gateway, where another interface leads to the Internet: PPPoE's has no
+ * address either.
  */
 static const pcap_if_t *
 mirror_find(const pcap_if_t *all, const pcap_if_t *best,
@@ -268,10 +273,10 @@ mirror_find(const pcap_if_t *all, const pcap_if_t *best,
 /* --- what the caller wants of it --- */
 
 struct found {
-	pcap_if_t *all, *best;		/* best: NULL, none will do */
+	pcap_if_t *all, *best;		/* best is NULL when none will do */
 	struct routes routes;
 	int most;			/* points of the best */
-	const pcap_if_t *mirror;	/* NULL: none that looks like one */
+	const pcap_if_t *mirror;	/* NULL: none looks like one */
 };
 
 static int
@@ -336,7 +341,7 @@ interfaces_pick(char name[INTERFACE_BYTES], char *reason, size_t size,
 }
 
 static void
-add_address(struct text *t, const struct sockaddr *a)
+address_add(struct text *t, const struct sockaddr *a)
 {
 	char address[INET6_ADDRSTRLEN];
 	const void *ip = a->sa_family == AF_INET ? (const void *)
@@ -357,10 +362,10 @@ add_addresses(struct text *t, const pcap_addr_t *of)
 
 	for (a = of; a != NULL; a = a->next)
 		if (a->addr != NULL && a->addr->sa_family == AF_INET)
-			add_address(t, a->addr);
+			address_add(t, a->addr);
 	for (a = of; a != NULL; a = a->next)
 		if (a->addr != NULL && a->addr->sa_family == AF_INET6)
-			add_address(t, a->addr);
+			address_add(t, a->addr);
 }
 
 static const char *
@@ -375,7 +380,7 @@ note_of(const struct found *f, const pcap_if_t *d)
 	return (d == f->mirror ? "(no address: a mirror port?)" : "");
 }
 
-/* What the star is, and whether to trust it. */
+/* Say what the star in the list is, and whether to trust it. */
 static void
 add_legend(struct text *t, const struct found *f)
 {

@@ -27,7 +27,7 @@ enum {
 	READ_FILE = 1 << 2, READ_DIR = 1 << 3
 };
 
-/* What each version has come to know (landlock(7)). */
+/* What each version of Landlock has come to know (landlock(7)). */
 static const struct version {
 	size_t bytes;			/* of the rule set */
 	uint64_t files, ports, scopes;
@@ -42,13 +42,14 @@ static const struct version {
 
 enum { N_VERSIONS = sizeof versions / sizeof versions[0] };
 
-/* As landlock_path_beneath_attr. */
+/* The kernel's landlock_path_beneath_attr. */
 struct rule {
 	uint64_t access;
 	int32_t fd;
 } __attribute__((packed));
 
-/* Not there, or a pipe: there is nothing to be allowed. */
+/* Allow one path.  For one that is not there, or a pipe, there is nothing to be
+ * allowed. */
 static void
 path_allow(int rules, int at, const char *path)
 {
@@ -63,7 +64,8 @@ path_allow(int rules, int at, const char *path)
 	close(rule.fd);
 }
 
-/* Each regular file of a directory, and what cannot be told to be none. */
+/* Call for each regular file of a directory, and for what cannot be told to be
+ * none. */
 static void
 directory_each(const char *path, void (*call)(int at, const char *name,
     int *arg), int *arg)
@@ -91,10 +93,8 @@ link_allow(int at, const char *name, int *rules)
 		path_allow(*rules, at, name);
 }
 
-/*
- * Before 0.14 json-c ends the process when it gets no random number.  A
- * sanitizer looks for its own threads.
- */
+/* What libraries open on their own: before 0.14 json-c ends the process when it
+ * gets no random number, and a sanitizer looks for its own threads. */
 static const char *const libraries[] = {
 	"/dev/urandom",
 #if SECCOMP_SANITIZED
@@ -147,10 +147,11 @@ landlock_restrict(bool is_live, const char *const *inputs, int n_inputs)
 }
 
 /*
- * With the rights of now; faccessat() of some C libraries asks the modes.
- * To find that it is not there is as good: it takes the same rights.
- * Before Linux 5.8 it is tried; but not on a pipe, whose writer would take
- * note: root alone can be sure of it.
+ * Can a file not be read with the rights of now?  Not asked of faccessat(),
+ * which in some C libraries asks the modes.  To find that a file is not there
+ * is as good: it takes the same rights.  Before Linux 5.8 the file is opened;
+ * but not a pipe, whose writer would take note: root alone can be sure of that
+ * one.
  */
 static bool
 is_unreadable(int at, const char *path, int mode)

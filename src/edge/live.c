@@ -26,25 +26,30 @@
 #include "edge/interfaces.h"
 #include "edge/pcap_writer.h"
 #include "edge/merge.h"
-#include "edge/outlet.h"
+#include "edge/writer.h"
 #include "edge/bpf.h"
 
 enum {
 	SNAP_BYTES = 262144,		/* offload makes frames of 64 KiB */
-	/* What has come is handed over this often, in blocks that hold as
-	 * much as fits.  In immediate mode each packet takes a slot as large
-	 * as the largest: 16 MB were 256 packets. */
+	/*
+	 * So often the kernel hands over what has come, in blocks that hold as
+	 * much as fits.  In immediate mode each packet takes a slot as large as
+	 * the largest: 16 MB were 256 packets.
+	 */
 	BLOCK_MS = 100
 };
 
 enum tap_state { TAP_UP, TAP_NO_LINK, TAP_DOWN, TAP_GONE, TAP_REFUSED };
 
 enum {
-	AWAY = -2,			/* of tap_open: not there, or down */
-	TRIES = 2			/* the first may come half-way */
+	/* What tap_open returns for an interface that is not there, or down. */
+	AWAY = -2,
+	/* So often opening must fail before it is told: at the first try an
+	 * interface that comes may be half there. */
+	TRIES = 2
 };
 
-/* How often the kernel is asked how they are. */
+/* So often the kernel is asked how the interfaces are. */
 #define LOOK_NS		(NS_PER_S / 2)
 
 struct tap {
@@ -52,13 +57,13 @@ struct tap {
 	struct mac mac;			/* zeros: it has none */
 	pcap_t *pcap;			/* NULL: gone for now */
 	bool has_index;			/* "any" has none */
-	int index;			/* of the kernel; 0: gone by then */
+	int index;			/* the kernel's; 0: was gone by then */
 	int n_refused;			/* since it came back */
 	enum tap_state state;
 	int64_t looked_ns;
 	uint32_t link;
 	int64_t unit_ns;		/* of the stamps' fraction */
-	struct frame frame;		/* that waits, where heads has one */
+	struct frame frame;		/* it waits, if heads[] says so */
 	uint64_t received, dropped;
 	struct pcap_stat last;
 };
@@ -71,7 +76,7 @@ struct live {
 	struct bpf *programs;
 	struct pcap_writer *writer;	/* NULL: not asked for */
 	bool is_kept;			/* -w got all there was */
-	/* Of each its name, and what is wrong with it. */
+	/* Room for each interface's name, and for what is wrong with it. */
 	char names[LIVE_INTERFACES * (INTERFACE_BYTES + 2)];
 	char reason[LIVE_INTERFACES * (INTERFACE_BYTES + 2) + 128];
 	char trouble[LIVE_INTERFACES * (INTERFACE_BYTES + 80)];
@@ -79,7 +84,8 @@ struct live {
 
 /* --- one interface --- */
 
-/* This program's file, for a command that must not be given a link to it. */
+/* The path of this program's file, for a command that must not be given a link
+ * to it. */
 static const char *
 own_path(char *out, size_t size)
 {
@@ -113,7 +119,8 @@ tap_fails(const struct live *l, struct tap *t, int code, const char *why,
 	return (err_set(err, "cannot capture on %s: %s", t->name, why));
 }
 
-/* Through its own socket: another cannot be had once rights are dropped. */
+/* The kernel's index of an interface.  It is asked through the capture's own
+ * socket: another cannot be had once rights are dropped. */
 static int
 tap_index(const struct tap *t)
 {
@@ -179,7 +186,7 @@ live_macs(const struct live *l, struct mac *out, int max)
 	return (n);
 }
 
-/* A capture file holds one kind of link. */
+/* Open the file of -w.  It can hold one kind of link. */
 static int
 writer_begin(struct live *l, struct err *err)
 {
@@ -294,7 +301,7 @@ int
 live_wait_ms(const struct live *l, int most_ms)
 {
 	if (l->writer != NULL && pcap_writer_is_behind(l->writer))
-		most_ms = OUTLET_BEHIND_MS;
+		most_ms = WRITER_BEHIND_MS;
 	return (l->n == 1 ? most_ms : merge_wait_ms(l->heads, l->n,
 	    clock_wall_ns(), most_ms));
 }
@@ -302,7 +309,7 @@ live_wait_ms(const struct live *l, int most_ms)
 /* --- how they are --- */
 
 static const struct {
-	const char *lasts, *ends;	/* with its name before */
+	const char *lasts, *ends;	/* behind its name */
 } state_words[] = {
 	[TAP_UP] = { "", "is back" },
 	[TAP_NO_LINK] = { "has no link (is the cable in?): nothing is seen",
@@ -323,7 +330,7 @@ tap_state(const struct tap *t)
 
 	if (!t->has_index)
 		return (TAP_UP);
-	/* One that came back under the name is another one. */
+	/* An interface that came back under the name is another one. */
 	if (t->index == 0 || tap_index(t) != t->index)
 		return (TAP_GONE);
 	memset(&is, 0, sizeof is);
@@ -351,7 +358,7 @@ trouble_write(struct live *l)
 		    "; " : "");
 }
 
-/* The frame that waits lies in its buffer. */
+/* The frame that waits lies in the buffer of libpcap, and goes with it. */
 static void
 tap_close(struct live *l, struct tap *t)
 {
@@ -360,7 +367,7 @@ tap_close(struct live *l, struct tap *t)
 	l->heads[t - l->taps] = (struct merge_head){ .is_open = false };
 }
 
-/* One that is gone is tried again; -1 with a sentence as tap_look. */
+/* Try to open an interface that is gone. -1 with a sentence as tap_look. */
 static int
 tap_reopen(struct live *l, struct tap *t, struct err *err)
 {
@@ -383,7 +390,7 @@ tap_reopen(struct live *l, struct tap *t, struct err *err)
 	    why.text));
 }
 
-/* -1 with a sentence when it is not as it was. */
+/* Ask how an interface is. -1 with a sentence when it is not as it was. */
 static int
 tap_look(struct live *l, struct tap *t, struct err *err)
 {
@@ -465,7 +472,7 @@ live_is_kept(const struct live *l)
 
 /* --- frames --- */
 
-/* libpcap has an error: that it went down, mostly. */
+/* libpcap reports an error: mostly, that the interface went down. */
 static int
 tap_broke(struct live *l, struct tap *t, struct err *err)
 {
@@ -476,7 +483,7 @@ tap_broke(struct live *l, struct tap *t, struct err *err)
 	    pcap_geterr(t->pcap));
 	if (tap_look(l, t, err) == -1)
 		return (-1);
-	/* It was known to be down; else it is begun anew. */
+	/* Known to be down, it is waited for; else it is opened anew. */
 	if (was == TAP_DOWN || t->pcap == NULL)
 		return (0);
 	tap_close(l, t);
@@ -509,7 +516,7 @@ tap_next(struct live *l, struct tap *t, struct frame *out, struct err *err)
 	return (1);
 }
 
-/* It has a frame that waits, if there is one. */
+/* Read the next frame of an interface, if it has one and none waits. */
 static int
 tap_read(struct live *l, int i, struct err *err)
 {
@@ -528,7 +535,7 @@ tap_read(struct live *l, int i, struct err *err)
 int
 live_next(struct live *l, struct frame *out, struct err *err)
 {
-	/* Before they are looked at. */
+	/* The time from before the interfaces are looked at. */
 	int64_t now_ns = l->n > 1 ? clock_wall_ns() : 0;
 	int i;
 
@@ -543,7 +550,8 @@ live_next(struct live *l, struct frame *out, struct err *err)
 	return (1);
 }
 
-/* The kernel's counters are 32 bits wide, and some drivers' nonsense. */
+/* By how much a counter of the kernel's has grown.  It is 32 bits wide, and
+ * some drivers' is nonsense. */
 static uint64_t
 grown(unsigned now, unsigned before)
 {

@@ -12,7 +12,8 @@
 
 #include "base/when.h"
 
-/* Twice BLOCK_MS (live.c), and what it takes to wake up. */
+/* The kernel holds a frame back so long at most: twice BLOCK_MS (live.c), and
+ * what it takes to wake up. */
 #define HELD_NS		(NS_PER_S * 22 / 100)
 
 static int
@@ -30,10 +31,8 @@ oldest(const struct merge_head *heads, int n, bool *all_told)
 	return (first);
 }
 
-/*
- * How long it has to wait still.  The clock may have been set since it was
- * stamped: one from the future would wait for hours.
- */
+/* How long a frame has to wait still.  The clock may have been set since the
+ * frame was stamped: one from the future would wait for hours. */
 static int64_t
 wait_ns(int64_t when_ns, int64_t now_ns)
 {

@@ -17,12 +17,12 @@
 #include <unistd.h>
 
 #include "base/when.h"
-#include "edge/outlet.h"
+#include "edge/writer.h"
 
 enum { SNAP_BYTES = 262144 };
 
 struct pcap_writer {
-	struct outlet *outlet;
+	struct writer *out;
 	const char *name;
 	uint32_t link;
 	bool has_strange, is_strange_told;	/* frames of another link */
@@ -30,8 +30,9 @@ struct pcap_writer {
 };
 
 /*
- * Passwords are read in clear there: nobody else's, nor when it was made by
- * an older run.  What is no file (a FIFO, /dev/null) has its own mode.
+ * Open the file for this user alone, also when an older run has made it for
+ * others: passwords can be read in it.  What is no file (a FIFO, /dev/null)
+ * keeps its own mode.
  */
 static int
 file_open(const char *path)
@@ -40,7 +41,7 @@ file_open(const char *path)
 	    S_IRUSR | S_IWUSR);
 	struct stat st;
 
-	/* Whose it is may be another's, who has chosen then. */
+	/* It may belong to somebody else, who then has chosen its mode. */
 	if (fd != -1 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		(void)!fchmod(fd, st.st_mode & (S_IRUSR | S_IWUSR));
 	return (fd);
@@ -77,22 +78,22 @@ pcap_writer_open(const char *path, uint32_t link, struct err *err)
 		free(w);
 		return (NULL);
 	}
-	w->outlet = outlet_new(fd);
-	if (w->outlet == NULL) {
+	w->out = writer_new(fd);
+	if (w->out == NULL) {
 		err_set(err, "out of memory");
 		if (!is_stdout)
 			close(fd);
 		free(w);
 		return (NULL);
 	}
-	outlet_add(w->outlet, header, 3);
+	writer_add(w->out, header, 3);
 	return (w);
 }
 
 int
 pcap_writer_fd(const struct pcap_writer *w)
 {
-	return (outlet_fd(w->outlet));
+	return (writer_fd(w->out));
 }
 
 void
@@ -102,7 +103,7 @@ pcap_writer_close(struct pcap_writer *w)
 		return;
 	if (pcap_writer_fd(w) != STDOUT_FILENO)
 		close(pcap_writer_fd(w));
-	outlet_free(w->outlet);
+	writer_free(w->out);
 	free(w);
 }
 
@@ -117,7 +118,7 @@ pcap_writer_frame(struct pcap_writer *w, const struct frame *f)
 	};
 
 	if (f->link == w->link)
-		outlet_add(w->outlet, record, 2);
+		writer_add(w->out, record, 2);
 	else
 		w->has_strange = true;
 }
@@ -126,23 +127,23 @@ void
 pcap_writer_patience(struct pcap_writer *w, bool (*goes_on)(void *arg),
     void *arg)
 {
-	outlet_patience(w->outlet, goes_on, arg);
+	writer_patience(w->out, goes_on, arg);
 }
 
 bool
 pcap_writer_is_behind(const struct pcap_writer *w)
 {
-	return (outlet_is_behind(w->outlet));
+	return (writer_is_behind(w->out));
 }
 
 int
 pcap_writer_flush(struct pcap_writer *w, struct err *err)
 {
-	bool is_all = outlet_flush(w->outlet) == 0 &&
-	    outlet_left_out(w->outlet) == 0;
-	int why = outlet_error(w->outlet);
+	bool is_all = writer_flush(w->out) == 0 &&
+	    writer_left_out(w->out) == 0;
+	int why = writer_error(w->out);
 
-	/* Whoever shuts a pipe has read enough. */
+	/* A reader that shuts the pipe has read enough. */
 	if (why == EPIPE && pcap_writer_fd(w) == STDOUT_FILENO)
 		return (0);
 	if (why != 0 && !w->is_broken_told) {

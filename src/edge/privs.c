@@ -42,7 +42,8 @@ privs_hold_standard(void)
 {
 	int fd;
 
-	/* The wrong way round: who uses it is told, as if it were closed. */
+	/* Opened the wrong way round: whoever uses it gets an error, as if it
+	 * were closed. */
 	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
 		if (fcntl(fd, F_GETFD) == -1)
 			(void)!open("/dev/null", fd == STDIN_FILENO ?
@@ -58,7 +59,7 @@ privs_large_pages(void *at, size_t bytes)
 	    PAGE_BYTES;
 	uintptr_t to = ((uintptr_t)at + bytes) / PAGE_BYTES * PAGE_BYTES;
 
-	/* Refused is as good: it is only slower. */
+	/* Where this is refused it is only slower. */
 	if (to > from)
 		(void)madvise((void *)from, to - from, MADV_HUGEPAGE);
 }
@@ -78,12 +79,14 @@ privs_filter_lock(int fd)
 
 enum { NOBODY = 65534 };
 
-/* One after another, until all that is needed can be had with it. */
+/* Sets of capabilities, tried one after another until all that is needed can be
+ * had with one. */
 static const uint32_t wanted_live[] = { CAP(CAP_NET_RAW), 0 };
 static const uint32_t wanted_replay[] = { 0, CAP(CAP_DAC_READ_SEARCH),
     CAP(CAP_DAC_OVERRIDE) };
 
-/* These two sets, all others empty; those beyond 31 are none of ours. */
+/* Set these two sets of capabilities and empty all others; the ones beyond bit
+ * 31 are none of ours. */
 static bool
 caps_set(uint32_t effective, uint32_t permitted)
 {
@@ -110,7 +113,9 @@ caps_permitted(void)
 	return (syscall(SYS_capget, &head, data) == 0 ? data[0].permitted : 0);
 }
 
-/* The least with which as much can be read as could before. */
+/*
+ * Choose the least capabilities with which as much can be read as could before.
+ */
 static bool
 caps_choose(const struct privs_needs *needs, int n_unreadable, uint32_t *out)
 {
@@ -188,8 +193,9 @@ filters_are_locked(void)
 }
 
 /*
- * Results, complaints, and a capture that is kept: nothing that was inherited
- * beside.  Whoever gave us sockets for the first two wants them written to.
+ * List what may be written to: results, complaints, a capture that is kept, and
+ * nothing else that was inherited.  Whoever gave us sockets for the first two
+ * wants them written to.
  */
 static int
 writable_list(const struct privs_needs *needs, int fds[SECCOMP_WRITABLE],
@@ -241,7 +247,7 @@ privs_drop(const struct privs_needs *needs, char *lacks, size_t size)
 	text_init(&t, lacks, size);
 	if (!user_drop(needs))
 		lack_add(&t, "no other user");
-	/* The change of user has made it dumpable again. */
+	/* The change of user has made this process dumpable again. */
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 	if (!filters_are_locked())
 		lack_add(&t, "no locked filter");

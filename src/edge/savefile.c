@@ -16,9 +16,10 @@
 
 enum {
 	HEADER_BYTES = 24, RECORD_BYTES = 16,
-	/* What libpcap and tcpdump allow; no more is ever asked for. */
+	/* A frame may be so long, as for libpcap and tcpdump; no more is ever
+	 * asked for. */
 	CAPTURED_MAX_BYTES = 262144,
-	/* At a time: of many open files none takes much. */
+	/* So much is read at a time: of many open files none takes much. */
 	READ_BYTES = 1 << 16,
 	BUFFER_BYTES = RECORD_BYTES + CAPTURED_MAX_BYTES + READ_BYTES
 };
@@ -34,7 +35,7 @@ struct savefile {
 	uint8_t buffer[BUFFER_BYTES];
 };
 
-/* In the order of the machine that wrote it. */
+/* A word in the byte order of the machine that wrote the file. */
 static uint32_t
 get32(const struct savefile *f, const uint8_t *p)
 {
@@ -54,14 +55,15 @@ read_header(struct savefile *f, const uint8_t h[HEADER_BYTES])
 	f->is_nano = magic == magic_nano;
 	if (magic != magic_micro && !f->is_nano)
 		return (false);
-	/* 2.4, of 1996, two numbers of 16 bits; older ones swap lengths. */
+	/* Version 2.4, of 1996, is two numbers of 16 bits; older ones have the
+	 * two lengths swapped. */
 	version = get32(f, h + 4);
 	if (version != (2 << 16 | 4) && version != (4 << 16 | 2))
 		return (false);
 	f->snap_bytes = get32(f, h + 16);
 	if (f->snap_bytes == 0 || f->snap_bytes > CAPTURED_MAX_BYTES)
 		f->snap_bytes = CAPTURED_MAX_BYTES;
-	f->link = get32(f, h + 20) & 0x03ffffff;	/* above: FCS length */
+	f->link = get32(f, h + 20) & 0x03ffffff;	/* above: FCS bytes */
 	return (true);
 }
 
@@ -109,7 +111,7 @@ savefile_stamp_ns(int64_t s, int64_t ns)
 	return (s * NS_PER_S + ns);
 }
 
-/* Read until n bytes lie from at on; false when the file has no more. */
+/* Read until n bytes lie at f->at; false when the file has no more. */
 static bool
 read_more(struct savefile *f, size_t n)
 {
@@ -166,7 +168,7 @@ savefile_next(struct savefile *f, bool may_read, struct frame *out)
 	f->at += RECORD_BYTES + captured;
 	wire = get32(f, r + 12);
 	part = get32(f, r + 4);
-	/* Seconds are unsigned: good until 2106. */
+	/* The seconds are unsigned: good until 2106. */
 	out->when_ns = savefile_stamp_ns(get32(f, r),
 	    f->is_nano ? part : part * 1000);
 	out->link = f->link;

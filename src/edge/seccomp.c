@@ -40,20 +40,18 @@
 
 #ifdef ARCHITECTURE
 
-/*
- * Newer than some headers.  From 424 on a call has the same number on all
- * architectures (Documentation/process/adding-syscalls.rst).
- */
+/* Calls that are newer than some headers.  From 424 on a call has the same
+ * number on all architectures (Documentation/process/adding-syscalls.rst). */
 enum {
 	CALL_CLOSE_RANGE = 436, CALL_OPENAT2 = 437, CALL_FACCESSAT2 = 439,
 	CALL_EPOLL_PWAIT2 = 441, CALL_FUTEX_WAITV = 449, CALL_FUTEX_WAKE = 454,
 	CALL_FUTEX_WAIT = 455, CALL_FUTEX_REQUEUE = 456, CALL_MSEAL = 462,
 	CALL_NEWEST = 462,	/* Linux 6.10 */
-	CALL_X32 = 0x40000000,	/* set: x86-64's other ABI */
+	CALL_X32 = 0x40000000,	/* this bit set: x86-64's other ABI */
 	ANONYMOUS_NAME = 0x53564d41	/* prctl: PR_SET_VMA, Linux 5.17 */
 };
 
-/* Calls that may be made whatever they are given. */
+/* Calls that may be made whatever their arguments are. */
 static const int plain[] = {
 	SYS_read, SYS_close, SYS_fstat, SYS_lseek, SYS_munmap, SYS_brk,
 	SYS_ppoll, SYS_clock_gettime, SYS_newfstatat, SYS_getdents64,
@@ -88,19 +86,19 @@ static const int plain[] = {
 #endif
 };
 
-/* What a watch needs beside: its sockets, and to have them anew. */
+/* Calls that a watch needs beside: for its sockets, and to have them anew. */
 static const int plain_live[] = {
 	SYS_recvfrom, SYS_recvmsg, SYS_getsockopt, SYS_getsockname, SYS_bind,
 	SYS_eventfd2
 };
 
-/* Tried by libraries that do without it. */
+/* Calls that libraries try, and do without. */
 static const int tried[] = {
 	CALL_OPENAT2, CALL_CLOSE_RANGE, CALL_EPOLL_PWAIT2, CALL_MSEAL,
 	SYS_mlock, SYS_munlock, SYS_mincore, SYS_set_tid_address
 };
 
-/* When an argument's lower half is ... the call may be made. */
+/* A call may be made when the lower half of an argument passes this test. */
 enum test { IS_ONE_OF, HAS_NONE_OF, IS_NOT, IS_KEPT };
 
 struct look {
@@ -125,7 +123,7 @@ static const uint32_t names[] = { ANONYMOUS_NAME, PR_SET_NAME, PR_GET_NAME,
 static const uint32_t fd_flags[] = { F_GETFD, F_SETFD, F_GETFL, F_SETFL };
 static const uint32_t fd_flags_or_dup[] = { F_GETFD, F_SETFD, F_GETFL,
     F_SETFL, F_DUPFD, F_DUPFD_CLOEXEC };
-/* The second four: glibc 2.42 on. */
+/* glibc asks with the second four from 2.42 on. */
 #define TERMINAL TIOCGWINSZ, FIONREAD, TCGETS, TCSETS, TCSETSW, TCSETSF, \
 	TCGETS2, TCSETS2, TCSETSW2, TCSETSF2, TCFLSH, TCSBRK, TIOCGPGRP
 static const uint32_t terminal[] = { TERMINAL };
@@ -151,13 +149,14 @@ static const struct look looks[] = {
 static const struct look looks_replay[] = {
 	{ SYS_fcntl, 1, IS_ONE_OF, LIST(fd_flags_or_dup) },
 	{ SYS_ioctl, 1, IS_ONE_OF, LIST(terminal) },
-	/* Refused, not deadly: a library that wants to know a name. */
+	/* Refused and not deadly: a library may want to know a name. */
 	{ SYS_socket, 0, IS_ONE_OF, LIST(none) },
 };
 
 /*
- * netlink: libpcap asks interfaces through any socket, and takes that first.
- * No descriptor is copied: it could take the place of one that is written to.
+ * AF_NETLINK: libpcap asks interfaces through any socket, and takes that first.
+ * No descriptor is copied: the copy could take the place of one that is written
+ * to.
  */
 static const struct look looks_live[] = {
 	{ SYS_fcntl, 1, IS_ONE_OF, LIST(fd_flags) },
@@ -189,7 +188,7 @@ add_answer(struct code *c, unsigned answer)
 	add(c, BPF_RET | BPF_K, answer, 0, 0);
 }
 
-/* Is what was loaded this value, then the answer. */
+/* If what was loaded is this value, that is the answer. */
 static void
 add_if(struct code *c, unsigned value, unsigned answer)
 {
@@ -209,7 +208,8 @@ add_calls(struct code *c, const int *calls, size_t n, unsigned answer)
 static unsigned
 refusal(const struct look *l)
 {
-	/* Whoever takes SIGSYS for himself does not die of it. */
+	/* A handler for SIGSYS would survive a forbidden call: to set one is
+	 * the end. */
 	if (l->test == IS_NOT)
 		return (SECCOMP_RET_KILL_PROCESS);
 	return (SECCOMP_RET_ERRNO | EPERM);
@@ -238,7 +238,9 @@ add_look(struct code *c, const struct look *l)
 			add_if(c, l->values[i], refusal(l));
 			break;
 		case IS_KEPT:
-			/* "Done", and it is not. */
+			/*
+			 * The caller is told that it was done, and it was not.
+			 */
 			add_if(c, l->values[i], SECCOMP_RET_ERRNO | 0);
 			break;
 		}
@@ -289,7 +291,8 @@ add_signals(struct code *c)
 	add_looks(c, LIST(signals));
 }
 
-/* A call that a library made is a fault of ours: which one was it? */
+/* Say which call it was that ended the process: a library that makes it is a
+ * fault of ours. */
 static void
 on_forbidden(int signal_number, siginfo_t *info, void *context)
 {
@@ -347,7 +350,8 @@ seccomp_lock(bool is_live, const int *writable, int n_writable)
 		add_looks(&c, LIST(looks_replay));
 	add_signals(&c);
 	add_calls(&c, LIST(tried), SECCOMP_RET_ERRNO | ENOSYS);
-	/* As deadly as KILL_PROCESS, but the terminal is put right first. */
+	/* This is as deadly as KILL_PROCESS, but the terminal is put right
+	 * first. */
 	add_answer(&c, SECCOMP_RET_TRAP);
 	program.len = (unsigned short)c.n;
 	program.filter = c.at;

@@ -17,11 +17,12 @@
 
 #include "base/when.h"
 
-/* Two clocks cannot be read at once; ntpd steps by 128 ms and more. */
+/* The wall clock was set if it moved so much against the other one: two clocks
+ * cannot be read at once, and ntpd steps by 128 ms and more. */
 #define STEP_NS		(NS_PER_S / 50)
-/* What the kernel may still hold back (live.c, BLOCK_MS). */
+/* So long the kernel may hold a frame back (live.c, BLOCK_MS). */
 #define LATE_NS		(NS_PER_S / 4)
-/* Longer between two looks: the program or the computer slept. */
+/* With a longer time between two looks the program or the computer slept. */
 #define SLEPT_NS	(NS_PER_S)
 /* So long after a step a frame may still have been stamped before it. */
 #define UNSETTLED_NS	(5 * NS_PER_S)
@@ -72,7 +73,7 @@ timeline_is_odd(const struct timeline *t, int64_t stamp_ns)
 	return (magnitude(stamp_ns + t->shift_ns - t->now_ns) > LATE_NS);
 }
 
-/* How far it is from all that a frame read now can be. */
+/* How far a time is from all that a frame read now can have. */
 static int64_t
 misfit(const struct timeline *t, int64_t ns)
 {
@@ -85,7 +86,7 @@ timeline_frame_ns(struct timeline *t, int64_t stamp_ns)
 {
 	int64_t ns = stamp_ns + t->shift_ns, old_ns;
 
-	/* Just after a step: by which clock was it stamped? */
+	/* Just after a step a frame may have been stamped by either clock. */
 	if (t->is_running && t->now_ns - t->stepped_ns < UNSETTLED_NS) {
 		old_ns = stamp_ns + t->before_ns;
 		if (misfit(t, old_ns) < misfit(t, ns))
@@ -102,7 +103,7 @@ timeline_quiet_ns(const struct timeline *t)
 	return (t->quiet_ns);
 }
 
-/* 0 says that there is none. */
+/* From the engine's time to the wall clock's; 0 says that there is no time. */
 static void
 to_wall(const struct timeline *t, int64_t *ns)
 {

@@ -21,7 +21,8 @@
 
 enum { IN_BYTES = 1 << 18 };
 
-/* A long capture packs to a tenth; a thousandth is no capture. */
+/* More than this is unpacked of no file: a long capture packs to a tenth, and
+ * what packs to a thousandth is no capture. */
 #define BOMB_BYTES	((uint64_t)64 << 30)
 #define BOMB_RATIO	1000
 #define BOMB_FREE_BYTES	((uint64_t)100 << 20)
@@ -32,7 +33,7 @@ struct unpack {
 	uint64_t in_bytes, size_bytes, out_bytes;
 	size_t have, at;		/* in the buffer */
 	bool is_end;			/* of the packed bytes */
-	bool is_inside;			/* a member or frame is not complete */
+	bool is_inside;			/* of a gzip member or zstd frame */
 	bool is_pipe;
 	struct unpack_wait wait;
 	z_stream gzip;
@@ -40,9 +41,9 @@ struct unpack {
 	const char *trouble;
 	FILE *file;			/* plain: stdio reads it itself */
 	uint8_t head[UNPACK_PEEK];	/* the first unpacked bytes */
-	size_t n_head, head_at;		/* those read again */
+	size_t n_head, head_at;		/* of it, and read again */
 	uint8_t buffer[IN_BYTES];
-	char stream[1 << 16];		/* stdio's own, larger than it likes */
+	char stream[1 << 16];		/* stdio's, larger than its own */
 };
 
 uint64_t
@@ -68,14 +69,15 @@ unpack_trouble(const struct unpack *u)
 	return (u->trouble);
 }
 
-/* Up to size bytes of the file; 0 at its end or on an error, which is noted. */
+/* Read up to size packed bytes; 0 at the end or on an error, which is noted. */
 static size_t
 read_file(struct unpack *u, void *out, size_t size)
 {
 	ssize_t n;
 
 	do {
-		/* Signals come for windows that change, too. */
+		/* A signal is no reason to end: one comes for a window that
+		 * changes, too. */
 		if (u->is_pipe && !u->wait.call(u->wait.arg, u->fd)) {
 			u->trouble = "interrupted";
 			u->is_end = true;
@@ -102,7 +104,8 @@ unpack_is_capture(const struct unpack *u)
 	};
 	size_t i, j, n = u->n_head < 4 ? u->n_head : 4, same;
 
-	/* One byte of four may be damaged, or the end be missing. */
+	/* A magic number with one byte damaged is one still, and so is what is
+	 * left of it where the file ends. */
 	for (i = 0; i < sizeof magics / sizeof magics[0]; i++) {
 		for (j = 0, same = 0; j < n; j++)
 			same += u->head[j] == magics[i][j];
@@ -112,7 +115,7 @@ unpack_is_capture(const struct unpack *u)
 	return (false);
 }
 
-/* More packed bytes where none are left. */
+/* Read packed bytes if none are left. */
 static void
 fill(struct unpack *u)
 {
@@ -166,7 +169,8 @@ take_zstd(struct unpack *u, char *out, size_t size)
 	return (o.pos);
 }
 
-/* What was read to tell the kind, then the file itself with no copy. */
+/* Take the bytes that were read to tell the kind, then those of the file, with
+ * no copy. */
 static size_t
 take_plain(struct unpack *u, char *out, size_t size)
 {
@@ -253,13 +257,13 @@ unpack_free(struct unpack *u)
 	free(u);
 }
 
-/* The first bytes say what it is (RFC 1952 2.3.1, RFC 8878 3.1.1). */
+/* Tell by the first bytes what the file is (RFC 1952 2.3.1, RFC 8878 3.1.1). */
 static int
 unpack_tell(struct unpack *u)
 {
 	static const uint8_t zstd_magic[4] = { 0x28, 0xb5, 0x2f, 0xfd };
 
-	/* A pipe may hand them over one by one. */
+	/* A pipe may hand the bytes over one by one. */
 	while (u->have < 4 && !u->is_end)
 		u->have += read_file(u, u->buffer + u->have,
 		    sizeof u->buffer - u->have);
@@ -283,10 +287,8 @@ unpack_tell(struct unpack *u)
 	return (0);
 }
 
-/*
- * A plain file needs nothing of us, and stdio reads its own files faster than
- * it reads through another's calls.
- */
+/* Give a library its own stream of a plain file: nothing is to be unpacked, and
+ * stdio reads a file faster than through another's calls. */
 static FILE *
 open_plain(struct unpack *u)
 {
@@ -294,7 +296,7 @@ open_plain(struct unpack *u)
 
 	if (lseek(u->fd, 0, SEEK_SET) != 0)
 		return (NULL);
-	fd = fcntl(u->fd, F_DUPFD_CLOEXEC, 3);	/* one to ask, one to read */
+	fd = fcntl(u->fd, F_DUPFD_CLOEXEC, 3);	/* u->fd asks, this one reads */
 	u->file = fd == -1 ? NULL : fdopen(fd, "rb");
 	if (u->file != NULL)
 		setvbuf(u->file, u->stream, _IOFBF, sizeof u->stream);

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct vendor_row {
-	uint64_t prefix;		/* 36 bits, the rest of it zero */
+	uint64_t prefix;		/* of 36 bits, the rest zero */
 	uint16_t bits;
 	uint32_t name_at;		/* in vendor_names */
 };
@@ -16,7 +16,7 @@ struct vendor_row {
 #include "vendors_table.h"
 
 static const char *
-find(uint64_t prefix, unsigned bits)
+row_find(uint64_t prefix, unsigned bits)
 {
 	size_t low = 0, high = VENDOR_ROWS;
 
@@ -50,7 +50,7 @@ vendor_name(const struct mac *m)
 	for (i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
 		unsigned zero = 36 - lengths[i];
 
-		name = find(all >> zero << zero, lengths[i]);
+		name = row_find(all >> zero << zero, lengths[i]);
 		if (name != NULL)
 			return (name);
 	}

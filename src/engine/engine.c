@@ -1,5 +1,6 @@
 /*
- * The engine: joins wire, talk and judge, and no more.
+ * The engine: frames go to the room that knows what to do with them.  It joins
+ * wire, talk and judge and decides nothing about logins or devices.
  *
  * The fast no comes first: nearly every frame of an office is not mail, and
  * such a frame costs the reading of its headers and one look into a table of
@@ -14,6 +15,7 @@
 #include "base/span.h"
 #include "base/when.h"
 #include "data/protocols.h"
+#include "data/traffic.h"
 #include "engine/events.h"
 #include "engine/memory.h"
 #include "engine/opening.h"
@@ -23,19 +25,21 @@
 #include "engine/state.h"
 #include "wire/neighbour.h"
 
+/* What is asked of every frame's ports is worked out once. */
 static void
 ports_init(struct engine *e)
 {
-	const struct mail_port *rows;
-	uint32_t port;
+	const struct mail_port *mail;
+	const struct udp_port *udp;
 	size_t i, n;
 
-	rows = mail_ports(&n);
+	mail = mail_ports(&n);
 	for (i = 0; i < n; i++)
-		e->ports[rows[i].port] |= PORT_MAIL;
-	for (port = 0; port < 65536; port++)
-		if (neighbour_wants((uint16_t)port))
-			e->ports[port] |= PORT_NEWS;
+		e->ports[mail[i].port] |= PORT_MAIL;
+	udp = udp_ports(&n);
+	for (i = 0; i < n; i++)
+		if (neighbour_wants(udp[i].port))
+			e->ports[udp[i].port] |= PORT_NEWS;
 }
 
 void
@@ -197,7 +201,8 @@ engine_advance(struct engine *e, int64_t now_ns)
 	if (now_ns <= e->now_ns)
 		return;
 	e->now_ns = now_ns;
-	if (!e->has_time)	/* the first frame's, which may be older */
+	/* The first frame brings the time, and may be older than now. */
+	if (!e->has_time)
 		return;
 	sessions_expire(e, now_ns);
 }
@@ -244,6 +249,7 @@ void
 engine_check(const struct engine *e)
 {
 	sessions_check(e);
+	ledger_check(e->ledger);
 }
 
 uint32_t

@@ -18,7 +18,7 @@
 static const struct pool_row pools[] = {
 	ROW(sessions, struct session, sizeof(uint64_t)),
 	ROW(events, struct event, 0),
-	ROW(unsettled, struct unsettled, 0),
+	ROW(unsettled, struct unsettled_login, 0),
 };
 
 enum { N_POOLS = sizeof pools / sizeof pools[0] };

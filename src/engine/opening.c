@@ -23,6 +23,7 @@
  */
 #define COPY_NS		(400 * NS_PER_MS)
 
+/* Tell the ledger what became of one. */
 static void
 opening_tell(struct engine *e, const struct flow_key *key, const struct flow *f,
     enum opening_end end, int64_t asked_ns)
@@ -53,7 +54,10 @@ rtt_us(int64_t ns)
 	return (us < 1 ? 1 : us > UINT32_MAX ? UINT32_MAX : (uint32_t)us);
 }
 
-/* Asked again, unless it is a copy; what refused it once was told of. */
+/*
+ * A SYN that is sent again has had no answer, unless it is a mirror's copy; of
+ * a connection that was refused the refusal has been told.
+ */
 static void
 syn_again(struct engine *e, const struct packet *p, struct flow *f,
     const struct flow_address *to)
@@ -90,7 +94,7 @@ opening_syn(struct engine *e, const struct packet *p,
 	struct flow *f = cache_find(e->half_open, to->id);
 
 	opening_elsewhere(e, p);
-	/* The same pair of ports again, for another connection. */
+	/* Another connection between the same ports takes the place. */
 	if (f != NULL && !is_answer && f->has_syn &&
 	    f->client_isn != p->seq) {
 		cache_drop(e->half_open, f);
@@ -117,7 +121,7 @@ opening_words(struct engine *e, const struct packet *p, const struct flow *f,
 	opening_tell(e, &to->key, f, OPENING_ANSWERED, p->when_ns);
 }
 
-/* RFC 9293 3.5.2: it names the SYN that it refuses, so no stranger sends it. */
+/* RFC 9293 3.5.2: a reset names the SYN it refuses, which no stranger can. */
 void
 opening_reset(struct engine *e, const struct packet *p,
     const struct flow_address *to)
@@ -128,7 +132,7 @@ opening_reset(struct engine *e, const struct packet *p,
 	    flow_is_from_client(f, to->src_is_low) ||
 	    (p->flags & TCP_ACK) == 0 || p->ack != f->client_isn + 1)
 		return;
-	/* It closes nothing for good: Windows tries the same SYN again. */
+	/* A reset ends nothing for good: Windows sends the same SYN again. */
 	f->is_refused = true;
 	opening_tell(e, &to->key, f, OPENING_RESET, f->last_ns);
 }
@@ -156,7 +160,7 @@ opening_icmp(struct engine *e, const struct packet *p)
 void
 opening_elsewhere(struct engine *e, const struct packet *p)
 {
-	/* What has passed no router was not sent from the internet. */
+	/* A packet that has passed no router is not from the internet. */
 	if ((p->flags & TCP_ACK) != 0 && !ip_is_private(&p->src) &&
 	    router_hops(p->ttl) > 0)
 		ledger_elsewhere(e->ledger, e->now_ns, &p->src);

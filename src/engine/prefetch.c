@@ -38,7 +38,7 @@ prefetch_one(struct engine *e, const struct frame *f, struct prefetched *out)
 	struct packet *p = &out->packet;
 
 	out->is_mail = false;
-	/* Fragments and the like must not be put together twice. */
+	/* Fragments must not be put together twice: they are left alone. */
 	out->bytes = packet_peek(f, p) ? f->bytes.p : NULL;
 	if (out->bytes == NULL || (p->payload_wire_bytes == 0 &&
 	    (p->flags & (TCP_SYN | TCP_FIN | TCP_RST)) == 0) ||
@@ -82,10 +82,10 @@ prefetch_frames(struct engine *e, const struct frame *frames, int n)
 			continue;
 		if (sessions[i] == NULL) {
 			cache_prefetch_row(e->flows, s->to.id);
-		} else if (sessions[i]->talk.first_ask != POOL_NONE) {
-			__builtin_prefetch(pool_at(e->talks.asks,
-			    sessions[i]->talk.first_ask), 1);
-			/* Its verdict may end what it has to tell. */
+		} else if (sessions[i]->talk.first_pending != POOL_NONE) {
+			__builtin_prefetch(pool_at(e->talks.pending,
+			    sessions[i]->talk.first_pending), 1);
+			/* A verdict may make a flow of the session. */
 			cache_prefetch(e->flows, s->to.id);
 		}
 	}

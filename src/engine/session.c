@@ -1,6 +1,22 @@
 /*
  * Sessions: connections that carry mail, from the first payload to the close.
  *
+ *	nothing
+ *	   |  a SYN
+ *	   v
+ *	half open: a flow in half_open; see opening.c
+ *	   |  payload (of a connection that began before the capture: at once)
+ *	   v
+ *	session: that flow, two streams and a talk, which reads the logins
+ *	   |  both ends have closed, or were silent too long	FLOW_CLOSED
+ *	   |  a login got in, or this is no mail		FLOW_IGNORED
+ *	   |  it is the copy to forget of two; see twins.c	FLOW_TWIN
+ *	   v
+ *	flow: in flows, where late copies of its packets are known by it
+ *	   |  payload of another connection between the same ends: a session
+ *	   v  or newer flows need the room
+ *	nothing
+ *
  * A half-open connection is a small flow; only payload earns a session, and a
  * session that can teach nothing more becomes a flow again.  So a flood of
  * connections that say nothing never touches the sessions, and late copies of
@@ -29,6 +45,7 @@
 /* Copies of a closed connection's packets come no later (RFC 9293: 2 MSL). */
 #define CLOSED_NS		(300 * NS_PER_S)
 
+/* Each session on a port that is no mail port makes that port worth a look. */
 static void
 odd_port_count(struct engine *e, const struct session *s, int change)
 {
@@ -73,7 +90,7 @@ session_demote(struct engine *e, struct session *s, enum flow_state state)
 	f->state = (uint8_t)state;
 }
 
-/* A capture that shows this computer alone is worth a word. */
+/* A capture that shows this very computer alone is worth a note. */
 static void
 count_own(struct engine *e, const struct session *s)
 {
@@ -89,6 +106,7 @@ count_own(struct engine *e, const struct session *s)
 		}
 }
 
+/* The ledger counts a session once, and only when it is known to be mail. */
 static void
 session_tell(struct engine *e, struct session *s, int64_t when_ns)
 {
@@ -102,36 +120,38 @@ session_tell(struct engine *e, struct session *s, int64_t when_ns)
 	ledger_session(e->ledger, when_ns, &w, (enum proto)s->talk.proto);
 }
 
-/* Read a piece (and what waited for it); flush tells holes at once. */
+/* Read a piece, and what waited for it; with flush holes are told at once. */
 static void
 session_read(struct engine *e, struct session *s, enum direction from,
     struct piece *piece, bool flush, int64_t now_ns)
 {
-	struct attempt a;
+	const struct stream_round round = {
+		e->segments, now_ns, flush, &e->counts->doubles
+	};
+	struct told told;
 	struct chunk c;
 
-	while (streams_next(s->streams, e->segments, from, piece, flush,
-	    now_ns, &c, &e->counts->doubles)) {
+	while (streams_next(s->streams, &round, from, piece, &c)) {
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
-		while (talk_next(&s->talk, &e->talks, &c, &a))
-			events_login(e, s, &a);
+		while (talk_next(&s->talk, &e->talks, &c, &told))
+			events_login(e, s, &told);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
 			session_tell(e, s, c.when_ns);
 	}
 }
 
-/* It is over: seen to close, or given up at at_ns. */
+/* End a session that was seen to close at at_ns, or is given up then. */
 static void
 session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 {
 	struct piece nothing = { at_ns, 0, 0, 0, { NULL, 0 } };
-	struct attempt a;
+	struct told told;
 
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
-	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
-		events_login(e, s, &a);
+	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &told))
+		events_login(e, s, &told);
 	session_tell(e, s, at_ns);
 	session_demote(e, s, FLOW_CLOSED);
 }
@@ -139,7 +159,7 @@ session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 static int64_t
 session_deadline(const struct session *s)
 {
-	return (s->flow.last_ns + (s->talk.n_asks > 0 ? PATIENCE_ASKED_NS :
+	return (s->flow.last_ns + (s->talk.n_pending > 0 ? PATIENCE_ASKED_NS :
 	    PATIENCE_IDLE_NS));
 }
 
@@ -151,8 +171,8 @@ sessions_expire(struct engine *e, int64_t now_ns)
 
 	if (now_ns < e->wheel.next_ns)	/* asked for every frame */
 		return;
-	/* After a leap in time thousands may be due; the rest is done when
-	 * the caller has taken these. */
+	/* After a leap in time thousands may be due: the rest is done when
+	 * the caller has taken the events of these. */
 	while (events_have_room(e) && (s = wheel_due(&e->wheel, now_ns,
 	    &row_ns)) != NULL) {
 		int64_t deadline_ns = session_deadline(s);
@@ -161,7 +181,7 @@ sessions_expire(struct engine *e, int64_t now_ns)
 			session_end(e, s, deadline_ns, false);
 			continue;
 		}
-		/* It may ask for a login meanwhile: look again in time. */
+		/* A client may ask for a login meanwhile: look in time. */
 		if (deadline_ns > row_ns + PATIENCE_ASKED_NS)
 			deadline_ns = row_ns + PATIENCE_ASKED_NS;
 		wheel_add(&e->wheel, s, deadline_ns);
@@ -181,6 +201,7 @@ sessions_finish(struct engine *e)
 	return (false);
 }
 
+/* For a connection whose SYN was not seen. */
 static bool
 src_is_client(const struct engine *e, const struct packet *p)
 {
@@ -193,6 +214,7 @@ src_is_client(const struct engine *e, const struct packet *p)
 	return (!flow_looks_like_greeting(p->payload));
 }
 
+/* A zeroed session; when the pool is full the stalest makes room. */
 static struct session *
 session_new(struct engine *e, const struct flow_address *to, int64_t when_ns)
 {
@@ -209,7 +231,7 @@ session_new(struct engine *e, const struct flow_address *to, int64_t when_ns)
 	return (s);
 }
 
-/* Where a direction's numbers begin, its SYN tells, if that was seen. */
+/* A direction's SYN, if that was seen, tells where its numbers begin. */
 static void
 stream_begin(struct stream *s, bool has_syn, uint32_t isn)
 {
@@ -289,6 +311,7 @@ session_begin(struct engine *e, const struct packet *p,
 	return (session_is_twin(e, s, direction, p) ? NULL : s);
 }
 
+/* A capture that shows one direction only is known by these counts. */
 static void
 count_direction(struct engine *e, struct session *s, enum direction d)
 {
@@ -436,7 +459,7 @@ session_packet(struct engine *e, const struct packet *p,
 	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
-			/* It lives on, unheard. */
+			/* One that is ignored lives on. */
 			if (old->state != FLOW_CLOSED)
 				old->last_ns = p->when_ns;
 			return;
@@ -449,14 +472,16 @@ session_packet(struct engine *e, const struct packet *p,
 }
 
 /*
- * The lists that other rooms keep for sessions must say the same as the
- * sessions do: a deadline for each, a pool's row for each login that waits.
+ * The pools that other rooms keep for sessions hold as much as the sessions
+ * say, no more: a deadline for each, a row for each login that waits and for
+ * each piece that came too early.
  */
 void
 sessions_check(const struct engine *e)
 {
 	const struct session *s = pool_stalest(e->sessions);
-	uint32_t n_asks = 0, n_odd = 0;
+	uint32_t n_pending = 0, n_odd = 0, n_pieces = 0;
+	int d;
 
 	for (; s != NULL; s = pool_younger(e->sessions, s)) {
 		struct endpoint server = flow_server(&s->key, &s->flow);
@@ -465,13 +490,17 @@ sessions_check(const struct engine *e)
 		assert(cache_find(e->half_open, s->id) == NULL);
 		assert(cache_find(e->flows, s->id) == NULL);
 		assert(s->wheel.row != WHEEL_NONE);
-		n_asks += s->talk.n_asks;
+		n_pending += s->talk.n_pending;
+		for (d = FROM_CLIENT; d <= FROM_SERVER; d++)
+			n_pieces += (uint32_t)s->streams[d].n_waiting +
+			    (s->streams[d].lent != POOL_NONE);
 		if ((e->ports[server.port] & PORT_MAIL) != 0)
 			continue;
 		assert((e->ports[server.port] & PORT_ODD) != 0);
 		n_odd++;
 	}
 	assert(n_odd == e->n_odd);
-	assert(n_asks == pool_used(e->talks.asks));
+	assert(n_pending == pool_used(e->talks.pending));
+	assert(n_pieces == pool_used(e->segments));
 	assert(wheel_check(&e->wheel) == pool_used(e->sessions));
 }

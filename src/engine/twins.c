@@ -42,7 +42,7 @@ twins_row_bytes(void)
 /*
  * Was a heard nearer to the client than b?  Its SYN passes there first and the
  * answer last, so that the handshake takes longer there; and each router takes
- * one off the TTL.  Then 1, -1 if it was b, 0 if neither was seen to tell.
+ * one off the TTL.  1 if it was, -1 if b was, 0 if neither is known.
  */
 static int
 flow_nearer(const struct flow *a, const struct flow *b)

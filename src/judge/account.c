@@ -1,11 +1,11 @@
-/* Whose mailbox a login is for, however it is spelled. */
+/* Which account a login belongs to, however its mailbox is spelled. */
 
 #include "judge/account.h"
 
 #include <string.h>
 
 static void
-tried_replace(struct store *st, const struct account *a,
+respell_tried(struct store *st, const struct account *a,
     const struct mailbox *now)
 {
 	struct client *c = pool_at(st->clients, a->client);
@@ -56,7 +56,7 @@ settle_mailbox(struct store *st, const struct suspect *u,
 		if (!mailbox_may_join(&a->mailbox, m) ||
 		    !store_servers_alike(st, &a->server, server))
 			continue;
-		tried_replace(st, a, m);
+		respell_tried(st, a, m);
 		a->mailbox = *m;
 		memcpy(a->user, user, sizeof a->user);
 	}
@@ -69,13 +69,12 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 	const struct attempt *at = &ev->u.login.attempt;
 	struct mailbox m;
 	struct account *a;
-	uint32_t i;
 
 	mailbox_parse(&st->key, at->user, &m);
 	if (m.local != 0)
 		settle_mailbox(st, u, &ev->who.server, at->user, &m);
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		if (mailbox_equals(&a->mailbox, &m) &&
 		    endpoint_equals(&a->server, &ev->who.server) &&
 		    a->proto == at->proto && a->program == at->client &&
@@ -93,4 +92,15 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
 	memcpy(a->user, at->user, sizeof a->user);
 	return (a);
+}
+
+bool
+account_is_at(const struct store *st, const struct account *a,
+    const struct endpoint *at)
+{
+	if (store_servers_alike(st, &a->server, at))
+		return (true);
+	/* One mailbox with its domain, by IPv4 here and by IPv6 there. */
+	return (a->mailbox.is_firm &&
+	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
 }

@@ -9,7 +9,7 @@
 
 /* The longest window of the commonest lockers (data/policies.c). */
 #define BEFORE_NS	(3600 * NS_PER_S)
-/* A locker reads its log, then acts: a failure may still be told after. */
+/* A locker acts at once: a failure may still be told after its lock. */
 #define AFTER_NS	(5 * NS_PER_S)
 
 static bool
@@ -43,7 +43,7 @@ blame_last_ns(const struct mailhost *m, int64_t since_ns)
 	return (last_ns);
 }
 
-/* Addresses of one MAC are one device, unless it is a router's. */
+/* Addresses of one MAC are one device, unless the MAC is a router's. */
 static bool
 is_same_device(const struct store *st, const struct failed_login *x,
     const struct failed_login *y)
@@ -82,7 +82,7 @@ most_of_before(const struct store *st, const struct mailhost *m,
 	return (*n > 1 && *n * 2 > all ? worst : NULL);
 }
 
-/* After the NAT all wear the site's own address. */
+/* After the NAT all clients wear the office's own public address. */
 static bool
 is_device(const struct failed_login *f)
 {

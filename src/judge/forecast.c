@@ -32,7 +32,7 @@ count(const struct mailhost *m, const struct policy *p, int64_t now_ns,
 		    (out->failures - 1) * out->left;
 }
 
-/* Nearer: less left, but something. */
+/* Is f nearer to its lock than the other?  A used-up policy is not near. */
 static bool
 is_nearer(const struct forecast *f, const struct forecast *than)
 {

@@ -1,7 +1,7 @@
 /*
- * The past of one host.
+ * What one client did.
  *
- * Stamped with the moment the login was decided, not with the one in which a
+ * A login bears the moment in which it was decided, not the one in which a
  * later lesson told what it had been.
  */
 
@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/when.h"
 
 static void
@@ -41,7 +42,7 @@ login_fill(struct snap_login *l, const struct event *ev)
 	memcpy(l->reply, a->reply, sizeof l->reply);
 }
 
-/* The one it was told as before, or the oldest. */
+/* The slot of the event that this one corrects, or the oldest slot. */
 static struct snap_login *
 other_slot(struct history *h, uint64_t corrects)
 {
@@ -63,7 +64,7 @@ other_forget(struct history *h, uint64_t seq)
 			memset(&h->other[i], 0, sizeof h->other[i]);
 }
 
-/* Told as failed before, and told otherwise now. */
+/* The event told of a failure before, and is corrected now. */
 static void
 failed_forget(struct history *h, const struct event *ev)
 {
@@ -96,16 +97,25 @@ history_add(struct history *h, const struct event *ev)
 		bins_add(&h->failed_in[i], a->ended_ns, 1);
 }
 
-/* Newest first; what finds no room is the oldest of all. */
+static bool
+is_newer(const void *a, const void *b, const void *with)
+{
+	const struct snap_login *x = a, *y = b;
+
+	(void)with;
+	return (x->when_ns > y->when_ns);
+}
+
+/* Newest first; a login that finds no room is the oldest of all. */
 static void
 row_add_login(struct snap_device *row, const struct snap_login *l)
 {
-	uint32_t i = row->n_logins;
+	size_t i;
 
 	if (l->outcome == OUTCOME_UNKNOWN && l->when_ns == 0)
 		return;			/* an empty slot */
-	while (i > 0 && row->logins[i - 1].when_ns < l->when_ns)
-		i--;
+	i = sort_place(row->logins, row->n_logins, sizeof *l, l, is_newer,
+	    NULL);
 	if (i == SNAP_LOGINS)
 		return;
 	if (row->n_logins < SNAP_LOGINS)

@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 
-/* Case apart, and "name.local" (RFC 6762) is "name". */
+/* Names are the same whatever their case. */
 static bool
 names_equal(const char *a, const char *b)
 {
@@ -41,7 +41,7 @@ name_copy(char out[NAME_BYTES], const char *text)
 		if (span_equals_nocase(end, ".local"))
 			s.len -= 6;
 	}
-	/* Names are copied whole: no bytes of the stack behind the NUL. */
+	/* Whoever copies a name copies the array: it is zero behind the NUL. */
 	memset(out, 0, NAME_BYTES);
 	text_keep(out, NAME_BYTES, s);
 }
@@ -126,7 +126,7 @@ identity_owner(struct store *st, struct address *a, const struct mac *m,
 		if (a->is_router && !d->is_gateway)
 			store_split(st, d, true);
 		if (a->has_mac) {
-			/* The one before took its name along. */
+			/* The device before this one took its name along. */
 			a->self_name[0] = '\0';
 			a->self_from = FROM_UNKNOWN;
 		} else if (a->self_name[0] != '\0' && !device_is_split(d)) {
@@ -147,12 +147,11 @@ static void
 learn_lease(struct store *st, struct device *d, const struct ip *ip)
 {
 	struct client *c;
-	uint32_t i;
 
 	if (device_is_split(d) || !ip_is_v4(ip))
 		return;
-	for (i = d->first_client; i != POOL_NONE; i = c->next) {
-		c = pool_at(st->clients, i);
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (ip_is_v4(&c->key.ip))
 			c->is_former = !ip_equals(&c->key.ip, ip);
 	}

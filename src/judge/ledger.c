@@ -21,12 +21,13 @@
 #include "judge/lockout.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
+#include "judge/store_check.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
 
 /*
- * A host that did mail this short a while ago is where it was, and among the
- * youngest: one look finds it, and its place in the store is left alone.
+ * A client that did mail this short a while ago has the address still and is
+ * among the youngest: one look finds it, and its age is left alone.
  */
 #define FRESH_NS	(250 * NS_PER_MS)
 
@@ -92,7 +93,7 @@ ledger_news(struct ledger *l, const struct news *n)
 	identity_take(&l->store, n);
 }
 
-/* The host at the client's end, found or made; its device's room is kept. */
+/* The client of these ends, found or made, and made the youngest. */
 static struct client *
 bind_client(struct store *st, int64_t when_ns, const struct who *w)
 {
@@ -120,8 +121,8 @@ bind_client(struct store *st, int64_t when_ns, const struct who *w)
 }
 
 /*
- * The one whose login is told anew: nobody was seen just now, whoever has the
- * address today.
+ * The client whose login is told anew.  Nobody was seen just now: it is not
+ * touched, and who has the address today does not matter.
  */
 static struct client *
 find_client(struct store *st, const struct event *ev)
@@ -135,7 +136,7 @@ find_client(struct store *st, const struct event *ev)
 	    ev->u.login.attempt.ended_ns, &ev->who));
 }
 
-/* Who gave the server its name: the talk itself, else a DNS answer. */
+/* A server is called what the talk itself tells, else what DNS answered. */
 static void
 name_server(struct store *st, struct server *s, const struct who *w)
 {
@@ -238,16 +239,15 @@ book_failure(struct store *st, struct client *c, struct account *a,
 	count_connection(st, c, &ev->who);
 }
 
-/* Since when and until when its accounts have failed. */
+/* Since when and until when the client's accounts have failed. */
 static void
 client_span(const struct store *st, struct client *c)
 {
 	const struct account *a;
-	uint32_t i;
 
 	c->first_ns = c->last_ns = 0;
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		if (a->tally.failures == 0)
 			continue;
 		if (c->first_ns == 0 || a->tally.first_ns < c->first_ns)
@@ -257,7 +257,7 @@ client_span(const struct store *st, struct client *c)
 	}
 }
 
-/* It was no failure after all: all but what is past undoing is undone. */
+/* The login was no failure after all: what can be undone is. */
 static void
 unbook_failure(struct store *st, struct client *c, struct account *a,
     const struct event *ev)
@@ -272,7 +272,7 @@ unbook_failure(struct store *st, struct client *c, struct account *a,
 	client_span(st, c);
 }
 
-/* One program, as far as its TLS tells; in the clear it tells nothing. */
+/* One program, as far as TLS tells; in the clear nothing tells. */
 static bool
 stacks_alike(const struct account *a, const struct account *b)
 {
@@ -335,7 +335,7 @@ ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 
 /* --- logins --- */
 
-/* It was told as failed before. */
+/* Does this event correct one that told of a failure? */
 static bool
 takes_back(const struct event *ev)
 {
@@ -343,7 +343,7 @@ takes_back(const struct event *ev)
 	    ev->u.login.was == OUTCOME_FAILED);
 }
 
-/* Its verdict could not be read. */
+/* Encryption hid how the login ended. */
 static bool
 is_veiled(const struct attempt *at)
 {
@@ -352,7 +352,7 @@ is_veiled(const struct attempt *at)
 	    at->security == SECURITY_STARTTLS));
 }
 
-/* It was counted as unknown, and is known now. */
+/* One that was counted turned out to be something else. */
 static void
 uncount(uint32_t *n)
 {
@@ -386,7 +386,7 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 	}
 }
 
-/* No device here: it is said how many there were, and that is all. */
+/* Who logs in from the internet is no device here: he is only counted. */
 static void
 count_outside(struct ledger *l, struct event *ev)
 {
@@ -482,6 +482,14 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	facts.evicted = out->capture.evicted;
 	out->capture.doubles = facts.counts.doubles;
 	place_judge(&facts, out);
+}
+
+void
+ledger_check(const struct ledger *l)
+{
+	store_check(&l->store);
+	lockouts_check(&l->lockouts);
+	assert(l->alerts.n <= ALERTS_WAITING);
 }
 
 uint64_t

@@ -1,18 +1,39 @@
 /*
- * When does silence mean a lockout?  The rules stand in how_locked; numbers
- * without a source are guesses, chosen to be late rather than wrong.
+ * When does silence mean a lockout?  One port's time line, with the fields of
+ * struct port_state and of the lockout's record:
+ *
+ *	logins      a login     connections asked for           a connection
+ *	fail        answered    in vain                         granted
+ *	                                     a sign
+ *	--x---x---x-----o----------v-----v-----^-----v-----v---------o----> time
+ *	          |     |          |           |     |     |         |
+ *	  failed_ns     |          first_ns    up_ns |     locked    until_ns:
+ *	                |          = since_ns   proven++   and told  lifted
+ *	                answered_ns
+ *
+ *	          |<--->| at most ACTS_NS: else silence has another reason
+ *	                           |<-- at least SILENT_NS >|
+ *	                                       |<- OPEN_NS >|
+ *
+ * A sign is an answer that shows the way to be open: of another host of the
+ * internet, or of another port.  A try is proven when a sign was seen before
+ * it was asked and another one after it: then only the mail host was silent.
+ *
+ * The rules stand in how_locked; numbers without a source are guesses, chosen
+ * to be late rather than wrong.
  */
 
 #include "judge/lockout.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
 #include "judge/alerts.h"
 #include "judge/blame.h"
 #include "judge/forecast.h"
-#include "judge/router.h"
 #include "judge/mailhost.h"
+#include "judge/router.h"
 
 /*
  * A lost SYN is sent again after 1, 3, 7 and 15 seconds (RFC 6298 5.7).  By
@@ -20,7 +41,7 @@
  * where it knew the way), and a slow one has answered.
  */
 #define SILENT_NS	(12 * NS_PER_S)
-/* Of that with the way open: a line that comes back does so bit by bit. */
+/* Silence with the way open: a line that comes back does so bit by bit. */
 #define OPEN_NS		(5 * NS_PER_S)
 /* An answer that was on its way when the line broke tells nothing. */
 #define ON_ITS_WAY_NS	(1 * NS_PER_S)
@@ -41,10 +62,10 @@
 #define ACTS_NS		(90 * NS_PER_S)
 
 enum {
-	TRIES = 2,		/* in vain, of one kind */
+	TRIES = 2,		/* rejected, reset or proven: these suffice */
 	SILENT_TRIES = 4,
-	/* Where SYNs are lost (3 of 10 each way: 1 of 2) or another port
-	 * answers, so many in a row are no accident. */
+	/* So many in a row are no accident where SYNs are lost (3 of 10 each
+	 * way: 1 of 2), or where another port answers. */
 	LOSSY_TRIES = 12,
 	LOSSY_PCT = 5,
 	/* The least that any known locker takes (hMailServer). */
@@ -86,7 +107,7 @@ lockouts_evicted(const struct lockouts *l)
 	return (pool_evicted(l->mailhosts));
 }
 
-/* --- the line --- */
+/* --- the uplink --- */
 
 static struct uplink *
 uplink_of(struct lockouts *l, const struct ip *host)
@@ -119,7 +140,7 @@ way_open_ns(struct lockouts *l, const struct mailhost *m)
 	return (own_ns > others_ns ? own_ns : others_ns);
 }
 
-/* --- a host's address --- */
+/* --- a mail host --- */
 
 static struct mailhost *
 find_mailhost(const struct lockouts *l, const struct ip *ip)
@@ -132,7 +153,7 @@ find_mailhost(const struct lockouts *l, const struct ip *ip)
 	return (pool_find(l->mailhosts, ip));
 }
 
-/* It was forgotten while it was locked, but its record holds on. */
+/* A mail host that was forgotten while locked has its record still. */
 static void
 recall(const struct lockouts *l, struct mailhost *m)
 {
@@ -157,8 +178,8 @@ recall(const struct lockouts *l, struct mailhost *m)
 }
 
 /*
- * One that was never heard must not push out one that was; and one that is
- * locked says nothing, but is not forgotten while it is asked.
+ * A mail host that was never heard must not push out one that was.  One that
+ * is locked says nothing, but is not forgotten while it is asked.
  */
 static struct mailhost *
 touch_mailhost(struct lockouts *l, const struct ip *ip, bool is_heard)
@@ -181,7 +202,7 @@ touch_mailhost(struct lockouts *l, const struct ip *ip, bool is_heard)
 
 /* --- what is known when it locks --- */
 
-/* All its ports that have answered once and do not any more. */
+/* All ports of this host that have answered once and do not any more. */
 static struct port_state
 sum_of_shut(const struct mailhost *m)
 {
@@ -241,7 +262,7 @@ tries_needed(const struct mailhost *m, const struct port_state *sum)
 	    LOSSY_TRIES : SILENT_TRIES);
 }
 
-/* Only its own silence, not that of the line or of a host that is gone. */
+/* The firewall's silence, not that of the line or of a host that is gone. */
 static bool
 is_silence(struct lockouts *l, const struct mailhost *m,
     const struct port_state *sum)
@@ -260,7 +281,7 @@ is_silence(struct lockouts *l, const struct mailhost *m,
 }
 
 /*
- * UNKNOWN: not, as far as can be told.
+ * How it locks, or UNKNOWN: it does not, as far as can be told.
  *
  * A firewall that says no in the host's name leaves no doubt but whether the
  * logins were the reason; a reset may be a service that is down, and silence a
@@ -378,8 +399,8 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
 }
 
 /*
- * Was the way open when this was asked?  It was heard of before, with no pause
- * in which the line may have been down, and after it.
+ * Was the way open when this was asked?  A sign of it was seen before, with no
+ * pause since in which the line may have been down, and another one after.
  */
 static void
 prove_way(struct lockouts *l, const struct mailhost *m, struct port_state *p,
@@ -442,7 +463,7 @@ lockouts_opening(struct lockouts *l, const struct opening *k,
 	struct mailhost *m;
 	struct port_state *p;
 
-	/* The site's own server, asked from the internet: another matter. */
+	/* The office's own server, asked from the internet: another matter. */
 	if (router_is_outside(&k->who))
 		return (false);
 	m = touch_mailhost(l, &k->who.server.ip, is_answer);
@@ -482,6 +503,18 @@ lockouts_fail(struct lockouts *l, const struct suspect *u,
 		blame_name(l->store, m, f.last_ns, &r);
 	alert_forecast(&r, &f, ev->when_ns, out);
 	return (true);
+}
+
+void
+lockouts_check(const struct lockouts *l)
+{
+	const struct mailhost *m;
+
+	for (m = pool_stalest(l->mailhosts); m != NULL;
+	    m = pool_younger(l->mailhosts, m)) {
+		mailhost_check(m);
+		assert(!m->is_locked || m->lockout < l->n_records);
+	}
 }
 
 void

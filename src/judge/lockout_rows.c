@@ -14,7 +14,7 @@
 
 enum { UNANSWERED_TRIES = 2 };
 
-/* In vain for so long that it was no lost packet. */
+/* Have tries been in vain for so long that no lost packet explains it? */
 static bool
 is_unanswered(const struct port_state *p)
 {
@@ -52,7 +52,7 @@ fill_server(const struct mailhost *m, const struct port_state *p,
 	row->since_ns = p->first_ns;
 }
 
-/* It is asked in vain, and was never heard: nobody has listed it. */
+/* A host that is asked in vain, and was never heard, is in no list yet. */
 static void
 add_silent(const struct store *st, const struct mailhost *m, int64_t now_ns,
     struct snapshot *out)
@@ -107,7 +107,7 @@ lockouts_fill(const struct lockouts *l, int64_t now_ns, struct snapshot *out)
 	}
 }
 
-/* Providers block port 25, and no mail program needs it. */
+/* All of its ports but 25: providers block it, and no mail program needs it. */
 static uint32_t
 tries_unanswered(const struct mailhost *m, struct endpoint *at)
 {

@@ -1,12 +1,13 @@
-/* The doors of one mail host's address. */
+/* The ports of one mail host's address, and who waits at them. */
 
 #include "judge/mailhost.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
 
-/* A packet has passed the gateway within this, by far. */
+/* The gateway passes a packet on well within this time. */
 #define TWIN_NS		(400 * NS_PER_MS)
 
 enum {
@@ -14,7 +15,7 @@ enum {
 	LOST_IN_A_ROW = 4
 };
 
-/* Where it stands, or would. */
+/* Where this port stands among the host's; n_ports if it is not there. */
 static uint32_t
 port_number(const struct mailhost *m, uint16_t port)
 {
@@ -70,7 +71,7 @@ waiting_add(struct mailhost *m, const struct port_state *p, uint64_t tag)
 	m->waiting[i].is_counted |= m->is_locked;
 }
 
-/* Where both sides of the gateway are seen, each try is. */
+/* Where both sides of the gateway are seen, each try is seen twice. */
 static bool
 is_twin(const struct opening *k, const struct opening *last)
 {
@@ -80,7 +81,7 @@ is_twin(const struct opening *k, const struct opening *last)
 	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
 }
 
-/* The one that was counted may be the gateway's address: it is no device. */
+/* The copy that was counted may bear the gateway's address: no device's. */
 static void
 waiting_correct(struct mailhost *m, const struct port_state *p,
     const struct opening *k, uint64_t tag)
@@ -134,7 +135,7 @@ mailhost_answered_ns(const struct mailhost *m)
 	return (last_ns);
 }
 
-/* A host that was away for long has lost no packets. */
+/* Silence up to an answer was loss; a long one was a host that was away. */
 static void
 count_lost(struct mailhost *m, const struct port_state *p)
 {
@@ -148,7 +149,7 @@ count_lost(struct mailhost *m, const struct port_state *p)
 	m->lost /= 2;
 }
 
-/* What was in vain is past; who tried nowhere else is forgotten. */
+/* The port's tries in vain are past; who tried nowhere else is forgotten. */
 static void
 port_begin(struct mailhost *m, struct port_state *p)
 {
@@ -229,6 +230,31 @@ mailhost_locked_out(const struct mailhost *m)
 	for (i = 0; i < m->n_waiting; i++)
 		n += m->waiting[i].is_counted;
 	return (n);
+}
+
+void
+mailhost_check(const struct mailhost *m)
+{
+	uint32_t i;
+
+	assert(m->n_ports <= MAILHOST_PORTS);
+	assert(m->n_waiting <= MAILHOST_WAITING);
+	for (i = 0; i < m->n_ports; i++) {
+		const struct port_state *p = &m->ports[i];
+
+		assert(p->unanswered == p->silent + p->reset + p->rejected +
+		    p->unreachable);
+		assert(p->proven <= p->silent);
+		assert(p->unanswered == 0 || p->first_ns <= p->last_ns);
+		assert(mailhost_find_port(m, p->port) == p);
+	}
+	for (i = 0; i < m->n_waiting; i++) {
+		const struct waiting_client *w = &m->waiting[i];
+
+		assert(w->ports != 0 || w->is_counted);
+		assert((w->ports >> m->n_ports) == 0);
+		assert(!w->is_counted || m->is_locked);
+	}
 }
 
 void

@@ -13,8 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 #include "data/clients.h"
+#include "judge/programs.h"
 
 struct rank {
 	struct suspect suspect;
@@ -25,8 +27,11 @@ struct rank {
 
 /* Strictly worse: the order is total, so that two runs agree. */
 static bool
-rank_is_worse(const struct rank *a, const struct rank *b)
+rank_is_worse(const void *this, const void *that, const void *with)
 {
+	const struct rank *a = this, *b = that;
+
+	(void)with;
 	if (a->rating != b->rating)
 		return (a->rating > b->rating);
 	if (a->failures != b->failures)
@@ -42,17 +47,15 @@ rank_is_worse(const struct rank *a, const struct rank *b)
 static uint32_t
 rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
 {
-	uint32_t i;
+	size_t i = sort_place(ranks, n, sizeof *r, r, rank_is_worse, NULL);
 
-	if (n == SNAP_DEVICES) {
-		if (!rank_is_worse(r, &ranks[n - 1]))
-			return (n);
-		n--;
-	}
-	for (i = n; i > 0 && rank_is_worse(r, &ranks[i - 1]); i--)
-		ranks[i] = ranks[i - 1];
+	if (i == SNAP_DEVICES)
+		return (n);
+	if (n < SNAP_DEVICES)
+		n++;
+	memmove(&ranks[i + 1], &ranks[i], (n - 1 - i) * sizeof *r);
 	ranks[i] = *r;
-	return (n + 1);
+	return (n);
 }
 
 static struct rank
@@ -95,7 +98,6 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 		struct suspect u = { d, NULL };
 		struct rank r;
 		struct client *c;
-		uint32_t i;
 
 		if (!device_is_split(d)) {
 			*n_devices += d->sessions > 0 || d->failures > 0;
@@ -105,8 +107,8 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 			n = rank_add(ranks, n, &r);
 			continue;
 		}
-		for (i = d->first_client; i != POOL_NONE; i = c->next) {
-			c = pool_at(st->clients, i);
+		for (c = store_first_client(st, d); c != NULL;
+		    c = store_next_client(st, c)) {
 			*n_devices += c->sessions > 0 || c->failures > 0;
 			if (c->failures == 0)
 				continue;
@@ -118,7 +120,7 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 	return (n);
 }
 
-/* One row. */
+/* --- one row --- */
 
 static void
 row_add_ip(struct snap_device *row, const struct ip *ip)
@@ -126,7 +128,7 @@ row_add_ip(struct snap_device *row, const struct ip *ip)
 	uint32_t i = row->n_ips;
 
 	if (ip_is_v4(ip)) {
-		/* After the other IPv4 ones, before all IPv6. */
+		/* IPv4 addresses stand before all IPv6 ones. */
 		for (i = 0; i < row->n_ips && ip_is_v4(&row->ips[i]); i++)
 			;
 	}
@@ -144,7 +146,7 @@ row_add_ip(struct snap_device *row, const struct ip *ip)
 struct seen {
 	struct mailbox mailbox;
 	uint64_t tag;		/* of its failures, 0 = none yet */
-	bool is_mixed;		/* not all with this secret, or not told */
+	bool is_mixed;		/* with several secrets, or with unknown ones */
 };
 
 static void
@@ -156,7 +158,7 @@ seen_note(struct seen *seen, const struct tally *t)
 	seen->tag = t->stale_tag;
 }
 
-/* Its server's bit; 0 when that is not in the list. */
+/* The bit of the account's server; 0 when that is not in the list. */
 static uint32_t
 row_server_bit(const struct snap_device *row, const struct account *a)
 {
@@ -256,6 +258,7 @@ row_add_client(const struct store *st, struct snap_device *row,
 		s->proto = a->proto;
 		text_keep(s->name, sizeof s->name,
 		    span_text(client_name(a->program)));
+		s->is_named = s->name[0] != '\0';
 		if (a->program == 0 && a->ja4[0] != '\0')
 			snprintf(s->name, sizeof s->name,
 			    "with JA4 %.36s", a->ja4);
@@ -287,31 +290,38 @@ row_swap_servers(struct snap_device *row, uint32_t i)
 		    bits_swap(row->accounts[a].failed_at, i);
 }
 
+static bool
+account_is_worse(const void *a, const void *b, const void *with)
+{
+	const struct snap_account *x = a, *y = b;
+
+	(void)with;
+	return (x->failures > y->failures);
+}
+
+static bool
+program_is_worse(const void *a, const void *b, const void *with)
+{
+	const struct snap_client *x = a, *y = b;
+
+	(void)with;
+	return (x->failures > y->failures);
+}
+
+/* The servers are sorted by hand: bits elsewhere go with them. */
 static void
 row_sort(struct snap_device *row)
 {
 	uint32_t i, j;
 
-	for (i = 1; i < row->n_accounts; i++)
-		for (j = i; j > 0 && row->accounts[j].failures >
-		    row->accounts[j - 1].failures; j--) {
-			struct snap_account t = row->accounts[j];
-
-			row->accounts[j] = row->accounts[j - 1];
-			row->accounts[j - 1] = t;
-		}
+	sort_rows(row->accounts, row->n_accounts, sizeof row->accounts[0],
+	    account_is_worse, NULL);
+	sort_rows(row->clients, row->n_clients, sizeof row->clients[0],
+	    program_is_worse, NULL);
 	for (i = 1; i < row->n_servers; i++)
 		for (j = i; j > 0 && row->servers[j].failures >
 		    row->servers[j - 1].failures; j--)
 			row_swap_servers(row, j);
-	for (i = 1; i < row->n_clients; i++)
-		for (j = i; j > 0 && row->clients[j].failures >
-		    row->clients[j - 1].failures; j--) {
-			struct snap_client t = row->clients[j];
-
-			row->clients[j] = row->clients[j - 1];
-			row->clients[j - 1] = t;
-		}
 }
 
 static void
@@ -422,13 +432,18 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
 	row->interval_ns = totals_interval(&totals);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;
+	programs_judge(row);
 }
 
-/* The servers, most failures first. */
+/* --- the servers, most failures first --- */
 
 static bool
-server_is_worse(const struct server *a, const struct server *b)
+server_is_worse(const void *this, const void *that, const void *with)
 {
+	const struct server *a = *(const struct server *const *)this;
+	const struct server *b = *(const struct server *const *)that;
+
+	(void)with;
 	if (a->failures != b->failures)
 		return (a->failures > b->failures);
 	if (a->sessions != b->sessions)
@@ -442,10 +457,10 @@ servers_of(const struct store *st, const struct client *c,
     const struct snapshot *out)
 {
 	const struct account *a;
-	uint32_t i, j, bits = 0;
+	uint32_t j, bits = 0;
 
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		for (j = 0; j < out->n_servers; j++)
 			if (endpoint_equals(&a->server, &out->servers[j].at))
 				bits |= UINT32_C(1) << j;
@@ -467,16 +482,16 @@ count_devices(const struct store *st, struct snapshot *out)
 {
 	const struct device *d;
 	const struct client *c;
-	uint32_t i, bits;
+	uint32_t bits;
 
 	_Static_assert(SNAP_MAIL_SERVERS <= 32, "a bit for each");
 	for (d = pool_stalest(st->devices); d != NULL;
 	    d = pool_younger(st->devices, d)) {
 		bits = 0;
-		for (i = d->first_client; i != POOL_NONE; i = c->next) {
-			c = pool_at(st->clients, i);
+		for (c = store_first_client(st, d); c != NULL;
+		    c = store_next_client(st, c)) {
 			bits |= servers_of(st, c, out);
-			/* Behind a router each is one of its own. */
+			/* Behind a router each client is a device. */
 			if (device_is_split(d)) {
 				add_devices(bits, out);
 				bits = 0;
@@ -490,19 +505,18 @@ static void
 fill_servers(const struct store *st, struct snapshot *out)
 {
 	const struct server *top[SNAP_MAIL_SERVERS], *s;
-	uint32_t i, n = 0;
+	uint32_t n = 0;
+	size_t i;
 
 	for (s = pool_stalest(st->servers); s != NULL;
 	    s = pool_younger(st->servers, s)) {
-		if (n == SNAP_MAIL_SERVERS) {
-			if (!server_is_worse(s, top[n - 1]))
-				continue;
-			n--;
-		}
-		for (i = n; i > 0 && server_is_worse(s, top[i - 1]); i--)
-			top[i] = top[i - 1];
+		i = sort_place(top, n, sizeof s, &s, server_is_worse, NULL);
+		if (i == SNAP_MAIL_SERVERS)
+			continue;
+		if (n < SNAP_MAIL_SERVERS)
+			n++;
+		memmove(&top[i + 1], &top[i], (n - 1 - i) * sizeof s);
 		top[i] = s;
-		n++;
 	}
 	for (i = 0; i < n; i++) {
 		struct snap_server *row = &out->servers[i];

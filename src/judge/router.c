@@ -5,7 +5,7 @@
 
 #include "judge/router.h"
 
-enum { SITE_ROUTERS = 3 };	/* between a device and this place, at most */
+enum { OFFICE_ROUTERS = 3 };	/* between a device and this place, at most */
 
 /*
  * Five private addresses that all do mail within an hour are not one device
@@ -15,12 +15,12 @@ void
 router_check(struct store *st, struct device *d, int64_t now_ns)
 {
 	const struct client *c;
-	uint32_t i, n = 0;
+	uint32_t n = 0;
 
 	if (!d->key.has_mac || device_is_split(d))
 		return;
-	for (i = d->first_client; i != POOL_NONE; i = c->next) {
-		c = pool_at(st->clients, i);
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (ip_is_v4(&c->key.ip) && ip_is_private(&c->key.ip) &&
 		    c->seen_ns != 0 && !c->is_former &&
 		    now_ns - c->seen_ns <= ROUTER_AT_ONCE_NS)
@@ -42,13 +42,13 @@ router_hops(uint8_t ttl)
 	return ((ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl);
 }
 
-/* Some printers start with 60: far is not behind a router of this site. */
+/* Some printers start with 60: what seems far is behind no router here. */
 void
 router_count_hop(struct device *d, uint8_t ttl)
 {
 	int hops = router_hops(ttl);
 
-	if (ttl == 0 || hops > SITE_ROUTERS)
+	if (ttl == 0 || hops > OFFICE_ROUTERS)
 		return;
 	if (hops == 0)
 		d->directs++;
@@ -64,8 +64,8 @@ router_is_outside(const struct who *w)
 	if (ip_is_private(&w->client.ip))
 		return (false);
 	if (ip_is_private(&w->server.ip))
-		return (hops > (ip_is_v4(&w->client.ip) ? 0 : SITE_ROUTERS));
-	return (hops > SITE_ROUTERS && w->server_ttl != 0 &&
+		return (hops > (ip_is_v4(&w->client.ip) ? 0 : OFFICE_ROUTERS));
+	return (hops > OFFICE_ROUTERS && w->server_ttl != 0 &&
 	    router_hops(w->server_ttl) == 0);
 }
 
@@ -76,15 +76,14 @@ router_is_outside(const struct who *w)
 void
 router_check_hops(struct store *st, struct device *d, int64_t now_ns)
 {
-	uint32_t i, n_v4 = 0, n_v6 = 0;
+	const struct client *c;
+	uint32_t n_v4 = 0, n_v6 = 0;
 
 	if (d->n_clients < 2 || d->hops == 0 || d->directs > 0 ||
 	    !d->key.has_mac || device_is_split(d))
 		return;
-	for (i = d->first_client; i != POOL_NONE;) {
-		const struct client *c = pool_at(st->clients, i);
-
-		i = c->next;
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (c->seen_ns == 0 || c->is_former ||
 		    now_ns - c->seen_ns > ROUTER_AT_ONCE_NS)
 			continue;

@@ -58,21 +58,63 @@ store_evicted(const struct store *st)
 	return (pools_evicted(st, pools, N_POOLS));
 }
 
-/* Forgetting. */
+/* --- the lists --- */
+
+static struct list_kind
+clients_of(const struct store *st)
+{
+	return ((struct list_kind){ st->clients,
+	    offsetof(struct client, link) });
+}
+
+static struct list_kind
+accounts_of(const struct store *st)
+{
+	return ((struct list_kind){ st->accounts,
+	    offsetof(struct account, link) });
+}
+
+struct client *
+store_first_client(const struct store *st, const struct device *d)
+{
+	const struct list_kind kind = clients_of(st);
+
+	return (list_at(&kind, d->first_client));
+}
+
+struct client *
+store_next_client(const struct store *st, const struct client *c)
+{
+	const struct list_kind kind = clients_of(st);
+
+	return (list_next(&kind, c));
+}
+
+struct account *
+store_first_account(const struct store *st, const struct client *c)
+{
+	const struct list_kind kind = accounts_of(st);
+
+	return (list_at(&kind, c->first_account));
+}
+
+struct account *
+store_next_account(const struct store *st, const struct account *a)
+{
+	const struct list_kind kind = accounts_of(st);
+
+	return (list_next(&kind, a));
+}
+
+/* --- forgetting --- */
 
 static void
 account_drop(struct store *st, struct client *c, struct account *a,
     bool is_loss)
 {
-	uint32_t *link = &c->first_account, index;
+	const struct list_kind kind = accounts_of(st);
 
-	index = pool_index(st->accounts, a);
-	while (*link != index) {
-		struct account *before = pool_at(st->accounts, *link);
-
-		link = &before->next;
-	}
-	*link = a->next;
+	list_remove(&kind, &c->first_account, a);
 	assert(c->n_accounts > 0);
 	c->n_accounts--;
 	c->lost_open += tally_open(&a->tally, a->mailbox.local != 0);
@@ -84,7 +126,7 @@ account_drop(struct store *st, struct client *c, struct account *a,
 		pool_drop(st->accounts, a);
 }
 
-/* The device goes on without this address, and answers for it still. */
+/* A device that loses a client goes on, and answers for what that did. */
 static void
 device_keep_evicted(struct device *d, const struct client *c)
 {
@@ -109,23 +151,14 @@ static void
 client_drop(struct store *st, struct client *c)
 {
 	struct device *d = pool_at(st->devices, c->device);
-	struct client *near;
+	const struct list_kind kind = clients_of(st);
+	struct account *a;
 
-	while (c->first_account != POOL_NONE)
-		account_drop(st, c, pool_at(st->accounts, c->first_account),
-		    false);
+	while ((a = store_first_account(st, c)) != NULL)
+		account_drop(st, c, a, false);
 	if (c->tried != POOL_NONE)
 		pool_drop(st->tried, pool_at(st->tried, c->tried));
-	if (c->prev == POOL_NONE) {
-		d->first_client = c->next;
-	} else {
-		near = pool_at(st->clients, c->prev);
-		near->next = c->next;
-	}
-	if (c->next != POOL_NONE) {
-		near = pool_at(st->clients, c->next);
-		near->prev = c->prev;
-	}
+	list_remove(&kind, &d->first_client, c);
 	d->n_clients--;
 	if (!device_is_split(d)) {
 		device_keep_evicted(d, c);
@@ -133,7 +166,7 @@ client_drop(struct store *st, struct client *c)
 		d->failures -= c->failures;
 		st->n_failing--;
 	}
-	/* Only what had to do with mail is a loss to speak of. */
+	/* Only a client that had to do with mail is a loss to speak of. */
 	if (c->sessions > 0 || c->failures > 0)
 		pool_evict(st->clients, c);
 	else
@@ -144,82 +177,62 @@ static void
 device_drop(struct store *st, struct device *d)
 {
 	bool is_loss = d->sessions > 0 || d->failures > 0;
+	struct client *c;
 
 	if (!device_is_split(d) && d->failures > 0)
 		st->n_failing--;
-	while (d->first_client != POOL_NONE)
-		client_drop(st, pool_at(st->clients, d->first_client));
+	while ((c = store_first_client(st, d)) != NULL)
+		client_drop(st, c);
 	if (is_loss)
 		pool_evict(st->devices, d);
 	else
 		pool_drop(st->devices, d);
 }
 
-static void
-devices_make_room(struct store *st)
-{
-	struct device *d = pool_stalest(st->devices);
-	int i;
+/* Of the few stalest rows these are parted with last. */
 
-	for (i = 0; i < STALEST_LOOKED_AT && d != NULL; i++) {
-		if (d->failures == 0 && !d->is_gateway)
-			break;
-		d = pool_younger(st->devices, d);
-	}
-	if (i == STALEST_LOOKED_AT || d == NULL)
-		d = pool_stalest(st->devices);
-	device_drop(st, d);
+static bool
+is_device_kept(const void *slot)
+{
+	const struct device *d = slot;
+
+	return (d->failures > 0 || d->is_gateway);
 }
 
-static void
-clients_make_room(struct store *st)
+static bool
+is_client_kept(const void *slot)
 {
-	struct client *c = pool_stalest(st->clients);
-	int i;
+	const struct client *c = slot;
 
-	for (i = 0; i < STALEST_LOOKED_AT && c != NULL; i++) {
-		if (c->failures == 0)
-			break;
-		c = pool_younger(st->clients, c);
-	}
-	if (i == STALEST_LOOKED_AT || c == NULL)
-		c = pool_stalest(st->clients);
-	client_drop(st, c);
+	return (c->failures > 0);
+}
+
+static bool
+is_account_kept(const void *slot)
+{
+	const struct account *a = slot;
+
+	return (a->tally.failures > 0);
+}
+
+static bool
+is_server_kept(const void *slot)
+{
+	const struct server *s = slot;
+
+	return (s->failures > 0);
 }
 
 static void
 accounts_make_room(struct store *st)
 {
-	struct account *a = pool_stalest(st->accounts);
-	int i;
+	struct account *a = pool_stalest_but(st->accounts, STALEST_LOOKED_AT,
+	    is_account_kept);
 
-	for (i = 0; i < STALEST_LOOKED_AT && a != NULL; i++) {
-		if (a->tally.failures == 0)
-			break;
-		a = pool_younger(st->accounts, a);
-	}
-	if (i == STALEST_LOOKED_AT || a == NULL)
-		a = pool_stalest(st->accounts);
 	account_drop(st, pool_at(st->clients, a->client), a, true);
 }
 
-static void
-servers_make_room(struct store *st)
-{
-	struct server *s = pool_stalest(st->servers);
-	int i;
-
-	for (i = 0; i < STALEST_LOOKED_AT && s != NULL; i++) {
-		if (s->failures == 0)
-			break;
-		s = pool_younger(st->servers, s);
-	}
-	if (i == STALEST_LOOKED_AT || s == NULL)
-		s = pool_stalest(st->servers);
-	pool_evict(st->servers, s);
-}
-
-/* Finding and making. */
+/* --- finding and making --- */
 
 struct device *
 store_device(struct store *st, const struct client_key *key)
@@ -231,7 +244,8 @@ store_device(struct store *st, const struct client_key *key)
 		return (d);
 	}
 	if (pool_is_full(st->devices))
-		devices_make_room(st);
+		device_drop(st, pool_stalest_but(st->devices,
+		    STALEST_LOOKED_AT, is_device_kept));
 	d = pool_put(st->devices, key);
 	d->first_client = POOL_NONE;
 	return (d);
@@ -248,7 +262,7 @@ store_device_by_mac(struct store *st, const struct mac *m)
 	return (store_device(st, &key));
 }
 
-/* Less of a loss: without failures, and then longer silent. */
+/* Is losing c less of a loss?  It has no failures, or was silent longer. */
 static bool
 client_is_lesser(const struct client *c, const struct client *than)
 {
@@ -264,29 +278,13 @@ static void
 device_make_room(struct store *st, struct device *d)
 {
 	struct client *c, *old = NULL;
-	uint32_t i;
 
-	for (i = d->first_client; i != POOL_NONE; i = c->next) {
-		c = pool_at(st->clients, i);
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (old == NULL || client_is_lesser(c, old))
 			old = c;
 	}
 	client_drop(st, old);
-}
-
-static void
-client_link(struct store *st, struct device *d, struct client *c)
-{
-	struct client *second;
-
-	c->prev = POOL_NONE;
-	c->next = d->first_client;
-	if (c->next != POOL_NONE) {
-		second = pool_at(st->clients, c->next);
-		second->prev = pool_index(st->clients, c);
-	}
-	d->first_client = pool_index(st->clients, c);
-	d->n_clients++;
 }
 
 void
@@ -315,6 +313,7 @@ struct client *
 store_client(struct store *st, struct device *d, const struct ip *ip)
 {
 	struct client *c = store_find_client(st, &d->key, ip);
+	const struct list_kind kind = clients_of(st);
 	struct client_key key = d->key;
 
 	if (c != NULL) {
@@ -324,13 +323,15 @@ store_client(struct store *st, struct device *d, const struct ip *ip)
 	if (d->n_clients >= DEVICE_CLIENTS && !device_is_split(d))
 		device_make_room(st, d);
 	if (pool_is_full(st->clients))
-		clients_make_room(st);
+		client_drop(st, pool_stalest_but(st->clients,
+		    STALEST_LOOKED_AT, is_client_kept));
 	key.ip = *ip;
 	c = pool_put(st->clients, &key);
 	c->device = pool_index(st->devices, d);
 	c->first_account = POOL_NONE;
 	c->tried = POOL_NONE;
-	client_link(st, d, c);
+	list_push(&kind, &d->first_client, c);
+	d->n_clients++;
 	return (c);
 }
 
@@ -348,11 +349,12 @@ store_server(struct store *st, const struct endpoint *at)
 		return (s);
 	}
 	if (pool_is_full(st->servers))
-		servers_make_room(st);
+		pool_evict(st->servers, pool_stalest_but(st->servers,
+		    STALEST_LOOKED_AT, is_server_kept));
 	return (pool_put(st->servers, at));
 }
 
-/* A name forgotten is looked up again soon: no loss to speak of. */
+/* A name that is forgotten is looked up again soon: no loss to speak of. */
 struct address *
 store_address(struct store *st, const struct ip *ip)
 {
@@ -409,16 +411,15 @@ store_servers_alike(const struct store *st, const struct endpoint *x,
 	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
 }
 
-/* The account of this client to part with: old, and none that fails. */
+/* The account that this client parts with: the oldest that never failed. */
 static struct account *
 client_oldest_account(struct store *st, struct client *c)
 {
-	uint32_t i = c->first_account;
 	struct account *a, *fine = NULL, *last = NULL;
 
 	/* New ones come first in the list, so the last is the oldest. */
-	for (; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		last = a;
 		if (a->tally.failures == 0)
 			fine = a;
@@ -429,17 +430,17 @@ client_oldest_account(struct store *st, struct client *c)
 struct account *
 store_add_account(struct store *st, struct client *c)
 {
+	const struct list_kind kind = accounts_of(st);
 	struct account *a;
 
 	if (c->n_accounts >= CLIENT_ACCOUNTS)
-		/* Its sums stay with the host: no loss for want of memory. */
+		/* Its sums stay with the client: no loss for want of memory. */
 		account_drop(st, c, client_oldest_account(st, c), false);
 	if (pool_is_full(st->accounts))
 		accounts_make_room(st);
 	a = pool_put(st->accounts, NULL);
 	a->client = pool_index(st->clients, c);
-	a->next = c->first_account;
-	c->first_account = pool_index(st->accounts, a);
+	list_push(&kind, &c->first_account, a);
 	c->n_accounts++;
 	return (a);
 }
@@ -475,7 +476,7 @@ store_find_tried(const struct store *st, const struct client *c)
 	return (pool_at(st->tried, c->tried));
 }
 
-/* Splitting. */
+/* --- splitting, counting --- */
 
 bool
 device_is_split(const struct device *d)
@@ -488,7 +489,6 @@ store_split(struct store *st, struct device *d, bool as_gateway)
 {
 	bool was_split = device_is_split(d);
 	struct client *c;
-	uint32_t i;
 
 	if (as_gateway)
 		d->is_gateway = true;
@@ -497,8 +497,8 @@ store_split(struct store *st, struct device *d, bool as_gateway)
 	if (was_split || d->failures == 0)
 		return;
 	st->n_failing--;
-	for (i = d->first_client; i != POOL_NONE; i = c->next) {
-		c = pool_at(st->clients, i);
+	for (c = store_first_client(st, d); c != NULL;
+	    c = store_next_client(st, c)) {
 		if (c->failures > 0) {
 			st->n_failing++;
 			c->is_named = d->is_named;
@@ -517,15 +517,15 @@ store_count_failure(struct store *st, struct client *c)
 	d->failures++;
 }
 
-/* Its accounts answer for all its failures: the one in hand is not its. */
+/* Its accounts account for all its failures: the one in hand is older. */
 static bool
 client_has_forgotten(const struct store *st, const struct client *c)
 {
 	const struct account *a;
-	uint32_t i, failures = 0;
+	uint32_t failures = 0;
 
-	for (i = c->first_account; i != POOL_NONE; i = a->next) {
-		a = pool_at(st->accounts, i);
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a)) {
 		failures += a->tally.failures;
 	}
 	return (c->failures <= failures);
@@ -538,9 +538,9 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 	uint64_t *certainty = &c->certainty;
 	uint32_t *failures = &c->failures;
 
-	/* The host was forgotten, and has come again. */
+	/* The client was forgotten since that failure, and has come again. */
 	if (client_has_forgotten(st, c)) {
-		/* A router's past is nobody's. */
+		/* What a router's forgotten clients did is nobody's. */
 		if (device_is_split(d))
 			return;
 		failures = &d->evicted.failures;

@@ -11,7 +11,7 @@
 #include "base/when.h"
 #include "judge/suspect.h"
 
-/* What tells of a place after the NAT: a private server is inside. */
+/* Sessions that tell of a NAT; one to a private server passes none. */
 static uint64_t
 client_tells_wan(const struct client *c)
 {
@@ -20,7 +20,7 @@ client_tells_wan(const struct client *c)
 	return (ip_is_private(&c->key.ip) ? c->sessions : c->far_sessions);
 }
 
-/* One device may have come by a hop and without: a router does not. */
+/* A device's packets may come by a hop or without; a router's always by one. */
 static bool
 device_is_on_link(const struct device *d, bool is_private)
 {
@@ -28,7 +28,7 @@ device_is_on_link(const struct device *d, bool is_private)
 	    d->directs > d->hops);
 }
 
-/* Sessions and MACs of the address in question. */
+/* Sessions and MACs of the address that may be the NAT's. */
 static void
 place_top(const struct store *st, const struct client *top,
     struct place_facts *out)
@@ -53,7 +53,7 @@ place_top(const struct store *st, const struct client *top,
 	}
 }
 
-/* A public address first: a private one is that of a LAN, as a rule. */
+/* A public address comes first: private ones are a LAN's, as a rule. */
 static bool
 client_is_more_wan(const struct client *c, const struct client *top)
 {
@@ -137,7 +137,7 @@ place_devices(const struct store *st, struct place_facts *out)
 			n_direct++;
 		}
 	}
-	/* Without a neighbour to compare, the hop may lie before us all. */
+	/* With none to compare to, the hop may lie before all. */
 	if (n_hopped == 0 || (n_direct == 0 && n_hopped > 1))
 		return;
 	out->n_second_routers = n_hopped;

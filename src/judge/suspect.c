@@ -52,29 +52,26 @@ struct client *
 suspect_next_client(const struct store *st, const struct suspect *u,
     const struct client *c)
 {
-	uint32_t next;
-
 	if (u->only != NULL)
 		return (c == NULL ? u->only : NULL);
-	next = c == NULL ? u->device->first_client : c->next;
-	return (next == POOL_NONE ? NULL : pool_at(st->clients, next));
+	return (c == NULL ? store_first_client(st, u->device) :
+	    store_next_client(st, c));
 }
 
 struct account *
 suspect_next_account(const struct store *st, const struct suspect *u,
     const struct account *a)
 {
+	struct account *next = NULL;
 	struct client *c = NULL;
 
 	if (a != NULL) {
-		if (a->next != POOL_NONE)
-			return (pool_at(st->accounts, a->next));
+		next = store_next_account(st, a);
 		c = pool_at(st->clients, a->client);
 	}
-	while ((c = suspect_next_client(st, u, c)) != NULL)
-		if (c->first_account != POOL_NONE)
-			return (pool_at(st->accounts, c->first_account));
-	return (NULL);
+	while (next == NULL && (c = suspect_next_client(st, u, c)) != NULL)
+		next = store_first_account(st, c);
+	return (next);
 }
 
 const char *

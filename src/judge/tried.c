@@ -5,16 +5,7 @@
 
 #include "judge/tried.h"
 
-bool
-account_is_at(const struct store *st, const struct account *a,
-    const struct endpoint *at)
-{
-	if (store_servers_alike(st, &a->server, at))
-		return (true);
-	/* A full mailbox at the other address family of one host. */
-	return (a->mailbox.is_firm &&
-	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
-}
+#include "judge/account.h"
 
 enum secret
 tried_compare(const struct store *st, const struct suspect *u,

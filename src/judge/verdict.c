@@ -12,6 +12,7 @@
 
 #include <assert.h>
 
+#include "base/sort.h"
 #include "base/when.h"
 
 enum {
@@ -113,20 +114,21 @@ totals_confidence(const struct totals *d)
 	return ((uint8_t)(sure > 100 ? 100 : sure));
 }
 
+static bool
+is_less(const void *a, const void *b, const void *with)
+{
+	const uint32_t *x = a, *y = b;
+
+	(void)with;
+	return (*x < *y);
+}
+
 int64_t
 totals_interval(struct totals *d)
 {
-	uint32_t i, j;
-
 	assert(d->n_gaps <= TOTALS_GAPS);
 	if (d->n_gaps == 0)
 		return (0);
-	for (i = 1; i < d->n_gaps; i++) {
-		uint32_t gap = d->gaps_ms[i];
-
-		for (j = i; j > 0 && d->gaps_ms[j - 1] > gap; j--)
-			d->gaps_ms[j] = d->gaps_ms[j - 1];
-		d->gaps_ms[j] = gap;
-	}
+	sort_rows(d->gaps_ms, d->n_gaps, sizeof d->gaps_ms[0], is_less, NULL);
 	return ((int64_t)d->gaps_ms[d->n_gaps / 2] * NS_PER_MS);
 }

@@ -33,7 +33,7 @@ add_wrong(struct text *t, const struct snap_device *d, bool ascii)
 	const struct snap_client *wrong, *right;
 
 	if (!snap_device_programs(d, &wrong, &right) ||
-	    !snap_client_is_named(wrong))
+	    !wrong->is_named)
 		return (false);
 	text_add_wire(t, span_text(wrong->name), ascii);
 	return (true);
@@ -45,7 +45,7 @@ add_right(struct text *t, const struct snap_device *d, bool ascii)
 	const struct snap_client *wrong, *right;
 
 	if (!snap_device_programs(d, &wrong, &right) ||
-	    !snap_client_is_named(right))
+	    !right->is_named)
 		return (false);
 	text_add_wire(t, span_text(right->name), ascii);
 	return (true);

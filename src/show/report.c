@@ -86,20 +86,20 @@ say_programs(const struct layout *p, struct text *t,
 
 	if (!snap_device_programs(d, &wrong, &right))
 		return;
-	if (snap_client_is_named(wrong)) {
+	if (wrong->is_named) {
 		text_add(t, " with ");
 		layout_wire(p, t, wrong->name);
 		text_add(t, ", while ");
 	} else
 		text_add(t, ": one program always fails, ");
-	if (snap_client_is_named(right))
+	if (right->is_named)
 		layout_wire(p, t, right->name);
 	else
-		text_add(t, snap_client_is_named(wrong) ? "another program" :
+		text_add(t, wrong->is_named ? "another program" :
 		    "another");
 	text_add(t, " logs in fine");
 	if (wrong->name[0] != '\0' && right->name[0] != '\0' &&
-	    !snap_client_is_named(wrong) && !snap_client_is_named(right))
+	    !wrong->is_named && !right->is_named)
 		text_add(t, " (told apart by their TLS fingerprint)");
 }
 

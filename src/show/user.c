@@ -171,17 +171,10 @@ match_user(const char *words, const char *user, bool is_cut)
 	return (n > 0 ? n : match(words, local, is_cut));
 }
 
-/* "anna-pc" is a device: what a hyphen joins is one name, not the user's. */
-static bool
-is_joined(const char *at)
-{
-	return (at[0] == '-' && is_letter(at[1]));
-}
-
 /* A server joins as it likes: in its words each name is one. */
 static void
-add_words(struct text *t, const char *words, const char *user, bool is_reply,
-    bool whole, bool ascii)
+add_reply(struct text *t, const char *words, const char *user, bool whole,
+    bool ascii)
 {
 	bool is_cut = strlen(words) + 4 >= REPLY_BYTES, was_letter = false;
 	char name[REPLY_BYTES];
@@ -189,10 +182,7 @@ add_words(struct text *t, const char *words, const char *user, bool is_reply,
 
 	while (!whole && *words != '\0') {
 		n = was_letter ? 0 : match_user(words, user, is_cut);
-		if (n > 0 && !is_reply && is_joined(words + n))
-			n = 0;
-		was_letter = n > 0 || is_letter(*words) ||
-		    (was_letter && !is_reply && is_joined(words));
+		was_letter = n > 0 || is_letter(*words);
 		if (n > 0 && n < sizeof name) {
 			memcpy(name, words, n);
 			name[n] = '\0';
@@ -206,13 +196,6 @@ add_words(struct text *t, const char *words, const char *user, bool is_reply,
 		words += n;
 	}
 	text_add_wire(t, span_text(words), ascii);
-}
-
-void
-user_add_words(struct text *t, const char *words, const char *user,
-    bool whole, bool ascii)
-{
-	add_words(t, words, user, false, whole, ascii);
 }
 
 /*
@@ -232,7 +215,7 @@ void
 user_add_reply(struct text *t, const char *reply, const char *user,
     bool whole, bool ascii)
 {
-	add_words(t, reply, user, true, whole, ascii);
+	add_reply(t, reply, user, whole, ascii);
 	if (reply_is_cut(reply))
 		text_add(t, ascii ? ".." : "\xe2\x80\xa6");
 }

@@ -19,12 +19,13 @@
 
 enum {
 	PIECE_BYTES = 2048,
-	PIECES_PER_DATAGRAM = 8,	/* on average; a 64 KiB one takes 32 */
-	PIECES_MAX = 128,		/* of one datagram */
+	PIECES_PER_DATAGRAM = 8,	/* on average: one of 64 KiB takes 32 */
+	PIECES_MAX = 128,		/* that one datagram may hold */
 	DATAGRAM_BYTES = 65535
 };
 
-/* RFC 8200 4.5 gives a datagram sixty seconds; mirrors need milliseconds. */
+/* So long a datagram may wait for its last piece.  RFC 8200 4.5 gives it sixty
+ * seconds; a mirror needs milliseconds. */
 #define PATIENCE_NS (30 * NS_PER_S)
 
 struct datagram_key {
@@ -45,7 +46,7 @@ struct datagram {
 struct fragment {
 	uint32_t next;
 	uint32_t offset;
-	uint32_t len;			/* captured */
+	uint32_t len;			/* of bytes[]: what was captured */
 	uint32_t wire_bytes;
 	uint8_t bytes[PIECE_BYTES];
 };
@@ -53,7 +54,7 @@ struct fragment {
 struct defrag {
 	struct pool *self, *datagrams, *fragments;
 	struct hash_key hash;
-	uint32_t used_bytes;		/* of whole, not wiped yet */
+	uint32_t used_bytes;		/* of whole[], and not wiped yet */
 	uint8_t whole[DATAGRAM_BYTES + 1];
 };
 
@@ -127,7 +128,8 @@ datagram_forget(struct defrag *d, struct datagram *g, bool is_lost)
 
 	while ((f = fragment_at(d, g->first)) != NULL) {
 		g->first = f->next;
-		wipe(f->bytes, f->len);		/* mail, maybe a password */
+		/* Mail is in it, maybe a password. */
+		wipe(f->bytes, f->len);
 		pool_drop(d->fragments, f);
 	}
 	if (is_lost)
@@ -213,7 +215,8 @@ datagram_add(struct defrag *d, struct datagram *g, uint32_t offset,
 	return (true);
 }
 
-/* The pieces in a row; what the capture cut off ends it early. */
+/* Put the pieces in a row into d->whole.  The first one whose end the capture
+ * cut off is the last that is used. */
 static void
 datagram_build(struct defrag *d, const struct datagram *g, struct layer *l)
 {
@@ -241,7 +244,8 @@ defrag_take(struct defrag *d, const struct packet *p, uint32_t id,
 	uint32_t end = offset + l->wire_bytes;
 	struct datagram *g;
 
-	/* Lies: past the largest packet, empty, or not on an 8-byte edge. */
+	/* Such a fragment lies: it ends past the largest packet, is empty, or
+	 * is not cut on an 8-byte edge. */
 	if (end > DATAGRAM_BYTES || l->wire_bytes == 0 ||
 	    (more && l->wire_bytes % 8 != 0))
 		return (false);

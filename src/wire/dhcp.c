@@ -18,7 +18,7 @@ enum {
 
 struct lease {
 	struct mac mac;
-	struct ip ip;			/* ciaddr or, acknowledged, yiaddr */
+	struct ip ip;			/* ciaddr, or a server's yiaddr */
 	bool has_ip, is_reply;
 	uint8_t type;
 	struct span host, class, fqdn, router;
@@ -50,7 +50,8 @@ options_scan(struct span s, struct lease *l, uint8_t *overload)
 	}
 }
 
-/* RFC 4702 2: flags and two dead bytes, then text or DNS labels. */
+/* RFC 4702 2: the option is a byte of flags and two dead ones, then a name, as
+ * DNS labels where flag 4 is set, else as text. */
 static struct span
 fqdn_name(struct span s, char out[64])
 {
@@ -61,7 +62,7 @@ fqdn_name(struct span s, char out[64])
 		return (name);
 	if ((flags & 4) == 0)
 		return (s);
-	/* Only the first label: the domain is not the device's. */
+	/* The first label alone is the device's; the rest is its domain. */
 	if (span_u8(&s, &n) && n < 64 && n <= s.len) {
 		memcpy(out, s.p, n);
 		name.len = n;
@@ -128,7 +129,8 @@ dhcp_read(struct news_list *out)
 	struct lease l;
 
 	memset(&l, 0, sizeof l);
-	/* BOOTP's fixed part: Ethernet, address length 6. */
+	/* In BOOTP's fixed part stand the kind of hardware (1: Ethernet) and
+	 * its address's length. */
 	if (!span_take(&s, FIXED_BYTES, &fixed) || fixed.p[1] != 1 ||
 	    fixed.p[2] != 6 || s.len < COOKIE_BYTES ||
 	    memcmp(s.p, cookie, COOKIE_BYTES) != 0)
@@ -153,7 +155,8 @@ dhcp_read(struct news_list *out)
 
 enum { OPT6_CLASS = 16, OPT6_FQDN = 39 };
 
-/* A client's message: type, transaction, options of two-byte codes. */
+/* RFC 8415 8: a client's message is a type and a transaction, four bytes, then
+ * options with codes and lengths of two bytes. */
 void
 dhcp6_read(struct news_list *out)
 {
@@ -174,7 +177,7 @@ dhcp6_read(struct news_list *out)
 			value.len = label;
 			tell_text(out, &l, NEWS_NAME, value);
 		} else if (code == OPT6_CLASS && value.len > 6) {
-			/* enterprise number, then length and text */
+			/* Enterprise number and length precede the text. */
 			span_skip(&value, 6);
 			tell_text(out, &l, NEWS_CLASS, value);
 		}

@@ -39,9 +39,9 @@ take_be16(struct message *m, uint16_t *out)
 	return (true);
 }
 
-/* One label's bytes behind what is there, a dot between. */
+/* Append a label to a name, with a dot between; false: the name is too long. */
 static bool
-add_label(char *out, size_t *n, struct span label)
+label_append(char *out, size_t *n, struct span label)
 {
 	if (*n + 1 + label.len >= NAME_MAX_BYTES)
 		return (false);
@@ -53,7 +53,7 @@ add_label(char *out, size_t *n, struct span label)
 }
 
 static bool
-take_name(struct message *m, char out[NAME_MAX_BYTES], size_t *n)
+take_domain(struct message *m, char out[NAME_MAX_BYTES], size_t *n)
 {
 	size_t at = m->at, limit = m->all.len, end = 0;
 
@@ -83,7 +83,7 @@ take_name(struct message *m, char out[NAME_MAX_BYTES], size_t *n)
 			return (false);
 		label.p = m->all.p + at + 1;
 		label.len = len;
-		if (!add_label(out, n, label))
+		if (!label_append(out, n, label))
 			return (false);
 		at += 1 + (size_t)len;
 	}
@@ -95,7 +95,7 @@ take_record(struct message *m, struct record *r)
 {
 	uint16_t n, unused;
 
-	if (!take_name(m, r->name, &r->name_bytes) ||
+	if (!take_domain(m, r->name, &r->name_bytes) ||
 	    !take_be16(m, &r->type) || !take_be16(m, &r->class) ||
 	    !take_be16(m, &unused) || !take_be16(m, &unused) ||
 	    !take_be16(m, &n) || m->all.len - m->at < n)
@@ -126,7 +126,8 @@ name_of(const struct record *r)
 	return (s);
 }
 
-/* Whatever the chain of CNAMEs, the address is called what was asked for. */
+/* An address in an answer gets the name that was asked for, whatever the
+ * chain of CNAMEs between the two. */
 static void
 answer_read(struct news_list *out, const struct record *r, struct span asked)
 {
@@ -144,7 +145,8 @@ answer_read(struct news_list *out, const struct record *r, struct span asked)
 		out->n--;
 }
 
-/* A device's own record: its address is the one that it speaks from. */
+/* A device's record of itself (mDNS, LLMNR) counts only for the address that
+ * it speaks from, unless it says that the name is its alone. */
 static void
 own_read(struct news_list *out, const struct record *r, enum news_from from)
 {
@@ -153,7 +155,8 @@ own_read(struct news_list *out, const struct record *r, enum news_from from)
 
 	if (!address_of(r, &ip))
 		return;
-	/* The top bit of the class says "mine alone" (RFC 6762 10.2). */
+	/* The top bit of the class says "this name is mine alone" (RFC 6762
+	 * 10.2). */
 	if (!ip_equals(&ip, &out->packet->src) && (r->class & 0x8000) == 0 &&
 	    from == FROM_MDNS)
 		return;
@@ -161,7 +164,8 @@ own_read(struct news_list *out, const struct record *r, enum news_from from)
 	if (n == NULL)
 		return;
 	news_set_sender(out, n);
-	/* A proxy answers for others: then only the address is certain. */
+	/* A proxy answers for others: then the MAC is the proxy's, and only
+	 * the address is the device's. */
 	if (!ip_equals(&ip, &out->packet->src) &&
 	    ip_is_v4(&ip) == ip_is_v4(&out->packet->src)) {
 		n->has_mac = false;
@@ -172,7 +176,8 @@ own_read(struct news_list *out, const struct record *r, enum news_from from)
 		out->n--;
 }
 
-/* Header, questions; the message stands at the answers then. */
+/* Read the header and the questions; m is at the first answer then, and asked
+ * is the first question's name. */
 static bool
 take_header(struct message *m, uint16_t *flags, uint16_t counts[4],
     char asked[NAME_MAX_BYTES], size_t *asked_bytes)
@@ -189,7 +194,7 @@ take_header(struct message *m, uint16_t *flags, uint16_t counts[4],
 		if (!take_be16(m, &counts[i]))
 			return (false);
 	for (i = 0; i < counts[0]; i++) {
-		if (!take_name(m, i == 0 ? asked : name,
+		if (!take_domain(m, i == 0 ? asked : name,
 		    i == 0 ? asked_bytes : &n) ||
 		    !take_be16(m, &unused) || !take_be16(m, &unused))
 			return (false);
@@ -246,7 +251,7 @@ llmnr_read(struct news_list *out)
 	answers_read(out, FROM_LLMNR);
 }
 
-/* RFC 1001 14.1: each byte of the name as two letters from 'A'. */
+/* RFC 1001 14.1: each byte of a NetBIOS name is two letters from 'A' on. */
 static bool
 netbios_name(struct span encoded, char out[16])
 {
@@ -264,7 +269,8 @@ netbios_name(struct span encoded, char out[16])
 	return (true);
 }
 
-/* The name of a workstation (suffix 00) or its file service (20). */
+/* Tell a NetBIOS name if it is a workstation's (its last byte is 00) or its
+ * file service's (20); other suffixes are groups and users. */
 static void
 netbios_tell(struct news_list *out, struct span encoded)
 {
@@ -283,7 +289,8 @@ netbios_tell(struct news_list *out, struct span encoded)
 
 enum { NB_REGISTRATION = 5, NB_REFRESH = 8, NB_REFRESH_ALT = 9 };
 
-/* RFC 1002 4.2: registrations and answers; the group bit is not one's own. */
+/* RFC 1002 4.2: what a device registers or answers is its own name, unless the
+ * group bit is set. */
 void
 nbns_read(struct news_list *out)
 {
@@ -306,7 +313,7 @@ nbns_read(struct news_list *out)
 		if (r.type != TYPE_NB || r.data.len < 6 ||
 		    (r.data.p[0] & 0x80) != 0)
 			continue;
-		/* Somebody else's address: a name server's answer. */
+		/* A name server answers with somebody else's address. */
 		if (memcmp(r.data.p + 2, out->packet->src.b + 12, 4) != 0)
 			continue;
 		netbios_tell(out, is_answer || asked_bytes < 32 ? name_of(&r) :
@@ -315,7 +322,7 @@ nbns_read(struct news_list *out)
 	}
 }
 
-/* RFC 1002 4.4.1: a datagram's source name, behind 14 bytes of header. */
+/* RFC 1002 4.4.1: a datagram's source name stands behind 14 bytes of header. */
 void
 nbds_read(struct news_list *out)
 {

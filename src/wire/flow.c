@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-/* Which one is called lower matters to nobody, but must not change. */
+/* An order of addresses.  Which of two is called lower matters to nobody, but
+ * must not change. */
 static int
 address_order(const struct ip *a, const struct ip *b)
 {
@@ -22,8 +23,8 @@ address_order(const struct ip *a, const struct ip *b)
 	return (x[0] < y[0] ? -1 : x[0] > y[0]);
 }
 
-void
-flow_key_make(const struct packet *p, struct flow_key *out, bool *src_is_low)
+static void
+key_make(const struct packet *p, struct flow_key *out, bool *src_is_low)
 {
 	int order = address_order(&p->src, &p->dst);
 
@@ -60,7 +61,7 @@ void
 flow_address(const struct hash_key *hash_key, const struct packet *p,
     struct flow_address *out)
 {
-	flow_key_make(p, &out->key, &out->src_is_low);
+	key_make(p, &out->key, &out->src_is_low);
 	out->id = key_id(hash_key, &out->key);
 }
 

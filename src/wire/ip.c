@@ -12,7 +12,8 @@
 #include "data/traffic.h"
 #include "wire/tunnel.h"
 
-/* The packet is n bytes long from here; padding goes, a cut is noted. */
+/* The header says that the packet is n bytes long from here: more is padding
+ * and goes, less is a cut and is noted. */
 static void
 layer_limit(struct layer *l, struct packet *p, uint32_t n)
 {
@@ -38,8 +39,9 @@ peel_ipv4(struct layer *l, struct packet *p, struct defrag *d)
 	}
 	header = (uint32_t)(h[0] & 15) * 4;
 	total = (uint32_t)(h[2] << 8 | h[3]);
-	if (total == 0)			/* segmentation offload: RFC 791 has
-					 * no such packet */
+	/* RFC 791 has no packet of length 0: the sender's network card was to
+	 * cut it (segmentation offload), and it fills the frame. */
+	if (total == 0)
 		total = l->wire_bytes;
 	if (header < 20 || total < header || l->s.len < header) {
 		p->is_cut = l->s.len < header;
@@ -65,7 +67,8 @@ peel_ipv4(struct layer *l, struct packet *p, struct defrag *d)
 	}
 }
 
-/* RFC 8200 4: next header, length in units of eight; AH counts in fours. */
+/* RFC 8200 4: an extension header begins with the next one's number and its
+ * own length in eights; AH (RFC 4302 2.2) counts in fours. */
 static bool
 skip_extension(struct layer *l, uint8_t *next)
 {
@@ -96,7 +99,7 @@ take_fragment(struct layer *l, struct packet *p, struct defrag *d,
 	    (uint32_t)h[6] << 8 | h[7];
 	layer_skip(l, 8);
 	if (!more && offset == 0)
-		return (true);		/* an atomic one, RFC 6946 */
+		return (true);		/* the datagram is whole: RFC 6946 */
 	if (defrag_take(d, p, id, *next, offset, more, l))
 		return (true);
 	p->kind = PACKET_FRAGMENT;

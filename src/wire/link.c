@@ -26,7 +26,7 @@ le16_at(const uint8_t *p)
 	return ((uint16_t)(p[1] << 8 | p[0]));
 }
 
-/* n bytes of header with a type at this place in it. */
+/* Step over a header of n bytes in which an EtherType stands at type_at. */
 static void
 net_after(struct layer *l, size_t n, size_t type_at)
 {
@@ -53,7 +53,7 @@ macs_set(struct packet *p, const uint8_t *dst, const uint8_t *src)
 		memcpy(p->src_mac.b, src, 6);
 }
 
-/* IEEE 802.2 LLC with SNAP (RFC 1042); others carry no IP. */
+/* IEEE 802.2: of the LLC headers only SNAP's (RFC 1042) stands before IP. */
 static void
 peel_llc(struct layer *l)
 {
@@ -82,7 +82,7 @@ peel_ethernet(struct layer *l, struct packet *p)
 		peel_llc(l);
 }
 
-/* An IP packet at once; the version is in the first half byte. */
+/* No header at all: the version of IP is in the first half byte. */
 static void
 peel_raw(struct layer *l, struct packet *p)
 {
@@ -99,7 +99,8 @@ peel_raw(struct layer *l, struct packet *p)
 	l->kind = LAYER_NET;
 }
 
-/* BSD loopback: a family word in some host's byte order, then IP. */
+/* BSD's loopback: a word names the address family, in some host's byte order,
+ * and IP's own version is surer. */
 static void
 peel_null(struct layer *l, struct packet *p)
 {
@@ -107,7 +108,7 @@ peel_null(struct layer *l, struct packet *p)
 		peel_raw(l, p);
 }
 
-/* Protocol numbers of PPP (RFC 1661 2), of one byte where compressed. */
+/* PPP's protocol number (RFC 1661 2): a compressed one is one byte, and odd. */
 static void
 peel_ppp_protocol(struct layer *l)
 {
@@ -136,7 +137,8 @@ static void
 peel_ppp(struct layer *l, struct packet *p)
 {
 	(void)p;
-	/* RFC 1662 3.1: address ff, control 03, or Cisco HDLC in disguise. */
+	/* RFC 1662 3.1 begins with address ff and control 03, and both may be
+	 * left out; 0f or 8f is Cisco's HDLC under PPP's number. */
 	if (l->s.len >= 4 && (l->s.p[0] == 0x0f || l->s.p[0] == 0x8f)) {
 		net_after(l, 4, 2);
 		return;
@@ -163,7 +165,8 @@ peel_pppoe_link(struct layer *l, struct packet *p)
 	l->what = ETHER_PPPOE;
 }
 
-/* RFC 1490: UI, optional pad, NLPID. */
+/* Frame relay (RFC 1490): an address whose last byte is odd, then control, a
+ * pad that may be missing, and a protocol's NLPID. */
 static void
 peel_frelay(struct layer *l, struct packet *p)
 {
@@ -194,7 +197,8 @@ peel_frelay(struct layer *l, struct packet *p)
 		net_after(l, 6, 4);
 }
 
-/* Linux cooked, version 1: type, ARPHRD, length, address, protocol. */
+/* Linux's cooked header, version 1: packet type, ARPHRD, length of the
+ * address, the sender's address in eight bytes, EtherType. */
 static void
 peel_sll(struct layer *l, struct packet *p)
 {
@@ -203,6 +207,8 @@ peel_sll(struct layer *l, struct packet *p)
 	net_after(l, 16, 14);
 }
 
+/* Version 2: EtherType, two unused, interface, ARPHRD, packet type, length of
+ * the address, the sender's address in eight bytes. */
 static void
 peel_sll2(struct layer *l, struct packet *p)
 {
@@ -225,12 +231,12 @@ peel_80211(struct layer *l, struct packet *p)
 
 	layer_end(l);
 	if (l->s.len < 24 || (a[0] & 0x0c) != 0x08 || (a[1] & 0x40) != 0)
-		return;			/* no data, or encrypted */
+		return;			/* it is no data, or encrypted */
 	subtype = a[0] >> 4;
 	to_ds = (a[1] & 1) != 0;
 	from_ds = (a[1] & 2) != 0;
 	if ((subtype & 4) != 0)
-		return;			/* no payload */
+		return;			/* a "null" frame: no payload */
 	if (to_ds && from_ds)
 		n += 6;
 	if ((subtype & 8) != 0)
@@ -245,7 +251,8 @@ peel_80211(struct layer *l, struct packet *p)
 		peel_llc(l);
 }
 
-/* radiotap.org: length at 2; flags at a place that depends on TSFT. */
+/* radiotap.org: the header's length stands at 2, and at 4 words of bits that
+ * say which fields follow; behind TSFT (bit 0) the flags (bit 1) come later. */
 static void
 peel_radiotap(struct layer *l, struct packet *p)
 {
@@ -279,7 +286,8 @@ peel_radiotap(struct layer *l, struct packet *p)
 	peel_80211(l, p);
 }
 
-/* CACE PPI: length at 2, the inner DLT at 4, little-endian. */
+/* CACE's PPI: the header's length stands at 2, the inner link's number at 4,
+ * little-endian. */
 static void
 peel_ppi(struct layer *l, struct packet *p)
 {
@@ -301,6 +309,7 @@ peel_ppi(struct layer *l, struct packet *p)
 	l->what = inner;
 }
 
+/* BSD's SLIP: a direction, and what the compressed header was. */
 static void
 peel_slip(struct layer *l, struct packet *p)
 {
@@ -308,7 +317,8 @@ peel_slip(struct layer *l, struct packet *p)
 		peel_raw(l, p);
 }
 
-/* linktypes/LINKTYPE_NFLOG: family, version, then type-length-values. */
+/* Netfilter's log (tcpdump.org/linktypes/LINKTYPE_NFLOG.html): family, version
+ * and resource, then fields with length and type, the packet among them. */
 static void
 peel_nflog(struct layer *l, struct packet *p)
 {
@@ -335,7 +345,8 @@ peel_nflog(struct layer *l, struct packet *p)
 	}
 }
 
-/* Apple's: header length and inner DLT, little-endian words. */
+/* Apple's PKTAP: little-endian words, of which the first is the header's
+ * length and the third the inner link's number. */
 static void
 peel_pktap(struct layer *l, struct packet *p)
 {
@@ -360,7 +371,7 @@ static const struct {
 } peels[] = { LINKS(ROW) };
 #undef ROW
 
-/* RFC 3032 2.1: labels until the bottom of the stack, then IP by version. */
+/* RFC 3032 2.1: the last label has its bit set, and IP follows. */
 static void
 peel_mpls(struct layer *l, struct packet *p)
 {
@@ -377,6 +388,7 @@ peel_mpls(struct layer *l, struct packet *p)
 	peel_raw(l, p);
 }
 
+/* IEEE 802.1Q: priority and number of the VLAN, then an EtherType or length. */
 static void
 peel_vlan(struct layer *l, struct packet *p)
 {
@@ -412,7 +424,7 @@ link_peel(struct layer *l, struct packet *p)
 		peel_mpls(l, p);
 		break;
 	case ETHER_PPPOE:
-		if (layer_skip(l, 6))	/* RFC 2516 4 */
+		if (layer_skip(l, 6))	/* its header: RFC 2516 4 */
 			peel_ppp_protocol(l);
 		break;
 	case ETHER_TEB:

@@ -15,7 +15,8 @@
 #include "wire/dns.h"
 #include "wire/news_list.h"
 
-/* RFC 826: only the sender's pair is its own word; a probe has no address. */
+/* RFC 826: of the two pairs of addresses only the sender's is its own word; a
+ * probe (RFC 5227) has no sender's IP address. */
 static void
 arp_read(struct news_list *out)
 {
@@ -54,6 +55,7 @@ ndp_mac(struct span options, uint8_t type, struct mac *out)
 	return (false);
 }
 
+/* ICMPv6 types: router and neighbour advertisements, solicitation between. */
 enum { ND_ROUTER = 134, ND_SOLICIT = 135, ND_ADVERT = 136 };
 
 static void
@@ -67,7 +69,7 @@ ndp_read(struct news_list *out)
 	if (ip_is_v4(&out->packet->src) || s.len < 16)
 		return;
 	type = s.p[0];
-	/* RFC 4861 7.1: from the link itself, never routed. */
+	/* RFC 4861 7.1: with 255 hops it came from this link and no router. */
 	if (type < ND_ROUTER || type > ND_ADVERT || out->packet->ttl != 255)
 		return;
 	header = type == ND_ROUTER ? 16 : 24;

@@ -32,7 +32,8 @@ news_set_sender(const struct news_list *out, struct news *n)
 	n->has_ip = !ip_is_zero(&n->ip) && !ip_is_group(&n->ip);
 }
 
-/* Only dots and digits: an address, not a name. */
+/* Dots and digits alone are an address and no name, and "localhost" is
+ * everybody's. */
 static bool
 is_name(struct span s)
 {
@@ -46,7 +47,7 @@ is_name(struct span s)
 
 /* NetBIOS fills up with blanks, some DHCP clients with zeros. */
 static void
-trim(struct span *s)
+trim_padding(struct span *s)
 {
 	while (s->len > 0 && (s->p[s->len - 1] == '.' ||
 	    s->p[s->len - 1] == ' ' || s->p[s->len - 1] == 0))
@@ -60,18 +61,18 @@ news_set_name(struct news *n, struct span name)
 {
 	static const char local[] = ".local";
 
-	trim(&name);
+	trim_padding(&name);
 	if (name.len >= sizeof local - 1) {
 		struct span end = { name.p + name.len - (sizeof local - 1),
 		    sizeof local - 1 };
 
 		if (n->kind == NEWS_NAME && span_equals_nocase(end, local))
 			name.len -= sizeof local - 1;
-		trim(&name);
+		trim_padding(&name);
 	}
 	if (!is_name(name))
 		return (false);
-	/* Of a long server name the right end says more. */
+	/* Of a long server name the right end says more than the left. */
 	if (n->kind == NEWS_SERVER && name.len > NEWS_TEXT_BYTES - 1)
 		span_skip(&name, name.len - (NEWS_TEXT_BYTES - 1));
 	text_keep(n->text, sizeof n->text, name);

@@ -16,7 +16,8 @@
 #include "wire/ip.h"
 #include "wire/link.h"
 
-/* VLAN in VLAN in VXLAN in UDP in IP in PPPoE, and some to spare. */
+/* So many layers are taken off: VLAN in VLAN in VXLAN in UDP in IP in PPPoE,
+ * and some to spare. */
 enum { DEPTH_MAX = 24 };
 
 static void

@@ -8,21 +8,22 @@
 
 enum {
 	ICMP_UNREACHABLE = 3, ICMP6_UNREACHABLE = 1,
-	HEAD_BYTES = 8,		/* of the message, then comes the quotation */
-	QUOTED_BYTES = 8	/* of the segment at least (RFC 792) */
+	HEAD_BYTES = 8,		/* of the message; the quotation follows */
+	QUOTED_BYTES = 8	/* of the segment, at least (RFC 792) */
 };
 
-/* Codes a firewall uses (iptables-extensions(8), REJECT --reject-with). */
+/* Is this one of the codes with which a firewall rejects
+ * (iptables-extensions(8), REJECT --reject-with)? */
 static bool
 is_firewalls(bool is_v4, uint8_t code)
 {
-	if (is_v4)	/* protocol, port; net, host, all prohibited */
+	if (is_v4)	/* no such protocol, port; net, host, all prohibited */
 		return (code == 2 || code == 3 || code == 9 || code == 10 ||
 		    code == 13);
 	return (code == 1 || code == 4 || code == 5 || code == 6);
 }
 
-/* The quoted IPv4 header; s is then at what it carried. */
+/* Read the quoted IPv4 header; *s is then at the segment that it carried. */
 static bool
 quoted_v4(struct span *s, struct packet *asked)
 {

@@ -5,6 +5,30 @@
  * out where it lies.  Early pieces are copied to slots of a shared store and
  * wait in a list by sequence number (RFC 9293 3.4: numbers are compared
  * modulo 2^32).  What was handed out first wins over what overlaps it.
+ *
+ * Between the two directions the acknowledgements decide.  An example: the
+ * server has said "* OK hi" and is handed out up to its byte 9; the client then
+ * asks "a NOOP", eight bytes with their line end, and the server answers
+ * "a OK".  A mirror swaps the two, and the answer comes first.
+ *
+ *	client	|				next_seq 0
+ *	server	|* OK hi..|a OK..|		next_seq 9
+ *			   ^ seq 9, acknowledges 8 of the client's bytes
+ *
+ * The answer is the next piece of its own direction.  But whoever sent it had
+ * read eight bytes of the client, of which none was handed out (is_unseen):
+ * so it waits.  Now the question comes.
+ *
+ *	client	|a NOOP..|			next_seq 0 -> 8
+ *	server	|* OK hi..|a OK..|		next_seq 9 -> 15
+ *
+ * The question acknowledges nine bytes, which all were handed out, and goes
+ * out at once.  With that the answer acknowledges nothing unseen any more, and
+ * goes out behind it, in the same round of streams_next.
+ *
+ * Had the capture lost the question, the answer would wait until patience is
+ * over.  Then the client's eight bytes are due (due_seq = 8): they are told as
+ * a hole, and the answer behind it.
  */
 
 #include "wire/stream.h"
@@ -16,21 +40,25 @@
 
 enum {
 	SLOT_BYTES = 2048,	/* an Ethernet segment and then some */
-	WAITING_MAX = 96,	/* slots of one stream: three 64 KiB offloads */
-	/* So much may be acknowledged and still unseen; more is a lie. */
+	WAITING_MAX = 96,	/* slots that one stream may fill: three
+				 * offloads of 64 KiB */
+	/* So many bytes may be acknowledged and not handed out yet; whoever
+	 * acknowledges more lies. */
 	UNSEEN_MAX = 1 << 20,
-	NEAR_BYTES = 1 << 16	/* a window that was not scaled */
+	NEAR_BYTES = 1 << 16	/* the largest window without scaling */
 };
 
-/* Mirrors reorder by milliseconds; what was acknowledged will not come. */
+/* How long a gap is waited for that the other side has acknowledged: mirrors
+ * reorder by milliseconds, and nobody sends those bytes again. */
 #define PATIENCE_ACKED_NS	(300 * NS_PER_MS)
-/* Nobody acknowledges, maybe because only one direction is captured. */
+/* And one that nobody has acknowledged, maybe because only one direction is
+ * captured. */
 #define PATIENCE_NS		(10 * NS_PER_S)
 
 struct waiting {
 	struct stream *owner;
 	int64_t when_ns;
-	uint32_t next;		/* higher seq */
+	uint32_t next;		/* the piece with the next higher seq */
 	uint32_t seq;
 	uint32_t ack;
 	uint32_t wire_bytes;
@@ -63,7 +91,7 @@ waiting_at(const struct pool *store, uint32_t index)
 	return (index == POOL_NONE ? NULL : pool_at(store, index));
 }
 
-/* Pieces may hold passwords. */
+/* Forget a piece; it is wiped, for it may hold a password. */
 static void
 waiting_drop(struct pool *store, struct waiting *w)
 {
@@ -74,7 +102,8 @@ waiting_drop(struct pool *store, struct waiting *w)
 static void	waiting_insert(struct stream *, struct pool *,
 		    struct waiting *);
 
-/* Its bytes were read; an end that the capture cut off waits as a hole. */
+/* The piece lent by the last call was read.  If the capture cut off its end,
+ * that goes on waiting, as a hole. */
 static void
 stream_return_lent(struct stream *s, struct pool *store)
 {
@@ -181,7 +210,8 @@ waiting_new(struct pool *store)
 	if (pool_is_full(store)) {
 		struct waiting *old = pool_stalest(store);
 
-		/* Lent for this very call is never the stalest but one. */
+		/* A piece that is lent is in no list, but its stream knows
+		 * of it. */
 		if (old->owner->lent == pool_index(store, old))
 			old->owner->lent = POOL_NONE;
 		else
@@ -197,7 +227,7 @@ waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
 {
 	uint32_t *link = &s->first;
 
-	/* Among equals the one that came first stays first. */
+	/* Of pieces with one number the one that came first stays first. */
 	while (*link != POOL_NONE && (int32_t)(waiting_at(store, *link)->seq -
 	    w->seq) <= 0)
 		link = &waiting_at(store, *link)->next;
@@ -206,7 +236,7 @@ waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
 	s->n_waiting++;
 }
 
-/* Copy an early piece into slots. */
+/* Copy an early piece into slots; what finds none is lost. */
 static void
 piece_store(struct stream *s, struct pool *store, struct piece *p)
 {
@@ -233,9 +263,10 @@ piece_store(struct stream *s, struct pool *store, struct piece *p)
 	p->bytes.len = 0;
 }
 
-/* Cut off what was handed out before; false when nothing new is left. */
+/* Cut off a piece's beginning that was handed out before.  False when nothing
+ * new is left of it. */
 static bool
-trim(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
+trim_old(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
     struct span *bytes)
 {
 	uint32_t old = s->next_seq - *seq;
@@ -250,7 +281,8 @@ trim(const struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
 	return (true);
 }
 
-/* Bytes first, then the hole that the snaplen has cut behind them. */
+/* Hand out a piece's bytes or, when they are gone, the hole that the snaplen
+ * has cut behind them. */
 static void
 hand_out(struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
     struct span *bytes, struct chunk *out)
@@ -268,7 +300,8 @@ hand_out(struct stream *s, uint32_t *seq, uint32_t *wire_bytes,
 
 /* --- between the directions --- */
 
-/* More of the other direction than it has handed out: what of it is due. */
+/* Does ack acknowledge more of the other direction than it has handed out?
+ * Then *upto is how far that has to go first. */
 static bool
 is_unseen(const struct stream *other, uint32_t ack, uint32_t *upto)
 {
@@ -281,7 +314,8 @@ is_unseen(const struct stream *other, uint32_t ack, uint32_t *upto)
 	return (ack - other->next_seq - 1 < UNSEEN_MAX);
 }
 
-/* The other direction's next piece is here, and waits for this one. */
+/* Does the other direction's next piece wait for bytes of this one?  Then this
+ * one must not wait for it. */
 static bool
 is_awaited(const struct stream *s, const struct stream *other,
     const struct pool *store)
@@ -293,7 +327,8 @@ is_awaited(const struct stream *s, const struct stream *other,
 	    is_unseen(s, w->ack, &upto));
 }
 
-/* Before this end of a gap the other direction may have said something. */
+/* How much of a gap may be told as a hole now: the other direction's next
+ * piece may have been said in the midst of it, and comes first then. */
 static uint32_t
 gap_limit(const struct stream *s, const struct stream *other,
     const struct pool *store, uint32_t gap)
@@ -308,6 +343,7 @@ gap_limit(const struct stream *s, const struct stream *other,
 	return (w->ack - s->next_seq < gap ? w->ack - s->next_seq : gap);
 }
 
+/* Are bytes due that were not handed out: as they come, or as a hole? */
 static bool
 is_due(const struct stream *s)
 {
@@ -315,7 +351,7 @@ is_due(const struct stream *s)
 }
 
 static void
-hole(struct stream *s, uint32_t bytes, struct chunk *out)
+hand_out_hole(struct stream *s, uint32_t bytes, struct chunk *out)
 {
 	out->bytes.len = 0;
 	out->hole_bytes = bytes;
@@ -330,10 +366,13 @@ has_patience(const struct stream *s, const struct waiting *w, bool is_acked,
 	    (is_acked ? PATIENCE_ACKED_NS : PATIENCE_NS));
 }
 
+/* The next chunk of what waits.  False when nothing may go out yet: also when
+ * bytes of the other direction have to go first, which are then due. */
 static bool
-next_waiting(struct stream *s, struct stream *other, struct pool *store,
-    bool flush, int64_t now_ns, struct chunk *out)
+next_waiting(struct stream *s, struct stream *other,
+    const struct stream_round *round, struct chunk *out)
 {
+	struct pool *store = round->store;
 	struct waiting *w;
 
 	while ((w = waiting_at(store, s->first)) != NULL) {
@@ -347,18 +386,19 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 
 			if (is_due(s) && s->due_seq - s->next_seq < gap)
 				gap = s->due_seq - s->next_seq;
-			else if (!is_due(s) && !flush && has_patience(s, w,
-			    acked, now_ns))
+			else if (!is_due(s) && !round->flush &&
+			    has_patience(s, w, acked, round->now_ns))
 				return (false);
 			gap = gap_limit(s, other, store, gap);
 			if (gap == 0)
 				return (false);
-			hole(s, gap, out);
+			hand_out_hole(s, gap, out);
 			return (true);
 		}
 		if (!is_due(s) && is_unseen(other, w->ack, &upto) &&
 		    !is_awaited(s, other, store)) {
-			if (!flush && has_patience(s, w, true, now_ns))
+			if (!round->flush &&
+			    has_patience(s, w, true, round->now_ns))
 				return (false);
 			other->due_seq = upto;
 			other->has_due = true;
@@ -366,7 +406,7 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 		}
 		s->first = w->next;
 		s->n_waiting--;
-		if (!trim(s, &w->seq, &w->wire_bytes, &bytes)) {
+		if (!trim_old(s, &w->seq, &w->wire_bytes, &bytes)) {
 			waiting_drop(store, w);
 			continue;
 		}
@@ -376,63 +416,61 @@ next_waiting(struct stream *s, struct stream *other, struct pool *store,
 	}
 	if (!is_due(s))
 		return (false);
-	out->when_ns = now_ns;
-	hole(s, s->due_seq - s->next_seq, out);
+	out->when_ns = round->now_ns;
+	hand_out_hole(s, s->due_seq - s->next_seq, out);
 	return (true);
 }
 
 bool
-stream_next(struct stream *s, struct stream *other, struct pool *store,
-    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
-    uint64_t *n_old)
+stream_next(struct stream *s, struct stream *other,
+    const struct stream_round *round, struct piece *piece, struct chunk *out)
 {
 	uint32_t upto;
 
-	stream_return_lent(s, store);
+	stream_return_lent(s, round->store);
 	if (piece->wire_bytes > 0) {
 		stream_start(s, piece->seq);
 		stream_seen(s);
-		if (!trim(s, &piece->seq, &piece->wire_bytes,
+		if (!trim_old(s, &piece->seq, &piece->wire_bytes,
 		    &piece->bytes)) {
 			piece->wire_bytes = 0;
-			(*n_old)++;
+			(*round->n_old)++;
 		} else if (piece->seq == s->next_seq &&
 		    (!is_unseen(other, piece->ack, &upto) ||
-		    is_awaited(s, other, store))) {
+		    is_awaited(s, other, round->store))) {
 			out->when_ns = piece->when_ns;
 			hand_out(s, &piece->seq, &piece->wire_bytes,
 			    &piece->bytes, out);
 			return (true);
 		} else
-			piece_store(s, store, piece);
+			piece_store(s, round->store, piece);
 	}
 	return ((s->n_waiting > 0 || is_due(s)) &&
-	    next_waiting(s, other, store, flush, now_ns, out));
+	    next_waiting(s, other, round, out));
 }
 
 bool
-streams_next(struct stream both[2], struct pool *store, enum direction from,
-    struct piece *piece, bool flush, int64_t now_ns, struct chunk *out,
-    uint64_t *n_old)
+streams_next(struct stream both[2], const struct stream_round *round,
+    enum direction from, struct piece *piece, struct chunk *out)
 {
 	struct piece nothing = { 0, 0, 0, 0, { NULL, 0 } };
 	struct stream *s = &both[from], *other = &both[!from];
 	bool was_due;
 
 	out->direction = from;
-	if (stream_next(s, other, store, piece, flush, now_ns, out, n_old))
+	if (stream_next(s, other, round, piece, out))
 		return (true);
+	/* What this direction has handed out may be what the other one waits
+	 * for, and the other way round: until neither has more to say. */
 	do {
 		if (s->n_waiting == 0 && other->n_waiting == 0)
 			return (false);
 		was_due = is_due(s) || is_due(other);
 		out->direction = (enum direction)!from;
-		if (stream_next(other, s, store, &nothing, flush, now_ns, out,
-		    n_old))
+		if (stream_next(other, s, round, &nothing, out))
 			return (true);
 		out->direction = from;
-		if (stream_next(s, other, store, &nothing, flush, now_ns, out,
-		    n_old))
+		if (stream_next(s, other, round, &nothing, out))
 			return (true);
 	} while (!was_due && (is_due(s) || is_due(other)));
 	return (false);

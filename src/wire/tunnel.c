@@ -63,7 +63,8 @@ peel_tzsp(struct layer *l)
 	return (protocol == 1 || protocol == 0x12);
 }
 
-/* RFC 7348 5: the I flag, then 24 bits of network, then Ethernet. */
+/* RFC 7348 5: eight bytes of header, of which the first has the I flag, then
+ * an Ethernet frame. */
 static bool
 peel_vxlan(struct layer *l)
 {
@@ -73,7 +74,8 @@ peel_vxlan(struct layer *l)
 	return (inner_ethernet(l));
 }
 
-/* RFC 8926 3.4: options in words, the EtherType of what follows. */
+/* RFC 8926 3.4: the first byte has the options' length in words, the third and
+ * fourth the EtherType of what follows. */
 static bool
 peel_geneve(struct layer *l)
 {
@@ -131,7 +133,8 @@ peel_erspan(struct layer *l, uint16_t type, bool has_seq)
 	return (inner_ethernet(l));
 }
 
-/* RFC 2784, 2890: checksum, key and sequence number where flagged. */
+/* RFC 2784, 2890: flags say which of checksum, key and sequence number follow,
+ * each of four bytes. */
 static bool
 peel_gre(struct layer *l)
 {
@@ -143,17 +146,17 @@ peel_gre(struct layer *l)
 	flags = (uint16_t)(l->s.p[0] << 8 | l->s.p[1]);
 	type = (uint16_t)(l->s.p[2] << 8 | l->s.p[3]);
 	if ((flags & 7) > 1 || (flags & 0x4000) != 0)
-		return (false);		/* versions; source routes */
+		return (false);		/* a newer version, or source routes */
 	n += (flags & 0x8000) != 0 ? 4 : 0;
 	n += (flags & 0x2000) != 0 ? 4 : 0;
 	n += (flags & 0x1000) != 0 ? 4 : 0;
-	if ((flags & 7) == 1)		/* PPTP (RFC 2637): acknowledged */
+	if ((flags & 7) == 1)		/* PPTP (RFC 2637) acknowledges */
 		n += (flags & 0x0080) != 0 ? 4 : 0;
 	if (!layer_skip(l, n))
 		return (false);
 	if (type == ETHER_ERSPAN || type == ETHER_ERSPAN3)
 		return (peel_erspan(l, type, (flags & 0x1000) != 0));
-	if (type == 0x880b) {		/* PPP: as behind PPPoE */
+	if (type == 0x880b) {		/* PPP (RFC 2637 4.1) */
 		l->kind = LAYER_LINK;
 		l->what = LINK_PPP;
 		return (true);

@@ -519,6 +519,7 @@ record(struct ledger *l, const uint8_t *r, size_t left)
 	}
 	if (is_drained || (r[0] & 0x10) != 0)
 		drain(l);
+	ledger_check(l);
 }
 
 int

@@ -26,6 +26,7 @@ take(struct stream both[2], struct pool *store, enum direction from,
     struct piece *p, bool flush, int64_t now_ns)
 {
 	uint64_t n_old = 0;
+	const struct stream_round round = { store, now_ns, flush, &n_old };
 	struct chunk c;
 	int rounds = 0;
 	size_t i;
@@ -37,8 +38,7 @@ take(struct stream both[2], struct pool *store, enum direction from,
 		/* The first piece sets where the stream begins. */
 		if (!both[from].has_seq && p->wire_bytes > 0)
 			before[from] = p->seq;
-		if (!streams_next(both, store, from, p, flush, now_ns, &c,
-		    &n_old))
+		if (!streams_next(both, &round, from, p, &c))
 			return;
 		s = &both[c.direction];
 		assert((c.bytes.len > 0) != (c.hole_bytes > 0));

@@ -13,13 +13,13 @@
 
 #include <cmocka.h>
 
-#include "edge/outlet.h"
+#include "edge/writer.h"
 
 enum { LINES = 3000, LINE_BYTES = 1500 };
 
 struct hose {
 	int ends[2];
-	struct outlet *outlet;
+	struct writer *writer;
 	char *got;
 	size_t n;
 };
@@ -31,14 +31,14 @@ hose_open(struct hose *h)
 	assert_int_equal(pipe(h->ends), 0);
 	fcntl(h->ends[0], F_SETFL, O_NONBLOCK);
 	h->got = malloc((size_t)LINES * LINE_BYTES * 2);
-	h->outlet = outlet_new(h->ends[1]);
-	assert_non_null(h->outlet);
+	h->writer = writer_new(h->ends[1]);
+	assert_non_null(h->writer);
 }
 
 static void
 hose_close(struct hose *h)
 {
-	outlet_free(h->outlet);
+	writer_free(h->writer);
 	free(h->got);
 	close(h->ends[0]);
 	close(h->ends[1]);
@@ -58,13 +58,13 @@ hose_read(struct hose *h)
 static bool
 line_put(struct hose *h, int i)
 {
-	FILE *f = outlet_page(h->outlet);
+	FILE *f = writer_page(h->writer);
 	int n = fprintf(f, "%d ", i);
 
 	for (; n < LINE_BYTES - i % 1000; n++)
 		fputc('a', f);
 	fputc('\n', f);
-	return (outlet_put(h->outlet));
+	return (writer_put(h->writer));
 }
 
 /* How many lines came; each is whole, and none after a later one. */
@@ -111,12 +111,12 @@ who_reads_nothing_gets_whole_lines(void **state)
 	hose_open(&h);
 	for (i = 0; i < LINES; i++) {
 		line_put(&h, i);
-		outlet_pump(h.outlet);
+		writer_pump(h.writer);
 	}
-	assert_true(outlet_is_behind(h.outlet));
-	assert_true(outlet_left_out(h.outlet) > 0);
-	outlet_patience(h.outlet, goes_on_never, NULL);
-	assert_int_equal(outlet_flush(h.outlet), -1);
+	assert_true(writer_is_behind(h.writer));
+	assert_true(writer_left_out(h.writer) > 0);
+	writer_patience(h.writer, goes_on_never, NULL);
+	assert_int_equal(writer_flush(h.writer), -1);
 	hose_read(&h);
 	assert_in_range(lines_check(&h), 1, LINES - 1);
 	hose_close(&h);
@@ -132,11 +132,11 @@ who_reads_on_misses_what_found_no_room_only(void **state)
 	hose_open(&h);
 	for (i = 0; i < LINES; i++)
 		line_put(&h, i);
-	outlet_patience(h.outlet, goes_on_read, &h);
-	assert_int_equal(outlet_flush(h.outlet), 0);
+	writer_patience(h.writer, goes_on_read, &h);
+	assert_int_equal(writer_flush(h.writer), 0);
 	hose_read(&h);
 	assert_int_equal(lines_check(&h),
-	    LINES - (int)outlet_left_out(h.outlet));
+	    LINES - (int)writer_left_out(h.writer));
 	hose_close(&h);
 }
 
@@ -148,10 +148,10 @@ patience_loses_nothing(void **state)
 
 	(void)state;
 	hose_open(&h);
-	outlet_patience(h.outlet, goes_on_read, &h);
+	writer_patience(h.writer, goes_on_read, &h);
 	for (i = 0; i < LINES; i++)
 		assert_true(line_put(&h, i));
-	assert_int_equal(outlet_flush(h.outlet), 0);
+	assert_int_equal(writer_flush(h.writer), 0);
 	hose_read(&h);
 	assert_int_equal(lines_check(&h), LINES);
 	hose_close(&h);
@@ -171,10 +171,10 @@ one_that_is_longer_than_the_room_goes_out(void **state)
 	hose_open(&h);
 	parts[0] = (struct span){ (const uint8_t *)"b", 1 };
 	parts[1] = (struct span){ bytes, n };
-	assert_false(outlet_add(h.outlet, parts, 2));
-	outlet_patience(h.outlet, goes_on_read, &h);
-	assert_true(outlet_add(h.outlet, parts, 2));
-	assert_int_equal(outlet_flush(h.outlet), 0);
+	assert_false(writer_add(h.writer, parts, 2));
+	writer_patience(h.writer, goes_on_read, &h);
+	assert_true(writer_add(h.writer, parts, 2));
+	assert_int_equal(writer_flush(h.writer), 0);
 	hose_read(&h);
 	assert_int_equal(h.n, n + 1);
 	assert_memory_equal(h.got + 1, bytes, n);
@@ -192,11 +192,11 @@ a_reader_that_has_gone_is_an_error(void **state)
 	hose_open(&h);
 	close(h.ends[0]);
 	line_put(&h, 1);
-	outlet_pump(h.outlet);
-	assert_int_not_equal(outlet_error(h.outlet), 0);
-	assert_false(outlet_is_behind(h.outlet));
+	writer_pump(h.writer);
+	assert_int_not_equal(writer_error(h.writer), 0);
+	assert_false(writer_is_behind(h.writer));
 	assert_false(line_put(&h, 2));
-	assert_int_equal(outlet_left_out(h.outlet), 0);
+	assert_int_equal(writer_left_out(h.writer), 0);
 	hose_close(&h);
 }
 
