@@ -17,6 +17,19 @@
 static struct snapshot snap;
 static struct canvas canvas;
 
+/* The picture as plain text, trailing blanks cut. */
+static void
+print(void)
+{
+	char line[CANVAS_COLUMNS * (CELL_BYTES - 1) + 1];
+	int row;
+
+	for (row = 0; row < canvas.rows; row++) {
+		canvas_line(&canvas, row, line, sizeof line);
+		printf("%s\n", line);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -67,7 +80,7 @@ main(int argc, char **argv)
 		    style.ascii);
 		ui_draw(ui, &snap, &from, &canvas);
 	}
-	canvas_print(&canvas, stdout);
+	print();
 	ui_free(ui);
 	engine_free(engine);
 	capture_free(capture);

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 enum { CANVAS_ROWS = 200, CANVAS_COLUMNS = 400, CELL_BYTES = 8 };
 
@@ -33,7 +32,7 @@ struct canvas {
 	struct cell cells[CANVAS_ROWS][CANVAS_COLUMNS];
 };
 
-/* Clears it; sizes out of range are cut. */
+/* Makes the canvas blank and this large; sizes out of range are cut. */
 void	canvas_begin(struct canvas *c, int rows, int columns, bool ascii);
 
 /*
@@ -50,10 +49,10 @@ int	canvas_textf(struct canvas *c, int row, int column, int width,
 /* The same, cut in the middle: of an address both ends tell something. */
 int	canvas_middle(struct canvas *c, int row, int column, int width,
 	    enum style style, const char *text);
-/* The same, ending at column (exclusive). */
+/* The same text, all of it, ending before this column. */
 void	canvas_right(struct canvas *c, int row, int column, enum style style,
 	    const char *text);
-/* Words wrapped into the box; returns the rows used. */
+/* Wraps words into the box; returns the rows used. */
 int	canvas_para(struct canvas *c, int row, int column, int width,
 	    int rows, enum style style, const char *text);
 void	canvas_rule(struct canvas *c, int row);
@@ -71,15 +70,12 @@ void	canvas_pane(struct canvas *c, int left, int columns);
  */
 void	canvas_scroll(struct canvas *c, int top, int bottom, int by);
 void	canvas_still(struct canvas *c);
-/* The whole row takes this style. */
+/* Gives a whole row this style. */
 void	canvas_mark(struct canvas *c, int row, enum style style);
 
 /* One row as text of UTF-8, trailing blanks cut. */
 void	canvas_line(const struct canvas *c, int row, char *out, size_t size);
-/* The row that is marked so, or -1. */
+/* The row whose first cell has this style, or -1. */
 int	canvas_marked(const struct canvas *c, enum style style);
-
-/* Plain text, trailing blanks cut: for tests and for "Q". */
-void	canvas_print(const struct canvas *c, FILE *out);
 
 #endif

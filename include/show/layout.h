@@ -33,7 +33,7 @@ void	layout_line(const struct layout *p, const char *s);
 void	layout_row(const struct layout *p, enum layout_color color,
 	    const char *s);
 void	layout_title(const struct layout *p, const char *s);
-/* Wrapped at blanks; the first line and the others indented. */
+/* A paragraph wrapped at blanks; its first line and the others indented. */
 void	layout_para(const struct layout *p, int first, int rest, const char *s);
 /* "CULPRIT: sentence", the word in colour. */
 void	layout_headline(const struct layout *p, enum layout_color color,

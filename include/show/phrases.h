@@ -12,17 +12,18 @@
 #include "data/snapshot.h"
 #include "show/wording.h"
 
-/* "IMAP"; "mail" when unknown. */
+/* A protocol's name: "IMAP"; "mail" when it is unknown. */
 const char	*phrases_proto(enum proto proto);
-/* "mail.example.test (203.0.113.10:143)" */
+/* Adds "mail.example.test (203.0.113.10:143)". */
 void	phrases_server(struct text *t, const struct snap_server *s, bool ascii);
 
-/* Its failures are not all of one account: each is told for itself. */
+/* Are the device's failures of several accounts, each told for itself? */
 bool	phrases_is_list(const struct snap_device *d);
-/* " as anna, the same password each time, IMAP to ..."; for all at once. */
+/* Adds " as anna, the same password each time, IMAP to ...": of all of them at
+ * once. */
 void	phrases_logins(struct text *t, const struct snap_device *d,
 	    struct wording w);
-/* "3 as anna, IMAP to ...; 2 as bert, SMTP to ..., and 4 more accounts" */
+/* Adds "3 as anna, IMAP to ...; 2 as bert, SMTP to ..., and 4 more accounts" */
 void	phrases_each(struct text *t, const struct snap_device *d,
 	    struct wording w);
 /* "anna, b***@b.test (2 accounts) and 4 more": the failing accounts, at most
@@ -44,11 +45,11 @@ typedef bool	phrases_same(const struct snap_account *a,
 	    const struct snap_account *b);
 uint32_t	phrases_alike(const struct snap_device *d, uint32_t i,
 	    struct wording w, phrases_same *same, struct snap_account *sum);
-/* "mail.example.test:143, 203.0.113.7:587 and 1 more" */
+/* Adds "mail.example.test:143, 203.0.113.7:587 and 1 more" */
 void	phrases_places(struct text *t, const struct snap_device *d,
 	    struct wording w, uint32_t most);
 
-/* ", one every 5m or so", ", within 47s", or nothing. */
+/* Adds ", one every 5m or so", ", within 47s", or nothing. */
 void	phrases_often(struct text *t, const struct snap_device *d);
 
 #endif

@@ -17,24 +17,26 @@ struct screen;
  * none.  NULL with a sentence where there is no terminal.
  */
 struct screen	*screen_open(bool color, struct err *err);
-/* Restores the terminal.  May be called twice, and by atexit. */
+/* Gives the terminal back as it was.  May be called twice, and by atexit. */
 void	screen_close(struct screen *s);
-/* From a signal's handler, before the process ends: the terminal as it was. */
+/* The same from a signal's handler, before the process ends. */
 void	screen_restore(void);
 
-/* Where keys come from, for poll. */
+/* The descriptor that keys come from, for poll. */
 int	screen_fd(const struct screen *s);
 void	screen_size(struct screen *s, int *rows, int *columns);
 void	screen_show(struct screen *s, const struct canvas *c);
 /* The next show writes everything anew. */
 void	screen_redraw(struct screen *s);
-/* Colours off, and on again where there are any. */
+/* Turns colours off, and on again where the terminal has any. */
 void	screen_colors(struct screen *s);
-/* To the clipboard of whoever looks, where the terminal allows it (OSC 52). */
+/* Puts text on the clipboard of whoever looks, where the terminal allows it
+ * (OSC 52). */
 void	screen_copy(struct screen *s, const char *text);
-/* Give the terminal back to the shell until it wakes us (Ctrl-Z). */
+/* Gives the terminal back to the shell until it wakes us (Ctrl-Z). */
 void	screen_suspend(struct screen *s);
-/* A key (enum ui_key or a character), 0 when none waits, -1 at its end. */
+/* The next key (enum ui_key or a character); 0 when none waits, -1 when none
+ * will come any more. */
 int	screen_key(struct screen *s);
 
 #endif

@@ -57,18 +57,19 @@ enum ui_key {
 struct ui	*ui_new(const struct ui_style *style);
 void	ui_free(struct ui *u);
 
-/* Everything that happens is told once. */
+/* Takes note of an event; each is to be told once. */
 void	ui_event(struct ui *u, const struct event *ev);
 /* The clock was set: what was told is told in its time from now on. */
 void	ui_clock_set(struct ui *u, int64_t by_ns);
 enum ui_act	ui_key(struct ui *u, int key);
 void	ui_draw(struct ui *u, const struct snapshot *s,
 	    const struct ui_source *from, struct canvas *c);
-/* As by the key for it: what is drawn next stands still, or moves again. */
+/* Pauses, or goes on, as the key for it does: the next picture stands still. */
 void	ui_hold(struct ui *u, bool is_paused);
-/* Nothing has happened yet; what is looked at, and how, stays. */
+/* Forgets all events, as if none had happened; view and settings stay. */
 void	ui_forget(struct ui *u);
-/* What a key did, where nothing else shows it: some seconds, or to the next. */
+/* Shows what a key did, where nothing else does: for some seconds, or until
+ * the next key. */
 void	ui_say(struct ui *u, const char *words);
 /* What the goto line was given, once after UI_GOTO; "" otherwise. */
 const char	*ui_goto(const struct ui *u);

@@ -13,14 +13,14 @@
 #include "show/state.h"
 #include "show/view_rank.h"
 
-/* What is found and copied where nothing else can be: the ranking's rows. */
+/* The list that the view is of; where it is none, n still finds devices. */
 static const struct list *
 list_of(const struct ui *u)
 {
 	return (u->view->list != NULL ? u->view->list : &rows_list);
 }
 
-/* The lines of a text, the rows of a list. */
+/* A text moves by lines, in a list the selection does by rows. */
 static void
 move_by(struct ui *u, int by)
 {
@@ -201,7 +201,8 @@ act_tell(struct ui *u, const struct key *k)
 
 /* --- finding, and lines that are typed --- */
 
-/* From the line that is selected, or from the next on. */
+/* Selects the next line that matches, from the selected one on or from the
+ * one behind it. */
 static void
 find_from(struct ui *u, int step, bool from_here)
 {
@@ -238,7 +239,7 @@ act_ask(struct ui *u, const struct key *k)
 	return (UI_REDRAW);
 }
 
-/* The line is done: what was it for? */
+/* Enter ends the line that was typed: does what it was asked for. */
 static enum ui_act
 typed(struct ui *u, enum ui_asking what)
 {
@@ -255,7 +256,7 @@ typed(struct ui *u, enum ui_asking what)
 	return (UI_REDRAW);
 }
 
-/* A bounded line: printable ASCII, backspace, Enter, Escape. */
+/* The line takes printable ASCII as far as it has room, and Backspace. */
 enum ui_act
 act_type(struct ui *u, int key)
 {

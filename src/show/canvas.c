@@ -1,8 +1,9 @@
-/* A grid of cells; everything clips. */
+/* A grid of cells.  What is drawn outside it, or outside its pane, is cut. */
 
 #include "show/canvas.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -78,7 +79,7 @@ cell_set_wide(struct canvas *c, int row, int column, enum style style,
 	tail->is_tail = true;
 }
 
-/* A mark goes where its letter is; what finds no room is not shown. */
+/* Puts a combining mark on its letter; one that finds no room is not shown. */
 static void
 cell_join(struct canvas *c, int row, int column, const char *p, size_t n)
 {
@@ -96,7 +97,7 @@ cell_join(struct canvas *c, int row, int column, const char *p, size_t n)
 	cell->text[len + n] = '\0';
 }
 
-/* Harmless text, clipped to width columns. */
+/* Draws text that is harmless already, as much as fits width columns. */
 static int
 put(struct canvas *c, int row, int column, int width, enum style style,
     const char *safe)
@@ -123,12 +124,12 @@ put(struct canvas *c, int row, int column, int width, enum style style,
 	return (used);
 }
 
-/* Where so little fits a mark would say less than what it hides. */
+/* In fewer columns a mark would say less than the letters it hides. */
 enum { CUT_LEAST = 5 };
 
 /*
- * As much of its beginning as leaves room for the mark and for tail columns
- * of its end.
+ * Draws as much of the text's beginning as leaves room for the mark and for
+ * tail columns of its end.
  */
 static int
 put_cut(struct canvas *c, int row, int column, int width, int tail,
@@ -195,7 +196,7 @@ canvas_right(struct canvas *c, int row, int column, enum style style,
 	canvas_text(c, row, column - (int)utf8_columns(safe), -1, style, safe);
 }
 
-/* As many whole words as fit so many columns; a longer one is cut. */
+/* The bytes of as many whole words as fit; a word that is longer is cut. */
 static size_t
 line_bytes(const char *text, int width)
 {
@@ -210,7 +211,7 @@ line_bytes(const char *text, int width)
 	return (n > 0 ? n : fit);
 }
 
-/* There is more: the line's end says so. */
+/* Says at the line's end that there is more than it shows. */
 static void
 mark_cut(struct canvas *c, int row, int column, int width, enum style style,
     const char *line)
@@ -336,16 +337,4 @@ canvas_marked(const struct canvas *c, enum style style)
 		if (c->cells[row][0].style == style)
 			return (row);
 	return (-1);
-}
-
-void
-canvas_print(const struct canvas *c, FILE *out)
-{
-	char line[CANVAS_COLUMNS * (CELL_BYTES - 1) + 1];
-	int row;
-
-	for (row = 0; row < c->rows; row++) {
-		canvas_line(c, row, line, sizeof line);
-		fprintf(out, "%s\n", line);
-	}
 }

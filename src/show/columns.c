@@ -50,7 +50,7 @@ name_cell(const struct scene *s, const struct row *r, int room, char *out)
 	row_name(s->ui, r, out);
 }
 
-/* By the names as they are shown. */
+/* Names are compared as they are shown. */
 static bool
 name_before(const struct ui *u, const struct row *a, const struct row *b)
 {
@@ -227,7 +227,8 @@ is_wanted(const struct scene *s, int i)
 	    !(i == MAC && s->ui->names == NAMES_MAC));
 }
 
-/* The widest of each column, of all rows, so that scrolling moves nothing. */
+/* Each column's widest cell of all rows, seen or not: so scrolling moves
+ * nothing. */
 static struct columns
 widths_wanted(const struct scene *s)
 {
@@ -250,7 +251,7 @@ widths_wanted(const struct scene *s)
 	return (l);
 }
 
-/* What the columns beside name and address leave for these two. */
+/* The columns of the window that all others leave to name and address. */
 static int
 room_beside(const struct scene *s, const struct columns *l)
 {
@@ -411,7 +412,7 @@ columns_row(const struct scene *s, int row, int i, const struct columns *l)
 		canvas_mark(c, row, STYLE_REVERSE);
 }
 
-/* The column whose turn it is; -1: it is nobody's. */
+/* The column that has this turn; -1: none has. */
 static int
 order_of_turn(int turn)
 {

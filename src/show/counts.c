@@ -8,7 +8,8 @@ counts_add(struct text *t, uint64_t n, const char *one, const char *more)
 	text_addf(t, "%llu %s", (unsigned long long)n, n == 1 ? one : more);
 }
 
-/* Hosts, not ports; behind these stand those that never answered. */
+/* How many hosts, not ports, answered; in the list they stand before those
+ * that never did. */
 static uint32_t
 n_mail_hosts(const struct snapshot *s)
 {

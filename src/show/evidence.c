@@ -15,7 +15,7 @@
 
 enum { EVIDENCE_DEVICES = 10, ACCOUNT_LINES = 5 };
 
-/* The server said the same of both. */
+/* Did the server say the same of both accounts? */
 static bool
 is_same_reply(const struct snap_account *a, const struct snap_account *b)
 {
@@ -89,7 +89,7 @@ list_programs(const struct layout *p, const struct snap_device *d)
 	}
 }
 
-/* Its addresses and its maker. */
+/* Adds the device's addresses and its maker. */
 static void
 add_traces(const struct layout *p, struct text *t, const struct snap_device *d)
 {

@@ -20,7 +20,7 @@ enum {
 	RULED_ROWS = 14			/* lower windows save the rule below */
 };
 
-/* Devices that are more than a slip. */
+/* How many devices fail, those left out that only slipped. */
 static uint32_t
 n_failing(const struct snapshot *s)
 {
@@ -31,7 +31,7 @@ n_failing(const struct snapshot *s)
 	return (n);
 }
 
-/* What is in the head besides the name of the capture. */
+/* The head's words beside the capture's name: live or not, the clock. */
 static void
 head_words(const struct scene *s, const char *zone, char *out, size_t size)
 {
@@ -49,7 +49,7 @@ head_words(const struct scene *s, const char *zone, char *out, size_t size)
 		text_addf(&t, "  up %s", up);
 }
 
-/* "00:41", "1:02:09". */
+/* How long it has been paused: "00:41", "1:02:09". */
 static void
 timer(int64_t span_ns, char out[16])
 {
@@ -62,7 +62,8 @@ timer(int64_t span_ns, char out[16])
 		    s % 60);
 }
 
-/* The name has what the others leave: whoever looks knows it. */
+/* The capture's name has the room that all else leaves: whoever looks knows
+ * it already. */
 static void
 draw_head(const struct scene *s)
 {
@@ -169,8 +170,8 @@ frame_page(const struct scene *s, int last, char out[FRAME_PAGE_BYTES])
 }
 
 /*
- * How it goes on where it is paused, and then what fits beside it, and beside
- * the page's number where that has no row of its own.
+ * The bar of the view's keys.  While the picture is paused the key that goes on
+ * stands first; and a page's number that has no row of its own has its room.
  */
 static void
 draw_bar(const struct scene *s, const char *page)

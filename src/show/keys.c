@@ -171,7 +171,7 @@ keys_find(int code)
 	return (NULL);
 }
 
-/* The lists one after the other, in the order of their keys. */
+/* Tab opens one list after the other, in the order of their keys. */
 static enum ui_act
 act_next_list(struct ui *u, const struct key *k)
 {
@@ -256,7 +256,8 @@ static const struct {
 	{ "TRIES, DEV", "tries in vain; devices with a login or a try" },
 };
 
-/* Returns the row below. */
+/* One line of the help, its words below the keys in narrow windows; returns
+ * the row below. */
 static int
 draw_help_line(const struct scene *s, int row, const char *left,
     const char *right)
@@ -303,7 +304,8 @@ const struct view view_help = {
 
 /* --- the bars --- */
 
-/* From the longest on; bare words are for narrow windows alone. */
+/* How a bar's words are written, from the longest form to the shortest; bare
+ * words are for narrow windows alone. */
 enum form { FORM_WIDE, FORM_CLOSE, FORM_BRIEF, FORM_BARE, FORM_COUNT };
 
 static const struct key_bar *
@@ -325,7 +327,7 @@ words_of(const struct key_bar *b, enum form form)
 	return (form >= FORM_BRIEF && b->brief != NULL ? b->brief : b->words);
 }
 
-/* All keys that are not left out yet, in the order of the table. */
+/* The bar of those keys that are not left out, in the order of the table. */
 static void
 bar_fill(enum bar bar, enum form form, int keep, bool has_pause,
     struct text *t)

@@ -17,7 +17,7 @@
 #include "show/view.h"
 #include "show/wording.h"
 
-/* One that got in: it may be asked for, though it never fails. */
+/* Counts a device that got in: it may be asked for, though it never fails. */
 static void
 quiet_add(struct log *l, const struct log_entry *e)
 {
@@ -40,7 +40,7 @@ quiet_add(struct log *l, const struct log_entry *e)
 	q->last_ns = e->when_ns;
 }
 
-/* Whose event it is, and to which server. */
+/* Notes whose event it is, and to which server. */
 static void
 record_ends(struct log_entry *e, const struct event *ev)
 {
@@ -129,7 +129,8 @@ log_at(const struct ui *u, uint64_t back)
 	return (&l->entries[(l->n_events - 1 - back) % LOG_ENTRIES]);
 }
 
-/* A name that its row has now goes before none. */
+/* The name of the event; where it had none, the one that its device's row has
+ * by now. */
 static const char *
 known_name(const struct ui *u, const struct log_entry *e)
 {
@@ -190,7 +191,7 @@ log_why(const struct log_entry *e, char *out, size_t size)
 		    wording_reason((enum reason)e->reason));
 }
 
-/* Do its row, its protocol or its address hold these words? */
+/* Do the words of the entry's row, its protocol or its address hold these? */
 static bool
 entry_matches(const struct ui *u, const struct log_entry *e, const char *what)
 {
@@ -236,7 +237,7 @@ log_lines(const struct ui *u)
 	return (n);
 }
 
-/* Of the lines that the filter leaves. */
+/* Has the line so far back, of those the filter leaves, what is to be found? */
 static bool
 line_matches(const struct ui *u, int back)
 {
@@ -262,7 +263,7 @@ line_select(struct ui *u, int back)
 	u->follows = false;
 }
 
-/* Down is towards the newest, which is followed from there on. */
+/* Moves down, that is towards the newest, which is followed once reached. */
 static void
 line_move(struct ui *u, int by)
 {

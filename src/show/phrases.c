@@ -46,7 +46,7 @@ phrases_server(struct text *t, const struct snap_server *s, bool ascii)
 		text_add(t, ")");
 }
 
-/* What stands before the i-th of n: ", ", and " and " before the last. */
+/* The words before the i-th of n things: ", ", and " and " before the last. */
 static const char *
 joint(uint32_t i, uint32_t n)
 {
@@ -63,7 +63,7 @@ bits_count(uint32_t set)
 	return (n);
 }
 
-/* ", IMAP to one and SMTP to another" */
+/* Adds where a set of logins went: ", IMAP to one and SMTP to another". */
 static void
 add_where(struct text *t, const struct snap_device *d, uint32_t set, bool ascii)
 {
@@ -106,7 +106,7 @@ failing(const struct snap_device *d, uint64_t *failures)
 	return (n);
 }
 
-/* Accounts that fail in all; a full list holds fewer. */
+/* How many accounts fail in all; a device's list that is full holds fewer. */
 static uint32_t
 failing_in_all(const struct snap_device *d)
 {
@@ -200,7 +200,7 @@ phrases_logins(struct text *t, const struct snap_device *d, struct wording w)
 	add_where(t, d, servers_failed_at(d), w.ascii);
 }
 
-/* What phrases_each says of both is the same. */
+/* Would phrases_each say the same of both accounts? */
 static bool
 fails_alike(const struct snap_account *a, const struct snap_account *b)
 {
@@ -239,8 +239,8 @@ phrases_each(struct text *t, const struct snap_device *d, struct wording w)
 }
 
 /*
- * Its last login was a good one, or a slip is all there was beside good ones;
- * and these are not another program's.
+ * Is this account well again?  Its last login was a good one, or a slip is all
+ * there was beside good ones; and these are not another program's.
  */
 static bool
 is_settled(const struct snap_device *d, const struct snap_account *a)
@@ -265,7 +265,8 @@ are_failing(const struct snap_account *a, const struct snap_account *b)
 	return ((a->failures > 0) == (b->failures > 0));
 }
 
-/* The failing accounts of *d, which comes first; all of them in number. */
+/* Adds by name the failing accounts of *d, which stand first in its list, and
+ * how many more there are; all is their number. */
 static void
 add_accounts(struct text *t, const struct snap_device *d, struct wording w,
     uint32_t most, uint32_t all)
@@ -352,7 +353,7 @@ phrases_places(struct text *t, const struct snap_device *d, struct wording w,
 		text_addf(t, " and %u more", n - told);
 }
 
-/* No stopwatch's tenths. */
+/* Adds a span in whole seconds: people want no stopwatch's tenths. */
 static void
 add_rounded_span(struct text *t, int64_t ns)
 {

@@ -33,7 +33,7 @@ logins(uint64_t n)
 
 /* --- 1: who is it --- */
 
-/* How it is known; an inference says what it stands on. */
+/* Adds how the failures are known; an inference says what it stands on. */
 static void
 say_ground(struct text *t, const struct snap_device *d)
 {
@@ -77,7 +77,7 @@ say_since(struct text *t, const struct snap_device *d, const char *before)
 	phrases_often(t, d);
 }
 
-/* " with fetchmail, while mutt logs in fine" */
+/* Adds which program fails: " with fetchmail, while mutt logs in fine". */
 static void
 say_programs(const struct layout *p, struct text *t,
     const struct snap_device *d)
@@ -229,7 +229,7 @@ say_servers(const struct layout *p, const struct snapshot *s)
 		layout_para(p, 2, 2, "No failed login was read here.");
 }
 
-/* Names are cut below, and nobody has been told why. */
+/* Are users' names masked in the report, which has not said why yet? */
 static bool
 is_masking(const struct layout *p, const struct snapshot *s)
 {
@@ -309,7 +309,7 @@ device_steps(const struct layout *p, const struct snap_device *d,
 	}
 }
 
-/* For each that the verdict names. */
+/* Prints what to do about each device that the verdict names. */
 static void
 say_steps(const struct layout *p, const struct snapshot *s)
 {
@@ -348,7 +348,8 @@ rating_name(const struct layout *p, enum rating rating)
 	    words[rating]);
 }
 
-/* In a column of its own the address says nothing twice: then the maker. */
+/* Adds what a row calls its device: the address has a column of its own, so
+ * one without a name is called by its maker. */
 static void
 add_row_label(const struct layout *p, struct text *t,
     const struct snap_device *d)

@@ -25,7 +25,7 @@
 #include "base/text.h"
 #include "show/ui.h"
 
-/* Linux' number; the C library's SIGRTMIN comes some later. */
+/* Linux' first real-time signal; the C library's SIGRTMIN is some higher. */
 enum { FIRST_REAL_TIME = 32 };
 
 struct screen {
@@ -75,8 +75,9 @@ on_crash(int signal_number, siginfo_t *info, void *context)
 }
 
 /*
- * What the C library keeps for its threads, of which there are none, it lets
- * nobody take: it is held back, past the library, which would leave it out.
+ * The C library keeps two signals for its threads, of which there are none,
+ * and lets nobody take them.  They are blocked by a system call of our own,
+ * for the library's would leave them out.
  */
 static void
 library_signals_hold(void)
@@ -90,7 +91,7 @@ library_signals_hold(void)
 	syscall(SYS_rt_sigprocmask, SIG_BLOCK, held, NULL, sizeof held);
 }
 
-/* What ends a process and has no meaning here. */
+/* Signals that end a process and mean nothing else here are taken. */
 static void
 crashes_take(void)
 {
@@ -278,9 +279,9 @@ screen_copy(struct screen *s, const char *text)
 }
 
 /*
- * By SIGTSTP, which the kernel takes for nothing where no shell could ever
- * continue us (an orphaned group: "ssh -t router lockhound"); SIGSTOP would
- * stop it for good.
+ * The process stops by SIGTSTP, which the kernel takes for nothing where no
+ * shell could ever continue us (an orphaned group: "ssh -t router
+ * lockhound"); SIGSTOP would stop it for good.
  */
 void
 screen_suspend(struct screen *s)

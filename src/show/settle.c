@@ -40,7 +40,8 @@ take_held(struct ui *u, struct scene *s)
 	s->from = &h->from;
 }
 
-/* A picture that stands still, or is at its end, is ordered as asked for. */
+/* Do the rows keep the order they had?  Not in a picture that stands still, or
+ * is at its end: there the order asked for is had at once. */
 static bool
 is_order_held(const struct ui *u, const struct ui_source *from)
 {

@@ -54,7 +54,7 @@ sparkline_recent(const struct snap_device *d, int64_t now_ns)
 	    until_ns));
 }
 
-/* So many slices in equal parts, as many as there is room for. */
+/* How many columns the slices make, each of equally many, in this room. */
 static int
 columns_of(int64_t slices, int room)
 {

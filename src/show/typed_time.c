@@ -11,7 +11,7 @@
 
 #define DAY_NS	(86400 * NS_PER_S)
 
-/* "+10m": from now. */
+/* Reads "+10m", a step from now. */
 static bool
 read_step(const char *text, int64_t now_ns, int64_t *out)
 {
@@ -30,7 +30,8 @@ read_step(const char *text, int64_t now_ns, int64_t *out)
 	return (true);
 }
 
-/* "HH", "HH:MM", "HH:MM:SS" and no more: seconds of the day, or -1. */
+/* Reads "HH", "HH:MM" or "HH:MM:SS" and no more; returns seconds of the day,
+ * or -1. */
 static int64_t
 read_clock(const char *text)
 {
@@ -45,9 +46,9 @@ read_clock(const char *text)
 }
 
 /*
- * The day for which it is nearest, and within what was recorded.  While the
- * end is not known yet, nothing tells tomorrow from before the beginning, and
- * the nearest is what was meant.
+ * Takes the day for which this time is nearest, and within what was recorded.
+ * While the end is not known yet, nothing tells tomorrow from before the
+ * beginning, and the nearest is what was meant.
  */
 static int64_t
 nearest(int64_t of_day_ns, const struct typed_time_range *r)

@@ -85,7 +85,8 @@ ui_forget(struct ui *u)
 	u->follows = true;
 }
 
-/* What only moves about in a text does not leave it, nor what ends it all. */
+/* Does this key leave a view that any key leaves?  A key that moves in it, or
+ * ends the program, does its own instead. */
 static bool
 leaves(const struct view *v, const struct key *k)
 {

@@ -10,7 +10,8 @@
 #include "show/findings.h"
 #include "show/health.h"
 
-/* A word, and beside it, or in narrow windows below, what there is to say. */
+/* A fact's word, and beside it, or in narrow windows below, the fact; returns
+ * the row below. */
 static int
 draw_fact(const struct scene *s, int row, const char *word, const char *text)
 {

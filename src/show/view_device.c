@@ -19,7 +19,7 @@
 #include "show/user.h"
 #include "show/wording.h"
 
-/* All its addresses, its MAC, and who made it. */
+/* Draws all the device's addresses, its MAC, and who made it. */
 static int
 draw_where(const struct scene *s, const struct row *r, int row)
 {
@@ -78,7 +78,8 @@ draw_who(const struct scene *s, const struct row *r, int row)
 	    STYLE_PLAIN, buffer));
 }
 
-/* In high windows failures are bars, with what the highest stands for. */
+/* In high windows failures are drawn as bars, and the highest one's number
+ * stands beside it. */
 enum { CHART_ROWS = 5, CHART_FROM = 30 };
 
 static int
@@ -174,7 +175,7 @@ layout_of(const struct scene *s)
 	return (e);
 }
 
-/* Returns the row below. */
+/* Draws one line of the evidence; returns the row below. */
 static int
 draw_evidence_line(const struct scene *s, const struct evidence_line *p,
     int row, int bottom)
@@ -258,7 +259,7 @@ evidence_of_entry(const struct log_entry *e, struct evidence_line *out)
 
 enum { EARLIER_MOST = 48 };
 
-/* From the newest on, those after the first `skip`, `most` at most. */
+/* Draws logins from the newest on: `most` of them, after the first `skip`. */
 static int
 draw_evidence(const struct scene *s, const struct row *r, int row,
     int skip, int most)
@@ -349,8 +350,9 @@ view_device_evidence(const struct scene *s)
 }
 
 /*
- * A text of any length.  The newest logins come first, as many as leave room
- * for what is to be done; the earlier ones are at its end.
+ * The device's screen is a text of any length.  The newest logins come first,
+ * as many as leave room for what is to be done; the earlier ones are at its
+ * end.
  */
 static void
 draw_device(const struct scene *s)

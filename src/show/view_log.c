@@ -105,7 +105,7 @@ view_log_part(const struct scene *s)
 	draw_lines(s, false);
 }
 
-/* What fits begins at the top: no further back than that. */
+/* The log goes back until its oldest line is the uppermost. */
 static int
 last_back(const struct scene *s)
 {

@@ -179,7 +179,7 @@ list_rows(const struct scene *s)
 	return (p.bottom - p.list);
 }
 
-/* The advice, or all that a wide window has room for, below a rule. */
+/* Draws below a rule the advice, or all that a wide window has room for. */
 static void
 draw_below(const struct scene *s, const struct parts *p)
 {
@@ -238,7 +238,7 @@ draw_ranking(const struct scene *s)
 		draw_below(s, &p);
 }
 
-/* No ranking where devices cannot be told apart, nor of nobody. */
+/* There is no ranking where devices cannot be told apart, nor of nobody. */
 static const struct view *
 instead(const struct scene *s)
 {

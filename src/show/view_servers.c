@@ -2,7 +2,9 @@
 
 #include "show/view_servers.h"
 
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/span.h"
 #include "base/text.h"
@@ -12,7 +14,8 @@
 #include "show/row.h"
 #include "show/wording.h"
 
-/* Who fails at the selected one, worst first as in the ranking. */
+/* Draws which devices fail at this server, the worst first as in the ranking;
+ * returns the rows used. */
 static int
 draw_failing(const struct scene *s, const struct snap_server *h, int row)
 {
@@ -42,7 +45,7 @@ draw_failing(const struct scene *s, const struct snap_server *h, int row)
 	    s->bottom - row, STYLE_PLAIN, buffer));
 }
 
-/* In high windows the selected one is told of below the list. */
+/* In high windows the selected server is told of below the list. */
 enum { DETAIL_ROWS = 5, LOCKED_ROWS = 12, DETAIL_FROM = 18 };
 
 /* The lockout of a server that is listed: the one that holds, or the last. */
@@ -68,7 +71,7 @@ detail_rows(const struct scene *s)
 	return (most < LOCKED_ROWS ? most : LOCKED_ROWS);
 }
 
-/* "Locked out 23:19:56 to 23:20:31 (34s)", each of this server's. */
+/* Draws when this server's past lockouts were; returns the rows used. */
 static int
 draw_past(const struct scene *s, int row, const struct snap_lockout *l)
 {
@@ -95,7 +98,7 @@ draw_past(const struct scene *s, int row, const struct snap_lockout *l)
 	    s->bottom - row, STYLE_PLAIN, buffer));
 }
 
-/* What was seen of it, and what there is to do. */
+/* Draws what was seen of a lockout, and what there is to do. */
 static void
 draw_lockout_detail(const struct scene *s, int row,
     const struct snap_lockout *l)
@@ -166,12 +169,6 @@ draw_detail(const struct scene *s, int row)
 		scene_more(s, " Enter: more ");
 }
 
-/* Columns, each with the blank before it; narrow windows have fewer. */
-enum {
-	STATE_COLUMNS = 10, FIGURE_COLUMNS = 6, PROTO_COLUMNS = 7,
-	SINCE_COLUMNS = 9, WIDE = 60, WIDER = 80, WIDEST = 100
-};
-
 static enum style
 standing_style(enum standing v)
 {
@@ -179,112 +176,140 @@ standing_style(enum standing v)
 	    STYLE_YELLOW : STYLE_PLAIN);
 }
 
-static int
-name_columns(int columns)
-{
-	int taken = columns < WIDE ? STATE_COLUMNS + FIGURE_COLUMNS :
-	    STATE_COLUMNS + 3 * FIGURE_COLUMNS;
+enum { CELL_SIZE = NAME_BYTES + 8 };
 
-	if (columns >= WIDER)
-		taken += PROTO_COLUMNS + FIGURE_COLUMNS + SINCE_COLUMNS;
-	if (columns >= WIDEST)
-		taken += 2 * FIGURE_COLUMNS;
-	taken = columns - 3 - taken;
-	return (taken > 60 ? 60 : taken < 8 ? columns - 2 : taken);
-}
-
-static int
-draw_figure(struct canvas *c, int row, int at, int columns, enum style style,
-    const char *text)
+static void
+state_cell(const struct snap_server *h, char out[CELL_SIZE])
 {
-	canvas_right(c, row, at + columns, style, text);
-	return (at + columns);
+	snprintf(out, CELL_SIZE, "%s", lockout_standing(h->standing));
 }
 
 static void
-draw_titles(struct canvas *c, int row)
+server_cell(const struct snap_server *h, char out[CELL_SIZE])
 {
-	int at = 2, columns = c->columns;
-
-	if (columns >= WIDE) {
-		canvas_text(c, row, at, -1, STYLE_BOLD, "STATE");
-		at += STATE_COLUMNS;
-	}
-	canvas_text(c, row, at, -1, STYLE_BOLD, "SERVER");
-	at += name_columns(columns);
-	if (columns >= WIDER) {
-		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "PROTO");
-		at += PROTO_COLUMNS;
-	}
-	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "FAIL");
-	if (columns < WIDE) {
-		canvas_text(c, row, at + 1, -1, STYLE_BOLD, "STATE");
-		return;
-	}
-	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "10min");
-	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "OK");
-	if (columns >= WIDEST) {
-		at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "?");
-		at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD,
-		    "DEV");
-	}
-	if (columns < WIDER)
-		return;
-	at = draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_BOLD, "TRIES");
-	draw_figure(c, row, at, SINCE_COLUMNS, STYLE_BOLD, "SINCE");
-}
-
-static int
-draw_number(struct canvas *c, int row, int at, uint32_t n)
-{
-	char text[16];
-
-	snprintf(text, sizeof text, "%u", n);
-	return (draw_figure(c, row, at, FIGURE_COLUMNS, STYLE_PLAIN, text));
+	wording_server(h, out, CELL_SIZE);
 }
 
 static void
-draw_server(const struct scene *s, int row, const struct snap_server *h)
+proto_cell(const struct snap_server *h, char out[CELL_SIZE])
 {
-	struct canvas *c = s->canvas;
-	int at = 2, columns = c->columns, name = name_columns(columns);
-	char text[NAME_BYTES + 8], since[16];
-
-	if (columns >= WIDE) {
-		canvas_text(c, row, at, -1, standing_style(h->standing),
-		    lockout_standing(h->standing));
-		at += STATE_COLUMNS;
-	}
-	wording_server(h, text, sizeof text);
-	canvas_middle(c, row, at, name, h->failures > 0 ? STYLE_YELLOW :
-	    STYLE_PLAIN, text);
-	at += name;
-	if (columns >= WIDER) {
-		canvas_text(c, row, at + 1, -1, STYLE_PLAIN,
-		    phrases_proto(h->proto));
-		at += PROTO_COLUMNS;
-	}
-	at = draw_number(c, row, at, h->failures);
-	if (columns < WIDE) {
-		canvas_text(c, row, at + 1, -1, standing_style(h->standing),
-		    lockout_standing(h->standing));
-		return;
-	}
-	at = draw_number(c, row, at, h->recent_failures);
-	at = draw_number(c, row, at, h->successes);
-	if (columns >= WIDEST) {
-		at = draw_number(c, row, at, h->unknown);
-		at = draw_number(c, row, at, h->devices);
-	}
-	if (columns < WIDER)
-		return;
-	at = draw_number(c, row, at, h->tries);
-	wording_clock(h->since_ns, since);
-	draw_figure(c, row, at, SINCE_COLUMNS, STYLE_PLAIN,
-	    h->since_ns != 0 ? since : "-");
+	snprintf(out, CELL_SIZE, "%s", phrases_proto(h->proto));
 }
 
-/* The figures that the list has no room for, in words. */
+static void
+since_cell(const struct snap_server *h, char out[CELL_SIZE])
+{
+	char clock[WORDING_CLOCK_BYTES] = "-";
+
+	if (h->since_ns != 0)
+		wording_clock(h->since_ns, clock);
+	snprintf(out, CELL_SIZE, "%s", clock);
+}
+
+enum {
+	WHOLE = 100,			/* windows that have all columns */
+	STATE_COLUMNS = 10, PROTO_COLUMNS = 7, FIGURE_COLUMNS = 6,
+	SINCE_COLUMNS = 9, SERVER_LEAST = 8, SERVER_MOST = 60
+};
+
+#define FIGURE(member)	NULL, offsetof(struct snap_server, member)
+
+/* The list's columns; narrow windows have fewer. */
+static const struct server_column {
+	const char *title;
+	void (*cell)(const struct snap_server *h, char out[CELL_SIZE]);
+	size_t figure;		/* where there is no cell: a uint32_t's place */
+	int columns;		/* with the blank before it; 0: what is left */
+	int from, until;	/* in windows of from..until-1; 0: no end */
+} columns[] = {
+	{ "STATE", state_cell, 0, STATE_COLUMNS, SCENE_WIDE, 0 },
+	{ "SERVER", server_cell, 0, 0, 0, 0 },
+	{ "PROTO", proto_cell, 0, PROTO_COLUMNS, SCENE_WIDER, 0 },
+	{ "FAIL", FIGURE(failures), FIGURE_COLUMNS, 0, 0 },
+	{ "STATE", state_cell, 0, STATE_COLUMNS, 0, SCENE_WIDE },
+	{ "10min", FIGURE(recent_failures), FIGURE_COLUMNS, SCENE_WIDE, 0 },
+	{ "OK", FIGURE(successes), FIGURE_COLUMNS, SCENE_WIDE, 0 },
+	{ "?", FIGURE(unknown), FIGURE_COLUMNS, WHOLE, 0 },
+	{ "DEV", FIGURE(devices), FIGURE_COLUMNS, WHOLE, 0 },
+	{ "TRIES", FIGURE(tries), FIGURE_COLUMNS, SCENE_WIDER, 0 },
+	{ "SINCE", since_cell, 0, SINCE_COLUMNS, SCENE_WIDER, 0 },
+};
+
+enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
+
+static bool
+is_column(const struct canvas *c, const struct server_column *k)
+{
+	return (c->columns >= k->from &&
+	    (k->until == 0 || c->columns < k->until));
+}
+
+/* What the other columns leave to the server's name. */
+static int
+server_columns(const struct canvas *c)
+{
+	int left = c->columns - 3, i;
+
+	for (i = 0; i < N_COLUMNS; i++)
+		if (is_column(c, &columns[i]))
+			left -= columns[i].columns;
+	return (left > SERVER_MOST ? SERVER_MOST :
+	    left < SERVER_LEAST ? c->columns - 2 : left);
+}
+
+/* Figures, and the clock below SINCE, end where their titles end. */
+static bool
+is_right(const struct server_column *k)
+{
+	return (k->cell == NULL || k->cell == since_cell);
+}
+
+/* One cell, or the title when h is NULL. */
+static void
+draw_cell(struct canvas *c, int row, int at, const struct server_column *k,
+    const struct snap_server *h)
+{
+	int width = k->columns > 0 ? -1 : server_columns(c);
+	enum style style = h == NULL ? STYLE_BOLD : STYLE_PLAIN;
+	char text[CELL_SIZE];
+	uint32_t n;
+
+	if (h == NULL)
+		snprintf(text, sizeof text, "%s", k->title);
+	else if (k->cell != NULL)
+		k->cell(h, text);
+	else {
+		memcpy(&n, (const char *)h + k->figure, sizeof n);
+		snprintf(text, sizeof text, "%u", n);
+	}
+	if (h != NULL && k->cell == state_cell)
+		style = standing_style(h->standing);
+	if (h != NULL && k->cell == server_cell && h->failures > 0)
+		style = STYLE_YELLOW;
+	if (is_right(k))
+		canvas_right(c, row, at + k->columns, style, text);
+	else if (k->cell == server_cell && h != NULL)
+		canvas_middle(c, row, at + 1, width, style, text);
+	else
+		canvas_text(c, row, at + 1, -1, style, text);
+}
+
+/* A server's row, or that of the titles when h is NULL. */
+static void
+draw_server(struct canvas *c, int row, const struct snap_server *h)
+{
+	int i, at = 1;
+
+	for (i = 0; i < N_COLUMNS; i++) {
+		if (!is_column(c, &columns[i]))
+			continue;
+		draw_cell(c, row, at, &columns[i], h);
+		at += columns[i].columns > 0 ? columns[i].columns :
+		    server_columns(c) + 1;
+	}
+}
+
+/* Draws in words the figures that the list has no room for. */
 static int
 draw_counts(const struct scene *s, int row, const struct snap_server *h)
 {
@@ -307,7 +332,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 	    s->bottom - row, standing_style(h->standing), text));
 }
 
-/* One server, as long as it takes. */
+/* One server's screen is a text of any length. */
 static void
 draw_one(const struct scene *s)
 {
@@ -341,14 +366,14 @@ draw_list(const struct scene *s, bool is_own)
 	int bottom = s->bottom - detail, row = s->top, first = 0;
 	uint32_t i;
 
-	draw_titles(c, row++);
+	draw_server(c, row++, NULL);
 	if (snap->n_servers == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
 		    "No mail server was seen yet.");
 	if (is_own && bottom > row && s->ui->server_row >= bottom - row)
 		first = s->ui->server_row - (bottom - row) + 1;
 	for (i = (uint32_t)first; i < snap->n_servers && row < bottom; i++) {
-		draw_server(s, row, &snap->servers[i]);
+		draw_server(c, row, &snap->servers[i]);
 		if ((int)i == s->ui->server_row && is_own) {
 			canvas_text(c, row, 0, -1, STYLE_PLAIN, ">");
 			canvas_mark(c, row, STYLE_REVERSE);

@@ -17,7 +17,7 @@
 #include "show/view_servers.h"
 #include "show/wording.h"
 
-/* While it may still come, and when it should have. */
+/* Whether a thing has come, may still come, or should have come. */
 enum state { STATE_WAIT, STATE_OK, STATE_BAD };
 
 static void
