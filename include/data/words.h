@@ -49,7 +49,7 @@ enum rating {
 enum standing {
 	STANDING_UNKNOWN, STANDING_OK,
 	STANDING_AT_RISK,	/* failures come near the commonest limits */
-	STANDING_NO_ANSWER,	/* why, is not known */
+	STANDING_NO_ANSWER,	/* nobody knows why */
 	STANDING_LOCKED,	/* no answer, after failed logins */
 	STANDING_COUNT
 };
@@ -91,7 +91,7 @@ const char	*rating_word(enum rating v);
 const char	*opening_word(enum opening_end v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
-/* It tells of a server and what becomes of it, not of a device. */
+/* Does the alert tell of a server and what becomes of it, of no device? */
 bool	action_is_lockout(enum action v);
 
 #endif

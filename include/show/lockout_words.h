@@ -22,7 +22,7 @@ void	lockout_server(struct text *t, const struct snap_lockout *l,
 enum { LOCKOUT_CLUES = 4 };
 void	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
 	    bool ascii);
-/* The first that holds, or NULL. */
+/* The newest lockout that holds, or NULL. */
 const struct snap_lockout	*lockout_now(const struct snapshot *s);
 
 /* The report's parts: that nobody gets mail now, what to do then, and what

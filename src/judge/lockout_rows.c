@@ -1,6 +1,6 @@
 /* Lockouts read out: how each server does, and what was asked in vain. */
 
-#include "judge/lockout.h"
+#include "judge/lockout_rows.h"
 
 #include <string.h>
 
@@ -80,7 +80,8 @@ add_silent(const struct store *st, const struct mailhost *m, int64_t now_ns,
 }
 
 void
-lockouts_fill(const struct lockouts *l, int64_t now_ns, struct snapshot *out)
+lockout_rows_fill(const struct lockouts *l, int64_t now_ns,
+    struct snapshot *out)
 {
 	const struct mailhost *m;
 	uint64_t i, n = l->n_records;
@@ -126,7 +127,7 @@ tries_unanswered(const struct mailhost *m, struct endpoint *at)
 }
 
 void
-lockouts_place(const struct lockouts *l, struct place_facts *out)
+lockout_rows_place(const struct lockouts *l, struct place_facts *out)
 {
 	const struct mailhost *m;
 	struct endpoint at;

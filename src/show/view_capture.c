@@ -10,7 +10,7 @@
 #include "show/findings.h"
 #include "show/health.h"
 
-/* A word, and beside it, or in narrow windows below, what there is to say. */
+/* A word, and its text beside it, or below it in narrow windows. */
 static int
 draw_fact(const struct scene *s, int row, const char *word, const char *text)
 {

@@ -535,13 +535,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	engine_limits(MEMORY_MIN_BYTES, &limits);
 	if ((data[0] & 1) != 0) {
 		limits.devices = 6;
-		limits.dossiers = 16;
+		limits.tried = 16;
 		limits.clients = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
 	if ((data[0] & 16) != 0) {	/* more than have a dossier */
 		limits.devices = limits.clients = 24;
-		limits.dossiers = 16;
+		limits.tried = 16;
 	}
 	l = ledger_new(&limits, &key);
 	n_told = n_started = told_notes = 0;
