@@ -76,6 +76,10 @@ bench: all			## speed beside a bare libpcap loop
 	@$(MAKE) --no-print-directory $(TOOLS)
 	@sh tests/bench.sh
 
+bench-beside: all		## the same captures beside another build (BASE=)
+	@$(MAKE) --no-print-directory $(TOOLS)
+	@sh tests/bench_beside.sh "$(BASE)"
+
 bench-live: all			## what is lost at full speed, beside tcpdump
 	@$(MAKE) --no-print-directory $(TOOLS)
 	@sh tests/bench_live.sh
@@ -101,7 +105,7 @@ clean:				## forget all that was built
 
 help:				## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | \
-	    sed -E 's/:[^#]*## */\t/' | expand -t 12
+	    sed -E 's/:[^#]*## */\t/' | expand -t 14
 
 $(BUILD)/lockhound: $(OBJ) $(TOP_OBJ)
 	$(SAY) "  LINK $@"
@@ -138,6 +142,6 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 
 -include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
-.PHONY: all demo check tests asan fuzz bench bench-live soak \
+.PHONY: all demo check tests asan fuzz bench bench-beside bench-live soak \
 	calibrate install uninstall clean help
 .DELETE_ON_ERROR:

@@ -6,6 +6,7 @@
 #
 # With an argument it is one capture's turn.
 p=${PROGRAM:-build/lockhound}
+command -v tcpdump >/dev/null || { echo "skipped, no tcpdump"; exit 77; }
 findings() {
 	"$p" --json -r "$1" | python3 tests/findings.py
 }

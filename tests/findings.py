@@ -14,14 +14,12 @@ for line in sys.stdin:
     e = json.loads(line)
     kind = e["event"]["dataset"]
     if kind == "lockhound.summary":
-        l = e["lockhound"]
-        ranked = l["devices"] if isinstance(l["devices"], list) else \
-            l["culprits"]
-        for device in ranked:
+        summary = e["lockhound"]
+        for device in summary["devices"]:
             show("device", device)
-        for lockout in l.get("lockouts", []):
+        for lockout in summary["lockouts"]:
             show("lockout", lockout)
-        show("logins", l["logins"])
+        show("logins", summary["logins"])
         continue
     e["event"].pop("sequence", None)
     show(kind, e)

@@ -15,13 +15,13 @@
 #include "show/advice.h"
 #include "data/clients.h"
 #include "data/protocols.h"
-#include "data/replies.h"
 #include "data/policies.h"
 #include "data/servers.h"
 #include "data/rounds.h"
 #include "data/shapes.h"
 #include "data/words.h"
 #include "judge/mailhost.h"
+#include "talk/reply.h"
 
 static void
 every_port_stands_once_and_has_a_source(void **state)

@@ -1,5 +1,5 @@
 /*
- * Inference, from turns to verdicts and lessons: what teaches, what does not,
+ * Inference, from turns to verdicts and profiles: what teaches, what does not,
  * and what is no turn at all.
  */
 
@@ -14,7 +14,8 @@
 
 #include "base/when.h"
 #include "talk/guess.h"
-#include "talk/reading.h"
+#include "talk/hmm.h"
+#include "talk/profile.h"
 #include "talk/tls.h"
 
 /*
@@ -64,36 +65,36 @@ talk_begin(struct talk *t, enum proto proto, uint16_t port)
 	tls_begin(t, &store);
 }
 
-static struct lesson *
-lesson_now(enum proto proto, uint16_t port)
+static struct profile *
+profile_now(enum proto proto, uint16_t port)
 {
-	struct reading r;
+	struct observations r;
 	struct talk t;
 
 	talk_begin(&t, proto, port);
 	memset(&r, 0, sizeof r);
 	r.proto = proto;
-	lesson_begin(&store, &t.server_end.ip, &r);
+	profile_begin(&store, &t.server_end.ip, &r);
 	tls_end(&t, &store);
-	return (r.lesson);
+	return (r.profile);
 }
 
 /* The outcomes told, as letters: F, O, "?". */
 static bool has_kept;
 static struct attempt kept;
-static struct doubt kept_doubt;
+static struct unsettled kept_unsettled;
 
 static const char *
 judged(enum proto proto, uint16_t port, const struct turn_said *said)
 {
 	static char out[VERDICTS_MAX + 1];
-	struct attempt a;
-	struct veil *v;
+	struct told told;
+	struct tls_view *v;
 	struct talk t;
 	int n = 0;
 
 	talk_begin(&t, proto, port);
-	v = pool_at(store.veils, t.veil);
+	v = pool_at(store.tls_views, t.tls_view);
 	v->version = 0x0304;
 	v->rtt_ns = 20 * NS_PER_MS;
 	for (; said->ms >= 0; said++) {
@@ -107,12 +108,12 @@ judged(enum proto proto, uint16_t port, const struct turn_said *said)
 		x->n_records = 1;
 	}
 	guess_run(&t, &store, v, true);
-	while (guess_next(&t, &store, &a)) {
-		has_kept = store.has_doubt;
-		kept = a;
-		kept_doubt = store.doubt;
-		out[n++] = a.outcome == OUTCOME_FAILED ? 'F' :
-		    a.outcome == OUTCOME_OK ? 'O' : '?';
+	while (guess_next(&t, &store, &told)) {
+		has_kept = told.is_unsettled;
+		kept = told.attempt;
+		kept_unsettled = told.unsettled;
+		out[n++] = kept.outcome == OUTCOME_FAILED ? 'F' :
+		    kept.outcome == OUTCOME_OK ? 'O' : '?';
 	}
 	out[n] = '\0';
 	tls_end(&t, &store);
@@ -120,11 +121,11 @@ judged(enum proto proto, uint16_t port, const struct turn_said *said)
 }
 
 static float
-taught(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
+taught(const struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes)
 {
 	int i;
 
-	for (i = 0; i < LESSON_LENGTHS; i++)
+	for (i = 0; i < PROFILE_LENGTHS; i++)
 		if (seen[i].n > 0.f && seen[i].bytes == bytes)
 			return (seen[i].n);
 	return (0.f);
@@ -133,7 +134,7 @@ taught(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
 static const struct belief no_tag;
 
 static void
-teach(struct reading *r, uint32_t bytes, bool is_refused)
+teach(struct observations *r, uint32_t bytes, bool is_refused)
 {
 	struct exchange x;
 
@@ -141,29 +142,29 @@ teach(struct reading *r, uint32_t bytes, bool is_refused)
 	x.has_answer = true;
 	x.bin = 0;
 	x.server.from = x.server.to = bytes;
-	lesson_learn(&store, r, &x, &no_tag, is_refused);
+	profile_learn(&store, r, &x, &no_tag, is_refused);
 }
 
 static void
 what_was_learnt_less_often_was_learnt_wrongly(void **state)
 {
-	struct reading r;
+	struct observations r;
 	struct ip ip;
 
 	(void)state;
 	memset(&r, 0, sizeof r);
 	memset(&ip, 0, sizeof ip);
 	r.proto = PROTO_POP;
-	lesson_begin(&store, &ip, &r);
+	profile_begin(&store, &ip, &r);
 	teach(&r, 33, true);
 	teach(&r, 33, true);
-	assert_true(taught(r.lesson->refused, 33) > 1.9f);
+	assert_true(taught(r.profile->refused, 33) > 1.9f);
 	teach(&r, 33, false);
 	/* Twice against once. */
-	assert_true(taught(r.lesson->refused, 33) > 1.9f);
+	assert_true(taught(r.profile->refused, 33) > 1.9f);
 	teach(&r, 33, false);
-	assert_true(taught(r.lesson->refused, 33) == 0.f);
-	assert_true(taught(r.lesson->accepted, 33) > 1.9f);
+	assert_true(taught(r.profile->refused, 33) == 0.f);
+	assert_true(taught(r.profile->accepted, 33) > 1.9f);
 }
 
 static void
@@ -171,7 +172,7 @@ a_hint_needs_contrast(void **state)
 {
 	static const float likely[STEP_COUNT] = { [STEP_REFUSED] = .9f };
 	struct exchange x;
-	struct reading r;
+	struct observations r;
 	struct ip ip;
 
 	(void)state;
@@ -180,17 +181,17 @@ a_hint_needs_contrast(void **state)
 	memset(&x, 0, sizeof x);
 	ip.b[15] = 2;
 	r.proto = PROTO_POP;
-	lesson_begin(&store, &ip, &r);
+	profile_begin(&store, &ip, &r);
 	x.has_answer = true;
 	x.server.from = x.server.to = 40;
-	lesson_hint(&store, &r, &x, &no_tag, likely);
-	assert_true(taught(r.lesson->refused, 40) == 0.f);
+	profile_hint(&store, &r, &x, &no_tag, likely);
+	assert_true(taught(r.profile->refused, 40) == 0.f);
 	teach(&r, 40, false);
-	lesson_hint(&store, &r, &x, &no_tag, likely);
-	assert_true(taught(r.lesson->refused, 40) == 0.f);
+	profile_hint(&store, &r, &x, &no_tag, likely);
+	assert_true(taught(r.profile->refused, 40) == 0.f);
 	x.server.from = x.server.to = 47;
-	lesson_hint(&store, &r, &x, &no_tag, likely);
-	assert_true(taught(r.lesson->refused, 47) > .8f);
+	profile_hint(&store, &r, &x, &no_tag, likely);
+	assert_true(taught(r.profile->refused, 47) > .8f);
 }
 
 /* Dovecot's words, three times in one session: one witness. */
@@ -209,9 +210,9 @@ a_session_has_one_vote(void **state)
 
 	(void)state;
 	assert_string_equal(judged(PROTO_POP, 995, said), "FFF");
-	assert_true(taught(lesson_now(PROTO_POP, 995)->refused, 36) == 1.f);
+	assert_true(taught(profile_now(PROTO_POP, 995)->refused, 36) == 1.f);
 	assert_string_equal(judged(PROTO_POP, 995, said), "FFF");
-	assert_true(taught(lesson_now(PROTO_POP, 995)->refused, 36) == 2.f);
+	assert_true(taught(profile_now(PROTO_POP, 995)->refused, 36) == 2.f);
 }
 
 /* Nobody's words, at once, but the same each time for the same question. */
@@ -257,20 +258,20 @@ a_charge_is_dropped_when_the_server_shows_better(void **state)
 		{ 2140, 'C', 10 }, { 2160, 'S', 33 }, { -1, 0, 0 }
 	};
 	struct attempt a;
-	struct reading r;
-	struct doubt d;
+	struct observations r;
+	struct unsettled d;
 	int i;
 
 	(void)state;
 	assert_string_equal(judged(PROTO_IMAP, 993, slow), "F");
 	assert_true(has_kept);
 	a = kept;
-	d = kept_doubt;
+	d = kept_unsettled;
 	assert_int_equal(a.outcome, OUTCOME_FAILED);
 	assert_false(guess_again(&store, &d, &a));
 	memset(&r, 0, sizeof r);
 	r.proto = PROTO_IMAP;
-	assert_true(lesson_find(&store, &d.ip, &r));
+	assert_true(profile_find(&store, &d.ip, &r));
 	for (i = 0; i < 4; i++) {
 		assert_int_equal(a.outcome, OUTCOME_FAILED);
 		teach(&r, d.from - d.tag, false);
@@ -314,12 +315,12 @@ static const uint8_t hello_13[] = {
 static void
 no_certificate_is_no_word(void **state)
 {
-	struct veil *v;
+	struct tls_view *v;
 	struct talk t;
 
 	(void)state;
 	talk_begin(&t, PROTO_SMTP, 465);
-	v = pool_at(store.veils, t.veil);
+	v = pool_at(store.tls_views, t.tls_view);
 	feed(&t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
 	assert_int_equal(v->version, 0x0304);
 	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
@@ -338,12 +339,12 @@ no_certificate_is_no_word(void **state)
 static uint32_t
 answer_bytes(bool is_gone, int64_t after_ns)
 {
-	struct veil *v;
+	struct tls_view *v;
 	struct talk t;
 	uint32_t bytes;
 
 	talk_begin(&t, PROTO_SMTP, 465);
-	v = pool_at(store.veils, t.veil);
+	v = pool_at(store.tls_views, t.tls_view);
 	feed(&t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
 	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
 	feed(&t, FROM_CLIENT, 23, NULL, 36 + 17, 4);
@@ -373,7 +374,7 @@ what_nobody_asked_for_is_no_answer(void **state)
 }
 
 /* A session up to the server's answer to "20 bytes"; the third turn. */
-static struct veil *
+static struct tls_view *
 answered(struct talk *t)
 {
 	talk_begin(t, PROTO_SMTP, 465);
@@ -383,13 +384,13 @@ answered(struct talk *t)
 	feed(t, FROM_SERVER, 23, NULL, 50 + 17, 5);
 	feed(t, FROM_CLIENT, 23, NULL, 20 + 17, 6);
 	feed(t, FROM_SERVER, 23, NULL, 37 + 17, 7);
-	return (pool_at(store.veils, t->veil));
+	return (pool_at(store.tls_views, t->tls_view));
 }
 
 static void
 who_closes_first_is_told_apart(void **state)
 {
-	struct veil *v;
+	struct tls_view *v;
 	struct talk t;
 
 	(void)state;
@@ -423,12 +424,12 @@ who_closes_first_is_told_apart(void **state)
 static void
 tickets_may_come_apart(void **state)
 {
-	struct veil *v;
+	struct tls_view *v;
 	struct talk t;
 
 	(void)state;
 	talk_begin(&t, PROTO_IMAP, 143);
-	v = pool_at(store.veils, t.veil);
+	v = pool_at(store.tls_views, t.tls_view);
 	v->greets = false;
 	feed(&t, FROM_SERVER, 22, hello_13, sizeof hello_13, 1);
 	feed(&t, FROM_SERVER, 23, NULL, 400, 2);
@@ -460,6 +461,44 @@ a_server_that_closes_convicts_nobody(void **state)
 		assert_null(strchr(judged(PROTO_IMAP, 993, closed), 'F'));
 }
 
+/* src/talk/hmm.c walks through this session. */
+static void
+the_example_of_the_model_is_true(void **state)
+{
+	static const struct {
+		uint32_t client, server;
+		int64_t ms;
+	} said[] = { { 6, 71, 0 }, { 12, 5, 0 }, { 15, 36, 2100 },
+	    { 6, 18, 0 } };
+	struct observations r;
+	struct belief b;
+	struct ip ip;
+
+	(void)state;
+	memset(&ip, 0, sizeof ip);
+	memset(&r, 0, sizeof r);
+	r.proto = PROTO_POP;
+	r.is_final = true;
+	r.body_at = -1;
+	profile_begin(&store, &ip, &r);
+	for (; r.n < 4; r.n++) {
+		struct exchange *x = &r.ex[r.n];
+
+		x->has_answer = true;
+		x->client.from = x->client.to = said[r.n].client;
+		x->server.from = x->server.to = said[r.n].server;
+		x->client.n_records = x->server.n_records = 1;
+		x->bin = delay_bin(said[r.n].ms * NS_PER_MS);
+	}
+	hmm_believe(&r, &b);
+	assert_true(b.p[0][STEP_PREPARE] > .995f);
+	assert_true(b.p[1][STEP_NAME] > .995f);
+	assert_true(b.p[2][STEP_REFUSED] > .9855f);
+	assert_true(b.p[2][STEP_REFUSED] < .9865f);
+	assert_true(b.p[3][STEP_QUIT] > .9875f);
+	assert_true(b.p[3][STEP_QUIT] < .9885f);
+}
+
 #define TEST(f)	cmocka_unit_test_setup_teardown(f, begin, end)
 
 int
@@ -477,6 +516,7 @@ main(void)
 		TEST(who_closes_first_is_told_apart),
 		TEST(tickets_may_come_apart),
 		TEST(a_server_that_closes_convicts_nobody),
+		TEST(the_example_of_the_model_is_true),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

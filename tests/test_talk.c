@@ -281,15 +281,23 @@ free_fixture(struct fixture *f)
 }
 
 static void
+keep(const struct told *told)
+{
+	got[n_got] = told->attempt;
+	n_got += n_got < 63;
+}
+
+static void
 feed(struct talk *t, struct talk_store *s, int64_t at_ms, enum direction d,
     const uint8_t *p, size_t n, uint32_t hole)
 {
 	struct chunk c = { 1000 + at_ms * 1000000, d, { p, n }, hole };
+	struct told told;
 
 	if (n == 0 && hole == 0)
 		return;
-	while (talk_next(t, s, &c, &got[n_got]))
-		n_got += n_got < 63;
+	while (talk_next(t, s, &c, &told))
+		keep(&told);
 }
 
 /* cut: split every piece after this many bytes; 0 not at all; -1 each byte. */
@@ -298,14 +306,15 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 {
 	const struct mail_port *port = mail_port_find((uint16_t)f->port);
 	struct endpoint server = { .port = (uint16_t)f->port };
+	struct told told;
 	struct talk t;
 	int i;
 
 	/* Each run on its own: nothing is learnt from the one before. */
-	while (pool_used(s->lessons) > 0)
-		pool_drop(s->lessons, pool_stalest(s->lessons));
+	while (pool_used(s->profiles) > 0)
+		pool_drop(s->profiles, pool_stalest(s->profiles));
 	n_got = 0;
-	s->asks_lost = 0;
+	s->pending_lost = 0;
 	talk_init(&t, &server, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
 	for (i = 0; i < f->n; i++) {
@@ -329,8 +338,8 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 				break;
 		}
 	}
-	while (talk_close(&t, s, 2000 + f->at_ms * 1000000, f->closes, &got[n_got]))
-		n_got += n_got < 63;
+	while (talk_close(&t, s, 2000 + f->at_ms * 1000000, f->closes, &told))
+		keep(&told);
 	talk_fini(&t, s);
 }
 
@@ -435,9 +444,9 @@ run_file(const char *path, struct talk_store *s)
 	for (cut = -1; cut <= (long)longest; cut++, runs++) {
 		run(&f, s, cut);
 		check(&f, path, cut);
-		assert_int_equal(s->asks_lost, f.lost);
-		assert_int_equal(pool_used(s->asks), 0);
-		assert_int_equal(pool_used(s->spills), 0);
+		assert_int_equal(s->pending_lost, f.lost);
+		assert_int_equal(pool_used(s->pending), 0);
+		assert_int_equal(pool_used(s->overflows), 0);
 		assert_int_equal(pool_used(s->lines), 0);
 	}
 	free_fixture(&f);

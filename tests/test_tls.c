@@ -137,7 +137,7 @@ static void
 the_server_name_is_read_from_a_cut_hello_too(void **state)
 {
 	struct bytes b;
-	struct veil v;
+	struct tls_view v;
 
 	(void)state;
 	make_hello(&b, 0);
@@ -157,7 +157,7 @@ a_certificate_names_the_server(void **state)
 		0x82, 13, 'm', 'x', '.', 'e', 'x', 'a', 'm', 'p', 'l', 'e',
 		'.', 'd', 'e', 0, 0
 	};
-	struct veil v;
+	struct tls_view v;
 
 	(void)state;
 	memset(&v, 0, sizeof v);
@@ -222,7 +222,7 @@ say_hello(struct talk *t, struct talk_store *s, const struct bytes *hello,
 {
 	const struct endpoint server = { .port = 993 };
 	struct bytes b = { .n = 0 };
-	struct attempt a;
+	struct told told;
 	struct chunk c;
 
 	put(&b, "\x16\3\1", 3);
@@ -234,7 +234,7 @@ say_hello(struct talk *t, struct talk_store *s, const struct bytes *hello,
 	memset(&c, 0, sizeof c);
 	c.direction = FROM_CLIENT;
 	c.bytes = (struct span){ b.p, n == 0 ? b.n : n };
-	assert_false(talk_next(t, s, &c, &a));
+	assert_false(talk_next(t, s, &c, &told));
 }
 
 /* Connections that stop in mid-hello must not take all the room there is. */
@@ -256,7 +256,7 @@ half_hellos_blind_nobody(void **state)
 	for (i = 0; i < 64; i++)
 		say_hello(&talks[i], &s, &hello, 100);
 	say_hello(&t, &s, &hello, 0);
-	assert_string_equal(talk_veil(&t, &s)->ja4,
+	assert_string_equal(talk_tls_view(&t, &s)->ja4,
 	    "t13d1516h2_8daaf6152771_e5627efa2ab1");
 	for (i = 0; i < 64; i++)
 		talk_fini(&talks[i], &s);

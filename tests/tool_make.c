@@ -8,8 +8,13 @@
  *	flood	N SYNs from everywhere, a login session every 2,000 of them
  *	million	N sessions of 10,000 devices, all open at once, each step for
  *		all in turn
+ *	campus, mailonly, scanflood, manyflows
+ *		N sessions of users' traffic, see traffic.h: among web pages,
+ *		alone, among a scan, and very many at once
  *
- * TRUTH has a line "fail IP PORT USER" or "ok IP PORT USER" for each login.
+ * TRUTH has a line "fail IP PORT USER" or "ok IP PORT USER" for each login; in
+ * users' traffic also tls-fail and tls-ok, and a line "culprit MAC 0 -" for
+ * each device ("fine"; or "doubtful", if it failed too seldom).
  */
 
 #include <stdint.h>
@@ -17,171 +22,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIN = 1, SYN = 2, PSH = 8, ACK = 16 };
-enum side { CLIENT, SERVER };
-
-struct conn {
-	uint32_t ip[2], seq[2];
-	uint16_t port[2];
-	uint8_t mac[2][6];
-};
-
-static FILE *out, *truth;
-static uint64_t now_us = UINT64_C(1795475900000000), rng;
-static uint16_t ip_id;
-static const uint8_t gateway[6] = { 0xe4, 0x8d, 0x8c, 1, 2, 3 };
-
-static uint32_t
-draw(uint32_t n)
-{
-	rng = rng * UINT64_C(6364136223846793005) + 1442695040888963407u;
-	return ((uint32_t)(rng >> 33) % n);
-}
-
-static void
-le32(uint8_t *p, uint32_t v)
-{
-	memcpy(p, &v, 4);	/* the makers of captures run on x86 or arm */
-}
-
-static void
-be16(uint8_t *p, unsigned v)
-{
-	p[0] = (uint8_t)(v >> 8);
-	p[1] = (uint8_t)v;
-}
-
-static void
-be32(uint8_t *p, uint32_t v)
-{
-	be16(p, v >> 16);
-	be16(p + 2, v & 0xffff);
-}
-
-static void
-record(const uint8_t *frame, uint32_t n)
-{
-	uint8_t head[16];
-
-	now_us += 7;
-	le32(head, (uint32_t)(now_us / 1000000));
-	le32(head + 4, (uint32_t)(now_us % 1000000));
-	le32(head + 8, n);
-	le32(head + 12, n);
-	fwrite(head, 1, sizeof head, out);
-	fwrite(frame, 1, n, out);
-}
-
-static uint32_t
-ip_header(uint8_t *p, const struct conn *c, enum side from, uint8_t protocol,
-    uint32_t payload)
-{
-	enum side to = from == CLIENT ? SERVER : CLIENT;
-
-	memcpy(p, c->mac[to], 6);
-	memcpy(p + 6, c->mac[from], 6);
-	be16(p + 12, 0x0800);
-	memset(p + 14, 0, 20);
-	p[14] = 0x45;
-	be16(p + 16, 20 + payload);
-	be16(p + 18, ip_id++);
-	p[20] = 0x40;
-	p[22] = from == CLIENT ? 64 : 52;
-	p[23] = protocol;
-	be32(p + 26, c->ip[from]);
-	be32(p + 30, c->ip[to]);
-	return (34);
-}
-
-static void
-tcp(struct conn *c, enum side from, unsigned flags, const void *data,
-    uint32_t n)
-{
-	static uint8_t p[2000];
-	enum side to = from == CLIENT ? SERVER : CLIENT;
-	uint32_t at = ip_header(p, c, from, 6, 20 + n);
-
-	be16(p + at, c->port[from]);
-	be16(p + at + 2, c->port[to]);
-	be32(p + at + 4, c->seq[from]);
-	be32(p + at + 8, (flags & ACK) != 0 ? c->seq[to] : 0);
-	p[at + 12] = 0x50;
-	p[at + 13] = (uint8_t)flags;
-	be16(p + at + 14, 64240);
-	be32(p + at + 16, 0);
-	if (n > 0)
-		memcpy(p + at + 20, data, n);
-	record(p, at + 20 + n);
-	c->seq[from] += n + ((flags & (SYN | FIN)) != 0);
-}
-
-static void
-udp(struct conn *c, enum side from, const void *data, uint32_t n)
-{
-	static uint8_t p[2000];
-	uint32_t at = ip_header(p, c, from, 17, 8 + n);
-
-	be16(p + at, c->port[from]);
-	be16(p + at + 2, c->port[from == CLIENT ? SERVER : CLIENT]);
-	be16(p + at + 4, 8 + n);
-	be16(p + at + 6, 0);
-	memcpy(p + at + 8, data, n);
-	record(p, at + 8 + n);
-}
-
-static void
-say(struct conn *c, enum side from, const char *text)
-{
-	char line[1000];
-	int n = snprintf(line, sizeof line, "%s\r\n", text);
-
-	tcp(c, from, PSH | ACK, line, (uint32_t)n);
-	tcp(c, from == CLIENT ? SERVER : CLIENT, ACK, NULL, 0);
-}
-
-static struct conn
-conn_new(uint32_t client, uint16_t port, uint32_t server, uint16_t to)
-{
-	struct conn c;
-
-	memset(&c, 0, sizeof c);
-	c.ip[CLIENT] = client;
-	c.ip[SERVER] = server;
-	c.port[CLIENT] = port;
-	c.port[SERVER] = to;
-	c.mac[CLIENT][0] = 0xa0;
-	c.mac[CLIENT][1] = 0x36;
-	be32(c.mac[CLIENT] + 2, client);
-	memcpy(c.mac[SERVER], gateway, 6);
-	c.seq[CLIENT] = client * 2654435761u + port;
-	c.seq[SERVER] = server * 2246822519u + port * 77;
-	return (c);
-}
-
-static void
-handshake(struct conn *c)
-{
-	tcp(c, CLIENT, SYN, NULL, 0);
-	tcp(c, SERVER, SYN | ACK, NULL, 0);
-	tcp(c, CLIENT, ACK, NULL, 0);
-}
-
-static void
-goodbye(struct conn *c)
-{
-	tcp(c, CLIENT, FIN | ACK, NULL, 0);
-	tcp(c, SERVER, FIN | ACK, NULL, 0);
-	tcp(c, CLIENT, ACK, NULL, 0);
-}
-
-static void
-note(const struct conn *c, int is_ok, const char *user)
-{
-	fprintf(truth, "%s %u.%u.%u.%u %u %s\n", is_ok ? "ok" : "fail",
-	    c->ip[CLIENT] >> 24, c->ip[CLIENT] >> 16 & 255,
-	    c->ip[CLIENT] >> 8 & 255, c->ip[CLIENT] & 255, c->port[CLIENT],
-	    user);
-}
+#include "frames.h"
+#include "traffic_mail.h"
 
 static void
 body(struct conn *c, enum side from, uint32_t bytes)
@@ -250,26 +92,6 @@ pop_session(struct conn *c, int is_ok, const char *user)
 	say(c, SERVER, "+OK Logging out.");
 	goodbye(c);
 	note(c, is_ok, user);
-}
-
-static void
-base64(const char *in, size_t n, char *to)
-{
-	static const char set[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijkl"
-	    "mnopqrstuvwxyz0123456789+/";
-	size_t i;
-
-	for (i = 0; i < n; i += 3) {
-		uint32_t v = (uint32_t)(uint8_t)in[i] << 16 |
-		    (i + 1 < n ? (uint32_t)(uint8_t)in[i + 1] << 8 : 0) |
-		    (i + 2 < n ? (uint8_t)in[i + 2] : 0);
-
-		*to++ = set[v >> 18];
-		*to++ = set[v >> 12 & 63];
-		*to++ = i + 1 < n ? set[v >> 6 & 63] : '=';
-		*to++ = i + 2 < n ? set[v & 63] : '=';
-	}
-	*to = '\0';
 }
 
 static void
@@ -467,9 +289,11 @@ main(int argc, char **argv)
 		make_flood(n);
 	else if (strcmp(argv[1], "million") == 0)
 		make_million(n);
-	else
+	else if (strcmp(argv[1], "mail") == 0)
 		for (i = 0; i < n; i++)
 			mail_session(0xc0a84d0a + draw(40), next_port(),
 			    draw(4) != 0);
+	else if (!make_traffic(argv[1], n))
+		return (2);
 	return (fclose(out) != 0 || fclose(truth) != 0);
 }

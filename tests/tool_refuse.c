@@ -1,7 +1,7 @@
 /*
  * A kernel that lacks something: refuse WHAT... -- COMMAND.  WHAT is landlock,
- * seccomp, user or faccessat2; the command's calls for it fail as they would
- * there.
+ * seccomp, user, limits or faccessat2; the command's calls for it fail as they
+ * would there.
  */
 
 #include <errno.h>
@@ -53,6 +53,8 @@ main(int argc, char **argv)
 			refuse(SYS_prctl, PR_SET_SECCOMP_HERE, EINVAL);
 		else if (strcmp(argv[i], "user") == 0)
 			refuse(SYS_setresuid, -1, EINVAL);
+		else if (strcmp(argv[i], "limits") == 0)
+			refuse(SYS_prlimit64, -1, ENOSYS);
 		else if (strcmp(argv[i], "faccessat2") == 0)
 			refuse(439, -1, ENOSYS);
 	}

@@ -79,6 +79,13 @@ byte_is_alnum(uint8_t c)
 	return (byte_is_letter(c) || (c >= '0' && c <= '9'));
 }
 
+/* A letter or a digit of any alphabet, or a part of one in UTF-8. */
+static inline bool
+byte_is_wordly(uint8_t c)
+{
+	return (byte_is_alnum(c) || c >= 0x80);
+}
+
 /* Overwrite n bytes so that no compiler leaves them out: secrets. */
 void	wipe(void *p, size_t n);
 

@@ -1,43 +1,43 @@
 /*
- * What a server's answer to a login means (DOMAIN.md A): a table searched in
- * order, then the generic rule of the protocol.
+ * The words that servers answer a login with (DOMAIN.md A), and what they
+ * mean; talk/reply.h says what a whole reply means.
  */
 
 #ifndef DATA_REPLIES_H
 #define DATA_REPLIES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/span.h"
 #include "data/words.h"
 
-/* The command that the reply answers. */
-enum asked {
-	ASKED_ANY, ASKED_LOGIN, ASKED_AUTH, ASKED_PASS, ASKED_APOP,
-	ASKED_USER
-};
-
-struct judgement {
+struct phrase {
+	enum proto proto;	/* PROTO_UNKNOWN: said in all of them */
+	const char *starts;	/* the status, "" for any refusal */
+	const char *holds;	/* anywhere behind it, "" for anything */
 	enum outcome outcome;
 	enum reason reason;
-	/* no row knew it: the protocol's rule decided */
-	bool is_generic;
-	/* a sentence said so, not a code alone */
-	bool is_said;
+	const char *source;
 };
 
-/*
- * text: the reply from its status on ("NO [AUTH...", "-ERR ...", "535 ...");
- * is_whole: its end was seen.  A reply that is not whole is judged only by a
- * row that lies wholly in what was seen, or by an unmistakable status;
- * otherwise UNKNOWN / NOT_SEEN.  user: who logs in, "" if unknown; an echo of
- * the name, or of any address, is not the server's words.
- */
-struct judgement	reply_judge(enum proto proto, enum asked asked,
-			    struct span text, bool is_whole,
-			    struct span user);
+enum reply_table {
+	REPLY_SENTENCES,	/* say why */
+	REPLY_CODES,		/* response codes: holds comes right behind
+				 * the status, without its closing bracket */
+	REPLY_LOOSE,		/* words that may stand beside anything */
+	REPLY_USERS,		/* refusals of POP3's USER */
+	REPLY_STATUSES,
+	REPLY_TABLES
+};
 
-/* Does a row hold this word?  Then a server may well say it of its own. */
-bool	reply_has_word(struct span word);
+/* The rows of a table, in the order in which they are to be tried. */
+const struct phrase	*replies_all(enum reply_table table, size_t *n);
+
+/*
+ * Does a row of any table hold this word, in any case?  Then a server may well
+ * say it of its own.
+ */
+bool	replies_have_word(struct span word);
 
 #endif

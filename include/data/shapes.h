@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/suites.h"
 #include "data/words.h"
 
 /* One exchange: what the client says, and the server's answer to it. */
@@ -45,6 +46,30 @@ struct shape {
 };
 
 const struct shape	*shapes_all(size_t *n);
+
+/* Added to every share of a length, so that none decides alone. */
+#define SHARE_LEAST	2e-5f
+
+/*
+ * For every step the share of such a length among all that this side says
+ * then; tag: the length of the IMAP tag, else 0.
+ */
+void	shapes_share(enum proto proto, enum said said,
+	    struct plain_range bytes, uint32_t tag, float out[STEP_COUNT]);
+
+/* The share of an even spread a, a + by, ... b that lies in from..to. */
+static inline float
+spread_share(uint32_t from, uint32_t to, uint32_t a, uint32_t b, uint32_t by)
+{
+	uint32_t low, high;
+
+	if (to < a || from > b)
+		return (0.f);
+	low = from <= a ? 0 : (from - a + by - 1) / by;
+	high = (to < b ? to - a : b - a) / by;
+	return (low > high ? 0.f :
+	    (float)(high - low + 1) / (float)((b - a) / by + 1));
+}
 
 /* How likely an IMAP client's tags are of this length, 1 to TAG_MAX. */
 enum { TAG_MAX = 8 };

@@ -13,10 +13,11 @@
 
 struct engine;
 struct session;
+struct told;
 
 /* Queue a login of this session, and what the ledger makes of it. */
 void	events_login(struct engine *e, const struct session *s,
-	    const struct attempt *a);
+	    const struct told *told);
 /* Queue what the ledger has come to believe. */
 void	events_verdicts(struct engine *e);
 /* Take the oldest; false when there is none. */

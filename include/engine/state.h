@@ -44,7 +44,7 @@ struct session {
 
 /* A login told as unknown, which its server's later answers may settle. */
 struct unsettled_login {
-	struct doubt doubt;
+	struct unsettled why;
 	struct event event;
 };
 

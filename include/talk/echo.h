@@ -15,16 +15,17 @@
  * The client has sent this as credentials, or a part of them: a response as
  * it came, or a secret taken out of one.  The last ECHO_TAGS are remembered.
  */
-void	echo_note(struct ask *a, const struct talk_store *s, struct span sent);
+void	echo_note(struct pending *p, const struct talk_store *s,
+	    struct span sent);
 
 /*
  * The words of a server made fit to keep, REPLY_BYTES of them: "" where they
- * repeat what any ask of this talk has sent, as it was or in base 64, in
- * hexadecimal or escaped, in any case, whole or from its beginning on.  Where
- * this ask's credentials were not seen only words that servers are known to
- * say are left, and each other becomes "?".
+ * repeat what any pending login of this talk has sent, as it was or in base
+ * 64, in hexadecimal or escaped, in any case, whole or from its beginning on.
+ * Where this login's credentials were not seen, only words that servers are
+ * known to say are left, and each other becomes "?".
  */
-void	echo_keep(const struct ask *a, const struct talk_store *s,
+void	echo_keep(const struct pending *p, const struct talk_store *s,
 	    struct span reply, char out[REPLY_BYTES]);
 
 #endif

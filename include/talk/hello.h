@@ -8,7 +8,7 @@
 
 #include "base/hash.h"
 #include "base/span.h"
-#include "talk/veil.h"
+#include "talk/tls_view.h"
 
 enum {
 	MESSAGE_CLIENT_HELLO = 1,
@@ -21,7 +21,7 @@ enum {
  * One message's body, maybe without its end; fills v's names, version,
  * suite.  False when it is none of the three.
  */
-bool	hello_read(struct veil *v, uint8_t type, struct span body);
+bool	hello_read(struct tls_view *v, uint8_t type, struct span body);
 
 /*
  * JA4 of a ClientHello's body over TCP, as FoxIO's BSD-licensed definition

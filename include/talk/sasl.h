@@ -9,25 +9,25 @@
 #include "talk/talk.h"
 
 /* The mechanism was named (and is whole). */
-void	sasl_begin(struct ask *a, struct talk_store *s, struct span mech);
+void	sasl_begin(struct pending *p, struct talk_store *s, struct span mech);
 /* The name of a mechanism that has a row, MECH_BYTES with zeros at its end. */
 const char	*sasl_name(uint8_t mech);
 /*
  * A response as it came: base 64, "=" for an empty one, "*" to cancel.
  * is_whole: its end was seen.
  */
-void	sasl_response(struct ask *a, struct talk_store *s,
+void	sasl_response(struct pending *p, struct talk_store *s,
 	    struct span base64, bool is_whole);
 /* The same behind the mechanism's name: there "=" stands for none. */
-void	sasl_initial(struct ask *a, struct talk_store *s,
+void	sasl_initial(struct pending *p, struct talk_store *s,
 	    struct span base64, bool is_whole);
 
 /*
  * A line of the server while a response is due, as it came: LOGIN's prompts
  * say what is asked.  And a hole, in what either side says.
  */
-void	sasl_challenge(struct ask *a, struct span line);
-void	sasl_hole(struct ask *a, enum direction from);
+void	sasl_challenge(struct pending *p, struct span line);
+void	sasl_hole(struct pending *p, enum direction from);
 
 /*
  * May this line be a response?  One word of base 64, or none: two words are
@@ -36,7 +36,7 @@ void	sasl_hole(struct ask *a, enum direction from);
 bool	sasl_may_be(struct span line);
 
 /* A user name and a secret read in clear; is_whole speaks of the secret. */
-void	sasl_secret(struct ask *a, const struct talk_store *s,
+void	sasl_secret(struct pending *p, const struct talk_store *s,
 	    struct span secret, bool is_whole);
 
 #endif

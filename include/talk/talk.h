@@ -17,35 +17,49 @@
 #include "data/event.h"
 #include "data/frame.h"
 #include "data/limits.h"
-#include "data/replies.h"
+#include "talk/imap.h"
 #include "talk/line.h"
-#include "talk/veil.h"
+#include "talk/pipeline.h"
+#include "talk/pop.h"
+#include "talk/reply.h"
+#include "talk/smtp.h"
+#include "talk/tls_view.h"
 
 /* The ports of one address that speak one protocol are one software. */
-struct lesson_key {
+struct profile_key {
 	struct ip ip;
 	uint16_t proto;
 };
 
-/* What all talks share: the slots they borrow and the key of their tags. */
+/*
+ * What all talks share: the slots they borrow, what is known of servers, and
+ * the key of all tags.
+ */
 struct talk_store {
-	struct pool *asks;	/* struct ask */
-	struct pool *spills;	/* struct spill */
-	uint64_t spills_lost;
-	uint64_t asks_lost;	/* not opened, or let go for the next */
-	struct pool *lines;
-	struct pool *veils;	/* struct veil */
+	struct pool *pending;	/* struct pending */
+	struct pool *overflows;	/* struct overflow */
+	struct pool *lines;	/* of talk/line.h */
+	struct pool *tls_views;	/* struct tls_view */
 	struct pool *hellos;	/* struct hello_slot */
-	struct pool *lessons;	/* struct lesson */
-	uint64_t veils_lost;
-	bool has_taught;	/* since the caller last cleared it: ... */
-	struct lesson_key taught;	/* this one, a verdict's length */
-	bool has_doubt;		/* of the attempt handed out last */
-	struct doubt doubt;
+	struct pool *profiles;	/* struct profile */
+	/* What found no room: logins that were not opened or were let go,
+	 * names and words, TLS connections. */
+	uint64_t pending_lost, overflows_lost, tls_views_lost;
+	/* A server has taught a verdict's length (talk_taught). */
+	bool has_taught;
+	struct profile_key taught;
 	struct hash_key secret_key;
-	/* The words that settled the ask which is taken next. */
-	const struct ask *replied;
+	/* Settled last, and by these words; settle.c's alone. */
+	const struct pending *replied;
 	char reply[REPLY_BYTES];
+};
+
+/* What a talk hands out. */
+struct told {
+	struct attempt attempt;
+	/* Inferred, and it may yet turn out otherwise (guess_again). */
+	bool is_unsettled;
+	struct unsettled unsettled;
 };
 
 /* 0, or -1 when there is no memory (nothing is kept then). */
@@ -56,79 +70,6 @@ void	talk_store_fini(struct talk_store *s);
 uint64_t	talk_store_bytes(const struct limits *l);
 /* Logins, lines and TLS connections forgotten for want of room. */
 uint64_t	talk_store_evicted(const struct talk_store *s);
-
-enum ask_stage {
-	ASK_UNUSED,
-	ASK_NAMED,		/* POP3: USER seen, no PASS yet */
-	ASK_OPEN,		/* waiting for credentials or the verdict */
-	ASK_DECIDED		/* to be handed out */
-};
-
-/* What few asks have: a longer mailbox, a mechanism of no row of sasl.c, words
- * that hint at the verdict. */
-enum { ASK_USER_BYTES = 40 };
-struct spill {
-	char user[USER_BYTES];
-	char mech[MECH_BYTES];
-	char reply[REPLY_BYTES];	/* of the hint */
-};
-
-/*
- * Keyed tags of what was sent as credentials, case left out (talk/echo.h):
- * of all of it, and of its first bytes; 0 = none.
- */
-struct echo_tag {
-	uint32_t whole, part;
-};
-
-/* A response as it came, the secret in it, and one more. */
-enum { ECHO_TAGS = 3 };
-
-/*
- * A login that was asked for and has not been answered.  Kept small: a
- * million may wait at once.  What the talk knows is added when it is settled.
- */
-struct ask {
-	struct talk *owner;
-	uint64_t tag;		/* keyed hash of the IMAP tag */
-	uint64_t secret_tag;	/* as in struct attempt */
-	int64_t began_ns, asked_ns, ended_ns;
-	uint32_t next;		/* younger ask of the same talk */
-	uint32_t spill;		/* in the store, or POOL_NONE */
-	uint8_t stage;
-	uint8_t asked;		/* enum asked */
-	uint8_t step;		/* SASL responses sent */
-	uint8_t outcome, reason, evidence;	/* once settled */
-	bool is_cancelled : 1;	/* the client sent "*" */
-	/* credentials (or a hole) went to the server */
-	bool is_asked : 1;
-	bool is_holed : 1;	/* responses or challenges were not seen */
-	/* a BYE came, or POP3's USER was refused: this is what it means */
-	bool has_hint : 1;
-	/* SMTP after a hole: maybe a line of a message */
-	bool is_unsure : 1;
-	bool is_cut : 1;	/* some of what the client sent was not seen */
-	bool is_read : 1;	/* but of the secret enough to know its echo */
-	/* What LOGIN's last challenge asks for, enum prompt of sasl.c */
-	uint8_t prompt;
-	uint8_t n_sent;		/* the place of the next in sent[] */
-	uint8_t hint_outcome, hint_reason;
-	uint8_t mech;		/* sasl_name; 0: none, or spilled */
-	uint16_t turn;		/* of the command whose reply judges it */
-	uint16_t user_turn;	/* POP3: of its USER */
-	struct echo_tag sent[ECHO_TAGS];
-	char user[ASK_USER_BYTES];
-};
-
-/*
- * The commands whose replies are owed, in order: POP3, SMTP, ManageSieve.
- * Each has four bits, and its turn is its place in the ring.
- */
-enum {
-	OWED_MAX = 32,		/* a power of two */
-	OWED_KINDS = 16,
-	ASKS_MAX = 32		/* of one talk: a client pipelines a few */
-};
 
 enum talk_stage {
 	TALK_NEW,		/* nothing has come */
@@ -142,57 +83,52 @@ enum talk_stage {
 
 struct reader;
 
-/* In the order of use: with a million, the last lines stay in memory. */
+/* What one protocol's reader keeps; a talk speaks one protocol. */
+union reader_state {
+	struct imap_state imap;
+	struct pop_state pop;
+	struct smtp_state smtp;
+};
+
+/*
+ * In the order of use: with a million talks, the last lines stay in memory.
+ *
+ * The readers' states share their place, because sessions take most of the
+ * memory there is: as is that of reader, zero before there is one.
+ */
 struct talk {
 	const struct reader *reader;
 	struct line lines[2];		/* by enum direction */
-	uint32_t veil;			/* talk/veil.h, or POOL_NONE */
-	uint32_t first_ask, last_ask;
+	uint32_t tls_view;		/* in the store, or POOL_NONE */
+	uint32_t first_pending, last_pending;	/* or POOL_NONE */
 	int64_t last_ns;		/* of the last chunk */
-	uint64_t skip_bytes;		/* BDAT chunk still to come */
 	uint8_t stage;			/* enum talk_stage */
 	uint8_t port_proto, port_security;
 	uint8_t proto, security;
-	/* SMTP DATA: where in CRLF.CRLF, 0 none */
-	uint8_t body;
-	uint8_t n_owed;
-	uint8_t n_asks;
+	uint8_t n_pending;
 	uint8_t client_lines;		/* read so far, saturating */
 	bool is_middle : 1;		/* began without a handshake */
-	/* certain: greeting, command or hello */
+	/* Certain by a greeting, a command or a hello. */
 	bool is_mail : 1;
 	bool client_seen : 1;		/* the client has said anything */
 	bool has_greeting : 1;		/* the server has spoken */
-	bool is_known : 1;		/* a mail port, or EHLO was said */
 	/* A hole in the server's words since the client's last command. */
 	bool server_lost : 1;
 	/* A hole in the client's words since the server's last reply. */
 	bool client_lost : 1;
 	/* The server knows that the client has gone; for the caller to set. */
 	bool client_gone : 1;
-	bool is_multi : 1;		/* inside a POP3 multi-line reply */
-	bool wants_tls : 1;		/* STARTTLS asked, reply owed */
-	bool said_logout : 1;		/* IMAP: a BYE now is no verdict */
-	bool reply_begun : 1;		/* inside a multi-line SMTP reply */
 	bool has_tls : 1;		/* ServerHello seen */
-	/* its not-seen attempt was handed out */
+	/* An attempt was handed out for TLS of which too little was seen. */
 	bool is_tls_told : 1;
-	/* of the lines of that reply so far: enum outcome, enum reason */
-	bool hint_is_generic : 1;
-	bool hint_is_said : 1;
-	/* POP3: USER named nobody, and no other came */
-	bool is_nobody : 1;
-	uint8_t hint_outcome, hint_reason;
-	uint8_t owed[OWED_MAX / 2];
-	uint16_t turn;			/* of the next reply that is owed */
-	uint16_t n_untold;		/* owed behind those of owed[] */
+	union reader_state as;
+	struct pipeline pipeline;
 	/* Seldom looked at. */
 	struct endpoint server_end;
-	uint16_t client, server;	/* rows of clients.c, servers.c */
+	uint16_t client_row, server_row;	/* of clients.c, servers.c */
 	int64_t began_ns;
 	/* Of the TCP handshake, 0 = unseen: for the caller to set. */
 	uint32_t rtt_us;
-	uint64_t starttls_tag;		/* IMAP: its tag; others: unused */
 };
 
 /* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */
@@ -207,21 +143,27 @@ void	talk_missed_greeting(struct talk *t);
 void	talk_fini(struct talk *t, struct talk_store *s);
 
 /*
- * Read on until an attempt is decided (true, in *out; call again with the
- * rest of the chunk) or the chunk is used up (false).
+ * Read on until a login's outcome is known (true, in *out; to be called again
+ * with the rest of the chunk) or the chunk is used up (false).
  */
 bool	talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
-	    struct attempt *out);
+	    struct told *out);
 
 /*
  * The connection is over: at_ns, by a close that was seen (or by silence or
- * the capture's end).  Call until false.
+ * the capture's end).  To be called until false.
  */
 bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
-	    bool is_seen, struct attempt *out);
+	    bool is_seen, struct told *out);
 
-/* What its TLS shows, or NULL; good until the talk goes on. */
-const struct veil	*talk_veil(const struct talk *t,
+/*
+ * Has a server taught something since the last call?  Then the unsettled
+ * attempts of this profile are worth another look (guess_again).
+ */
+bool	talk_taught(struct talk_store *s, struct profile_key *out);
+
+/* The talk's TLS as it is seen, or NULL; good until the talk goes on. */
+const struct tls_view	*talk_tls_view(const struct talk *t,
 			    const struct talk_store *s);
 
 /* True when more bytes can change nothing. */
@@ -231,14 +173,23 @@ bool	talk_is_over(const struct talk *t);
 struct reader {
 	enum proto proto;
 	bool has_literals;
+	bool has_tags;			/* a reply names its command */
+	bool has_bodies;		/* lines may be those of a message */
+	/* The talk is this protocol's from now on; NULL: nothing to prepare. */
+	void (*begin)(struct talk *t);
 	/* The greeting line: false when it is none of this protocol. */
 	bool (*greet)(struct talk *t, const struct line_view *v);
 	void (*client_line)(struct talk *t, struct talk_store *s,
 	    const struct line_view *v, int64_t when_ns);
 	void (*server_line)(struct talk *t, struct talk_store *s,
 	    const struct line_view *v, int64_t when_ns);
+	/*
+	 * Pass over bytes of the client's that are no lines, or a hole in
+	 * them; false when there are none here.  NULL: there never are.
+	 */
+	bool (*skip)(struct talk *t, struct chunk *c);
+	/* Between two replies now, after a hole; NULL: that says nothing. */
+	void (*resume)(struct talk *t);
 };
-
-extern const struct reader reader_imap, reader_pop, reader_smtp, reader_sieve;
 
 #endif

@@ -12,14 +12,14 @@
 bool	tls_may_begin(uint8_t first);
 
 /*
- * Encryption begins: borrow a veil.  When all are taken the stalest talk
- * loses its own.
+ * Encryption begins: borrow a view.  When all are taken the stalest talk loses
+ * its own.
  */
 void	tls_begin(struct talk *t, struct talk_store *s);
-/* Give it back. */
+/* Give the view back; it is wiped. */
 void	tls_end(struct talk *t, struct talk_store *s);
 
-/* Read on until a verdict waits in the veil or the chunk is used up. */
+/* Read on until a verdict waits in the view or the chunk is used up. */
 void	tls_feed(struct talk *t, struct talk_store *s, struct chunk *c);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include "data/suites.h"
 #include "talk/talk.h"
-#include "talk/veil.h"
+#include "talk/tls_view.h"
 
 /* RFC 8446: no session ticket is shorter; nor is a client's certificate. */
 enum { TICKET_LEAST = 120 };
@@ -21,12 +21,13 @@ enum {
 	VERSION_13 = 0x0304
 };
 
-/* A record with data, of so many bytes; may judge what was said so far. */
-void	turns_data(struct talk *t, struct talk_store *s, struct veil *v,
+/* A record of data came, of so many bytes: add it to the turns, and judge
+ * what was said so far if that is worth while (guess_run). */
+void	turns_data(struct talk *t, struct talk_store *s, struct tls_view *v,
 	    enum direction d, struct plain_range plain, int64_t when_ns);
 /* This side says that it will say no more. */
-void	turns_close(struct veil *v, enum direction d, int64_t when_ns);
-/* Something was said, and a hole has taken it. */
-void	turns_gap(struct veil *v, enum direction d, int64_t when_ns);
+void	turns_close(struct tls_view *v, enum direction d, int64_t when_ns);
+/* This side has said something that a hole has taken. */
+void	turns_gap(struct tls_view *v, enum direction d, int64_t when_ns);
 
 #endif

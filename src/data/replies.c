@@ -1,36 +1,12 @@
 /*
- * What a server's answer to a login means.
- *
- * Tables, searched in order, first row wins: sentences, which say why and
- * beat every code (POP3's [AUTH] is said for want of TLS too, a 535 for an
- * unusable mechanism), then response codes ("[LIMIT]"), then loose words,
- * which may stand beside anything, then the status.  No sentence makes a
- * failure of a response code that is none.  A reply no row knows falls to the
- * generic rule: the first -ERR or NO that answers credentials is a refusal of
- * them.
- *
- * What a server echoes of the client's is not its own words.
+ * The words of servers, in tables that talk/reply.c searches in order: within
+ * one table the first row that fits wins.
  *
  * A phrase must be one that no server uses for a plain wrong password: "try
  * again" alone is not here, because "Login failed, try again" is said too.
  */
 
 #include "data/replies.h"
-
-#include <stdint.h>
-#include <string.h>
-
-/* No server says why after this much. */
-enum { READ_BYTES = 1024 };
-
-struct phrase {
-	enum proto proto;	/* PROTO_UNKNOWN: said in all of them */
-	const char *starts;	/* the status, "" for any refusal */
-	const char *holds;
-	enum outcome outcome;
-	enum reason reason;
-	const char *source;
-};
 
 #define BAD_CREDENTIALS	OUTCOME_FAILED, REASON_CREDENTIALS
 #define DISABLED	OUTCOME_FAILED, REASON_DISABLED
@@ -45,7 +21,7 @@ struct phrase {
 
 #define COUNT(rows) (sizeof (rows) / sizeof (rows)[0])
 
-static const struct phrase phrases[] = {
+static const struct phrase sentences[] = {
 	/* Plainly the password, whatever else the sentence offers. */
 	{ PROTO_IMAP, "BYE", "login failed", BAD_CREDENTIALS,
 	    "apache/james-project HumanReadableText.java" },
@@ -260,37 +236,22 @@ static const struct phrase users[] = {
 	    "RFC 1939 7" },
 };
 
-static const struct phrase *
-find(const struct phrase *rows, size_t n, enum proto proto, struct span text)
+static const struct {
+	const struct phrase *rows;
+	size_t n;
+} tables[REPLY_TABLES] = {
+	[REPLY_SENTENCES] = { sentences, COUNT(sentences) },
+	[REPLY_CODES] = { codes, COUNT(codes) },
+	[REPLY_LOOSE] = { loose, COUNT(loose) },
+	[REPLY_USERS] = { users, COUNT(users) },
+	[REPLY_STATUSES] = { statuses, COUNT(statuses) }
+};
+
+const struct phrase *
+replies_all(enum reply_table table, size_t *n)
 {
-	uint64_t kinds = span_kinds(text);
-	size_t i;
-
-	for (i = 0; i < n; i++)
-		if ((rows[i].proto == ANY || rows[i].proto == proto) &&
-		    span_starts_nocase(text, rows[i].starts) &&
-		    (rows[i].holds[0] == '\0' ||
-		    (kinds_may_hold(kinds, rows[i].holds) &&
-		    span_holds_nocase(text, rows[i].holds))))
-			return (&rows[i]);
-	return (NULL);
-}
-
-static const struct phrase *
-find_code(enum proto proto, struct span text)
-{
-	struct span status, rest = text;
-	size_t i;
-
-	if (!span_word(&rest, &status))
-		return (NULL);
-	rest = span_trim(rest);
-	for (i = 0; i < COUNT(codes); i++)
-		if (codes[i].proto == proto &&
-		    span_equals_nocase(status, codes[i].starts) &&
-		    span_starts_nocase(rest, codes[i].holds))
-			return (&codes[i]);
-	return (NULL);
+	*n = tables[table].n;
+	return (tables[table].rows);
 }
 
 /* Words part at blanks, and a response code's name is a word. */
@@ -319,16 +280,8 @@ phrase_has_word(const char *phrase, struct span word)
 }
 
 bool
-reply_has_word(struct span word)
+replies_have_word(struct span word)
 {
-	static const struct {
-		const struct phrase *rows;
-		size_t n;
-	} tables[] = {
-		{ phrases, COUNT(phrases) }, { loose, COUNT(loose) },
-		{ codes, COUNT(codes) }, { statuses, COUNT(statuses) },
-		{ users, COUNT(users) }
-	};
 	size_t i, k;
 
 	for (i = 0; i < COUNT(tables); i++)
@@ -337,166 +290,4 @@ reply_has_word(struct span word)
 			    phrase_has_word(tables[i].rows[k].starts, word))
 				return (true);
 	return (false);
-}
-
-/* Letters and digits of any alphabet. */
-static bool
-is_wordly(uint8_t c)
-{
-	return (byte_is_alnum(c) || c >= 0x80);
-}
-
-/* Blank a name wherever it stands as a word of its own. */
-static void
-blank_name(uint8_t *p, size_t n, struct span name)
-{
-	size_t i, k;
-
-	for (i = 0; name.len > 0 && i + name.len <= n; i++) {
-		if ((i > 0 && is_wordly(p[i - 1])) ||
-		    (i + name.len < n && is_wordly(p[i + name.len])))
-			continue;
-		for (k = 0; k < name.len; k++)
-			if (p[i + k] != name.p[k] &&
-			    !(byte_is_letter(p[i + k]) &&
-			    (p[i + k] ^ name.p[k]) == 0x20))
-				break;
-		if (k == name.len)
-			memset(p + i, '?', name.len);
-	}
-}
-
-/* Blank each word with an "@": somebody's address. */
-static void
-blank_addresses(uint8_t *p, size_t n)
-{
-	static const char ends[] = " \t\"'<>()[]{},;=";
-	size_t i, from = 0;
-	bool has_at = false;
-
-	for (i = 0; i <= n; i++) {
-		if (i < n && (p[i] == 0 || strchr(ends, p[i]) == NULL)) {
-			has_at = has_at || p[i] == '@';
-			continue;
-		}
-		if (has_at)
-			memset(p + from, '?', i - from);
-		has_at = false;
-		from = i + 1;
-	}
-}
-
-/*
- * The server's own words: who logs in is blanked, and the name before the "@"
- * too unless it is a plain word, which the server may say of itself.
- */
-static struct span
-own_words(struct span text, struct span user, uint8_t *kept, size_t size)
-{
-	struct span local = user, s = { kept, 0 };
-	bool is_plain = true;
-	size_t i;
-
-	s.len = text.len < size ? text.len : size;
-	memcpy(kept, text.p, s.len);
-	blank_addresses(kept, s.len);
-	blank_name(kept, s.len, user);
-	for (i = 0; i < user.len && user.p[i] != '@'; i++)
-		is_plain = is_plain && byte_is_letter(user.p[i]);
-	local.len = is_plain ? 0 : i;
-	blank_name(kept, s.len, local);
-	return (s);
-}
-
-/* A good reply's words are free: "+OK temporary greeting" is still good. */
-static bool
-is_good(enum proto proto, struct span text)
-{
-	if (proto == PROTO_SMTP)
-		return (span_starts(text, "2") || span_starts(text, "3"));
-	return (span_starts_nocase(text,
-	    proto == PROTO_POP ? "+OK" : "OK"));
-}
-
-/* The generic rule: does this answer refuse at all?  SMTP has none. */
-static bool
-is_refusal(enum proto proto, struct span text)
-{
-	if (proto == PROTO_SMTP)
-		return (false);
-	return (span_starts_nocase(text, proto == PROTO_POP ? "-ERR" : "NO"));
-}
-
-/*
- * A status at the very end of what was seen, with no word after it, may have
- * any words behind it.
- */
-static bool
-says_enough(enum proto proto, struct span text)
-{
-	return (proto != PROTO_SMTP || text.len >= 12);
-}
-
-/* The row that decides, and whether it is one of words. */
-static const struct phrase *
-decide(enum proto proto, enum asked asked, struct span text, struct span own,
-    bool *is_said)
-{
-	const struct phrase *code, *row = NULL;
-
-	*is_said = false;
-	if (is_good(proto, text))
-		return (find(statuses, COUNT(statuses), proto, text));
-	code = find_code(proto, text);
-	*is_said = true;
-	row = find(phrases, COUNT(phrases), proto, own);
-	/* A server that says it did not judge has refused no password. */
-	if (row != NULL && code != NULL && code->outcome != OUTCOME_FAILED &&
-	    row->outcome == OUTCOME_FAILED)
-		row = NULL;
-	if (row == NULL && code == NULL)
-		row = find(loose, COUNT(loose), proto, own);
-	if (row == NULL && code == NULL && asked == ASKED_USER)
-		row = find(users, COUNT(users), proto, own);
-	if (row != NULL)
-		return (row);
-	*is_said = false;
-	return (code != NULL ? code :
-	    find(statuses, COUNT(statuses), proto, own));
-}
-
-struct judgement
-reply_judge(enum proto proto, enum asked asked, struct span text,
-    bool is_whole, struct span user)
-{
-	struct judgement unseen = { OUTCOME_UNKNOWN, REASON_NOT_SEEN, true,
-	    false };
-	struct judgement j = { OUTCOME_UNKNOWN, REASON_PROTOCOL, true,
-	    false };
-	uint8_t kept[READ_BYTES];
-	struct span own = text;
-	const struct phrase *row;
-
-	if (!is_good(proto, text))
-		own = own_words(text, user, kept, sizeof kept);
-	row = decide(proto, asked, text, own, &j.is_said);
-	/* A server may have repeated a password. */
-	if (own.p == kept)
-		wipe(kept, own.len);
-	if (row != NULL) {
-		if (!is_whole && row->outcome == OUTCOME_FAILED &&
-		    !says_enough(proto, text))
-			return (unseen);
-		j.outcome = row->outcome;
-		j.reason = row->reason;
-		j.is_generic = false;
-		return (j);
-	}
-	if (!is_whole)
-		return (unseen);
-	if (is_refusal(proto, text)) {
-		j.outcome = OUTCOME_FAILED;
-		j.reason = REASON_CREDENTIALS;
-	}
-	return (j);
 }

@@ -44,7 +44,7 @@ event_queue(struct engine *e, const struct event *ev)
 static void
 login_tls(const struct engine *e, const struct session *s, struct event *ev)
 {
-	const struct veil *v = talk_veil(&s->talk, &e->talks);
+	const struct tls_view *v = talk_tls_view(&s->talk, &e->talks);
 	struct login_event *l = &ev->u.login;
 	const char *name;
 
@@ -79,40 +79,39 @@ events_verdicts(struct engine *e)
 
 /* Keep a login whose verdict may come later; the oldest makes room. */
 static void
-unsettled_keep(struct engine *e, const struct event *ev)
+unsettled_keep(struct engine *e, const struct event *ev,
+    const struct unsettled *why)
 {
 	struct unsettled_login *u;
 
 	if (pool_is_full(e->unsettled))
 		pool_drop(e->unsettled, pool_stalest(e->unsettled));
 	u = pool_put(e->unsettled, NULL);
-	u->doubt = e->talks.doubt;
+	u->why = *why;
 	u->event = *ev;
-	e->talks.has_doubt = false;
 }
 
 /* A server has taught something: which logins that are kept does it settle? */
 static void
-unsettled_settle(struct engine *e, int64_t when_ns)
+unsettled_settle(struct engine *e, const struct profile_key *taught,
+    int64_t when_ns)
 {
 	struct unsettled_login *u = pool_stalest(e->unsettled), *next;
-	const struct lesson_key *taught = &e->talks.taught;
 	enum outcome was;
 	uint8_t was_pct;
 
-	e->talks.has_taught = false;
 	for (; u != NULL; u = next) {
 		struct login_event *l = &u->event.u.login;
 		struct attempt *a = &l->attempt;
 		struct event ev;
 
 		next = pool_younger(e->unsettled, u);
-		if (u->doubt.proto != taught->proto ||
-		    !ip_equals(&u->doubt.ip, &taught->ip))
+		if (u->why.proto != taught->proto ||
+		    !ip_equals(&u->why.ip, &taught->ip))
 			continue;
 		was = a->outcome;
 		was_pct = a->confidence_pct;
-		if (!guess_again(&e->talks, &u->doubt, a))
+		if (!guess_again(&e->talks, &u->why, a))
 			continue;
 		l->was = was;
 		l->was_pct = was_pct;
@@ -132,9 +131,11 @@ unsettled_settle(struct engine *e, int64_t when_ns)
 
 void
 events_login(struct engine *e, const struct session *s,
-    const struct attempt *a)
+    const struct told *told)
 {
+	const struct attempt *a = &told->attempt;
 	struct event *ev = event_new(e);
+	struct profile_key taught;
 
 	ev->kind = EVENT_LOGIN;
 	ev->when_ns = a->ended_ns;
@@ -143,11 +144,11 @@ events_login(struct engine *e, const struct session *s,
 	ev->u.login.attempt = *a;
 	login_tls(e, s, ev);
 	login_book(e, ev);
-	if (e->talks.has_doubt)
-		unsettled_keep(e, ev);
+	if (told->is_unsettled)
+		unsettled_keep(e, ev, &told->unsettled);
 	events_verdicts(e);
-	if (e->talks.has_taught)
-		unsettled_settle(e, a->ended_ns);
+	if (talk_taught(&e->talks, &taught))
+		unsettled_settle(e, &taught, a->ended_ns);
 }
 
 bool

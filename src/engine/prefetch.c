@@ -82,9 +82,9 @@ prefetch_frames(struct engine *e, const struct frame *frames, int n)
 			continue;
 		if (sessions[i] == NULL) {
 			cache_prefetch_row(e->flows, s->to.id);
-		} else if (sessions[i]->talk.first_ask != POOL_NONE) {
-			__builtin_prefetch(pool_at(e->talks.asks,
-			    sessions[i]->talk.first_ask), 1);
+		} else if (sessions[i]->talk.first_pending != POOL_NONE) {
+			__builtin_prefetch(pool_at(e->talks.pending,
+			    sessions[i]->talk.first_pending), 1);
 			/* A verdict may make a flow of the session. */
 			cache_prefetch(e->flows, s->to.id);
 		}

@@ -128,14 +128,14 @@ session_read(struct engine *e, struct session *s, enum direction from,
 	const struct stream_round round = {
 		e->segments, now_ns, flush, &e->counts->doubles
 	};
-	struct attempt a;
+	struct told told;
 	struct chunk c;
 
 	while (streams_next(s->streams, &round, from, piece, &c)) {
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
-		while (talk_next(&s->talk, &e->talks, &c, &a))
-			events_login(e, s, &a);
+		while (talk_next(&s->talk, &e->talks, &c, &told))
+			events_login(e, s, &told);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
 			session_tell(e, s, c.when_ns);
@@ -147,11 +147,11 @@ static void
 session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 {
 	struct piece nothing = { at_ns, 0, 0, 0, { NULL, 0 } };
-	struct attempt a;
+	struct told told;
 
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
-	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &a))
-		events_login(e, s, &a);
+	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &told))
+		events_login(e, s, &told);
 	session_tell(e, s, at_ns);
 	session_demote(e, s, FLOW_CLOSED);
 }
@@ -159,7 +159,7 @@ session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 static int64_t
 session_deadline(const struct session *s)
 {
-	return (s->flow.last_ns + (s->talk.n_asks > 0 ? PATIENCE_ASKED_NS :
+	return (s->flow.last_ns + (s->talk.n_pending > 0 ? PATIENCE_ASKED_NS :
 	    PATIENCE_IDLE_NS));
 }
 
@@ -480,7 +480,7 @@ void
 sessions_check(const struct engine *e)
 {
 	const struct session *s = pool_stalest(e->sessions);
-	uint32_t n_asks = 0, n_odd = 0, n_pieces = 0;
+	uint32_t n_pending = 0, n_odd = 0, n_pieces = 0;
 	int d;
 
 	for (; s != NULL; s = pool_younger(e->sessions, s)) {
@@ -490,7 +490,7 @@ sessions_check(const struct engine *e)
 		assert(cache_find(e->half_open, s->id) == NULL);
 		assert(cache_find(e->flows, s->id) == NULL);
 		assert(s->wheel.row != WHEEL_NONE);
-		n_asks += s->talk.n_asks;
+		n_pending += s->talk.n_pending;
 		for (d = FROM_CLIENT; d <= FROM_SERVER; d++)
 			n_pieces += (uint32_t)s->streams[d].n_waiting +
 			    (s->streams[d].lent != POOL_NONE);
@@ -500,7 +500,7 @@ sessions_check(const struct engine *e)
 		n_odd++;
 	}
 	assert(n_odd == e->n_odd);
-	assert(n_asks == pool_used(e->talks.asks));
+	assert(n_pending == pool_used(e->talks.pending));
 	assert(n_pieces == pool_used(e->segments));
 	assert(wheel_check(&e->wheel) == pool_used(e->sessions));
 }

@@ -20,7 +20,7 @@
 #include "base/base64.h"
 #include "base/text.h"
 #include "data/replies.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
 
 enum {
 	PART_BYTES = 6,		/* so much of a text is known again */
@@ -39,16 +39,9 @@ enum {
 enum tag_kind { TAG_WHOLE = 1, TAG_PART = 3 };
 
 static uint8_t
-lower(uint8_t c)
+fold_byte(uint8_t c)
 {
 	return ((uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c));
-}
-
-/* Letters and digits of any alphabet: other bytes part words. */
-static bool
-is_wordly(uint8_t c)
-{
-	return (byte_is_alnum(c) || c >= 0x80);
 }
 
 /* --- tags --- */
@@ -62,7 +55,8 @@ tag_begin(const struct talk_store *s)
 static uint64_t
 tag_feed(const struct talk_store *s, uint64_t sum, uint8_t c)
 {
-	return ((sum ^ lower(c)) * ((s->secret_key.k0 ^ TAG_FACTOR) | 1) + 1);
+	return ((sum ^ fold_byte(c))
+	    * ((s->secret_key.k0 ^ TAG_FACTOR) | 1) + 1);
 }
 
 /* Never 0, which means none. */
@@ -75,19 +69,19 @@ tag_end(uint64_t sum, enum tag_kind kind)
 }
 
 static bool
-was_sent(const struct ask *a, uint64_t sum)
+was_sent(const struct pending *p, uint64_t sum)
 {
 	uint32_t tag = tag_end(sum, TAG_WHOLE);
 	int i;
 
 	for (i = 0; i < ECHO_TAGS; i++)
-		if (a->sent[i].whole == tag)
+		if (p->sent[i].whole == tag)
 			return (true);
 	return (false);
 }
 
 void
-echo_note(struct ask *a, const struct talk_store *s, struct span sent)
+echo_note(struct pending *p, const struct talk_store *s, struct span sent)
 {
 	struct echo_tag tag = { 0, 0 };
 	uint64_t sum = tag_begin(s);
@@ -99,21 +93,21 @@ echo_note(struct ask *a, const struct talk_store *s, struct span sent)
 		if (i + 1 == PART_BYTES)
 			tag.part = tag_end(sum, TAG_PART);
 	}
-	if (sent.len == 0 || was_sent(a, sum))
+	if (sent.len == 0 || was_sent(p, sum))
 		return;
 	tag.whole = tag_end(sum, TAG_WHOLE);
-	a->sent[a->n_sent] = tag;
-	a->n_sent = (uint8_t)((a->n_sent + 1) % ECHO_TAGS);
+	p->sent[p->n_sent] = tag;
+	p->n_sent = (uint8_t)((p->n_sent + 1) % ECHO_TAGS);
 }
 
 static bool
-was_begun(const struct ask *a, uint64_t sum)
+was_begun(const struct pending *p, uint64_t sum)
 {
 	uint32_t tag = tag_end(sum, TAG_PART);
 	int i;
 
 	for (i = 0; i < ECHO_TAGS; i++)
-		if (a->sent[i].part == tag)
+		if (p->sent[i].part == tag)
 			return (true);
 	return (false);
 }
@@ -126,35 +120,37 @@ is_own_word(struct span text)
 {
 	size_t n = 0;
 
-	while (n < text.len && is_wordly(text.p[n]))
+	while (n < text.len && byte_is_wordly(text.p[n]))
 		n++;
 	text.len = n;
-	return (n >= PART_BYTES && reply_has_word(text));
+	return (n >= PART_BYTES && replies_have_word(text));
 }
 
 /* Does a text that was sent begin here? */
 static bool
-begins_echo(const struct ask *a, const struct talk_store *s, struct span text)
+begins_echo(const struct pending *p, const struct talk_store *s,
+    struct span text)
 {
 	uint64_t sum = tag_begin(s);
 	size_t i;
 
 	for (i = 0; i < text.len && i < TEXT_BYTES; i++) {
 		sum = tag_feed(s, sum, text.p[i]);
-		if (i + 1 == PART_BYTES && was_begun(a, sum) &&
+		if (i + 1 == PART_BYTES && was_begun(p, sum) &&
 		    !is_own_word(text))
 			return (true);
-		if (i + 1 < text.len && is_wordly(text.p[i]) &&
-		    is_wordly(text.p[i + 1]))
+		if (i + 1 < text.len && byte_is_wordly(text.p[i]) &&
+		    byte_is_wordly(text.p[i + 1]))
 			continue;
-		if (was_sent(a, sum))
+		if (was_sent(p, sum))
 			return (true);
 	}
 	return (false);
 }
 
 static bool
-holds_text(const struct ask *a, const struct talk_store *s, struct span words)
+holds_text(const struct pending *p, const struct talk_store *s,
+    struct span words)
 {
 	size_t i;
 
@@ -162,8 +158,8 @@ holds_text(const struct ask *a, const struct talk_store *s, struct span words)
 		struct span text = { words.p + i, words.len - i };
 
 		if (words.p[i] != ' ' &&
-		    (i == 0 || !is_wordly(words.p[i - 1])) &&
-		    begins_echo(a, s, text))
+		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
+		    begins_echo(p, s, text))
 			return (true);
 	}
 	return (false);
@@ -173,32 +169,32 @@ holds_text(const struct ask *a, const struct talk_store *s, struct span words)
 
 /* Decoded bytes hold what was sent, between NULs or ^A as SASL has it. */
 static bool
-decoded_was_sent(const struct ask *a, const struct talk_store *s,
-    const uint8_t *p, size_t n)
+decoded_was_sent(const struct pending *p, const struct talk_store *s,
+    const uint8_t *at, size_t n)
 {
-	struct span user = ask_user(s, a), part = { p, 0 };
+	struct span user = pending_user(s, p), part = { at, 0 };
 	size_t i;
 
 	for (i = 0; i <= n; i++) {
-		if (i < n && p[i] > 1)
+		if (i < n && at[i] > 1)
 			continue;
-		part.len = (size_t)(p + i - part.p);
-		if (part.len > 0 && (begins_echo(a, s, part) ||
+		part.len = (size_t)(at + i - part.p);
+		if (part.len > 0 && (begins_echo(p, s, part) ||
 		    (part.len == user.len &&
 		    memcmp(part.p, user.p, user.len) == 0)))
 			return (true);
-		part.p = p + i + 1;
+		part.p = at + i + 1;
 	}
 	return (false);
 }
 
 static bool
-is_text(const uint8_t *p, size_t n)
+is_plain_text(const uint8_t *at, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (p[i] > 1 && (p[i] < ' ' || p[i] > '~'))
+		if (at[i] > 1 && (at[i] < ' ' || at[i] > '~'))
 			return (false);
 	return (true);
 }
@@ -214,13 +210,14 @@ hex_of(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
 		return (c - '0');
-	c = lower(c);
+	c = fold_byte(c);
 	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
 }
 
 /* A run of characters of base 64: its beginning may have been cut off. */
 static bool
-run_is_base64(const struct ask *a, const struct talk_store *s, struct span run)
+run_is_base64(const struct pending *p, const struct talk_store *s,
+    struct span run)
 {
 	uint8_t decoded[TEXT_BYTES];
 	size_t shift, n;
@@ -231,15 +228,15 @@ run_is_base64(const struct ask *a, const struct talk_store *s, struct span run)
 
 		n = base64_decode(rest, decoded, sizeof decoded, NULL);
 		is_echo = (n >= (shift == 0 ? DECODED_LEAST : SHIFTED_LEAST) &&
-		    is_text(decoded, n)) ||
-		    (shift == 0 && decoded_was_sent(a, s, decoded, n));
+		    is_plain_text(decoded, n)) ||
+		    (shift == 0 && decoded_was_sent(p, s, decoded, n));
 	}
 	wipe(decoded, sizeof decoded);
 	return (is_echo);
 }
 
 static bool
-run_is_hex(const struct ask *a, const struct talk_store *s, struct span run)
+run_is_hex(const struct pending *p, const struct talk_store *s, struct span run)
 {
 	uint8_t decoded[TEXT_BYTES];
 	bool is_echo;
@@ -253,13 +250,13 @@ run_is_hex(const struct ask *a, const struct talk_store *s, struct span run)
 			break;
 		decoded[n] = (uint8_t)(high << 4 | low);
 	}
-	is_echo = decoded_was_sent(a, s, decoded, n);
+	is_echo = decoded_was_sent(p, s, decoded, n);
 	wipe(decoded, sizeof decoded);
 	return (is_echo);
 }
 
 static bool
-holds_coded(const struct ask *a, const struct talk_store *s,
+holds_coded(const struct pending *p, const struct talk_store *s,
     struct span words)
 {
 	size_t from, to;
@@ -270,8 +267,8 @@ holds_coded(const struct ask *a, const struct talk_store *s,
 		for (to = from; to < words.len && is_base64(words.p[to]); to++)
 			continue;
 		run.len = to - from;
-		if (run.len >= 2 && (run_is_base64(a, s, run) ||
-		    run_is_hex(a, s, run)))
+		if (run.len >= 2 && (run_is_base64(p, s, run) ||
+		    run_is_hex(p, s, run)))
 			return (true);
 	}
 	return (false);
@@ -284,7 +281,7 @@ holds_coded(const struct ask *a, const struct talk_store *s,
  * other byte left out; the bytes that are left.
  */
 static size_t
-unescape(uint8_t *p, size_t n)
+unescape(uint8_t *at, size_t n)
 {
 	size_t from = 0, to = 0;
 
@@ -292,26 +289,27 @@ unescape(uint8_t *p, size_t n)
 		size_t digits = from + 1;
 		int high, low;
 
-		if (p[from] == '\\' && digits < n &&
-		    lower(p[digits]) == 'x')
+		if (at[from] == '\\' && digits < n &&
+		    fold_byte(at[digits]) == 'x')
 			digits++;
-		high = digits < n ? hex_of(p[digits]) : -1;
-		low = digits + 1 < n ? hex_of(p[digits + 1]) : -1;
-		if (high >= 0 && low >= 0 && (p[from] == '%' ||
-		    p[from] == '=' || digits > from + 1)) {
-			p[to++] = (uint8_t)(high << 4 | low);
+		high = digits < n ? hex_of(at[digits]) : -1;
+		low = digits + 1 < n ? hex_of(at[digits + 1]) : -1;
+		if (high >= 0 && low >= 0 && (at[from] == '%' ||
+		    at[from] == '=' || digits > from + 1)) {
+			at[to++] = (uint8_t)(high << 4 | low);
 			from = digits + 2;
-		} else if (p[from] == '\\' && from + 1 < n) {
-			p[to++] = p[from + 1];
+		} else if (at[from] == '\\' && from + 1 < n) {
+			at[to++] = at[from + 1];
 			from += 2;
 		} else
-			p[to++] = p[from++];
+			at[to++] = at[from++];
 	}
 	return (to);
 }
 
 static bool
-holds_echo(const struct ask *a, const struct talk_store *s, struct span reply)
+holds_echo(const struct pending *p, const struct talk_store *s,
+    struct span reply)
 {
 	uint8_t kept[SEEN_BYTES];
 	struct span words;
@@ -324,11 +322,11 @@ holds_echo(const struct ask *a, const struct talk_store *s, struct span reply)
 	n = reply.len < sizeof kept ? reply.len : sizeof kept;
 	memcpy(kept, reply.p, n);
 	words = (struct span){ kept, n };
-	is_echo = holds_text(a, s, words) || holds_coded(a, s, words);
+	is_echo = holds_text(p, s, words) || holds_coded(p, s, words);
 	if (!is_echo && (memchr(kept, '%', n) != NULL ||
 	    memchr(kept, '=', n) != NULL || memchr(kept, '\\', n) != NULL)) {
 		words.len = unescape(kept, n);
-		is_echo = holds_text(a, s, words) || holds_coded(a, s, words);
+		is_echo = holds_text(p, s, words) || holds_coded(p, s, words);
 	}
 	wipe(kept, sizeof kept);
 	return (is_echo);
@@ -351,11 +349,11 @@ is_known_word(struct span word)
 		continue;
 	if (i == word.len)
 		return (true);
-	while (word.len > 0 && !is_wordly(word.p[word.len - 1]))
+	while (word.len > 0 && !byte_is_wordly(word.p[word.len - 1]))
 		word.len--;
-	while (word.len > 0 && !is_wordly(word.p[0]))
+	while (word.len > 0 && !byte_is_wordly(word.p[0]))
 		span_skip(&word, 1);
-	return (word.len == 0 || reply_has_word(word));
+	return (word.len == 0 || replies_have_word(word));
 }
 
 /* The credentials were not seen: any word might be one of them. */
@@ -378,17 +376,17 @@ known_words(struct span reply, char out[REPLY_BYTES])
 }
 
 void
-echo_keep(const struct ask *a, const struct talk_store *s, struct span reply,
-    char out[REPLY_BYTES])
+echo_keep(const struct pending *p, const struct talk_store *s,
+    struct span reply, char out[REPLY_BYTES])
 {
-	const struct ask *other;
+	const struct pending *other;
 
 	out[0] = '\0';
-	for (other = ask_first(a->owner, s); other != NULL;
-	    other = ask_next(s, other))
+	for (other = pending_first(p->owner, s); other != NULL;
+	    other = pending_next(s, other))
 		if (holds_echo(other, s, reply))
 			return;
-	if (a->is_cut && !a->is_read)
+	if (p->is_cut && !p->is_read)
 		known_words(reply, out);
 	else
 		text_keep(out, REPLY_BYTES, reply);

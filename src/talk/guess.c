@@ -1,8 +1,8 @@
 /*
  * Inference inside TLS: from turns to exchanges, from beliefs to verdicts.
  *
- * No refusal is ever told of an exchange with a hole in it, or right behind
- * one.
+ * No exchange with a hole in it is ever told to be a refusal, nor the one right
+ * behind it.
  */
 
 #include "talk/guess.h"
@@ -10,138 +10,37 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "talk/reading.h"
+#include "talk/hmm.h"
+#include "talk/profile.h"
 
 enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
-/* Of what was accepted somewhere, so much here makes it a lesson. */
+/* A login got in somewhere: its likeliest place must have so much of the sum
+ * to teach the server's profile. */
 #define HERE		.9f
 
-/* Before anybody has gone on: what comes next may turn it round. */
+/* An answer that nobody has gone on from yet must be so sure: what the client
+ * says next may turn it round. */
 #define TELL_EARLY	.995f
-/* Somebody has, but there is more to come, and what was told was told. */
+/* An answer in the middle of a session must be so sure, for more is to come
+ * and what was told was told. */
 #define TELL_AMID	.985f
 
-/* What was less likely refused than this is not told to be so later. */
-#define DOUBT_LEAST	.4f
-
-/* No message is shorter: its header alone takes as much. */
-enum { MESSAGE_BYTES = 200 };
-
-/* --- the session's exchanges --- */
-
-static void
-exchange_add(struct reading *r, const struct turn *client,
-    const struct turn *server, int number)
-{
-	struct exchange *x;
-
-	if (r->n == EXCHANGES_MAX)
-		return;
-	x = &r->ex[r->n++];
-	memset(x, 0, sizeof *x);
-	x->client = *client;
-	x->has_answer = server != NULL;
-	if (server != NULL)
-		x->server = *server;
-	x->number = (uint8_t)number;
-	x->bin = -1;
-}
-
-/* A turn's first record, and the rest of it, as two turns. */
-static void
-turn_split(const struct turn *t, struct turn *first, struct turn *rest)
-{
-	*first = *rest = *t;
-	first->last_ns = t->first_ns;
-	first->from = t->first_from;
-	first->to = t->first_to;
-	first->n_records = 1;
-	rest->first_ns = t->second_ns;
-	rest->from -= t->first_from;
-	rest->to -= t->first_to;
-	rest->n_records--;
-}
-
-/*
- * A client that does not wait for the first answer: as many records back as
- * forth are as many exchanges.  A bare CRLF is the end of its own line.
- */
-static void
-exchanges_of(struct reading *r, const struct turn *client,
-    const struct turn *server, int number)
-{
-	struct turn c[2], s[2];
-
-	if (client->n_records < 2 || client->n_records != server->n_records ||
-	    client->has_gap || server->has_gap ||
-	    client->to - client->first_to <= 2) {
-		exchange_add(r, client, server, number + 1);
-		return;
-	}
-	turn_split(client, &c[0], &c[1]);
-	turn_split(server, &s[0], &s[1]);
-	/* The answer to the second is not sooner than that to the first. */
-	if (c[1].last_ns < s[0].first_ns)
-		c[1].last_ns = s[0].first_ns - r->rtt_ns;
-	exchange_add(r, &c[0], &s[0], number);
-	exchange_add(r, &c[1], &s[1], number + 1);
-	wipe(c, sizeof c);
-}
-
-static void
-reading_fill(struct veil *v, struct reading *r)
-{
-	int64_t delay_ns;
-	int i;
-
-	r->body_at = -1;
-	r->rtt_ns = v->rtt_ns;
-	for (i = 0; i + 1 < v->n_turns; i++) {
-		const struct turn *t = &v->turns[i];
-
-		if (t->direction != FROM_CLIENT || t->has_gap ||
-		    t[1].has_gap || t->n_records > 1)
-			continue;
-		delay_ns = t[1].first_ns - t->last_ns;
-		if (delay_ns >= 0 && (r->rtt_ns == 0 || delay_ns < r->rtt_ns))
-			r->rtt_ns = delay_ns;
-	}
-	v->rtt_ns = r->rtt_ns;
-	for (i = 0; i < v->n_turns; i++) {
-		const struct turn *t = &v->turns[i];
-
-		if (t->direction != FROM_CLIENT)
-			continue;
-		if (i + 1 < v->n_turns)
-			exchanges_of(r, t, t + 1, i);
-		else
-			exchange_add(r, t, NULL, i);
-	}
-	for (i = 0; i < r->n; i++) {
-		struct exchange *x = &r->ex[i];
-
-		if (r->body_at < 0 && (x->client.has_gap ||
-		    x->client.to >= MESSAGE_BYTES))
-			r->body_at = i;
-		if (!x->has_answer || x->server.has_gap || x->client.has_gap)
-			continue;
-		delay_ns = x->server.first_ns - x->client.last_ns - r->rtt_ns;
-		x->bin = delay_bin(delay_ns > 0 ? delay_ns : 0);
-	}
-}
+/* A login that was less likely refused than this is not called refused later,
+ * whatever its server teaches. */
+#define UNSETTLED_LEAST	.4f
 
 /* --- verdicts --- */
 
 static bool
-was_told(const struct veil *v, int turn)
+was_told(const struct tls_view *v, int turn)
 {
 	return ((v->told >> turn & 1) != 0);
 }
 
-/* What finds no room is told in the next run. */
+/* A verdict that finds no room is told in the next run. */
 static bool
-has_room(const struct veil *v)
+has_room(const struct tls_view *v)
 {
 	return (v->n_verdicts < VERDICTS_MAX);
 }
@@ -153,11 +52,11 @@ confidence(float p)
 	return (p > .99f ? 99 : (uint8_t)(p * 100.f));
 }
 
-static struct veil_verdict *
-tell(struct veil *v, const struct exchange *x, enum outcome outcome,
+static struct tls_verdict *
+verdict_tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
     enum reason reason, float p, float refused)
 {
-	struct veil_verdict *out;
+	struct tls_verdict *out;
 
 	v->told |= UINT64_C(1) << x->number;
 	out = &v->verdicts[v->n_verdicts++];
@@ -176,48 +75,49 @@ tell(struct veil *v, const struct exchange *x, enum outcome outcome,
 	return (out);
 }
 
-/* What may be told later, when the server has taught more. */
+/* Keep why it is told so: it may be told otherwise when the server has taught
+ * more. */
 static void
-doubt_keep(const struct reading *r, const struct exchange *x,
-    const struct belief *b, int i, struct veil_verdict *out)
+verdict_unsettle(const struct observations *r, const struct exchange *x,
+    const struct belief *b, int i, struct tls_verdict *out)
 {
-	struct doubt *d = &out->doubt;
+	struct unsettled *d = &out->unsettled;
 	float generic[STEP_COUNT];
 
-	out->has_doubt = true;
-	chain_verdict(x, (uint32_t)b->tag, d);
-	d->ip = r->lesson->key.ip;
-	d->proto = r->lesson->key.proto;
+	out->is_unsettled = true;
+	profile_seen(x, (uint32_t)b->tag, d);
+	d->ip = r->profile->key.ip;
+	d->proto = r->profile->key.proto;
 	d->refused = b->p[i][STEP_REFUSED];
 	d->accepted = b->p[i][STEP_ACCEPTED];
-	chain_shapes(r, &x->server, SAID_SERVER, d->tag, generic);
+	observations_shares(r, &x->server, SAID_SERVER, d->tag, generic);
 	d->generic[0] = generic[STEP_REFUSED];
 	d->generic[1] = generic[STEP_ACCEPTED];
-	d->share[0] = lesson_share(r, STEP_REFUSED, d->generic[0], d);
-	d->share[1] = lesson_share(r, STEP_ACCEPTED, d->generic[1], d);
+	d->share[0] = profile_share(r, STEP_REFUSED, d->generic[0], d);
+	d->share[1] = profile_share(r, STEP_ACCEPTED, d->generic[1], d);
 }
 
 bool
-guess_again(const struct talk_store *s, const struct doubt *d,
+guess_again(const struct talk_store *s, const struct unsettled *d,
     struct attempt *a)
 {
 	float refused, accepted, sum, p = 0.f;
 	enum outcome now = OUTCOME_UNKNOWN;
-	struct reading r;
+	struct observations r;
 
 	memset(&r, 0, sizeof r);
 	r.proto = (enum proto)d->proto;
-	if (!lesson_find(s, &d->ip, &r))
+	if (!profile_find(s, &d->ip, &r))
 		return (false);
-	refused = d->refused * lesson_share(&r, STEP_REFUSED, d->generic[0],
+	refused = d->refused * profile_share(&r, STEP_REFUSED, d->generic[0],
 	    d) / d->share[0];
-	accepted = d->accepted * lesson_share(&r, STEP_ACCEPTED,
+	accepted = d->accepted * profile_share(&r, STEP_ACCEPTED,
 	    d->generic[1], d) / d->share[1];
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
 	refused /= sum;
 	accepted /= sum;
-	/* Lengths alone turn no login round that looked like work. */
-	if (d->refused >= DOUBT_LEAST && refused >= TELL_PCT / 100.f) {
+	/* An exchange that looked like work is made no login by lengths. */
+	if (d->refused >= UNSETTLED_LEAST && refused >= TELL_PCT / 100.f) {
 		now = OUTCOME_FAILED;
 		p = refused;
 	} else if (accepted >= TELL_PCT / 100.f) {
@@ -247,7 +147,7 @@ is_clear(const struct exchange *x)
 
 /* A session has one vote on what its server says, however often it asks. */
 static void
-learn(struct talk_store *s, struct veil *v, struct reading *r,
+learn(struct talk_store *s, struct tls_view *v, struct observations *r,
     const struct exchange *x, const struct belief *at, bool is_refused)
 {
 	const struct exchange *b;
@@ -258,12 +158,13 @@ learn(struct talk_store *s, struct veil *v, struct reading *r,
 		    b->server.from == x->server.from &&
 		    b->server.to == x->server.to)
 			return;
-	lesson_learn(s, r, x, at, is_refused);
+	profile_learn(s, r, x, at, is_refused);
 }
 
-/* What it can do, said before any login. */
+/* The server's answers to "what can you do?", which come before any login. */
 static void
-learn_prepared(struct veil *v, struct reading *r, const struct belief *b)
+learn_prepared(struct tls_view *v, struct observations *r,
+    const struct belief *b)
 {
 	int i;
 
@@ -272,22 +173,22 @@ learn_prepared(struct veil *v, struct reading *r, const struct belief *b)
 		    is_clear(&r->ex[i]) &&
 		    (v->taught >> r->ex[i].number & 1) == 0) {
 			v->taught |= UINT64_C(1) << r->ex[i].number;
-			lesson_prepare(r, &r->ex[i], b);
+			profile_learn_prepared(r, &r->ex[i], b);
 		}
 }
 
 /*
- * What stays in doubt teaches too, by as much as the session alone makes it
- * likely: seven that are nearly certain are certain together.
+ * An exchange that stays unsettled teaches too, by as much as the session alone
+ * makes it likely: seven that are nearly certain are certain together.
  */
 static void
-learn_rest(struct talk_store *s, struct veil *v, struct reading *r)
+learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
 {
 	struct belief b;
 	int i;
 
 	r->is_untaught = true;
-	chain_believe(r, &b);
+	hmm_believe(r, &b);
 	for (i = 0; i < r->n; i++) {
 		const struct exchange *x = &r->ex[i];
 
@@ -295,11 +196,12 @@ learn_rest(struct talk_store *s, struct veil *v, struct reading *r)
 		    (i > 0 && !is_clear(x - 1)))
 			continue;
 		v->taught |= UINT64_C(1) << x->number;
-		lesson_hint(s, r, x, &b, b.p[i]);
+		profile_hint(s, r, x, &b, b.p[i]);
 	}
 }
 
-/* From here on (1.4 s) only those who refuse have use for it: a guess. */
+/* An answer of this bin (1.4 s) or a later one is hardly but a refusal: a
+ * guess. */
 enum { SLOW_BIN = 4 };
 
 /*
@@ -309,10 +211,10 @@ enum { SLOW_BIN = 4 };
  * words of a software, a delay, or that the same was asked and answered again.
  */
 static bool
-is_borne_out(const struct reading *r, const struct exchange *x, int tag)
+is_borne_out(const struct observations *r, const struct exchange *x, int tag)
 {
 	float generic[STEP_COUNT];
-	struct doubt d;
+	struct unsettled d;
 	int i;
 
 	for (i = 0; i < r->n; i++) {
@@ -323,17 +225,17 @@ is_borne_out(const struct reading *r, const struct exchange *x, int tag)
 		    o->server.to == x->server.to)
 			return (true);
 	}
-	/* Of who has got in to send, a check sends nothing, and some servers
-	 * are slow with everybody. */
+	/* Not so in SMTP: a program that checks its login sends nothing
+	 * either, and some servers are slow with everybody. */
 	if (x->bin >= SLOW_BIN && r->proto != PROTO_SMTP)
 		return (true);
-	chain_verdict(x, (uint32_t)tag, &d);
-	chain_shapes(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
-	return (lesson_bears_out(r, generic, &d, x->server.is_closed));
+	profile_seen(x, (uint32_t)tag, &d);
+	observations_shares(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
+	return (profile_bears_out(r, generic, &d, x->server.is_closed));
 }
 
 static void
-judge(struct talk_store *s, struct veil *v, struct reading *r,
+judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
     const struct belief *b)
 {
 	int i;
@@ -350,12 +252,13 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 			continue;
 		if (refused >= enough && !(i > 0 && !is_clear(x - 1)) &&
 		    is_borne_out(r, x, b->tag)) {
-			doubt_keep(r, x, b, i, tell(v, x, OUTCOME_FAILED,
+			verdict_unsettle(r, x, b, i, verdict_tell(v, x,
+			    OUTCOME_FAILED,
 			    REASON_CREDENTIALS, refused, refused));
 			if (refused >= LEARN_PCT / 100.f)
 				learn(s, v, r, x, b, true);
 		} else if (accepted >= enough && !is_last) {
-			tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
+			verdict_tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
 			    refused);
 			if (accepted >= LEARN_PCT / 100.f)
 				learn(s, v, r, x, b, false);
@@ -364,15 +267,16 @@ judge(struct talk_store *s, struct veil *v, struct reading *r,
 	}
 }
 
-/* At the end: what was a login, and nobody knows how it went. */
+/* At the end, tell the logins of which nobody knows how they went. */
 static void
-judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
+judge_rest(struct tls_view *v, const struct observations *r,
+    const struct belief *b)
 {
 	int i;
 
 	for (i = 0; i < r->n && has_room(v); i++) {
 		const struct exchange *x = &r->ex[i];
-		struct veil_verdict *out;
+		struct tls_verdict *out;
 		enum reason reason;
 		float login = b->p[i][STEP_REFUSED] + b->p[i][STEP_ACCEPTED] +
 		    b->p[i][STEP_OTHER];
@@ -384,18 +288,18 @@ judge_rest(struct veil *v, const struct reading *r, const struct belief *b)
 		reason = !x->has_answer ? REASON_CLOSED :
 		    b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
 		    REASON_TEMPORARY : REASON_NOT_SEEN;
-		out = tell(v, x, OUTCOME_UNKNOWN, reason, 0.f,
+		out = verdict_tell(v, x, OUTCOME_UNKNOWN, reason, 0.f,
 		    b->p[i][STEP_REFUSED]);
 		if (reason == REASON_NOT_SEEN && is_clear(x) &&
 		    (i == 0 || is_clear(x - 1)))
-			doubt_keep(r, x, b, i, out);
+			verdict_unsettle(r, x, b, i, out);
 	}
 }
 
-/* An acceptance somewhere is certain, where exactly is not. */
+/* At the end, a login that got in for certain, but not certain where. */
 static void
-judge_somewhere(struct talk_store *s, struct veil *v, struct reading *r,
-    const struct belief *b)
+judge_somewhere(struct talk_store *s, struct tls_view *v,
+    struct observations *r, const struct belief *b)
 {
 	float sum = 0.f, best = 0.f;
 	int i, at = -1;
@@ -413,17 +317,18 @@ judge_somewhere(struct talk_store *s, struct veil *v, struct reading *r,
 	if (v->has_accepted || !has_room(v) || at == -1 ||
 	    sum < TELL_PCT / 100.f)
 		return;
-	tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
+	verdict_tell(v, &r->ex[at], OUTCOME_OK, REASON_UNKNOWN, sum, 0.f);
 	if (best >= HERE * sum)
 		learn(s, v, r, &r->ex[at], b, false);
 	v->has_accepted = true;
 }
 
 void
-guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
+guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
+    bool is_final)
 {
 	struct belief belief;
-	struct reading r;
+	struct observations r;
 
 	if (v->was_read || v->version == 0 || t->proto == PROTO_UNKNOWN)
 		return;
@@ -435,15 +340,15 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 	r.proto = (enum proto)t->proto;
 	r.is_final = is_final;
 	r.is_relay = v->server.port == 25;
-	reading_fill(v, &r);
+	observations_fill(v, &r);
 	if (r.n == 0)
 		return;
-	lesson_begin(s, &v->server.ip, &r);
-	chain_believe(&r, &belief);
-	judge(s, v, &r, &belief);
+	profile_begin(s, &v->server.ip, &r);
+	hmm_believe(&r, &belief);
+	judge_sure(s, v, &r, &belief);
 	if (is_final || v->has_accepted)
 		learn_prepared(v, &r, &belief);
-	/* Accepted, and work goes on: the rest is nobody's business. */
+	/* The login got in and work goes on: the rest is nobody's business. */
 	if (v->has_accepted && !is_final && r.n >= 2)
 		v->was_read = true;
 	if (is_final) {
@@ -451,12 +356,12 @@ guess_run(struct talk *t, struct talk_store *s, struct veil *v, bool is_final)
 		judge_rest(v, &r, &belief);
 		learn_rest(s, v, &r);
 	}
-	/* It held what the client's turns measure. */
+	/* The observations held what the client's turns measure. */
 	wipe(&r, sizeof r);
 }
 
 bool
-guess_has_read(const struct veil *v)
+guess_has_read(const struct tls_view *v)
 {
 	bool is_broken = v->sides[FROM_CLIENT].is_lost ||
 	    v->sides[FROM_SERVER].is_lost;
@@ -474,36 +379,37 @@ guess_has_read(const struct veil *v)
 }
 
 bool
-guess_next(struct talk *t, struct talk_store *s, struct attempt *out)
+guess_next(struct talk *t, struct talk_store *s, struct told *out)
 {
-	const struct veil_verdict *w;
-	struct veil *v;
+	struct attempt *a = &out->attempt;
+	const struct tls_verdict *w;
+	struct tls_view *v;
 
-	if (t->veil == POOL_NONE)
+	if (t->tls_view == POOL_NONE)
 		return (false);
-	v = pool_at(s->veils, t->veil);
+	v = pool_at(s->tls_views, t->tls_view);
 	if (v->n_verdicts == 0)
 		return (false);
 	w = &v->verdicts[0];
 	memset(out, 0, sizeof *out);
-	out->began_ns = w->began_ns;
-	out->asked_ns = w->asked_ns;
-	out->ended_ns = w->ended_ns;
-	out->proto = (enum proto)t->proto;
-	out->security = (enum security)t->security;
-	out->outcome = (enum outcome)w->outcome;
-	out->reason = (enum reason)w->reason;
-	out->evidence = w->outcome == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
+	a->began_ns = w->began_ns;
+	a->asked_ns = w->asked_ns;
+	a->ended_ns = w->ended_ns;
+	a->proto = (enum proto)t->proto;
+	a->security = (enum security)t->security;
+	a->outcome = (enum outcome)w->outcome;
+	a->reason = (enum reason)w->reason;
+	a->evidence = w->outcome == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
 	    EVIDENCE_LENGTHS;
-	out->confidence_pct = w->confidence_pct;
-	out->is_inferred = true;
-	out->failed_pct = w->failed_pct;
-	out->reply_bytes = w->reply_bytes;
-	out->stack_tag = v->stack_tag;
-	out->client = t->client;
-	out->server = t->server;
-	s->has_doubt = w->has_doubt;
-	s->doubt = w->doubt;
+	a->confidence_pct = w->confidence_pct;
+	a->is_inferred = true;
+	a->failed_pct = w->failed_pct;
+	a->reply_bytes = w->reply_bytes;
+	a->stack_tag = v->stack_tag;
+	a->client = t->client_row;
+	a->server = t->server_row;
+	out->is_unsettled = w->is_unsettled;
+	out->unsettled = w->unsettled;
 	v->n_verdicts--;
 	memmove(v->verdicts, v->verdicts + 1,
 	    v->n_verdicts * sizeof v->verdicts[0]);

@@ -33,7 +33,7 @@ is_grease(uint16_t v)
 	return ((v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff));
 }
 
-/* A list with a length of two bytes before it; what is there of it. */
+/* A list with a length of two bytes before it, as far as it is there. */
 static struct span
 list_take(struct span *s)
 {
@@ -50,7 +50,7 @@ list_take(struct span *s)
 
 /* A list of host names, type 0 (RFC 6066 3); the first is kept. */
 static void
-read_server_name(struct veil *v, struct span ext)
+read_server_name(struct tls_view *v, struct span ext)
 {
 	struct span list = list_take(&ext), name;
 	uint16_t n;
@@ -69,7 +69,7 @@ read_server_name(struct veil *v, struct span ext)
 }
 
 static void
-read_alpn(struct veil *v, struct span ext)
+read_alpn(struct tls_view *v, struct span ext)
 {
 	struct span list = list_take(&ext), name;
 	uint8_t n;
@@ -78,7 +78,7 @@ read_alpn(struct veil *v, struct span ext)
 		text_keep(v->alpn, sizeof v->alpn, name);
 }
 
-/* legacy_version, random, session id: alike in both hellos. */
+/* Both hellos begin alike: legacy_version, random, session id. */
 static bool
 read_front(struct span *s, uint16_t *version, struct span *random,
     struct span *session)
@@ -90,7 +90,7 @@ read_front(struct span *s, uint16_t *version, struct span *random,
 }
 
 static bool
-read_client(struct veil *v, struct span s)
+read_client(struct tls_view *v, struct span s)
 {
 	struct span random, session, exts, ext;
 	uint16_t version, type, n;
@@ -115,7 +115,7 @@ read_client(struct veil *v, struct span s)
 }
 
 static bool
-read_server(struct veil *v, struct span s)
+read_server(struct tls_view *v, struct span s)
 {
 	struct span random, session, exts, ext;
 	uint16_t version, type, n, chosen;
@@ -146,7 +146,7 @@ read_server(struct veil *v, struct span s)
  * else the last common name, 2.5.4.3 (the issuer's comes first).
  */
 static void
-read_certificate(struct veil *v, struct span s)
+read_certificate(struct tls_view *v, struct span s)
 {
 	static const uint8_t alt_name[] = { 0x06, 0x03, 0x55, 0x1d, 0x11 };
 	static const uint8_t common[] = { 0x06, 0x03, 0x55, 0x04, 0x03 };
@@ -183,7 +183,7 @@ read_certificate(struct veil *v, struct span s)
 }
 
 bool
-hello_read(struct veil *v, uint8_t type, struct span body)
+hello_read(struct tls_view *v, uint8_t type, struct span body)
 {
 	switch (type) {
 	case MESSAGE_CLIENT_HELLO:
@@ -320,7 +320,8 @@ ja4_extension(struct ja4 *j, uint16_t type, struct span ext)
 			list_add(&j->signatures, v);
 		break;
 	case EXT_VERSIONS:
-		/* The highest offered; the field before says 1.2 for ever. */
+		/* JA4 wants the highest version that is offered here; the
+		 * hello's own field says 1.2 for ever. */
 		j->version = 0;
 		if (span_u8(&ext, &n))
 			while (span_be16(&ext, &v))

@@ -4,14 +4,16 @@
  * cannot mix up whose verdict it is.
  */
 
+#include "talk/imap.h"
+
 #include <string.h>
 
 #include "base/text.h"
-#include "data/replies.h"
 #include "data/servers.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum { ARGUMENT_BYTES = 512 };	/* an unescaped quoted string */
 
@@ -98,64 +100,64 @@ imap_greet(struct talk *t, const struct line_view *v)
 	    !span_equals_nocase(word, "PREAUTH") &&
 	    !span_equals_nocase(word, "BYE"))
 		return (false);
-	t->server = server_by_greeting(PROTO_IMAP, v->text);
+	t->server_row = server_by_greeting(PROTO_IMAP, v->text);
 	if (span_equals_nocase(word, "PREAUTH"))
 		t->stage = TALK_DONE;
 	return (true);
 }
 
 static void
-login_asked(struct talk *t, struct talk_store *s, struct span args,
+imap_login_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_LOGIN, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_LOGIN, when_ns);
 	uint8_t name[ARGUMENT_BYTES], scratch[ARGUMENT_BYTES];
 	struct span user, secret;
 	bool is_name, is_whole;
 
-	a->tag = tag;
-	sasl_begin(a, s, span_text("LOGIN"));
-	ask_sent(a, when_ns);
+	p->tag = tag;
+	sasl_begin(p, s, span_text("LOGIN"));
+	pending_sent(p, when_ns);
 	if (!take_astring(&args, name, &user, &is_name))
 		return;
-	/* One argument alone may be the password. */
+	/* Where there is one argument alone, it may be the password. */
 	if (take_astring(&args, scratch, &secret, &is_whole)) {
 		if (is_name)
-			ask_set_user(s, a, user);
-		sasl_secret(a, s, secret, v->is_whole);
+			pending_set_user(s, p, user);
+		sasl_secret(p, s, secret, v->is_whole);
 	} else {
-		echo_note(a, s, user);
-		a->is_cut |= !v->is_whole;
+		echo_note(p, s, user);
+		p->is_cut |= !v->is_whole;
 	}
 	wipe(name, sizeof name);
 	wipe(scratch, sizeof scratch);
 }
 
 static void
-authenticate_asked(struct talk *t, struct talk_store *s, struct span args,
+imap_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, uint64_t tag, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
 	struct span mech;
 
-	a->tag = tag;
+	p->tag = tag;
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, s, mech);
+	sasl_begin(p, s, mech);
 	args = span_trim(args);
-	if (args.len > 0) {		/* SASL-IR, RFC 4959 */
-		sasl_initial(a, s, args, v->is_whole);
-		a->asked_ns = when_ns;
+	if (args.len > 0) {		/* RFC 4959: an initial response */
+		sasl_initial(p, s, args, v->is_whole);
+		p->asked_ns = when_ns;
 	}
 }
 
 /* The AUTHENTICATE whose challenge the client's next line answers. */
-static struct ask *
-authenticating(const struct talk *t, const struct talk_store *s)
+static struct pending *
+imap_authenticating(const struct talk *t, const struct talk_store *s)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 
-	return (a != NULL && a->asked == ASKED_AUTH ? a : NULL);
+	return (p != NULL && p->asked == ASKED_AUTH ? p : NULL);
 }
 
 static void
@@ -163,7 +165,7 @@ imap_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
 	struct span rest = v->text, tag, command;
-	struct ask *a = authenticating(t, s);
+	struct pending *p = imap_authenticating(t, s);
 	bool has_two;
 
 	has_two = span_word(&rest, &tag) && span_word(&rest, &command);
@@ -171,25 +173,25 @@ imap_client_line(struct talk *t, struct talk_store *s,
 	 * A response is one word of base 64.  Two words are a command: the
 	 * verdict on the exchange must have been lost.
 	 */
-	if (a != NULL && !has_two) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+	if (p != NULL && !has_two) {
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
 	/* A response that is no base 64 may be repeated by the server. */
-	if (a != NULL)
-		echo_note(a, s, v->text);
+	if (p != NULL)
+		echo_note(p, s, v->text);
 	if (!has_two || !is_tag(tag))
 		return;
 	if (span_equals_nocase(command, "LOGIN"))
-		login_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
+		imap_login_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
 	else if (span_equals_nocase(command, "AUTHENTICATE"))
-		authenticate_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
+		imap_auth_asked(t, s, rest, v, tag_hash(s, tag), when_ns);
 	else if (span_equals_nocase(command, "STARTTLS")) {
-		t->wants_tls = true;
-		t->starttls_tag = tag_hash(s, tag);
+		t->as.imap.wants_tls = true;
+		t->as.imap.starttls_tag = tag_hash(s, tag);
 	} else if (span_equals_nocase(command, "LOGOUT"))
-		t->said_logout = true;
+		t->as.imap.said_logout = true;
 }
 
 /*
@@ -219,15 +221,15 @@ is_mailbox_data(struct span text)
 
 /* The verdict was in a hole, and what follows it tells what it was. */
 static void
-login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
+imap_login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 {
 	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false, false };
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 
-	if (a == NULL)
+	if (p == NULL)
 		return;
-	ask_decide(s, a, good, span_text(""), when_ns);
-	ask_give_up_all(t, s, REASON_NOT_SEEN, when_ns);
+	settle_by_words(s, p, good, span_text(""), when_ns);
+	settle_all(t, s, REASON_NOT_SEEN, when_ns);
 	t->stage = TALK_DONE;
 }
 
@@ -236,24 +238,24 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
     const struct line_view *v, int64_t when_ns)
 {
 	struct span text = span_trim(rest);
-	struct ask *a;
+	struct pending *p;
 
 	if (t->server_lost && is_mailbox_data(text))
-		login_shown(t, s, when_ns);
-	if (!span_starts_nocase(text, "BYE") || t->said_logout)
+		imap_login_shown(t, s, when_ns);
+	if (!span_starts_nocase(text, "BYE") || t->as.imap.said_logout)
 		return;
 	/*
 	 * The tagged verdict may still come and then it counts; a server
 	 * that hangs up after the BYE has given its verdict with it.
 	 */
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a)) {
+	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p)) {
 		struct judgement j;
 
-		if (a->stage != ASK_OPEN || a->has_hint)
+		if (p->stage != PENDING_OPEN || p->has_hint)
 			continue;
-		j = reply_judge(PROTO_IMAP, (enum asked)a->asked, text,
-		    v->is_whole, ask_user(s, a));
-		ask_hint(s, a, j, text, when_ns);
+		j = reply_judge(PROTO_IMAP, (enum asked)p->asked, text,
+		    v->is_whole, pending_user(s, p));
+		settle_hint(s, p, j, text, when_ns);
 	}
 }
 
@@ -264,7 +266,7 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 	struct span status_rest = rest, status, waiting, first;
 	struct judgement j;
 	uint64_t hash;
-	struct ask *a;
+	struct pending *p;
 
 	if (!span_word(&status_rest, &status) ||
 	    (!span_equals_nocase(status, "OK") &&
@@ -272,26 +274,26 @@ imap_tagged(struct talk *t, struct talk_store *s, struct span tag,
 	    !span_equals_nocase(status, "BAD")))
 		return;
 	hash = tag_hash(s, tag);
-	/* A literal that the server refuses to take will not be sent. */
+	/* A literal that the server refuses will not be sent. */
 	waiting = line_waiting(&t->lines[FROM_CLIENT], s->lines);
 	if (span_word(&waiting, &first) && tag_hash(s, first) == hash &&
 	    t->lines[FROM_CLIENT].literal_left > 0)
 		line_reset(&t->lines[FROM_CLIENT], s->lines);
-	if (t->wants_tls && t->starttls_tag == hash) {
-		t->wants_tls = false;
+	if (t->as.imap.wants_tls && t->as.imap.starttls_tag == hash) {
+		t->as.imap.wants_tls = false;
 		if (span_equals_nocase(status, "OK"))
 			t->stage = TALK_HANDOVER;
 		return;
 	}
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if (a->stage == ASK_OPEN && a->tag == hash)
+	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p))
+		if (p->stage == PENDING_OPEN && p->tag == hash)
 			break;
-	if (a == NULL)
+	if (p == NULL)
 		return;
-	/* The status alone may be all that a short snaplen left of it. */
-	j = reply_judge(PROTO_IMAP, (enum asked)a->asked, rest, v->is_whole,
-	    ask_user(s, a));
-	ask_decide(s, a, j, rest, when_ns);
+	/* A short snaplen may leave no more of it than the status. */
+	j = reply_judge(PROTO_IMAP, (enum asked)p->asked, rest, v->is_whole,
+	    pending_user(s, p));
+	settle_by_words(s, p, j, rest, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
@@ -314,6 +316,7 @@ imap_server_line(struct talk *t, struct talk_store *s,
 const struct reader reader_imap = {
 	.proto = PROTO_IMAP,
 	.has_literals = true,
+	.has_tags = true,
 	.greet = imap_greet,
 	.client_line = imap_client_line,
 	.server_line = imap_server_line,

@@ -253,7 +253,7 @@ line_hole(struct line *l, struct pool *store, uint32_t n,
 {
 	bool was_open = l->is_open;
 
-	/* A hole inside a literal has a known end: the line goes on there. */
+	/* The end of a literal is known, so a hole inside it ends nothing. */
 	if (l->literal_left >= n && l->literal_left > 0) {
 		l->literal_left -= n;
 		l->is_cut = true;
@@ -264,7 +264,8 @@ line_hole(struct line *l, struct pool *store, uint32_t n,
 		line_show(l, store, (struct span){ NULL, 0 }, false, out);
 	l->is_lost = true;
 	if (was_open) {
-		/* What follows is another line, begun nobody knows where. */
+		/* What follows is another line, whose beginning is not
+		 * known. */
 		l->literal_left = 0;
 		l->brace = BRACE_NONE;
 		return (READ_DONE);

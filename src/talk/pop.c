@@ -3,14 +3,17 @@
  * command, in order.  The login is PASS, APOP or AUTH; USER only names.
  */
 
+#include "talk/pop.h"
+
 #include <string.h>
 
 #include "base/text.h"
-#include "data/replies.h"
 #include "data/servers.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
+#include "talk/pipeline.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum pop_command {
 	POP_NONE,
@@ -52,12 +55,12 @@ pop_greet(struct talk *t, const struct line_view *v)
 	if (!span_starts_nocase(v->text, "+OK") &&
 	    !span_starts_nocase(v->text, "-ERR"))
 		return (false);
-	t->server = server_by_greeting(PROTO_POP, v->text);
+	t->server_row = server_by_greeting(PROTO_POP, v->text);
 	return (true);
 }
 
 static enum pop_command
-command_of(struct span line, struct span *args)
+pop_command_of(struct span line, struct span *args)
 {
 	struct span verb;
 	size_t i;
@@ -75,83 +78,83 @@ command_of(struct span line, struct span *args)
 	return (POP_NONE);
 }
 
-/* The ask that USER began, if the client goes on with it. */
-static struct ask *
-named_ask(struct talk *t, struct talk_store *s, enum asked asked,
+/* The login that USER began, if the client goes on with it, or a new one. */
+static struct pending *
+pop_named(struct talk *t, struct talk_store *s, enum asked asked,
     int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 
-	if (a == NULL || a->stage != ASK_NAMED)
-		return (ask_open(t, s, asked, when_ns));
-	a->asked = (uint8_t)asked;
-	a->turn = owed_turn(t);
-	return (a);
+	if (p == NULL || p->stage != PENDING_NAMED)
+		return (pending_open(t, s, asked, when_ns));
+	p->asked = (uint8_t)asked;
+	p->number = pipeline_number(&t->pipeline);
+	return (p);
 }
 
 static void
-apop_asked(struct talk *t, struct talk_store *s, struct span args,
+pop_apop_asked(struct talk *t, struct talk_store *s, struct span args,
     int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_APOP, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_APOP, when_ns);
 	struct span user;
 
-	sasl_begin(a, s, span_text("APOP"));
-	ask_sent(a, when_ns);
+	sasl_begin(p, s, span_text("APOP"));
+	pending_sent(p, when_ns);
 	if (span_word(&args, &user) && args.len > 0)
-		ask_set_user(s, a, user);
+		pending_set_user(s, p, user);
 }
 
 static void
-auth_asked(struct talk *t, struct talk_store *s, struct span args,
+pop_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
 	struct span mech;
 
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, s, mech);
+	sasl_begin(p, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
-		sasl_initial(a, s, args, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_initial(p, s, args, v->is_whole);
+		p->asked_ns = when_ns;
 	}
 }
 
 static void
-credentials_asked(struct talk *t, struct talk_store *s,
+pop_credentials_asked(struct talk *t, struct talk_store *s,
     enum pop_command command, struct span args, const struct line_view *v,
     int64_t when_ns)
 {
-	struct ask *a;
+	struct pending *p;
 
 	switch (command) {
 	case POP_USER:
-		a = named_ask(t, s, ASKED_USER, when_ns);
-		a->stage = ASK_NAMED;
-		a->user_turn = a->turn;
-		a->has_hint = false;
-		t->is_nobody = false;
-		sasl_begin(a, s, span_text("USER"));
+		p = pop_named(t, s, ASKED_USER, when_ns);
+		p->stage = PENDING_NAMED;
+		p->user_number = p->number;
+		p->has_hint = false;
+		t->as.pop.is_nobody = false;
+		sasl_begin(p, s, span_text("USER"));
 		if (v->is_whole)
-			ask_set_user(s, a, span_trim(args));
+			pending_set_user(s, p, span_trim(args));
 		break;
 	case POP_PASS:
-		if (t->is_nobody)
+		if (t->as.pop.is_nobody)
 			break;
-		a = named_ask(t, s, ASKED_PASS, when_ns);
-		a->stage = ASK_OPEN;
-		a->began_ns = when_ns;
-		sasl_begin(a, s, span_text("USER"));
-		ask_sent(a, when_ns);
-		sasl_secret(a, s, args, v->is_whole);
+		p = pop_named(t, s, ASKED_PASS, when_ns);
+		p->stage = PENDING_OPEN;
+		p->began_ns = when_ns;
+		sasl_begin(p, s, span_text("USER"));
+		pending_sent(p, when_ns);
+		sasl_secret(p, s, args, v->is_whole);
 		break;
 	case POP_APOP:
-		apop_asked(t, s, args, when_ns);
+		pop_apop_asked(t, s, args, when_ns);
 		break;
 	case POP_AUTH:
-		auth_asked(t, s, args, v, when_ns);
+		pop_auth_asked(t, s, args, v, when_ns);
 		break;
 	default:
 		break;
@@ -162,86 +165,85 @@ static void
 pop_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	enum pop_command command;
 	struct span args;
 
-	command = command_of(v->text, &args);
+	command = pop_command_of(v->text, &args);
 	/*
 	 * While AUTH is open a line answers a challenge, unless it is plainly
 	 * a command: the client pipelines, or the verdict was lost.
 	 */
-	if (a != NULL && a->asked == ASKED_AUTH && a->stage == ASK_OPEN &&
+	if (p != NULL && p->asked == ASKED_AUTH && p->stage == PENDING_OPEN &&
 	    command == POP_NONE && sasl_may_be(v->text)) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
 	/* A response that is no base 64 may be repeated by the server. */
-	if (a != NULL && command == POP_NONE)
-		echo_note(a, s, v->text);
-	turn_client(t, s, when_ns);
-	t->wants_tls = command == POP_STLS;
-	if (owed_push(t, (uint8_t)(command == POP_NONE ? POP_OTHER :
-	    command)))
-		credentials_asked(t, s, command, args, v, when_ns);
+	if (p != NULL && command == POP_NONE)
+		echo_note(p, s, v->text);
+	settle_lost(t, s, when_ns);
+	if (pipeline_push(&t->pipeline,
+	    (uint8_t)(command == POP_NONE ? POP_OTHER : command)))
+		pop_credentials_asked(t, s, command, args, v, when_ns);
 	else
-		s->asks_lost += command == POP_PASS ||
+		s->pending_lost += command == POP_PASS ||
 		    command == POP_APOP || command == POP_AUTH;
 }
 
 static void
-user_answered(struct talk *t, struct talk_store *s, bool is_good,
+pop_user_answered(struct talk *t, struct talk_store *s, bool is_good,
     const struct line_view *v, int64_t when_ns)
 {
 	struct judgement j;
-	struct ask *a;
+	struct pending *p;
 
-	for (a = ask_first(t, s); a != NULL; a = ask_next(s, a))
-		if ((a->stage == ASK_NAMED || a->stage == ASK_OPEN) &&
-		    a->user_turn == t->turn)
+	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p))
+		if ((p->stage == PENDING_NAMED || p->stage == PENDING_OPEN) &&
+		    p->user_number == t->pipeline.number)
 			break;
-	if (a == NULL || is_good)
+	if (p == NULL || is_good)
 		return;
 	/*
 	 * RFC 1939 lets a server refuse the name itself.  Only words that
-	 * say so are a failed login, and the PASS after it is no other;
-	 * anything else never judged anybody, nor will the PASS be judged
-	 * that goes with it.
+	 * say so are a failed login, and the PASS after it is no other one;
+	 * a server that says something else has judged nobody, and will not
+	 * judge the PASS that goes with this USER.
 	 */
 	j = reply_judge(PROTO_POP, ASKED_USER, v->text, v->is_whole,
-	    ask_user(s, a));
+	    pending_user(s, p));
 	if (j.outcome == OUTCOME_FAILED && !j.is_generic) {
-		t->is_nobody = a->stage == ASK_NAMED;
-		ask_sent(a, a->asked_ns);
-		ask_decide(s, a, j, v->text, when_ns);
+		t->as.pop.is_nobody = p->stage == PENDING_NAMED;
+		pending_sent(p, p->asked_ns);
+		settle_by_words(s, p, j, v->text, when_ns);
 		return;
 	}
 	if (j.outcome == OUTCOME_FAILED)
 		j.reason = REASON_PROTOCOL;
 	j.outcome = OUTCOME_UNKNOWN;
-	ask_hint(s, a, j, v->text, when_ns);
+	settle_hint(s, p, j, v->text, when_ns);
 }
 
 static void
-login_answered(struct talk *t, struct talk_store *s,
+pop_login_answered(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = owed_ask(t, s);
+	struct pending *p = pending_answered(t, s);
 	struct span reply = v->text;
 	struct judgement j;
 
-	if (a == NULL)
+	if (p == NULL)
 		return;
-	j = reply_judge(PROTO_POP, (enum asked)a->asked, v->text,
-	    v->is_whole, ask_user(s, a));
-	if (a->has_hint && j.outcome != OUTCOME_OK) {
-		j.outcome = (enum outcome)a->hint_outcome;
-		j.reason = (enum reason)a->hint_reason;
-		if (a->spill != POOL_NONE)
-			reply = ask_hint_words(s, a);
+	j = reply_judge(PROTO_POP, (enum asked)p->asked, v->text,
+	    v->is_whole, pending_user(s, p));
+	if (p->has_hint && j.outcome != OUTCOME_OK) {
+		j.outcome = (enum outcome)p->hint_outcome;
+		j.reason = (enum reason)p->hint_reason;
+		if (p->overflow != POOL_NONE)
+			reply = settle_hint_words(s, p);
 	}
-	ask_decide(s, a, j, reply, when_ns);
+	settle_by_words(s, p, j, reply, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
@@ -253,32 +255,39 @@ pop_server_line(struct talk *t, struct talk_store *s,
 	bool is_good = span_starts_nocase(v->text, "+OK");
 	enum pop_command command;
 
-	if (t->is_multi) {
+	if (t->as.pop.is_multi) {
 		if (span_equals(v->text, "."))
-			t->is_multi = false;
+			t->as.pop.is_multi = false;
 		/* After a hole the "." may have been in it. */
 		if (!t->server_lost || v->text.len == 0 ||
 		    v->text.p[0] == '.' || !(is_good ||
 		    span_starts_nocase(v->text, "-ERR")))
 			return;
-		t->is_multi = false;
+		t->as.pop.is_multi = false;
 	}
 	if (!is_good && !span_starts_nocase(v->text, "-ERR"))
 		return;		/* a challenge "+ ...", or noise */
-	/* With more than one reply owed nobody knows which one is left. */
-	if (t->server_lost && owed_count(t) > 1)
+	/* After a hole, with several replies owed, nobody knows which one
+	 * this is. */
+	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
-	command = (enum pop_command)owed_first(t);
+	command = (enum pop_command)pipeline_first(&t->pipeline);
 	if (command == POP_USER)
-		user_answered(t, s, is_good, v, when_ns);
+		pop_user_answered(t, s, is_good, v, when_ns);
 	else if (command == POP_PASS || command == POP_APOP ||
 	    command == POP_AUTH)
-		login_answered(t, s, v, when_ns);
+		pop_login_answered(t, s, v, when_ns);
 	else if (command == POP_LISTING)
-		t->is_multi = is_good;
+		t->as.pop.is_multi = is_good;
 	else if (command == POP_STLS && is_good)
 		t->stage = TALK_HANDOVER;
-	owed_pop(t);
+	pipeline_pop(&t->pipeline);
+}
+
+static void
+pop_resume(struct talk *t)
+{
+	t->as.pop.is_multi = false;
 }
 
 const struct reader reader_pop = {
@@ -286,4 +295,5 @@ const struct reader reader_pop = {
 	.greet = pop_greet,
 	.client_line = pop_client_line,
 	.server_line = pop_server_line,
+	.resume = pop_resume,
 };

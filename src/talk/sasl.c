@@ -13,7 +13,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
 #include "talk/echo.h"
 
 enum {
@@ -23,14 +23,14 @@ enum {
 	CRAM_DIGITS = 32	/* RFC 2195: of its MD5 */
 };
 
-/* A response, decoded, while it is looked at. */
+/* A response, decoded; it lives as long as one call of sasl_response. */
 struct response {
 	struct span bytes;
 	bool is_whole;
 	unsigned step;		/* 0 for the first one of the exchange */
 };
 
-/* Never 0, which means none. */
+/* The tag of a secret is never 0, which means none. */
 static uint64_t
 secret_hash(const struct talk_store *s, struct span secret)
 {
@@ -39,22 +39,22 @@ secret_hash(const struct talk_store *s, struct span secret)
 	return (tag == 0 ? 1 : tag);
 }
 
-/* Is so much seen of it that it is known again where a server repeats it? */
+/* Note whether so much of the secret is seen that its echo would be known. */
 static void
-note_read(struct ask *a, struct span secret, bool is_whole)
+note_read(struct pending *p, struct span secret, bool is_whole)
 {
-	a->is_cut |= !is_whole;
-	a->is_read |= is_whole || secret.len >= SECRET_LEAST;
+	p->is_cut |= !is_whole;
+	p->is_read |= is_whole || secret.len >= SECRET_LEAST;
 }
 
 void
-sasl_secret(struct ask *a, const struct talk_store *s, struct span secret,
+sasl_secret(struct pending *p, const struct talk_store *s, struct span secret,
     bool is_whole)
 {
-	echo_note(a, s, secret);
+	echo_note(p, s, secret);
 	if (is_whole)
-		a->secret_tag = secret_hash(s, secret);
-	note_read(a, secret, is_whole);
+		p->secret_tag = secret_hash(s, secret);
+	note_read(p, secret, is_whole);
 }
 
 /* Bytes up to the next separator; false if it is not there. */
@@ -82,7 +82,7 @@ holds_nul(struct span s)
  * would be taken for the name.
  */
 static void
-read_plain(struct ask *a, struct talk_store *s, struct response r)
+read_plain(struct pending *p, struct talk_store *s, struct response r)
 {
 	struct span other, user;
 
@@ -90,8 +90,8 @@ read_plain(struct ask *a, struct talk_store *s, struct response r)
 	    !take_until(&r.bytes, 0, &user) ||
 	    (r.is_whole && r.bytes.len == 0) || holds_nul(r.bytes))
 		return;
-	ask_set_user(s, a, user);
-	sasl_secret(a, s, r.bytes, r.is_whole);
+	pending_set_user(s, p, user);
+	sasl_secret(p, s, r.bytes, r.is_whole);
 }
 
 /* What a challenge of LOGIN asks for. */
@@ -148,37 +148,37 @@ prompt_of(struct span text)
  * the password first.  What comes second is never taken for a name.
  */
 static bool
-may_be_name(const struct ask *a, unsigned step)
+may_be_name(const struct pending *p, unsigned step)
 {
-	if (step != 0 || a->is_cut)
+	if (step != 0 || p->is_cut)
 		return (false);
-	return (a->prompt == PROMPT_USER ||
-	    (a->prompt == PROMPT_NONE && !a->is_holed));
+	return (p->prompt == PROMPT_USER ||
+	    (p->prompt == PROMPT_NONE && !p->is_holed));
 }
 
 /*
  * draft-murchison-sasl-login: the name, then the password, unless the server
- * asks otherwise.  Where some of it was not seen only its words tell which is
- * which: a password must not be taken for a name.
+ * asks otherwise.  Where some of the exchange was not seen, only the server's
+ * words tell which is which: a password must not be taken for a name.
  */
 static void
-read_login(struct ask *a, struct talk_store *s, struct response r)
+read_login(struct pending *p, struct talk_store *s, struct response r)
 {
-	struct span user = ask_user(s, a);
+	struct span user = pending_user(s, p);
 
-	if (may_be_name(a, r.step)) {
+	if (may_be_name(p, r.step)) {
 		if (r.is_whole)
-			ask_set_user(s, a, r.bytes);
+			pending_set_user(s, p, r.bytes);
 		return;
 	}
-	/* The name once more, for a server that asks for it once more. */
+	/* A server that asks for the name once more gets it once more. */
 	if (user.len > 0 && user.len == r.bytes.len &&
 	    memcmp(user.p, r.bytes.p, user.len) == 0)
 		return;
-	if (a->prompt == PROMPT_SECRET ||
-	    (a->prompt == PROMPT_USER && user.len > 0) ||
-	    (a->prompt == PROMPT_NONE && r.step == 1 && !a->is_holed))
-		sasl_secret(a, s, r.bytes, r.is_whole);
+	if (p->prompt == PROMPT_SECRET ||
+	    (p->prompt == PROMPT_USER && user.len > 0) ||
+	    (p->prompt == PROMPT_NONE && r.step == 1 && !p->is_holed))
+		sasl_secret(p, s, r.bytes, r.is_whole);
 }
 
 /*
@@ -186,7 +186,7 @@ read_login(struct ask *a, struct talk_store *s, struct response r)
  * is something else, and may hold a password.
  */
 static void
-read_cram(struct ask *a, struct talk_store *s, struct response r)
+read_cram(struct pending *p, struct talk_store *s, struct response r)
 {
 	size_t i;
 
@@ -198,12 +198,12 @@ read_cram(struct ask *a, struct talk_store *s, struct response r)
 	    (r.is_whole && r.bytes.len - i < CRAM_DIGITS))
 		return;
 	r.bytes.len = i - 1;
-	ask_set_user(s, a, r.bytes);
+	pending_set_user(s, p, r.bytes);
 }
 
 /* RFC 2831: username="..." among the directives. */
 static void
-read_digest(struct ask *a, struct talk_store *s, struct response r)
+read_digest(struct pending *p, struct talk_store *s, struct response r)
 {
 	static const char key[] = "username=\"";
 	struct span user;
@@ -212,7 +212,7 @@ read_digest(struct ask *a, struct talk_store *s, struct response r)
 		if (span_starts_nocase(r.bytes, key)) {
 			span_skip(&r.bytes, sizeof key - 1);
 			if (take_until(&r.bytes, '"', &user))
-				ask_set_user(s, a, user);
+				pending_set_user(s, p, user);
 			return;
 		}
 		span_skip(&r.bytes, 1);
@@ -221,7 +221,7 @@ read_digest(struct ask *a, struct talk_store *s, struct response r)
 
 /* RFC 5802: "n,,n=user,r=nonce"; "=2C" and "=3D" stand for comma and "=". */
 static void
-read_scram(struct ask *a, struct talk_store *s, struct response r)
+read_scram(struct pending *p, struct talk_store *s, struct response r)
 {
 	struct span part;
 
@@ -230,14 +230,14 @@ read_scram(struct ask *a, struct talk_store *s, struct response r)
 	while (take_until(&r.bytes, ',', &part))
 		if (span_starts(part, "n=")) {
 			span_skip(&part, 2);
-			ask_set_user(s, a, part);
+			pending_set_user(s, p, part);
 			return;
 		}
 }
 
 /* Google's XOAUTH2 ("user=x^Aauth=...") and RFC 7628 ("n,a=x,^Aauth=..."). */
 static void
-read_oauth(struct ask *a, struct talk_store *s, struct response r)
+read_oauth(struct pending *p, struct talk_store *s, struct response r)
 {
 	struct span part = r.bytes;
 	size_t i;
@@ -250,17 +250,17 @@ read_oauth(struct ask *a, struct talk_store *s, struct response r)
 	for (i = part.len; i > 0 && part.p[i - 1] > ' '; i--)
 		continue;
 	span_skip(&part, i);
-	echo_note(a, s, part);
+	echo_note(p, s, part);
 	if (span_starts_nocase(r.bytes, "user=")) {
 		span_skip(&r.bytes, 5);
 		if (take_until(&r.bytes, 1, &part))
-			ask_set_user(s, a, part);
+			pending_set_user(s, p, part);
 		return;
 	}
 	while (take_until(&r.bytes, ',', &part))
 		if (span_starts(part, "a=")) {
 			span_skip(&part, 2);
-			ask_set_user(s, a, part);
+			pending_set_user(s, p, part);
 			return;
 		}
 }
@@ -280,7 +280,8 @@ ntlm_field(struct span message, size_t at, struct span *out)
 	return (span_skip(&s, offset) && span_take(&s, len, out));
 }
 
-/* UTF-16 narrowed: good enough for account names, '?' beyond Latin-1. */
+/* UTF-16 narrowed to bytes is good enough for account names: '?' stands for
+ * what is not ASCII. */
 static size_t
 ntlm_narrow(struct span wide, bool is_utf16, char *out, size_t size)
 {
@@ -297,7 +298,7 @@ ntlm_narrow(struct span wide, bool is_utf16, char *out, size_t size)
 
 /* MS-NLMP 2.2.1.3: in message 3, domain at 28, user at 36, flags at 60. */
 static void
-read_ntlm(struct ask *a, struct talk_store *s, struct response r)
+read_ntlm(struct pending *p, struct talk_store *s, struct response r)
 {
 	struct span domain, user, type = r.bytes, flags = r.bytes;
 	char full[USER_BYTES];
@@ -317,23 +318,23 @@ read_ntlm(struct ask *a, struct talk_store *s, struct response r)
 		full[n++] = '\\';
 	}
 	n += ntlm_narrow(user, wide, full + n, sizeof full - n);
-	ask_set_user(s, a, (struct span){ (const uint8_t *)full, n });
+	pending_set_user(s, p, (struct span){ (const uint8_t *)full, n });
 }
 
 /* RFC 4422 appendix A: the identity asked for, and nothing else. */
 static void
-read_external(struct ask *a, struct talk_store *s, struct response r)
+read_external(struct pending *p, struct talk_store *s, struct response r)
 {
-	if (r.step == 0 && r.is_whole && !a->is_holed)
-		ask_set_user(s, a, r.bytes);
+	if (r.step == 0 && r.is_whole && !p->is_holed)
+		pending_set_user(s, p, r.bytes);
 }
 
 static const struct mechanism {
 	char name[MECH_BYTES];
-	void (*read)(struct ask *, struct talk_store *, struct response);
+	void (*read)(struct pending *, struct talk_store *, struct response);
 	const char *source;
 } mechanisms[] = {
-	{ "",			NULL,		"no row: see struct spill" },
+	{ "",			NULL,		"no row: see overflow" },
 	{ "PLAIN",		read_plain,	"RFC 4616" },
 	{ "LOGIN",		read_login,	"draft-murchison-sasl-login" },
 	{ "CRAM-MD5",		read_cram,	"RFC 2195" },
@@ -373,7 +374,7 @@ is_mech_name(struct span mech)
 }
 
 void
-sasl_begin(struct ask *a, struct talk_store *s, struct span mech)
+sasl_begin(struct pending *p, struct talk_store *s, struct span mech)
 {
 	uint8_t upper[MECH_BYTES];
 	struct span name = { upper, 0 };
@@ -383,17 +384,17 @@ sasl_begin(struct ask *a, struct talk_store *s, struct span mech)
 
 		upper[name.len] = (uint8_t)(c >= 'a' && c <= 'z' ? c - 32 : c);
 	}
-	for (a->mech = N_MECHANISMS - 1; a->mech > 0; a->mech--)
-		if (span_equals(name, mechanisms[a->mech].name))
+	for (p->mech = N_MECHANISMS - 1; p->mech > 0; p->mech--)
+		if (span_equals(name, mechanisms[p->mech].name))
 			return;
 	/*
 	 * RFC 4422 3.1: 1 to 20 capitals, digits, "-" and "_".  What is sent
 	 * otherwise may be credentials whose mechanism was left out.
 	 */
 	if (is_mech_name(mech))
-		ask_set_mech(s, a, mech);
+		pending_set_mech(s, p, mech);
 	else
-		echo_note(a, s, mech);
+		echo_note(p, s, mech);
 }
 
 bool
@@ -404,11 +405,11 @@ sasl_may_be(struct span line)
 	return (!span_word(&line, &word) || !span_word(&line, &word));
 }
 
-/* Between NULs; who logs in is no secret, and may be said. */
+/* Note the parts between NULs, but for the name: a server may repeat that. */
 static void
-note_parts(struct ask *a, const struct talk_store *s, struct span bytes)
+note_parts(struct pending *p, const struct talk_store *s, struct span bytes)
 {
-	struct span user = ask_user(s, a), part;
+	struct span user = pending_user(s, p), part;
 	bool goes_on = true;
 
 	while (goes_on) {
@@ -417,12 +418,12 @@ note_parts(struct ask *a, const struct talk_store *s, struct span bytes)
 			part = bytes;
 		if (part.len != user.len ||
 		    memcmp(part.p, user.p, user.len) != 0)
-			echo_note(a, s, part);
+			echo_note(p, s, part);
 	}
 }
 
 void
-sasl_response(struct ask *a, struct talk_store *s, struct span base64,
+sasl_response(struct pending *p, struct talk_store *s, struct span base64,
     bool is_whole)
 {
 	uint8_t decoded[DECODED_BYTES];
@@ -431,39 +432,40 @@ sasl_response(struct ask *a, struct talk_store *s, struct span base64,
 
 	base64 = span_trim(base64);
 	if (span_equals(base64, "*")) {
-		a->is_cancelled = true;
+		p->is_cancelled = true;
 		return;
 	}
-	a->is_asked = true;
+	p->is_asked = true;
 	r.bytes.p = decoded;
 	r.bytes.len = span_equals(base64, "=") ? 0 :
 	    base64_decode(base64, decoded, sizeof decoded, &is_good);
 	r.is_whole = is_whole && (is_good || r.bytes.len == 0);
-	r.step = a->step;
-	echo_note(a, s, base64);
-	if (mechanisms[a->mech].read != NULL)
-		mechanisms[a->mech].read(a, s, r);
+	r.step = p->step;
+	echo_note(p, s, base64);
+	if (mechanisms[p->mech].read != NULL)
+		mechanisms[p->mech].read(p, s, r);
 	/* LOGIN's first response is none of the secret. */
-	if (mechanisms[a->mech].read != read_login)
-		note_read(a, base64, is_whole);
-	if (is_good && mechanisms[a->mech].read != read_oauth)
-		note_parts(a, s, r.bytes);
+	if (mechanisms[p->mech].read != read_login)
+		note_read(p, base64, is_whole);
+	if (is_good && mechanisms[p->mech].read != read_oauth)
+		note_parts(p, s, r.bytes);
 	wipe(decoded, sizeof decoded);
-	a->prompt = PROMPT_NONE;
-	if (a->step < UINT8_MAX)
-		a->step++;
+	p->prompt = PROMPT_NONE;
+	if (p->step < UINT8_MAX)
+		p->step++;
 }
 
 void
-sasl_initial(struct ask *a, struct talk_store *s, struct span base64,
+sasl_initial(struct pending *p, struct talk_store *s, struct span base64,
     bool is_whole)
 {
-	a->is_asked = true;
+	p->is_asked = true;
 	if (!span_equals(span_trim(base64), "="))
-		sasl_response(a, s, base64, is_whole);
+		sasl_response(p, s, base64, is_whole);
 }
 
-/* The words of "+ ...", "334 ...", or of a string; false for other lines. */
+/* The words of a challenge, "+ ...", "334 ..." or a string; false for other
+ * lines. */
 static bool
 challenge_words(struct span line, struct span *words)
 {
@@ -490,24 +492,24 @@ challenge_words(struct span line, struct span *words)
 }
 
 void
-sasl_challenge(struct ask *a, struct span line)
+sasl_challenge(struct pending *p, struct span line)
 {
 	uint8_t decoded[PROMPT_BYTES];
 	struct span text = { decoded, 0 }, words;
 	bool is_good = false;
 
-	if (mechanisms[a->mech].read != read_login ||
+	if (mechanisms[p->mech].read != read_login ||
 	    !challenge_words(line, &words))
 		return;
 	text.len = base64_decode(words, decoded, sizeof decoded, &is_good);
-	/* Some servers say it in the clear. */
-	a->prompt = (uint8_t)prompt_of(is_good ? text : words);
+	/* Some servers send the prompt without base 64. */
+	p->prompt = (uint8_t)prompt_of(is_good ? text : words);
 }
 
 void
-sasl_hole(struct ask *a, enum direction from)
+sasl_hole(struct pending *p, enum direction from)
 {
-	a->is_holed = true;
-	a->is_cut |= from == FROM_CLIENT;
-	a->prompt = PROMPT_NONE;
+	p->is_holed = true;
+	p->is_cut |= from == FROM_CLIENT;
+	p->prompt = PROMPT_NONE;
 }

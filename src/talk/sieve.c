@@ -4,12 +4,15 @@
  * before it (capabilities, challenges) are lines that begin with a string.
  */
 
+#include "talk/sieve.h"
+
 #include <string.h>
 
-#include "data/replies.h"
 #include "data/servers.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
+#include "talk/pipeline.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum sieve_command { SIEVE_NONE, SIEVE_OTHER, SIEVE_AUTH, SIEVE_STARTTLS };
 
@@ -51,25 +54,25 @@ sieve_greet(struct talk *t, const struct line_view *v)
 	    !span_starts_nocase(v->text, "\"SASL\"") &&
 	    !span_starts_nocase(v->text, "\"STARTTLS\""))
 		return (false);
-	t->server = server_by_greeting(PROTO_SIEVE, v->text);
-	/* Its OK answers no command. */
-	owed_push(t, SIEVE_OTHER);
+	t->server_row = server_by_greeting(PROTO_SIEVE, v->text);
+	/* The OK that ends the greeting answers no command. */
+	pipeline_push(&t->pipeline, SIEVE_OTHER);
 	return (true);
 }
 
 static void
-auth_asked(struct talk *t, struct talk_store *s, struct span args,
+sieve_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
 	struct span mech, initial;
 
 	if (!take_string(&args, &mech))
 		return;
-	sasl_begin(a, s, mech);
+	sasl_begin(p, s, mech);
 	if (take_string(&args, &initial)) {
-		sasl_initial(a, s, initial, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_initial(p, s, initial, v->is_whole);
+		p->asked_ns = when_ns;
 	}
 }
 
@@ -77,34 +80,33 @@ static void
 sieve_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	struct span args = v->text, response, verb;
 	enum sieve_command command = SIEVE_OTHER;
 
 	if (take_string(&args, &response)) {
-		if (a == NULL)
+		if (p == NULL)
 			return;
-		sasl_response(a, s, response, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_response(p, s, response, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
 	args = v->text;
 	if (!span_word(&args, &verb))
 		return;
-	if (a != NULL && span_equals(verb, "*")) {
-		a->is_cancelled = true;
+	if (p != NULL && span_equals(verb, "*")) {
+		p->is_cancelled = true;
 		return;
 	}
 	if (span_equals_nocase(verb, "AUTHENTICATE"))
 		command = SIEVE_AUTH;
 	else if (span_equals_nocase(verb, "STARTTLS"))
 		command = SIEVE_STARTTLS;
-	turn_client(t, s, when_ns);
-	if (!owed_push(t, (uint8_t)command))
-		s->asks_lost += command == SIEVE_AUTH;
+	settle_lost(t, s, when_ns);
+	if (!pipeline_push(&t->pipeline, (uint8_t)command))
+		s->pending_lost += command == SIEVE_AUTH;
 	else if (command == SIEVE_AUTH)
-		auth_asked(t, s, args, v, when_ns);
-	t->wants_tls = command == SIEVE_STARTTLS;
+		sieve_auth_asked(t, s, args, v, when_ns);
 }
 
 static void
@@ -114,7 +116,7 @@ sieve_server_line(struct talk *t, struct talk_store *s,
 	struct span rest = v->text, word;
 	enum sieve_command command;
 	struct judgement j;
-	struct ask *a;
+	struct pending *p;
 	bool is_bye;
 
 	if (!span_word(&rest, &word))
@@ -123,18 +125,18 @@ sieve_server_line(struct talk *t, struct talk_store *s,
 	if (!is_bye && !span_equals_nocase(word, "OK") &&
 	    !span_equals_nocase(word, "NO"))
 		return;
-	if (t->server_lost && owed_count(t) > 1)
+	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
-	command = (enum sieve_command)owed_first(t);
-	a = is_bye ? ask_first(t, s) : owed_ask(t, s);
-	owed_pop(t);
+	command = (enum sieve_command)pipeline_first(&t->pipeline);
+	p = is_bye ? pending_first(t, s) : pending_answered(t, s);
+	pipeline_pop(&t->pipeline);
 	if (command == SIEVE_STARTTLS && span_equals_nocase(word, "OK"))
 		t->stage = TALK_HANDOVER;
-	if (a == NULL)
+	if (p == NULL)
 		return;
 	j = reply_judge(PROTO_SIEVE, ASKED_AUTH, v->text, v->is_whole,
-	    ask_user(s, a));
-	ask_decide(s, a, j, v->text, when_ns);
+	    pending_user(s, p));
+	settle_by_words(s, p, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }

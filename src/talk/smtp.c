@@ -1,16 +1,20 @@
 /*
  * SMTP's idea of "asked, answered" (RFC 5321, 4954, 2920, 3030): one reply a
- * command, in order, of one or more lines.  Message bodies are passed over:
- * DATA by talk.c's look for CRLF.CRLF, BDAT by its count.
+ * command, in order, of one or more lines.  Message bodies are passed over
+ * without being taken apart into lines: DATA's up to CRLF "." CRLF, BDAT's by
+ * its count.
  */
+
+#include "talk/smtp.h"
 
 #include <string.h>
 
-#include "data/replies.h"
 #include "data/servers.h"
-#include "talk/ask.h"
+#include "talk/pending.h"
+#include "talk/pipeline.h"
 #include "talk/echo.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
 
 enum smtp_command {
 	SMTP_NONE, SMTP_OTHER, SMTP_AUTH, SMTP_STARTTLS, SMTP_DATA, SMTP_BDAT,
@@ -66,17 +70,17 @@ smtp_greet(struct talk *t, const struct line_view *v)
 	if (!reply_head(v->text, &code, &goes_on) ||
 	    (code != 220 && code / 100 != 4 && code / 100 != 5))
 		return (false);
-	if (t->server == 0)
-		t->server = server_by_greeting(PROTO_SMTP, v->text);
+	if (t->server_row == 0)
+		t->server_row = server_by_greeting(PROTO_SMTP, v->text);
 	/* The rest of a greeting of many lines answers no command either. */
-	t->reply_begun = goes_on;
+	t->as.smtp.reply_begun = goes_on;
 	if (goes_on)
-		owed_push(t, SMTP_STRAY);
+		pipeline_push(&t->pipeline, SMTP_STRAY);
 	return (true);
 }
 
 static enum smtp_command
-command_of(struct span line, struct span *args)
+smtp_command_of(struct span line, struct span *args)
 {
 	struct span verb;
 	size_t i;
@@ -91,65 +95,65 @@ command_of(struct span line, struct span *args)
 }
 
 static void
-auth_asked(struct talk *t, struct talk_store *s, struct span args,
+smtp_auth_asked(struct talk *t, struct talk_store *s, struct span args,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_open(t, s, ASKED_AUTH, when_ns);
+	struct pending *p = pending_open(t, s, ASKED_AUTH, when_ns);
 	struct span mech;
 
 	if (!span_word(&args, &mech))
 		return;
-	sasl_begin(a, s, mech);
+	sasl_begin(p, s, mech);
 	args = span_trim(args);
 	if (args.len > 0) {
-		sasl_initial(a, s, args, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_initial(p, s, args, v->is_whole);
+		p->asked_ns = when_ns;
 	}
 }
 
-/* BDAT n [LAST]: n bytes follow at once, whatever they are. */
+/* "BDAT n [LAST]": the n bytes behind it are no lines. */
 static void
-bdat_asked(struct talk *t, struct span args)
+smtp_bdat_asked(struct talk *t, struct span args)
 {
 	struct span word;
 	uint64_t n;
 
 	if (span_word(&args, &word) && span_number(word, &n))
-		t->skip_bytes = n;
+		t->as.smtp.skip_bytes = n;
 }
 
 /*
- * A line that may be one of a message.  A message's last line is ".", so if
- * the last that came is an AUTH, or what belongs to one, and the reply is one
- * that answers nothing else, then it was no message.
+ * The client's line may be one of a message.  A message's last line is ".", so
+ * if the line before a reply is an AUTH, or a response that belongs to one, and
+ * the reply is one that answers nothing else, then it was no message.
  */
 static void
-lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
+smtp_lost_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	enum smtp_command command;
 	struct span args;
 
-	if (a != NULL && !a->is_unsure)
+	if (p != NULL && !p->is_unsure)
 		return;		/* the hole was inside an exchange */
-	command = command_of(v->text, &args);
-	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text) &&
+	command = smtp_command_of(v->text, &args);
+	if (p != NULL && command == SMTP_NONE && sasl_may_be(v->text) &&
 	    !span_equals(v->text, ".")) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
-	if (a != NULL) {
-		ask_drop(t, s, a);
-		owed_forget(t);
+	if (p != NULL) {
+		pending_drop(t, s, p);
+		pipeline_forget(&t->pipeline);
 	}
-	if (command != SMTP_AUTH || !t->is_known)
+	if (command != SMTP_AUTH || !t->as.smtp.is_known)
 		return;
-	owed_forget(t);
-	owed_push(t, SMTP_AUTH);
-	auth_asked(t, s, args, v, when_ns);
-	ask_last_open(t, s)->is_unsure = true;
+	pipeline_forget(&t->pipeline);
+	pipeline_push(&t->pipeline, SMTP_AUTH);
+	smtp_auth_asked(t, s, args, v, when_ns);
+	pending_last_open(t, s)->is_unsure = true;
 }
 
 /* Does this reply show that it was an AUTH indeed (RFC 4954 4, 6)? */
@@ -169,50 +173,50 @@ static void
 smtp_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
-	struct ask *a = ask_last_open(t, s);
+	struct pending *p = pending_last_open(t, s);
 	enum smtp_command command;
 	struct span args;
 	bool is_told;
 
 	if (t->client_lost) {
-		lost_line(t, s, v, when_ns);
+		smtp_lost_line(t, s, v, when_ns);
 		return;
 	}
-	command = command_of(v->text, &args);
+	command = smtp_command_of(v->text, &args);
 	/* The 354 was lost, or the server is not heard at all: this is a line
 	 * of the message.  Nobody pipelines behind DATA (RFC 2920 3.1). */
-	if (owed_last(t) == SMTP_DATA && command == SMTP_NONE) {
-		t->body = 3;
+	if (pipeline_last(&t->pipeline) == SMTP_DATA && command == SMTP_NONE) {
+		t->as.smtp.body = BODY_LINE;
 		return;
 	}
-	if (a != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
-		sasl_response(a, s, v->text, v->is_whole);
-		a->asked_ns = when_ns;
+	if (p != NULL && command == SMTP_NONE && sasl_may_be(v->text)) {
+		sasl_response(p, s, v->text, v->is_whole);
+		p->asked_ns = when_ns;
 		return;
 	}
 	/* A response that is no base 64 may be repeated by the server. */
-	if (a != NULL && command == SMTP_NONE)
-		echo_note(a, s, v->text);
-	turn_client(t, s, when_ns);
-	is_told = owed_push(t, (uint8_t)(command == SMTP_NONE ? SMTP_OTHER :
-	    command));
+	if (p != NULL && command == SMTP_NONE)
+		echo_note(p, s, v->text);
+	settle_lost(t, s, when_ns);
+	is_told = pipeline_push(&t->pipeline,
+	    (uint8_t)(command == SMTP_NONE ? SMTP_OTHER : command));
 	if (command == SMTP_HELLO)
-		t->is_known = true;	/* a 220 alone may be FTP's */
-	if (command == SMTP_AUTH && t->is_known && !is_told)
-		s->asks_lost++;
-	else if (command == SMTP_AUTH && t->is_known)
-		auth_asked(t, s, args, v, when_ns);
+		t->as.smtp.is_known = true;	/* a 220 alone may be FTP's */
+	if (command == SMTP_AUTH && t->as.smtp.is_known && !is_told)
+		s->pending_lost++;
+	else if (command == SMTP_AUTH && t->as.smtp.is_known)
+		smtp_auth_asked(t, s, args, v, when_ns);
 	else if (command == SMTP_BDAT)
-		bdat_asked(t, args);
+		smtp_bdat_asked(t, args);
 }
 
 static void
-auth_answered(struct talk *t, struct talk_store *s, struct ask *a,
+smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
     struct judgement j, const struct line_view *v, int64_t when_ns)
 {
-	if (a == NULL)
+	if (p == NULL)
 		return;
-	ask_decide(s, a, j, v->text, when_ns);
+	settle_by_words(s, p, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }
@@ -223,18 +227,20 @@ auth_answered(struct talk *t, struct talk_store *s, struct ask *a,
  * 5.7.8 Temporary failure".
  */
 static struct judgement
-judge_line(struct talk *t, const struct talk_store *s, const struct ask *a,
+judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
     const struct line_view *v)
 {
-	struct judgement before = { (enum outcome)t->hint_outcome,
-	    (enum reason)t->hint_reason, t->hint_is_generic, t->hint_is_said };
+	const struct smtp_state *m = &t->as.smtp;
+	struct judgement before = { (enum outcome)m->line_outcome,
+	    (enum reason)m->line_reason, m->line_is_generic,
+	    m->line_is_said };
 	struct judgement j;
 
-	if (t->reply_begun && before.is_said)
+	if (m->reply_begun && before.is_said)
 		return (before);
 	j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole,
-	    a == NULL ? span_text("") : ask_user(s, a));
-	if (t->reply_begun && !before.is_generic && !j.is_said)
+	    p == NULL ? span_text("") : pending_user(s, p));
+	if (m->reply_begun && !before.is_generic && !j.is_said)
 		return (before);
 	return (j);
 }
@@ -245,48 +251,137 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
 	    false };
-	enum smtp_command command = (enum smtp_command)owed_first(t);
-	struct ask *a;
+	enum smtp_command command =
+	    (enum smtp_command)pipeline_first(&t->pipeline);
+	struct smtp_state *m = &t->as.smtp;
+	struct pending *p;
 	unsigned code;
 	bool goes_on;
 
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
-	a = owed_ask(t, s);
-	if (a != NULL && a->is_unsure && !answers_auth(code)) {
-		ask_drop(t, s, a);
-		owed_forget(t);
-		a = NULL;
+	p = pending_answered(t, s);
+	if (p != NULL && p->is_unsure && !answers_auth(code)) {
+		pending_drop(t, s, p);
+		pipeline_forget(&t->pipeline);
+		p = NULL;
 		command = SMTP_NONE;
-	} else if (a != NULL)
-		a->is_unsure = false;
+	} else if (p != NULL)
+		p->is_unsure = false;
 	if (command == SMTP_AUTH) {
-		j = judge_line(t, s, a, v);
+		j = judge_line(t, s, p, v);
 		if (code / 100 == 3 && j.outcome != OUTCOME_FAILED)
 			return;		/* a challenge */
 	}
-	t->reply_begun = goes_on;
-	t->hint_outcome = (uint8_t)j.outcome;
-	t->hint_reason = (uint8_t)j.reason;
-	t->hint_is_generic = j.is_generic;
-	t->hint_is_said = j.is_said;
-	if (goes_on || (t->server_lost && owed_count(t) > 1))
+	m->reply_begun = goes_on;
+	m->line_outcome = (uint8_t)j.outcome;
+	m->line_reason = (uint8_t)j.reason;
+	m->line_is_generic = j.is_generic;
+	m->line_is_said = j.is_said;
+	if (goes_on || (t->server_lost && pipeline_count(&t->pipeline) > 1))
 		return;
-	owed_pop(t);
+	pipeline_pop(&t->pipeline);
 	if (command == SMTP_AUTH)
-		auth_answered(t, s, a, j, v, when_ns);
+		smtp_auth_answered(t, s, p, j, v, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */
-		t->body = 3;		/* as after CRLF: "." may come first */
-		owed_push(t, SMTP_OTHER);
+		m->body = BODY_LINE;	/* "." may come first */
+		pipeline_push(&t->pipeline, SMTP_OTHER);
 	} else if (t->client_lost)
-		t->body = 0;		/* the message's end was in the hole */
+		m->body = BODY_NONE;	/* the message's end was in the hole */
+}
+
+/* Pass over a message's bytes, up to its end if that is among them. */
+static void
+body_skip(struct smtp_state *m, struct span *in)
+{
+	while (in->len > 0 && m->body != BODY_NONE) {
+		uint8_t c;
+
+		if (m->body == BODY_INSIDE) {
+			const uint8_t *cr = memchr(in->p, '\r', in->len);
+
+			if (cr == NULL) {
+				in->len = 0;
+				return;
+			}
+			span_skip(in, (size_t)(cr - in->p));
+		}
+		c = in->p[0];
+		span_skip(in, 1);
+		if (m->body == BODY_DOT_CR && c == '\n')
+			m->body = BODY_NONE;
+		else if (c == '\r')
+			m->body = m->body == BODY_DOT ? BODY_DOT_CR : BODY_CR;
+		else if (c == '\n')
+			m->body = m->body == BODY_CR ? BODY_LINE : BODY_INSIDE;
+		else if (c == '.' && m->body == BODY_LINE)
+			m->body = BODY_DOT;
+		else
+			m->body = BODY_INSIDE;
+	}
+}
+
+/* A hole of the client's; true where a BDAT chunk goes on behind it. */
+static bool
+hole_skip(struct smtp_state *m, struct chunk *c)
+{
+	if (m->skip_bytes >= c->hole_bytes) {
+		m->skip_bytes -= c->hole_bytes;
+		c->hole_bytes = 0;
+		return (true);
+	}
+	m->skip_bytes = 0;
+	if (m->body != BODY_NONE)
+		m->body = BODY_INSIDE;
+	return (false);
+}
+
+static bool
+smtp_skip(struct talk *t, struct chunk *c)
+{
+	struct smtp_state *m = &t->as.smtp;
+
+	if (c->hole_bytes > 0)
+		return (hole_skip(m, c));
+	if (m->skip_bytes > 0) {
+		size_t n = c->bytes.len < m->skip_bytes ? c->bytes.len :
+		    (size_t)m->skip_bytes;
+
+		m->skip_bytes -= n;
+		span_skip(&c->bytes, n);
+		return (true);
+	}
+	if (m->body == BODY_NONE)
+		return (false);
+	body_skip(m, &c->bytes);
+	return (true);
+}
+
+static void
+smtp_resume(struct talk *t)
+{
+	t->as.smtp.reply_begun = false;
+}
+
+/*
+ * On a mail port AUTH needs no EHLO to be believed; elsewhere "220" may be
+ * FTP's.
+ */
+static void
+smtp_begin(struct talk *t)
+{
+	t->as.smtp.is_known = t->port_proto == PROTO_SMTP;
 }
 
 const struct reader reader_smtp = {
 	.proto = PROTO_SMTP,
+	.has_bodies = true,
+	.begin = smtp_begin,
 	.greet = smtp_greet,
 	.client_line = smtp_client_line,
 	.server_line = smtp_server_line,
+	.skip = smtp_skip,
+	.resume = smtp_resume,
 };

@@ -6,8 +6,8 @@
  * alike ("*", "+", a digit, a quote, TLS's 0x16), so the choice cannot depend
  * on where a segment was cut.  The greeting line then confirms it.
  *
- * The readers know their protocols; nothing in here does, but for the end of
- * an SMTP message, which must be found without taking its lines apart.
+ * The readers know their protocols.  In here stands only what tells them apart
+ * where no reader is sure yet: first bytes, and greetings on odd ports.
  */
 
 #include "talk/talk.h"
@@ -15,21 +15,73 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/pools.h"
 #include "data/clients.h"
-#include "talk/ask.h"
 #include "talk/guess.h"
+#include "talk/pending.h"
+#include "talk/profile.h"
 #include "talk/sasl.h"
+#include "talk/settle.h"
+#include "talk/sieve.h"
 #include "talk/tls.h"
 
-/* A program has said what it is by then: EHLO, ID and its tags come early. */
+/* In so many lines a program has said what it is: EHLO, ID and tags come
+ * early. */
 enum { CLIENT_LINES = 8 };
 
 static const struct reader *const readers[] = {
 	&reader_imap, &reader_pop, &reader_smtp, &reader_sieve,
 };
 
-/* Where in "CRLF . CRLF" a message body stands; 0 is "no body". */
-enum { BODY_NONE, BODY_INSIDE, BODY_CR, BODY_LINE, BODY_DOT, BODY_DOT_CR };
+#define ROW(pool, limit, type, key_bytes)				\
+	{ offsetof(struct talk_store, pool),				\
+	    offsetof(struct limits, limit), sizeof(type), key_bytes }
+
+/* The lines' pool stands apart: what is in it only line.c knows. */
+static const struct pool_row pools[] = {
+	ROW(pending, pending, struct pending, 0),
+	ROW(overflows, overflows, struct overflow, 0),
+	ROW(tls_views, tls_views, struct tls_view, 0),
+	ROW(hellos, hellos, struct hello_slot, 0),
+	ROW(profiles, servers, struct profile, sizeof(struct profile_key)),
+};
+
+enum { N_POOLS = sizeof pools / sizeof pools[0] };
+
+int
+talk_store_init(struct talk_store *s, const struct limits *l,
+    const struct hash_key *secret_key)
+{
+	memset(s, 0, sizeof *s);
+	s->secret_key = *secret_key;
+	s->lines = line_store_new(l->lines);
+	if (pools_new(s, pools, N_POOLS, l, &s->secret_key) == 0 &&
+	    s->lines != NULL)
+		return (0);
+	talk_store_fini(s);
+	return (-1);
+}
+
+void
+talk_store_fini(struct talk_store *s)
+{
+	pools_free(s, pools, N_POOLS);
+	pool_free(s->lines);
+	memset(s, 0, sizeof *s);
+}
+
+uint64_t
+talk_store_bytes(const struct limits *l)
+{
+	return (pools_bytes(pools, N_POOLS, l) + line_store_bytes(l->lines));
+}
+
+uint64_t
+talk_store_evicted(const struct talk_store *s)
+{
+	return (pools_evicted(s, pools, N_POOLS) + pool_evicted(s->lines) +
+	    s->pending_lost + s->overflows_lost + s->tls_views_lost);
+}
 
 void
 talk_init(struct talk *t, const struct endpoint *server,
@@ -37,44 +89,42 @@ talk_init(struct talk *t, const struct endpoint *server,
 {
 	memset(t, 0, sizeof *t);
 	t->server_end = *server;
-	t->veil = POOL_NONE;
+	t->tls_view = POOL_NONE;
 	line_init(&t->lines[FROM_CLIENT]);
 	line_init(&t->lines[FROM_SERVER]);
-	t->first_ask = t->last_ask = POOL_NONE;
+	t->first_pending = t->last_pending = POOL_NONE;
 	t->port_proto = (uint8_t)port_proto;
 	t->port_security = (uint8_t)port_security;
 	t->security = SECURITY_PLAIN;
 	t->is_middle = is_middle;
-	t->client_lost = is_middle;	/* it may be inside a message */
+	t->client_lost = is_middle;	/* maybe inside a message */
 	t->lines[FROM_CLIENT].is_lost = is_middle;
 	t->lines[FROM_SERVER].is_lost = is_middle;
-	/* On a mail port AUTH needs no EHLO to be believed; elsewhere "220"
-	 * may be FTP's. */
-	t->is_known = port_proto == PROTO_SMTP;
 }
 
 void
 talk_fini(struct talk *t, struct talk_store *s)
 {
-	struct ask *a;
+	struct pending *p;
 
-	while ((a = ask_first(t, s)) != NULL)
-		ask_drop(t, s, a);
+	while ((p = pending_first(t, s)) != NULL)
+		pending_drop(t, s, p);
 	line_reset(&t->lines[FROM_CLIENT], s->lines);
 	line_reset(&t->lines[FROM_SERVER], s->lines);
 	tls_end(t, s);
 }
 
-const struct veil *
-talk_veil(const struct talk *t, const struct talk_store *s)
+const struct tls_view *
+talk_tls_view(const struct talk *t, const struct talk_store *s)
 {
-	return (t->veil == POOL_NONE ? NULL : pool_at(s->veils, t->veil));
+	return (t->tls_view == POOL_NONE ? NULL : pool_at(s->tls_views,
+	    t->tls_view));
 }
 
 bool
 talk_is_over(const struct talk *t)
 {
-	return (t->n_asks == 0 &&
+	return (t->n_pending == 0 &&
 	    (t->stage == TALK_DONE || t->stage == TALK_NOT_MAIL));
 }
 
@@ -95,6 +145,8 @@ talk_read_as(struct talk *t, enum proto proto)
 	t->reader = reader_of(proto);
 	t->proto = (uint8_t)proto;
 	t->stage = t->reader == NULL ? TALK_NOT_MAIL : TALK_LINES;
+	if (t->reader != NULL && t->reader->begin != NULL)
+		t->reader->begin(t);
 }
 
 static enum proto
@@ -123,7 +175,7 @@ talk_begin_tls(struct talk *t, struct talk_store *s, enum security security)
 	tls_begin(t, s);
 }
 
-/* The first byte, or a hole, of a connection. */
+/* The first byte of a connection, or a hole, tells what it speaks. */
 static void
 talk_detect(struct talk *t, struct talk_store *s, const struct chunk *c)
 {
@@ -143,7 +195,7 @@ talk_detect(struct talk *t, struct talk_store *s, const struct chunk *c)
 	talk_read_as(t, proto);
 }
 
-/* What follows a STARTTLS that the server agreed to. */
+/* The first bytes behind a STARTTLS that the server agreed to. */
 static void
 talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 {
@@ -161,63 +213,9 @@ talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 	/* Readable: the capture comes from a tap that decrypts. */
 	t->security = SECURITY_STARTTLS;
 	t->stage = TALK_LINES;
-	owed_forget(t);
-	t->is_multi = false;
-}
-
-/* Pass over a message body; true when its end was among these bytes. */
-static bool
-body_skip(struct talk *t, struct span *in)
-{
-	while (in->len > 0) {
-		uint8_t c;
-
-		if (t->body == BODY_INSIDE) {
-			const uint8_t *cr = memchr(in->p, '\r', in->len);
-
-			if (cr == NULL) {
-				in->len = 0;
-				return (false);
-			}
-			span_skip(in, (size_t)(cr - in->p));
-		}
-		c = in->p[0];
-		span_skip(in, 1);
-		if (t->body == BODY_DOT_CR && c == '\n') {
-			t->body = BODY_NONE;
-			return (true);
-		}
-		if (c == '\r')
-			t->body = t->body == BODY_DOT ? BODY_DOT_CR : BODY_CR;
-		else if (c == '\n')
-			t->body = t->body == BODY_CR ? BODY_LINE : BODY_INSIDE;
-		else if (c == '.' && t->body == BODY_LINE)
-			t->body = BODY_DOT;
-		else
-			t->body = BODY_INSIDE;
-	}
-	return (false);
-}
-
-/* Client bytes that are no lines: a message, a BDAT chunk, the unreadable. */
-static bool
-talk_skip(struct talk *t, struct chunk *c)
-{
-	if (c->direction != FROM_CLIENT || c->bytes.len == 0)
-		return (false);
-	if (t->skip_bytes > 0) {
-		size_t n = c->bytes.len < t->skip_bytes ? c->bytes.len :
-		    (size_t)t->skip_bytes;
-
-		t->skip_bytes -= n;
-		span_skip(&c->bytes, n);
-		return (true);
-	}
-	if (t->body != BODY_NONE) {
-		body_skip(t, &c->bytes);
-		return (true);
-	}
-	return (false);
+	pipeline_forget(&t->pipeline);
+	if (t->reader->resume != NULL)
+		t->reader->resume(t);
 }
 
 /*
@@ -227,7 +225,7 @@ talk_skip(struct talk *t, struct chunk *c)
 static bool
 talk_is_lost(const struct talk *t)
 {
-	return (t->client_lost && t->proto == PROTO_SMTP);
+	return (t->client_lost && t->reader->has_bodies);
 }
 
 static void
@@ -242,11 +240,11 @@ client_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 		uint16_t row = client_by_line((enum proto)t->proto, v->text);
 
 		t->client_lines++;
-		if (client_weight(row) > client_weight(t->client))
-			t->client = row;
+		if (client_weight(row) > client_weight(t->client_row))
+			t->client_row = row;
 	}
 	t->reader->client_line(t, s, v, when_ns);
-	if (t->n_asks > 0)
+	if (t->n_pending > 0)
 		t->is_mail = true;
 }
 
@@ -267,21 +265,21 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
     int64_t when_ns)
 {
 	bool is_first = !t->has_greeting;
-	struct ask *a;
+	struct pending *p;
 
 	t->has_greeting = true;
-	/* The rest of a message's line is no command. */
+	/* What is left of a message's line begins no command. */
 	if (talk_is_lost(t) && t->lines[FROM_CLIENT].is_open) {
 		line_reset(&t->lines[FROM_CLIENT], s->lines);
 		t->lines[FROM_CLIENT].is_lost = true;
 	}
 	t->client_lost = false;
 	if (is_first && !(t->is_middle &&
-	    (t->client_lines > 0 || t->n_asks > 0))) {
+	    (t->client_lines > 0 || t->n_pending > 0))) {
 		if (t->reader->greet(t, v)) {
-			if (t->server != 0)
-				guess_learn_software(s, &t->server_end,
-				    (enum proto)t->proto, t->server);
+			if (t->server_row != 0)
+				profile_set_software(s, &t->server_end,
+				    (enum proto)t->proto, t->server_row);
 			if (!greeting_is_mail(t, v)) {
 				t->stage = TALK_NOT_MAIL;
 				return;
@@ -296,11 +294,11 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			return;
 		}
 	}
-	if (t->n_asks > 0 && (a = ask_last_open(t, s)) != NULL)
-		sasl_challenge(a, v->text);
+	if (t->n_pending > 0 && (p = pending_last_open(t, s)) != NULL)
+		sasl_challenge(p, v->text);
 	t->reader->server_line(t, s, v, when_ns);
 	if (!t->client_seen)
-		ask_unasked(t, s, v, when_ns);
+		settle_unasked(t, s, v, when_ns);
 }
 
 static void
@@ -312,7 +310,8 @@ talk_line(struct talk *t, struct talk_store *s, enum direction direction,
 	else
 		server_line(t, s, v, when_ns);
 	/* An EHLO makes a 220 on an odd port SMTP's. */
-	if (t->proto == PROTO_SMTP && t->is_known && t->client_lines > 0)
+	if (t->proto == PROTO_SMTP && t->as.smtp.is_known &&
+	    t->client_lines > 0)
 		t->is_mail = true;
 	line_done(&t->lines[direction], s->lines);
 }
@@ -321,38 +320,33 @@ static void
 talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct line *l = &t->lines[c->direction];
-	struct ask *a = ask_last_open(t, s);
-	uint32_t n = c->hole_bytes;
+	struct pending *p = pending_last_open(t, s);
 	struct line_view v;
+	uint32_t n = c->hole_bytes;
 
-	c->hole_bytes = 0;
-	if (a != NULL)
-		sasl_hole(a, c->direction);
+	if (p != NULL)
+		sasl_hole(p, c->direction);
 	if (c->direction == FROM_CLIENT) {
-		if (t->skip_bytes >= n) {
-			t->skip_bytes -= n;
+		if (t->reader->skip != NULL && t->reader->skip(t, c))
 			return;
-		}
-		t->skip_bytes = 0;
-		if (t->body != BODY_NONE)
-			t->body = BODY_INSIDE;
-		if (a != NULL && a->is_unsure)
-			ask_drop(t, s, a);
-		else if (a != NULL)
-			a->is_asked = true;	/* the credentials, maybe */
+		if (p != NULL && p->is_unsure)
+			pending_drop(t, s, p);
+		else if (p != NULL)
+			p->is_asked = true;	/* in the hole, maybe */
 	}
+	c->hole_bytes = 0;
 	if (line_hole(l, s->lines, n, &v) == READ_DONE)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 	if (c->direction == FROM_CLIENT)
 		t->client_lost = true;
 	else {
 		t->server_lost = true;
-		t->has_greeting = true;		/* it was in there, then */
+		t->has_greeting = true;		/* in the hole, then */
 	}
-	/* Command and answer are gone: whose the next answer is, who knows?
-	 * IMAP's tags do. */
-	if (t->client_lost && t->server_lost && t->proto != PROTO_IMAP)
-		turn_client(t, s, c->when_ns);
+	/* A command and an answer are gone: only tags can tell which command
+	 * the next reply answers. */
+	if (t->client_lost && t->server_lost && !t->reader->has_tags)
+		settle_lost(t, s, c->when_ns);
 }
 
 static void
@@ -365,26 +359,34 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 		talk_hole(t, s, c);
 		return;
 	}
-	if (talk_skip(t, c))
+	if (c->direction == FROM_CLIENT && t->reader->skip != NULL &&
+	    t->reader->skip(t, c))
 		return;
 	if (line_take(l, s->lines, t->reader->has_literals, &c->bytes, &v) ==
 	    READ_DONE)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 }
 
-/* A login got in and work goes on: nothing more is to be learnt. */
+/* Once a login got in and work goes on, there is nothing more to learn. */
 static void
 talk_leave_tls(struct talk *t, struct talk_store *s)
 {
-	const struct veil *v = talk_veil(t, s);
+	const struct tls_view *v = talk_tls_view(t, s);
 
 	if (v != NULL && v->was_read)
-		t->stage = TALK_DONE;	/* uses up what is left */
+		t->stage = TALK_DONE;	/* the chunk's rest is dropped */
+}
+
+static bool
+take_settled(struct talk *t, struct talk_store *s, struct told *out)
+{
+	out->is_unsettled = false;
+	return (t->n_pending > 0 && settle_take(t, s, &out->attempt));
 }
 
 bool
 talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
-    struct attempt *out)
+    struct told *out)
 {
 	t->last_ns = c->when_ns;
 	if (c->direction == FROM_CLIENT && (c->bytes.len > 0 ||
@@ -413,10 +415,20 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			c->hole_bytes = 0;
 			break;
 		}
-		if (t->n_asks > 0 && ask_take_decided(t, s, out))
+		if (take_settled(t, s, out))
 			return (true);
 	}
-	return (t->n_asks > 0 && ask_take_decided(t, s, out));
+	return (take_settled(t, s, out));
+}
+
+bool
+talk_taught(struct talk_store *s, struct profile_key *out)
+{
+	bool has_taught = s->has_taught;
+
+	*out = s->taught;
+	s->has_taught = false;
+	return (has_taught);
 }
 
 void
@@ -428,48 +440,49 @@ talk_missed_greeting(struct talk *t)
 /* An encrypted session that shows too little to infer anything from. */
 static bool
 tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
-    struct attempt *out)
+    struct told *out)
 {
-	struct veil *v;
+	struct attempt *a = &out->attempt;
+	struct tls_view *v;
 
 	if (t->stage != TALK_TLS || t->is_tls_told)
 		return (false);
-	if (t->veil != POOL_NONE) {
-		v = pool_at(s->veils, t->veil);
-		/* More than there was room for: a run for each roomful. */
+	if (t->tls_view != POOL_NONE) {
+		v = pool_at(s->tls_views, t->tls_view);
+		/* Verdicts that found no room are told by another run. */
 		guess_run(t, s, v, true);
 		if (guess_next(t, s, out))
 			return (true);
 	}
 	t->is_tls_told = true;
-	if (t->veil != POOL_NONE && guess_has_read(v))
+	if (t->tls_view != POOL_NONE && guess_has_read(v))
 		return (false);
 	if (!t->has_tls)
 		return (false);
 	memset(out, 0, sizeof *out);
-	out->began_ns = t->began_ns;
-	out->asked_ns = t->began_ns;
-	out->ended_ns = at_ns;
-	out->proto = (enum proto)t->proto;
-	out->security = (enum security)t->security;
-	out->outcome = OUTCOME_UNKNOWN;
-	out->reason = REASON_NOT_SEEN;
-	out->client = t->client;
-	out->server = t->server;
-	if (t->veil != POOL_NONE)
-		out->stack_tag = talk_veil(t, s)->stack_tag;
+	a->began_ns = t->began_ns;
+	a->asked_ns = t->began_ns;
+	a->ended_ns = at_ns;
+	a->proto = (enum proto)t->proto;
+	a->security = (enum security)t->security;
+	a->outcome = OUTCOME_UNKNOWN;
+	a->reason = REASON_NOT_SEEN;
+	a->client = t->client_row;
+	a->server = t->server_row;
+	if (t->tls_view != POOL_NONE)
+		a->stack_tag = talk_tls_view(t, s)->stack_tag;
 	return (true);
 }
 
 bool
 talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
-    struct attempt *out)
+    struct told *out)
 {
 	enum reason reason = is_seen && !t->server_lost ? REASON_CLOSED :
 	    REASON_NOT_SEEN;
 
-	ask_give_up_all(t, s, reason, at_ns);
-	if (ask_take_decided(t, s, out))
+	settle_all(t, s, reason, at_ns);
+	if (take_settled(t, s, out))
 		return (true);
 	if (t->stage == TALK_TLS && guess_next(t, s, out))
 		return (true);

@@ -8,7 +8,7 @@
  *
  * TLS 1.3 hides the type of a record behind "application data".  What is
  * handshake is known by its place: the server's before the client's Finished,
- * the client's first.  What comes after is turns.c's.
+ * the client's first.  What comes after is left to turns.c.
  *
  * A hole that eats a header ends the walk, for a length read from the middle
  * of a body would be an invention; a later segment that begins with a header
@@ -42,7 +42,7 @@ tls_may_begin(uint8_t first)
 	return (first == RECORD_HANDSHAKE);
 }
 
-/* --- the veil --- */
+/* --- the view --- */
 
 static void
 hello_drop(struct tls_side *side, struct talk_store *s)
@@ -53,22 +53,23 @@ hello_drop(struct tls_side *side, struct talk_store *s)
 	side->kept = 0;
 }
 
-/* Half a hello each must not blind us: the stalest one makes room. */
+/* Connections that send half a hello must not take all slots: the stalest one
+ * makes room. */
 static void
 hello_borrow(struct tls_side *side, struct talk_store *s,
-    const struct veil *v, enum direction d)
+    const struct tls_view *v, enum direction d)
 {
 	struct hello_slot *slot;
 
 	if (pool_is_full(s->hellos)) {
-		struct veil *other;
+		struct tls_view *other;
 
 		slot = pool_stalest(s->hellos);
-		other = pool_at(s->veils, slot->veil);
+		other = pool_at(s->tls_views, slot->tls_view);
 		hello_drop(&other->sides[slot->direction], s);
 	}
 	slot = pool_put(s->hellos, NULL);
-	slot->veil = pool_index(s->veils, v);
+	slot->tls_view = pool_index(s->tls_views, v);
 	slot->direction = (uint8_t)d;
 	side->hello = pool_index(s->hellos, slot);
 }
@@ -76,37 +77,37 @@ hello_borrow(struct tls_side *side, struct talk_store *s,
 void
 tls_end(struct talk *t, struct talk_store *s)
 {
-	struct veil *v;
+	struct tls_view *v;
 
-	if (t->veil == POOL_NONE)
+	if (t->tls_view == POOL_NONE)
 		return;
-	v = pool_at(s->veils, t->veil);
+	v = pool_at(s->tls_views, t->tls_view);
 	hello_drop(&v->sides[FROM_CLIENT], s);
 	hello_drop(&v->sides[FROM_SERVER], s);
 	/* Lengths of a client's turns are nobody's business any more. */
 	wipe(v->turns, sizeof v->turns);
-	pool_drop(s->veils, v);
-	t->veil = POOL_NONE;
+	pool_drop(s->tls_views, v);
+	t->tls_view = POOL_NONE;
 }
 
 void
 tls_begin(struct talk *t, struct talk_store *s)
 {
-	struct veil *v;
+	struct tls_view *v;
 
-	if (pool_is_full(s->veils)) {
-		v = pool_stalest(s->veils);
+	if (pool_is_full(s->tls_views)) {
+		v = pool_stalest(s->tls_views);
 		tls_end(v->owner, s);
-		s->veils_lost++;
+		s->tls_views_lost++;
 	}
-	v = pool_put(s->veils, NULL);
+	v = pool_put(s->tls_views, NULL);
 	v->owner = t;
 	v->server = t->server_end;
 	v->sides[FROM_CLIENT].hello = POOL_NONE;
 	v->sides[FROM_SERVER].hello = POOL_NONE;
 	/* ManageSieve lists its capabilities again (RFC 5804 2.2). */
 	v->greets = t->security == SECURITY_TLS || t->proto == PROTO_SIEVE;
-	t->veil = pool_index(s->veils, v);
+	t->tls_view = pool_index(s->tls_views, v);
 }
 
 /* --- records --- */
@@ -117,7 +118,7 @@ tls_begin(struct talk *t, struct talk_store *s)
  * record tells what the suite adds.
  */
 static void
-version_deduce(struct veil *v, const struct tls_side *side, uint32_t bytes)
+version_deduce(struct tls_view *v, const struct tls_side *side, uint32_t bytes)
 {
 	if (v->has_server_hello || v->has_retry)
 		return;
@@ -134,7 +135,7 @@ version_deduce(struct veil *v, const struct tls_side *side, uint32_t bytes)
 
 /* Where in the handshake of TLS 1.3 this record stands; true for data. */
 static bool
-is_data_now(struct veil *v, enum direction d, struct plain_range plain)
+is_data_now(struct tls_view *v, enum direction d, struct plain_range plain)
 {
 	struct tls_side *client = &v->sides[FROM_CLIENT];
 
@@ -144,11 +145,11 @@ is_data_now(struct veil *v, enum direction d, struct plain_range plain)
 		return (true);
 	if (d == FROM_SERVER)
 		return (false);
-	/* An alert: the certificate did not please. */
+	/* A record as short as an alert: the certificate did not please. */
 	if (plain.to == 2)
 		v->is_refused = true;
-	/* Finished is a hash and four bytes; before it, if asked for, comes
-	 * the client's certificate, which may be none, and its proof. */
+	/* Finished is a hash and four bytes; before it, if the server asks,
+	 * comes the client's certificate, which may be none, and its proof. */
 	else if (plain.to >= TICKET_LEAST)
 		v->has_client_cert = true;
 	else if (v->has_client_cert ? plain.to == FINISHED_SHA256 ||
@@ -159,7 +160,7 @@ is_data_now(struct veil *v, enum direction d, struct plain_range plain)
 
 /* A record's header is whole; its body may never be seen. */
 static void
-record_seen(struct talk *t, struct talk_store *s, struct veil *v,
+record_seen(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -167,10 +168,10 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 	struct plain_range plain;
 
 	if (side->type == RECORD_CHANGE) {
-		/* In TLS 1.3 it means nothing (RFC 8446 D.4). */
+		/* In TLS 1.3 the record means nothing (RFC 8446 D.4). */
 		if (v->version < VERSION_13) {
 			side->is_sealed = true;
-			/* RFC 5246 7.3: the abbreviated handshake. */
+			/* RFC 5246 7.3: an abbreviated handshake. */
 			v->is_resumed |= d == FROM_SERVER &&
 			    v->has_server_hello && !v->has_certificate;
 		}
@@ -196,11 +197,11 @@ record_seen(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 /*
- * A server ponders over its hello: the TCP handshake knows better how far it
- * is, above all where it stands in the same room.
+ * A server takes its time over its hello: the TCP handshake knows better how
+ * far away it is, above all where it stands in the same room.
  */
 static void
-rtt_learn(const struct talk *t, struct veil *v, int64_t when_ns)
+rtt_learn(const struct talk *t, struct tls_view *v, int64_t when_ns)
 {
 	int64_t tcp_ns = (int64_t)t->rtt_us * NS_PER_US;
 
@@ -211,7 +212,7 @@ rtt_learn(const struct talk *t, struct veil *v, int64_t when_ns)
 }
 
 static void
-message_read(struct talk *t, struct talk_store *s, struct veil *v,
+message_read(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -241,7 +242,7 @@ message_read(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 static void
-message_begin(struct talk_store *s, struct veil *v, enum direction d)
+message_begin(struct talk_store *s, struct tls_view *v, enum direction d)
 {
 	struct tls_side *side = &v->sides[d];
 
@@ -261,7 +262,7 @@ message_begin(struct talk_store *s, struct veil *v, enum direction d)
 
 /* Handshake messages run over the borders of records. */
 static void
-messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
+messages_feed(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, struct span in, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -295,7 +296,7 @@ messages_feed(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 static void
-side_lose(struct veil *v, enum direction d, int64_t when_ns)
+side_lose(struct tls_view *v, enum direction d, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
 
@@ -305,8 +306,8 @@ side_lose(struct veil *v, enum direction d, int64_t when_ns)
 	side->record_left = 0;
 	side->held = 0;
 	/*
-	 * Some data may have gone with it.  Without a hole it is just no TLS
-	 * any more: Exim says goodbye in the clear.
+	 * Some data may have gone with the hole.  Without a hole what follows
+	 * is just no TLS any more: Exim says goodbye in the clear.
 	 */
 	if (side->has_hole && (v->n_turns > 0 ||
 	    v->sides[FROM_CLIENT].has_finished))
@@ -342,7 +343,7 @@ side_finds_way(struct span in)
 }
 
 static void
-records_feed(struct talk *t, struct talk_store *s, struct veil *v,
+records_feed(struct talk *t, struct talk_store *s, struct tls_view *v,
     struct chunk *c)
 {
 	struct tls_side *side = &v->sides[c->direction];
@@ -378,13 +379,13 @@ records_feed(struct talk *t, struct talk_store *s, struct veil *v,
 }
 
 static void
-tls_hole(struct talk *t, struct talk_store *s, struct veil *v,
+tls_hole(struct talk *t, struct talk_store *s, struct tls_view *v,
     struct chunk *c)
 {
 	struct tls_side *side = &v->sides[c->direction];
 
 	if (side->type == RECORD_HANDSHAKE && !side->is_sealed) {
-		/* What came of a hello may still name the server. */
+		/* The part of a hello that came may still name the server. */
 		message_read(t, s, v, c->direction, c->when_ns);
 		if (side->message_left >= c->hole_bytes)
 			side->message_left -= c->hole_bytes;
@@ -406,15 +407,15 @@ void
 tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct tls_side *side;
-	struct veil *v;
+	struct tls_view *v;
 
-	if (t->veil == POOL_NONE) {
+	if (t->tls_view == POOL_NONE) {
 		c->hole_bytes = 0;
 		c->bytes.len = 0;
 		return;
 	}
-	v = pool_at(s->veils, t->veil);
-	pool_touch(s->veils, v);
+	v = pool_at(s->tls_views, t->tls_view);
+	pool_touch(s->tls_views, v);
 	side = &v->sides[c->direction];
 	if (c->hole_bytes > 0) {
 		tls_hole(t, s, v, c);

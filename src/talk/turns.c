@@ -23,9 +23,9 @@ enum {
 };
 
 #define SPLIT_NS	(2 * NS_PER_MS)
-/* Who closes so soon has decided it with what he said: a guess. */
+/* A server that closes so soon has decided to with its last words: a guess. */
 #define CLOSE_NS	(100 * NS_PER_MS)
-/* What comes later than this of its own was not asked for: guesses, both. */
+/* Words so long after an answer were not asked for; a guess, as the next is. */
 #define LATE_NS		(2 * NS_PER_S)
 /* A server that takes so long may have asked for patience. */
 #define PATIENCE_NS	(10 * NS_PER_S)
@@ -35,7 +35,7 @@ enum {
  * send a record of one byte, or of none, before each (1/n-1 split, as of 2011).
  */
 static bool
-is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
+is_split(const struct tls_view *v, const struct turn *t, int64_t when_ns)
 {
 	return (v->version != 0 && v->version <= VERSION_10 &&
 	    t->split_to > 0 && !t->has_gap &&
@@ -45,10 +45,10 @@ is_split(const struct veil *v, const struct turn *t, int64_t when_ns)
 /*
  * "421 Timeout", "* BYE Autologout": a server that has answered and speaks
  * once more, late or to one who has gone, says no more about the question.
- * Who asks twice at once has two answers to come.
+ * A client that asks twice at once has two answers to come.
  */
 static bool
-is_unasked(const struct veil *v, struct turn *t, int64_t when_ns)
+is_unasked(const struct tls_view *v, struct turn *t, int64_t when_ns)
 {
 	const struct turn *asked = t - 1;
 
@@ -59,14 +59,15 @@ is_unasked(const struct veil *v, struct turn *t, int64_t when_ns)
 		return (true);
 	if (when_ns - t->last_ns < LATE_NS)
 		return (false);
-	/* "* OK Still waiting for authentication": which was the answer? */
+	/* "* OK Still waiting for authentication" may have come before: it
+	 * is not known which was the answer. */
 	if (t->first_ns - asked->last_ns >= PATIENCE_NS)
 		t->has_gap = true;
 	return (true);
 }
 
 static void
-turn_add(struct veil *v, enum direction d, struct plain_range plain,
+turn_add(struct tls_view *v, enum direction d, struct plain_range plain,
     int64_t when_ns)
 {
 	struct turn *t = NULL;
@@ -107,9 +108,9 @@ turn_add(struct veil *v, enum direction d, struct plain_range plain,
 		t->n_records++;
 }
 
-/* Records of that length are tickets in this connection. */
+/* Records of this length are tickets in this connection. */
 static bool
-ticket_seen(struct veil *v, struct plain_range plain)
+ticket_seen(struct tls_view *v, struct plain_range plain)
 {
 	v->ticket_bytes = plain.to;
 	v->n_tickets++;
@@ -122,7 +123,7 @@ ticket_seen(struct veil *v, struct plain_range plain)
  * may turn out to have been one.
  */
 static bool
-is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
+is_ticket(struct tls_view *v, struct plain_range plain, int64_t when_ns)
 {
 	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
 
@@ -131,7 +132,7 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 	if (!v->sides[FROM_CLIENT].has_data) {
 		if (!v->greets)
 			return (ticket_seen(v, plain));
-		/* Of several the greeting is the last. */
+		/* Where several come, the greeting is the last. */
 		if (t != NULL) {
 			v->n_turns--;
 			v->n_tickets++;
@@ -140,13 +141,14 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 	}
 	if (v->has_replied || t == NULL || plain.to < TICKET_LEAST)
 		return (false);
-	/* Sooner than an answer can be: sent before the question came.  No
-	 * ticket follows a greeting.  The second may be late (Nagle). */
+	/* A record sooner than an answer can be was sent before the question
+	 * came.  No ticket follows a greeting.  A second one may be late
+	 * (Nagle). */
 	if (t->direction == FROM_CLIENT)
 		return (!v->greets && (plain.to == v->ticket_bytes ||
 		    when_ns - t->last_ns < v->rtt_ns / 2) &&
 		    ticket_seen(v, plain));
-	/* A pair of equal length at the head of the first answer. */
+	/* Two records of one length at the head of the first answer. */
 	if (t->n_records == 1 && t->to == plain.to && v->n_tickets == 0) {
 		v->n_turns--;
 		return (ticket_seen(v, plain));
@@ -155,17 +157,18 @@ is_ticket(struct veil *v, struct plain_range plain, int64_t when_ns)
 }
 
 /*
- * Somebody speaks again.  A close_notify may be crossed by what the server
- * had already sent; a CRLF is answered no sooner than an answer can come.
+ * Somebody speaks again: were the two bytes that are kept back a CRLF?  A
+ * close_notify may be crossed by what the server had already sent; a CRLF is
+ * answered no sooner than an answer can come.
  */
 static void
-two_flush(struct veil *v, enum direction d, enum direction speaker,
+two_flush(struct tls_view *v, enum direction d, enum direction speaker,
     int64_t when_ns)
 {
 	static const struct plain_range two = { TWO_BYTES, TWO_BYTES };
 	struct tls_side *side = &v->sides[d];
 
-	/* Who sends an empty line stays to hear what comes of it. */
+	/* A client that sends an empty line stays to hear its answer. */
 	if (d == FROM_CLIENT && v->owner->client_gone)
 		side->held = 0;
 	if (side->held != TWO_BYTES || !side->has_data)
@@ -177,15 +180,16 @@ two_flush(struct veil *v, enum direction d, enum direction speaker,
 }
 
 static void
-hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
+record_hold(struct tls_side *side, uint8_t bytes, int64_t when_ns)
 {
 	side->held = bytes;
 	side->held_ns = when_ns;
 }
 
-/* The last turn's last record was none; it had others. */
+/* Take the last record out of the last turn, which has others: it was no
+ * data. */
 static void
-turn_shorten(struct veil *v, uint32_t bytes)
+turn_shorten(struct tls_view *v, uint32_t bytes)
 {
 	struct turn *t = &v->turns[v->n_turns - 1];
 
@@ -196,12 +200,12 @@ turn_shorten(struct veil *v, uint32_t bytes)
 
 /*
  * A key update takes five bytes, and hardly a command of mail does: the
- * client's is kept back until the server has spoken.  One that asks for
+ * client's is kept back until the server has spoken.  An update that asks for
  * another gets it, before anything else is said; one that asks for none stands
  * alone.  "+OK" alone is an answer, not the server's wish for new keys.
  */
 static bool
-is_update(struct veil *v, enum direction d, struct plain_range plain,
+is_update(struct tls_view *v, enum direction d, struct plain_range plain,
     int64_t when_ns)
 {
 	static const struct plain_range update = { UPDATE_BYTES, UPDATE_BYTES };
@@ -227,17 +231,18 @@ is_update(struct veil *v, enum direction d, struct plain_range plain,
 	    v->turns[v->n_turns - 1].n_records > 1)
 		turn_shorten(v, UPDATE_BYTES);
 	else
-		hold(client, UPDATE_BYTES, when_ns);
+		record_hold(client, UPDATE_BYTES, when_ns);
 	server->ends_in_update = false;
 	return (true);
 }
 
 /*
- * A look costs more the longer the session: at the beginnings of answers, at
- * each of the first ones and then at every fourth.  The end looks at all.
+ * Judging costs more the longer the session: it is done at the beginnings of
+ * answers, of each of the first ones and then of every fourth.  At the end all
+ * turns are judged in any case.
  */
 static bool
-is_worth_a_look(const struct veil *v)
+is_worth_a_look(const struct tls_view *v)
 {
 	const struct turn *t;
 
@@ -249,13 +254,13 @@ is_worth_a_look(const struct veil *v)
 }
 
 void
-turns_close(struct veil *v, enum direction d, int64_t when_ns)
+turns_close(struct tls_view *v, enum direction d, int64_t when_ns)
 {
 	struct turn *t = v->n_turns == 0 ? NULL : &v->turns[v->n_turns - 1];
 	const struct tls_side *client = &v->sides[FROM_CLIENT];
 
 	v->sides[d].has_closed = true;
-	/* Not of its own accord. */
+	/* Only a server that closes of its own accord has decided so. */
 	if (d == FROM_CLIENT || client->has_closed || v->owner->client_gone ||
 	    client->held == TWO_BYTES)
 		return;
@@ -263,9 +268,9 @@ turns_close(struct veil *v, enum direction d, int64_t when_ns)
 		t->is_closed = true;
 }
 
-/* It goes on: what looked like a close_notify was the end of a line. */
+/* The server goes on: what looked like a close_notify ended a line. */
 static void
-close_undo(struct veil *v)
+close_undo(struct tls_view *v)
 {
 	struct turn *t;
 
@@ -284,7 +289,7 @@ close_undo(struct veil *v)
 }
 
 void
-turns_data(struct talk *t, struct talk_store *s, struct veil *v,
+turns_data(struct talk *t, struct talk_store *s, struct tls_view *v,
     enum direction d, struct plain_range plain, int64_t when_ns)
 {
 	struct tls_side *side = &v->sides[d];
@@ -301,7 +306,7 @@ turns_data(struct talk *t, struct talk_store *s, struct veil *v,
 	}
 	if (v->version >= VERSION_13 && plain.to == TWO_BYTES) {
 		two_flush(v, d, d, when_ns);
-		hold(side, TWO_BYTES, when_ns);
+		record_hold(side, TWO_BYTES, when_ns);
 		return;
 	}
 	if (is_update(v, d, plain, when_ns))
@@ -315,13 +320,13 @@ turns_data(struct talk *t, struct talk_store *s, struct veil *v,
 		v->has_replied |= side->has_data;
 	side->has_data = true;
 	turn_add(v, d, plain, when_ns);
-	/* With each answer, for the next may be long in coming. */
+	/* Judge with each answer, for the next may be long in coming. */
 	if (d == FROM_SERVER && is_worth_a_look(v))
 		guess_run(t, s, v, false);
 }
 
 void
-turns_gap(struct veil *v, enum direction d, int64_t when_ns)
+turns_gap(struct tls_view *v, enum direction d, int64_t when_ns)
 {
 	static const struct plain_range nothing = { 0, 0 };
 

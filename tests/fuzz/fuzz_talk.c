@@ -39,12 +39,12 @@ feed(struct talk *t, struct talk_store *s, enum direction d,
 {
 	uint8_t *copy = malloc(n + 1);
 	struct chunk c = { 5, d, { copy, n }, hole };
-	struct attempt a;
+	struct told told;
 
 	if (n > 0)
 		memcpy(copy, p, n);
-	while (talk_next(t, s, &c, &a))
-		keep(run, &a);
+	while (talk_next(t, s, &c, &told))
+		keep(run, &told.attempt);
 	assert(c.bytes.len == 0 && c.hole_bytes == 0);
 	free(copy);
 }
@@ -53,7 +53,7 @@ static bool
 replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 {
 	const struct mail_port *rows;
-	struct attempt a;
+	struct told told;
 	struct talk t;
 	size_t at = 1, n_rows;
 	struct endpoint server = { .port = 143 };
@@ -86,13 +86,13 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 				feed(&t, s, d, data + at + i, 1, 0, run);
 		at += n;
 	}
-	was_tls = t.veil != POOL_NONE || t.security != SECURITY_PLAIN;
-	while (talk_close(&t, s, 9, (data[0] & 64) != 0, &a))
-		keep(run, &a);
+	was_tls = t.tls_view != POOL_NONE || t.security != SECURITY_PLAIN;
+	while (talk_close(&t, s, 9, (data[0] & 64) != 0, &told))
+		keep(run, &told.attempt);
 	talk_fini(&t, s);
-	assert(pool_used(s->asks) == 0 && pool_used(s->lines) == 0 &&
-	    pool_used(s->spills) == 0);
-	assert(pool_used(s->veils) == 0 && pool_used(s->hellos) == 0);
+	assert(pool_used(s->pending) == 0 && pool_used(s->lines) == 0 &&
+	    pool_used(s->overflows) == 0);
+	assert(pool_used(s->tls_views) == 0 && pool_used(s->hellos) == 0);
 	/* Behind a hole TLS is taken up again where a segment begins: then
 	 * the cut does matter. */
 	return (had_hole && was_tls);

@@ -21,18 +21,18 @@ feed(struct talk *t, struct talk_store *s, int64_t at_ns, enum direction d,
     const uint8_t *p, size_t n, int run)
 {
 	size_t step = run == 0 ? n : 1, at;
-	struct attempt a;
+	struct told told;
 
 	for (at = 0; at < n; at += step) {
 		uint8_t *copy = malloc(step);
 		struct chunk c = { at_ns, d, { copy, step }, 0 };
 
 		memcpy(copy, p + at, step);
-		while (talk_next(t, s, &c, &a)) {
-			assert(a.confidence_pct < 100);
-			assert(a.failed_pct <= 100);
+		while (talk_next(t, s, &c, &told)) {
+			assert(told.attempt.confidence_pct < 100);
+			assert(told.attempt.failed_pct <= 100);
 			if (n_kept[run] < KEPT)
-				kept[run][n_kept[run]++] = a;
+				kept[run][n_kept[run]++] = told.attempt;
 		}
 		assert(c.bytes.len == 0);
 		free(copy);
@@ -55,7 +55,7 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 	struct endpoint end = { .port = 993 };
 	uint8_t record[5 + 2048];
 	const struct mail_port *rows;
-	struct attempt a;
+	struct told told;
 	int64_t now_ns = 1000000;
 	size_t at = 4, n_rows;
 	struct talk t;
@@ -81,7 +81,7 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 			struct chunk c = { now_ns, d, { NULL, 0 },
 			    (uint32_t)n + 1 };
 
-			while (talk_next(&t, s, &c, &a))
+			while (talk_next(&t, s, &c, &told))
 				;
 			continue;
 		}
@@ -92,11 +92,11 @@ replay(const uint8_t *data, size_t size, struct talk_store *s, int run)
 		record[4] = (uint8_t)n;
 		feed(&t, s, now_ns, d, record, 5 + n, run);
 	}
-	while (talk_close(&t, s, now_ns, true, &a))
+	while (talk_close(&t, s, now_ns, true, &told))
 		if (n_kept[run] < KEPT)
-			kept[run][n_kept[run]++] = a;
+			kept[run][n_kept[run]++] = told.attempt;
 	talk_fini(&t, s);
-	assert(pool_used(s->veils) == 0 && pool_used(s->hellos) == 0);
+	assert(pool_used(s->tls_views) == 0 && pool_used(s->hellos) == 0);
 }
 
 int

@@ -1,53 +1,67 @@
 /*
  * The hidden Markov model over the exchanges of a session.
  *
- * The hidden step of each exchange emits the lengths of both turns and the
- * server's delay.  The IMAP tag's length is a second unknown: the model is run
- * for each, and the runs are weighed by how well they explain the session.
- * A turn with a hole in it says nothing.
+ * The hidden state is what an exchange was for, its step.  Each step goes on
+ * to others, as likely as data/shapes.c has it; the main roads:
+ *
+ *	            +------------- once more ------------+
+ *	            v                                    |
+ *	PREPARE -> NAME -> CHALLENGE --+--> REFUSED -----+--> QUIT
+ *	 CAPA      USER    AUTH LOGIN  |
+ *	  |                  |    ^    +--> OTHER -----------> QUIT
+ *	  |                  +----+    |
+ *	  |                            +--> ACCEPTED -+-----> LEAVE
+ *	  |                                           v         ^
+ *	  |                                       +> ACTIVE ----+
+ *	  |                                       +----+        |
+ *	  +-----------> BARE (SMTP without a login) ------------+
+ *
+ * A step emits what can be seen: how long the client's turn is, how long the
+ * server's is, and how long the server took.  For instance a POP3 server of
+ * which nothing is known:
+ *
+ *	client    6 bytes      12 bytes     15 bytes      6 bytes
+ *	server   71, at once    5, at once  36, in 2.1 s  18, at once
+ *	step     PREPARE 1.00  NAME 1.00    REFUSED .986  QUIT .988
+ *
+ * A line of 12 bytes can be "USER anna" or open "AUTH PLAIN", and by itself is
+ * far likelier the latter (.62 against .02).  But hardly any challenge has
+ * five bytes, and "+OK" alone has, so the second exchange was the name.  Then
+ * 15 bytes are as likely a PASS that fails as one that gets in.  36 bytes are
+ * one share in 60 of all refusals and one in 45 of all acceptances, so the
+ * lengths alone would clear the client; but it is just what Dovecot refuses
+ * with, and 2.1 seconds are what Dovecot waits before it.  Who gets in has
+ * work to do, and the last 6 bytes are "QUIT" at once: that too speaks for a
+ * refusal.  Going forward the model weighs all that came before an exchange,
+ * going backward all that came behind it.
+ *
+ * What holds for a whole session is a hypothesis: the length of the IMAP tag,
+ * and which of the answers is how this server refuses.  The model is run under
+ * each, and the runs are weighed by how well they explain the session.  A turn
+ * with a hole in it says nothing.
  */
 
-#include "talk/reading.h"
+#include "talk/hmm.h"
 
 #include <string.h>
 
 #include "data/rounds.h"
+#include "talk/profile.h"
 
 enum { REFUSALS_MAX = 4 };		/* ways to refuse that are tried */
 
-/* So likely a tag's length must be for lengths without it to be known. */
+/* A tag's length is sure from so much of the likelihood on. */
 #define TAG_SURE	.9
 
 /* --- emissions --- */
 
-/* Sums of the generic shapes for every step, one side of an exchange. */
-void
-chain_shapes(const struct reading *r, const struct turn *turn, enum said said,
-    uint32_t tag, float out[STEP_COUNT])
-{
-	size_t n, i;
-	const struct shape *all = shapes_all(&n);
-
-	for (i = 0; i < STEP_COUNT; i++)
-		out[i] = FLOOR_LENGTH;
-	for (i = 0; i < n; i++) {
-		const struct shape *s = &all[i];
-		uint32_t add = s->is_tagged ? tag : 0;
-
-		if (s->proto == r->proto && s->said == said)
-			out[s->step] += s->share * overlap(turn->from,
-			    turn->to, s->from + add, s->to + add,
-			    s->by_bytes);
-	}
-}
-
-/* What no row of the rounds says is left to the generic shapes. */
+/* Of SASL's rounds, so many are in no row of data/rounds.c: a guess. */
 #define OTHER_ROUND	.08f
 
 /* How well command and answer go together as a round of SASL. */
 static float
-chain_rounds(const struct reading *r, const struct exchange *x, bool is_first,
-    uint32_t tag)
+rounds_share(const struct observations *r, const struct exchange *x,
+    bool is_first, uint32_t tag)
 {
 	const struct framing *f = framing_of(r->proto);
 	const struct turn *c = &x->client, *s = &x->server;
@@ -63,15 +77,15 @@ chain_rounds(const struct reading *r, const struct exchange *x, bool is_first,
 
 		if ((o->name_bytes != 0) != is_first)
 			continue;
-		share = o->share * overlap(c->from, c->to, bare + o->from,
+		share = o->share * spread_share(c->from, c->to, bare + o->from,
 		    bare + o->to, BASE64_STEP);
 		if (share == 0.f || !x->has_answer)
 			sum += share;
 		else if (o->challenge_to == 0)
-			sum += share * overlap(s->from, s->to, f->empty_from,
-			    f->empty_to, 1);
+			sum += share * spread_share(s->from, s->to,
+			    f->empty_from, f->empty_to, 1);
 		else
-			sum += share * overlap(s->from, s->to,
+			sum += share * spread_share(s->from, s->to,
 			    (uint32_t)f->challenge + o->challenge_from,
 			    (uint32_t)f->challenge + o->challenge_to,
 			    BASE64_STEP);
@@ -79,35 +93,24 @@ chain_rounds(const struct reading *r, const struct exchange *x, bool is_first,
 	return (sum);
 }
 
-/* What there is to see of a verdict. */
-void
-chain_verdict(const struct exchange *x, uint32_t tag, struct doubt *out)
-{
-	memset(out, 0, sizeof *out);
-	out->bin = (int8_t)x->bin;
-	out->tag = (uint8_t)tag;
-	out->from = x->server.from;
-	out->to = x->server.to;
-}
-
 /* --- what a session repeats --- */
 
 /*
- * A server that refuses twice in one session says the same words twice: all
- * but so many of its refusals.  Guesses, like the two below.
+ * A server that refuses twice in one session says the same words twice: of its
+ * refusals, only so many have others.  A guess, like the four below.
  */
 #define OTHER_WORDS	.15f
-/* A refusal is one line or two, written at once: so few come in pieces. */
+/* A refusal is one line or two, written at once; so few come in pieces. */
 #define IN_PIECES	.15f
-/* Work that is answered just like the work before it: RCPT after RCPT. */
+/* So much work is answered just like the work before it: RCPT after RCPT. */
 #define SAME_WORK	.25f
-/* And what was asked is as long as before: NOOP after NOOP. */
+/* Of that, so much was also asked with as many bytes: NOOP after NOOP. */
 #define SAME_ASKED	.3f
-/* Who tries again in one session mostly sends what he sent before. */
+/* Of those who try again in one session, so many send the same again. */
 #define SAME_LOGIN	.6f
 
-/* One way to read a session. */
-struct way {
+/* What is taken for true of a whole session. */
+struct hypothesis {
 	uint32_t tag;
 	/* The exchange whose answer is how this server refuses; -1: none. */
 	int refusal;
@@ -130,22 +133,22 @@ clients_equal(const struct exchange *a, const struct exchange *b)
 	    a->client.n_records == b->client.n_records);
 }
 
-/* Refused before with these words, asked with as many: once more the same. */
+/* A login as long as one that was refused with these words is that again. */
 static float
-login_again(const struct reading *r, int i, const struct way *way,
-    float client)
+login_again(const struct observations *r, int i,
+    const struct hypothesis *h, float client)
 {
 	const struct exchange *x = &r->ex[i], *first;
 
-	if (way->refusal < 0 || way->refusal >= i || client <= FLOOR_LENGTH)
+	if (h->refusal < 0 || h->refusal >= i || client <= SHARE_LEAST)
 		return (client);
-	first = &r->ex[way->refusal];
+	first = &r->ex[h->refusal];
 	if (!answers_equal(first, x) || !clients_equal(first, x))
 		return (client);
 	return (SAME_LOGIN + (1.f - SAME_LOGIN) * client);
 }
 
-/* How much likelier work is that is as long as the work before it. */
+/* How much likelier work is for being as long as the work before it. */
 static float
 work_again(const struct exchange *x, float client, float server)
 {
@@ -161,46 +164,46 @@ work_again(const struct exchange *x, float client, float server)
 
 /* How likely the answer is after each step; server: by its length alone. */
 static void
-emit_answer(const struct reading *r, int i, const struct way *way,
-    float server[STEP_COUNT], float out[STEP_COUNT])
+emit_answer(const struct observations *r, int i,
+    const struct hypothesis *h, float server[STEP_COUNT], float out[STEP_COUNT])
 {
 	const struct exchange *x = &r->ex[i];
 	float same;
-	struct doubt seen;
+	struct unsettled seen;
 	enum step k;
 
-	chain_shapes(r, &x->server, SAID_SERVER, way->tag, server);
-	chain_verdict(x, way->tag, &seen);
-	server[STEP_PREPARE] = lesson_prepared(r, server[STEP_PREPARE],
+	observations_shares(r, &x->server, SAID_SERVER, h->tag, server);
+	profile_seen(x, h->tag, &seen);
+	server[STEP_PREPARE] = profile_prepared(r, server[STEP_PREPARE],
 	    &seen);
 	for (k = 0; k < STEP_COUNT; k++) {
 		if (k == STEP_REFUSED || k == STEP_ACCEPTED)
-			out[k] = lesson_share(r, k, server[k], &seen);
+			out[k] = profile_share(r, k, server[k], &seen);
 		else
-			out[k] = server[k] * lesson_pace(r, k, x->bin);
+			out[k] = server[k] * profile_pace(r, k, x->bin);
 	}
 	if (x->server.n_records > 1)
 		out[STEP_REFUSED] *= IN_PIECES;
 	for (k = 0; k < STEP_COUNT && x->server.is_closed; k++)
 		out[k] *= step_closes(k);
-	/* These words in any case, so only how they come is a surprise: their
-	 * delay is that of the software whose words they are. */
-	same = way->refusal >= 0 && answers_equal(&r->ex[way->refusal], x) ?
-	    out[STEP_REFUSED] / way->share : 0.f;
+	/* Under a hypothesis the words of a refusal are no surprise, only how
+	 * they come is: their delay is that of the software that says them. */
+	same = h->refusal >= 0 && answers_equal(&r->ex[h->refusal], x) ?
+	    out[STEP_REFUSED] / h->share : 0.f;
 	out[STEP_REFUSED] = OTHER_WORDS * out[STEP_REFUSED] +
 	    (1.f - OTHER_WORDS) * same;
 }
 
-/* How likely an exchange is in each step. */
+/* How likely each step shows what is seen of an exchange. */
 struct emission {
-	/* A command; and a line that answers a challenge. */
+	/* [0]: of a command; [1]: of a line that answers a challenge. */
 	float p[2][STEP_COUNT];
-	/* So much likelier after the same step. */
+	/* The same step is so much likelier after itself. */
 	float again[STEP_COUNT];
 };
 
 static void
-emit(const struct reading *r, int i, const struct way *way,
+emit(const struct observations *r, int i, const struct hypothesis *h,
     struct emission *e)
 {
 	const struct exchange *x = &r->ex[i];
@@ -213,13 +216,13 @@ emit(const struct reading *r, int i, const struct way *way,
 	if (x->client.has_gap || (x->has_answer && x->server.has_gap))
 		return;
 	if (x->has_answer)
-		emit_answer(r, i, way, server, answer);
-	chain_shapes(r, &x->client, SAID_FIRST, way->tag, out[0]);
-	chain_shapes(r, &x->client, SAID_AFTER, way->tag, out[1]);
+		emit_answer(r, i, h, server, answer);
+	observations_shares(r, &x->client, SAID_FIRST, h->tag, out[0]);
+	observations_shares(r, &x->client, SAID_AFTER, h->tag, out[1]);
 	for (k = STEP_ACTIVE; i > 0 && x->has_answer && k <= STEP_BARE; k++)
 		e->again[k] = work_again(x, out[0][k], server[k]);
 	for (k = 0; k < 2; k++)
-		out[k][STEP_REFUSED] = login_again(r, i, way,
+		out[k][STEP_REFUSED] = login_again(r, i, h,
 		    out[k][STEP_REFUSED]);
 	for (k = 0; k < STEP_COUNT; k++) {
 		out[0][k] *= answer[k];
@@ -227,31 +230,31 @@ emit(const struct reading *r, int i, const struct way *way,
 	}
 	for (k = 0; k < 2; k++)
 		out[k][STEP_CHALLENGE] = OTHER_ROUND * out[k][STEP_CHALLENGE] +
-		    (1.f - OTHER_ROUND) * chain_rounds(r, x, k == 0, way->tag) *
-		    (x->has_answer ? lesson_pace(r, STEP_CHALLENGE, x->bin) :
+		    (1.f - OTHER_ROUND) * rounds_share(r, x, k == 0, h->tag) *
+		    (x->has_answer ? profile_pace(r, STEP_CHALLENGE, x->bin) :
 		    1.f);
 }
 
 /* --- forward and backward --- */
 
 /*
- * Where mail servers deliver to each other, most sessions have no login: a
- * guess of how much likelier mail without one is there.
+ * Where mail servers deliver to each other most sessions have no login: mail
+ * without one is so much likelier there, a guess.
  */
 #define RELAY_ODDS	20.f
-/* Who has logged in to send leaves without having sent: so seldom. */
+/* Of those who log in to send, so few leave without having sent: a guess. */
 #define UNSENT_ODDS	.25f
 
-/* By the i-th exchange no message has been sent, after a login to send. */
+/* Has nobody sent a message by the i-th exchange, after a login to send? */
 static bool
-is_unsent(const struct reading *r, int i, int step)
+is_unsent(const struct observations *r, int i, int step)
 {
 	return (r->proto == PROTO_SMTP && (step == STEP_ACTIVE ||
 	    step == STEP_ACCEPTED) && (r->body_at < 0 || r->body_at >= i));
 }
 
 static float
-ends(const struct reading *r, int step)
+ends(const struct observations *r, int step)
 {
 	float share = step_ends((enum step)step);
 
@@ -259,7 +262,7 @@ ends(const struct reading *r, int step)
 }
 
 static float
-follows(const struct reading *r, int i, int step, int next)
+follows(const struct observations *r, int i, int step, int next)
 {
 	float share = step_follows(r->proto, (enum step)step, (enum step)next);
 
@@ -278,22 +281,26 @@ emitted(const struct emission *e, int step, int next)
 	return (step == next ? p * e->again[next] : p);
 }
 
-/* One run for one way; returns the session's likelihood, scaled. */
+/*
+ * One run under one hypothesis: p is the probability of each step at each
+ * exchange, the return value the session's likelihood, which is too small for
+ * a double and so was multiplied by 1e150 *shrunk times.
+ */
 static double
-run_way(const struct reading *r, const struct way *way,
-    float p[][STEP_COUNT], int *shrunk)
+run_hypothesis(const struct observations *r,
+    const struct hypothesis *h, float p[][STEP_COUNT], int *shrunk)
 {
 	struct emission e[EXCHANGES_MAX];
 	float back[STEP_COUNT], next[STEP_COUNT];
-	double like = way->share * (r->proto == PROTO_IMAP ?
-	    tag_share(way->tag) : 1.f);
+	double like = h->share * (r->proto == PROTO_IMAP ?
+	    tag_share(h->tag) : 1.f);
 	int i, j, k;
 
 	*shrunk = 0;
 	for (i = 0; i < r->n; i++) {
 		float sum = 0.f;
 
-		emit(r, i, way, &e[i]);
+		emit(r, i, h, &e[i]);
 		for (k = 0; k < STEP_COUNT; k++) {
 			float in = 0.f;
 
@@ -345,44 +352,45 @@ run_way(const struct reading *r, const struct way *way,
 	return (like);
 }
 
-/* Beliefs summed over ways, each with its weight. */
+/* Beliefs summed over hypotheses, each with its likelihood for a weight. */
 struct sum {
 	/* Likelihoods get too small for a float. */
 	double p[EXCHANGES_MAX][STEP_COUNT];
 	double like, by_tag[TAG_MAX + 1];
-	int shrunk;			/* of the likeliest so far */
+	int shrunk;			/* of the likeliest run so far */
 	bool is_begun;
 };
 
 static void
-sum_add(struct sum *s, const struct reading *r, const struct way *way)
+sum_add(struct sum *s, const struct observations *r,
+    const struct hypothesis *h)
 {
 	float p[EXCHANGES_MAX][STEP_COUNT];
 	int shrunk, i, k;
-	double like = run_way(r, way, p, &shrunk);
+	double like = run_hypothesis(r, h, p, &shrunk);
 
 	if (s->is_begun && shrunk > s->shrunk)
 		return;
-	/* Better by so much that those before are nothing. */
+	/* So much likelier a run makes nothing of those before it. */
 	if (!s->is_begun || shrunk < s->shrunk) {
 		memset(s, 0, sizeof *s);
 		s->is_begun = true;
 		s->shrunk = shrunk;
 	}
-	s->by_tag[way->tag] += like;
+	s->by_tag[h->tag] += like;
 	s->like += like;
 	for (i = 0; i < r->n; i++)
 		for (k = 0; k < STEP_COUNT; k++)
 			s->p[i][k] += like * p[i][k];
 }
 
-/* All the ways with this tag. */
+/* All hypotheses with this length of the tag. */
 static void
-sum_tag(struct sum *s, const struct reading *r, uint32_t tag)
+sum_tag(struct sum *s, const struct observations *r, uint32_t tag)
 {
-	struct way way = { tag, -1, 1.f };
+	struct hypothesis h = { tag, -1, 1.f };
 	float generic[STEP_COUNT], left = 1.f;
-	struct doubt d;
+	struct unsettled d;
 	int i, j, n = 0;
 
 	for (i = 0; i < r->n && n < REFUSALS_MAX; i++) {
@@ -395,25 +403,25 @@ sum_tag(struct sum *s, const struct reading *r, uint32_t tag)
 				break;
 		if (j < i)
 			continue;
-		chain_verdict(x, tag, &d);
-		chain_shapes(r, &x->server, SAID_SERVER, tag, generic);
-		way.share = lesson_length(r, STEP_REFUSED,
+		profile_seen(x, tag, &d);
+		observations_shares(r, &x->server, SAID_SERVER, tag, generic);
+		h.share = profile_length(r, STEP_REFUSED,
 		    generic[STEP_REFUSED], &d);
-		/* No refusal's length: as good as none of these. */
-		if (way.share < 1e-3f)
+		/* An answer of that length is as good as no refusal. */
+		if (h.share < 1e-3f)
 			continue;
-		way.refusal = i;
-		left -= way.share;
+		h.refusal = i;
+		left -= h.share;
 		n++;
-		sum_add(s, r, &way);
+		sum_add(s, r, &h);
 	}
-	way.refusal = -1;
-	way.share = left > 0.f ? left : 1e-6f;
-	sum_add(s, r, &way);
+	h.refusal = -1;
+	h.share = left > 0.f ? left : 1e-6f;
+	sum_add(s, r, &h);
 }
 
 void
-chain_believe(const struct reading *r, struct belief *out)
+hmm_believe(const struct observations *r, struct belief *out)
 {
 	uint32_t tag;
 	struct sum s;

@@ -1,12 +1,13 @@
 /*
  * What an onlooker sees of one TLS connection: the hellos, and then turns:
- * how much each side says before the other speaks, and when.  No word of it,
- * and no length of a client's turn outlives the connection: lengths of
- * credentials are secrets too.
+ * how much each side says before the other speaks, and when.  No length of a
+ * client's turn outlives the connection: lengths of credentials are secrets
+ * too.  tls.c makes, fills and wipes it, turns.c adds the turns and guess.c the
+ * verdicts.
  */
 
-#ifndef TALK_VEIL_H
-#define TALK_VEIL_H
+#ifndef TALK_TLS_VIEW_H
+#define TALK_TLS_VIEW_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,7 +20,7 @@
 enum {
 	TURNS_MAX = 64,		/* a verdict comes in the first dozen */
 	HELLO_BYTES = 8192,	/* post-quantum shares, certificate chains */
-	VERDICTS_MAX = 8	/* told and not yet taken */
+	VERDICTS_MAX = 8	/* judged and not handed out yet */
 };
 
 /* One direction's records. */
@@ -38,15 +39,16 @@ struct tls_side {
 	bool has_finished;	/* TLS 1.3: what follows is data */
 	bool has_data;
 	bool has_closed;	/* a close_notify came, or another alert */
-	/* A record of so many bytes is kept back: data, or not (turns.c). */
+	/* A record of so many bytes is kept back until it shows whether it
+	 * is data (turns.c); 0 = none. */
 	uint8_t held;
-	bool ends_in_update;	/* the last record was as long as one */
+	bool ends_in_update;	/* the last record was as long as KeyUpdate */
 	int64_t held_ns;
 };
 
 /* A handshake message being gathered, and whose it is. */
 struct hello_slot {
-	uint32_t veil;
+	uint32_t tls_view;
 	uint8_t direction;	/* enum direction */
 	uint8_t bytes[HELLO_BYTES];
 };
@@ -54,7 +56,7 @@ struct hello_slot {
 /* What one side said before the other spoke. */
 struct turn {
 	int64_t first_ns, last_ns;
-	int64_t second_ns;	/* of its second record */
+	int64_t second_ns;	/* when its second record came */
 	uint32_t from, to;	/* plaintext bytes of all its records */
 	uint32_t first_from, first_to;		/* of the first */
 	uint8_t direction;	/* enum direction */
@@ -65,10 +67,11 @@ struct turn {
 };
 
 /*
- * Why a login stayed unknown, or was told as failed: what its verdict looked
- * like, and what was believed of it.  Nothing of the client's is kept.
+ * An unsettled verdict: why a login stayed unknown or was told as failed, what
+ * its answer looked like and what was believed of it then, to be judged again
+ * when its server has taught more.  Nothing of the client's is kept.
  */
-struct doubt {
+struct unsettled {
 	struct ip ip;			/* the server's */
 	uint16_t proto;
 	int8_t bin;			/* of the delay */
@@ -80,20 +83,20 @@ struct doubt {
 };
 
 /* What inference has told, or is about to tell, of an exchange. */
-struct veil_verdict {
+struct tls_verdict {
 	int64_t began_ns, asked_ns, ended_ns;
 	uint8_t outcome;	/* enum outcome */
 	uint8_t reason;		/* enum reason */
 	uint8_t confidence_pct;
 	uint8_t failed_pct;
 	uint16_t reply_bytes;		/* as in struct attempt */
-	bool has_doubt;
-	struct doubt doubt;
+	bool is_unsettled;
+	struct unsettled unsettled;
 };
 
 struct talk;
 
-struct veil {
+struct tls_view {
 	struct talk *owner;
 	struct endpoint server;
 	struct tls_side sides[2];	/* by enum direction */
@@ -107,12 +110,13 @@ struct veil {
 	bool has_accepted;	/* a login was told to have got in */
 	bool was_read;		/* ... and work goes on: no more is read */
 	uint8_t n_tickets;
-	uint8_t closed_turn;	/* 1 + the one before two bytes, 0 = none */
+	/* 1 + the turn that two bytes were taken for the close of, 0 = none */
+	uint8_t closed_turn;
 	uint32_t ticket_bytes;	/* of the last one, 0 = none */
 	uint8_t n_turns;
 	uint8_t n_verdicts;
 	uint64_t told;		/* by bits: the turns judged so far */
-	uint64_t taught;	/* those whose verdict was a lesson */
+	uint64_t taught;	/* by bits: those that taught the profile */
 	uint64_t stack_tag;	/* as in struct attempt */
 	int64_t hello_ns;	/* of the client's hello */
 	int64_t rtt_ns;		/* the shortest answer seen, 0 = none */
@@ -121,7 +125,7 @@ struct veil {
 	char certificate[NAME_BYTES];	/* a name in it, "" if unread */
 	char ja4[JA4_BYTES];
 	struct turn turns[TURNS_MAX];
-	struct veil_verdict verdicts[VERDICTS_MAX];
+	struct tls_verdict verdicts[VERDICTS_MAX];
 };
 
 #endif

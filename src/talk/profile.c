@@ -1,10 +1,10 @@
 /*
- * What is known of a server: which software it may be, as weights, and the
+ * What a server is known for: which software it may be, as weights, and the
  * lengths of the verdicts that were told for sure.  Within one server a
  * refusal and an acceptance never have one length (DOMAIN.md D.3).
  */
 
-#include "talk/reading.h"
+#include "talk/profile.h"
 
 #include <string.h>
 
@@ -12,23 +12,25 @@
 
 enum {
 	SEEN_ENOUGH = 200,
-	LONG_BYTES = 100,	/* from here on replies may hold a number ... */
-	LONG_SLACK = 6		/* ... of more or fewer digits */
+	LONG_BYTES = 100,	/* a longer reply may hold a number ... */
+	LONG_SLACK = 6		/* ... of so many digits more or fewer */
 };
 
-/* What is less likely is no hint of anything. */
+/* A verdict that is less likely than this hints at nothing. */
 #define HINT		.6f
-/* Two lessons that are nearly certain, and no fewer, are worth trust. */
+/* Two verdicts that are nearly certain, and no fewer, are worth trust. */
 #define TAUGHT_LEAST	1.8f
+/* Added to every share of a delay, so that none decides alone. */
+#define DELAY_LEAST	1e-3f
 /* Of refusals, so many have the words of an acceptance: a guess. */
 #define SAME_WORDS	.005f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
-/* The software is what a greeting says it is, with these odds. */
+/* With these odds the software is what a greeting says it is. */
 #define BANNER_WEIGHT	30.f
 
 static void
-models_pick(struct reading *r)
+models_pick(struct observations *r)
 {
 	size_t n, i;
 	const struct server_model *m = server_models(&n);
@@ -46,7 +48,7 @@ models_pick(struct reading *r)
 }
 
 static void
-weights_scale(struct lesson *l, int n)
+weights_scale(struct profile *l, int n)
 {
 	float sum = 0.f;
 	int i;
@@ -63,35 +65,35 @@ weights_scale(struct lesson *l, int n)
 }
 
 static void
-key_make(struct lesson_key *key, const struct ip *ip, enum proto proto)
+profile_key_make(struct profile_key *key, const struct ip *ip, enum proto proto)
 {
 	memset(key, 0, sizeof *key);
 	key->ip = *ip;
 	key->proto = (uint16_t)proto;
 }
 
-static struct lesson *
-lesson_of(struct talk_store *s, const struct ip *ip, enum proto proto)
+static struct profile *
+profile_of(struct talk_store *s, const struct ip *ip, enum proto proto)
 {
-	struct lesson_key key;
-	struct lesson *l;
+	struct profile_key key;
+	struct profile *l;
 
-	key_make(&key, ip, proto);
-	l = pool_find(s->lessons, &key);
+	profile_key_make(&key, ip, proto);
+	l = pool_find(s->profiles, &key);
 	if (l != NULL) {
-		pool_touch(s->lessons, l);
+		pool_touch(s->profiles, l);
 		return (l);
 	}
-	if (pool_is_full(s->lessons))
-		pool_drop(s->lessons, pool_stalest(s->lessons));
-	return (pool_put(s->lessons, &key));
+	if (pool_is_full(s->profiles))
+		pool_drop(s->profiles, pool_stalest(s->profiles));
+	return (pool_put(s->profiles, &key));
 }
 
 static void
-lesson_weigh(struct reading *r)
+profile_weigh(struct observations *r)
 {
-	const char *name = server_software(r->lesson->software);
-	struct lesson *l = r->lesson;
+	const char *name = server_software(r->profile->software);
+	struct profile *l = r->profile;
 	size_t n;
 	const struct server_model *m = server_models(&n);
 	int i;
@@ -109,34 +111,44 @@ lesson_weigh(struct reading *r)
 }
 
 void
-lesson_begin(struct talk_store *s, const struct ip *ip, struct reading *r)
+profile_begin(struct talk_store *s, const struct ip *ip, struct observations *r)
 {
 	models_pick(r);
-	r->lesson = lesson_of(s, ip, r->proto);
-	lesson_weigh(r);
+	r->profile = profile_of(s, ip, r->proto);
+	profile_weigh(r);
 }
 
 bool
-lesson_find(const struct talk_store *s, const struct ip *ip,
-    struct reading *r)
+profile_find(const struct talk_store *s, const struct ip *ip,
+    struct observations *r)
 {
-	struct lesson_key key;
+	struct profile_key key;
 
-	key_make(&key, ip, r->proto);
-	r->lesson = pool_find(s->lessons, &key);
+	profile_key_make(&key, ip, r->proto);
+	r->profile = pool_find(s->profiles, &key);
 	models_pick(r);
-	return (r->lesson != NULL && r->lesson->is_begun);
+	return (r->profile != NULL && r->profile->is_begun);
 }
 
 void
-guess_learn_software(struct talk_store *s, const struct endpoint *at,
+profile_set_software(struct talk_store *s, const struct endpoint *at,
     enum proto proto, uint16_t server)
 {
-	struct lesson *l = lesson_of(s, &at->ip, proto);
+	struct profile *l = profile_of(s, &at->ip, proto);
 
 	if (l->software != server)
 		l->is_begun = false;
 	l->software = server;
+}
+
+void
+profile_seen(const struct exchange *x, uint32_t tag, struct unsettled *out)
+{
+	memset(out, 0, sizeof *out);
+	out->bin = (int8_t)x->bin;
+	out->tag = (uint8_t)tag;
+	out->from = x->server.from;
+	out->to = x->server.to;
 }
 
 static float
@@ -147,7 +159,7 @@ spans_share(const struct verdict_span spans[VERDICT_SPANS], uint32_t from,
 	int i;
 
 	for (i = 0; i < VERDICT_SPANS && spans[i].to != 0; i++)
-		sum += spans[i].share * overlap(from, to,
+		sum += spans[i].share * spread_share(from, to,
 		    spans[i].from + tag, spans[i].to + tag, 1);
 	return (sum);
 }
@@ -163,20 +175,20 @@ lengths_alike(uint32_t seen, uint32_t from, uint32_t to)
 
 /* What this server's own lengths say; *trust grows with what it taught. */
 static float
-taught_share(const struct reading *r,
-    const struct seen_length seen[LESSON_LENGTHS], const struct doubt *d,
+taught_share(const struct observations *r,
+    const struct seen_length seen[PROFILE_LENGTHS], const struct unsettled *d,
     float *trust)
 {
 	float n = 0.f, hits = 0.f, kinds = 0.f;
 	int i;
 
-	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
+	for (i = 0; i < PROFILE_LENGTHS && seen[i].n > 0.f; i++) {
 		kinds += 1.f;
 		n += seen[i].n;
 		if (lengths_alike(seen[i].bytes + d->tag, d->from, d->to))
 			hits += seen[i].n;
 	}
-	/* Many kinds of few each: the next may well be another. */
+	/* Many lengths, seen seldom: the next may well be another. */
 	*trust = n < TAUGHT_LEAST || n <= kinds || r->is_untaught ? 0.f :
 	    .95f * (n - kinds) / (n - kinds + 1.f);
 	return (n > 0.f ? hits / n : 0.f);
@@ -184,7 +196,7 @@ taught_share(const struct reading *r,
 
 /* A length without the tag, or 0 where it is not exact. */
 static uint16_t
-exact_bytes(const struct doubt *d)
+exact_bytes(const struct unsettled *d)
 {
 	return (d->from == d->to && d->from > d->tag &&
 	    d->from - d->tag <= UINT16_MAX ?
@@ -193,10 +205,10 @@ exact_bytes(const struct doubt *d)
 
 /*
  * Words that this server has said to those who got in are hardly ever those
- * that it refuses with (DOMAIN.md D.3).  Its share among refusals, at most.
+ * that it refuses with (DOMAIN.md D.3): at most this share of its refusals.
  */
 static float
-refusal_max(const struct reading *r, const struct doubt *d)
+refusal_max(const struct observations *r, const struct unsettled *d)
 {
 	uint16_t bytes = exact_bytes(d);
 	float refused = 0.f, accepted = 0.f;
@@ -204,11 +216,11 @@ refusal_max(const struct reading *r, const struct doubt *d)
 
 	if (bytes == 0 || r->is_untaught)
 		return (1.f);
-	for (i = 0; i < LESSON_LENGTHS; i++) {
-		if (r->lesson->refused[i].bytes == bytes)
-			refused += r->lesson->refused[i].n;
-		if (r->lesson->accepted[i].bytes == bytes)
-			accepted += r->lesson->accepted[i].n;
+	for (i = 0; i < PROFILE_LENGTHS; i++) {
+		if (r->profile->refused[i].bytes == bytes)
+			refused += r->profile->refused[i].n;
+		if (r->profile->accepted[i].bytes == bytes)
+			accepted += r->profile->accepted[i].n;
 	}
 	return (accepted >= 1.f && accepted > refused ?
 	    SAME_WORDS : 1.f);
@@ -222,8 +234,8 @@ at_most(float share, float max)
 
 /* A verdict's length under the i-th model; generic: under none. */
 static float
-model_length(const struct reading *r, int i, bool is_refused, float generic,
-    const struct doubt *d)
+model_length(const struct observations *r, int i, bool is_refused,
+    float generic, const struct unsettled *d)
 {
 	size_t n;
 	const struct server_model *m = &server_models(&n)[r->models[i]];
@@ -236,96 +248,95 @@ model_length(const struct reading *r, int i, bool is_refused, float generic,
 }
 
 static float
-model_delay(const struct reading *r, int i, enum step step, int bin)
+model_delay(const struct observations *r, int i, enum step step, int bin)
 {
 	size_t n;
 	const struct server_model *m = &server_models(&n)[r->models[i]];
 
-	return (delay_share(step, (enum pace)m->pace, bin) + FLOOR_DELAY);
+	return (delay_share(step, (enum pace)m->pace, bin) + DELAY_LEAST);
 }
 
 float
-lesson_pace(const struct reading *r, enum step step, int bin)
+profile_pace(const struct observations *r, enum step step, int bin)
 {
 	float sum = 0.f;
 	int i;
 
 	for (i = 0; i < r->n_models; i++)
-		sum += r->lesson->weights[i] * model_delay(r, i, step, bin);
+		sum += r->profile->weights[i] * model_delay(r, i, step, bin);
 	return (sum);
 }
 
 float
-lesson_length(const struct reading *r, enum step step, float generic,
-    const struct doubt *d)
+profile_length(const struct observations *r, enum step step, float generic,
+    const struct unsettled *d)
 {
 	bool is_refused = step == STEP_REFUSED;
 	float sum = 0.f, taught, trust;
 	int i;
 
 	for (i = 0; i < r->n_models; i++)
-		sum += r->lesson->weights[i] * (model_length(r, i, is_refused,
-		    generic, d) + FLOOR_LENGTH);
-	taught = taught_share(r, is_refused ? r->lesson->refused :
-	    r->lesson->accepted, d, &trust);
-	sum = (1.f - trust) * sum + trust * (taught + FLOOR_LENGTH);
+		sum += r->profile->weights[i] * (model_length(r, i, is_refused,
+		    generic, d) + SHARE_LEAST);
+	taught = taught_share(r, is_refused ? r->profile->refused :
+	    r->profile->accepted, d, &trust);
+	sum = (1.f - trust) * sum + trust * (taught + SHARE_LEAST);
 	return (is_refused ? at_most(sum, refusal_max(r, d)) : sum);
 }
 
-/* Length and delay of a verdict under all models of this server. */
 float
-lesson_share(const struct reading *r, enum step step, float generic,
-    const struct doubt *d)
+profile_share(const struct observations *r, enum step step, float generic,
+    const struct unsettled *d)
 {
 	bool is_refused = step == STEP_REFUSED;
 	float sum = 0.f, pace = 0.f, taught, trust;
 	int i;
 
 	for (i = 0; i < r->n_models; i++) {
-		float w = r->lesson->weights[i] *
+		float w = r->profile->weights[i] *
 		    model_delay(r, i, step, d->bin);
 
 		sum += w * (model_length(r, i, is_refused, generic, d) +
-		    FLOOR_LENGTH);
+		    SHARE_LEAST);
 		pace += w;
 	}
-	taught = taught_share(r, is_refused ? r->lesson->refused :
-	    r->lesson->accepted, d, &trust);
-	sum = (1.f - trust) * sum + trust * (taught + FLOOR_LENGTH) * pace;
+	taught = taught_share(r, is_refused ? r->profile->refused :
+	    r->profile->accepted, d, &trust);
+	sum = (1.f - trust) * sum + trust * (taught + SHARE_LEAST) * pace;
 	return (is_refused ? at_most(sum, refusal_max(r, d) * pace) : sum);
 }
 
-/* Known software makes it so much likelier than none: a guess. */
+/* A verdict bears out if known software makes it so much likelier: a guess. */
 #define BORNE_OUT	2.f
 
-/* A verdict by all software, against that by none. */
+/* How much likelier the verdict is from all software than from none. */
 static float
-models_gain(const struct reading *r, enum step step, float generic,
-    const struct doubt *d)
+models_gain(const struct observations *r, enum step step, float generic,
+    const struct unsettled *d)
 {
 	float all = 0.f;
 	int i;
 
 	for (i = 0; i < r->n_models; i++)
-		all += r->lesson->weights[i] * model_length(r, i,
+		all += r->profile->weights[i] * model_length(r, i,
 		    step == STEP_REFUSED, generic, d) *
 		    model_delay(r, i, step, d->bin);
-	return (all / (r->lesson->weights[0] * generic *
+	return (all / (r->profile->weights[0] * generic *
 	    model_delay(r, 0, step, d->bin)));
 }
 
 bool
-lesson_bears_out(const struct reading *r, const float generic[STEP_COUNT],
-    const struct doubt *d, bool is_closed)
+profile_bears_out(const struct observations *r, const float generic[STEP_COUNT],
+    const struct unsettled *d, bool is_closed)
 {
 	float trust, other;
 	int i;
 
-	taught_share(r, r->lesson->refused, d, &trust);
+	taught_share(r, r->profile->refused, d, &trust);
 	if (trust > 0.f || is_closed)
 		return (trust > 0.f);
-	for (i = 0; i < LESSON_LENGTHS; i++)
-		if (r->lesson->accepted[i].n >= 1.f)
+	for (i = 0; i < PROFILE_LENGTHS; i++)
+		if (r->profile->accepted[i].n >= 1.f)
 			return (true);
 	/* Some software's refusal is another's acceptance. */
 	other = models_gain(r, STEP_ACCEPTED, generic[STEP_ACCEPTED], d);
@@ -334,12 +345,12 @@ lesson_bears_out(const struct reading *r, const float generic[STEP_COUNT],
 }
 
 static void
-length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes,
+length_learn(struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes,
     float n)
 {
 	int i, least = 0;
 
-	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
+	for (i = 0; i < PROFILE_LENGTHS && seen[i].n > 0.f; i++) {
 		if (lengths_alike(seen[i].bytes, bytes, bytes)) {
 			if (seen[i].n < SEEN_ENOUGH)
 				seen[i].n += n;
@@ -348,7 +359,7 @@ length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes,
 		if (seen[i].n < seen[least].n)
 			least = i;
 	}
-	if (i == LESSON_LENGTHS)
+	if (i == PROFILE_LENGTHS)
 		i = least;
 	seen[i].bytes = bytes;
 	seen[i].n = n;
@@ -359,61 +370,62 @@ length_learn(struct seen_length seen[LESSON_LENGTHS], uint16_t bytes,
  * teaches, the other has wrongly learnt, unless it has learnt it more often.
  */
 static void
-length_contest(struct seen_length won[LESSON_LENGTHS],
-    struct seen_length lost[LESSON_LENGTHS], uint16_t bytes)
+length_contest(struct seen_length won[PROFILE_LENGTHS],
+    struct seen_length lost[PROFILE_LENGTHS], uint16_t bytes)
 {
 	float n = 0.f;
 	int i, j;
 
-	for (i = 0; i < LESSON_LENGTHS; i++)
+	for (i = 0; i < PROFILE_LENGTHS; i++)
 		if (won[i].n > 0.f && won[i].bytes == bytes)
 			n = won[i].n;
-	for (i = 0; i < LESSON_LENGTHS && lost[i].n > 0.f; i++) {
+	for (i = 0; i < PROFILE_LENGTHS && lost[i].n > 0.f; i++) {
 		if (lost[i].bytes != bytes || lost[i].n > n)
 			continue;
-		for (j = i; j + 1 < LESSON_LENGTHS; j++)
+		for (j = i; j + 1 < PROFILE_LENGTHS; j++)
 			lost[j] = lost[j + 1];
-		lost[LESSON_LENGTHS - 1].n = 0.f;
+		lost[PROFILE_LENGTHS - 1].n = 0.f;
 		return;
 	}
 }
 
-/* The length of what is answered, 0 where it is not known to a byte. */
+/* The length of the answer, 0 where it is not known to a byte. */
 static uint16_t
 bytes_known(const struct exchange *x, const struct belief *b)
 {
-	struct doubt d;
+	struct unsettled d;
 
-	chain_verdict(x, (uint32_t)b->tag, &d);
+	profile_seen(x, (uint32_t)b->tag, &d);
 	return (b->tag == 0 || b->is_tag_sure ? exact_bytes(&d) : 0);
 }
 
 float
-lesson_prepared(const struct reading *r, float generic, const struct doubt *d)
+profile_prepared(const struct observations *r, float generic,
+    const struct unsettled *d)
 {
-	float trust, taught = taught_share(r, r->lesson->prepared, d, &trust);
+	float trust, taught = taught_share(r, r->profile->prepared, d, &trust);
 
-	return ((1.f - trust) * generic + trust * (taught + FLOOR_LENGTH));
+	return ((1.f - trust) * generic + trust * (taught + SHARE_LEAST));
 }
 
 void
-lesson_prepare(struct reading *r, const struct exchange *x,
+profile_learn_prepared(struct observations *r, const struct exchange *x,
     const struct belief *b)
 {
 	uint16_t bytes = bytes_known(x, b);
 
 	if (bytes != 0)
-		length_learn(r->lesson->prepared, bytes, 1.f);
+		length_learn(r->profile->prepared, bytes, 1.f);
 }
 
-/* It has taught such lengths, and this is none of them. */
+/* Has the server taught such lengths, and this is none of them? */
 static bool
-length_is_other(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
+length_is_other(const struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes)
 {
 	bool has_any = false;
 	int i;
 
-	for (i = 0; i < LESSON_LENGTHS && seen[i].n > 0.f; i++) {
+	for (i = 0; i < PROFILE_LENGTHS && seen[i].n > 0.f; i++) {
 		if (lengths_alike(seen[i].bytes, bytes, bytes))
 			return (false);
 		has_any |= seen[i].n >= 1.f;
@@ -422,44 +434,44 @@ length_is_other(const struct seen_length seen[LESSON_LENGTHS], uint16_t bytes)
 }
 
 void
-lesson_hint(struct talk_store *s, struct reading *r, const struct exchange *x,
-    const struct belief *b, const float p[STEP_COUNT])
+profile_hint(struct talk_store *s, struct observations *r,
+    const struct exchange *x, const struct belief *b, const float p[STEP_COUNT])
 {
 	uint16_t bytes = bytes_known(x, b);
 
 	if (bytes == 0)
 		return;
 	/*
-	 * The same doubtful session again is no second witness: a probe whose
-	 * logins all get in looks like that too.  It is one where the server
-	 * is known to say something else to those who do get in.
+	 * The same unsettled session again is no second witness: a probe
+	 * whose logins all get in looks like that too.  It is a witness where
+	 * the server is known to say something else to those who do get in.
 	 */
 	if (p[STEP_REFUSED] >= HINT &&
-	    length_is_other(r->lesson->accepted, bytes))
-		length_learn(r->lesson->refused, bytes, p[STEP_REFUSED]);
+	    length_is_other(r->profile->accepted, bytes))
+		length_learn(r->profile->refused, bytes, p[STEP_REFUSED]);
 	else if (p[STEP_ACCEPTED] >= HINT &&
-	    length_is_other(r->lesson->refused, bytes))
-		length_learn(r->lesson->accepted, bytes, p[STEP_ACCEPTED]);
+	    length_is_other(r->profile->refused, bytes))
+		length_learn(r->profile->accepted, bytes, p[STEP_ACCEPTED]);
 	else
 		return;
 	s->has_taught = true;
-	s->taught = r->lesson->key;
+	s->taught = r->profile->key;
 }
 
 void
-lesson_learn(struct talk_store *s, struct reading *r,
+profile_learn(struct talk_store *s, struct observations *r,
     const struct exchange *x, const struct belief *b, bool is_refused)
 {
 	enum step step = is_refused ? STEP_REFUSED : STEP_ACCEPTED;
-	struct lesson *l = r->lesson;
+	struct profile *l = r->profile;
 	struct seen_length *seen = is_refused ? l->refused : l->accepted;
 	uint16_t bytes = bytes_known(x, b);
 	float generic[STEP_COUNT], trust;
-	struct doubt d;
+	struct unsettled d;
 	int i;
 
-	chain_verdict(x, (uint32_t)b->tag, &d);
-	chain_shapes(r, &x->server, SAID_SERVER, d.tag, generic);
+	profile_seen(x, (uint32_t)b->tag, &d);
+	observations_shares(r, &x->server, SAID_SERVER, d.tag, generic);
 	/* The same words once more tell nothing new of who says them. */
 	if (taught_share(r, seen, &d, &trust) == 0.f)
 		for (i = 0; i < r->n_models; i++)

@@ -1,0 +1,96 @@
+/*
+ * Server profiles: what the sessions so far have taught of each server, and
+ * how well an answer fits it.
+ */
+
+#ifndef TALK_PROFILE_H
+#define TALK_PROFILE_H
+
+#include "talk/observations.h"
+#include "talk/talk.h"
+
+enum { PROFILE_LENGTHS = 8 };
+
+/*
+ * A length of a verdict, the tag's left out, and how often it was seen, an
+ * unsettled one by as much as it is likely; n = 0: unused, and so are all
+ * behind it.
+ */
+struct seen_length {
+	uint16_t bytes;
+	float n;
+};
+
+/* Of the ports of one address that speak one protocol. */
+struct profile {
+	struct profile_key key;
+	uint16_t software;		/* row of data/servers.c, by greeting */
+	bool is_begun;			/* weights[] hold */
+	struct seen_length refused[PROFILE_LENGTHS];
+	struct seen_length accepted[PROFILE_LENGTHS];
+	/* What it can do, which it says alike each time. */
+	struct seen_length prepared[PROFILE_LENGTHS];
+	/* How likely it is each of the models of observations.models. */
+	float weights[MODELS_MAX];
+};
+
+/* A greeting in the clear has named the software at this end. */
+void	profile_set_software(struct talk_store *s, const struct endpoint *at,
+	    enum proto proto, uint16_t server);
+
+/*
+ * Fill r's models and profile by its protocol and the server's address; a
+ * server that is not known gets a profile, in the place of the stalest if
+ * there is no room.
+ */
+void	profile_begin(struct talk_store *s, const struct ip *ip,
+	    struct observations *r);
+/* The same without making one; false when nothing is known. */
+bool	profile_find(const struct talk_store *s, const struct ip *ip,
+	    struct observations *r);
+
+/* What there is to see of an answer; ip, proto and beliefs are left out. */
+void	profile_seen(const struct exchange *x, uint32_t tag,
+	    struct unsettled *out);
+
+/* --- how well an answer fits; generic: its share among all servers --- */
+
+/* As the answer to "what can you do?": such lengths are learnt exactly. */
+float	profile_prepared(const struct observations *r, float generic,
+	    const struct unsettled *d);
+/* The share of a verdict's length alone, and of its delay alone. */
+float	profile_length(const struct observations *r, enum step step,
+	    float generic, const struct unsettled *d);
+float	profile_pace(const struct observations *r, enum step step, int bin);
+/* The share of a verdict's length and delay under all that is known. */
+float	profile_share(const struct observations *r, enum step step,
+	    float generic, const struct unsettled *d);
+/*
+ * Does anything but the model's guesses bear such a refusal out: lengths that
+ * this server has taught, or those of a server's source?  Where the server
+ * closes as well it may be in trouble: then only what it has taught.
+ */
+bool	profile_bears_out(const struct observations *r,
+	    const float generic[STEP_COUNT], const struct unsettled *d,
+	    bool is_closed);
+
+/* --- what an answer teaches; b: what is believed of the session --- */
+
+/* The answer to "what can you do?" was recognized. */
+void	profile_learn_prepared(struct observations *r,
+	    const struct exchange *x, const struct belief *b);
+/*
+ * A session is over, and one of its exchanges may have been a login: as likely
+ * a refused or an accepted one as the session by itself says.
+ */
+void	profile_hint(struct talk_store *s, struct observations *r,
+	    const struct exchange *x, const struct belief *b,
+	    const float p[STEP_COUNT]);
+/*
+ * A verdict was told for sure.  Its length is learnt only where the tag's is
+ * known as well.
+ */
+void	profile_learn(struct talk_store *s, struct observations *r,
+	    const struct exchange *x, const struct belief *b, bool is_refused);
+
+#endif
