@@ -21,7 +21,7 @@
 #include "edge/clock.h"
 #include "edge/landlock.h"
 #include "replay.h"
-#include "show/moment.h"
+#include "show/typed_time.h"
 
 enum {
 	FRAMES_PER_LOOK = 512,
@@ -232,13 +232,13 @@ go_to(struct player *p)
 {
 	struct ui *ui = p->run->ui;
 	struct err *notice = &p->dashboard->notice;
-	struct moment_range range = { p->first_ns, p->now_ns,
+	struct typed_time_range range = { p->first_ns, p->now_ns,
 	    p->is_over ? p->now_ns : 0 };
 	int64_t to_ns;
 
 	if (ui_goto(ui)[0] == '\0')
 		return;
-	if (!moment_read(ui_goto(ui), &range, &to_ns)) {
+	if (!typed_time_read(ui_goto(ui), &range, &to_ns)) {
 		err_set(notice, "%.30s is no time; give one like 14:05, "
 		    "14:05:30, 2026-11-23 14:05, -10m", ui_goto(ui));
 		return;

@@ -2,7 +2,7 @@
 
 #include "picture.h"
 
-#include "show/moment.h"
+#include "show/typed_time.h"
 
 static void
 times_are_read_as_people_type_them(void **state)
@@ -23,19 +23,19 @@ times_are_read_as_people_type_them(void **state)
 	static const char *const wrong[] = { "", "x", "25:00", "14:60",
 	    "14:13:20x", "14:", "10m", "+", "-3w", "2026-11-18",
 	    "2026-13-18 14:00", "14:13:20:01", "-99999999999999999999s" };
-	struct moment_range r = { T0 - 60000 * NS_PER_S, T0,
+	struct typed_time_range r = { T0 - 60000 * NS_PER_S, T0,
 	    T0 + 20000 * NS_PER_S };
 	int64_t at_ns;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof said / sizeof said[0]; i++)
-		if (!moment_read(said[i].text, &r, &at_ns) ||
+		if (!typed_time_read(said[i].text, &r, &at_ns) ||
 		    at_ns != T0 + said[i].s * NS_PER_S)
 			fail_msg("%s: %lld", said[i].text,
 			    (long long)((at_ns - T0) / NS_PER_S));
 	for (i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-		if (moment_read(wrong[i], &r, &at_ns))
+		if (typed_time_read(wrong[i], &r, &at_ns))
 			fail_msg("%s is a time", wrong[i]);
 }
 
@@ -43,17 +43,17 @@ times_are_read_as_people_type_them(void **state)
 static void
 a_time_before_the_beginning_is_not_tomorrow(void **state)
 {
-	struct moment_range reading = { T0 - 20 * NS_PER_S, T0, 0 };
-	struct moment_range done = { T0 - 20 * NS_PER_S, T0, T0 };
+	struct typed_time_range reading = { T0 - 20 * NS_PER_S, T0, 0 };
+	struct typed_time_range done = { T0 - 20 * NS_PER_S, T0, T0 };
 	int64_t at_ns;
 
 	(void)state;
-	assert_true(moment_read("14:12:50", &reading, &at_ns));
+	assert_true(typed_time_read("14:12:50", &reading, &at_ns));
 	assert_int_equal(at_ns, T0 - 30 * NS_PER_S);
-	assert_true(moment_read("14:12:50", &done, &at_ns));
+	assert_true(typed_time_read("14:12:50", &done, &at_ns));
 	assert_int_equal(at_ns, T0 - 30 * NS_PER_S);
 	/* What is nearer tomorrow may be. */
-	assert_true(moment_read("01:00", &reading, &at_ns));
+	assert_true(typed_time_read("01:00", &reading, &at_ns));
 	assert_int_equal(at_ns, T0 + 38800 * NS_PER_S);
 }
 

@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "frames.h"
+#include "made.h"
 #include "traffic_mail.h"
 
 static void

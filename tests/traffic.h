@@ -14,7 +14,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "frames.h"
+#include "made.h"
 
 enum { MSS = 1428, TOO_FEW_FAILURES = 5, BULK_FLOWS = 2000 };
 enum service { IMAP, POP3, SMTP };

@@ -9,7 +9,7 @@ enum { ADVICE_MAX = 6 };
 
 /*
  * Where these stand in a step, what is known of the device may take their
- * place (show/steps.h); the step is true without it.
+ * place (show/advice_text.h); the step is true without it.
  */
 #define ADVICE_ADDRESS	"its address in a browser"
 #define ADVICE_WRONG	"the mail program that fails"

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "data/snapshot.h"
-#include "show/page.h"
+#include "show/layout.h"
 
 /* "LOCKED", "no answer", "at risk", "ok". */
 const char	*lockout_standing(enum standing v);
@@ -27,11 +27,11 @@ const struct snap_lockout	*lockout_now(const struct snapshot *s);
 
 /* The report's parts: that nobody gets mail now, what to do then, and what
  * lockouts there were. */
-void	lockout_head(const struct page *p, const struct snapshot *s);
+void	lockout_head(const struct layout *p, const struct snapshot *s);
 /* What there is to do where nothing but silence was seen. */
-void	lockout_wait(const struct page *p);
-void	lockout_steps(const struct page *p, const struct snapshot *s);
-void	lockout_say(const struct page *p, const struct snapshot *s);
+void	lockout_wait(const struct layout *p);
+void	lockout_steps(const struct layout *p, const struct snapshot *s);
+void	lockout_say(const struct layout *p, const struct snapshot *s);
 
 /* The note that nothing but tries in vain was seen; else NULL. */
 const struct snap_note	*lockout_unanswered(const struct snapshot *s);

@@ -23,7 +23,7 @@ struct row {
 };
 
 /* The row of a device that has failed. */
-struct row	row_of(const struct snap_device *d);
+struct row	row_of_device(const struct snap_device *d);
 /* How it is judged, and how sure that is: 0 of one that is all right. */
 enum rating	row_rating(const struct row *r);
 uint32_t	row_sure(const struct row *r);

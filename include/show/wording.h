@@ -6,12 +6,19 @@
 #ifndef SHOW_WORDING_H
 #define SHOW_WORDING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "base/when.h"
 #include "data/snapshot.h"
 #include "show/canvas.h"
+
+/* How what came over the wire is written. */
+struct wording {
+	bool show_users;		/* whole; else mail addresses masked */
+	bool ascii;			/* what is not ASCII becomes '?' */
+};
 
 enum { WORDING_AGO_BYTES = 16, WORDING_CLOCK_BYTES = 16 };
 

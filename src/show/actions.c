@@ -1,6 +1,6 @@
 /*
  * What keys do.  Which key does it stands in keys.c; what there is to select
- * and to find, the view's list knows.
+ * and to find_from, the view's list knows.
  */
 
 #include "show/actions.h"
@@ -22,7 +22,7 @@ list_of(const struct ui *u)
 
 /* The lines of a text, the rows of a list. */
 static void
-move(struct ui *u, int by)
+move_by(struct ui *u, int by)
 {
 	if (u->shown->is_text)
 		u->page_top += by;
@@ -35,14 +35,14 @@ move(struct ui *u, int by)
 enum ui_act
 act_move(struct ui *u, const struct key *k)
 {
-	move(u, k->arg);
+	move_by(u, k->arg);
 	return (UI_REDRAW);
 }
 
 enum ui_act
 act_page(struct ui *u, const struct key *k)
 {
-	move(u, k->arg * (u->page_rows > 1 ? u->page_rows : 1));
+	move_by(u, k->arg * (u->page_rows > 1 ? u->page_rows : 1));
 	return (UI_REDRAW);
 }
 
@@ -203,7 +203,7 @@ act_tell(struct ui *u, const struct key *k)
 
 /* From the line that is selected, or from the next on. */
 static void
-find(struct ui *u, int step, bool from_here)
+find_from(struct ui *u, int step, bool from_here)
 {
 	const struct list *list = list_of(u);
 	int n = list->lines(u), at = list->at(u), i;
@@ -225,7 +225,7 @@ find(struct ui *u, int step, bool from_here)
 enum ui_act
 act_find_next(struct ui *u, const struct key *k)
 {
-	find(u, k->arg, false);
+	find_from(u, k->arg, false);
 	return (UI_REDRAW);
 }
 
@@ -249,7 +249,7 @@ typed(struct ui *u, enum ui_asking what)
 	}
 	if (what == ASK_FIND) {
 		memcpy(u->find, u->input, sizeof u->find);
-		find(u, 1, true);
+		find_from(u, 1, true);
 	} else
 		state_filter(u, u->input);
 	return (UI_REDRAW);

@@ -173,28 +173,30 @@ static const struct column columns[] = {
 	[NAME] = { .title = "DEVICE", .title_of = name_title,
 	    .least = ADDRESS_LEAST, .is_measured = true, .cell = name_cell,
 	    .before = name_before, .order = "name", .turn = 5 },
-	[ADDRESS] = { .title = "ADDRESS", .from = 60, .least = ADDRESS_LEAST,
-	    .is_measured = true, .cell = address_cell,
+	[ADDRESS] = { .title = "ADDRESS", .from = SCENE_WIDE,
+	    .least = ADDRESS_LEAST, .is_measured = true, .cell = address_cell,
 	    .before = address_before, .order = "address", .turn = 6 },
-	[MAC] = { .title = "MAC / MAKER", .from = 110,
+	[MAC] = { .title = "MAC / MAKER", .from = SCENE_WIDEST,
 	    .least = MAC_TEXT_BYTES, .is_measured = true, .cell = mac_cell },
 	[FAILS] = { .title = "FAIL", .least = 4, .is_measured = true,
 	    .is_right = true, .cell = fails_cell, .before = fails_before,
 	    .order = "fails", .turn = 1 },
-	[RATE] = { .title = "10min", .from = 80, .least = 5, .is_right = true,
+	[RATE] = { .title = "10min", .from = SCENE_WIDER, .least = 5,
+	    .is_right = true,
 	    .help = "failures of the last ten minutes", .cell = rate_cell,
 	    .before = rate_before, .order = "10min", .turn = 2 },
-	[SPARK] = { .title = "LAST HOUR", .title_of = spark_title, .from = 80,
-	    .least = SPARKLINE_LEAST,
+	[SPARK] = { .title = "LAST HOUR", .title_of = spark_title,
+	    .from = SCENE_WIDER, .least = SPARKLINE_LEAST,
 	    .help = "failures over time, few . : - = + # many",
 	    .cell = spark_cell },
-	[SURE] = { .title = "SURE", .from = 80, .least = 4, .is_right = true,
+	[SURE] = { .title = "SURE", .from = SCENE_WIDER, .least = 4,
+	    .is_right = true,
 	    .help = "how certain; 100% only where the server's words were "
 	    "read", .cell = sure_cell, .before = sure_before, .order = "sure",
 	    .turn = 3 },
-	[AGO] = { .title = "AGO", .from = 60, .least = 3, .is_right = true,
-	    .cell = ago_cell, .before = ago_before, .order = "last",
-	    .turn = 4 },
+	[AGO] = { .title = "AGO", .from = SCENE_WIDE, .least = 3,
+	    .is_right = true, .cell = ago_cell, .before = ago_before,
+	    .order = "last", .turn = 4 },
 };
 
 enum { N_COLUMNS = sizeof columns / sizeof columns[0] };
@@ -252,10 +254,10 @@ widths_wanted(const struct scene *s)
 static int
 room_beside(const struct scene *s, const struct columns *l)
 {
-	enum { NARROW = 60 };		/* the last column is left blank */
 	int columns_left = s->canvas->columns - 1, i;
 
-	if (s->canvas->columns < NARROW)
+	/* In narrow windows the last column is left blank. */
+	if (s->canvas->columns < SCENE_WIDE)
 		columns_left--;
 	for (i = 0; i < N_COLUMNS; i++) {
 		if (l->width[i] == 0)

@@ -45,7 +45,7 @@ head_words(const struct scene *s, const char *zone, char *out, size_t size)
 	text_addf(&t, "%s %s%s", f->is_live ? "LIVE" : "REPLAY", clock, zone);
 	if (!f->is_live && f->speed != NULL)
 		text_addf(&t, "  %s", f->speed);
-	if (f->is_live && s->canvas->columns >= 60)
+	if (f->is_live && s->canvas->columns >= SCENE_WIDE)
 		text_addf(&t, "  up %s", up);
 }
 
@@ -82,13 +82,13 @@ draw_head(const struct scene *s)
 		    s->from->is_live ? "PAUSED %s, %llu new" : "PAUSED %s",
 		    held, (unsigned long long)(u->log.n_events -
 		    u->held.log.n_events)) + 2;
-	} else if (c->columns >= 80)
+	} else if (c->columns >= SCENE_WIDER)
 		at += canvas_text(c, 0, at, -1, STYLE_BOLD, "lockhound") + 2;
 	locked[0] = '\0';
 	if (s->snap->n_locked > 0)
 		snprintf(locked, sizeof locked, "%u LOCKED  ",
 		    s->snap->n_locked);
-	snprintf(right, sizeof right, c->columns >= 60 ?
+	snprintf(right, sizeof right, c->columns >= SCENE_WIDE ?
 	    "%s%u failing  %u device%s" : "%s%u failing", locked, n,
 	    s->snap->n_devices_seen, s->snap->n_devices_seen == 1 ? "" : "s");
 	head_words(s, "", words, sizeof words);
@@ -97,7 +97,8 @@ draw_head(const struct scene *s)
 	name = (int)strlen(s->from->name);
 	least = (int)(strlen(zone) + strlen(right)) + 4 +
 	    (name < NAME_KNOWN ? name : NAME_KNOWN);
-	if (c->columns >= 80 && s->from->now_ns != 0 && room >= least) {
+	if (c->columns >= SCENE_WIDER && s->from->now_ns != 0 &&
+	    room >= least) {
 		head_words(s, zone, words, sizeof words);
 		room -= (int)strlen(zone);
 	}
@@ -161,7 +162,7 @@ frame_page(const struct scene *s, int last, char out[FRAME_PAGE_BYTES])
 	out[0] = '\0';
 	if (last == 0 || room < 1)
 		return;
-	snprintf(out, FRAME_PAGE_BYTES, s->canvas->columns >= 60 ?
+	snprintf(out, FRAME_PAGE_BYTES, s->canvas->columns >= SCENE_WIDE ?
 	    " Up Down PgDn  %d/%d " : " %d/%d ",
 	    (s->ui->page_top + room - 1) / room + 1,
 	    (last + room + room - 1) / room);

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "show/facts.h"
+#include "show/counts.h"
 #include "show/findings.h"
 #include "show/lockout_words.h"
 #include "show/wording.h"
@@ -25,7 +25,7 @@ health_counts(const struct scene *s, const struct snap_note *n)
 	if (n->note == NOTE_NO_MAIL)
 		return (f->is_live ? f->up_ns >= HEALTH_MAILLESS_NS :
 		    f->is_over);
-	return (!facts_note_is_told(&s->snap->capture, n->note));
+	return (!counts_note_is_told(&s->snap->capture, n->note));
 }
 
 bool

@@ -199,7 +199,7 @@ act_next_list(struct ui *u, const struct key *k)
 
 /* The row behind the last of those that one line of the help tells of. */
 static int
-line_end(int i)
+help_line_end(int i)
 {
 	do
 		i++;
@@ -229,7 +229,7 @@ add_names(struct text *t, int i, int end)
 void
 keys_add_names(struct text *t, int i)
 {
-	int end = line_end(i);
+	int end = help_line_end(i);
 
 	i = add_names(t, i, end);
 	while (i < end) {
@@ -258,10 +258,11 @@ static const struct {
 
 /* Returns the row below. */
 static int
-draw_line(const struct scene *s, int row, const char *left, const char *right)
+draw_help_line(const struct scene *s, int row, const char *left,
+    const char *right)
 {
 	struct canvas *c = s->canvas;
-	bool is_wide = c->columns >= 60;
+	bool is_wide = c->columns >= SCENE_WIDE;
 	int at = is_wide ? 26 : 3;
 
 	canvas_text(c, row, 1, -1, STYLE_BOLD, left);
@@ -279,18 +280,19 @@ draw_help(const struct scene *s)
 	int row = s->top, i;
 	size_t n;
 
-	for (i = 0; i < N_KEYS; i = line_end(i)) {
+	for (i = 0; i < N_KEYS; i = help_line_end(i)) {
 		text_init(&t, names, sizeof names);
 		keys_add_names(&t, i);
 		text_init(&t, words, sizeof words);
 		keys_add_help(&t, i);
-		row = draw_line(s, row, names, words);
+		row = draw_help_line(s, row, names, words);
 	}
 	for (i = 0; (k = columns_at(i)) != NULL; i++)
 		if (k->help != NULL)
-			row = draw_line(s, row, k->title, k->help);
+			row = draw_help_line(s, row, k->title, k->help);
 	for (n = 0; n < sizeof glossary / sizeof glossary[0]; n++)
-		row = draw_line(s, row, glossary[n].word, glossary[n].means);
+		row = draw_help_line(s, row, glossary[n].word,
+		    glossary[n].means);
 }
 
 const struct view view_help = {
@@ -345,8 +347,8 @@ bar_fill(enum bar bar, enum form form, int keep, bool has_pause,
 void
 keys_bar(enum bar bar, int columns, bool has_pause, char out[KEYS_BAR_BYTES])
 {
-	enum { DROP_MOST = 9, NARROW = 60 };
-	int forms = columns < NARROW ? FORM_COUNT : FORM_BARE, keep, form;
+	enum { DROP_MOST = 9 };
+	int forms = columns < SCENE_WIDE ? FORM_COUNT : FORM_BARE, keep, form;
 	struct text t;
 
 	for (keep = DROP_MOST; keep >= 0; keep--)

@@ -8,7 +8,7 @@
 #include "show/lockout_words.h"
 
 #include "base/when.h"
-#include "show/how.h"
+#include "show/phrases.h"
 
 const char *
 lockout_standing(enum standing v)
@@ -151,7 +151,7 @@ add_times(struct text *t, const struct snap_lockout *l)
 }
 
 static void
-say_one(const struct page *p, const struct snap_lockout *l)
+say_one(const struct layout *p, const struct snap_lockout *l)
 {
 	bool ascii = p->style->ascii;
 	char buffer[1024];
@@ -169,7 +169,7 @@ say_one(const struct page *p, const struct snap_lockout *l)
 		lockout_clue(&t, l, i, ascii);
 	}
 	text_add(&t, ".");
-	page_para(p, 2, 4, buffer);
+	layout_para(p, 2, 4, buffer);
 }
 
 /* The host's other ports answer: it is there, and that port is closed. */
@@ -186,17 +186,17 @@ answers_elsewhere(const struct snapshot *s, const struct ip *ip)
 }
 
 void
-lockout_wait(const struct page *p)
+lockout_wait(const struct layout *p)
 {
-	page_para(p, 2, 2, "As long as nothing answers no failed login can be "
-	    "seen, so nobody can be named. Ask the mail host whether your "
+	layout_para(p, 2, 2, "As long as nothing answers no failed login can "
+	    "be seen, so nobody can be named. Ask the mail host whether your "
 	    "address is locked out, and for which account; watch with "
 	    "lockhound from before it unblocks you: the device shows with its "
 	    "next tries.");
 }
 
 void
-lockout_head(const struct page *p, const struct snapshot *s)
+lockout_head(const struct layout *p, const struct snapshot *s)
 {
 	const struct snap_lockout *l = lockout_now(s);
 	char buffer[600], when[WHEN_ISO_BYTES];
@@ -211,7 +211,7 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		    "out, for all devices.", lockout_words(l->how), when,
 		    l->is_likely ? "most likely it has" :
 		    "it may have");
-		page_headline(p, PAGE_RED, "LOCKED OUT", buffer);
+		layout_headline(p, LAYOUT_RED, "LOCKED OUT", buffer);
 		return;
 	}
 	for (i = 0; i < s->n_servers && lockout_unanswered(s) == NULL; i++) {
@@ -220,20 +220,20 @@ lockout_head(const struct page *p, const struct snapshot *s)
 		if (h->standing != STANDING_NO_ANSWER || h->tries == 0 ||
 		    answers_elsewhere(s, &h->at.ip))
 			continue;
-		how_server(&t, h, p->style->ascii);
+		phrases_server(&t, h, p->style->ascii);
 		when_short(h->since_ns, when);
 		text_addf(&t, " does not answer since %s UTC (%u tries of %u "
 		    "device%s): it may have locked your address out, or it or "
 		    "your line is down.", when, h->tries, h->devices,
 		    h->devices == 1 ? "" : "s");
-		page_headline(p, PAGE_YELLOW, "NO ANSWER", buffer);
+		layout_headline(p, LAYOUT_YELLOW, "NO ANSWER", buffer);
 		lockout_wait(p);
 		return;
 	}
 }
 
 void
-lockout_steps(const struct page *p, const struct snapshot *s)
+lockout_steps(const struct layout *p, const struct snapshot *s)
 {
 	const struct snap_lockout *l = lockout_now(s);
 	char buffer[800], when[WHEN_ISO_BYTES];
@@ -241,8 +241,8 @@ lockout_steps(const struct page *p, const struct snapshot *s)
 
 	if (l == NULL)
 		return;
-	page_title(p, "While you are locked out");
-	page_para(p, 2, 2, "Take the device off the network first, or switch "
+	layout_title(p, "While you are locked out");
+	layout_para(p, 2, 2, "Take the device off the network first, or switch "
 	    "it off: as long as it tries with the wrong password the lockout "
 	    "comes back.");
 	text_init(&t, buffer, sizeof buffer);
@@ -254,22 +254,22 @@ lockout_steps(const struct page *p, const struct snapshot *s)
 	list_ports(&t, l);
 	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
 	    "to log in, and mended it.\"", lockout_words(l->how), when);
-	page_para(p, 2, 2, buffer);
-	page_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's after "
-	    "ten minutes, as it is shipped), others only by the host's hand "
-	    "(CSF's on cPanel).");
+	layout_para(p, 2, 2, buffer);
+	layout_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's "
+	    "after ten minutes, as it is shipped), others only by the host's "
+	    "hand (CSF's on cPanel).");
 }
 
 void
-lockout_say(const struct page *p, const struct snapshot *s)
+lockout_say(const struct layout *p, const struct snapshot *s)
 {
 	uint32_t i;
 
 	if (s->n_lockouts == 0)
 		return;
-	page_title(p, "Lockouts");
+	layout_title(p, "Lockouts");
 	for (i = 0; i < s->n_lockouts; i++)
 		say_one(p, &s->lockouts[i]);
-	page_para(p, 2, 2, "Only the mail host can know that it was a "
+	layout_para(p, 2, 2, "Only the mail host can know that it was a "
 	    "lockout; this is how one looks from here.");
 }

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "data/words.h"
 #include "show/alert.h"
-#include "show/how.h"
+#include "show/phrases.h"
 #include "show/state.h"
 #include "show/user.h"
 #include "show/view.h"
@@ -211,7 +211,7 @@ entry_matches(const struct ui *u, const struct log_entry *e, const char *what)
 	texts[n++] = server;
 	texts[n++] = e->is_verdict ? e->words : words;
 	if (!e->is_verdict)
-		texts[n++] = how_proto((enum proto)e->proto);
+		texts[n++] = phrases_proto((enum proto)e->proto);
 	for (i = 0; i < n; i++)
 		if (span_holds_nocase(span_text(texts[i]), what))
 			return (true);

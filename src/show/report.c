@@ -14,13 +14,13 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "show/advice.h"
-#include "show/facts.h"
+#include "show/advice_text.h"
+#include "show/counts.h"
+#include "show/evidence.h"
 #include "show/findings.h"
-#include "show/how.h"
+#include "show/layout.h"
 #include "show/lockout_words.h"
-#include "show/page.h"
-#include "show/proof.h"
-#include "show/steps.h"
+#include "show/phrases.h"
 #include "show/who.h"
 
 enum { NAMED_MAX = 3 };		/* by the verdict: more is a list */
@@ -32,14 +32,6 @@ logins(uint64_t n)
 }
 
 /* --- 1: who is it --- */
-
-static struct wording
-wording_of(const struct page *p)
-{
-	struct wording w = { p->style->show_users, p->style->ascii };
-
-	return (w);
-}
 
 /* How it is known; an inference says what it stands on. */
 static void
@@ -82,12 +74,12 @@ say_since(struct text *t, const struct snap_device *d, const char *before)
 	when_short(d->first_ns, when);
 	text_addf(t, "%s%s %s UTC", before, d->failures > 1 ? "since" : "at",
 	    when);
-	how_often(t, d);
+	phrases_often(t, d);
 }
 
 /* " with fetchmail, while mutt logs in fine" */
 static void
-say_programs(const struct page *p, struct text *t,
+say_programs(const struct layout *p, struct text *t,
     const struct snap_device *d)
 {
 	const struct snap_client *wrong, *right;
@@ -96,12 +88,12 @@ say_programs(const struct page *p, struct text *t,
 		return;
 	if (wrong->is_named) {
 		text_add(t, " with ");
-		page_wire(p, t, wrong->name);
+		layout_wire(p, t, wrong->name);
 		text_add(t, ", while ");
 	} else
 		text_add(t, ": one program always fails, ");
 	if (right->is_named)
-		page_wire(p, t, right->name);
+		layout_wire(p, t, right->name);
 	else
 		text_add(t, wrong->is_named ? "another program" :
 		    "another");
@@ -112,10 +104,10 @@ say_programs(const struct page *p, struct text *t,
 }
 
 static void
-say_device(const struct page *p, const struct snap_device *d,
-    const char *word, enum page_color color)
+say_device(const struct layout *p, const struct snap_device *d,
+    const char *word, enum layout_color color)
 {
-	bool is_list = how_is_list(d);
+	bool is_list = phrases_is_list(d);
 	char buffer[4096];
 	struct text t;
 
@@ -129,39 +121,39 @@ say_device(const struct page *p, const struct snap_device *d,
 		text_add(&t, ".");
 	} else
 		text_add(&t, ") had a login refused.");
-	page_headline(p, color, word, buffer);
+	layout_headline(p, color, word, buffer);
 
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed %s", d->failures, logins(d->failures));
 	if (!is_list)
-		how_logins(&t, d, wording_of(p));
+		phrases_logins(&t, d, layout_wording(p));
 	say_since(&t, d, is_list ? " " : ", ");
 	if (is_list) {
 		text_add(&t, ": ");
-		how_each(&t, d, wording_of(p));
+		phrases_each(&t, d, layout_wording(p));
 	}
 	text_addf(&t, ". Sure: %u%% (", d->confidence_pct);
 	say_ground(&t, d);
 	text_add(&t, ").");
-	page_para(p, 2, 2, buffer);
+	layout_para(p, 2, 2, buffer);
 }
 
 static void
-say_nobody(const struct page *p, const struct snapshot *s)
+say_nobody(const struct layout *p, const struct snapshot *s)
 {
 	const char *why = "The failed logins seen were slips: each was "
 	    "followed by a good one.";
 	char buffer[SENTENCE_BYTES + 56];
 
 	if (lockout_unanswered(s) != NULL) {
-		page_headline(p, PAGE_YELLOW, "NO ANSWER",
+		layout_headline(p, LAYOUT_YELLOW, "NO ANSWER",
 		    finding_words(lockout_unanswered(s), p->style->ascii,
 		    buffer));
 		lockout_wait(p);
 		return;
 	}
 	if (s->sessions == 0) {
-		page_headline(p, PAGE_YELLOW, "NOTHING SEEN", "There is no "
+		layout_headline(p, LAYOUT_YELLOW, "NOTHING SEEN", "There is no "
 		    "mail in this capture, so it clears nobody. Capture where "
 		    "all devices' mail passes, and long enough for one to "
 		    "fail.");
@@ -172,17 +164,17 @@ say_nobody(const struct page *p, const struct snapshot *s)
 	else if (s->failures == s->outside_failures)
 		why = "No device here failed to log in: all failures came "
 		    "from the internet.";
-	page_headline(p, PAGE_PLAIN, "NO CULPRIT", why);
+	layout_headline(p, LAYOUT_PLAIN, "NO CULPRIT", why);
 	snprintf(buffer, sizeof buffer, "%llu mail %s: %llu good %s, "
 	    "%llu failed.", (unsigned long long)s->sessions,
 	    s->sessions == 1 ? "session" : "sessions",
 	    (unsigned long long)s->successes, logins(s->successes),
 	    (unsigned long long)s->failures);
-	page_para(p, 2, 2, buffer);
+	layout_para(p, 2, 2, buffer);
 }
 
 static void
-say_encrypted(const struct page *p, const struct snapshot *s)
+say_encrypted(const struct layout *p, const struct snapshot *s)
 {
 	char buffer[200];
 
@@ -192,12 +184,12 @@ say_encrypted(const struct page *p, const struct snapshot *s)
 	    "right from wrong and %s for nobody.",
 	    (unsigned long long)s->encrypted, logins(s->encrypted),
 	    s->encrypted == 1 ? "counts" : "count");
-	page_line(p, "");
-	page_para(p, 2, 2, buffer);
+	layout_line(p, "");
+	layout_para(p, 2, 2, buffer);
 }
 
 static void
-say_unfit(const struct page *p, const struct snapshot *s)
+say_capture_point(const struct layout *p, const struct snapshot *s)
 {
 	char words[SENTENCE_BYTES];
 	uint32_t i;
@@ -205,15 +197,16 @@ say_unfit(const struct page *p, const struct snapshot *s)
 	for (i = 0; i < s->capture.n_notes; i++) {
 		if (!s->capture.notes[i].is_unfit)
 			continue;
-		page_headline(p, PAGE_YELLOW, "CAPTURE POINT", finding_words(
-		    &s->capture.notes[i], p->style->ascii, words));
+		layout_headline(p, LAYOUT_YELLOW, "CAPTURE POINT",
+		    finding_words(&s->capture.notes[i], p->style->ascii,
+		    words));
 	}
-	page_para(p, 2, 2, point_way(s->capture.point));
+	layout_para(p, 2, 2, point_way(s->capture.point));
 }
 
 /* Where devices cannot be told apart, servers still can. */
 static void
-say_servers(const struct page *p, const struct snapshot *s)
+say_servers(const struct layout *p, const struct snapshot *s)
 {
 	char buffer[512];
 	struct text t;
@@ -225,20 +218,20 @@ say_servers(const struct page *p, const struct snapshot *s)
 		if (h->failures == 0)
 			continue;
 		if (n++ == 0)
-			page_title(p, "Failing here");
+			layout_title(p, "Failing here");
 		text_init(&t, buffer, sizeof buffer);
-		how_server(&t, h, p->style->ascii);
+		phrases_server(&t, h, p->style->ascii);
 		text_addf(&t, ": %u failed %s, %u good", h->failures,
 		    logins(h->failures), h->successes);
-		page_para(p, 2, 4, buffer);
+		layout_para(p, 2, 4, buffer);
 	}
 	if (n == 0)
-		page_para(p, 2, 2, "No failed login was read here.");
+		layout_para(p, 2, 2, "No failed login was read here.");
 }
 
 /* Names are cut below, and nobody has been told why. */
 static bool
-is_masking(const struct page *p, const struct snapshot *s)
+is_masking(const struct layout *p, const struct snapshot *s)
 {
 	uint32_t i;
 
@@ -251,15 +244,15 @@ is_masking(const struct page *p, const struct snapshot *s)
 }
 
 static void
-say_verdict(const struct page *p, const struct snapshot *s)
+say_verdict(const struct layout *p, const struct snapshot *s)
 {
 	uint32_t i, n = 0;
 
 	if (snapshot_unfit(s) != NULL) {
-		say_unfit(p, s);
+		say_capture_point(p, s);
 		say_servers(p, s);
 		if (is_masking(p, s))
-			page_para(p, 2, 2, "(--show-users prints names in "
+			layout_para(p, 2, 2, "(--show-users prints names in "
 			    "full)");
 		say_encrypted(p, s);
 		return;
@@ -268,10 +261,10 @@ say_verdict(const struct page *p, const struct snapshot *s)
 		const struct snap_device *d = &s->devices[i];
 
 		if (d->rating == RATING_CULPRIT) {
-			say_device(p, d, "CULPRIT", PAGE_RED);
+			say_device(p, d, "CULPRIT", LAYOUT_RED);
 			n++;
 		} else if (d->rating == RATING_SUSPECT && n == 0) {
-			say_device(p, d, "SUSPECT", PAGE_YELLOW);
+			say_device(p, d, "SUSPECT", LAYOUT_YELLOW);
 			n++;
 			break;
 		}
@@ -279,14 +272,14 @@ say_verdict(const struct page *p, const struct snapshot *s)
 	if (n == 0)
 		say_nobody(p, s);
 	else if (is_masking(p, s))
-		page_para(p, 2, 2, "(--show-users prints names in full)");
+		layout_para(p, 2, 2, "(--show-users prints names in full)");
 	say_encrypted(p, s);
 }
 
 /* --- 2: what to do --- */
 
 static void
-device_steps(const struct page *p, const struct snap_device *d,
+device_steps(const struct layout *p, const struct snap_device *d,
     bool is_one_of_many)
 {
 	const char *steps[ADVICE_MAX];
@@ -298,27 +291,27 @@ device_steps(const struct page *p, const struct snap_device *d,
 	text_init(&t, buffer, sizeof buffer);
 	if (is_one_of_many)
 		who_add(p, &t, d);
-	if (how_is_list(d) &&
-	    how_accounts_open(&accounts, d, wording_of(p))) {
+	if (phrases_is_list(d) &&
+	    phrases_accounts_open(&accounts, d, layout_wording(p))) {
 		text_add(&t, is_one_of_many ? ", for each of the accounts " :
 		    "For each of the accounts ");
 		text_add(&t, names);
 	}
 	text_add(&t, ":");
 	if (t.len > 1)
-		page_para(p, 2, 2, buffer);
+		layout_para(p, 2, 2, buffer);
 	n = advice_for(d, who_maker(p, d), steps);
 	for (i = 0; i < n; i++) {
 		text_init(&t, buffer, sizeof buffer);
 		text_addf(&t, "%d. ", i + 1);
-		steps_add(&t, steps[i], d, p->style->ascii);
-		page_para(p, 2, 5, buffer);
+		advice_text_add(&t, steps[i], d, p->style->ascii);
+		layout_para(p, 2, 5, buffer);
 	}
 }
 
 /* For each that the verdict names. */
 static void
-say_steps(const struct page *p, const struct snapshot *s)
+say_steps(const struct layout *p, const struct snapshot *s)
 {
 	uint32_t i, n = 0, named = 0;
 	char buffer[100];
@@ -328,7 +321,7 @@ say_steps(const struct page *p, const struct snapshot *s)
 		return;
 	for (i = 0; i < s->n_devices; i++)
 		named += s->devices[i].rating == RATING_CULPRIT;
-	page_title(p, "What to do");
+	layout_title(p, "What to do");
 	for (i = 0; i < s->n_devices && n < NAMED_MAX; i++) {
 		if (i > 0 && s->devices[i].rating != RATING_CULPRIT)
 			continue;
@@ -339,13 +332,13 @@ say_steps(const struct page *p, const struct snapshot *s)
 		return;
 	snprintf(buffer, sizeof buffer, "And %u more culprit%s: see the list "
 	    "and the evidence below.", named - n, named - n == 1 ? "" : "s");
-	page_para(p, 2, 2, buffer);
+	layout_para(p, 2, 2, buffer);
 }
 
 /* --- 3: the ranking --- */
 
 static const char *
-rating_name(const struct page *p, enum rating rating)
+rating_name(const struct layout *p, enum rating rating)
 {
 	static const char *const words[RATING_COUNT] = {
 		"?", "ok", "suspect", "CULPRIT"
@@ -357,12 +350,13 @@ rating_name(const struct page *p, enum rating rating)
 
 /* In a column of its own the address says nothing twice: then the maker. */
 static void
-add_label(const struct page *p, struct text *t, const struct snap_device *d)
+add_row_label(const struct layout *p, struct text *t,
+    const struct snap_device *d)
 {
 	const char *maker = d->n_names == 0 ? who_maker(p, d) : "";
 
 	if (maker[0] != '\0')
-		page_wire(p, t, maker);
+		layout_wire(p, t, maker);
 	else if (d->n_names == 0 && snap_device_owns_mac(d) &&
 	    d->mac_is_private)
 		text_add(t, "random MAC");
@@ -371,7 +365,7 @@ add_label(const struct page *p, struct text *t, const struct snap_device *d)
 }
 
 static void
-ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
+ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 {
 	char device[256], address[IP_TEXT_BYTES] = "-", row[512];
 	char last[WHEN_ISO_BYTES], sure[8] = "-";
@@ -379,8 +373,8 @@ ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
 	struct text t;
 
 	text_init(&t, device, sizeof device);
-	add_label(p, &t, d);
-	page_fit(p, device, (size_t)name_width);
+	add_row_label(p, &t, d);
+	layout_fit(p, device, (size_t)name_width);
 	if (d->n_ips > 0)
 		ip_print(&d->ips[0], address);
 	address[15] = '\0';
@@ -397,21 +391,21 @@ ranking_row(const struct page *p, const struct snap_device *d, unsigned rank)
 	else
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%5u %5s", d->failures, sure);
-	page_row(p, p->is_unfit ? PAGE_PLAIN :
-	    d->rating == RATING_CULPRIT ? PAGE_RED :
-	    d->rating == RATING_SUSPECT ? PAGE_YELLOW : PAGE_PLAIN, row);
+	layout_row(p, p->is_unfit ? LAYOUT_PLAIN :
+	    d->rating == RATING_CULPRIT ? LAYOUT_RED :
+	    d->rating == RATING_SUSPECT ? LAYOUT_YELLOW : LAYOUT_PLAIN, row);
 }
 
 static void
-say_ranking(const struct page *p, const struct snapshot *s)
+say_ranking(const struct layout *p, const struct snapshot *s)
 {
 	uint32_t i;
 
 	if (s->n_devices == 0)
 		return;
-	page_title(p, p->is_unfit ? "Addresses with failed logins" :
+	layout_title(p, p->is_unfit ? "Addresses with failed logins" :
 	    "Devices with failed logins");
-	page_row(p, PAGE_PLAIN, p->style->columns >= 80 ?
+	layout_row(p, LAYOUT_PLAIN, p->style->columns >= 80 ?
 	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
 	    "  SURE  LAST" :
 	    "  # VERDICT  DEVICE          FAIL  SURE");
@@ -419,40 +413,40 @@ say_ranking(const struct page *p, const struct snapshot *s)
 		ranking_row(p, &s->devices[i], i + 1);
 }
 
-/* --- 4: the evidence is in proof.c --- */
+/* --- 4: the evidence is in evidence.c --- */
 
 /* --- 5: how good the capture is --- */
 
 static void
-say_capture(const struct page *p, const struct snapshot *s)
+say_capture(const struct layout *p, const struct snapshot *s)
 {
 	const struct snap_capture *c = &s->capture;
 	char buffer[512], from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES];
 	struct text t;
 	uint32_t i;
 
-	page_title(p, "The capture");
+	layout_title(p, "The capture");
 	if (c->packets == 0) {
-		page_para(p, 2, 2, "It holds no packets.");
+		layout_para(p, 2, 2, "It holds no packets.");
 		return;
 	}
 	when_short(c->first_ns, from);
 	when_short(c->last_ns, to);
 	text_init(&t, buffer, sizeof buffer);
-	facts_count(&t, c->packets, "packet", "packets");
+	counts_add(&t, c->packets, "packet", "packets");
 	text_addf(&t, ", %s to %s UTC; taken %s; ", from, to,
 	    point_taken(c->point));
-	facts_count(&t, s->sessions, "mail session", "mail sessions");
+	counts_add(&t, s->sessions, "mail session", "mail sessions");
 	text_add(&t, " of ");
-	facts_count(&t, s->n_devices_seen, "device", "devices");
+	counts_add(&t, s->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
-	facts_servers(&t, s);
+	counts_servers(&t, s);
 	text_add(&t, ".");
-	page_para(p, 2, 2, buffer);
+	layout_para(p, 2, 2, buffer);
 	for (i = 0; i < c->n_notes; i++)
 		if (!c->notes[i].is_unfit &&
-		    !facts_note_is_told(c, c->notes[i].note))
-			page_para(p, 2, 2, finding_words(&c->notes[i],
+		    !counts_note_is_told(c, c->notes[i].note))
+			layout_para(p, 2, 2, finding_words(&c->notes[i],
 			    p->style->ascii, buffer));
 }
 
@@ -460,7 +454,7 @@ int
 report_print(FILE *out, const struct snapshot *s,
     const struct report_style *style)
 {
-	struct page p = { out, style, snapshot_unfit(s) != NULL };
+	struct layout p = { out, style, snapshot_unfit(s) != NULL };
 
 	say_verdict(&p, s);
 	lockout_head(&p, s);
@@ -468,7 +462,7 @@ report_print(FILE *out, const struct snapshot *s,
 	lockout_steps(&p, s);
 	lockout_say(&p, s);
 	say_ranking(&p, s);
-	proof_say(&p, s);
+	evidence_say(&p, s);
 	say_capture(&p, s);
 	return (fflush(out) != 0 || ferror(out) != 0 ? -1 : 0);
 }

@@ -11,7 +11,7 @@
 #include "show/state.h"
 
 struct row
-row_of(const struct snap_device *d)
+row_of_device(const struct snap_device *d)
 {
 	struct row r;
 

@@ -15,7 +15,7 @@
 #include "show/view.h"
 
 static void
-row_add(struct ui *u, const struct row *r)
+row_keep(struct ui *u, const struct row *r)
 {
 	if (u->n_rows < UI_ROWS && row_matches(u, r, u->filter))
 		u->rows[u->n_rows++] = *r;
@@ -105,7 +105,7 @@ quiet_row_add(struct ui *u, const struct snapshot *s,
 	r.successes = q->successes;
 	r.last_ns = q->last_ns;
 	if (u->shows_all)
-		row_add(u, &r);
+		row_keep(u, &r);
 	else if (u->filter[0] != '\0')
 		u->n_unfailed += row_matches(u, &r, u->filter);
 }
@@ -136,9 +136,9 @@ rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 
 	u->n_rows = 0;
 	for (i = 0; i < s->n_devices; i++) {
-		struct row r = row_of(&s->devices[i]);
+		struct row r = row_of_device(&s->devices[i]);
 
-		row_add(u, &r);
+		row_keep(u, &r);
 	}
 	u->n_hidden = s->n_devices_seen > s->n_devices ?
 	    s->n_devices_seen - s->n_devices : 0;

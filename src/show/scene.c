@@ -1,9 +1,17 @@
 /*
- * What a view draws from, and the one thing that all of them say alike: that
- * there is more than fits.
+ * What all views do alike with what they draw from: how names are written, and
+ * the word that there is more than fits.
  */
 
 #include "show/scene.h"
+
+struct wording
+scene_wording(const struct scene *s)
+{
+	struct wording w = { s->ui->style.show_users, s->canvas->ascii };
+
+	return (w);
+}
 
 void
 scene_more(const struct scene *s, const char *words)

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "show/facts.h"
+#include "show/counts.h"
 #include "show/findings.h"
 #include "show/health.h"
 
@@ -15,10 +15,10 @@ static int
 draw_fact(const struct scene *s, int row, const char *word, const char *text)
 {
 	struct canvas *c = s->canvas;
-	int at = c->columns < 60 ? 3 : 12;
+	int at = c->columns < SCENE_WIDE ? 3 : 12;
 
 	canvas_text(c, row, 1, -1, STYLE_BOLD, word);
-	row += c->columns < 60;
+	row += c->columns < SCENE_WIDE;
 	return (row + canvas_para(c, row, at, c->columns - at - 1,
 	    s->bottom - row, STYLE_PLAIN, text));
 }
@@ -79,11 +79,11 @@ draw_mail(const struct scene *s, int row)
 	struct text t;
 
 	text_init(&t, text, sizeof text);
-	facts_count(&t, snap->sessions, "session", "sessions");
+	counts_add(&t, snap->sessions, "session", "sessions");
 	text_add(&t, " of ");
-	facts_count(&t, snap->n_devices_seen, "device", "devices");
+	counts_add(&t, snap->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
-	facts_servers(&t, snap);
+	counts_servers(&t, snap);
 	row = draw_fact(s, row, "Mail", text);
 	text_init(&t, text, sizeof text);
 	text_addf(&t, "%llu failed, %llu ok, %llu unknown (neither ok "
@@ -109,7 +109,7 @@ draw_capture(const struct scene *s)
 	row = draw_findings(s, row) + 1;
 	row = draw_fact(s, row, "Taken", point_words(k->point));
 	text_init(&t, text, sizeof text);
-	facts_count(&t, k->packets, "packet", "packets");
+	counts_add(&t, k->packets, "packet", "packets");
 	if (k->packets > 0) {
 		when_short(k->first_ns, first);
 		when_short(k->last_ns, last);
@@ -120,13 +120,13 @@ draw_capture(const struct scene *s)
 	text_init(&t, text, sizeof text);
 	text_addf(&t, "%llu dropped while capturing, ", (unsigned long long)
 	    s->from->dropped);
-	facts_count(&t, k->holes, "gap in a mail stream",
+	counts_add(&t, k->holes, "gap in a mail stream",
 	    "gaps in mail streams");
 	text_add(&t, ", ");
-	facts_count(&t, k->truncated, "packet cut short",
+	counts_add(&t, k->truncated, "packet cut short",
 	    "packets cut short");
 	text_add(&t, ", ");
-	facts_count(&t, k->doubles, "packet seen twice",
+	counts_add(&t, k->doubles, "packet seen twice",
 	    "packets seen twice");
 	draw_fact(s, row, "Lost", text);
 }

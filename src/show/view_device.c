@@ -7,15 +7,15 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "show/advice.h"
 #include "data/words.h"
+#include "show/advice.h"
+#include "show/advice_text.h"
 #include "show/health.h"
-#include "show/how.h"
 #include "show/log.h"
+#include "show/phrases.h"
 #include "show/row.h"
 #include "show/rows.h"
 #include "show/sparkline.h"
-#include "show/steps.h"
 #include "show/user.h"
 #include "show/wording.h"
 
@@ -49,7 +49,7 @@ draw_who(const struct scene *s, const struct row *r, int row)
 	const struct snap_device *d = r->device;
 	enum rating rating = row_rating(r);
 	struct canvas *c = s->canvas;
-	struct wording w = { s->ui->style.show_users, c->ascii };
+	struct wording w = scene_wording(s);
 	char name[NAME_BYTES], right[64], buffer[400];
 	struct text t;
 
@@ -72,7 +72,7 @@ draw_who(const struct scene *s, const struct row *r, int row)
 		text_addf(&t, "  as %u users", d->users);
 	else if (d != NULL && d->n_accounts > 0) {
 		text_add(&t, "  as ");
-		how_accounts(&t, d, w, 2);
+		phrases_accounts(&t, d, w, 2);
 	}
 	return (row + canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
 	    STYLE_PLAIN, buffer));
@@ -143,7 +143,7 @@ draw_timeline(const struct scene *s, const struct row *r, int row)
 }
 
 /* One line of the evidence, from wherever it is known. */
-struct proof {
+struct evidence_line {
 	int64_t when_ns, delay_ns;
 	uint8_t proto, security, outcome, reason, evidence, confidence_pct;
 	char server[NAME_BYTES + 8];
@@ -151,7 +151,7 @@ struct proof {
 };
 
 /* Where the columns of the evidence begin; 0: there is none. */
-static const struct proof_layout {
+static const struct evidence_layout {
 	int columns;			/* from this width on */
 	int server, server_width, how, result, why;
 	const char *title;
@@ -164,10 +164,10 @@ static const struct proof_layout {
 	{ 0, 0, 0, 0, 10, 19, "TIME     RESULT   WHY" }
 };
 
-static const struct proof_layout *
+static const struct evidence_layout *
 layout_of(const struct scene *s)
 {
-	const struct proof_layout *e = layouts;
+	const struct evidence_layout *e = layouts;
 
 	while (s->canvas->columns < e->columns)
 		e++;
@@ -176,9 +176,10 @@ layout_of(const struct scene *s)
 
 /* Returns the row below. */
 static int
-draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
+draw_evidence_line(const struct scene *s, const struct evidence_line *p,
+    int row, int bottom)
 {
-	const struct proof_layout *e = layout_of(s);
+	const struct evidence_layout *e = layout_of(s);
 	struct canvas *c = s->canvas;
 	char clock[16], why[SENTENCE_BYTES + 64], delay[WHEN_SPAN_BYTES];
 
@@ -210,8 +211,8 @@ draw_proof(const struct scene *s, const struct proof *p, int row, int bottom)
 }
 
 static void
-proof_of_login(const struct scene *s, const struct snap_device *d,
-    const struct snap_login *l, struct proof *out)
+evidence_of_login(const struct scene *s, const struct snap_device *d,
+    const struct snap_login *l, struct evidence_line *out)
 {
 	char ip[IP_TEXT_BYTES];
 	const char *name = "";
@@ -239,7 +240,7 @@ proof_of_login(const struct scene *s, const struct snap_device *d,
 }
 
 static void
-proof_of_entry(const struct log_entry *e, struct proof *out)
+evidence_of_entry(const struct log_entry *e, struct evidence_line *out)
 {
 	memset(out, 0, sizeof *out);
 	out->when_ns = e->when_ns;
@@ -264,16 +265,16 @@ draw_evidence(const struct scene *s, const struct row *r, int row,
 {
 	const int bottom = s->bottom;
 	const struct log_entry *e;
-	struct proof p;
+	struct evidence_line p;
 	int64_t since_ns = INT64_MAX;
 	uint64_t i;
 	int n = 0;
 
 	for (i = 0; r->device != NULL && i < r->device->n_logins; i++) {
 		since_ns = r->device->logins[i].when_ns;
-		proof_of_login(s, r->device, &r->device->logins[i], &p);
+		evidence_of_login(s, r->device, &r->device->logins[i], &p);
 		if (n++ >= skip && n <= skip + most && row < bottom)
-			row = draw_proof(s, &p, row, bottom);
+			row = draw_evidence_line(s, &p, row, bottom);
 	}
 	/* From before its first failure there is what the log still holds. */
 	for (i = 0; row < bottom && n < skip + most &&
@@ -281,9 +282,9 @@ draw_evidence(const struct scene *s, const struct row *r, int row,
 		if (!who_equals(&e->who, &r->who) || e->is_verdict ||
 		    e->outcome == OUTCOME_FAILED || e->when_ns >= since_ns)
 			continue;
-		proof_of_entry(e, &p);
+		evidence_of_entry(e, &p);
 		if (n++ >= skip)
-			row = draw_proof(s, &p, row, bottom);
+			row = draw_evidence_line(s, &p, row, bottom);
 	}
 	return (row);
 }
@@ -310,12 +311,9 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 		    "where to capture instead."));
 	text_init(&t, buffer, sizeof buffer);
 	text_add(&t, "WHAT TO DO");
-	if (how_is_list(d)) {
-		struct wording w = { s->ui->style.show_users,
-		    s->canvas->ascii };
-
+	if (phrases_is_list(d)) {
 		text_add(&t, " FOR EACH ACCOUNT: ");
-		how_accounts(&t, d, w, SNAP_ACCOUNTS);
+		phrases_accounts(&t, d, scene_wording(s), SNAP_ACCOUNTS);
 	}
 	row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
 	    s->bottom - row, STYLE_BOLD, buffer);
@@ -324,7 +322,7 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	for (i = 0; i < n && row < s->bottom; i++) {
 		text_init(&t, buffer, sizeof buffer);
 		text_addf(&t, "%d ", i + 1);
-		steps_add(&t, steps[i], d, s->canvas->ascii);
+		advice_text_add(&t, steps[i], d, s->canvas->ascii);
 		row += canvas_para(s->canvas, row, 2, s->canvas->columns - 3,
 		    s->bottom - row, STYLE_PLAIN, buffer);
 	}

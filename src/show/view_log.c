@@ -8,35 +8,43 @@
 #include "show/log.h"
 #include "show/wording.h"
 
+/* Where the columns of the log stand, and how wide they are. */
+enum {
+	AT_RESULT = 10, RESULT = 5, AT_DEVICE = 16,
+	DEVICE = 16, DEVICE_WIDE = 24, SERVER = 24, SERVER_WIDE = 32
+};
+
 static void
 draw_entry(const struct scene *s, const struct log_entry *e, int row)
 {
 	struct canvas *c = s->canvas;
 	char clock[16], words[SENTENCE_BYTES + 64];
 	char text[NAME_BYTES + 8], name[NAME_BYTES];
-	bool is_wide = c->columns >= 60;
-	int device = c->columns >= 110 ? 24 : 16;
-	int server = c->columns >= 110 ? 32 : 24;
+	int device = c->columns >= SCENE_WIDEST ? DEVICE_WIDE : DEVICE;
+	int server = c->columns >= SCENE_WIDEST ? SERVER_WIDE : SERVER;
 
 	wording_clock(e->when_ns, clock);
 	canvas_text(c, row, 1, 8, STYLE_PLAIN, clock);
 	if (e->is_verdict) {
-		canvas_text(c, row, 10, 5, e->action ==
+		canvas_text(c, row, AT_RESULT, RESULT, e->action ==
 		    ACTION_LOCKOUT_STARTED ? STYLE_RED : STYLE_YELLOW,
 		    log_result(e));
-		canvas_text(c, row, 16, -1, STYLE_PLAIN, e->words);
+		canvas_text(c, row, AT_DEVICE, -1, STYLE_PLAIN, e->words);
 		return;
 	}
 	log_why(e, words, sizeof words);
-	canvas_text(c, row, 10, 5, e->outcome == OUTCOME_FAILED ? STYLE_RED :
-	    STYLE_PLAIN, log_result(e));
+	canvas_text(c, row, AT_RESULT, RESULT,
+	    e->outcome == OUTCOME_FAILED ? STYLE_RED : STYLE_PLAIN,
+	    log_result(e));
 	log_name(s->ui, e, name);
-	canvas_text(c, row, 16, is_wide ? device : -1, STYLE_PLAIN, name);
-	if (!is_wide)
+	canvas_text(c, row, AT_DEVICE, c->columns >= SCENE_WIDE ? device : -1,
+	    STYLE_PLAIN, name);
+	if (c->columns < SCENE_WIDE)
 		return;
 	snprintf(text, sizeof text, "%s:%u", e->server, e->port);
-	canvas_middle(c, row, 17 + device, server, STYLE_PLAIN, text);
-	canvas_text(c, row, 18 + device + server, -1, STYLE_PLAIN, words);
+	device += AT_DEVICE + 1;
+	canvas_middle(c, row, device, server, STYLE_PLAIN, text);
+	canvas_text(c, row, device + server + 1, -1, STYLE_PLAIN, words);
 }
 
 static int

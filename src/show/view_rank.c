@@ -8,19 +8,19 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "show/advice.h"
+#include "show/advice_text.h"
 #include "show/columns.h"
 #include "show/health.h"
-#include "show/how.h"
+#include "show/phrases.h"
 #include "show/rows.h"
-#include "show/steps.h"
 #include "show/view_device.h"
 #include "show/view_log.h"
 #include "show/view_servers.h"
 #include "show/view_start.h"
 
-enum { ADVICE_ROWS = 40 };	/* more than it ever has */
+enum { ADVICE_ROWS = 40 };	/* more than the advice ever has */
 
-/* What is known of the selected device, and what to do. */
+/* What is known of the selected device, and what there is to do about it. */
 static void
 draw_advice(const struct scene *s, int top)
 {
@@ -29,7 +29,7 @@ draw_advice(const struct scene *s, int top)
 	const char *steps[ADVICE_MAX];
 	char name[NAME_BYTES], buffer[600];
 	struct canvas *c = s->canvas;
-	struct wording w = { u->style.show_users, c->ascii };
+	struct wording w = scene_wording(s);
 	struct text t;
 	int i, n, row = top, width = c->columns - 2;
 
@@ -46,13 +46,13 @@ draw_advice(const struct scene *s, int top)
 		text_addf(&t, " as %u users", d->users);
 	else if (d->n_accounts > 0) {
 		text_add(&t, " as ");
-		how_accounts(&t, d, w, 2);
+		phrases_accounts(&t, d, w, 2);
 	}
 	if (d->n_servers > 0) {
 		text_add(&t, " to ");
-		how_places(&t, d, w, 2);
+		phrases_places(&t, d, w, 2);
 	}
-	how_often(&t, d);
+	phrases_often(&t, d);
 	text_addf(&t, ", %u%% of all failures seen here.", d->share_pct);
 	if (d->inferred > 0)
 		text_add(&t, " (TLS: inferred, not read. Enter = evidence)");
@@ -67,15 +67,15 @@ draw_advice(const struct scene *s, int top)
 	for (i = 0; i < n; i++) {
 		text_init(&t, buffer, sizeof buffer);
 		text_addf(&t, "%d ", i + 1);
-		steps_add(&t, steps[i], d, c->ascii);
+		advice_text_add(&t, steps[i], d, c->ascii);
 		row += canvas_para(c, row, 2, width - 1, ADVICE_ROWS,
 		    STYLE_PLAIN, buffer);
 	}
 }
 
 /*
- * Where its rule is drawn: higher up if it is cut else, but the list keeps
- * the rows that it fills, and a blank one.
+ * The row of the rule above the advice: higher up where the advice would be
+ * cut, but the list keeps the rows that it fills, and a blank one.
  */
 static int
 advice_rule(const struct scene *s, int rule, int listed)
@@ -92,14 +92,22 @@ advice_rule(const struct scene *s, int rule, int listed)
 	return (needed < rule ? needed : rule);
 }
 
-/* From this size on the selected device, servers and log stand below. */
-enum { SPLIT_COLUMNS = 110, SPLIT_ROWS = 32 };
+/*
+ * Of windows that are both wide and high the part below the list is split:
+ * the selected device to the left, and to the right the servers, the evidence
+ * and the log, each in a third of it.
+ */
+enum {
+	SPLIT_LEFT_PCT = 54,		/* of the columns */
+	SPLIT_BELOW_PCT = 60,		/* of the rows */
+	BELOW_ROWS = 8, BELOW_ROWS_HIGH = 14	/* unsplit, at least */
+};
 
 static void
 draw_split(const struct scene *s, int top)
 {
 	struct canvas *c = s->canvas;
-	int columns = c->columns, left = columns * 54 / 100;
+	int columns = c->columns, left = columns * SPLIT_LEFT_PCT / 100;
 	int third = (s->bottom - top) / 3;
 	struct scene part = *s;
 
@@ -121,7 +129,7 @@ draw_split(const struct scene *s, int top)
 	canvas_pane(c, 0, columns);
 }
 
-/* Devices that stand in no row, though all are asked for. */
+/* How many devices stand in no row, though all are asked for. */
 static uint32_t
 n_untold(const struct scene *s)
 {
@@ -146,12 +154,13 @@ parts_of(const struct scene *s)
 	bool has_filter = u->filter[0] != '\0';
 	struct parts p = { .bottom = s->bottom };
 
-	p.is_split = c->columns >= SPLIT_COLUMNS && c->rows >= SPLIT_ROWS;
+	p.is_split = c->columns >= SCENE_WIDEST && c->rows >= SCENE_HIGHER;
 	p.hidden = has_filter ? 0 : u->shows_all ? n_untold(s) : u->n_hidden;
 	/* Low windows have the list alone. */
-	if (c->rows >= 18 && u->n_rows > 0)
-		p.bottom -= p.is_split ? (s->bottom - s->top) * 3 / 5 :
-		    c->rows >= SPLIT_ROWS ? 14 : 8;
+	if (c->rows >= SCENE_HIGH && u->n_rows > 0)
+		p.bottom -= p.is_split ?
+		    (s->bottom - s->top) * SPLIT_BELOW_PCT / 100 :
+		    c->rows >= SCENE_HIGHER ? BELOW_ROWS_HIGH : BELOW_ROWS;
 	if (p.bottom < s->bottom && !p.is_split)
 		p.bottom = advice_rule(s, p.bottom, u->n_rows + 1 +
 		    has_filter + (p.hidden > 0 || u->n_unfailed > 0));
@@ -215,7 +224,7 @@ draw_ranking(const struct scene *s)
 	if (hidden > 0 && row < bottom)
 		canvas_textf(c, row++, 3, -1, STYLE_DIM, u->shows_all ?
 		    "%u more device%s, but no login to tell of" :
-		    c->columns < 60 ? "%u more device%s (a: all)" :
+		    c->columns < SCENE_WIDE ? "%u more device%s (a: all)" :
 		    "%u more device%s with no failed login: press a to show "
 		    "all", hidden, hidden == 1 ? "" : "s");
 	if (u->n_unfailed > 0 && row < bottom)

@@ -6,9 +6,9 @@
 
 #include "base/span.h"
 #include "base/text.h"
-#include "show/facts.h"
-#include "show/how.h"
+#include "show/counts.h"
 #include "show/lockout_words.h"
+#include "show/phrases.h"
 #include "show/row.h"
 #include "show/wording.h"
 
@@ -24,7 +24,7 @@ draw_failing(const struct scene *s, const struct snap_server *h, int row)
 	text_init(&t, buffer, sizeof buffer);
 	for (i = 0; i < snap->n_devices; i++) {
 		const struct snap_device *d = &snap->devices[i];
-		struct row r = row_of(d);
+		struct row r = row_of_device(d);
 
 		for (k = 0; k < d->n_servers; k++) {
 			if (!endpoint_equals(&d->servers[k].at, &h->at) ||
@@ -97,7 +97,8 @@ draw_past(const struct scene *s, int row, const struct snap_lockout *l)
 
 /* What was seen of it, and what there is to do. */
 static void
-draw_lockout(const struct scene *s, int row, const struct snap_lockout *l)
+draw_lockout_detail(const struct scene *s, int row,
+    const struct snap_lockout *l)
 {
 	struct canvas *c = s->canvas;
 	int width = c->columns - 4, i;
@@ -138,7 +139,7 @@ draw_name(const struct scene *s, int row, const struct snap_server *h,
 	wording_server(h, name, sizeof name);
 	ip_print(&h->at.ip, ip);
 	snprintf(text, sizeof text, "%s  %s%s%s%s", name, is_named ? ip : "",
-	    is_named ? "  " : "", how_proto(h->proto), l == NULL ? "" :
+	    is_named ? "  " : "", phrases_proto(h->proto), l == NULL ? "" :
 	    l->until_ns == 0 ? "  LOCKED OUT" : "  answers again");
 	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
 	    s->bottom - row, STYLE_BOLD, text));
@@ -158,7 +159,7 @@ draw_detail(const struct scene *s, int row)
 	if (l == NULL)
 		draw_failing(s, h, row);
 	else
-		draw_lockout(s, row, l);
+		draw_lockout_detail(s, row, l);
 	is_cut = s->canvas->deepest >= s->bottom;
 	canvas_still(s->canvas);
 	if (is_cut)
@@ -260,7 +261,7 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 	at += name;
 	if (columns >= WIDER) {
 		canvas_text(c, row, at + 1, -1, STYLE_PLAIN,
-		    how_proto(h->proto));
+		    phrases_proto(h->proto));
 		at += PROTO_COLUMNS;
 	}
 	at = draw_number(c, row, at, h->failures);
@@ -292,14 +293,14 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 
 	text_init(&t, text, sizeof text);
 	text_addf(&t, "%s: ", lockout_standing(h->standing));
-	facts_count(&t, h->failures, "failed login", "failed logins");
+	counts_add(&t, h->failures, "failed login", "failed logins");
 	text_addf(&t, " (%u in the last 10 minutes), %u ok, %u unknown; ",
 	    h->recent_failures, h->successes, h->unknown);
-	facts_count(&t, h->devices, "device", "devices");
+	counts_add(&t, h->devices, "device", "devices");
 	if (h->tries > 0) {
 		wording_clock(h->since_ns, clock);
 		text_add(&t, "; ");
-		facts_count(&t, h->tries, "try", "tries");
+		counts_add(&t, h->tries, "try", "tries");
 		text_addf(&t, " in vain since %s", clock);
 	}
 	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
@@ -326,7 +327,7 @@ draw_one(const struct scene *s)
 	row = draw_counts(s, row, h) + 1;
 	row += draw_failing(s, h, row) + 1;
 	if (l != NULL)
-		draw_lockout(s, row, l);
+		draw_lockout_detail(s, row, l);
 }
 
 /* is_own: it is not a part of another view, and one can be selected. */

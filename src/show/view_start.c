@@ -9,7 +9,7 @@
 
 #include "base/when.h"
 #include "data/protocols.h"
-#include "show/facts.h"
+#include "show/counts.h"
 #include "show/findings.h"
 #include "show/health.h"
 #include "show/lockout_words.h"
@@ -29,7 +29,8 @@ check(const struct scene *s, int *row, enum state state, const char *text)
 	};
 	enum style style = state == STATE_BAD ? STYLE_YELLOW : STYLE_PLAIN;
 	struct canvas *c = s->canvas;
-	int at = c->columns < 60 ? 1 : 3, gap = c->columns < 60 ? 5 : 7;
+	bool is_wide = c->columns >= SCENE_WIDE;
+	int at = is_wide ? 3 : 1, gap = is_wide ? 7 : 5;
 
 	canvas_text(c, *row, at, -1, style, marks[state]);
 	*row += canvas_para(c, *row, at + gap, c->columns - at - gap - 1,
@@ -54,7 +55,7 @@ check_packets(const struct scene *s, int *row)
 	text_init(&t, words, sizeof words);
 	if (n > 0) {
 		text_addf(&t, "%s is up; ", f->name);
-		facts_count(&t, n, "packet", "packets");
+		counts_add(&t, n, "packet", "packets");
 		text_addf(&t, ", %llu a second now", (unsigned long long)
 		    f->packets_per_s);
 	} else
@@ -94,7 +95,7 @@ check_mail(const struct scene *s, int *row)
 	text_init(&t, words, sizeof words);
 	wording_span(f->up_ns, up);
 	if (n > 0)
-		facts_count(&t, n, "mail session", "mail sessions");
+		counts_add(&t, n, "mail session", "mail sessions");
 	else if (lockout_unanswered(s->snap) != NULL) {
 		text_add(&t, "mail is asked for, and no server answers");
 		is_late = true;
@@ -108,7 +109,7 @@ draw_checks(const struct scene *s)
 {
 	const struct snapshot *snap = s->snap;
 	const struct snap_capture *k = &snap->capture;
-	int row = s->top + 1, left = s->canvas->columns < 60 ? 1 : 3;
+	int row = s->top + 1, left = s->canvas->columns < SCENE_WIDE ? 1 : 3;
 	char words[100], finding[SENTENCE_BYTES];
 	struct text t;
 	uint32_t i;
@@ -148,11 +149,11 @@ draw_sum(const struct scene *s, int *row, uint64_t n, const char *one,
     const char *more, const char *why)
 {
 	struct canvas *c = s->canvas;
-	int at = c->columns < 60 ? 1 : 3;
+	int at = c->columns < SCENE_WIDE ? 1 : 3;
 
 	canvas_textf(c, *row, at, -1, STYLE_PLAIN, "%6llu %s",
 	    (unsigned long long)n, n == 1 ? one : more);
-	if (c->columns >= 60)
+	if (c->columns >= SCENE_WIDE)
 		canvas_text(c, *row, at + 31, -1, STYLE_PLAIN, why);
 	(*row)++;
 }
@@ -166,9 +167,9 @@ draw_sums(const struct scene *s, int *row)
 
 	text_init(&t, from, sizeof from);
 	text_add(&t, "of ");
-	facts_count(&t, snap->n_devices_seen, "device", "devices");
+	counts_add(&t, snap->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
-	facts_servers(&t, snap);
+	counts_servers(&t, snap);
 	if (snap->encrypted > 0)
 		snprintf(why, sizeof why, "%llu encrypted and not to be told",
 		    (unsigned long long)snap->encrypted);
@@ -185,8 +186,8 @@ draw_hosts(const struct scene *s, int *row)
 {
 	const struct snapshot *snap = s->snap;
 	struct canvas *c = s->canvas;
-	int left = c->columns < 60 ? 1 : 3;
-	int name = c->columns < 60 ? c->columns - 18 : 32;
+	int left = c->columns < SCENE_WIDE ? 1 : 3;
+	int name = c->columns < SCENE_WIDE ? c->columns - 18 : 32;
 	char text[NAME_BYTES + 8];
 	uint32_t i;
 
@@ -209,7 +210,7 @@ static void
 draw_start(const struct scene *s)
 {
 	struct canvas *c = s->canvas;
-	int row = s->top + 1, left = c->columns < 60 ? 1 : 3;
+	int row = s->top + 1, left = c->columns < SCENE_WIDE ? 1 : 3;
 	char words[SENTENCE_BYTES];
 
 	if (s->from->is_live && (s->snap->sessions == 0 ||
@@ -259,7 +260,7 @@ draw_unfit(const struct scene *s)
 			    STYLE_YELLOW, finding_words(&k->notes[i],
 			    c->ascii, words));
 	row = way_out_draw(s, row);
-	row += c->rows >= 18;
+	row += c->rows >= SCENE_HIGH;
 	row += canvas_para(c, row, 1, width, s->bottom - row, STYLE_BOLD,
 	    health_tells_devices(s->snap) ? "What was tried, by server; how "
 	    "it ended is mostly unknown:" : "Which device it is cannot be "

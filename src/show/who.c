@@ -52,12 +52,12 @@ who_name(const struct ui *u, const struct who_key *w, const char *name,
 }
 
 void
-who_add(const struct page *p, struct text *t, const struct snap_device *d)
+who_add(const struct layout *p, struct text *t, const struct snap_device *d)
 {
 	char ip[IP_TEXT_BYTES];
 
 	if (d->n_names > 0) {
-		page_wire(p, t, d->names[0]);
+		layout_wire(p, t, d->names[0]);
 		return;
 	}
 	if (d->n_ips > 0) {
@@ -69,26 +69,26 @@ who_add(const struct page *p, struct text *t, const struct snap_device *d)
 }
 
 const char *
-who_maker(const struct page *p, const struct snap_device *d)
+who_maker(const struct layout *p, const struct snap_device *d)
 {
 	return (snap_device_owns_mac(d) ? p->style->vendor(&d->mac) : "");
 }
 
 void
-who_add_maker(const struct page *p, struct text *t,
+who_add_maker(const struct layout *p, struct text *t,
     const struct snap_device *d)
 {
 	const char *vendor = who_maker(p, d);
 
 	if (vendor[0] != '\0')
-		page_wire(p, t, vendor);
+		layout_wire(p, t, vendor);
 	else if (snap_device_owns_mac(d) && d->mac_is_private)
 		text_add(t, p->is_unfit ? "random MAC" :
 		    "random MAC, as phones use");
 }
 
 void
-who_add_identity(const struct page *p, struct text *t,
+who_add_identity(const struct layout *p, struct text *t,
     const struct snap_device *d)
 {
 	char address[IP_TEXT_BYTES];

@@ -3,13 +3,13 @@
  * server said, and its mail programs.
  */
 
-#include "show/proof.h"
+#include "show/evidence.h"
 
 #include <string.h>
 
 #include "base/text.h"
 #include "base/when.h"
-#include "show/how.h"
+#include "show/phrases.h"
 #include "show/user.h"
 #include "show/who.h"
 
@@ -24,7 +24,7 @@ is_same_reply(const struct snap_account *a, const struct snap_account *b)
 }
 
 static void
-say_account(const struct page *p, const struct snap_account *a, uint32_t n)
+say_account(const struct layout *p, const struct snap_account *a, uint32_t n)
 {
 	char buffer[1024];
 	struct text t;
@@ -39,35 +39,35 @@ say_account(const struct page *p, const struct snap_account *a, uint32_t n)
 		user_add_reply(&t, a->reply, a->user, p->style->show_users,
 		    p->style->ascii);
 	}
-	page_para(p, 4, 6, buffer);
+	layout_para(p, 4, 6, buffer);
 }
 
 static void
-say_accounts(const struct page *p, const struct snap_device *d)
+say_accounts(const struct layout *p, const struct snap_device *d)
 {
-	const struct wording w = { p->style->show_users, p->style->ascii };
+	const struct wording w = layout_wording(p);
 	uint32_t i, n, lines = 0, told = 0, all;
 	struct snap_account sum;
 	char buffer[40];
 
 	for (i = 0; i < d->n_accounts && lines < ACCOUNT_LINES; i++) {
-		n = how_alike(d, i, w, is_same_reply, &sum);
+		n = phrases_alike(d, i, w, is_same_reply, &sum);
 		if (n == 0)
 			continue;
 		say_account(p, &sum, n);
 		told += n;
 		lines++;
 	}
-	all = how_n_accounts(d);
+	all = phrases_n_accounts(d);
 	if (all <= told || told == 0)
 		return;
 	snprintf(buffer, sizeof buffer, "... and %u more account%s",
 	    all - told, all - told == 1 ? "" : "s");
-	page_para(p, 4, 6, buffer);
+	layout_para(p, 4, 6, buffer);
 }
 
 static void
-say_programs(const struct page *p, const struct snap_device *d)
+list_programs(const struct layout *p, const struct snap_device *d)
 {
 	char buffer[512];
 	struct text t;
@@ -82,16 +82,16 @@ say_programs(const struct page *p, const struct snap_device *d)
 			continue;
 		text_init(&t, buffer, sizeof buffer);
 		text_add(&t, "program ");
-		page_wire(p, &t, c->name[0] != '\0' ? c->name : "unnamed");
+		layout_wire(p, &t, c->name[0] != '\0' ? c->name : "unnamed");
 		text_addf(&t, " (%s): %u failed, %u good",
-		    how_proto(c->proto), c->failures, c->successes);
-		page_para(p, 4, 6, buffer);
+		    phrases_proto(c->proto), c->failures, c->successes);
+		layout_para(p, 4, 6, buffer);
 	}
 }
 
 /* Its addresses and its maker. */
 static void
-add_traces(const struct page *p, struct text *t, const struct snap_device *d)
+add_traces(const struct layout *p, struct text *t, const struct snap_device *d)
 {
 	char address[IP_TEXT_BYTES], maker[128];
 	size_t before = t->len;
@@ -112,7 +112,7 @@ add_traces(const struct page *p, struct text *t, const struct snap_device *d)
 }
 
 void
-proof_say(const struct page *p, const struct snapshot *s)
+evidence_say(const struct layout *p, const struct snapshot *s)
 {
 	char buffer[1024], when[WHEN_ISO_BYTES];
 	struct text t;
@@ -124,7 +124,7 @@ proof_say(const struct page *p, const struct snapshot *s)
 		if (d->rating < RATING_SUSPECT)
 			continue;
 		if (n++ == 0)
-			page_title(p, "Evidence");
+			layout_title(p, "Evidence");
 		text_init(&t, buffer, sizeof buffer);
 		who_add(p, &t, d);
 		text_add(&t, ": ");
@@ -134,8 +134,8 @@ proof_say(const struct page *p, const struct snapshot *s)
 		when_short(d->last_ns, when);
 		text_addf(&t, "%s UTC; %u%% of all failures", when,
 		    d->share_pct);
-		page_para(p, 2, 4, buffer);
+		layout_para(p, 2, 4, buffer);
 		say_accounts(p, d);
-		say_programs(p, d);
+		list_programs(p, d);
 	}
 }

@@ -6,7 +6,7 @@
  * a long list is cut, and says so.
  */
 
-#include "show/how.h"
+#include "show/phrases.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@
 enum { ACCOUNTS_TOLD = 3, SERVERS_TOLD = 3 };
 
 const char *
-how_proto(enum proto proto)
+phrases_proto(enum proto proto)
 {
 	static const char *const names[PROTO_COUNT] = {
 		"mail", "IMAP", "POP3", "SMTP", "ManageSieve"
@@ -35,7 +35,7 @@ add_endpoint(struct text *t, const struct endpoint *at)
 }
 
 void
-how_server(struct text *t, const struct snap_server *s, bool ascii)
+phrases_server(struct text *t, const struct snap_server *s, bool ascii)
 {
 	if (s->name[0] != '\0') {
 		text_add_wire(t, span_text(s->name), ascii);
@@ -75,8 +75,8 @@ add_where(struct text *t, const struct snap_device *d, uint32_t set, bool ascii)
 			continue;
 		text_addf(t, "%s%s to ", at == 0 ? ", " :
 		    joint(at, told + (n > told)),
-		    how_proto(d->servers[i].proto));
-		how_server(t, &d->servers[i], ascii);
+		    phrases_proto(d->servers[i].proto));
+		phrases_server(t, &d->servers[i], ascii);
 		at++;
 	}
 	if (n > told)
@@ -117,7 +117,7 @@ failing_in_all(const struct snap_device *d)
 }
 
 uint32_t
-how_n_accounts(const struct snap_device *d)
+phrases_n_accounts(const struct snap_device *d)
 {
 	uint64_t failures;
 	uint32_t n = failing(d, &failures);
@@ -139,8 +139,8 @@ looks_alike(const char *a, const char *b, struct wording w)
 }
 
 uint32_t
-how_alike(const struct snap_device *d, uint32_t i, struct wording w,
-    how_same *same, struct snap_account *sum)
+phrases_alike(const struct snap_device *d, uint32_t i, struct wording w,
+    phrases_same *same, struct snap_account *sum)
 {
 	const struct snap_account *a = &d->accounts[i];
 	uint32_t j, n = 1;
@@ -170,7 +170,7 @@ add_account(struct text *t, const char *user, uint32_t n, struct wording w)
 }
 
 bool
-how_is_list(const struct snap_device *d)
+phrases_is_list(const struct snap_device *d)
 {
 	uint64_t failures;
 	uint32_t n = failing(d, &failures);
@@ -181,7 +181,7 @@ how_is_list(const struct snap_device *d)
 }
 
 void
-how_logins(struct text *t, const struct snap_device *d, struct wording w)
+phrases_logins(struct text *t, const struct snap_device *d, struct wording w)
 {
 	uint64_t failures;
 
@@ -200,7 +200,7 @@ how_logins(struct text *t, const struct snap_device *d, struct wording w)
 	add_where(t, d, servers_failed_at(d), w.ascii);
 }
 
-/* What how_each says of both is the same. */
+/* What phrases_each says of both is the same. */
 static bool
 fails_alike(const struct snap_account *a, const struct snap_account *b)
 {
@@ -209,7 +209,7 @@ fails_alike(const struct snap_account *a, const struct snap_account *b)
 }
 
 void
-how_each(struct text *t, const struct snap_device *d, struct wording w)
+phrases_each(struct text *t, const struct snap_device *d, struct wording w)
 {
 	uint32_t i, n, all = failing_in_all(d), told = 0, lines = 0, alike;
 	struct snap_account sum;
@@ -217,7 +217,7 @@ how_each(struct text *t, const struct snap_device *d, struct wording w)
 
 	n = failing(d, &failures);
 	for (i = 0; i < n && lines < ACCOUNTS_TOLD; i++) {
-		alike = how_alike(d, i, w, fails_alike, &sum);
+		alike = phrases_alike(d, i, w, fails_alike, &sum);
 		if (alike == 0)
 			continue;
 		text_addf(t, "%s%u as ", lines == 0 ? "" : "; ", sum.failures);
@@ -277,14 +277,14 @@ add_accounts(struct text *t, const struct snap_device *d, struct wording w,
 
 	n = failing(d, &failures);
 	for (i = 0; i < n; i++) {
-		alike = how_alike(d, i, w, are_failing, &sum);
+		alike = phrases_alike(d, i, w, are_failing, &sum);
 		groups += alike > 0;
 		told += groups <= most ? alike : 0;
 	}
 	groups = groups < most ? groups : most;
 	has_more = all > told || failures < d->failures;
 	for (i = 0; i < n && lines < groups; i++) {
-		alike = how_alike(d, i, w, are_failing, &sum);
+		alike = phrases_alike(d, i, w, are_failing, &sum);
 		if (alike == 0)
 			continue;
 		text_add(t, joint(lines, groups + has_more));
@@ -300,14 +300,14 @@ add_accounts(struct text *t, const struct snap_device *d, struct wording w,
 }
 
 void
-how_accounts(struct text *t, const struct snap_device *d, struct wording w,
+phrases_accounts(struct text *t, const struct snap_device *d, struct wording w,
     uint32_t most)
 {
 	add_accounts(t, d, w, most, failing_in_all(d));
 }
 
 bool
-how_accounts_open(struct text *t, const struct snap_device *d,
+phrases_accounts_open(struct text *t, const struct snap_device *d,
     struct wording w)
 {
 	struct snap_device open = *d;
@@ -329,7 +329,7 @@ how_accounts_open(struct text *t, const struct snap_device *d,
 }
 
 void
-how_places(struct text *t, const struct snap_device *d, struct wording w,
+phrases_places(struct text *t, const struct snap_device *d, struct wording w,
     uint32_t most)
 {
 	uint32_t i, n, told;
@@ -354,7 +354,7 @@ how_places(struct text *t, const struct snap_device *d, struct wording w,
 
 /* No stopwatch's tenths. */
 static void
-add_span(struct text *t, int64_t ns)
+add_rounded_span(struct text *t, int64_t ns)
 {
 	char span[WHEN_SPAN_BYTES];
 
@@ -367,7 +367,7 @@ add_span(struct text *t, int64_t ns)
 }
 
 void
-how_often(struct text *t, const struct snap_device *d)
+phrases_often(struct text *t, const struct snap_device *d)
 {
 	int64_t whole_ns = d->last_ns - d->first_ns;
 
@@ -378,10 +378,10 @@ how_often(struct text *t, const struct snap_device *d)
 	if (d->interval_ns > 0 && d->n_accounts <= 1 && d->n_servers <= 1 &&
 	    d->interval_ns / 3 * 2 <= whole_ns / (d->failures - 1)) {
 		text_add(t, ", one every ");
-		add_span(t, d->interval_ns);
+		add_rounded_span(t, d->interval_ns);
 		text_add(t, " or so");
 		return;
 	}
 	text_add(t, ", within ");
-	add_span(t, whole_ns);
+	add_rounded_span(t, whole_ns);
 }

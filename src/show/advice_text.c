@@ -4,14 +4,14 @@
  * these are replaced here by what is known.
  */
 
-#include "show/steps.h"
+#include "show/advice_text.h"
 
 #include <string.h>
 
 #include "show/advice.h"
 
 static bool
-add_address(struct text *t, const struct snap_device *d, bool ascii)
+add_browser_address(struct text *t, const struct snap_device *d, bool ascii)
 {
 	char ip[IP_TEXT_BYTES];
 
@@ -55,7 +55,7 @@ static const struct place {
 	const char *words;
 	bool (*add)(struct text *t, const struct snap_device *d, bool ascii);
 } places[] = {
-	{ ADVICE_ADDRESS, add_address },
+	{ ADVICE_ADDRESS, add_browser_address },
 	{ ADVICE_WRONG, add_wrong },
 	{ ADVICE_RIGHT, add_right },
 };
@@ -63,7 +63,7 @@ static const struct place {
 enum { N_PLACES = sizeof places / sizeof places[0] };
 
 void
-steps_add(struct text *t, const char *step, const struct snap_device *d,
+advice_text_add(struct text *t, const char *step, const struct snap_device *d,
     bool ascii)
 {
 	size_t i, n;

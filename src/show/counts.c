@@ -1,9 +1,9 @@
 /* What the report and the screens say alike of a capture. */
 
-#include "show/facts.h"
+#include "show/counts.h"
 
 void
-facts_count(struct text *t, uint64_t n, const char *one, const char *more)
+counts_add(struct text *t, uint64_t n, const char *one, const char *more)
 {
 	text_addf(t, "%llu %s", (unsigned long long)n, n == 1 ? one : more);
 }
@@ -25,17 +25,17 @@ n_mail_hosts(const struct snapshot *s)
 }
 
 void
-facts_servers(struct text *t, const struct snapshot *s)
+counts_servers(struct text *t, const struct snapshot *s)
 {
 	/* A full list holds fewer than there are. */
 	if (s->n_servers >= s->n_servers_seen)
-		facts_count(t, n_mail_hosts(s), "server", "servers");
+		counts_add(t, n_mail_hosts(s), "server", "servers");
 	else
-		facts_count(t, s->n_servers_seen, "service", "services");
+		counts_add(t, s->n_servers_seen, "service", "services");
 }
 
 bool
-facts_note_is_told(const struct snap_capture *c, enum note note)
+counts_note_is_told(const struct snap_capture *c, enum note note)
 {
 	uint32_t i;
 

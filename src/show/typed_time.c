@@ -2,7 +2,7 @@
 
 #define _GNU_SOURCE
 
-#include "show/moment.h"
+#include "show/typed_time.h"
 
 #include <stdio.h>
 #include <time.h>
@@ -50,7 +50,7 @@ read_clock(const char *text)
  * the nearest is what was meant.
  */
 static int64_t
-nearest(int64_t of_day_ns, const struct moment_range *r)
+nearest(int64_t of_day_ns, const struct typed_time_range *r)
 {
 	int64_t day = r->now_ns - r->now_ns % DAY_NS - DAY_NS, best = 0;
 	int64_t best_off = INT64_MAX;
@@ -72,7 +72,8 @@ nearest(int64_t of_day_ns, const struct moment_range *r)
 }
 
 bool
-moment_read(const char *text, const struct moment_range *r, int64_t *out)
+typed_time_read(const char *text, const struct typed_time_range *r,
+    int64_t *out)
 {
 	struct tm tm = { 0 };
 	int64_t of_day_s;

@@ -1,19 +1,27 @@
 /*
- * A page of text, wrapped by columns and not by bytes.
+ * The layout of text for people, wrapped by columns and not by bytes.
  */
 
-#include "show/page.h"
+#include "show/layout.h"
 
 #include <string.h>
 
+struct wording
+layout_wording(const struct layout *p)
+{
+	struct wording w = { p->style->show_users, p->style->ascii };
+
+	return (w);
+}
+
 void
-page_wire(const struct page *p, struct text *t, const char *s)
+layout_wire(const struct layout *p, struct text *t, const char *s)
 {
 	text_add_wire(t, span_text(s), p->style->ascii);
 }
 
 void
-page_fit(const struct page *p, char *s, size_t columns)
+layout_fit(const struct layout *p, char *s, size_t columns)
 {
 	size_t used;
 
@@ -25,7 +33,7 @@ page_fit(const struct page *p, char *s, size_t columns)
 }
 
 static const char *
-color_on(const struct page *p, enum page_color color)
+color_on(const struct layout *p, enum layout_color color)
 {
 	static const char *const codes[] = { "", "\033[1;31m", "\033[1;33m" };
 
@@ -33,26 +41,26 @@ color_on(const struct page *p, enum page_color color)
 }
 
 static const char *
-color_off(const struct page *p, enum page_color color)
+color_off(const struct layout *p, enum layout_color color)
 {
-	return (p->style->color && color != PAGE_PLAIN ? "\033[0m" : "");
+	return (p->style->color && color != LAYOUT_PLAIN ? "\033[0m" : "");
 }
 
 void
-page_line(const struct page *p, const char *s)
+layout_line(const struct layout *p, const char *s)
 {
 	fprintf(p->out, "%s\n", s);
 }
 
 void
-page_row(const struct page *p, enum page_color color, const char *s)
+layout_row(const struct layout *p, enum layout_color color, const char *s)
 {
 	fprintf(p->out, "%s%s%s\n", color_on(p, color), s,
 	    color_off(p, color));
 }
 
 void
-page_title(const struct page *p, const char *s)
+layout_title(const struct layout *p, const char *s)
 {
 	fprintf(p->out, "\n%s\n", s);
 }
@@ -61,7 +69,7 @@ page_title(const struct page *p, const char *s)
 static size_t
 word_bytes(const char *s, size_t most, size_t *columns)
 {
-	char word[PAGE_COLUMNS * 4 + 1];
+	char word[LAYOUT_COLUMNS * 4 + 1];
 	size_t n = strcspn(s, " ");
 
 	if (n >= sizeof word)
@@ -72,7 +80,7 @@ word_bytes(const char *s, size_t most, size_t *columns)
 }
 
 static void
-wrap(const struct page *p, size_t at, int rest, const char *s)
+wrap(const struct layout *p, size_t at, int rest, const char *s)
 {
 	size_t width = (size_t)p->style->columns, columns;
 	size_t start = (size_t)rest;
@@ -97,15 +105,15 @@ wrap(const struct page *p, size_t at, int rest, const char *s)
 }
 
 void
-page_para(const struct page *p, int first, int rest, const char *s)
+layout_para(const struct layout *p, int first, int rest, const char *s)
 {
 	fprintf(p->out, "%*s", first, "");
 	wrap(p, (size_t)first, rest, s);
 }
 
 void
-page_headline(const struct page *p, enum page_color color, const char *word,
-    const char *sentence)
+layout_headline(const struct layout *p, enum layout_color color,
+    const char *word, const char *sentence)
 {
 	fprintf(p->out, "%s%s:%s ", color_on(p, color), word,
 	    color_off(p, color));
