@@ -44,7 +44,7 @@ struct snap_server {
 	enum proto proto;
 	uint32_t failures, successes, unknown;
 	/* Of snapshot.servers alone: */
-	enum standing standing;
+	enum server_status status;
 	uint32_t recent_failures;	/* in the last ten minutes */
 	uint32_t devices;		/* with a login, or tries in vain */
 	uint32_t tries;			/* in vain, since since_ns */

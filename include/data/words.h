@@ -46,12 +46,12 @@ enum rating {
 };
 
 /* How a mail server does, as seen from here. */
-enum standing {
-	STANDING_UNKNOWN, STANDING_OK,
-	STANDING_AT_RISK,	/* failures come near the commonest limits */
-	STANDING_NO_ANSWER,	/* nobody knows why */
-	STANDING_LOCKED,	/* no answer, after failed logins */
-	STANDING_COUNT
+enum server_status {
+	STATUS_UNKNOWN, STATUS_OK,
+	STATUS_AT_RISK,	/* failures come near the commonest limits */
+	STATUS_NO_ANSWER,	/* nobody knows why */
+	STATUS_LOCKED,	/* no answer, after failed logins */
+	STATUS_COUNT
 };
 
 /* What became of a connection that was asked for, before a byte was said. */

@@ -12,7 +12,7 @@
 #include "show/layout.h"
 
 /* "LOCKED", "no answer", "at risk", "ok". */
-const char	*lockout_standing(enum standing v);
+const char	*lockout_status(enum server_status v);
 /* "no longer answers", "refuses all connections". */
 const char	*lockout_words(enum opening_end how);
 /* "mail.example.test", or its address. */

@@ -173,9 +173,9 @@ enum {
 };
 
 static enum style
-standing_style(enum standing v)
+status_style(enum server_status v)
 {
-	return (v == STANDING_LOCKED ? STYLE_RED : v >= STANDING_AT_RISK ?
+	return (v == STATUS_LOCKED ? STYLE_RED : v >= STATUS_AT_RISK ?
 	    STYLE_YELLOW : STYLE_PLAIN);
 }
 
@@ -251,8 +251,8 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 	char text[NAME_BYTES + 8], since[16];
 
 	if (columns >= WIDE) {
-		canvas_text(c, row, at, -1, standing_style(h->standing),
-		    lockout_standing(h->standing));
+		canvas_text(c, row, at, -1, status_style(h->status),
+		    lockout_status(h->status));
 		at += STATE_COLUMNS;
 	}
 	wording_server(h, text, sizeof text);
@@ -266,8 +266,8 @@ draw_server(const struct scene *s, int row, const struct snap_server *h)
 	}
 	at = draw_number(c, row, at, h->failures);
 	if (columns < WIDE) {
-		canvas_text(c, row, at + 1, -1, standing_style(h->standing),
-		    lockout_standing(h->standing));
+		canvas_text(c, row, at + 1, -1, status_style(h->status),
+		    lockout_status(h->status));
 		return;
 	}
 	at = draw_number(c, row, at, h->recent_failures);
@@ -292,7 +292,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 	struct text t;
 
 	text_init(&t, text, sizeof text);
-	text_addf(&t, "%s: ", lockout_standing(h->standing));
+	text_addf(&t, "%s: ", lockout_status(h->status));
 	counts_add(&t, h->failures, "failed login", "failed logins");
 	text_addf(&t, " (%u in the last 10 minutes), %u ok, %u unknown; ",
 	    h->recent_failures, h->successes, h->unknown);
@@ -304,7 +304,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 		text_addf(&t, " in vain since %s", clock);
 	}
 	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
-	    s->bottom - row, standing_style(h->standing), text));
+	    s->bottom - row, status_style(h->status), text));
 }
 
 /* One server, as long as it takes. */

@@ -201,14 +201,14 @@ check_hosts(void)
 		bool is_locked = snap.n_lockouts == SNAP_LOCKOUTS;
 
 		IS_TEXT(s->name);
-		assert(s->standing > STANDING_UNKNOWN &&
-		    s->standing < STANDING_COUNT);
+		assert(s->status > STATUS_UNKNOWN &&
+		    s->status < STATUS_COUNT);
 		assert(s->recent_failures <= failures_at(&s->at.ip,
 		    s->at.port, now_ns - RECENT_NS - 60 * NS_PER_S, now_ns));
 		for (j = 0; j < snap.n_lockouts; j++)
 			is_locked |= snap.lockouts[j].until_ns == 0 &&
 			    ip_equals(&snap.lockouts[j].at.ip, &s->at.ip);
-		assert(s->standing != STANDING_LOCKED || is_locked);
+		assert(s->status != STATUS_LOCKED || is_locked);
 	}
 }
 
