@@ -51,6 +51,9 @@ room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c
 room json-c		src/show/json.c
 room 'zlib|zstd'	src/edge/unpack.c
+grep -nE '"[^"]*[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+[^"]*"' src/judge/*.c \
+    src/engine/*.c 2>/dev/null | grep -v _Static_assert &&
+    { echo "^ judge decides, show speaks: no sentence stands here"; bad=1; }
 find include -name '*.h' | sed 's,^include/,,' > "$own"
 grep -rnE "$includes<" src include | sed 's/>.*//; s/<\(.*\)/<\1 \1/' |
     awk 'NR == FNR { own[$1] = 1; next }

@@ -236,7 +236,7 @@ a_server_has_a_page_of_its_own(void **state)
 	snap.servers[0].at.ip = v4(1);
 	snap.servers[1].at.ip = v4(2);
 	snap.servers[0].at.port = snap.servers[1].at.port = 993;
-	snap.servers[1].standing = STANDING_LOCKED;
+	snap.servers[1].status = STATUS_LOCKED;
 	snap.servers[1].tries = 7;
 	snap.servers[1].since_ns = T0;
 	snap.n_locked = snap.n_lockouts = 1;

@@ -241,8 +241,8 @@ services_of_one_address_are_one_server_in_its_worst_state(void **state)
 	snap.servers[0].at.ip = snap.servers[2].at.ip =
 	    ip_v4((const uint8_t *)"\xcb\x00\x71\x0a");
 	snap.servers[1].at.ip = ip_v4((const uint8_t *)"\xcb\x00\x71\x0b");
-	snap.servers[0].standing = snap.servers[1].standing = STANDING_OK;
-	snap.servers[2].standing = STANDING_LOCKED;
+	snap.servers[0].status = snap.servers[1].status = STATUS_OK;
+	snap.servers[2].status = STATUS_LOCKED;
 	o = one_line(print_summary, &snap);
 	assert_true(json_object_object_get_ex(o, "lockhound", &ours));
 	assert_true(json_object_object_get_ex(ours, "servers", &list));

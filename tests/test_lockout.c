@@ -25,7 +25,7 @@ silence_after_failures_is_a_lockout(void **state)
 	assert_int_equal(snap->lockouts[0].failures, 5);
 	assert_int_equal(snap->lockouts[0].devices, 1);
 	assert_true(snap->lockouts[0].others_answer);
-	assert_int_equal(snap->servers[0].standing, STANDING_LOCKED);
+	assert_int_equal(snap->servers[0].status, STATUS_LOCKED);
 	assert_int_equal(snap->servers[0].recent_failures, 5);
 }
 
@@ -53,7 +53,7 @@ it_is_told_once_and_its_end(void **state)
 	assert_int_equal(snap->lockouts[0].tries, 9);
 	/* 587 never answered here: it may have been closed all along. */
 	assert_int_equal(snap->lockouts[0].n_ports, 1);
-	assert_int_equal(snap->servers[0].standing, STANDING_AT_RISK);
+	assert_int_equal(snap->servers[0].status, STATUS_AT_RISK);
 }
 
 static void
@@ -166,10 +166,10 @@ it_is_foretold_once(void **state)
 	login_times(*state, s, 20);
 	assert_false(ledger_next_alert(*state, &ev));
 	snap_at(*state, 300 * S);
-	assert_int_equal(snap->servers[0].standing, STANDING_AT_RISK);
+	assert_int_equal(snap->servers[0].status, STATUS_AT_RISK);
 	/* Half a day later nobody counts these any more. */
 	snap_at(*state, 43200 * S);
-	assert_int_equal(snap->servers[0].standing, STANDING_OK);
+	assert_int_equal(snap->servers[0].status, STATUS_OK);
 }
 
 static void

@@ -12,7 +12,7 @@ a_server_that_is_down_is_no_lockout(void **state)
 	assert_false(in_silence(*state, 90 * S, 12));
 	snap_at(*state, 110 * S);
 	assert_int_equal(snap->n_locked, 0);
-	assert_int_equal(snap->servers[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[0].status, STATUS_NO_ANSWER);
 	assert_int_equal(snap->servers[0].tries, 8);
 	assert_int_equal(snap->servers[0].devices, 2);
 }
@@ -28,7 +28,7 @@ a_line_that_is_down_is_no_lockout(void **state)
 	web_answers(*state, 60 * S + 200);
 	assert_false(alone_in_silence(*state, 60 * S, 11));
 	snap_at(*state, 75 * S);
-	assert_int_equal(snap->servers[0].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[0].status, STATUS_NO_ANSWER);
 	/* The line is back: what was asked before that tells nothing. */
 	web_answers(*state, 90 * S);
 	assert_false(opens(*state, 91 * S, late));
@@ -244,7 +244,7 @@ a_port_that_never_answered_is_no_lockout(void **state)
 	assert_int_equal(snap->n_locked, 0);
 	assert_int_equal(snap->n_servers, 2);
 	assert_int_equal(snap->servers[1].at.port, 110);
-	assert_int_equal(snap->servers[1].standing, STANDING_NO_ANSWER);
+	assert_int_equal(snap->servers[1].status, STATUS_NO_ANSWER);
 }
 
 static void

@@ -46,7 +46,7 @@ add_server(uint8_t last, bool is_locked)
 	snap.n_servers_seen++;
 	if (!is_locked)
 		return;
-	h->standing = STANDING_LOCKED;
+	h->status = STATUS_LOCKED;
 	l = &snap.lockouts[snap.n_lockouts++];
 	l->at = h->at;
 	l->since_ns = T0 - NS_PER_S;

@@ -64,7 +64,7 @@ enum {
 	/* By MAC: an office has tens, a campus thousands. */		\
 	SHARE(devices, 126, 256, 16384)					\
 	/* Devices that fail at a time: what they tried is kept. */	\
-	PART(dossiers, devices, 8, 16)					\
+	PART(tried, devices, 8, 16)					\
 	/* Clients' addresses: pairs of MAC and IP. */			\
 	SHARE(clients, 39, 512, 32768)					\
 	/* Each is a device, a mailbox and a server. */			\

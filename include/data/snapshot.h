@@ -44,7 +44,7 @@ struct snap_server {
 	enum proto proto;
 	uint32_t failures, successes, unknown;
 	/* Of snapshot.servers alone: */
-	enum standing standing;
+	enum server_status status;
 	uint32_t recent_failures;	/* in the last ten minutes */
 	uint32_t devices;		/* with a login, or tries in vain */
 	uint32_t tries;			/* in vain, since since_ns */
@@ -176,12 +176,12 @@ struct snapshot {
 	struct snap_capture capture;
 };
 
-/* Its MAC is its own, and tells who made it: not that of a router. */
+/* The device's MAC is its own, and tells its maker: it is no router's. */
 bool	snap_device_owns_mac(const struct snap_device *d);
 
-/* All of it was so much later. */
+/* Move all stamps by so much. */
 void	snapshot_move(struct snapshot *s, int64_t by_ns);
-/* Its two programs, if it has_wrong_program. */
+/* The two programs of a device that has_wrong_program; false: it has not. */
 bool	snap_device_programs(const struct snap_device *d,
 	    const struct snap_client **wrong, const struct snap_client **right);
 

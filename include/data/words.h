@@ -46,12 +46,12 @@ enum rating {
 };
 
 /* How a mail server does, as seen from here. */
-enum standing {
-	STANDING_UNKNOWN, STANDING_OK,
-	STANDING_AT_RISK,	/* failures come near the commonest limits */
-	STANDING_NO_ANSWER,	/* why, is not known */
-	STANDING_LOCKED,	/* no answer, after failed logins */
-	STANDING_COUNT
+enum server_status {
+	STATUS_UNKNOWN, STATUS_OK,
+	STATUS_AT_RISK,	/* failures come near the commonest limits */
+	STATUS_NO_ANSWER,	/* nobody knows why */
+	STATUS_LOCKED,	/* no answer, after failed logins */
+	STATUS_COUNT
 };
 
 /* What became of a connection that was asked for, before a byte was said. */
@@ -91,7 +91,7 @@ const char	*rating_word(enum rating v);
 const char	*opening_word(enum opening_end v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
-/* It tells of a server and what becomes of it, not of a device. */
+/* Does the alert tell of a server and what becomes of it, of no device? */
 bool	action_is_lockout(enum action v);
 
 #endif

@@ -19,7 +19,6 @@
 #include "data/snapshot.h"
 #include "judge/store.h"
 #include "judge/uplink.h"
-#include "judge/place.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
 
@@ -64,12 +63,5 @@ void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 
 /* Assert what is always true; for tests. */
 void	lockouts_check(const struct lockouts *l);
-
-/* The lockouts' rows, and how the servers listed in out do. */
-void	lockouts_fill(const struct lockouts *l, int64_t now_ns,
-	    struct snapshot *out);
-
-/* The tries in vain, as a part of the facts. */
-void	lockouts_place(const struct lockouts *l, struct place_facts *out);
 
 #endif

@@ -10,7 +10,7 @@
 #include "judge/store.h"
 #include "judge/suspect.h"
 
-/* The devices' and servers' part of a snapshot. */
+/* The devices' part of a snapshot; its failures are set. */
 void	ranking_fill(const struct store *st, struct snapshot *out);
 
 #endif

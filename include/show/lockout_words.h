@@ -12,7 +12,7 @@
 #include "show/layout.h"
 
 /* "LOCKED", "no answer", "at risk", "ok". */
-const char	*lockout_standing(enum standing v);
+const char	*lockout_status(enum server_status v);
 /* "no longer answers", "refuses all connections". */
 const char	*lockout_words(enum opening_end how);
 /* "mail.example.test", or its address. */
@@ -22,7 +22,7 @@ void	lockout_server(struct text *t, const struct snap_lockout *l,
 enum { LOCKOUT_CLUES = 4 };
 void	lockout_clue(struct text *t, const struct snap_lockout *l, int i,
 	    bool ascii);
-/* The first that holds, or NULL. */
+/* The newest lockout that holds, or NULL. */
 const struct snap_lockout	*lockout_now(const struct snapshot *s);
 
 /* The report's parts: that nobody gets mail now, what to do then, and what

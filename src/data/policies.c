@@ -10,11 +10,11 @@ enum {
 };
 
 static const struct policy policies[] = {
-	/* The jails of one log file count for themselves. */
+	/* fail2ban's jails count each for itself. */
 	{ "fail2ban", SMTP, 5, 600, "fail2ban jail.conf: exim, postfix" },
 	{ "fail2ban", BOXES, 5, 600, "fail2ban jail.conf: dovecot" },
 	{ "CSF/lfd", SMTP, 5, 3600, "csf.conf of cPanel: LF_SMTPAUTH" },
-	/* It counts connections of these, which are fewer than failures. */
+	/* lfd counts connections here, which are fewer than failures. */
 	{ "CSF/lfd", IMAP, 10, 3600, "csf.conf of cPanel: LF_IMAPD" },
 	{ "CSF/lfd", POP, 10, 3600, "csf.conf of cPanel: LF_POP3D" },
 	{ "mailcow", SMTP | BOXES, 10, 600, "mailcow netfilter/main.py" },

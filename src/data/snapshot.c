@@ -32,7 +32,7 @@ snapshot_unfit(const struct snapshot *s)
 	return (NULL);
 }
 
-/* 0 says that there is none. */
+/* A stamp of 0 says that there is none. */
 static void
 stamp_move(int64_t *ns, int64_t by_ns)
 {

@@ -19,8 +19,10 @@
 #include "judge/tried.h"
 #include "judge/identity.h"
 #include "judge/lockout.h"
+#include "judge/lockout_rows.h"
 #include "judge/ranking.h"
 #include "judge/router.h"
+#include "judge/server_rows.h"
 #include "judge/store_check.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
@@ -473,9 +475,10 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	out->encrypted = l->encrypted;
 	out->outside_failures = l->survey.counted.outside_failures;
 	ranking_fill(&l->store, out);
-	lockouts_fill(&l->lockouts, out->as_of_ns, out);
+	server_rows_fill(&l->store, out);
+	lockout_rows_fill(&l->lockouts, out->as_of_ns, out);
 	survey_facts(&l->survey, &facts);
-	lockouts_place(&l->lockouts, &facts);
+	lockout_rows_place(&l->lockouts, &facts);
 	facts.packets = out->capture.packets;
 	facts.holes = out->capture.holes;
 	facts.dropped = out->capture.dropped;

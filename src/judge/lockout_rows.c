@@ -1,6 +1,6 @@
 /* Lockouts read out: how each server does, and what was asked in vain. */
 
-#include "judge/lockout.h"
+#include "judge/lockout_rows.h"
 
 #include <string.h>
 
@@ -22,27 +22,27 @@ is_unanswered(const struct port_state *p)
 	    p->last_ns - p->first_ns >= NO_ANSWER_NS);
 }
 
-static enum standing
-standing_of(const struct mailhost *m, const struct port_state *p,
+static enum server_status
+status_of(const struct mailhost *m, const struct port_state *p,
     int64_t now_ns)
 {
 	struct forecast f;
 
 	if (p->is_locked)
-		return (STANDING_LOCKED);
+		return (STATUS_LOCKED);
 	if (is_unanswered(p))
-		return (STANDING_NO_ANSWER);
+		return (STATUS_NO_ANSWER);
 	forecast(m, now_ns, &f);
 	if (f.policy != NULL && window_sum(&p->failed, now_ns) > 0)
-		return (STANDING_AT_RISK);
-	return (STANDING_OK);
+		return (STATUS_AT_RISK);
+	return (STATUS_OK);
 }
 
 static void
 fill_server(const struct mailhost *m, const struct port_state *p,
     int64_t now_ns, struct snap_server *row)
 {
-	row->standing = standing_of(m, p, now_ns);
+	row->status = status_of(m, p, now_ns);
 	row->recent_failures = window_sum(&p->failed, now_ns);
 	if (p->unanswered == 0)
 		return;
@@ -68,7 +68,7 @@ add_silent(const struct store *st, const struct mailhost *m, int64_t now_ns,
 		at.ip = m->ip;
 		at.port = p->port;
 		if (p->unanswered == 0 || pool_find(st->servers, &at) != NULL ||
-		    standing_of(m, p, now_ns) != STANDING_NO_ANSWER)
+		    status_of(m, p, now_ns) != STATUS_NO_ANSWER)
 			continue;
 		row = &out->servers[out->n_servers++];
 		memset(row, 0, sizeof *row);
@@ -80,7 +80,8 @@ add_silent(const struct store *st, const struct mailhost *m, int64_t now_ns,
 }
 
 void
-lockouts_fill(const struct lockouts *l, int64_t now_ns, struct snapshot *out)
+lockout_rows_fill(const struct lockouts *l, int64_t now_ns,
+    struct snapshot *out)
 {
 	const struct mailhost *m;
 	uint64_t i, n = l->n_records;
@@ -89,7 +90,7 @@ lockouts_fill(const struct lockouts *l, int64_t now_ns, struct snapshot *out)
 		struct snap_server *row = &out->servers[i];
 		const struct port_state *p;
 
-		row->standing = STANDING_OK;
+		row->status = STATUS_OK;
 		m = pool_find(l->mailhosts, &row->at.ip);
 		p = m == NULL ? NULL : mailhost_find_port(m, row->at.port);
 		if (p != NULL)
@@ -126,7 +127,7 @@ tries_unanswered(const struct mailhost *m, struct endpoint *at)
 }
 
 void
-lockouts_place(const struct lockouts *l, struct place_facts *out)
+lockout_rows_place(const struct lockouts *l, struct place_facts *out)
 {
 	const struct mailhost *m;
 	struct endpoint at;

@@ -26,7 +26,7 @@ static const struct pool_row pools[] = {
 	ROW(accounts, accounts, struct account, 0),
 	ROW(servers, servers, struct server, sizeof(struct endpoint)),
 	ROW(addresses, names, struct address, sizeof(struct ip)),
-	ROW(tried, dossiers, struct tried, 0),
+	ROW(tried, tried, struct tried, 0),
 };
 
 enum { N_POOLS = sizeof pools / sizeof pools[0] };

@@ -28,7 +28,7 @@ enum family {
 	FAMILY_MAYBE_PRINTER	/* the maker has printers too */
 };
 
-/* Which password: that of what failed. */
+/* Which password is meant: that of incoming or of outgoing mail. */
 enum way { WAY_ANY, WAY_IN, WAY_OUT };
 
 static const struct family_word {

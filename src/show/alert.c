@@ -17,7 +17,7 @@ struct writer {
 	bool is_whole;		/* the user is not masked */
 };
 
-/* An end's name, else its address. */
+/* The name of one end, else its address. */
 static void
 add_end(const struct writer *w, const char *name, const struct ip *ip)
 {

@@ -1,4 +1,4 @@
-/* The lines below the head: how far it has read, what is wrong, is it well. */
+/* The lines below the head: how far the capture is read, and is it well? */
 
 #include "show/health.h"
 
@@ -12,7 +12,7 @@
 #include "show/lockout_words.h"
 #include "show/wording.h"
 
-/* So long a lockout that is over is news. */
+/* For so long a lockout that is over is still told. */
 #define RECENT_NS	(3600 * NS_PER_S)
 
 bool
@@ -36,7 +36,7 @@ health_tells_devices(const struct snapshot *s)
 	return (n == NULL || n->note == NOTE_ONE_WAY);
 }
 
-/* How far, and how fast unless something else decides that. */
+/* How far a file is read, and how fast unless the player's speed says so. */
 static void
 reading(const struct ui_source *f, char *out, size_t size)
 {
@@ -56,7 +56,7 @@ reading(const struct ui_source *f, char *out, size_t size)
 		    ((f->size_bytes - f->read_bytes) / f->bytes_per_s));
 }
 
-/* The key that tells more; beside it the drops have their room. */
+/* Which key tells more; the words leave the drops their room. */
 static const char *
 key_words(const struct scene *s, const char *words, int before)
 {
@@ -67,7 +67,7 @@ key_words(const struct scene *s, const char *words, int before)
 	    DROPS_COLUMNS < columns ? " (press !)" : " (!)");
 }
 
-/* Where it was taken, and the first thing that is the matter with it. */
+/* Where the capture was taken, and the first thing that is wrong with it. */
 static enum style
 state_words(const struct scene *s, char *out, size_t size)
 {
@@ -118,7 +118,7 @@ draw_line(struct lines *l, enum style style, const char *left)
 	    (unsigned long long)snap->sessions,
 	    (unsigned long long)f->dropped, share);
 	drops = strstr(right, "drops");
-	/* A sentence needs its room. */
+	/* The words on the left need room: the sessions give theirs up. */
 	if (room < (int)strlen(right))
 		memmove(right, drops, strlen(drops) + 1);
 	if (l->has_counts && c->columns >= 60 && room >= (int)strlen(right)) {
@@ -162,8 +162,8 @@ draw_locked(struct lines *l)
 	draw_line(l, is_over ? STYLE_YELLOW : STYLE_RED, words);
 }
 
-/* What is told now, how far it has read, and where it was taken: none of
- * them hides that from this place no device can be named. */
+/* Trouble, how far a file is read, and where the capture was taken: none of
+ * these hides that from such a place no device can be named. */
 int
 health_draw(const struct scene *s, int row)
 {

@@ -512,12 +512,12 @@ add_culprits(struct json_object *o, const struct snapshot *s)
 static struct json_object *
 server_object(const struct snapshot *s, uint32_t i)
 {
-	static const char *const states[STANDING_COUNT] = {
-		[STANDING_OK] = "ok", [STANDING_AT_RISK] = "at-risk",
-		[STANDING_NO_ANSWER] = "silent", [STANDING_LOCKED] = "locked"
+	static const char *const states[STATUS_COUNT] = {
+		[STATUS_OK] = "ok", [STATUS_AT_RISK] = "at-risk",
+		[STATUS_NO_ANSWER] = "silent", [STATUS_LOCKED] = "locked"
 	};
 	struct json_object *names, *o = json_object_new_object();
-	enum standing worst = STANDING_UNKNOWN;
+	enum server_status worst = STATUS_UNKNOWN;
 	const char *name = "";
 	int64_t since_ns = 0;
 	uint32_t j;
@@ -529,8 +529,8 @@ server_object(const struct snapshot *s, uint32_t i)
 			continue;
 		if (name[0] == '\0')
 			name = v->name;
-		if (v->standing > worst) {
-			worst = v->standing;
+		if (v->status > worst) {
+			worst = v->status;
 			since_ns = v->since_ns;
 		}
 	}
@@ -539,9 +539,9 @@ server_object(const struct snapshot *s, uint32_t i)
 	if (name[0] != '\0')
 		array_text(names, name);
 	add_text(o, "state", states[worst]);
-	if (worst == STANDING_LOCKED)
+	if (worst == STATUS_LOCKED)
 		add_text(o, "kind", "network");
-	if (worst >= STANDING_NO_ANSWER)
+	if (worst >= STATUS_NO_ANSWER)
 		add_when(o, "since", since_ns);
 	return (o);
 }

@@ -11,13 +11,13 @@
 #include "show/phrases.h"
 
 const char *
-lockout_standing(enum standing v)
+lockout_status(enum server_status v)
 {
-	static const char *const words[STANDING_COUNT] = {
+	static const char *const words[STATUS_COUNT] = {
 		"", "ok", "at risk", "no answer", "LOCKED"
 	};
 
-	return (v < STANDING_COUNT ? words[v] : words[0]);
+	return (v < STATUS_COUNT ? words[v] : words[0]);
 }
 
 const char *
@@ -179,7 +179,7 @@ answers_elsewhere(const struct snapshot *s, const struct ip *ip)
 	uint32_t i;
 
 	for (i = 0; i < s->n_servers; i++)
-		if (s->servers[i].standing < STANDING_NO_ANSWER &&
+		if (s->servers[i].status < STATUS_NO_ANSWER &&
 		    ip_equals(&s->servers[i].at.ip, ip))
 			return (true);
 	return (false);
@@ -217,7 +217,7 @@ lockout_head(const struct layout *p, const struct snapshot *s)
 	for (i = 0; i < s->n_servers && lockout_unanswered(s) == NULL; i++) {
 		const struct snap_server *h = &s->servers[i];
 
-		if (h->standing != STANDING_NO_ANSWER || h->tries == 0 ||
+		if (h->status != STATUS_NO_ANSWER || h->tries == 0 ||
 		    answers_elsewhere(s, &h->at.ip))
 			continue;
 		phrases_server(&t, h, p->style->ascii);

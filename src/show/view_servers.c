@@ -170,9 +170,9 @@ draw_detail(const struct scene *s, int row)
 }
 
 static enum style
-standing_style(enum standing v)
+status_style(enum server_status v)
 {
-	return (v == STANDING_LOCKED ? STYLE_RED : v >= STANDING_AT_RISK ?
+	return (v == STATUS_LOCKED ? STYLE_RED : v >= STATUS_AT_RISK ?
 	    STYLE_YELLOW : STYLE_PLAIN);
 }
 
@@ -181,7 +181,7 @@ enum { CELL_SIZE = NAME_BYTES + 8 };
 static void
 state_cell(const struct snap_server *h, char out[CELL_SIZE])
 {
-	snprintf(out, CELL_SIZE, "%s", lockout_standing(h->standing));
+	snprintf(out, CELL_SIZE, "%s", lockout_status(h->status));
 }
 
 static void
@@ -283,7 +283,7 @@ draw_cell(struct canvas *c, int row, int at, const struct server_column *k,
 		snprintf(text, sizeof text, "%u", n);
 	}
 	if (h != NULL && k->cell == state_cell)
-		style = standing_style(h->standing);
+		style = status_style(h->status);
 	if (h != NULL && k->cell == server_cell && h->failures > 0)
 		style = STYLE_YELLOW;
 	if (is_right(k))
@@ -317,7 +317,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 	struct text t;
 
 	text_init(&t, text, sizeof text);
-	text_addf(&t, "%s: ", lockout_standing(h->standing));
+	text_addf(&t, "%s: ", lockout_status(h->status));
 	counts_add(&t, h->failures, "failed login", "failed logins");
 	text_addf(&t, " (%u in the last 10 minutes), %u ok, %u unknown; ",
 	    h->recent_failures, h->successes, h->unknown);
@@ -329,7 +329,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 		text_addf(&t, " in vain since %s", clock);
 	}
 	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
-	    s->bottom - row, standing_style(h->standing), text));
+	    s->bottom - row, status_style(h->status), text));
 }
 
 /* One server's screen is a text of any length. */

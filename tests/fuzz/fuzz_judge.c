@@ -201,14 +201,14 @@ check_hosts(void)
 		bool is_locked = snap.n_lockouts == SNAP_LOCKOUTS;
 
 		IS_TEXT(s->name);
-		assert(s->standing > STANDING_UNKNOWN &&
-		    s->standing < STANDING_COUNT);
+		assert(s->status > STATUS_UNKNOWN &&
+		    s->status < STATUS_COUNT);
 		assert(s->recent_failures <= failures_at(&s->at.ip,
 		    s->at.port, now_ns - RECENT_NS - 60 * NS_PER_S, now_ns));
 		for (j = 0; j < snap.n_lockouts; j++)
 			is_locked |= snap.lockouts[j].until_ns == 0 &&
 			    ip_equals(&snap.lockouts[j].at.ip, &s->at.ip);
-		assert(s->standing != STANDING_LOCKED || is_locked);
+		assert(s->status != STATUS_LOCKED || is_locked);
 	}
 }
 
@@ -535,13 +535,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	engine_limits(MEMORY_MIN_BYTES, &limits);
 	if ((data[0] & 1) != 0) {
 		limits.devices = 6;
-		limits.dossiers = 16;
+		limits.tried = 16;
 		limits.clients = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
 	if ((data[0] & 16) != 0) {	/* more than have a dossier */
 		limits.devices = limits.clients = 24;
-		limits.dossiers = 16;
+		limits.tried = 16;
 	}
 	l = ledger_new(&limits, &key);
 	n_told = n_started = told_notes = 0;
