@@ -10,7 +10,7 @@
  * base 64 of any text by what comes out of it: no server says that of its own.
  *
  * The tags tell nothing to anybody who does not have the run's key, and even
- * to him no more than the tag by which two logins are compared.
+ * to him little more than the tag by which two logins are compared.
  */
 
 #include "talk/echo.h"
@@ -29,7 +29,9 @@ enum {
 	SEEN_BYTES = REPLY_BYTES + TEXT_BYTES,
 	/* Base 64 is taken for an echo from so many decoded bytes on, and from
 	 * more where its beginning may be missing. */
-	DECODED_LEAST = 6, SHIFTED_LEAST = 9
+	DECODED_LEAST = 6, SHIFTED_LEAST = 9,
+	/* No word is longer and has digits: base 64 whose case was changed. */
+	CODED_LEAST = 28
 };
 
 /* 2^64 by the golden ratio: odd, and its bits are well mixed. */
@@ -116,31 +118,45 @@ was_begun(const struct pending *p, uint64_t sum)
 
 /* A password may begin like a word that servers say: "password1". */
 static bool
-is_own_word(struct span text)
+is_own_word(struct span words, size_t at)
 {
-	size_t n = 0;
+	size_t from = at, to = at;
 
-	while (n < text.len && byte_is_wordly(text.p[n]))
-		n++;
-	text.len = n;
-	return (n >= PART_BYTES && replies_have_word(text));
+	while (from > 0 && byte_is_wordly(words.p[from - 1]))
+		from--;
+	while (to < words.len && byte_is_wordly(words.p[to]))
+		to++;
+	return (to - from >= PART_BYTES && replies_have_word((struct span){
+	    words.p + from, to - from }));
 }
 
-/* Does a text that was sent begin here? */
+/* Do the first bytes of a text that was sent stand here? */
 static bool
-begins_echo(const struct pending *p, const struct talk_store *s,
-    struct span text)
+part_stands(const struct pending *p, const struct talk_store *s,
+    struct span words, size_t at)
 {
 	uint64_t sum = tag_begin(s);
 	size_t i;
 
-	for (i = 0; i < text.len && i < TEXT_BYTES; i++) {
-		sum = tag_feed(s, sum, text.p[i]);
-		if (i + 1 == PART_BYTES && was_begun(p, sum) &&
-		    !is_own_word(text))
-			return (true);
-		if (i + 1 < text.len && byte_is_wordly(text.p[i]) &&
-		    byte_is_wordly(text.p[i + 1]))
+	if (words.len - at < PART_BYTES)
+		return (false);
+	for (i = 0; i < PART_BYTES; i++)
+		sum = tag_feed(s, sum, words.p[at + i]);
+	return (was_begun(p, sum) && !is_own_word(words, at));
+}
+
+/* Does a text that was sent stand here, up to the end of a word? */
+static bool
+whole_stands(const struct pending *p, const struct talk_store *s,
+    struct span words, size_t at)
+{
+	uint64_t sum = tag_begin(s);
+	size_t i;
+
+	for (i = at; i < words.len && i < at + TEXT_BYTES; i++) {
+		sum = tag_feed(s, sum, words.p[i]);
+		if (i + 1 < words.len && byte_is_wordly(words.p[i]) &&
+		    byte_is_wordly(words.p[i + 1]))
 			continue;
 		if (was_sent(p, sum))
 			return (true);
@@ -148,20 +164,18 @@ begins_echo(const struct pending *p, const struct talk_store *s,
 	return (false);
 }
 
+/* A short text counts only as a word; a beginning also behind other letters. */
 static bool
 holds_text(const struct pending *p, const struct talk_store *s,
     struct span words)
 {
 	size_t i;
 
-	for (i = 0; i < words.len && i < REPLY_BYTES; i++) {
-		struct span text = { words.p + i, words.len - i };
-
-		if (words.p[i] != ' ' &&
-		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
-		    begins_echo(p, s, text))
+	for (i = 0; i < words.len && i < REPLY_BYTES; i++)
+		if (words.p[i] != ' ' && (part_stands(p, s, words, i) ||
+		    ((i == 0 || !byte_is_wordly(words.p[i - 1])) &&
+		    whole_stands(p, s, words, i))))
 			return (true);
-	}
 	return (false);
 }
 
@@ -179,7 +193,7 @@ decoded_was_sent(const struct pending *p, const struct talk_store *s,
 		if (i < n && at[i] > 1)
 			continue;
 		part.len = (size_t)(at + i - part.p);
-		if (part.len > 0 && (begins_echo(p, s, part) ||
+		if (part.len > 0 && (holds_text(p, s, part) ||
 		    (part.len == user.len &&
 		    memcmp(part.p, user.p, user.len) == 0)))
 			return (true);
@@ -212,6 +226,17 @@ hex_of(uint8_t c)
 		return (c - '0');
 	c = fold_byte(c);
 	return (c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1);
+}
+
+static bool
+has_digit(struct span run)
+{
+	size_t i;
+
+	for (i = 0; i < run.len; i++)
+		if (run.p[i] >= '0' && run.p[i] <= '9')
+			return (true);
+	return (false);
 }
 
 /* A run of characters of base 64: its beginning may have been cut off. */
@@ -267,6 +292,8 @@ holds_coded(const struct pending *p, const struct talk_store *s,
 		for (to = from; to < words.len && is_base64(words.p[to]); to++)
 			continue;
 		run.len = to - from;
+		if (run.len >= CODED_LEAST && has_digit(run))
+			return (true);
 		if (run.len >= 2 && (run_is_base64(p, s, run) ||
 		    run_is_hex(p, s, run)))
 			return (true);
