@@ -59,6 +59,6 @@ grep -rnE "$includes<" src include | sed 's/>.*//; s/<\(.*\)/<\1 \1/' |
     awk 'NR == FNR { own[$1] = 1; next }
     $NF in own { print; bad = 1 } END { exit bad }' "$own" - ||
     { echo "^ a header of ours stands in quotes"; bad=1; }
-find src include -type f | grep -vxE "${known#|}" &&
+find src include -type f ! -name HOUSE.md | grep -vxE "${known#|}" &&
     { echo "^ stands in no table of doors.sh"; bad=1; }
 exit $bad
