@@ -3,8 +3,8 @@
  *
  * The credentials are gone when the reply comes, so the reply is searched for
  * texts with the same tag.  A text begins and ends where a word does, and may
- * hold several words: a password may have blanks in it.  The tag is computed
- * byte by byte along the reply, so that each beginning is walked only once.
+ * hold several words: a password may have blanks in it.  Tags are sums that
+ * are carried on byte by byte, so that each beginning is walked only once.
  *
  * A server that cuts what it repeats is known by its first PART_BYTES, and
  * base 64 of any text by what comes out of it: no server says that of its own.
@@ -55,10 +55,15 @@ tag_begin(const struct talk_store *s)
 }
 
 static uint64_t
+tag_factor(const struct talk_store *s)
+{
+	return ((s->secret_key.k0 ^ TAG_FACTOR) | 1);
+}
+
+static uint64_t
 tag_feed(const struct talk_store *s, uint64_t sum, uint8_t c)
 {
-	return ((sum ^ fold_byte(c))
-	    * ((s->secret_key.k0 ^ TAG_FACTOR) | 1) + 1);
+	return ((sum + fold_byte(c)) * tag_factor(s));
 }
 
 /* Never 0, which means none. */
@@ -86,14 +91,16 @@ void
 echo_note(struct pending *p, const struct talk_store *s, struct span sent)
 {
 	struct echo_tag tag = { 0, 0 };
-	uint64_t sum = tag_begin(s);
+	uint64_t sum = tag_begin(s), part = 0;
 	size_t i;
 
 	sent = span_trim(sent);
 	for (i = 0; i < sent.len; i++) {
 		sum = tag_feed(s, sum, sent.p[i]);
+		if (i < PART_BYTES)
+			part = tag_feed(s, part, sent.p[i]);
 		if (i + 1 == PART_BYTES)
-			tag.part = tag_end(sum, TAG_PART);
+			tag.part = tag_end(part, TAG_PART);
 	}
 	if (sent.len == 0 || was_sent(p, sum))
 		return;
@@ -130,19 +137,32 @@ is_own_word(struct span words, size_t at)
 	    words.p + from, to - from }));
 }
 
-/* Do the first bytes of a text that was sent stand here? */
+/*
+ * Do the first bytes of a text that was sent stand anywhere?  The sum rolls
+ * along: the byte that leaves the window is taken out of it.
+ */
 static bool
-part_stands(const struct pending *p, const struct talk_store *s,
-    struct span words, size_t at)
+holds_part(const struct pending *p, const struct talk_store *s,
+    struct span words)
 {
-	uint64_t sum = tag_begin(s);
+	uint64_t factor = tag_factor(s), gone = 1, sum = 0;
 	size_t i;
 
-	if (words.len - at < PART_BYTES)
-		return (false);
-	for (i = 0; i < PART_BYTES; i++)
-		sum = tag_feed(s, sum, words.p[at + i]);
-	return (was_begun(p, sum) && !is_own_word(words, at));
+	for (i = 0; i < ECHO_TAGS && p->sent[i].part == 0; i++)
+		continue;
+	if (i == ECHO_TAGS)
+		return (false);		/* all that was sent is shorter */
+	for (i = 0; i <= PART_BYTES; i++)
+		gone *= factor;
+	for (i = 0; i < words.len && i < REPLY_BYTES + PART_BYTES; i++) {
+		sum = tag_feed(s, sum, words.p[i]);
+		if (i >= PART_BYTES)
+			sum -= fold_byte(words.p[i - PART_BYTES]) * gone;
+		if (i + 1 >= PART_BYTES && was_begun(p, sum) &&
+		    !is_own_word(words, i + 1 - PART_BYTES))
+			return (true);
+	}
+	return (false);
 }
 
 /* Does a text that was sent stand here, up to the end of a word? */
@@ -164,17 +184,19 @@ whole_stands(const struct pending *p, const struct talk_store *s,
 	return (false);
 }
 
-/* A short text counts only as a word; a beginning also behind other letters. */
+/* A whole text counts only as a word; a beginning also behind other letters. */
 static bool
 holds_text(const struct pending *p, const struct talk_store *s,
     struct span words)
 {
 	size_t i;
 
+	if (holds_part(p, s, words))
+		return (true);
 	for (i = 0; i < words.len && i < REPLY_BYTES; i++)
-		if (words.p[i] != ' ' && (part_stands(p, s, words, i) ||
-		    ((i == 0 || !byte_is_wordly(words.p[i - 1])) &&
-		    whole_stands(p, s, words, i))))
+		if (words.p[i] != ' ' &&
+		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
+		    whole_stands(p, s, words, i))
 			return (true);
 	return (false);
 }
@@ -239,7 +261,28 @@ has_digit(struct span run)
 	return (false);
 }
 
-/* A run of characters of base 64: its beginning may have been cut off. */
+/* UTF-8, or what SASL parts it with; its last character may be cut off. */
+static bool
+may_be_sent(const uint8_t *bytes, size_t n)
+{
+	struct span rest = { bytes, n };
+
+	while (rest.len > 0) {
+		size_t one = utf8_length(rest);
+
+		if (one == 0)
+			return (rest.len < 4 && rest.len < n);
+		if (rest.p[0] > 1 && rest.p[0] < ' ')
+			return (false);
+		span_skip(&rest, one);
+	}
+	return (n > 0);
+}
+
+/*
+ * A run of characters of base 64: its beginning may have been cut off.  Hardly
+ * a word that a server says gets beyond its first decoded bytes.
+ */
 static bool
 run_is_base64(const struct pending *p, const struct talk_store *s,
     struct span run)
@@ -248,9 +291,15 @@ run_is_base64(const struct pending *p, const struct talk_store *s,
 	size_t shift, n;
 	bool is_echo = false;
 
-	for (shift = 0; shift < 4 && shift < run.len && !is_echo; shift++) {
+	for (shift = 0; shift < 4 && !is_echo; shift++) {
 		struct span rest = { run.p + shift, run.len - shift };
+		struct span head = { rest.p, rest.len < 8 ? rest.len : 8 };
 
+		if (shift > 0 && run.len < SHIFTED_LEAST / 3 * 4 + shift)
+			break;
+		n = base64_decode(head, decoded, sizeof decoded, NULL);
+		if (!may_be_sent(decoded, n))
+			continue;
 		n = base64_decode(rest, decoded, sizeof decoded, NULL);
 		is_echo = (n >= (shift == 0 ? DECODED_LEAST : SHIFTED_LEAST) &&
 		    is_plain_text(decoded, n)) ||
@@ -261,7 +310,8 @@ run_is_base64(const struct pending *p, const struct talk_store *s,
 }
 
 static bool
-run_is_hex(const struct pending *p, const struct talk_store *s, struct span run)
+run_is_hex(const struct pending *p, const struct talk_store *s,
+    struct span run)
 {
 	uint8_t decoded[TEXT_BYTES];
 	bool is_echo;
@@ -272,7 +322,7 @@ run_is_hex(const struct pending *p, const struct talk_store *s, struct span run)
 		int low = hex_of(run.p[2 * n + 1]);
 
 		if (high < 0 || low < 0)
-			break;
+			return (false);
 		decoded[n] = (uint8_t)(high << 4 | low);
 	}
 	is_echo = decoded_was_sent(p, s, decoded, n);
