@@ -1,8 +1,8 @@
 /*
  * What one client did.
  *
- * A login bears the moment in which it was decided, not the one in which a
- * later lesson told what it had been.
+ * A login bears the moment in which it was decided, not the one in which the
+ * server's other answers told what it had been.
  */
 
 #include "judge/history.h"

@@ -345,9 +345,9 @@ takes_back(const struct event *ev)
 	    ev->u.login.was == OUTCOME_FAILED);
 }
 
-/* Encryption hid how the login ended. */
+/* How the login ended is not seen, for TLS hides it. */
 static bool
-is_veiled(const struct attempt *at)
+is_hidden_by_tls(const struct attempt *at)
 {
 	return (at->reason == REASON_NOT_SEEN &&
 	    (at->security == SECURITY_TLS ||
@@ -383,7 +383,7 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 		s->successes++;
 	} else {
 		l->unknown++;
-		l->encrypted += is_veiled(at);
+		l->encrypted += is_hidden_by_tls(at);
 		s->unknown++;
 	}
 }

@@ -128,8 +128,8 @@ others_answered_ns(struct lockouts *l, const struct mailhost *m)
 }
 
 /*
- * When was it last known that the way to it is open?  Of a server on this site
- * the internet tells nothing.
+ * When was the way to this mail host last known to be open?  Of one within the
+ * office the internet tells nothing.
  */
 static int64_t
 way_open_ns(struct lockouts *l, const struct mailhost *m)

@@ -277,7 +277,7 @@ void
 mailhost_unfailed(struct mailhost *m, const struct event *ev)
 {
 	int64_t when_ns = ev->u.login.attempt.ended_ns;
-	uint32_t i, gate = port_number(m, ev->who.server.port);
+	uint32_t i, port = port_number(m, ev->who.server.port);
 
 	for (i = 0; i < MAILHOST_FAILED; i++) {
 		struct failed_login *f = &m->failed[i];
@@ -288,8 +288,8 @@ mailhost_unfailed(struct mailhost *m, const struct event *ev)
 			break;
 		}
 	}
-	if (gate < m->n_ports)
-		window_add(&m->ports[gate].failed, when_ns, -1);
+	if (port < m->n_ports)
+		window_add(&m->ports[port].failed, when_ns, -1);
 }
 
 const struct failed_login *

@@ -99,7 +99,8 @@ tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns)
 	t->alike++;
 }
 
-/* In doubt for the accused: what it made of the record goes with it. */
+/* A failure that was none: what followed from it in the record goes as well,
+ * and where that is not known for sure, the device is believed. */
 void
 tally_unfail(struct tally *t, int64_t when_ns)
 {
