@@ -375,7 +375,7 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 
 	text_init(&t, device, sizeof device);
 	add_row_label(p, &t, d);
-	layout_fit(p, device, (size_t)name_width);
+	layout_fit(device, (size_t)name_width);
 	if (d->n_ips > 0)
 		ip_print(&d->ips[0], address);
 	address[15] = '\0';
