@@ -22,7 +22,7 @@ struct layout {
 	bool is_unfit;			/* no device can be named from here */
 };
 
-/* How names are written on it. */
+/* How names are written in this report. */
 struct wording	layout_wording(const struct layout *p);
 /* Wire text, escaped as the style wants. */
 void	layout_wire(const struct layout *p, struct text *t, const char *s);

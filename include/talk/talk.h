@@ -131,7 +131,8 @@ struct talk {
 	uint32_t rtt_us;
 };
 
-/* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */
+/* port_...: what data/protocols.h says of the server's port; PROTO_UNKNOWN for
+ * an odd one.  is_middle: the talk's beginning was not seen. */
 void	talk_init(struct talk *t, const struct endpoint *server,
 	    enum proto port_proto, enum security port_security,
 	    bool is_middle);

@@ -201,7 +201,7 @@ sessions_finish(struct engine *e)
 	return (false);
 }
 
-/* For a connection whose SYN was not seen. */
+/* Which end is the client, where no SYN was seen: who asks a mail port. */
 static bool
 src_is_client(const struct engine *e, const struct packet *p)
 {

@@ -274,7 +274,8 @@ unbook_failure(struct store *st, struct client *c, struct account *a,
 	client_span(st, c);
 }
 
-/* One program, as far as TLS tells; in the clear nothing tells. */
+/* May one program have used both accounts?  TLS tells; in the clear nothing
+ * does. */
 static bool
 stacks_alike(const struct account *a, const struct account *b)
 {
@@ -354,7 +355,7 @@ is_hidden_by_tls(const struct attempt *at)
 	    at->security == SECURITY_STARTTLS));
 }
 
-/* One that was counted turned out to be something else. */
+/* A login that was counted here turned out to be something else. */
 static void
 uncount(uint32_t *n)
 {

@@ -334,7 +334,8 @@ record_port(struct snap_lockout *r, struct port_state *p)
 		r->ports[r->n_ports++] = p->port;
 }
 
-/* A firewall that says no leaves no doubt, silence may be the line's. */
+/* Is it likely a lockout?  A firewall that says no leaves no doubt; silence may
+ * be the line's. */
 static bool
 is_likely(const struct snap_lockout *r)
 {

@@ -15,7 +15,7 @@ enum {
 	LOST_IN_A_ROW = 4
 };
 
-/* Where this port stands among the host's; n_ports if it is not there. */
+/* The row of this port number in the host's ports; n_ports if there is none. */
 static uint32_t
 port_number(const struct mailhost *m, uint16_t port)
 {
@@ -71,7 +71,7 @@ waiting_add(struct mailhost *m, const struct port_state *p, uint64_t tag)
 	m->waiting[i].is_counted |= m->is_locked;
 }
 
-/* Where both sides of the gateway are seen, each try is seen twice. */
+/* Is k the try before it, seen at the gateway's other side too? */
 static bool
 is_twin(const struct opening *k, const struct opening *last)
 {

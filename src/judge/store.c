@@ -189,7 +189,7 @@ device_drop(struct store *st, struct device *d)
 		pool_drop(st->devices, d);
 }
 
-/* Of the few stalest rows these are parted with last. */
+/* Among the few stalest rows, which is forgotten last? */
 
 static bool
 is_device_kept(const void *slot)
@@ -517,7 +517,8 @@ store_count_failure(struct store *st, struct client *c)
 	d->failures++;
 }
 
-/* Its accounts account for all its failures: the one in hand is older. */
+/* Is the failure that was none one of an account forgotten since?  So it is
+ * when the accounts that are left hold all that the client counts. */
 static bool
 client_has_forgotten(const struct store *st, const struct client *c)
 {

@@ -22,7 +22,7 @@ enum {
 	RELAPSES_HIDDEN = 3
 };
 
-/* A failure this long after the last is a new story. */
+/* After so long without a failure relapses are counted anew. */
 #define RELAPSE_NS	(2 * 3600 * NS_PER_S)
 
 static void
@@ -136,7 +136,8 @@ tally_unfail(struct tally *t, int64_t when_ns)
 	    t->gaps_ms[(t->n_gaps + TALLY_GAPS - 1) % TALLY_GAPS];
 }
 
-/* Of the streak: those after when_ns, as far as the gaps are known. */
+/* How many of the streak's failures came after when_ns, as far as the gaps
+ * are known. */
 static uint32_t
 streak_after(const struct tally *t, int64_t when_ns)
 {
