@@ -197,7 +197,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 		counted->sessions_public_v4++;
 }
 
-/* --- one login in the store --- */
+/* --- one login --- */
 
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void

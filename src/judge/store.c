@@ -3,7 +3,7 @@
  *
  * When a pool is full the stalest goes, but of the few stalest one without a
  * failure goes first: a flood of passers-by must not push the culprit out.
- * Few, so that making room costs the same however full the store are.
+ * Few, so that making room costs the same however full they are.
  */
 
 #include "judge/store.h"
@@ -284,6 +284,7 @@ device_make_room(struct store *st, struct device *d)
 		if (old == NULL || client_is_lesser(c, old))
 			old = c;
 	}
+	assert(old != NULL);
 	client_drop(st, old);
 }
 
