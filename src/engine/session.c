@@ -262,7 +262,7 @@ session_is_twin(struct engine *e, struct session *s, enum direction direction,
 	struct session *old;
 	uint64_t old_id;
 
-	switch (twins_check(e, s, direction, p, &old_id)) {
+	switch (twins_find(e, s, direction, p, &old_id)) {
 	case TWIN_IS_FRESH:
 		session_demote(e, s, FLOW_TWIN);
 		return (true);

@@ -118,7 +118,7 @@ bind_client(struct store *st, int64_t when_ns, const struct who *w)
 	c->seen_ns = when_ns != 0 ? when_ns : 1;
 	c->is_former = false;
 	if (since_ns > ROUTER_AT_ONCE_NS)
-		router_check(st, d, when_ns);
+		router_split_by_addresses(st, d, when_ns);
 	return (c);
 }
 
@@ -184,7 +184,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	c = bind_client(st, when_ns, w);
 	d = pool_at(st->devices, c->device);
 	router_count_hop(d, w->client_ttl);
-	router_check_hops(st, d, when_ns);
+	router_split_by_hops(st, d, when_ns);
 	d->sessions++;
 	c->sessions++;
 	if (!ip_is_private(&w->server.ip))
