@@ -108,7 +108,7 @@ struct talk {
 	uint8_t n_pending;
 	uint8_t client_lines;		/* read so far, saturating */
 	bool is_middle : 1;		/* began without a handshake */
-	/* Certain by a greeting, a command or a hello. */
+	/* The protocol is certain by a greeting, a command or a hello. */
 	bool is_mail : 1;
 	bool client_seen : 1;		/* the client has said anything */
 	bool has_greeting : 1;		/* the server has spoken */
@@ -123,11 +123,11 @@ struct talk {
 	bool is_tls_told : 1;
 	union reader_state as;
 	struct pipeline pipeline;
-	/* Seldom looked at. */
+	/* Fields that are seldom looked at, apart from those above. */
 	struct endpoint server_end;
 	uint16_t client_row, server_row;	/* of clients.c, servers.c */
 	int64_t began_ns;
-	/* Of the TCP handshake, 0 = unseen: for the caller to set. */
+	/* The TCP handshake's, 0 = unseen: for the caller to set. */
 	uint32_t rtt_us;
 };
 

@@ -459,7 +459,7 @@ session_packet(struct engine *e, const struct packet *p,
 	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
-			/* One that is ignored lives on. */
+			/* A connection that is ignored lives on. */
 			if (old->state != FLOW_CLOSED)
 				old->last_ns = p->when_ns;
 			return;

@@ -8,7 +8,7 @@
 #include "base/when.h"
 
 /* The gateway passes a packet on well within this time. */
-#define TWIN_NS		(400 * NS_PER_MS)
+#define GATEWAY_NS		(400 * NS_PER_MS)
 
 enum {
 	LOSS_OF = 256,		/* SYNs; then the older ones count half */
@@ -73,11 +73,11 @@ waiting_add(struct mailhost *m, const struct port_state *p, uint64_t tag)
 
 /* Is k the try before it, seen at the gateway's other side too? */
 static bool
-is_twin(const struct opening *k, const struct opening *last)
+is_copy(const struct opening *k, const struct opening *last)
 {
 	return (k->isn != 0 && k->isn == last->isn && k->end == last->end &&
 	    k->who.server.port == last->who.server.port &&
-	    k->when_ns - last->when_ns < TWIN_NS &&
+	    k->when_ns - last->when_ns < GATEWAY_NS &&
 	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
 }
 
@@ -98,7 +98,7 @@ bool
 mailhost_unanswered(struct mailhost *m, struct port_state *p,
     const struct opening *k, uint64_t tag)
 {
-	if (is_twin(k, &m->last)) {
+	if (is_copy(k, &m->last)) {
 		waiting_correct(m, p, k, tag);
 		return (false);
 	}

@@ -26,13 +26,6 @@ start(void)
 	return (engine_new(&setup));
 }
 
-static bool
-action_is_lockout(enum action v)
-{
-	return (v == ACTION_LOCKOUT_FORECAST || v == ACTION_LOCKOUT_STARTED ||
-	    v == ACTION_LOCKOUT_ENDED);
-}
-
 static void
 check(const struct event *x)
 {
