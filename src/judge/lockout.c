@@ -12,8 +12,8 @@
  *	                answered_ns
  *
  *	          |<--->| at most ACTS_NS: else silence has another reason
- *	                           |<-- at least SILENT_NS >|
- *	                                       |<- OPEN_NS >|
+ *	                           |<- at least SILENT_NS >|
+ *	                                       |< OPEN_NS >|
  *
  * A sign is an answer that shows the way to be open: of another host of the
  * internet, or of another port.  A try is proven when a sign was seen before
