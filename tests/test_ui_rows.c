@@ -3,18 +3,22 @@
 #include "picture.h"
 
 #include "show/columns.h"
+#include "show/state.h"
 
 /* The order. */
 
-/* Draws the next order whose title is so marked; others may come between. */
+/* Draws the next order whose title is so marked, or as they are ranked, which
+ * marks none; others, of columns that are not there, may come between. */
 static void
 sort_until(const char *mark)
 {
+	bool is_ranked = strchr(mark, 'v') == NULL;
 	int i;
 
 	for (i = 0; i < COLUMNS_MOST; i++) {
 		draw(24, 80);
-		if (strstr(line(3), mark) != NULL)
+		if (strstr(line(3), mark) != NULL &&
+		    is_ranked == (ui->sort == COLUMNS_AS_RANKED))
 			return;
 		press("s");
 	}
