@@ -1,6 +1,7 @@
 #!/bin/sh
 # Captures cut into other segments, put out of order, doubled and with both
-# directions out of step must tell the same logins.  All of ../shared/corpus where it is there, pcaps/ always.
+# directions out of step must tell the same logins.  All of ../shared/corpus
+# where it is there, pcaps/ always.
 program=${PROGRAM:-build/lockhound}
 tools=${BUILD:-build}/tests
 dir=$(mktemp -d)

@@ -95,6 +95,15 @@ begin() {
 }
 begin
 same || bad=1
+# What an option sets is asked for by those who run the program.
+fields=$(sed -n '/^struct options {/,/^};/p' include/edge/options.h |
+    sed -E 's,/\*.*,,; /^[{}]/d; s/^\t(const )?[a-z0-9_]+( color)? //' |
+    grep -oE '[a-z_]+(\[[A-Z_]+\])?[,;]' | grep -oE '^[a-z_]+')
+[ "$(echo "$fields" | wc -l)" -ge 20 ] || { echo "no fields found"; bad=1; }
+for field in $fields; do
+	cat src/*.c | grep -qE "(\bo|options)(->|\.)$field\>" ||
+	    { echo "nobody reads options.$field"; bad=1; }
+done
 # It can fail: an option too many, or another word, in one place only.
 differs() {	# file, sed script, what is to be said of it
 	begin

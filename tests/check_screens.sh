@@ -45,4 +45,12 @@ for f in "$dir"/*.txt; do
 	echo "^ $name: the screen differs"
 	bad=1
 done
+# A view that nothing opens, or shows in another's place, is never seen.
+views=$(sed -nE 's/^(static )?const struct view (view_[a-z_]+) =.*/\2/p' \
+    src/show/*.c)
+[ "$(echo "$views" | wc -l)" -ge 8 ] || { echo "no views found"; bad=1; }
+for view in $views; do
+	grep -qE "&$view\\>" src/show/*.c ||
+	    { echo "no key leads to $view"; bad=1; }
+done
 exit $bad

@@ -10,7 +10,8 @@ export BUILD="$build" PROGRAM="$build/lockhound"
 
 report() {	# status, name, log, how many passed
 	case $1 in
-	0)	passed=$((passed + $4)) ;;
+	0)	passed=$((passed + $4))
+		tail -n 1 "$3" | sed -n "s/^without /in part: $2: &/p" ;;
 	77)	skipped=$((skipped + 1))
 		echo "skipped: $2: $(tail -n 1 "$3" | sed 's/^skipped, //')" ;;
 	*)	failed=$((failed + 1))

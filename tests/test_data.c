@@ -16,6 +16,7 @@
 #include "data/clients.h"
 #include "data/protocols.h"
 #include "data/policies.h"
+#include "data/replies.h"
 #include "data/servers.h"
 #include "data/rounds.h"
 #include "data/shapes.h"
@@ -60,6 +61,31 @@ every_policy_can_be_foretold(void **state)
 		assert_in_range(rows[i].failures, 1, MAILHOST_FAILED);
 		assert_in_range(rows[i].window_s, 1, 3600);
 	}
+}
+
+static void
+the_readme_names_every_locker(void **state)
+{
+	static char text[1 << 16];
+	FILE *f = fopen("README.md", "r");
+	const struct policy *rows;
+	const char *named, *end;
+	char list[200];
+	size_t i, n;
+
+	(void)state;
+	assert_non_null(f);
+	text[fread(text, 1, sizeof text - 1, f)] = '\0';
+	fclose(f);
+	named = strstr(text, "the commonest lockers (");
+	assert_non_null(named);
+	end = strchr(named, ')');
+	assert_non_null(end);
+	snprintf(list, sizeof list, "%.*s", (int)(end - named), named);
+	rows = policies_all(&n);
+	for (i = 0; i < n; i++)
+		if (strstr(list, rows[i].locker) == NULL)
+			fail_msg("not %s", rows[i].locker);
 }
 
 static void
@@ -247,6 +273,54 @@ known_servers_are_judged_as_they_mean_it(void **state)
 		    j.reason != wordings[i].reason)
 			fail_msg("\"%s\": %s %s", wordings[i].text,
 			    outcome_word(j.outcome), reason_word(j.reason));
+	}
+}
+
+/* The shortest reply that a row is written for. */
+static struct judgement
+judged_alone(enum reply_table table, const struct phrase *row,
+    enum proto proto)
+{
+	static const char *const refusals[PROTO_COUNT] = {
+		[PROTO_IMAP] = "NO", [PROTO_POP] = "-ERR",
+		[PROTO_SMTP] = "599", [PROTO_SIEVE] = "NO"
+	};
+	size_t digits = strspn(row->starts, "0123456789");
+	char text[200];
+
+	/* "5": all of SMTP's codes that begin so. */
+	snprintf(text, sizeof text, "%s%s %s", row->starts[0] != '\0' ?
+	    row->starts : refusals[proto], digits == 0 ? "" :
+	    &"99"[digits < 3 ? digits - 1 : 2], row->holds);
+	return (reply_judge(proto, table == REPLY_USERS ? ASKED_USER :
+	    ASKED_AUTH, span_text(text), true, span_text("")));
+}
+
+/* A row below one that fits the same replies would never be asked. */
+static void
+every_reply_is_judged_as_its_own_row_says(void **state)
+{
+	const struct phrase *rows;
+	struct judgement j;
+	size_t i, n;
+	int table, p;
+
+	(void)state;
+	for (table = 0; table < REPLY_TABLES; table++) {
+		rows = replies_all((enum reply_table)table, &n);
+		for (i = 0; i < n; i++)
+			for (p = 1; p < PROTO_COUNT; p++) {
+				if (rows[i].proto != PROTO_UNKNOWN &&
+				    rows[i].proto != (enum proto)p)
+					continue;
+				j = judged_alone((enum reply_table)table,
+				    &rows[i], (enum proto)p);
+				if (j.outcome != rows[i].outcome ||
+				    j.reason != rows[i].reason)
+					fail_msg("%s: \"%s\" \"%s\"",
+					    proto_word((enum proto)p),
+					    rows[i].starts, rows[i].holds);
+			}
 	}
 }
 
@@ -459,8 +533,10 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_port_stands_once_and_has_a_source),
 		cmocka_unit_test(every_policy_can_be_foretold),
+		cmocka_unit_test(the_readme_names_every_locker),
 		cmocka_unit_test(every_word_is_spelled),
 		cmocka_unit_test(known_servers_are_judged_as_they_mean_it),
+		cmocka_unit_test(every_reply_is_judged_as_its_own_row_says),
 		cmocka_unit_test(
 		    an_echoed_name_is_not_what_the_server_says),
 		cmocka_unit_test(

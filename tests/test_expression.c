@@ -179,6 +179,24 @@ what_the_engine_reads_can_be_filtered_or_is_said_not_to(void **state)
 	expression_free(x);
 }
 
+/* It has no names for the numbers that are anybody's (USER2). */
+static void
+every_link_is_called_as_libpcap_calls_it(void **state)
+{
+	const struct link_type *rows;
+	const char *name;
+	size_t i, n;
+
+	(void)state;
+	rows = link_types(&n);
+	for (i = 0; i < n; i++) {
+		name = pcap_datalink_val_to_name(rows[i].dlt);
+		if (name != NULL && strcmp(rows[i].name, name) != 0)
+			fail_msg("%u: %s is %s", rows[i].linktype,
+			    rows[i].name, name);
+	}
+}
+
 static void
 only_what_libpcap_cannot_filter_is_said_not_to_be(void **state)
 {
@@ -285,6 +303,7 @@ main(void)
 		cmocka_unit_test(libpcaps_numbers_become_those_in_files),
 		cmocka_unit_test(
 		    what_the_engine_reads_can_be_filtered_or_is_said_not_to),
+		cmocka_unit_test(every_link_is_called_as_libpcap_calls_it),
 		cmocka_unit_test(
 		    only_what_libpcap_cannot_filter_is_said_not_to_be),
 		cmocka_unit_test(a_loopback_is_filtered_whoever_wrote_it),

@@ -174,7 +174,8 @@ the_first_checks_turn(void **state)
 	snap.capture.packets = 0;
 	snap.capture.point = POINT_UNKNOWN;
 	from.up_ns = 4 * NS_PER_S + 999;
-	draw(24, 80);
+	/* The ports are listed in front of it, on one line. */
+	draw(24, 200);
 	assert_int_not_equal(row_with("up 4s"), -1);
 	assert_int_equal(row_with("[!!]"), -1);
 	assert_int_not_equal(row_with("none yet (4s)"), -1);

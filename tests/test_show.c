@@ -131,6 +131,29 @@ failures_from_the_internet_are_no_slips(void **state)
 	free(text);
 }
 
+/* What no good login has followed is not told to be a slip. */
+static void
+a_lone_failure_is_followed_by_nothing(void **state)
+{
+	struct snap_device *d = &snap.devices[0];
+	char *text;
+
+	(void)state;
+	fill("reception-pc", "anna@example.com");
+	d->rating = RATING_OK;
+	d->failures = d->inferred = d->n_logins = 1;
+	d->logins[0].outcome = OUTCOME_FAILED;
+	text = report(80, true, false);
+	assert_non_null(strstr(text, "NO CULPRIT: One failed login alone"));
+	free(text);
+	d->n_logins = 2;
+	d->logins[1] = d->logins[0];
+	d->logins[0].outcome = OUTCOME_OK;
+	text = report(80, true, false);
+	assert_non_null(strstr(text, "NO CULPRIT: The failed logins seen"));
+	free(text);
+}
+
 static void
 no_line_is_wider_than_the_page(void **state)
 {
@@ -318,6 +341,7 @@ main(void)
 		cmocka_unit_test(logins_of_an_unknown_account_are_nobodys),
 		cmocka_unit_test(a_long_list_of_accounts_is_cut),
 		cmocka_unit_test(failures_from_the_internet_are_no_slips),
+		cmocka_unit_test(a_lone_failure_is_followed_by_nothing),
 		cmocka_unit_test(no_line_is_wider_than_the_page),
 		cmocka_unit_test(a_wide_name_shifts_no_column),
 		cmocka_unit_test(hostile_names_are_inert),

@@ -2,7 +2,28 @@
 
 #include "picture.h"
 
+#include "show/columns.h"
+#include "show/state.h"
+
 /* The order. */
+
+/* Draws the next order whose title is so marked, or as they are ranked, which
+ * marks none; others, of columns that are not there, may come between. */
+static void
+sort_until(const char *mark)
+{
+	bool is_ranked = strchr(mark, 'v') == NULL;
+	int i;
+
+	for (i = 0; i < COLUMNS_MOST; i++) {
+		draw(24, 80);
+		if (strstr(line(3), mark) != NULL &&
+		    is_ranked == (ui->sort == COLUMNS_AS_RANKED))
+			return;
+		press("s");
+	}
+	fail_msg("no order \"%s\"", mark);
+}
 
 static void
 the_order_is_what_was_asked_for_and_shows(void **state)
@@ -27,8 +48,7 @@ the_order_is_what_was_asked_for_and_shows(void **state)
 	d->last_ns += NS_PER_S;
 	bins_add(&d->failed_in[SPAN_HOUR], T0, 100);
 	for (i = 0; i < sizeof orders / sizeof orders[0]; i++) {
-		draw(24, 80);
-		assert_non_null(strstr(line(3), orders[i].mark));
+		sort_until(orders[i].mark);
 		assert_non_null(strstr(line(4), orders[i].first));
 		press("S");
 		draw(24, 80);

@@ -23,4 +23,8 @@ enum { ADVICE_MAX = 6 };
 int	advice_for(const struct snap_device *d, const char *vendor,
 	    const char *steps[ADVICE_MAX]);
 
+/* Has it one failure alone, too unsure to name it for, and no good login
+ * after that? */
+bool	advice_is_lone(const struct snap_device *d);
+
 #endif

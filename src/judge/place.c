@@ -286,6 +286,9 @@ static const struct check checks[] = {
 	{ NOTE_DOUBLES, false, 100, holds_doubles, NULL, "UX 1.7" },
 };
 
+_Static_assert(sizeof checks / sizeof checks[0] == NOTE_COUNT - 1,
+    "notes and checks");
+
 enum point
 place_point(const struct place_facts *f)
 {

@@ -16,10 +16,9 @@
 enum { VENDOR_BYTES = 80 };
 
 enum situation {
-	SITUATION_ANY, SITUATION_OK, SITUATION_GUESSING, SITUATION_DISABLED,
-	SITUATION_BY_ADDRESS, SITUATION_HIDES, SITUATION_PROGRAMS,
-	SITUATION_STALE,
-	SITUATION_SUSPECT
+	SITUATION_ANY, SITUATION_OK, SITUATION_LONE, SITUATION_GUESSING,
+	SITUATION_DISABLED, SITUATION_BY_ADDRESS, SITUATION_HIDES,
+	SITUATION_PROGRAMS, SITUATION_STALE, SITUATION_SUSPECT
 };
 
 enum family {
@@ -86,6 +85,10 @@ static const struct advice {
 	{ SITUATION_OK, FAMILY_ANY, MAIL_ANY, {
 	    "Nothing to do: after a slip the login succeeded.",
 	  }, "judgement: one slip is no culprit" },
+	{ SITUATION_LONE, FAMILY_ANY, MAIL_ANY, {
+	    "Nothing to do yet: one failed login alone, inferred and not "
+	    "read, may have been something else.",
+	  }, "judgement: nobody is named for one that was not read" },
 	{ SITUATION_GUESSING, FAMILY_ANY, MAIL_ANY, {
 	    "Take the device off the network: it tries many accounts or "
 	    "passwords, as malware does.",
@@ -204,6 +207,19 @@ static const struct advice {
 	  }, "DOMAIN F: micron21 KB 242" },
 };
 
+bool
+advice_is_lone(const struct snap_device *d)
+{
+	uint32_t i;
+
+	if (d->rating != RATING_OK || d->failures != 1)
+		return (false);
+	for (i = 0; i < d->n_logins; i++)
+		if (d->logins[i].outcome != OUTCOME_UNKNOWN)
+			return (d->logins[i].outcome == OUTCOME_FAILED);
+	return (false);
+}
+
 static enum situation
 situation_of(const struct snap_device *d)
 {
@@ -211,7 +227,7 @@ situation_of(const struct snap_device *d)
 	uint32_t i;
 
 	if (d->rating == RATING_OK)
-		return (SITUATION_OK);
+		return (advice_is_lone(d) ? SITUATION_LONE : SITUATION_OK);
 	if (d->is_guessing)
 		return (SITUATION_GUESSING);
 	for (i = 0; i < d->n_accounts; i++)

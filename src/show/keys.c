@@ -1,7 +1,7 @@
 /*
  * The keys.  A new one is a row of the table below (and the function of its
- * act, in actions.c): the help screen, the bars at the bottom and the man
- * page's list come out of the same row.
+ * act, in actions.c): the help screen and the bars at the bottom come out of
+ * the same row, and check_man.sh asks for its words in the man page.
  */
 
 #include "show/keys.h"

@@ -138,11 +138,24 @@ say_device(const struct layout *p, const struct snap_device *d,
 	layout_para(p, 2, 2, buffer);
 }
 
+/* Why those that failed are not named. */
+static const char *
+slips_words(const struct snapshot *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_devices; i++)
+		if (advice_is_lone(&s->devices[i]))
+			return ("One failed login alone, inferred and not "
+			    "read, names no device.");
+	return ("The failed logins seen were slips: each was followed by a "
+	    "good one.");
+}
+
 static void
 say_nobody(const struct layout *p, const struct snapshot *s)
 {
-	const char *why = "The failed logins seen were slips: each was "
-	    "followed by a good one.";
+	const char *why;
 	char buffer[SENTENCE_BYTES + 56];
 
 	if (lockout_unanswered(s) != NULL) {
@@ -164,6 +177,8 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 	else if (s->failures == s->outside_failures)
 		why = "No device here failed to log in: all failures came "
 		    "from the internet.";
+	else
+		why = slips_words(s);
 	layout_headline(p, LAYOUT_PLAIN, "NO CULPRIT", why);
 	snprintf(buffer, sizeof buffer, "%llu mail %s: %llu good %s, "
 	    "%llu failed.", (unsigned long long)s->sessions,
