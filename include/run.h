@@ -93,7 +93,7 @@ bool	run_wait(struct run *r, const int *fds, int n_fds, int wait_ms);
 void	run_drain(struct run *r);
 /* Nothing more comes: the last decisions of the engine too. */
 void	run_finish(struct run *r);
-/* What is known now, in the time of day. */
+/* All that is known now; its times are the time of day. */
 void	run_snapshot(const struct run *r, struct snapshot *out);
 
 #endif

@@ -34,7 +34,7 @@
 #define VERSION "0.1"
 #endif
 
-/* What the README and the man page say of each. */
+/* The exit statuses, as README and man page tell them; 0 is done. */
 enum {
 	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
 	EXIT_UNFIT = 5, EXIT_SIGINT = 130

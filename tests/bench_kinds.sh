@@ -12,9 +12,9 @@ each_kind() {
 	kind flood 3 1000000 3.00
 	kind million 4 1000000 6.00 --memory 1G
 	kind campus 5 400 1.15
-	kind mailonly 6 20000 2.00
+	kind mailonly 6 6000 2.00
 	kind scanflood 7 600 3.00
-	kind manyflows 8 100000 6.00 --memory 1G
+	kind manyflows 8 30000 6.00 --memory 1G
 }
 kind() {	# kind, seed, n, bar, lockhound's further options
 	case " ${KINDS:-$1} " in *" $1 "*) ;; *) return ;; esac

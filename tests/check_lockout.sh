@@ -54,7 +54,7 @@ while in_ns good busybox wget -q -O /dev/null http://203.0.113.80/none \
 told() {	# action, address's last octet
 	grep "\"$1\"" "$tmp/live" | grep -q "\"ip\":\"203.0.113.$2\""; }
 # Both services answer once, then six logins fail; the two jails are a
-# mailbox's.  Then it knocks until the end is told, as programs do.
+# mailbox's.  Then it tries until the end is told, as programs do.
 one() {
 	n=${1##*-} what=${1%%-*} ports=${1#*-} ports=${ports%-*} of=c${1##*-}
 	for kind in imap-clear smtp-clear; do client $of $n $kind right; done
@@ -71,10 +71,10 @@ one() {
 	[ $what != reset ] || match="$match meta l4proto tcp"
 	now_ms > "$tmp/banned.$n"
 	in_ns s nft insert rule ip ban in $match $do
-	for i in 1 2; do knocks $of $n imap-clear & knocking="$knocking $!"
+	for i in 1 2; do tries $of $n imap-clear & trying="$trying $!"
 	done
 	[ $ports = jail ] ||
-	    { knocks $of $n smtp-clear & knocking="$knocking $!"; }
+	    { tries $of $n smtp-clear & trying="$trying $!"; }
 	started=$(($(date +%s) + 60))
 	until told lockout-started $n || [ $(date +%s) -gt $started ]; do
 		sleep 0.2
@@ -91,9 +91,9 @@ one() {
 		sleep 0.2
 	done
 	touch "$tmp/over.$n"
-	wait $knocking
+	wait $trying
 }
-knocks() { until [ -e "$tmp/over.$2" ]; do
+tries() { until [ -e "$tmp/over.$2" ]; do
 	client $1 $2 $3 right || sleep 0.7; done; }
 for ban in $bans; do one $ban & ones="$ones $!"; done
 pids="$pids $ones"

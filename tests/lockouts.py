@@ -3,7 +3,7 @@
 import datetime, glob, json, os, subprocess, sys
 
 program, top = sys.argv[1:]
-# A try in vain and two more: a locker's ban is not seen but by who knocks.
+# A try in vain and two more: a locker's ban is not seen but by who tries.
 LATE = 15
 bad = 0
 

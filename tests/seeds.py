@@ -145,7 +145,7 @@ def record(what, step, outcome=0x42, end=0, host=1, client=10, text=1):
                   step])
 
 
-def books():
+def ledger():
     known = record(NEWS, 1, 1, 5) + record(ELSEWHERE, 1, 0x43, client=0x61)
     begun = known + record(OPENING, 1, end=ANSWERED) + record(LOGIN, 10) * 4
     others = b"".join(record(OPENING, 1, host=n) for n in range(2, 31))
@@ -166,7 +166,7 @@ def books():
 LINKS = [1, 0, 108, 113, 276, 101]
 if len(sys.argv) == 1:
     openings()
-    books()
+    ledger()
 for path in sys.argv[1:]:
     some = list(frames(path))
     link = some[0][0]

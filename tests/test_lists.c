@@ -126,21 +126,47 @@ sorting_keeps_the_order_of_equals(void **state)
 	}
 }
 
+static bool
+is_lower(const void *a, const void *b, const void *with)
+{
+	const struct pair *x = a, *y = b;
+
+	assert_null(with);
+	return (x->by < y->by);
+}
+
 static void
 a_new_row_stands_after_its_equals(void **state)
 {
-	struct pair rows[3] = { { .by = 1 }, { .by = 2 }, { .by = 3 } };
-	struct pair fresh = { .by = 2 };
-	bool is_down = false;
+	struct pair rows[4] = { { .by = 1 }, { .by = 2 }, { .by = 3 } };
+	const struct sort_kept kept = { rows, 4, sizeof rows[0], is_lower };
+	struct pair fresh = { .by = 2, .came = 7 };
 
 	(void)state;
-	assert_int_equal(sort_place(rows, 3, sizeof rows[0], &fresh,
-	    pair_is_before, &is_down), 2);
-	assert_int_equal(sort_place(rows, 0, sizeof rows[0], &fresh,
-	    pair_is_before, &is_down), 0);
-	fresh.by = 0;
-	assert_int_equal(sort_place(rows, 3, sizeof rows[0], &fresh,
-	    pair_is_before, &is_down), 0);
+	assert_int_equal(sort_keep(&kept, 3, &fresh), 4);
+	assert_int_equal(rows[1].came, 0);
+	assert_int_equal(rows[2].came, 7);
+	assert_int_equal(rows[3].by, 3);
+}
+
+static void
+of_many_rows_the_first_are_kept(void **state)
+{
+	struct pair rows[4], fresh = { .by = 0 };
+	const struct sort_kept kept = { rows, 3, sizeof rows[0], is_lower };
+	size_t n = 0;
+	int i;
+
+	(void)state;
+	memset(rows, 99, sizeof rows);
+	for (i = 0; i < 50; i++) {
+		fresh.by = (uint8_t)(10 + i * 7 % 50);
+		n = sort_keep(&kept, n, &fresh);
+	}
+	assert_int_equal(n, 3);
+	for (i = 0; i < 3; i++)
+		assert_int_equal(rows[i].by, 10 + i);
+	assert_int_equal(rows[3].by, 99);
 }
 
 static bool
@@ -228,6 +254,7 @@ main(void)
 		cmocka_unit_test(lists_agree_with_an_array),
 		cmocka_unit_test(sorting_keeps_the_order_of_equals),
 		cmocka_unit_test(a_new_row_stands_after_its_equals),
+		cmocka_unit_test(of_many_rows_the_first_are_kept),
 		cmocka_unit_test(what_is_kept_is_forgotten_last),
 		cmocka_unit_test(pools_are_taken_and_given_back_by_the_row),
 		cmocka_unit_test(where_one_pool_has_no_room_none_is_kept),

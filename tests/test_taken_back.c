@@ -1,6 +1,6 @@
 /*
  * Failures that were none, of devices that have been forgotten in between: the
- * books are small here.
+ * store is small here.
  */
 
 #include "says.h"

@@ -37,7 +37,7 @@ void	cache_drop(struct cache *c, void *row);
 /* Fetch what cache_find will look at; once that has come, the row itself. */
 void	cache_prefetch(const struct cache *c, uint64_t id);
 void	cache_prefetch_row(const struct cache *c, uint64_t id);
-/* Where it lies, as in pool_memory. */
+/* Where the cache's memory lies, as in pool_memory. */
 void	cache_memory(const struct cache *c, void **at, size_t *bytes);
 
 #endif

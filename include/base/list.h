@@ -43,7 +43,7 @@ void	*list_at(const struct list_kind *k, uint32_t number);
 /* The row after this one, or NULL. */
 void	*list_next(const struct list_kind *k, const void *row);
 
-/* Assert what stands above; returns how many rows there are. */
+/* Asserts that the list's rows are linked both ways; returns how many. */
 uint32_t	list_check(const struct list_kind *k, uint32_t first);
 
 #endif

@@ -92,7 +92,7 @@ uint32_t	pool_used(const struct pool *p);
 uint32_t	pool_slots(const struct pool *p);
 uint64_t	pool_evicted(const struct pool *p);
 
-/* Where its slots (i 0) and its hash table (i 1) lie; false for no more. */
+/* Where the pool's slots (i 0) and hash table (i 1) lie; false for no more. */
 bool	pool_memory(const struct pool *p, int i, void **at, size_t *bytes);
 
 /* A slot's number, stable while it lives, and back. */

@@ -16,11 +16,17 @@ typedef bool	sort_before(const void *a, const void *b, const void *with);
 void	sort_rows(void *rows, size_t n, size_t row_bytes,
 	    sort_before *is_before, const void *with);
 
+/* The first few of many rows, which are kept sorted as they come. */
+struct sort_kept {
+	void *rows;
+	size_t most, row_bytes;		/* rows has room for so many */
+	sort_before *is_before;		/* gets NULL for with */
+};
+
 /*
- * Where among n sorted rows this one would stand, after its equals: 0 to n.
- * For the best few of many, which are kept sorted as they come.
+ * One more beside the n rows that are kept: it stands after its equals, and
+ * where there is no room the last one goes.  Returns how many are kept now.
  */
-size_t	sort_place(const void *rows, size_t n, size_t row_bytes,
-	    const void *row, sort_before *is_before, const void *with);
+size_t	sort_keep(const struct sort_kept *k, size_t n, const void *row);
 
 #endif

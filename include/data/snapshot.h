@@ -53,7 +53,7 @@ struct snap_server {
 
 /*
  * A mail server that stopped answering after failed logins: in all likelihood
- * its firewall locked this site out.
+ * its firewall locked this office out.
  */
 struct snap_lockout {
 	struct endpoint at;		/* the port that told first */

@@ -6,8 +6,6 @@
 #ifndef DATA_WORDS_H
 #define DATA_WORDS_H
 
-#include <stdbool.h>
-
 enum proto {
 	PROTO_UNKNOWN, PROTO_IMAP, PROTO_POP, PROTO_SMTP, PROTO_SIEVE,
 	PROTO_COUNT
@@ -91,7 +89,5 @@ const char	*rating_word(enum rating v);
 const char	*opening_word(enum opening_end v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
-/* Does the alert tell of a server and what becomes of it, of no device? */
-bool	action_is_lockout(enum action v);
 
 #endif

@@ -21,7 +21,7 @@ struct capture_progress {
 	uint64_t read_bytes, size_bytes;	/* size 0: not known */
 };
 
-/* How bad the worst was, so far. */
+/* How the worst of the files read so far ended. */
 enum capture_state {
 	CAPTURE_GOOD,
 	CAPTURE_CUT,		/* a file ended or broke in the middle */

@@ -18,7 +18,7 @@
 #define SECCOMP_SANITIZED 0
 #endif
 
-/* Of so many descriptors at most it may be said that they are written to. */
+/* At most so many descriptors can be allowed to be written to. */
 enum { SECCOMP_WRITABLE = 4 };
 
 /*

@@ -28,7 +28,7 @@ struct engine_setup {
 struct engine	*engine_new(const struct engine_setup *setup);
 void	engine_free(struct engine *e);
 
-/* What this memory is spent on; 0 as in struct engine_setup. */
+/* How so much memory is divided; 0 as in struct engine_setup. */
 void	engine_limits(uint64_t memory_bytes, struct limits *out);
 /* What engine_new takes under such limits. */
 uint64_t	engine_bytes(const struct limits *l);

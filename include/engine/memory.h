@@ -15,7 +15,7 @@ struct engine	*memory_new(const struct limits *l,
 		    const struct hash_key *hash_key,
 		    const struct hash_key *secret_key);
 void	memory_free(struct engine *e);
-/* What memory_new would take. */
+/* The bytes that memory_new would take. */
 uint64_t	memory_bytes(const struct limits *l);
 /* Rows lost for want of room, in all tables together. */
 uint64_t	memory_evicted(const struct engine *e);

@@ -23,7 +23,7 @@ size_t	twins_row_bytes(void);
  * of the two is to be forgotten?  The copy on the LAN's side is kept.  Nothing
  * is forgotten here; *old_id (set with TWIN_IS_OLD) says which connection.
  */
-enum twin	twins_check(struct engine *e, const struct session *fresh,
+enum twin	twins_find(struct engine *e, const struct session *fresh,
 		    enum direction direction, const struct packet *p,
 		    uint64_t *old_id);
 

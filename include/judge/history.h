@@ -16,7 +16,7 @@ enum {
 	HISTORY_OTHER = SNAP_LOGINS - HISTORY_FAILED
 };
 
-/* Zeroed, it is empty. */
+/* A history that is zeroed is empty. */
 struct history {
 	struct bins failed_in[SNAP_SPANS];
 	uint32_t n_failed, n_other;	/* ever; each list is a ring */
@@ -26,9 +26,9 @@ struct history {
 
 /* A login; one that corrects an earlier event takes its place. */
 void	history_add(struct history *h, const struct event *ev);
-/* Add it to a row that other clients may be in already. */
+/* Add the history to a row, which may hold other clients' already. */
 void	history_read(const struct history *h, struct snap_device *row);
-/* The row has one even if nobody kept any. */
+/* Begin a row's history: empty, for clients of which none was kept. */
 void	history_begin(struct snap_device *row);
 
 #endif

@@ -43,7 +43,7 @@ struct capture_counts	*ledger_counts(struct ledger *l);
  */
 void	ledger_news(struct ledger *l, const struct news *n);
 
-/* One mail session, once, when it is recognised. */
+/* A mail session was recognised; called once for each. */
 void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	    enum proto proto);
 

@@ -30,7 +30,7 @@ enum {
 	MAILHOST_WAITING = 24	/* then "24 or more" */
 };
 
-/* One port of it. */
+/* One port of a mail host. */
 struct port_state {
 	uint16_t port;
 	uint8_t proto;		/* enum proto */
@@ -76,25 +76,28 @@ struct mailhost {
 	bool is_warned;		/* a forecast was told, and still holds */
 };
 
-/* Found, or made while it has room for one more; NULL if it has none. */
+/* A port of the host, found or made; NULL when there is no room for it. */
 struct port_state	*mailhost_port(struct mailhost *m, uint16_t port);
 const struct port_state	*mailhost_find_port(const struct mailhost *m,
 		    uint16_t port);
 
-/* A try in vain; tag is the client's.  False: it is the last one after NAT. */
+/*
+ * Count a try in vain at port p; tag is the client's.  False when k is the try
+ * counted last, seen once more behind NAT.
+ */
 bool	mailhost_unanswered(struct mailhost *m, struct port_state *p,
 	    const struct opening *k, uint64_t tag);
-/* The last answer of any of its ports; 0 = none. */
+/* The last answer of any of the host's ports; 0 = none. */
 int64_t	mailhost_answered_ns(const struct mailhost *m);
-/* It has answered: what was in vain before is past. */
+/* Port p has answered: its tries in vain before that are forgotten. */
 void	mailhost_answered(struct mailhost *m, struct port_state *p,
 	    int64_t when_ns);
 
-/* It has answered once, and does not any more. */
+/* Has the port answered once, and does not any more? */
 bool	port_is_shut(const struct port_state *p);
-/* Its shut ports are a lockout's, until mailhost_unlock. */
+/* The host's shut ports are a lockout's, until mailhost_unlock. */
 void	mailhost_lock(struct mailhost *m);
-/* Those ports that go on refusing begin anew. */
+/* The lockout is over; ports that go on refusing begin to count anew. */
 void	mailhost_unlock(struct mailhost *m);
 /* Clients that tried in vain: at this port (NULL: at any); of the lockout
  * that holds. */
@@ -102,15 +105,15 @@ uint32_t	mailhost_waiting(const struct mailhost *m,
 	    const struct port_state *p);
 uint32_t	mailhost_locked_out(const struct mailhost *m);
 
-/* Assert what stands at the head; for tests. */
+/* Asserts the invariants at the head of this file; for tests. */
 void	mailhost_check(const struct mailhost *m);
 
 void	mailhost_failed(struct mailhost *m, const struct event *ev,
 	    const struct client_key *device);
-/* This failure was none. */
+/* A failure counted by mailhost_failed turned out to be none. */
 void	mailhost_unfailed(struct mailhost *m, const struct event *ev);
 
-/* Of the ring, from the newest (i 0) back; NULL for no more. */
+/* The failures counted, from the newest (i 0) back; NULL for no more. */
 const struct failed_login	*mailhost_failed_login(
 		    const struct mailhost *m, uint32_t i);
 

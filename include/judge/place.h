@@ -65,9 +65,9 @@ struct place_facts {
 	struct ip proxy;
 };
 
-/* Where it was taken, as far as the facts tell. */
+/* Where the capture was taken, as far as the facts tell. */
 enum point	place_point(const struct place_facts *f);
-/* There no device can be named. */
+/* Is this a place from which no device can be named? */
 bool	place_is_unfit(enum point point);
 
 /*

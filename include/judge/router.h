@@ -14,8 +14,10 @@
 /* Addresses behind one MAC count as "at once" within this. */
 #define ROUTER_AT_ONCE_NS	(3600 * NS_PER_S)
 
-/* A client of this device has begun to do mail: is the device a router? */
-void	router_check(struct store *st, struct device *d, int64_t now_ns);
+/* A client of the device has begun to do mail: split the device if so many do
+ * at once as only a router has behind it. */
+void	router_split_by_addresses(struct store *st, struct device *d,
+	    int64_t now_ns);
 /* Routers passed, as far as the TTL tells; 0 = none, or not known. */
 int	router_hops(uint8_t ttl);
 /*
@@ -27,12 +29,15 @@ int	router_hops(uint8_t ttl);
 bool	router_is_outside(const struct who *w);
 /* Count a session by what its client's TTL tells. */
 void	router_count_hop(struct device *d, uint8_t ttl);
-/* Split it if all that it sent has passed a router, for several clients. */
-void	router_check_hops(struct store *st, struct device *d, int64_t now_ns);
+/* Split the device if all that it sent has passed a router, for several
+ * clients. */
+void	router_split_by_hops(struct store *st, struct device *d,
+	    int64_t now_ns);
 
 /*
- * All that it sent has passed a router: others hide behind its one address.
- * Where everybody's has, the router lies between them and this place.
+ * Has all that the device sent passed a router, so that others hide behind its
+ * one address?  Not where everybody's has: there the router lies between all of
+ * them and this place.
  */
 bool	router_hides_others(const struct store *st, const struct device *d);
 

@@ -186,7 +186,8 @@ struct account	*store_add_account(struct store *st, struct client *c);
 /* What this client has tried, made if it has nothing yet. */
 struct tried	*store_tried(struct store *st, struct client *c);
 
-/* Of a device or of a client, newest first; NULL after the last. */
+/* The clients of a device and the accounts of a client, newest first; NULL
+ * after the last. */
 struct client	*store_first_client(const struct store *st,
 		    const struct device *d);
 struct client	*store_next_client(const struct store *st,
@@ -196,29 +197,31 @@ struct account	*store_first_account(const struct store *st,
 struct account	*store_next_account(const struct store *st,
 		    const struct account *a);
 
-/* NULL if not known; nothing is made or touched. */
+/* The row of an address, or NULL; it is not made, and grows no younger. */
 const struct address	*store_find_address(const struct store *st,
 			    const struct ip *ip);
 /*
- * One server, as far as is known: the same name, or the same address.  What
- * has no name may be the other address family of one that has.
+ * Are both one server, as far as is known: by name, or by address?  A server
+ * without a name may be the other address family of one that has one.
  */
 bool	store_servers_alike(const struct store *st, const struct endpoint *x,
 	    const struct endpoint *y);
-/* As it calls itself, else by DNS; out stays as it is if neither is known. */
+/* The server's name, as it calls itself or else by DNS; out stays as it is if
+ * neither is known. */
 void	store_server_name(const struct store *st, const struct endpoint *at,
 	    char out[NAME_BYTES]);
 const struct tried	*store_find_tried(const struct store *st,
 			    const struct client *c);
 
-/* Its clients answer each for itself. */
+/* Is each client of the device ranked on its own, as behind a router? */
 bool	device_is_split(const struct device *d);
-/* From now on they do. */
+/* From now on each client of the device is ranked on its own. */
 void	store_split(struct store *st, struct device *d, bool as_gateway);
 /* Count a failure of this client. */
 void	store_count_failure(struct store *st, struct client *c);
 /*
- * One of them, as much as is left of it, was none: its account knows already.
+ * A failure of this client, if it is still counted, was none; its account has
+ * been told already.
  */
 void	store_uncount_failure(struct store *st, struct client *c,
 	    uint8_t sure_pct);

@@ -26,9 +26,9 @@ struct client	*suspect_next_client(const struct store *st,
 struct account	*suspect_next_account(const struct store *st,
 		    const struct suspect *u, const struct account *a);
 
-/* Its best name, NAME_BYTES long, "" if it has none. */
+/* The suspect's best name, NAME_BYTES long, "" if it has none. */
 const char	*suspect_name(const struct store *st, const struct suspect *u);
-/* All that it did, for a verdict. */
+/* All that the suspect did, for a verdict. */
 void	suspect_sum(const struct store *st, const struct suspect *u,
 	    struct totals *out);
 

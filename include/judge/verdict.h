@@ -16,6 +16,7 @@
 enum {
 	VERDICT_OPEN = 3,	/* open failures that make a culprit */
 	VERDICT_SLIP = 2,	/* failures forgiven when a success follows */
+	VERDICT_RELAPSES = 3,	/* failing again so often: a suspect */
 	VERDICT_GUESSES = 4,	/* secrets that make a guesser */
 	/* Users, each tried once or twice: more than one program's mailboxes
 	 * at its first look after a move of the host.  A guess. */

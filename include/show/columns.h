@@ -58,7 +58,7 @@ enum { COLUMNS_AS_RANKED };
 int	columns_next_order(int sort);
 bool	columns_before(const struct ui *u, const struct row *a,
 	    const struct row *b);
-/* "rank, fails, ...", in the order of the key. */
+/* "rank, fails, ...": the orders in which the key goes through them. */
 void	columns_add_orders(struct text *t);
 
 #endif

@@ -17,9 +17,9 @@
 
 /* Lines of the capture's health from this row on; returns the row below. */
 int	health_draw(const struct scene *s, int row);
-/* False of what is no finding: silence of a moment, what others tell. */
+/* Is the note a finding?  Not silence of a moment, nor what others tell. */
 bool	health_counts(const struct scene *s, const struct snap_note *n);
-/* Each device's failures are its own, be they certain or not. */
+/* Can devices be told apart here, certain of their failures or not? */
 bool	health_tells_devices(const struct snapshot *s);
 
 #endif

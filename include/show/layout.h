@@ -22,12 +22,12 @@ struct layout {
 	bool is_unfit;			/* no device can be named from here */
 };
 
-/* How names are written on it. */
+/* How names are written in this report. */
 struct wording	layout_wording(const struct layout *p);
 /* Wire text, escaped as the style wants. */
 void	layout_wire(const struct layout *p, struct text *t, const char *s);
 /* Cut a string to so many columns, with ".." where something is missing. */
-void	layout_fit(const struct layout *p, char *s, size_t columns);
+void	layout_fit(char *s, size_t columns);
 
 void	layout_line(const struct layout *p, const char *s);
 void	layout_row(const struct layout *p, enum layout_color color,

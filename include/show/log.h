@@ -57,14 +57,15 @@ struct log {
 /* Makes an event an entry, the newest; user names masked as the style says. */
 const struct log_entry	*log_record(struct log *l, const struct event *ev,
 			    const struct ui_style *style);
-/* The clock was set: all of it was so much later. */
+/* The clock was set: all entries were so much later. */
 void	log_move(struct log *l, int64_t by_ns);
 
-/* What is shown of it: while paused, all up to then. */
+/* The log that is shown: while paused, the one of that moment. */
 const struct log	*log_shown(const struct ui *u);
 /* The entry so many back in what is shown; NULL beyond the oldest. */
 const struct log_entry	*log_at(const struct ui *u, uint64_t back);
-/* Whose it is, as the settings want it; an address is not made a maker. */
+/* The device of an entry, as the settings want it; an address stays one where
+ * the ranking would name the maker. */
 void	log_name(const struct ui *u, const struct log_entry *e,
 	    char out[NAME_BYTES]);
 /* "FAIL", "LOCK", and why a login ended so. */

@@ -24,14 +24,15 @@ struct row {
 
 /* The row of a device that has failed. */
 struct row	row_of_device(const struct snap_device *d);
-/* How it is judged, and how sure that is: 0 of one that is all right. */
+/* How the row's device is judged, and how sure that is: 0 of one that is all
+ * right. */
 enum rating	row_rating(const struct row *r);
 uint32_t	row_sure(const struct row *r);
 uint32_t	row_failures(const struct row *r);
 /* The device's name, as the settings want it. */
 void	row_name(const struct ui *u, const struct row *r,
 	    char out[NAME_BYTES]);
-/* Holds anything that is known of it, shown or not, these words? */
+/* Does anything that is known of the device, shown or not, hold these words? */
 bool	row_matches(const struct ui *u, const struct row *r,
 	    const char *what);
 

@@ -36,7 +36,7 @@ struct scene {
 	int window_rows;		/* of them in sight: a text has more */
 };
 
-/* How names are written in it. */
+/* How names are written in this picture. */
 struct wording	scene_wording(const struct scene *s);
 /* A word at the right end of the row below the view: there is more. */
 void	scene_more(const struct scene *s, const char *words);

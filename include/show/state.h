@@ -83,13 +83,13 @@ void	state_init(struct ui *u, const struct ui_style *style,
  * less.  A long text and the log go as far down, or back, as given.
  */
 void	state_clamp(struct ui *u, int text_last, int log_last);
-/* As by the key for it: what is drawn next stands still, or moves again. */
+/* Pauses or goes on, as by the key: the next picture stands still, or moves. */
 void	state_hold(struct ui *u, bool is_paused);
-/* What a key did, where nothing else shows it. */
+/* Says what a key did, where nothing else shows it. */
 void	state_say(struct ui *u, const char *words);
-/* Another view, from its beginning. */
+/* Opens another view, at its beginning. */
 void	state_open(struct ui *u, const struct view *v);
-/* Another filter: other rows, whose order could not be held. */
+/* Sets another filter: its rows are others, so their order is not held. */
 void	state_filter(struct ui *u, const char *what);
 
 #endif

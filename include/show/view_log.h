@@ -8,7 +8,7 @@
 #include "show/view.h"
 
 extern const struct view view_log;
-/* Its newest lines, for a part of another view. */
+/* The log's newest lines, for a part of another view. */
 void	view_log_part(const struct scene *s);
 
 #endif

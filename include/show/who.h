@@ -14,7 +14,7 @@
 
 struct ui;
 
-/* What a selection follows, whatever row it stands in. */
+/* What a device is known by while its row moves: the selection follows it. */
 struct who_key {
 	bool has_mac;			/* of its own: not a router's */
 	struct mac mac;

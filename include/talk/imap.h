@@ -10,7 +10,7 @@
 
 struct imap_state {
 	uint64_t starttls_tag;	/* keyed hash of STARTTLS's tag */
-	bool wants_tls;		/* STARTTLS was sent, its reply is owed */
+	bool wants_tls;		/* STARTTLS was sent, its reply is to come */
 	bool said_logout;	/* a BYE now is no verdict */
 };
 

@@ -21,16 +21,16 @@ struct seen_length {
 	float n;
 };
 
-/* Of the ports of one address that speak one protocol. */
+/* What the ports of one address that speak one protocol have taught. */
 struct profile {
 	struct profile_key key;
 	uint16_t software;		/* row of data/servers.c, by greeting */
 	bool is_begun;			/* weights[] hold */
 	struct seen_length refused[PROFILE_LENGTHS];
 	struct seen_length accepted[PROFILE_LENGTHS];
-	/* What it can do, which it says alike each time. */
+	/* The answers to "what can you do?", which are alike each time. */
 	struct seen_length prepared[PROFILE_LENGTHS];
-	/* How likely it is each of the models of observations.models. */
+	/* How likely the server is each model of observations.models. */
 	float weights[MODELS_MAX];
 };
 

@@ -108,7 +108,7 @@ struct talk {
 	uint8_t n_pending;
 	uint8_t client_lines;		/* read so far, saturating */
 	bool is_middle : 1;		/* began without a handshake */
-	/* Certain by a greeting, a command or a hello. */
+	/* The protocol is certain by a greeting, a command or a hello. */
 	bool is_mail : 1;
 	bool client_seen : 1;		/* the client has said anything */
 	bool has_greeting : 1;		/* the server has spoken */
@@ -123,15 +123,16 @@ struct talk {
 	bool is_tls_told : 1;
 	union reader_state as;
 	struct pipeline pipeline;
-	/* Seldom looked at. */
+	/* Fields that are seldom looked at, apart from those above. */
 	struct endpoint server_end;
 	uint16_t client_row, server_row;	/* of clients.c, servers.c */
 	int64_t began_ns;
-	/* Of the TCP handshake, 0 = unseen: for the caller to set. */
+	/* The TCP handshake's, 0 = unseen: for the caller to set. */
 	uint32_t rtt_us;
 };
 
-/* What a port promises (data/protocols.h); PROTO_UNKNOWN for an odd port. */
+/* port_...: what data/protocols.h says of the server's port; PROTO_UNKNOWN for
+ * an odd one.  is_middle: the talk's beginning was not seen. */
 void	talk_init(struct talk *t, const struct endpoint *server,
 	    enum proto port_proto, enum security port_security,
 	    bool is_middle);

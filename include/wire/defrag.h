@@ -21,7 +21,7 @@ void	defrag_free(struct defrag *d);
 /* The datagram put together last was read; it is wiped, for mail is in it. */
 void	defrag_done(struct defrag *d);
 uint64_t	defrag_evicted(const struct defrag *d);
-/* What defrag_new takes for so many. */
+/* The bytes that defrag_new takes for so many slots. */
 uint64_t	defrag_bytes(uint32_t n_slots);
 
 /*

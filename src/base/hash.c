@@ -12,7 +12,7 @@ struct sip {
 };
 
 static inline uint64_t
-rotate(uint64_t x, int n)
+rotate64(uint64_t x, int n)
 {
 	return (x << n | x >> (64 - n));
 }
@@ -21,15 +21,15 @@ static inline void
 sip_round(struct sip *s)
 {
 	s->v0 += s->v1;
-	s->v1 = rotate(s->v1, 13) ^ s->v0;
-	s->v0 = rotate(s->v0, 32);
+	s->v1 = rotate64(s->v1, 13) ^ s->v0;
+	s->v0 = rotate64(s->v0, 32);
 	s->v2 += s->v3;
-	s->v3 = rotate(s->v3, 16) ^ s->v2;
+	s->v3 = rotate64(s->v3, 16) ^ s->v2;
 	s->v0 += s->v3;
-	s->v3 = rotate(s->v3, 21) ^ s->v0;
+	s->v3 = rotate64(s->v3, 21) ^ s->v0;
 	s->v2 += s->v1;
-	s->v1 = rotate(s->v1, 17) ^ s->v2;
-	s->v2 = rotate(s->v2, 32);
+	s->v1 = rotate64(s->v1, 17) ^ s->v2;
+	s->v2 = rotate64(s->v2, 32);
 }
 
 static inline void

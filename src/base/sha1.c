@@ -5,7 +5,7 @@
 #include <string.h>
 
 static uint32_t
-rotate(uint32_t x, int n)
+rotate_left(uint32_t x, int n)
 {
 	return (x << n | x >> (32 - n));
 }
@@ -23,16 +23,17 @@ sha1_block(uint32_t h[5], const uint8_t *p)
 		w[t] = (uint32_t)p[4 * t] << 24 | (uint32_t)p[4 * t + 1] << 16 |
 		    (uint32_t)p[4 * t + 2] << 8 | p[4 * t + 3];
 	for (; t < 80; t++)
-		w[t] = rotate(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^ w[t - 16], 1);
+		w[t] = rotate_left(w[t - 3] ^ w[t - 8] ^ w[t - 14] ^
+		    w[t - 16], 1);
 	for (t = 0; t < 80; t++) {
 		uint32_t f = t < 20 ? (b & c) | (~b & d) :
 		    t < 40 || t >= 60 ? b ^ c ^ d :
 		    (b & c) | (b & d) | (c & d);
-		uint32_t sum = rotate(a, 5) + f + e + w[t] + k[t / 20];
+		uint32_t sum = rotate_left(a, 5) + f + e + w[t] + k[t / 20];
 
 		e = d;
 		d = c;
-		c = rotate(b, 30);
+		c = rotate_left(b, 30);
 		b = a;
 		a = sum;
 	}

@@ -19,7 +19,7 @@ static const uint32_t k[64] = {
 };
 
 static uint32_t
-rotate(uint32_t x, int n)
+rotate_right(uint32_t x, int n)
 {
 	return (x >> n | x << (32 - n));
 }
@@ -37,16 +37,18 @@ sha256_block(uint32_t h[8], const uint8_t *p)
 		uint32_t a = w[t - 15], b = w[t - 2];
 
 		w[t] = w[t - 16] + w[t - 7] +
-		    (rotate(a, 7) ^ rotate(a, 18) ^ a >> 3) +
-		    (rotate(b, 17) ^ rotate(b, 19) ^ b >> 10);
+		    (rotate_right(a, 7) ^ rotate_right(a, 18) ^ a >> 3) +
+		    (rotate_right(b, 17) ^ rotate_right(b, 19) ^ b >> 10);
 	}
 	memcpy(v, h, sizeof v);
 	for (t = 0; t < 64; t++) {
 		uint32_t e = v[4], a = v[0];
-		uint32_t one = v[7] + (rotate(e, 6) ^ rotate(e, 11) ^
-		    rotate(e, 25)) + ((e & v[5]) ^ (~e & v[6])) + k[t] + w[t];
-		uint32_t two = (rotate(a, 2) ^ rotate(a, 13) ^
-		    rotate(a, 22)) + ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
+		uint32_t one = v[7] + (rotate_right(e, 6) ^
+		    rotate_right(e, 11) ^ rotate_right(e, 25)) +
+		    ((e & v[5]) ^ (~e & v[6])) + k[t] + w[t];
+		uint32_t two = (rotate_right(a, 2) ^ rotate_right(a, 13) ^
+		    rotate_right(a, 22)) +
+		    ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
 
 		memmove(v + 1, v, 7 * sizeof v[0]);
 		v[4] += one;

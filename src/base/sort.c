@@ -2,12 +2,14 @@
 
 #include "base/sort.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
 enum { PIECE_BYTES = 64 };
 
-size_t
+/* Where among n sorted rows this one would stand, after its equals: 0 to n. */
+static size_t
 sort_place(const void *rows, size_t n, size_t row_bytes, const void *row,
     sort_before *is_before, const void *with)
 {
@@ -18,21 +20,22 @@ sort_place(const void *rows, size_t n, size_t row_bytes, const void *row,
 	return (n);
 }
 
-/* Piece by piece, for a row may be of any size. */
+/*
+ * The last row of these bytes becomes their first one.  Piece by piece, for a
+ * row may be of any size: to turn by two pieces is to turn by their sum.
+ */
 static void
-rows_swap(uint8_t *a, uint8_t *b, size_t bytes)
+last_to_front(uint8_t *at, size_t bytes, size_t row_bytes)
 {
-	uint8_t kept[PIECE_BYTES];
+	uint8_t piece[PIECE_BYTES];
 
-	while (bytes > 0) {
-		size_t n = bytes < PIECE_BYTES ? bytes : PIECE_BYTES;
+	while (row_bytes > 0) {
+		size_t n = row_bytes < PIECE_BYTES ? row_bytes : PIECE_BYTES;
 
-		memcpy(kept, a, n);
-		memcpy(a, b, n);
-		memcpy(b, kept, n);
-		a += n;
-		b += n;
-		bytes -= n;
+		memcpy(piece, at + bytes - n, n);
+		memmove(at + n, at, bytes - n);
+		memcpy(at, piece, n);
+		row_bytes -= n;
 	}
 }
 
@@ -41,13 +44,29 @@ sort_rows(void *rows, size_t n, size_t row_bytes, sort_before *is_before,
     const void *with)
 {
 	uint8_t *at = rows;
-	size_t i, j, place;
+	size_t i, place;
 
 	for (i = 1; i < n; i++) {
 		place = sort_place(rows, i, row_bytes, at + i * row_bytes,
 		    is_before, with);
-		for (j = i; j > place; j--)
-			rows_swap(at + j * row_bytes, at + (j - 1) * row_bytes,
-			    row_bytes);
+		last_to_front(at + place * row_bytes,
+		    (i + 1 - place) * row_bytes, row_bytes);
 	}
+}
+
+size_t
+sort_keep(const struct sort_kept *k, size_t n, const void *row)
+{
+	size_t place = sort_place(k->rows, n, k->row_bytes, row, k->is_before,
+	    NULL);
+	uint8_t *at = (uint8_t *)k->rows + place * k->row_bytes;
+
+	assert(n <= k->most);
+	if (place == k->most)
+		return (n);
+	if (n < k->most)
+		n++;
+	memmove(at + k->row_bytes, at, (n - 1 - place) * k->row_bytes);
+	memcpy(at, row, k->row_bytes);
+	return (n);
 }

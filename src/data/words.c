@@ -105,10 +105,3 @@ action_word(enum action v)
 
 	return (WORD(names, v));
 }
-
-bool
-action_is_lockout(enum action v)
-{
-	return (v == ACTION_LOCKOUT_FORECAST || v == ACTION_LOCKOUT_STARTED ||
-	    v == ACTION_LOCKOUT_ENDED);
-}

@@ -75,23 +75,23 @@ jump(struct assembler *a, int how, uint32_t k, enum label yes, enum label no)
 }
 
 /* What a value leads to: a row for each that leads elsewhere than the rest. */
-struct way {
+struct branch {
 	uint32_t k;
 	enum label to;
 };
 
 static void
-jump_by(struct assembler *a, const struct way *ways, size_t n,
+jump_by(struct assembler *a, const struct branch *branches, size_t n,
     enum label else_to)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		jump(a, BPF_JEQ, ways[i].k, ways[i].to,
+		jump(a, BPF_JEQ, branches[i].k, branches[i].to,
 		    i + 1 < n ? NEXT : else_to);
 }
 
-#define WAYS(a)		(a), sizeof (a) / sizeof (a)[0]
+#define BRANCHES(a)		(a), sizeof (a) / sizeof (a)[0]
 
 static void
 place(struct assembler *a, enum label l)
@@ -166,18 +166,18 @@ emit_tags(struct assembler *a)
 	place(a, TYPED);
 }
 
-static const struct way types[] = {
+static const struct branch types[] = {
 	{ ETHER_IPV4, IPV4 }, { ETHER_IPV6, IPV6 }, { ETHER_ARP, TAKE },
 	{ ETHER_MPLS, MPLS }, { ETHER_MPLS_UP, MPLS },
 	{ ETHER_VLAN, TAKE }		/* a tag more than were looked behind */
 };
-static const struct way ppp[] = {
+static const struct branch ppp[] = {
 	{ PPP_IPV4, IPV4 }, { PPP_IPV6, IPV6 }, { PPP_MPLS, MPLS }
 };
-static const struct way ppp_short[] = {
+static const struct branch ppp_short[] = {
 	{ PPP_IPV4, TAKE }, { PPP_IPV6, TAKE }
 };
-static const struct way versions[] = { { 4, IPV4 }, { 6, IPV6 } };
+static const struct branch versions[] = { { 4, IPV4 }, { 6, IPV6 } };
 
 /* From an EtherType to IP. X then points two bytes before the IP header, where
  * the EtherType would stand. */
@@ -187,7 +187,7 @@ emit_types(struct assembler *a)
 	int i;
 
 	load16(a, 0);
-	jump_by(a, WAYS(types), NEXT);
+	jump_by(a, BRANCHES(types), NEXT);
 	/* Below this it is a length, and only LLC with SNAP (RFC 1042) holds
 	 * IP. */
 	emit(a, BPF_JMP | BPF_JGE | BPF_K, ETHER_TYPE_LEAST);
@@ -198,10 +198,10 @@ emit_types(struct assembler *a)
 	jump(a, BPF_JEQ, ETHER_PPPOE, NEXT, DROP);
 	move_on(a, 8);
 	load16(a, 0);
-	jump_by(a, WAYS(ppp), NEXT);
+	jump_by(a, BRANCHES(ppp), NEXT);
 	/* The protocol may be compressed to a byte (RFC 1661 6.5). */
 	emit(a, BPF_ALU | BPF_RSH | BPF_K, 8);
-	jump_by(a, WAYS(ppp_short), DROP);
+	jump_by(a, BRANCHES(ppp_short), DROP);
 	/* RFC 3032 2.1: the lowest label has its bit set; behind it stands IP,
 	 * of the version that its first half byte says. */
 	place(a, MPLS);
@@ -214,7 +214,7 @@ emit_types(struct assembler *a)
 	place(a, BOTTOM);
 	load8(a, 2);
 	emit(a, BPF_ALU | BPF_RSH | BPF_K, 4);
-	jump_by(a, WAYS(versions), TAKE);
+	jump_by(a, BRANCHES(versions), TAKE);
 }
 
 /* TCP and UDP go on to their ports; of the others those that are read are

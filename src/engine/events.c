@@ -59,9 +59,9 @@ login_tls(const struct engine *e, const struct session *s, struct event *ev)
 	    span_text(name));
 }
 
-/* Enter a login in the books, which add what they know to it. */
+/* Enter a login in the ledger, which adds what it knows to it. */
 static void
-login_book(struct engine *e, struct event *ev)
+login_enter(struct engine *e, struct event *ev)
 {
 	ledger_login(e->ledger, ev);
 	/* The tag has done its work. */
@@ -118,10 +118,10 @@ unsettled_settle(struct engine *e, const struct profile_key *taught,
 		l->corrects = u->event.seq;
 		ev = u->event;
 		ev.seq = e->seq + 1;
-		/* Known when the lesson was learnt, not when we looked. */
+		/* Known when the server taught it, not when we looked. */
 		if (when_ns > ev.when_ns)
 			ev.when_ns = when_ns;
-		login_book(e, &ev);
+		login_enter(e, &ev);
 		u->event.seq = event_queue(e, &ev);
 		if (a->outcome == OUTCOME_OK)
 			pool_drop(e->unsettled, u);
@@ -143,7 +143,7 @@ events_login(struct engine *e, const struct session *s,
 	flow_who(&s->key, &s->flow, &ev->who);
 	ev->u.login.attempt = *a;
 	login_tls(e, s, ev);
-	login_book(e, ev);
+	login_enter(e, ev);
 	if (told->is_unsettled)
 		unsettled_keep(e, ev, &told->unsettled);
 	events_verdicts(e);

@@ -23,7 +23,7 @@
  */
 #define COPY_NS		(400 * NS_PER_MS)
 
-/* Tell the ledger what became of one. */
+/* Tell the ledger what became of a connection that was asked for. */
 static void
 opening_tell(struct engine *e, const struct flow_key *key, const struct flow *f,
     enum opening_end end, int64_t asked_ns)

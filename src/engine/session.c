@@ -201,7 +201,7 @@ sessions_finish(struct engine *e)
 	return (false);
 }
 
-/* For a connection whose SYN was not seen. */
+/* Which end is the client, where no SYN was seen: who asks a mail port. */
 static bool
 src_is_client(const struct engine *e, const struct packet *p)
 {
@@ -262,7 +262,7 @@ session_is_twin(struct engine *e, struct session *s, enum direction direction,
 	struct session *old;
 	uint64_t old_id;
 
-	switch (twins_check(e, s, direction, p, &old_id)) {
+	switch (twins_find(e, s, direction, p, &old_id)) {
 	case TWIN_IS_FRESH:
 		session_demote(e, s, FLOW_TWIN);
 		return (true);
@@ -459,7 +459,7 @@ session_packet(struct engine *e, const struct packet *p,
 	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
-			/* One that is ignored lives on. */
+			/* A connection that is ignored lives on. */
 			if (old->state != FLOW_CLOSED)
 				old->last_ns = p->when_ns;
 			return;

@@ -95,7 +95,7 @@ packet_id(const struct engine *e, const struct session *fresh,
 }
 
 enum twin
-twins_check(struct engine *e, const struct session *fresh,
+twins_find(struct engine *e, const struct session *fresh,
     enum direction direction, const struct packet *p, uint64_t *old_id)
 {
 	struct endpoint client = flow_client(&fresh->key, &fresh->flow);

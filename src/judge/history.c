@@ -1,8 +1,8 @@
 /*
  * What one client did.
  *
- * A login bears the moment in which it was decided, not the one in which a
- * later lesson told what it had been.
+ * A login bears the moment in which it was decided, not the one in which the
+ * server's other answers told what it had been.
  */
 
 #include "judge/history.h"
@@ -110,19 +110,12 @@ is_newer(const void *a, const void *b, const void *with)
 static void
 row_add_login(struct snap_device *row, const struct snap_login *l)
 {
-	size_t i;
+	const struct sort_kept kept = { row->logins, SNAP_LOGINS, sizeof *l,
+	    is_newer };
 
 	if (l->outcome == OUTCOME_UNKNOWN && l->when_ns == 0)
 		return;			/* an empty slot */
-	i = sort_place(row->logins, row->n_logins, sizeof *l, l, is_newer,
-	    NULL);
-	if (i == SNAP_LOGINS)
-		return;
-	if (row->n_logins < SNAP_LOGINS)
-		row->n_logins++;
-	memmove(&row->logins[i + 1], &row->logins[i],
-	    (row->n_logins - 1 - i) * sizeof *l);
-	row->logins[i] = *l;
+	row->n_logins = (uint32_t)sort_keep(&kept, row->n_logins, l);
 }
 
 void

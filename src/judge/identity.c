@@ -11,6 +11,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "base/text.h"
 
 /* Names are the same whatever their case. */
@@ -54,6 +55,15 @@ name_remove(struct device *d, uint32_t i)
 	d->n_names--;
 }
 
+static bool
+is_trusted_more(const void *a, const void *b, const void *with)
+{
+	const struct known_name *x = a, *y = b;
+
+	(void)with;
+	return (x->from > y->from);
+}
+
 /*
  * Keep the names in order of trust; of equal trust the older stays first, so
  * that a device does not change its name on the screen with every packet.
@@ -62,14 +72,16 @@ name_remove(struct device *d, uint32_t i)
 static void
 device_add_name(struct device *d, const char *text, enum news_from from)
 {
-	char name[NAME_BYTES];
+	const struct sort_kept kept = { d->names, SNAP_NAMES,
+	    sizeof d->names[0], is_trusted_more };
+	struct known_name fresh = { .from = (uint8_t)from };
 	uint32_t i;
 
-	name_copy(name, text);
-	if (name[0] == '\0')
+	name_copy(fresh.text, text);
+	if (fresh.text[0] == '\0')
 		return;
 	for (i = 0; i < d->n_names; i++) {
-		if (names_equal(d->names[i].text, name)) {
+		if (names_equal(d->names[i].text, fresh.text)) {
 			if (d->names[i].from >= from)
 				return;
 			name_remove(d, i);
@@ -80,18 +92,7 @@ device_add_name(struct device *d, const char *text, enum news_from from)
 			break;
 		}
 	}
-	for (i = 0; i < d->n_names; i++)
-		if (d->names[i].from < from)
-			break;
-	if (i >= SNAP_NAMES)
-		return;
-	if (d->n_names == SNAP_NAMES)
-		d->n_names--;
-	memmove(&d->names[i + 1], &d->names[i],
-	    (d->n_names - i) * sizeof d->names[0]);
-	memcpy(d->names[i].text, name, sizeof name);
-	d->names[i].from = (uint8_t)from;
-	d->n_names++;
+	d->n_names = (uint8_t)sort_keep(&kept, d->n_names, &fresh);
 }
 
 /* A device whose MAC may have names of its own, or NULL. */

@@ -118,7 +118,7 @@ bind_client(struct store *st, int64_t when_ns, const struct who *w)
 	c->seen_ns = when_ns != 0 ? when_ns : 1;
 	c->is_former = false;
 	if (since_ns > ROUTER_AT_ONCE_NS)
-		router_check(st, d, when_ns);
+		router_split_by_addresses(st, d, when_ns);
 	return (c);
 }
 
@@ -184,7 +184,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	c = bind_client(st, when_ns, w);
 	d = pool_at(st->devices, c->device);
 	router_count_hop(d, w->client_ttl);
-	router_check_hops(st, d, when_ns);
+	router_split_by_hops(st, d, when_ns);
 	d->sessions++;
 	c->sessions++;
 	if (!ip_is_private(&w->server.ip))
@@ -197,7 +197,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 		counted->sessions_public_v4++;
 }
 
-/* --- one login in the store --- */
+/* --- one login --- */
 
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void
@@ -274,7 +274,8 @@ unbook_failure(struct store *st, struct client *c, struct account *a,
 	client_span(st, c);
 }
 
-/* One program, as far as TLS tells; in the clear nothing tells. */
+/* May one program have used both accounts?  TLS tells; in the clear nothing
+ * does. */
 static bool
 stacks_alike(const struct account *a, const struct account *b)
 {
@@ -345,16 +346,16 @@ takes_back(const struct event *ev)
 	    ev->u.login.was == OUTCOME_FAILED);
 }
 
-/* Encryption hid how the login ended. */
+/* How the login ended is not seen, for TLS hides it. */
 static bool
-is_veiled(const struct attempt *at)
+is_hidden_by_tls(const struct attempt *at)
 {
 	return (at->reason == REASON_NOT_SEEN &&
 	    (at->security == SECURITY_TLS ||
 	    at->security == SECURITY_STARTTLS));
 }
 
-/* One that was counted turned out to be something else. */
+/* A login that was counted here turned out to be something else. */
 static void
 uncount(uint32_t *n)
 {
@@ -383,7 +384,7 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 		s->successes++;
 	} else {
 		l->unknown++;
-		l->encrypted += is_veiled(at);
+		l->encrypted += is_hidden_by_tls(at);
 		s->unknown++;
 	}
 }

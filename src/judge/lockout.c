@@ -12,8 +12,8 @@
  *	                answered_ns
  *
  *	          |<--->| at most ACTS_NS: else silence has another reason
- *	                           |<-- at least SILENT_NS >|
- *	                                       |<- OPEN_NS >|
+ *	                           |<- at least SILENT_NS >|
+ *	                                       |< OPEN_NS >|
  *
  * A sign is an answer that shows the way to be open: of another host of the
  * internet, or of another port.  A try is proven when a sign was seen before
@@ -128,8 +128,8 @@ others_answered_ns(struct lockouts *l, const struct mailhost *m)
 }
 
 /*
- * When was it last known that the way to it is open?  Of a server on this site
- * the internet tells nothing.
+ * When was the way to this mail host last known to be open?  Of one within the
+ * office the internet tells nothing.
  */
 static int64_t
 way_open_ns(struct lockouts *l, const struct mailhost *m)
@@ -334,7 +334,8 @@ record_port(struct snap_lockout *r, struct port_state *p)
 		r->ports[r->n_ports++] = p->port;
 }
 
-/* A firewall that says no leaves no doubt, silence may be the line's. */
+/* Is it likely a lockout?  A firewall that says no leaves no doubt; silence may
+ * be the line's. */
 static bool
 is_likely(const struct snap_lockout *r)
 {

@@ -108,7 +108,8 @@ lockout_rows_fill(const struct lockouts *l, int64_t now_ns,
 	}
 }
 
-/* All of its ports but 25: providers block it, and no mail program needs it. */
+/* Tries at all of the host's ports but 25: providers block that, and no mail
+ * program needs it. */
 static uint32_t
 tries_unanswered(const struct mailhost *m, struct endpoint *at)
 {

@@ -8,14 +8,14 @@
 #include "base/when.h"
 
 /* The gateway passes a packet on well within this time. */
-#define TWIN_NS		(400 * NS_PER_MS)
+#define GATEWAY_NS		(400 * NS_PER_MS)
 
 enum {
 	LOSS_OF = 256,		/* SYNs; then the older ones count half */
 	LOST_IN_A_ROW = 4
 };
 
-/* Where this port stands among the host's; n_ports if it is not there. */
+/* The row of this port number in the host's ports; n_ports if there is none. */
 static uint32_t
 port_number(const struct mailhost *m, uint16_t port)
 {
@@ -71,13 +71,13 @@ waiting_add(struct mailhost *m, const struct port_state *p, uint64_t tag)
 	m->waiting[i].is_counted |= m->is_locked;
 }
 
-/* Where both sides of the gateway are seen, each try is seen twice. */
+/* Is k the try before it, seen at the gateway's other side too? */
 static bool
-is_twin(const struct opening *k, const struct opening *last)
+is_copy(const struct opening *k, const struct opening *last)
 {
 	return (k->isn != 0 && k->isn == last->isn && k->end == last->end &&
 	    k->who.server.port == last->who.server.port &&
-	    k->when_ns - last->when_ns < TWIN_NS &&
+	    k->when_ns - last->when_ns < GATEWAY_NS &&
 	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
 }
 
@@ -98,7 +98,7 @@ bool
 mailhost_unanswered(struct mailhost *m, struct port_state *p,
     const struct opening *k, uint64_t tag)
 {
-	if (is_twin(k, &m->last)) {
+	if (is_copy(k, &m->last)) {
 		waiting_correct(m, p, k, tag);
 		return (false);
 	}
@@ -277,7 +277,7 @@ void
 mailhost_unfailed(struct mailhost *m, const struct event *ev)
 {
 	int64_t when_ns = ev->u.login.attempt.ended_ns;
-	uint32_t i, gate = port_number(m, ev->who.server.port);
+	uint32_t i, port = port_number(m, ev->who.server.port);
 
 	for (i = 0; i < MAILHOST_FAILED; i++) {
 		struct failed_login *f = &m->failed[i];
@@ -288,8 +288,8 @@ mailhost_unfailed(struct mailhost *m, const struct event *ev)
 			break;
 		}
 	}
-	if (gate < m->n_ports)
-		window_add(&m->ports[gate].failed, when_ns, -1);
+	if (port < m->n_ports)
+		window_add(&m->ports[port].failed, when_ns, -1);
 }
 
 const struct failed_login *

@@ -46,15 +46,10 @@ rank_is_worse(const void *this, const void *that, const void *with)
 static uint32_t
 rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
 {
-	size_t i = sort_place(ranks, n, sizeof *r, r, rank_is_worse, NULL);
+	const struct sort_kept kept = { ranks, SNAP_DEVICES, sizeof *r,
+	    rank_is_worse };
 
-	if (i == SNAP_DEVICES)
-		return (n);
-	if (n < SNAP_DEVICES)
-		n++;
-	memmove(&ranks[i + 1], &ranks[i], (n - 1 - i) * sizeof *r);
-	ranks[i] = *r;
-	return (n);
+	return ((uint32_t)sort_keep(&kept, n, r));
 }
 
 static struct rank
@@ -121,24 +116,21 @@ rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 
 /* --- one row --- */
 
+/* IPv4 addresses stand before all IPv6 ones. */
+static bool
+only_first_is_v4(const void *a, const void *b, const void *with)
+{
+	(void)with;
+	return (ip_is_v4(a) && !ip_is_v4(b));
+}
+
 static void
 row_add_ip(struct snap_device *row, const struct ip *ip)
 {
-	uint32_t i = row->n_ips;
+	const struct sort_kept kept = { row->ips, SNAP_IPS, sizeof *ip,
+	    only_first_is_v4 };
 
-	if (ip_is_v4(ip)) {
-		/* IPv4 addresses stand before all IPv6 ones. */
-		for (i = 0; i < row->n_ips && ip_is_v4(&row->ips[i]); i++)
-			;
-	}
-	if (i >= SNAP_IPS)
-		return;
-	if (row->n_ips == SNAP_IPS)
-		row->n_ips--;
-	memmove(&row->ips[i + 1], &row->ips[i],
-	    (row->n_ips - i) * sizeof row->ips[0]);
-	row->ips[i] = *ip;
-	row->n_ips++;
+	row->n_ips = (uint32_t)sort_keep(&kept, row->n_ips, ip);
 }
 
 /* A row's account while programs are added to it. */

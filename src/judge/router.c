@@ -12,7 +12,7 @@ enum { OFFICE_ROUTERS = 3 };	/* between a device and this place, at most */
  * with a changing lease: count them, but not those a lease has ended.
  */
 void
-router_check(struct store *st, struct device *d, int64_t now_ns)
+router_split_by_addresses(struct store *st, struct device *d, int64_t now_ns)
 {
 	const struct client *c;
 	uint32_t n = 0;
@@ -74,7 +74,7 @@ router_is_outside(const struct who *w)
  * addresses of one kind behind it need not be one device.
  */
 void
-router_check_hops(struct store *st, struct device *d, int64_t now_ns)
+router_split_by_hops(struct store *st, struct device *d, int64_t now_ns)
 {
 	const struct client *c;
 	uint32_t n_v4 = 0, n_v6 = 0;

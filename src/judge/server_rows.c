@@ -77,19 +77,13 @@ void
 server_rows_fill(const struct store *st, struct snapshot *out)
 {
 	const struct server *top[SNAP_MAIL_SERVERS], *s;
-	uint32_t n = 0;
-	size_t i;
+	const struct sort_kept kept = { top, SNAP_MAIL_SERVERS, sizeof s,
+	    server_is_worse };
+	size_t i, n = 0;
 
 	for (s = pool_stalest(st->servers); s != NULL;
-	    s = pool_younger(st->servers, s)) {
-		i = sort_place(top, n, sizeof s, &s, server_is_worse, NULL);
-		if (i == SNAP_MAIL_SERVERS)
-			continue;
-		if (n < SNAP_MAIL_SERVERS)
-			n++;
-		memmove(&top[i + 1], &top[i], (n - 1 - i) * sizeof s);
-		top[i] = s;
-	}
+	    s = pool_younger(st->servers, s))
+		n = sort_keep(&kept, n, &s);
 	for (i = 0; i < n; i++) {
 		struct snap_server *row = &out->servers[i];
 
@@ -101,7 +95,7 @@ server_rows_fill(const struct store *st, struct snapshot *out)
 		row->successes = top[i]->successes;
 		row->unknown = top[i]->unknown;
 	}
-	out->n_servers = n;
+	out->n_servers = (uint32_t)n;
 	count_devices(st, out);
 	out->n_servers_seen = pool_used(st->servers);
 }

@@ -3,7 +3,7 @@
  *
  * When a pool is full the stalest goes, but of the few stalest one without a
  * failure goes first: a flood of passers-by must not push the culprit out.
- * Few, so that making room costs the same however full the store are.
+ * Few, so that making room costs the same however full they are.
  */
 
 #include "judge/store.h"
@@ -189,7 +189,7 @@ device_drop(struct store *st, struct device *d)
 		pool_drop(st->devices, d);
 }
 
-/* Of the few stalest rows these are parted with last. */
+/* Among the few stalest rows, which is forgotten last? */
 
 static bool
 is_device_kept(const void *slot)
@@ -284,6 +284,7 @@ device_make_room(struct store *st, struct device *d)
 		if (old == NULL || client_is_lesser(c, old))
 			old = c;
 	}
+	assert(old != NULL);
 	client_drop(st, old);
 }
 
@@ -517,7 +518,8 @@ store_count_failure(struct store *st, struct client *c)
 	d->failures++;
 }
 
-/* Its accounts account for all its failures: the one in hand is older. */
+/* Is the failure that was none one of an account forgotten since?  So it is
+ * when the accounts that are left hold all that the client counts. */
 static bool
 client_has_forgotten(const struct store *st, const struct client *c)
 {

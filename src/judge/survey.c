@@ -1,5 +1,5 @@
 /*
- * What the store say of the capture point: is all mail one address's, which
+ * What the store says of the capture point: is all mail one address's, which
  * MACs are routers', where does it all go?  What follows is place.c's to say.
  */
 

@@ -22,7 +22,7 @@ enum {
 	RELAPSES_HIDDEN = 3
 };
 
-/* A failure this long after the last is a new story. */
+/* After so long without a failure relapses are counted anew. */
 #define RELAPSE_NS	(2 * 3600 * NS_PER_S)
 
 static void
@@ -99,7 +99,8 @@ tally_infer(struct tally *t, uint16_t reply_bytes, int64_t delay_ns)
 	t->alike++;
 }
 
-/* In doubt for the accused: what it made of the record goes with it. */
+/* A failure that was none: what followed from it in the record goes as well,
+ * and where that is not known for sure, the device is believed. */
 void
 tally_unfail(struct tally *t, int64_t when_ns)
 {
@@ -135,7 +136,8 @@ tally_unfail(struct tally *t, int64_t when_ns)
 	    t->gaps_ms[(t->n_gaps + TALLY_GAPS - 1) % TALLY_GAPS];
 }
 
-/* Of the streak: those after when_ns, as far as the gaps are known. */
+/* How many of the streak's failures came after when_ns, as far as the gaps
+ * are known. */
 static uint32_t
 streak_after(const struct tally *t, int64_t when_ns)
 {

@@ -92,7 +92,8 @@ totals_rate(const struct totals *d)
 	 * for one that was not read. */
 	if (d->failures == 1 && d->inferred == 1)
 		return (RATING_OK);
-	if (d->open > 0 || d->slip_max > VERDICT_SLIP || d->relapses >= 3)
+	if (d->open > 0 || d->slip_max > VERDICT_SLIP ||
+	    d->relapses >= VERDICT_RELAPSES)
 		return (RATING_SUSPECT);
 	return (RATING_OK);
 }

@@ -1,6 +1,6 @@
 /*
- * What keys do.  Which key does it stands in keys.c; what there is to select
- * and to find_from, the view's list knows.
+ * What keys do.  Which key does what stands in keys.c; what there is to select
+ * and to find, the view's list knows.
  */
 
 #include "show/actions.h"

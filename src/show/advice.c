@@ -28,7 +28,7 @@ enum family {
 };
 
 /* Which password is meant: that of incoming or of outgoing mail. */
-enum way { WAY_ANY, WAY_IN, WAY_OUT };
+enum mail { MAIL_ANY, MAIL_IN, MAIL_OUT };
 
 static const struct family_word {
 	const char *word;
@@ -78,18 +78,18 @@ static const struct family_word {
 static const struct advice {
 	enum situation situation;
 	enum family family;
-	enum way way;
+	enum mail mail;
 	const char *steps[ADVICE_MAX];
 	const char *source;
 } advice[] = {
-	{ SITUATION_OK, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_OK, FAMILY_ANY, MAIL_ANY, {
 	    "Nothing to do: after a slip the login succeeded.",
 	  }, "judgement: one slip is no culprit" },
-	{ SITUATION_LONE, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_LONE, FAMILY_ANY, MAIL_ANY, {
 	    "Nothing to do yet: one failed login alone, inferred and not "
 	    "read, may have been something else.",
 	  }, "judgement: nobody is named for one that was not read" },
-	{ SITUATION_GUESSING, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_GUESSING, FAMILY_ANY, MAIL_ANY, {
 	    "Take the device off the network: it tries many accounts or "
 	    "passwords, as malware does.",
 	    "Scan it for malware before it comes back.",
@@ -97,40 +97,40 @@ static const struct advice {
 	    "any of its logins succeeded.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: zehr.net, mistake or compromised device" },
-	{ SITUATION_DISABLED, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_DISABLED, FAMILY_ANY, MAIL_ANY, {
 	    "Ask the mail host why the account is refused: the server says "
 	    "disabled, expired or not allowed, so the password may be right.",
 	    "Until then switch off mail checking for it on the device.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "RFC 5530 3, RFC 4954 6" },
-	{ SITUATION_BY_ADDRESS, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_BY_ADDRESS, FAMILY_ANY, MAIL_ANY, {
 	    "Find the computer with this address: the MAC seen here is a "
 	    "router's (look into that router's list of leases).",
 	    "On it, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
-	{ SITUATION_HIDES, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_HIDES, FAMILY_ANY, MAIL_ANY, {
 	    "This is a router's address: the failing programs run on "
 	    "something connected behind it, perhaps on several devices.",
 	    "Capture on its own network side to see which one it is.",
 	    "There, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
-	{ SITUATION_ANY, FAMILY_ROUTER, WAY_ANY, {
+	{ SITUATION_ANY, FAMILY_ROUTER, MAIL_ANY, {
 	    "This device is a router: the failing program runs on something "
 	    "connected behind it.",
 	    "Capture on its own network side to see which one it is.",
 	    "There, enter the new mail password, or remove the account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "UX 1.7" },
-	{ SITUATION_PROGRAMS, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_PROGRAMS, FAMILY_ANY, MAIL_ANY, {
 	    "Correct or remove " ADVICE_WRONG ": " ADVICE_RIGHT " on the "
 	    "same device logs in fine.",
 	    "It may be an old program, a second profile, a script or a "
 	    "service that starts by itself.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: a second program keeps its own password" },
-	{ SITUATION_ANY, FAMILY_PHONE, WAY_OUT, {
+	{ SITUATION_ANY, FAMILY_PHONE, MAIL_OUT, {
 	    "On the phone open Settings, Mail, the account named here, and "
 	    "enter the new password of its outgoing server (SMTP).",
 	    "Look for a second mail app with the same account (Gmail, "
@@ -138,7 +138,7 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: micron21 KB 242" },
-	{ SITUATION_ANY, FAMILY_PHONE, WAY_IN, {
+	{ SITUATION_ANY, FAMILY_PHONE, MAIL_IN, {
 	    "On the phone open Settings, Mail, the account named here, and "
 	    "enter the new password for incoming mail; outgoing mail may "
 	    "have its own copy of it.",
@@ -147,7 +147,7 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: micron21 KB 242" },
-	{ SITUATION_ANY, FAMILY_PHONE, WAY_ANY, {
+	{ SITUATION_ANY, FAMILY_PHONE, MAIL_ANY, {
 	    "On the phone open Settings, Mail, the account named here, and "
 	    "enter the new password: for incoming AND outgoing mail.",
 	    "Look for a second mail app with the same account (Gmail, "
@@ -155,7 +155,7 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: micron21 KB 242" },
-	{ SITUATION_ANY, FAMILY_PRINTER, WAY_ANY, {
+	{ SITUATION_ANY, FAMILY_PRINTER, MAIL_ANY, {
 	    "Open the device's web page (" ADVICE_ADDRESS "), scan-to-mail "
 	    "or SMTP settings, and enter the new password of the account "
 	    "named here.",
@@ -163,7 +163,7 @@ static const struct advice {
 	    "first: they retry with the old password.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: safaricom kb 34, printer or scanner" },
-	{ SITUATION_ANY, FAMILY_NAS, WAY_ANY, {
+	{ SITUATION_ANY, FAMILY_NAS, MAIL_ANY, {
 	    "Open the device's control panel (" ADVICE_ADDRESS "), "
 	    "notifications (e-mail), and enter the new password of the "
 	    "account named here.",
@@ -171,7 +171,7 @@ static const struct advice {
 	    "same account.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "judgement: notification mail" },
-	{ SITUATION_ANY, FAMILY_MAYBE_PRINTER, WAY_OUT, {
+	{ SITUATION_ANY, FAMILY_MAYBE_PRINTER, MAIL_OUT, {
 	    "This may be a printer or scanner: open its web page ("
 	    ADVICE_ADDRESS "), scan-to-mail or SMTP settings, and enter the "
 	    "new password.",
@@ -180,7 +180,7 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: safaricom kb 34, printer or scanner" },
-	{ SITUATION_ANY, FAMILY_ANY, WAY_OUT, {
+	{ SITUATION_ANY, FAMILY_ANY, MAIL_OUT, {
 	    "On the device open the mail program's account settings and "
 	    "enter the new password of the outgoing server (SMTP).",
 	    "Look for a second profile, another mail program or a script "
@@ -188,7 +188,7 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: micron21 KB 242" },
-	{ SITUATION_ANY, FAMILY_ANY, WAY_IN, {
+	{ SITUATION_ANY, FAMILY_ANY, MAIL_IN, {
 	    "On the device open the mail program's account settings and "
 	    "enter the new password for incoming mail; outgoing mail may "
 	    "have its own copy of it.",
@@ -197,7 +197,7 @@ static const struct advice {
 	    "If nobody needs the account there, remove it.",
 	    "Then ask the mail host to unblock your public address.",
 	  }, "DOMAIN F: micron21 KB 242" },
-	{ SITUATION_ANY, FAMILY_ANY, WAY_ANY, {
+	{ SITUATION_ANY, FAMILY_ANY, MAIL_ANY, {
 	    "On the device open the mail program's account settings and "
 	    "enter the new password: for incoming AND outgoing mail.",
 	    "Look for a second profile, another mail program or a script "
@@ -244,8 +244,8 @@ situation_of(const struct snap_device *d)
 	    SITUATION_STALE);
 }
 
-static enum way
-way_of(const struct snap_device *d)
+static enum mail
+mail_of(const struct snap_device *d)
 {
 	bool is_in = false, is_out = false;
 	uint32_t i;
@@ -256,7 +256,7 @@ way_of(const struct snap_device *d)
 		is_out |= d->servers[i].proto == PROTO_SMTP;
 		is_in |= d->servers[i].proto != PROTO_SMTP;
 	}
-	return (is_in == is_out ? WAY_ANY : is_out ? WAY_OUT : WAY_IN);
+	return (is_in == is_out ? MAIL_ANY : is_out ? MAIL_OUT : MAIL_IN);
 }
 
 static bool
@@ -275,7 +275,7 @@ is_spoken_of(const struct snap_device *d, const char *vendor,
 }
 
 static enum family
-family_of(const struct snap_device *d, const char *vendor, enum way way)
+family_of(const struct snap_device *d, const char *vendor, enum mail mail)
 {
 	char spaced[VENDOR_BYTES];	/* " hp ": the words stand alone */
 	struct text t;
@@ -288,7 +288,7 @@ family_of(const struct snap_device *d, const char *vendor, enum way way)
 
 		/* A printer that has a name says more by it. */
 		if (w->family == FAMILY_MAYBE_PRINTER &&
-		    (way != WAY_OUT || d->n_names > 0))
+		    (mail != MAIL_OUT || d->n_names > 0))
 			continue;
 		if (is_spoken_of(d, spaced, w->word))
 			return (w->family);
@@ -301,8 +301,8 @@ advice_for(const struct snap_device *d, const char *vendor,
     const char *steps[ADVICE_MAX])
 {
 	enum situation situation = situation_of(d);
-	enum way way = way_of(d);
-	enum family family = family_of(d, vendor, way);
+	enum mail mail = mail_of(d);
+	enum family family = family_of(d, vendor, mail);
 	size_t i;
 	int n;
 
@@ -311,7 +311,7 @@ advice_for(const struct snap_device *d, const char *vendor,
 		    advice[i].situation != situation) ||
 		    (advice[i].family != FAMILY_ANY &&
 		    advice[i].family != family) ||
-		    (advice[i].way != WAY_ANY && advice[i].way != way))
+		    (advice[i].mail != MAIL_ANY && advice[i].mail != mail))
 			continue;
 		for (n = 0; n < ADVICE_MAX && advice[i].steps[n] != NULL; n++)
 			steps[n] = advice[i].steps[n];

@@ -164,7 +164,7 @@ ago_before(const struct ui *u, const struct row *a, const struct row *b)
 	return (a->last_ns > b->last_ns);
 }
 
-/* Those that the layout below treats apart are known by their place. */
+/* Columns that the layout below treats apart; the table has them by name. */
 enum { VERDICT, NAME, ADDRESS, MAC, FAILS, RATE, SPARK, SURE, AGO };
 
 static const struct column columns[] = {

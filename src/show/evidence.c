@@ -98,7 +98,7 @@ add_traces(const struct layout *p, struct text *t, const struct snap_device *d)
 	struct text m;
 	uint32_t i;
 
-	/* One without a name is called by the first. */
+	/* A device without a name is called by its first address. */
 	for (i = d->n_names > 0 ? 0 : 1; i < d->n_ips && i < 3; i++) {
 		ip_print(&d->ips[i], address);
 		text_addf(t, "%s%s", t->len > before ? ", " : "", address);

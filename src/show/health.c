@@ -15,6 +15,8 @@
 /* For so long a lockout that is over is still told. */
 #define RECENT_NS	(3600 * NS_PER_S)
 
+enum { TWO_LINES_FROM = 14 };		/* rows of the window */
+
 bool
 health_counts(const struct scene *s, const struct snap_note *n)
 {
@@ -56,6 +58,12 @@ reading(const struct ui_source *f, char *out, size_t size)
 		    ((f->size_bytes - f->read_bytes) / f->bytes_per_s));
 }
 
+static bool
+is_wide(const struct scene *s)
+{
+	return (s->canvas->columns >= SCENE_WIDE);
+}
+
 /* Which key tells more; the words leave the drops their room. */
 static const char *
 key_words(const struct scene *s, const char *words, int before)
@@ -63,7 +71,7 @@ key_words(const struct scene *s, const char *words, int before)
 	enum { DROPS_COLUMNS = 30 };
 	int columns = s->canvas->columns;
 
-	return (columns < 60 ? "" : before + (int)strlen(words) +
+	return (columns < SCENE_WIDE ? "" : before + (int)strlen(words) +
 	    DROPS_COLUMNS < columns ? " (press !)" : " (!)");
 }
 
@@ -72,7 +80,6 @@ static enum style
 state_words(const struct scene *s, char *out, size_t size)
 {
 	const struct snap_capture *k = &s->snap->capture;
-	bool is_wide = s->canvas->columns >= 60;
 	bool is_lan = k->point == POINT_LAN;
 	uint32_t i;
 
@@ -82,7 +89,7 @@ state_words(const struct scene *s, char *out, size_t size)
 
 		if (!health_counts(s, &k->notes[i]) || brief[0] == '\0')
 			continue;
-		snprintf(out, size, "%s%s%s", !is_wide ? "" : is_lan ?
+		snprintf(out, size, "%s%s%s", !is_wide(s) ? "" : is_lan ?
 		    is_mild ? "Capture OK: LAN side; " :
 		    "Capture: LAN side, but " : "Capture: ", brief,
 		    key_words(s, brief, 23));
@@ -146,19 +153,18 @@ draw_locked(struct lines *l)
 		return;
 	text_init(&t, words, sizeof words);
 	text_add(&t, is_over ? "Was locked out" : "LOCKED");
-	if (l->s->canvas->columns >= 60) {
+	if (is_wide(l->s)) {
 		text_add(&t, is_over ? ": " : "  ");
 		lockout_server(&t, o, l->s->canvas->ascii);
 	}
 	wording_clock(o->since_ns, clock);
 	wording_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
-	if (!is_over && l->s->canvas->columns >= 60)
+	if (!is_over && is_wide(l->s))
 		text_addf(&t, " %s", lockout_words(o->how));
 	text_addf(&t, is_over ? " from %s, for %s" : " since %s (%s)", clock,
 	    span);
 	if (is_over)
-		text_add(&t, l->s->canvas->columns >= 60 ? " (press 2)" :
-		    " (2)");
+		text_add(&t, is_wide(l->s) ? " (press 2)" : " (2)");
 	draw_line(l, is_over ? STYLE_YELLOW : STYLE_RED, words);
 }
 
@@ -169,8 +175,8 @@ health_draw(const struct scene *s, int row)
 {
 	const struct snap_note *unfit = snapshot_unfit(s->snap);
 	const struct ui_source *f = s->from;
-	struct lines l = { s, row, row + (s->canvas->rows >= 14 ? 2 : 1),
-	    true };
+	struct lines l = { s, row, row +
+	    (s->canvas->rows >= TWO_LINES_FROM ? 2 : 1), true };
 	char words[SENTENCE_BYTES + 40];
 	enum style style;
 
@@ -182,9 +188,9 @@ health_draw(const struct scene *s, int row)
 	}
 	if (unfit != NULL) {
 		snprintf(words, sizeof words, "!! %s%s%s",
-		    s->canvas->columns >= 60 ? "CAPTURE POINT: " : "",
+		    is_wide(s) ? "CAPTURE POINT: " : "",
 		    finding_brief(unfit->note),
-		    s->canvas->columns >= 60 ? " (press !)" : "");
+		    is_wide(s) ? " (press !)" : "");
 		draw_line(&l, STYLE_YELLOW, words);
 	}
 	if (l.row == row) {

@@ -21,11 +21,10 @@ layout_wire(const struct layout *p, struct text *t, const char *s)
 }
 
 void
-layout_fit(const struct layout *p, char *s, size_t columns)
+layout_fit(char *s, size_t columns)
 {
 	size_t used;
 
-	(void)p;
 	if (utf8_columns(s) <= columns)
 		return;
 	/* Two dots replace at least three columns, so at least three bytes. */

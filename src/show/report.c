@@ -380,17 +380,26 @@ add_row_label(const struct layout *p, struct text *t,
 		who_add(p, t, d);
 }
 
+/* As wide as the titles in say_ranking have it, or less wide. */
+enum { NAME_COLUMNS = 22, NAME_COLUMNS_LEAST = 14, RANKING_WIDE = 80 };
+
+static bool
+is_wide(const struct layout *p)
+{
+	return (p->style->columns >= RANKING_WIDE);
+}
+
 static void
 ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 {
 	char device[256], address[IP_TEXT_BYTES] = "-", row[512];
 	char last[WHEN_ISO_BYTES], sure[8] = "-";
-	int name_width = p->style->columns < 80 ? 14 : 22;
+	int name_width = is_wide(p) ? NAME_COLUMNS : NAME_COLUMNS_LEAST;
 	struct text t;
 
 	text_init(&t, device, sizeof device);
 	add_row_label(p, &t, d);
-	layout_fit(p, device, (size_t)name_width);
+	layout_fit(device, (size_t)name_width);
 	if (d->n_ips > 0)
 		ip_print(&d->ips[0], address);
 	address[15] = '\0';
@@ -400,7 +409,7 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 	snprintf(row, sizeof row, "%3u %-8s %s%*s ", rank,
 	    rating_name(p, d->rating), device,
 	    name_width - (int)utf8_columns(device), "");
-	if (p->style->columns >= 80)
+	if (is_wide(p))
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%-15s %5u %5u %5s  %s", address, d->failures,
 		    d->successes, sure, last + 11);
@@ -421,7 +430,7 @@ say_ranking(const struct layout *p, const struct snapshot *s)
 		return;
 	layout_title(p, p->is_unfit ? "Addresses with failed logins" :
 	    "Devices with failed logins");
-	layout_row(p, LAYOUT_PLAIN, p->style->columns >= 80 ?
+	layout_row(p, LAYOUT_PLAIN, is_wide(p) ?
 	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
 	    "  SURE  LAST" :
 	    "  # VERDICT  DEVICE          FAIL  SURE");

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "base/sort.h"
 #include "show/columns.h"
 #include "show/state.h"
 #include "show/view.h"
@@ -21,19 +22,19 @@ row_keep(struct ui *u, const struct row *r)
 		u->rows[u->n_rows++] = *r;
 }
 
+static bool
+column_is_before(const void *a, const void *b, const void *u)
+{
+	return (columns_before(u, a, b));
+}
+
 static void
 rows_sort(struct ui *u)
 {
-	int i, j;
+	int i;
 
-	for (i = 1; i < u->n_rows; i++) {
-		struct row r = u->rows[i];
-
-		for (j = i; j > 0 &&
-		    columns_before(u, &r, &u->rows[j - 1]); j--)
-			u->rows[j] = u->rows[j - 1];
-		u->rows[j] = r;
-	}
+	sort_rows(u->rows, (size_t)u->n_rows, sizeof u->rows[0],
+	    column_is_before, u);
 	for (i = 0; u->is_reversed && i < u->n_rows / 2; i++) {
 		struct row r = u->rows[i];
 
@@ -42,22 +43,13 @@ rows_sort(struct ui *u)
 	}
 }
 
-/* Rows in an order that is held: a culprit still stands above a suspect, and a
- * suspect above who is all right. */
-static void
-rows_rate(struct ui *u)
+static bool
+rating_is_before(const void *a, const void *b, const void *with)
 {
-	int i, j, way = u->is_reversed ? -1 : 1;
+	const struct ui *u = with;
+	enum rating x = row_rating(a), y = row_rating(b);
 
-	for (i = 1; i < u->n_rows; i++) {
-		struct row r = u->rows[i];
-		int rating = way * (int)row_rating(&r);
-
-		for (j = i; j > 0 && rating > way *
-		    (int)row_rating(&u->rows[j - 1]); j--)
-			u->rows[j] = u->rows[j - 1];
-		u->rows[j] = r;
-	}
+	return (u->is_reversed ? x < y : x > y);
 }
 
 /* Puts the rows into the order of before; those that are new come last. */
@@ -77,8 +69,11 @@ rows_hold(struct ui *u)
 			u->rows[done++] = r;
 			break;
 		}
+	/* A culprit still stands above a suspect, and a suspect above those
+	 * that are all right. */
 	if (u->sort == COLUMNS_AS_RANKED)
-		rows_rate(u);
+		sort_rows(u->rows, (size_t)u->n_rows, sizeof u->rows[0],
+		    rating_is_before, u);
 }
 
 /* Adds a device that only got in, unless it has failed as well. */

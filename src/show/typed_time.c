@@ -61,7 +61,7 @@ nearest(int64_t of_day_ns, const struct typed_time_range *r)
 		int64_t at = day + of_day_ns, off = at > r->now_ns ?
 		    at - r->now_ns : r->now_ns - at;
 
-		/* Outside is a last resort. */
+		/* One outside the capture is taken only if none is inside. */
 		if (r->last_ns != 0 && (at < r->first_ns || at > r->last_ns))
 			off += 10 * DAY_NS;
 		if (off < best_off) {

@@ -33,7 +33,7 @@ is_blank(const char *s)
 	return ((uint8_t)*s <= ' ' || *s == 0x7f);
 }
 
-/* As far as it can be a domain's name. */
+/* How many bytes at the beginning of s can be a domain's name. */
 static size_t
 domain_length(struct span s)
 {

@@ -165,7 +165,7 @@ parts_of(const struct scene *s)
 		p.bottom = advice_rule(s, p.bottom, u->n_rows + 1 +
 		    has_filter + (p.hidden > 0 || u->n_unfailed > 0));
 	p.list = s->top + has_filter;
-	/* In the lowest ones even the titles give way. */
+	/* In the lowest windows even the titles give way. */
 	p.has_titles = s->bottom - p.list > 2;
 	p.list += p.has_titles;
 	return (p);

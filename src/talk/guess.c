@@ -124,7 +124,7 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 		now = OUTCOME_OK;
 		p = accepted;
 	} else if (refused > DROP_PCT / 100.f)
-		/* A charge is dropped when it is no likelier than not. */
+		/* A failure is taken back when it is no likelier than not. */
 		now = a->outcome;
 	if (now == a->outcome)
 		return (false);
@@ -206,9 +206,10 @@ enum { SLOW_BIN = 4 };
 
 /*
  * A login, its answer, and goodbye: by the model's guesses alone that is a
- * refusal, but a probe that tries whether it can log in looks the same.  For
- * a charge something else must speak: what this server says to others, the
- * words of a software, a delay, or that the same was asked and answered again.
+ * refusal, but a probe that tries whether it can log in looks the same.  A
+ * failure is told only if something else speaks for it: what this server says
+ * to others, the words of a software, a delay, or that the same was asked and
+ * answered again.
  */
 static bool
 is_borne_out(const struct observations *r, const struct exchange *x, int tag)

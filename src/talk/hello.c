@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/sha256.h"
+#include "base/sort.h"
 #include "base/text.h"
 
 enum {
@@ -213,18 +214,19 @@ list_add(struct list *l, uint16_t v)
 		l->v[l->n++] = v;
 }
 
+static bool
+is_lower(const void *a, const void *b, const void *with)
+{
+	const uint16_t *x = a, *y = b;
+
+	(void)with;
+	return (*x < *y);
+}
+
 static void
 list_sort(struct list *l)
 {
-	int i, j;
-
-	for (i = 1; i < l->n; i++) {
-		uint16_t v = l->v[i];
-
-		for (j = i; j > 0 && l->v[j - 1] > v; j--)
-			l->v[j] = l->v[j - 1];
-		l->v[j] = v;
-	}
+	sort_rows(l->v, (size_t)l->n, sizeof l->v[0], is_lower, NULL);
 }
 
 static void

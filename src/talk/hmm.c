@@ -4,17 +4,17 @@
  * The hidden state is what an exchange was for, its step.  Each step goes on
  * to others, as likely as data/shapes.c has it; the main roads:
  *
- *	            +------------- once more ------------+
- *	            v                                    |
- *	PREPARE -> NAME -> CHALLENGE --+--> REFUSED -----+--> QUIT
- *	 CAPA      USER    AUTH LOGIN  |
- *	  |                  |    ^    +--> OTHER -----------> QUIT
- *	  |                  +----+    |
- *	  |                            +--> ACCEPTED -+-----> LEAVE
- *	  |                                           v         ^
- *	  |                                       +> ACTIVE ----+
- *	  |                                       +----+        |
- *	  +-----------> BARE (SMTP without a login) ------------+
+ *	              +------------ once more ------------+
+ *	              v                                   |
+ *	PREPARE -+-> NAME --+-------------+--> REFUSED ---+--> QUIT
+ *	 CAPA    |   USER   |             |
+ *	  |      +----------+             +--> OTHER --------> QUIT
+ *	  |                 v             |
+ *	  |          +-> CHALLENGE --+----+--> ACCEPTED -+---> LEAVE
+ *	  |          |   AUTH LOGIN  |                   v       ^
+ *	  |          +---------------+               +> ACTIVE --+
+ *	  |                                          +----+      |
+ *	  +-----------> BARE (SMTP without a login) -------------+
  *
  * A step emits what can be seen: how long the client's turn is, how long the
  * server's is, and how long the server took.  For instance a POP3 server of

@@ -267,8 +267,8 @@ pop_server_line(struct talk *t, struct talk_store *s,
 	}
 	if (!is_good && !span_starts_nocase(v->text, "-ERR"))
 		return;		/* a challenge "+ ...", or noise */
-	/* After a hole, with several replies owed, nobody knows which one
-	 * this is. */
+	/* After a hole, with several replies to come, nobody knows which
+	 * one this is. */
 	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
 	command = (enum pop_command)pipeline_first(&t->pipeline);

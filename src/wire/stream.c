@@ -33,9 +33,10 @@
 
 #include "wire/stream.h"
 
-#include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
+#include "base/list.h"
 #include "base/when.h"
 
 enum {
@@ -58,7 +59,7 @@ enum {
 struct waiting {
 	struct stream *owner;
 	int64_t when_ns;
-	uint32_t next;		/* the piece with the next higher seq */
+	struct list_link link;	/* of its stream, by seq */
 	uint32_t seq;
 	uint32_t ack;
 	uint32_t wire_bytes;
@@ -91,6 +92,36 @@ waiting_at(const struct pool *store, uint32_t index)
 	return (index == POOL_NONE ? NULL : pool_at(store, index));
 }
 
+static struct list_kind
+list_of(const struct pool *store)
+{
+	return ((struct list_kind){ store, offsetof(struct waiting, link) });
+}
+
+/* Take a piece that waits out of its stream's list. */
+static void
+waiting_unlink(struct stream *s, const struct pool *store, struct waiting *w)
+{
+	const struct list_kind kind = list_of(store);
+
+	list_remove(&kind, &s->first, w);
+	s->n_waiting--;
+}
+
+static void
+waiting_insert(struct stream *s, const struct pool *store, struct waiting *w)
+{
+	const struct list_kind kind = list_of(store);
+	struct waiting *at = waiting_at(store, s->first), *after = NULL;
+
+	/* Of pieces with one number the one that came first stays first. */
+	for (; at != NULL && (int32_t)(at->seq - w->seq) <= 0;
+	    at = list_next(&kind, at))
+		after = at;
+	list_insert(&kind, &s->first, w, after);
+	s->n_waiting++;
+}
+
 /* Forget a piece; it is wiped, for it may hold a password. */
 static void
 waiting_drop(struct pool *store, struct waiting *w)
@@ -98,9 +129,6 @@ waiting_drop(struct pool *store, struct waiting *w)
 	wipe(w->bytes, w->len);
 	pool_drop(store, w);
 }
-
-static void	waiting_insert(struct stream *, struct pool *,
-		    struct waiting *);
 
 /* The piece lent by the last call was read.  If the capture cut off its end,
  * that goes on waiting, as a hole. */
@@ -127,10 +155,9 @@ stream_fini(struct stream *s, struct pool *store)
 
 	stream_return_lent(s, store);
 	while ((w = waiting_at(store, s->first)) != NULL) {
-		s->first = w->next;
+		waiting_unlink(s, store, w);
 		waiting_drop(store, w);
 	}
-	s->n_waiting = 0;
 }
 
 void
@@ -186,24 +213,6 @@ stream_is_over(const struct stream *s)
 	    (!s->has_seq || (int32_t)(s->next_seq - s->fin_seq) >= 0));
 }
 
-/* Take a piece that waits out of its stream's list. */
-static void
-waiting_unlink(struct stream *s, struct pool *store, struct waiting *gone)
-{
-	uint32_t index = pool_index(store, gone);
-	struct waiting *w = waiting_at(store, s->first);
-
-	if (s->first == index)
-		s->first = gone->next;
-	else {
-		while (w != NULL && w->next != index)
-			w = waiting_at(store, w->next);
-		assert(w != NULL);
-		w->next = gone->next;
-	}
-	s->n_waiting--;
-}
-
 static struct waiting *
 waiting_new(struct pool *store)
 {
@@ -220,20 +229,6 @@ waiting_new(struct pool *store)
 		pool_evict(store, old);
 	}
 	return (pool_put(store, NULL));
-}
-
-static void
-waiting_insert(struct stream *s, struct pool *store, struct waiting *w)
-{
-	uint32_t *link = &s->first;
-
-	/* Of pieces with one number the one that came first stays first. */
-	while (*link != POOL_NONE && (int32_t)(waiting_at(store, *link)->seq -
-	    w->seq) <= 0)
-		link = &waiting_at(store, *link)->next;
-	w->next = *link;
-	*link = pool_index(store, w);
-	s->n_waiting++;
 }
 
 /* Copy an early piece into slots; what finds none is lost. */
@@ -404,8 +399,7 @@ next_waiting(struct stream *s, struct stream *other,
 			other->has_due = true;
 			return (false);
 		}
-		s->first = w->next;
-		s->n_waiting--;
+		waiting_unlink(s, store, w);
 		if (!trim_old(s, &w->seq, &w->wire_bytes, &bytes)) {
 			waiting_drop(store, w);
 			continue;

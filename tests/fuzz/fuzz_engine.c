@@ -32,7 +32,7 @@ check(const struct event *x)
 	const struct attempt *a = &x->u.login.attempt;
 
 	if (x->kind == EVENT_VERDICT) {
-		assert(!action_is_lockout(x->u.verdict.action) ||
+		assert(x->u.verdict.action == ACTION_CAPTURE_UNFIT ||
 		    n_failed > 0);
 		return;
 	}

@@ -1,7 +1,7 @@
 /*
  * Fuzz: the ledger.  Two bytes of setup, then records of ten: sessions,
  * logins, corrections of logins, openings, answers of others and news, of few
- * devices and servers, in books that are soon full.  A model that forgets
+ * devices and servers, in a store that is soon full.  A model that forgets
  * nothing counts along: what the ledger tells may be less, never more.
  */
 
@@ -539,7 +539,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		limits.clients = limits.servers = limits.names = 10;
 		limits.accounts = 16;
 	}
-	if ((data[0] & 16) != 0) {	/* more than have a dossier */
+	if ((data[0] & 16) != 0) {	/* more than have room in tried */
 		limits.devices = limits.clients = 24;
 		limits.tried = 16;
 	}
