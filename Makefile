@@ -42,6 +42,7 @@ TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tool_*.c))
 FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,\
 	  $(wildcard tests/fuzz/fuzz_*.c))
 INSTALLED_PROGRAM = $(DESTDIR)$(PREFIX)/bin/lockhound
+PAGE	= $(BUILD)/lockhound.1
 INSTALLED_PAGE = $(DESTDIR)$(PREFIX)/share/man/man1/lockhound.1
 TABLE	= $(BUILD)/gen/vendors_table.h
 
@@ -59,7 +60,7 @@ check:				## install what tests need, build, run all tests
 	@$(MAKE) --no-print-directory all tests
 	@sh tests/run.sh
 
-tests: $(TESTS) $(TOOLS) $(FUZZ) $(BUILD)/lockhound
+tests: $(TESTS) $(TOOLS) $(FUZZ) $(BUILD)/lockhound $(PAGE)
 
 asan:				## the program and all tests under ASan and UBSan
 	@sh tests/need.sh check
@@ -93,9 +94,9 @@ calibrate:			## how sure inference is, and how right
 	@$(MAKE) --no-print-directory all
 	@sh tests/calibrate.sh
 
-install: all			## install program and man page under PREFIX
+install: all $(PAGE)		## install program and man page under PREFIX
 	install -D -m 755 $(BUILD)/lockhound $(INSTALLED_PROGRAM)
-	install -D -m 644 src/show/lockhound.1 $(INSTALLED_PAGE)
+	install -D -m 644 $(PAGE) $(INSTALLED_PAGE)
 
 uninstall:			## remove what install has put there
 	rm -f $(INSTALLED_PROGRAM) $(INSTALLED_PAGE)
@@ -106,6 +107,12 @@ clean:				## forget all that was built
 help:				## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | \
 	    sed -E 's/:[^#]*## */\t/' | expand -t 14
+
+# The man page's keys are the rows that the help screen is made of.
+$(PAGE): src/show/lockhound.1 $(BUILD)/tests/tool_keys
+	$(SAY) "  PAGE $@"
+	$(Q)$(BUILD)/tests/tool_keys > $@.keys
+	$(Q)sed -e '/^\.\\" KEYS/{r $@.keys' -e 'd;}' $< > $@
 
 $(BUILD)/lockhound: $(OBJ) $(TOP_OBJ)
 	$(SAY) "  LINK $@"

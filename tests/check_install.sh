@@ -19,7 +19,8 @@ run install
 ok "the installed program runs" \
     '"$dir/root/opt/bin/lockhound" -V | grep -q "^lockhound [0-9]"'
 ok "its man page is there" \
-    '[ -s "$dir/root/opt/share/man/man1/lockhound.1" ]'
+    'grep -q "leave the report on the terminal" \
+    "$dir/root/opt/share/man/man1/lockhound.1"'
 files > "$dir/with"
 ok "these two are all" '[ "$(wc -l < "$dir/with")" = 3 ]'
 run uninstall

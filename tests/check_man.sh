@@ -1,9 +1,9 @@
 #!/bin/sh
-# The man page has the options of --help and the keys of the help screen, in
+# The man page has the options of --help and the lines of the help screen, in
 # their order, and the same version; it is installed, and no roff program
 # complains of it.
 p=${BUILD:-build}/lockhound
-page=src/show/lockhound.1
+page=${BUILD:-build}/lockhound.1
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 bad=0

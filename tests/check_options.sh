@@ -91,7 +91,7 @@ same() { python3 "$dir/compare.py" "$dir/help" "$dir/readme" "$dir/page"; }
 begin() {
 	"$p" --help > "$dir/help"
 	cp README.md "$dir/readme"
-	cp src/show/lockhound.1 "$dir/page"
+	cp "${BUILD:-build}/lockhound.1" "$dir/page"
 }
 begin
 same || bad=1

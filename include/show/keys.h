@@ -55,6 +55,14 @@ void	keys_add_names(struct text *t, int i);
 void	keys_add_help(struct text *t, int i);
 
 /*
+ * The help's line, from 0 on: keys and what they do, then the ranking's titles
+ * and other words of the screens.  False beyond the last.  The help screen and
+ * the man page (tests/tool_keys.c) are written from these.
+ */
+enum { KEYS_NAMES_BYTES = 100, KEYS_HELP_BYTES = 200 };
+bool	keys_help(int line, struct text *names, struct text *words);
+
+/*
  * The bar of these views as far as it fits less than so many columns: a blank
  * before each key, two where there is room.  has_pause false: without that.
  */

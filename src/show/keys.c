@@ -1,7 +1,7 @@
 /*
  * The keys.  A new one is a row of the table below (and the function of its
- * act, in actions.c): the help screen and the bars at the bottom come out of
- * the same row, and check_man.sh asks for its words in the man page.
+ * act, in actions.c): the help screen, the bars at the bottom and the man
+ * page's list come out of the same row.
  */
 
 #include "show/keys.h"
@@ -272,28 +272,54 @@ draw_help_line(const struct scene *s, int row, const char *left,
 	    s->bottom - row, STYLE_PLAIN, right));
 }
 
+/* The text of the i-th line, counted from those behind the keys. */
+static bool
+word_help(int i, struct text *names, struct text *words)
+{
+	const struct column *k;
+	int n, glosses = (int)(sizeof glossary / sizeof glossary[0]);
+
+	for (n = 0; (k = columns_at(n)) != NULL; n++)
+		if (k->help != NULL && i-- == 0) {
+			text_add(names, k->title);
+			text_add(words, k->help);
+			return (true);
+		}
+	if (i >= glosses)
+		return (false);
+	text_add(names, glossary[i].word);
+	text_add(words, glossary[i].means);
+	return (true);
+}
+
+bool
+keys_help(int line, struct text *names, struct text *words)
+{
+	int i;
+
+	for (i = 0; i < N_KEYS; i = help_line_end(i))
+		if (line-- == 0) {
+			keys_add_names(names, i);
+			keys_add_help(words, i);
+			return (true);
+		}
+	return (word_help(line, names, words));
+}
+
 static void
 draw_help(const struct scene *s)
 {
-	char names[100], words[200];
-	const struct column *k;
-	struct text t;
+	char names[KEYS_NAMES_BYTES], words[KEYS_HELP_BYTES];
+	struct text left, right;
 	int row = s->top, i;
-	size_t n;
 
-	for (i = 0; i < N_KEYS; i = help_line_end(i)) {
-		text_init(&t, names, sizeof names);
-		keys_add_names(&t, i);
-		text_init(&t, words, sizeof words);
-		keys_add_help(&t, i);
+	for (i = 0;; i++) {
+		text_init(&left, names, sizeof names);
+		text_init(&right, words, sizeof words);
+		if (!keys_help(i, &left, &right))
+			break;
 		row = draw_help_line(s, row, names, words);
 	}
-	for (i = 0; (k = columns_at(i)) != NULL; i++)
-		if (k->help != NULL)
-			row = draw_help_line(s, row, k->title, k->help);
-	for (n = 0; n < sizeof glossary / sizeof glossary[0]; n++)
-		row = draw_help_line(s, row, glossary[n].word,
-		    glossary[n].means);
 }
 
 const struct view view_help = {
