@@ -39,8 +39,9 @@ void	alerts_culprit(struct alerts *a, const struct suspect *u,
 /* The login did not fail after all: clear it if it is a culprit no more. */
 void	alerts_cleared(struct alerts *a, const struct suspect *u,
 	    const struct event *login);
-/* An alert of a lockout, made by one of the functions below. */
-void	alerts_lockout(struct alerts *a, const struct event *alert);
+/* An alert of a lockout, made by one of the functions below; false where it
+ * is kept back or finds no room. */
+bool	alerts_lockout(struct alerts *a, const struct event *alert);
 /* Each reason, not told yet, why no device can be named from here. */
 void	alerts_unfit(struct alerts *a, int64_t when_ns);
 

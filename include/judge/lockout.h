@@ -32,6 +32,7 @@ struct lockouts {
 	struct uplink uplink_v4, uplink_v6;
 	uint64_t n_records;	/* ever; a ring */
 	struct snap_lockout records[LOCKOUTS_KEPT];
+	bool is_told[LOCKOUTS_KEPT];	/* that it began */
 };
 
 /* 0, or -1 when there is no memory. */
@@ -52,6 +53,8 @@ void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
  */
 bool	lockouts_opening(struct lockouts *l, const struct opening *k,
 	    struct event *out);
+/* That alert is handed out: one that was kept back has no end to tell. */
+void	lockouts_told(struct lockouts *l, const struct event *alert);
 
 /*
  * The login ev of this suspect failed, or (lockouts_unfail) did not after all.

@@ -19,9 +19,16 @@ void	echo_note(struct pending *p, const struct talk_store *s,
 	    struct span sent);
 
 /*
+ * The same of a line that is no good response: the secret may be its last
+ * word.
+ */
+void	echo_note_line(struct pending *p, const struct talk_store *s,
+	    struct span line);
+
+/*
  * The words of a server made fit to keep, REPLY_BYTES of them: "" where they
  * repeat what any pending login of this talk has sent, as it was or in base
- * 64, in hexadecimal or escaped, in any case, whole or from its beginning on.
+ * 64, in hexadecimal or escaped, in any case, whole or its beginning or end.
  * Where this login's credentials were not seen, only words that servers are
  * known to say are left, and each other becomes "?".
  */

@@ -23,10 +23,10 @@ enum pending_stage {
 
 /*
  * Keyed tags of what was sent as credentials, case left out (talk/echo.h):
- * of all of it, and of its first bytes; 0 = none.
+ * of its first and its last bytes, or of all where it is shorter; 0 = none.
  */
 struct echo_tag {
-	uint32_t whole, part;
+	uint32_t first, last;
 };
 
 /* A response as it came, the secret in it, and one more. */

@@ -22,6 +22,10 @@ void	sasl_response(struct pending *p, struct talk_store *s,
 void	sasl_initial(struct pending *p, struct talk_store *s,
 	    struct span base64, bool is_whole);
 
+/* What is no response by its form, and may hold credentials all the same. */
+void	sasl_stray(struct pending *p, const struct talk_store *s,
+	    struct span line);
+
 /*
  * A line of the server while a response is due, as it came: LOGIN's prompts
  * say what is asked.  And a hole, in what either side says.

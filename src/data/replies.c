@@ -254,9 +254,12 @@ replies_all(enum reply_table table, size_t *n)
 	return (tables[table].rows);
 }
 
+/* The last word of a phrase may be a stem, "temporar"; a code may not. */
+enum { ENDING_BYTES = 3 };
+
 /* Words part at blanks, and a response code's name is a word. */
 static bool
-phrase_has_word(const char *phrase, struct span word)
+phrase_has_word(const char *phrase, struct span word, size_t ending_bytes)
 {
 	struct span rest = span_text(phrase), own;
 	size_t i;
@@ -264,9 +267,13 @@ phrase_has_word(const char *phrase, struct span word)
 	while (span_word(&rest, &own)) {
 		if (own.p[0] == '[' || own.p[0] == '(')
 			span_skip(&own, 1);
-		/* The last word of a phrase may be a stem: "temporar". */
 		if (own.len == 0 || own.len > word.len ||
-		    (own.len < word.len && rest.len > 0))
+		    word.len - own.len > (rest.len > 0 ? 0 : ending_bytes))
+			continue;
+		for (i = own.len; i < word.len && byte_is_letter(word.p[i]);
+		    i++)
+			continue;
+		if (i < word.len)
 			continue;
 		for (i = 0; i < own.len; i++)
 			if (own.p[i] != word.p[i] &&
@@ -286,8 +293,9 @@ replies_have_word(struct span word)
 
 	for (i = 0; i < COUNT(tables); i++)
 		for (k = 0; k < tables[i].n; k++)
-			if (phrase_has_word(tables[i].rows[k].holds, word) ||
-			    phrase_has_word(tables[i].rows[k].starts, word))
+			if (phrase_has_word(tables[i].rows[k].holds, word,
+			    ENDING_BYTES) ||
+			    phrase_has_word(tables[i].rows[k].starts, word, 0))
 				return (true);
 	return (false);
 }

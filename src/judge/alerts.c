@@ -189,13 +189,17 @@ alerts_cleared(struct alerts *a, const struct suspect *u,
  * After the NAT a server that answers nobody is seen as well as before it; but
  * where its answers are not seen, nothing is.
  */
-void
+bool
 alerts_lockout(struct alerts *a, const struct event *alert)
 {
-	if (survey_point(a->survey, alert->when_ns) == POINT_ONE_WAY)
+	if (survey_point(a->survey, alert->when_ns) == POINT_ONE_WAY) {
 		keep_back(a, alert->when_ns);
-	else if (!is_full(a))
-		a->waiting[a->n++] = *alert;
+		return (false);
+	}
+	if (is_full(a))
+		return (false);
+	a->waiting[a->n++] = *alert;
+	return (true);
 }
 
 bool

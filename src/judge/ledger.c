@@ -325,8 +325,9 @@ ledger_opening(struct ledger *l, const struct opening *k)
 	uint32_t waiting = l->alerts.n;
 	struct event alert;
 
-	if (lockouts_opening(&l->lockouts, k, &alert))
-		alerts_lockout(&l->alerts, &alert);
+	if (lockouts_opening(&l->lockouts, k, &alert) &&
+	    alerts_lockout(&l->alerts, &alert))
+		lockouts_told(&l->lockouts, &alert);
 	return (l->alerts.n > waiting);
 }
 

@@ -353,6 +353,7 @@ lock(struct lockouts *l, struct mailhost *m, const struct opening *k,
 	memset(r, 0, sizeof *r);
 	mailhost_lock(m);
 	m->is_warned = false;
+	l->is_told[l->n_records % LOCKOUTS_KEPT] = false;
 	m->lockout = l->n_records++;
 	r->at = k->who.server;
 	store_server_name(l->store, &r->at, r->server);
@@ -383,6 +384,8 @@ lift(struct lockouts *l, struct mailhost *m, int64_t when_ns, struct event *out)
 	if (r == NULL)
 		return (false);
 	r->until_ns = when_ns;
+	if (!l->is_told[r - l->records])
+		return (false);
 	told = *r;
 	told.has_trigger &= survey_names_devices(l->survey, when_ns);
 	alert_ended(&told, out);
@@ -475,6 +478,15 @@ lockouts_opening(struct lockouts *l, const struct opening *k,
 		p->proto = (uint8_t)k->proto;
 	return (is_answer ? granted(l, m, p, k, out) :
 	    refused(l, m, p, k, out));
+}
+
+void
+lockouts_told(struct lockouts *l, const struct event *alert)
+{
+	struct mailhost *m = find_mailhost(l, &alert->who.server.ip);
+
+	if (m != NULL && m->is_locked)
+		l->is_told[m->lockout % LOCKOUTS_KEPT] = true;
 }
 
 /* --- the forecast --- */

@@ -6,8 +6,9 @@
  * hold several words: a password may have blanks in it.  Tags are sums that
  * are carried on byte by byte, so that each beginning is walked only once.
  *
- * A server that cuts what it repeats is known by its first PART_BYTES, and
- * base 64 of any text by what comes out of it: no server says that of its own.
+ * A longer text is known by its first and its last PART_BYTES, wherever they
+ * stand: servers cut what they repeat.  Base 64 of any text is known by what
+ * comes out of it: no server says that of its own.
  *
  * The tags tell nothing to anybody who does not have the run's key, and even
  * to him little more than the tag by which two logins are compared.
@@ -24,7 +25,8 @@
 
 enum {
 	PART_BYTES = 6,		/* so much of a text is known again */
-	/* No echo is followed further; a reply is kept to REPLY_BYTES. */
+	STATUS_BYTES = 4,	/* "-ERR" */
+	/* Of an echo; a reply is kept to REPLY_BYTES. */
 	TEXT_BYTES = 256,
 	SEEN_BYTES = REPLY_BYTES + TEXT_BYTES,
 	/* Base 64 is taken for an echo from so many decoded bytes on, and from
@@ -37,13 +39,14 @@ enum {
 /* 2^64 by the golden ratio: odd, and its bits are well mixed. */
 #define TAG_FACTOR	UINT64_C(0x9e3779b97f4a7c15)
 
-/* Tags of whole texts and of beginnings differ. */
+/* Tags of short texts and of the ends of longer ones differ. */
 enum tag_kind { TAG_WHOLE = 1, TAG_PART = 3 };
 
+/* Letters beyond ASCII differ by the same bit in Latin-1, and in UTF-8 most. */
 static uint8_t
 fold_byte(uint8_t c)
 {
-	return ((uint8_t)(c >= 'A' && c <= 'Z' ? c + 32 : c));
+	return ((uint8_t)((c >= 'A' && c <= 'Z') || c >= 0x80 ? c | 32 : c));
 }
 
 /* --- tags --- */
@@ -75,57 +78,113 @@ tag_end(uint64_t sum, enum tag_kind kind)
 	return (tag == 0 ? 1 : tag);
 }
 
-static bool
-was_sent(const struct pending *p, uint64_t sum)
+/* A part's sum begins with nothing: it rolls along the reply. */
+static uint32_t
+tag_of(const struct talk_store *s, struct span text, enum tag_kind kind)
 {
-	uint32_t tag = tag_end(sum, TAG_WHOLE);
-	int i;
+	uint64_t sum = kind == TAG_WHOLE ? tag_begin(s) : 0;
+	size_t i;
 
-	for (i = 0; i < ECHO_TAGS; i++)
-		if (p->sent[i].whole == tag)
-			return (true);
-	return (false);
+	for (i = 0; i < text.len; i++)
+		sum = tag_feed(s, sum, text.p[i]);
+	return (tag_end(sum, kind));
 }
 
 void
 echo_note(struct pending *p, const struct talk_store *s, struct span sent)
 {
 	struct echo_tag tag = { 0, 0 };
-	uint64_t sum = tag_begin(s), part = 0;
-	size_t i;
+	struct span end;
+	int i;
 
 	sent = span_trim(sent);
-	for (i = 0; i < sent.len; i++) {
-		sum = tag_feed(s, sum, sent.p[i]);
-		if (i < PART_BYTES)
-			part = tag_feed(s, part, sent.p[i]);
-		if (i + 1 == PART_BYTES)
-			tag.part = tag_end(part, TAG_PART);
-	}
-	if (sent.len == 0 || was_sent(p, sum))
+	if (sent.len == 0)
 		return;
-	tag.whole = tag_end(sum, TAG_WHOLE);
+	end = sent;
+	if (sent.len < PART_BYTES)
+		tag.first = tag_of(s, sent, TAG_WHOLE);
+	else {
+		span_skip(&end, sent.len - PART_BYTES);
+		sent.len = PART_BYTES;
+		tag.first = tag_of(s, sent, TAG_PART);
+		tag.last = tag_of(s, end, TAG_PART);
+	}
+	for (i = 0; i < ECHO_TAGS; i++)
+		if (p->sent[i].first == tag.first &&
+		    p->sent[i].last == tag.last)
+			return;
 	p->sent[p->n_sent] = tag;
 	p->n_sent = (uint8_t)((p->n_sent + 1) % ECHO_TAGS);
 }
 
-static bool
-was_begun(const struct pending *p, uint64_t sum)
+void
+echo_note_line(struct pending *p, const struct talk_store *s,
+    struct span line)
 {
-	uint32_t tag = tag_end(sum, TAG_PART);
+	struct span word;
+	size_t i;
+
+	line = span_trim(line);
+	word = line;
+	echo_note(p, s, line);
+	for (i = line.len; i > 0; i--)
+		if (line.p[i - 1] == ' ' || line.p[i - 1] == ':') {
+			span_skip(&word, i);
+			echo_note(p, s, word);
+			return;
+		}
+}
+
+/* A short text has one tag, which no other has; a part is either end. */
+static bool
+was_sent(const struct pending *p, uint64_t sum, enum tag_kind kind)
+{
+	uint32_t tag = tag_end(sum, kind);
 	int i;
 
 	for (i = 0; i < ECHO_TAGS; i++)
-		if (p->sent[i].part == tag)
+		if (p->sent[i].first == tag || p->sent[i].last == tag)
+			return (true);
+	return (false);
+}
+
+/* Was any text sent that is known by its ends? */
+static bool
+has_parts(const struct pending *p)
+{
+	int i;
+
+	for (i = 0; i < ECHO_TAGS; i++)
+		if (p->sent[i].last != 0)
 			return (true);
 	return (false);
 }
 
 /* --- texts --- */
 
-/* A password may begin like a word that servers say: "password1". */
+/* Put in quotes, or after a colon at the very end: that is no own word. */
 static bool
-is_own_word(struct span words, size_t at)
+is_cited(struct span words, size_t from, size_t to)
+{
+	size_t before = from;
+
+	while (before > 0 && words.p[before - 1] == ' ')
+		before--;
+	if (to == words.len && before > 0 && (words.p[before - 1] == ':' ||
+	    words.p[before - 1] == '='))
+		return (true);
+	return (from > 0 && to < words.len &&
+	    strchr("\"'`(<", words.p[from - 1]) != NULL &&
+	    strchr("\"'`)>", words.p[to]) != NULL);
+}
+
+/*
+ * A password may be a word that servers say, or begin or end like one:
+ * "failed", "password1".  To leave out what the server says of its own would
+ * tell more than to keep it.
+ */
+static bool
+is_own_word(struct span words, size_t at, size_t n)
 {
 	size_t from = at, to = at;
 
@@ -133,13 +192,13 @@ is_own_word(struct span words, size_t at)
 		from--;
 	while (to < words.len && byte_is_wordly(words.p[to]))
 		to++;
-	return (to - from >= PART_BYTES && replies_have_word((struct span){
-	    words.p + from, to - from }));
+	return (to >= at + n && !is_cited(words, from, to) &&
+	    replies_have_word((struct span){ words.p + from, to - from }));
 }
 
 /*
- * Do the first bytes of a text that was sent stand anywhere?  The sum rolls
- * along: the byte that leaves the window is taken out of it.
+ * Do the first or the last bytes of a text that was sent stand anywhere?  The
+ * sum rolls along: the byte that leaves the window is taken out of it.
  */
 static bool
 holds_part(const struct pending *p, const struct talk_store *s,
@@ -148,9 +207,7 @@ holds_part(const struct pending *p, const struct talk_store *s,
 	uint64_t factor = tag_factor(s), gone = 1, sum = 0;
 	size_t i;
 
-	for (i = 0; i < ECHO_TAGS && p->sent[i].part == 0; i++)
-		continue;
-	if (i == ECHO_TAGS)
+	if (!has_parts(p))
 		return (false);		/* all that was sent is shorter */
 	for (i = 0; i <= PART_BYTES; i++)
 		gone *= factor;
@@ -158,33 +215,34 @@ holds_part(const struct pending *p, const struct talk_store *s,
 		sum = tag_feed(s, sum, words.p[i]);
 		if (i >= PART_BYTES)
 			sum -= fold_byte(words.p[i - PART_BYTES]) * gone;
-		if (i + 1 >= PART_BYTES && was_begun(p, sum) &&
-		    !is_own_word(words, i + 1 - PART_BYTES))
+		if (i + 1 >= PART_BYTES && was_sent(p, sum, TAG_PART) &&
+		    !is_own_word(words, i + 1 - PART_BYTES, PART_BYTES))
 			return (true);
 	}
 	return (false);
 }
 
-/* Does a text that was sent stand here, up to the end of a word? */
+/* Does a short text that was sent stand here, up to the end of a word? */
 static bool
-whole_stands(const struct pending *p, const struct talk_store *s,
+short_stands(const struct pending *p, const struct talk_store *s,
     struct span words, size_t at)
 {
 	uint64_t sum = tag_begin(s);
 	size_t i;
 
-	for (i = at; i < words.len && i < at + TEXT_BYTES; i++) {
+	for (i = at; i < words.len && i + 1 < at + PART_BYTES; i++) {
 		sum = tag_feed(s, sum, words.p[i]);
 		if (i + 1 < words.len && byte_is_wordly(words.p[i]) &&
 		    byte_is_wordly(words.p[i + 1]))
 			continue;
-		if (was_sent(p, sum))
+		if (was_sent(p, sum, TAG_WHOLE) &&
+		    !is_own_word(words, at, i + 1 - at))
 			return (true);
 	}
 	return (false);
 }
 
-/* A whole text counts only as a word; a beginning also behind other letters. */
+/* A short text counts only as a word; a part also behind other letters. */
 static bool
 holds_text(const struct pending *p, const struct talk_store *s,
     struct span words)
@@ -196,7 +254,7 @@ holds_text(const struct pending *p, const struct talk_store *s,
 	for (i = 0; i < words.len && i < REPLY_BYTES; i++)
 		if (words.p[i] != ' ' &&
 		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
-		    whole_stands(p, s, words, i))
+		    short_stands(p, s, words, i))
 			return (true);
 	return (false);
 }
@@ -298,7 +356,7 @@ run_is_base64(const struct pending *p, const struct talk_store *s,
 		if (shift > 0 && run.len < SHIFTED_LEAST / 3 * 4 + shift)
 			break;
 		n = base64_decode(head, decoded, sizeof decoded, NULL);
-		if (!may_be_sent(decoded, n))
+		if (shift > 0 && !may_be_sent(decoded, n))
 			continue;
 		n = base64_decode(rest, decoded, sizeof decoded, NULL);
 		is_echo = (n >= (shift == 0 ? DECODED_LEAST : SHIFTED_LEAST) &&
@@ -330,6 +388,26 @@ run_is_hex(const struct pending *p, const struct talk_store *s,
 	return (is_echo);
 }
 
+/* "/" and "+" are of base 64, and yet may stand before it; so may "0x". */
+static bool
+run_is_coded(const struct pending *p, const struct talk_store *s,
+    struct span run)
+{
+	size_t i;
+
+	if (run.len >= CODED_LEAST && has_digit(run))
+		return (true);
+	for (i = 0; i + 2 <= run.len; i++) {
+		struct span rest = { run.p + i, run.len - i };
+
+		if ((i == 0 || !byte_is_alnum(run.p[i - 1]) ||
+		    (i == 2 && run.p[0] == '0' && run.p[1] == 'x')) &&
+		    (run_is_base64(p, s, rest) || run_is_hex(p, s, rest)))
+			return (true);
+	}
+	return (false);
+}
+
 static bool
 holds_coded(const struct pending *p, const struct talk_store *s,
     struct span words)
@@ -342,10 +420,7 @@ holds_coded(const struct pending *p, const struct talk_store *s,
 		for (to = from; to < words.len && is_base64(words.p[to]); to++)
 			continue;
 		run.len = to - from;
-		if (run.len >= CODED_LEAST && has_digit(run))
-			return (true);
-		if (run.len >= 2 && (run_is_base64(p, s, run) ||
-		    run_is_hex(p, s, run)))
+		if (run_is_coded(p, s, run))
 			return (true);
 	}
 	return (false);
@@ -384,6 +459,22 @@ unescape(uint8_t *at, size_t n)
 	return (to);
 }
 
+/* A reply's first word: a code, "-ERR", "NO"; what is glued to it is not. */
+static struct span
+take_status(struct span *reply)
+{
+	struct span status;
+
+	*reply = span_trim(*reply);
+	status = (struct span){ reply->p, 0 };
+	while (status.len < reply->len && status.len < STATUS_BYTES &&
+	    (byte_is_alnum(status.p[status.len]) ||
+	    status.p[status.len] == '-' || status.p[status.len] == '+'))
+		status.len++;
+	span_skip(reply, status.len);
+	return (status);
+}
+
 static bool
 holds_echo(const struct pending *p, const struct talk_store *s,
     struct span reply)
@@ -394,8 +485,7 @@ holds_echo(const struct pending *p, const struct talk_store *s,
 	size_t n;
 
 	/* The status is the server's own, though a password may be "no". */
-	if (!span_word(&reply, &words))
-		return (false);
+	take_status(&reply);
 	n = reply.len < sizeof kept ? reply.len : sizeof kept;
 	memcpy(kept, reply.p, n);
 	words = (struct span){ kept, n };
@@ -411,26 +501,38 @@ holds_echo(const struct pending *p, const struct talk_store *s,
 
 /* --- what is kept --- */
 
-/* Numbers, the capabilities, and words of data/replies.c. */
+/* "5.7.8", "192.0.2.1": a password may be a number, but has no such dots. */
+static bool
+is_dotted(struct span word)
+{
+	size_t i, n_digits = 0;
+	bool has_dot = false;
+
+	for (i = 0; i < word.len; i++) {
+		if (word.p[i] == '.') {
+			if (n_digits == 0)
+				return (false);
+			has_dot = true;
+			n_digits = 0;
+		} else if (word.p[i] < '0' || word.p[i] > '9' ||
+		    ++n_digits > 3)
+			return (false);
+	}
+	return (has_dot && n_digits > 0);
+}
+
+/* Codes, the capabilities, and words of data/replies.c. */
 static bool
 is_known_word(struct span word)
 {
-	size_t i;
-
-	if (span_starts_nocase(word, "[CAPABILITY") ||
-	    span_starts_nocase(word, "IMAP4rev"))
-		return (true);
-
-	for (i = 0; i < word.len && (word.p[i] == '.' ||
-	    (word.p[i] >= '0' && word.p[i] <= '9')); i++)
-		continue;
-	if (i == word.len)
+	if (span_equals_nocase(word, "[CAPABILITY") || is_dotted(word))
 		return (true);
 	while (word.len > 0 && !byte_is_wordly(word.p[word.len - 1]))
 		word.len--;
 	while (word.len > 0 && !byte_is_wordly(word.p[0]))
 		span_skip(&word, 1);
-	return (word.len == 0 || replies_have_word(word));
+	return (word.len == 0 || span_equals_nocase(word, "IMAP4rev1") ||
+	    span_equals_nocase(word, "IMAP4rev2") || replies_have_word(word));
 }
 
 /* The credentials were not seen: any word might be one of them. */
@@ -441,8 +543,7 @@ known_words(struct span reply, char out[REPLY_BYTES])
 	struct text t;
 
 	text_init(&t, out, REPLY_BYTES);
-	if (span_word(&reply, &word))
-		text_add_wire(&t, word, false);
+	text_add_wire(&t, take_status(&reply), false);
 	while (span_word(&reply, &word) && !t.is_cut) {
 		text_add(&t, " ");
 		if (is_known_word(word))

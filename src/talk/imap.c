@@ -125,8 +125,9 @@ imap_login_asked(struct talk *t, struct talk_store *s, struct span args,
 		if (is_name)
 			pending_set_user(s, p, user);
 		sasl_secret(p, s, secret, v->is_whole);
+		echo_note_line(p, s, args);
 	} else {
-		echo_note(p, s, user);
+		echo_note_line(p, s, user);
 		p->is_cut |= !v->is_whole;
 	}
 	wipe(name, sizeof name);
@@ -180,7 +181,7 @@ imap_client_line(struct talk *t, struct talk_store *s,
 	}
 	/* A response that is no base 64 may be repeated by the server. */
 	if (p != NULL)
-		echo_note(p, s, v->text);
+		echo_note_line(p, s, v->text);
 	if (!has_two || !is_tag(tag))
 		return;
 	if (span_equals_nocase(command, "LOGIN"))

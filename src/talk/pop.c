@@ -94,13 +94,15 @@ pop_named(struct talk *t, struct talk_store *s, enum asked asked,
 
 static void
 pop_apop_asked(struct talk *t, struct talk_store *s, struct span args,
-    int64_t when_ns)
+    const struct line_view *v, int64_t when_ns)
 {
 	struct pending *p = pending_open(t, s, ASKED_APOP, when_ns);
 	struct span user;
 
 	sasl_begin(p, s, span_text("APOP"));
 	pending_sent(p, when_ns);
+	echo_note_line(p, s, args);
+	p->is_cut |= !v->is_whole;
 	if (span_word(&args, &user) && args.len > 0)
 		pending_set_user(s, p, user);
 }
@@ -151,7 +153,7 @@ pop_credentials_asked(struct talk *t, struct talk_store *s,
 		sasl_secret(p, s, args, v->is_whole);
 		break;
 	case POP_APOP:
-		pop_apop_asked(t, s, args, when_ns);
+		pop_apop_asked(t, s, args, v, when_ns);
 		break;
 	case POP_AUTH:
 		pop_auth_asked(t, s, args, v, when_ns);
@@ -182,7 +184,7 @@ pop_client_line(struct talk *t, struct talk_store *s,
 	}
 	/* A response that is no base 64 may be repeated by the server. */
 	if (p != NULL && command == POP_NONE)
-		echo_note(p, s, v->text);
+		echo_note_line(p, s, v->text);
 	settle_lost(t, s, when_ns);
 	if (pipeline_push(&t->pipeline,
 	    (uint8_t)(command == POP_NONE ? POP_OTHER : command)))

@@ -20,6 +20,7 @@ enum {
 	DECODED_BYTES = LINE_BYTES / 4 * 3 + 3,
 	PROMPT_BYTES = 128,	/* a challenge of LOGIN, decoded */
 	SECRET_LEAST = 8,
+	TOKEN_BEFORE = 12,	/* "auth=Bearer " */
 	CRAM_DIGITS = 32	/* RFC 2195: of its MD5 */
 };
 
@@ -235,22 +236,33 @@ read_scram(struct pending *p, struct talk_store *s, struct response r)
 		}
 }
 
+/* "auth=Bearer TOKEN" between two ^A: a token is a secret, if a long one. */
+static void
+note_token(struct pending *p, const struct talk_store *s, struct span bytes)
+{
+	struct span part;
+	bool goes_on = true;
+
+	while (goes_on) {
+		goes_on = take_until(&bytes, 1, &part);
+		if (!goes_on)
+			part = bytes;
+		if (!span_starts_nocase(part, "auth="))
+			continue;
+		echo_note_line(p, s, part);
+		p->is_read |= part.len >= SECRET_LEAST + TOKEN_BEFORE;
+	}
+}
+
 /* Google's XOAUTH2 ("user=x^Aauth=...") and RFC 7628 ("n,a=x,^Aauth=..."). */
 static void
 read_oauth(struct pending *p, struct talk_store *s, struct response r)
 {
-	struct span part = r.bytes;
-	size_t i;
+	struct span part;
 
 	if (r.step != 0)
 		return;
-	/* "auth=Bearer TOKEN" ^A ^A: a token is a secret, if a long one. */
-	while (part.len > 0 && part.p[part.len - 1] == 1)
-		part.len--;
-	for (i = part.len; i > 0 && part.p[i - 1] > ' '; i--)
-		continue;
-	span_skip(&part, i);
-	echo_note(p, s, part);
+	note_token(p, s, r.bytes);
 	if (span_starts_nocase(r.bytes, "user=")) {
 		span_skip(&r.bytes, 5);
 		if (take_until(&r.bytes, 1, &part))
@@ -416,7 +428,9 @@ note_parts(struct pending *p, const struct talk_store *s, struct span bytes)
 		goes_on = take_until(&bytes, 0, &part);
 		if (!goes_on)
 			part = bytes;
-		if (part.len != user.len ||
+		if (user.len == 0)
+			echo_note_line(p, s, part);
+		else if (part.len != user.len ||
 		    memcmp(part.p, user.p, user.len) != 0)
 			echo_note(p, s, part);
 	}
@@ -441,18 +455,40 @@ sasl_response(struct pending *p, struct talk_store *s, struct span base64,
 	    base64_decode(base64, decoded, sizeof decoded, &is_good);
 	r.is_whole = is_whole && (is_good || r.bytes.len == 0);
 	r.step = p->step;
-	echo_note(p, s, base64);
+	if (is_good)
+		echo_note(p, s, base64);
+	else
+		echo_note_line(p, s, base64);
 	if (mechanisms[p->mech].read != NULL)
 		mechanisms[p->mech].read(p, s, r);
-	/* LOGIN's first response is none of the secret. */
-	if (mechanisms[p->mech].read != read_login)
-		note_read(p, base64, is_whole);
-	if (is_good && mechanisms[p->mech].read != read_oauth)
+	/* LOGIN's first response is none of the secret; of a cut one only the
+	 * mechanism's reader knows whether the secret was in it. */
+	if (mechanisms[p->mech].read != read_login) {
+		p->is_cut |= !is_whole;
+		p->is_read |= !p->is_cut;
+	}
+	if ((is_good || !is_whole) &&
+	    mechanisms[p->mech].read != read_oauth)
 		note_parts(p, s, r.bytes);
 	wipe(decoded, sizeof decoded);
 	p->prompt = PROMPT_NONE;
 	if (p->step < UINT8_MAX)
 		p->step++;
+}
+
+void
+sasl_stray(struct pending *p, const struct talk_store *s, struct span line)
+{
+	uint8_t decoded[DECODED_BYTES];
+	struct span bytes = { decoded, 0 };
+	bool is_good;
+
+	line = span_trim(line);
+	echo_note_line(p, s, line);
+	bytes.len = base64_decode(line, decoded, sizeof decoded, &is_good);
+	if (is_good)
+		note_parts(p, s, bytes);
+	wipe(decoded, sizeof decoded);
 }
 
 void

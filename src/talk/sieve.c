@@ -98,6 +98,9 @@ sieve_client_line(struct talk *t, struct talk_store *s,
 		p->is_cancelled = true;
 		return;
 	}
+	/* A response that is no string may be repeated by the server. */
+	if (p != NULL)
+		sasl_stray(p, s, v->text);
 	if (span_equals_nocase(verb, "AUTHENTICATE"))
 		command = SIEVE_AUTH;
 	else if (span_equals_nocase(verb, "STARTTLS"))

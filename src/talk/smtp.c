@@ -196,7 +196,7 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	}
 	/* A response that is no base 64 may be repeated by the server. */
 	if (p != NULL && command == SMTP_NONE)
-		echo_note(p, s, v->text);
+		echo_note_line(p, s, v->text);
 	settle_lost(t, s, when_ns);
 	is_told = pipeline_push(&t->pipeline,
 	    (uint8_t)(command == SMTP_NONE ? SMTP_OTHER : command));
