@@ -66,6 +66,10 @@ begin; file src/edge/options.c '#include <ncurses.h>\n'
 sees doors "belongs in src/show/screen.c"
 begin; file src/run.c '#include <run.h>\n'
 sees doors "stands in quotes"
+begin; file src/base/low.c '#include "base/../wire/up.h"\n'
+sees doors "one floor, plainly"
+begin; file src/base/low.c '#include UP\n'
+sees doors "one floor, plainly"
 begin; file src/another.c 'int a;\n'
 sees doors "stands in no table"
 begin; file src/cellar/low.c 'int a;\n'

@@ -59,6 +59,10 @@ grep -rnE "$includes<" src include | sed 's/>.*//; s/<\(.*\)/<\1 \1/' |
     awk 'NR == FNR { own[$1] = 1; next }
     $NF in own { print; bad = 1 } END { exit bad }' "$own" - ||
     { echo "^ a header of ours stands in quotes"; bad=1; }
+named='[[:space:]]+("[a-z0-9_]+(/[a-z0-9_]+)?\.h"|<[a-zA-Z0-9_/.-]+>)'
+grep -rnE '(^[[:space:]]*#.*|%:.*)include' src include --include='*.[ch]' |
+    grep -vE ":[[:space:]]*#[[:space:]]*include$named" &&
+    { echo "^ an include names a header of one floor, plainly"; bad=1; }
 find src include -type f ! -name HOUSE.md | grep -vxE "${known#|}" &&
     { echo "^ stands in no table of doors.sh"; bad=1; }
 exit $bad
