@@ -148,16 +148,36 @@ was_sent(const struct pending *p, uint64_t sum, enum tag_kind kind)
 	return (false);
 }
 
-/* Was any text sent that is known by its ends? */
+/* Was any text sent that is known as a whole? */
 static bool
-has_parts(const struct pending *p)
+has_shorts(const struct pending *p)
 {
 	int i;
 
 	for (i = 0; i < ECHO_TAGS; i++)
-		if (p->sent[i].last != 0)
+		if (p->sent[i].first != 0 && p->sent[i].last == 0)
 			return (true);
 	return (false);
+}
+
+/* A bit for each tag: nearly every place of a reply is passed over by it. */
+static uint64_t
+tag_bit(uint32_t tag)
+{
+	return (UINT64_C(1) << (tag & 63));
+}
+
+static uint64_t
+part_bits(const struct pending *p)
+{
+	uint64_t bits = 0;
+	int i;
+
+	for (i = 0; i < ECHO_TAGS; i++)
+		if (p->sent[i].last != 0)
+			bits |= tag_bit(p->sent[i].first) |
+			    tag_bit(p->sent[i].last);
+	return (bits);
 }
 
 /* --- texts --- */
@@ -205,9 +225,10 @@ holds_part(const struct pending *p, const struct talk_store *s,
     struct span words)
 {
 	uint64_t factor = tag_factor(s), gone = 1, sum = 0;
+	uint64_t bits = part_bits(p);
 	size_t i;
 
-	if (!has_parts(p))
+	if (bits == 0)
 		return (false);		/* all that was sent is shorter */
 	for (i = 0; i <= PART_BYTES; i++)
 		gone *= factor;
@@ -215,7 +236,9 @@ holds_part(const struct pending *p, const struct talk_store *s,
 		sum = tag_feed(s, sum, words.p[i]);
 		if (i >= PART_BYTES)
 			sum -= fold_byte(words.p[i - PART_BYTES]) * gone;
-		if (i + 1 >= PART_BYTES && was_sent(p, sum, TAG_PART) &&
+		if (i + 1 >= PART_BYTES &&
+		    (bits & tag_bit(tag_end(sum, TAG_PART))) != 0 &&
+		    was_sent(p, sum, TAG_PART) &&
 		    !is_own_word(words, i + 1 - PART_BYTES, PART_BYTES))
 			return (true);
 	}
@@ -251,6 +274,8 @@ holds_text(const struct pending *p, const struct talk_store *s,
 
 	if (holds_part(p, s, words))
 		return (true);
+	if (!has_shorts(p))
+		return (false);
 	for (i = 0; i < words.len && i < REPLY_BYTES; i++)
 		if (words.p[i] != ' ' &&
 		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
