@@ -42,6 +42,11 @@ static const struct phrase sentences[] = {
 	{ ANY, "", "invalid password", BAD_CREDENTIALS, "generic wording" },
 	{ ANY, "", "incorrect password", BAD_CREDENTIALS, "generic wording" },
 	{ ANY, "", "wrong password", BAD_CREDENTIALS, "generic wording" },
+	/* Without an enhanced code it is Courier's, of a mechanism; see below. */
+	{ PROTO_SMTP, "535 5.7.", "authentication rejected: your password is",
+	    DISABLED, "Tiscali 2016: the password is too simple" },
+	{ PROTO_SMTP, "535 5.7.", "authentication rejected", BAD_CREDENTIALS,
+	    "Openwave Email Mx (Comcast, Aruba)" },
 	{ PROTO_IMAP, "BAD", "login failed", BAD_CREDENTIALS,
 	    "generic wording" },
 	{ PROTO_IMAP, "BAD", "authentication failed", BAD_CREDENTIALS,
@@ -99,6 +104,9 @@ static const struct phrase sentences[] = {
 	{ ANY, "", "cleartext authentication dis", POLICY, "dovecot 2.4" },
 	{ ANY, "", "cleartext logins disabled", POLICY, "Zimbra" },
 	{ ANY, "", "authentication are disabled", POLICY, "James" },
+	/* To USER and to AUTH PLAIN: not before TLS. */
+	{ PROTO_POP, "-ERR command is not valid in this state", "", POLICY,
+	    "Exchange 2013 Pop3RequestAuth, WildDuck pop3" },
 	{ ANY, "", "invalid authentication mechanism", POLICY,
 	    "postfix xsasl_dovecot_server.c" },
 	{ ANY, "", "unsupported authentication mechanism", POLICY,
@@ -143,6 +151,9 @@ static const struct phrase sentences[] = {
 	{ PROTO_POP, "", "command not", PROTOCOL, "generic wording" },
 	{ PROTO_POP, "", "unrecognized command", PROTOCOL, "cyrus pop3d.c" },
 	{ PROTO_POP, "", "authorization first", PROTOCOL, "qmail-popup.c" },
+	/* A mechanism that is none here (14), an initial response (10, 16). */
+	{ PROTO_POP, "-ERR protocol error", "", PROTOCOL,
+	    "Exchange 2013, Exchange Online: Pop3RequestAuth" },
 	/* The USER before was refused, so no password was judged. */
 	{ PROTO_POP, "", "no username given", PROTOCOL,
 	    "dovecot pop3-login client-authenticate.c" },
