@@ -227,6 +227,20 @@ pop_user_answered(struct talk *t, struct talk_store *s, bool is_good,
 	settle_hint(s, p, j, v->text, when_ns);
 }
 
+/*
+ * Exchange 2003 and older say "+OK" to AUTH where RFC 5034 has "+", and wait.
+ * Nobody is let in who has sent nothing, so it asks for something, unless the
+ * client took it for a verdict and has gone on.
+ */
+static bool
+pop_is_asking(const struct talk *t, const struct talk_store *s)
+{
+	const struct pending *p = pending_answered(t, s);
+
+	return (p != NULL && p->asked == ASKED_AUTH && !p->is_asked &&
+	    pipeline_count(&t->pipeline) == 1);
+}
+
 static void
 pop_login_answered(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
@@ -274,6 +288,8 @@ pop_server_line(struct talk *t, struct talk_store *s,
 	if (t->server_lost && pipeline_count(&t->pipeline) > 1)
 		return;
 	command = (enum pop_command)pipeline_first(&t->pipeline);
+	if (command == POP_AUTH && is_good && pop_is_asking(t, s))
+		return;
 	if (command == POP_USER)
 		pop_user_answered(t, s, is_good, v, when_ns);
 	else if (command == POP_PASS || command == POP_APOP ||
