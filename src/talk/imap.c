@@ -234,6 +234,29 @@ imap_login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 	t->stage = TALK_DONE;
 }
 
+/*
+ * RFC 9051 7.1.2 makes an untagged NO a warning, but Stalwart refuses a revoked
+ * app password with one and never completes the command.  Only what is said of
+ * a wrong password and of nothing else counts, and a tagged reply that comes
+ * all the same counts instead.
+ */
+static void
+imap_untagged_no(struct talk *t, struct talk_store *s, struct span text,
+    const struct line_view *v, int64_t when_ns)
+{
+	struct pending *p = pending_last_open(t, s);
+	struct judgement j;
+
+	/* Of two logins nobody knows which is meant. */
+	if (p == NULL || t->n_pending != 1 || !p->is_asked ||
+	    p->is_cancelled || p->has_hint)
+		return;
+	j = reply_judge(PROTO_IMAP, (enum asked)p->asked, text, v->is_whole,
+	    pending_user(s, p));
+	if (j.outcome == OUTCOME_FAILED && !j.is_generic)
+		settle_hint(s, p, j, text, when_ns);
+}
+
 static void
 imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
     const struct line_view *v, int64_t when_ns)
@@ -243,6 +266,8 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 
 	if (t->server_lost && is_mailbox_data(text))
 		imap_login_shown(t, s, when_ns);
+	if (span_starts_nocase(text, "NO "))
+		imap_untagged_no(t, s, text, v, when_ns);
 	if (!span_starts_nocase(text, "BYE") || t->as.imap.said_logout)
 		return;
 	/*
