@@ -53,8 +53,10 @@ struct pending {
 	/* Credentials (or a hole) went to the server. */
 	bool is_asked : 1;
 	bool is_holed : 1;	/* responses or challenges were not seen */
-	/* A BYE came, or POP3's USER was refused: hint_* say what it means. */
+	/* A BYE came, POP3's USER was refused, or a token: hint_* say what it
+	 * means. */
 	bool has_hint : 1;
+	bool is_refused : 1;	/* an error challenge refused the token */
 	/* SMTP after a hole: AUTH may be a line of a message. */
 	bool is_unsure : 1;
 	bool is_cut : 1;	/* some of what the client sent was not seen */

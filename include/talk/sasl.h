@@ -28,9 +28,10 @@ void	sasl_stray(struct pending *p, const struct talk_store *s,
 
 /*
  * A line of the server while a response is due, as it came: LOGIN's prompts
- * say what is asked.  And a hole, in what either side says.
+ * say what is asked.  True where it refuses a token, which is the verdict
+ * though the exchange goes on.  And a hole, in what either side says.
  */
-void	sasl_challenge(struct pending *p, struct span line);
+bool	sasl_challenge(struct pending *p, struct span line);
 void	sasl_hole(struct pending *p, enum direction from);
 
 /*

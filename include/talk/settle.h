@@ -17,6 +17,12 @@ void	settle_by_words(struct talk_store *s, struct pending *p,
  */
 void	settle_hint(struct talk_store *s, struct pending *p,
 	    struct judgement j, struct span reply, int64_t when_ns);
+/*
+ * A challenge has refused the token: whatever ends the exchange, it was
+ * refused, unless the server lets it in or says that it did not judge.
+ */
+void	settle_refused(struct talk_store *s, struct pending *p,
+	    struct span challenge, int64_t when_ns);
 /* The words of the hint, "" when there was no room for them. */
 struct span	settle_hint_words(const struct talk_store *s,
 		    const struct pending *p);

@@ -43,7 +43,7 @@ static const struct phrase sentences[] = {
 	{ ANY, "", "incorrect password", BAD_CREDENTIALS, "generic wording" },
 	{ ANY, "", "wrong password", BAD_CREDENTIALS, "generic wording" },
 	/* Without an enhanced code it is Courier's, of a mechanism; see below. */
-	{ PROTO_SMTP, "535 5.7.", "authentication rejected: your password is",
+	{ PROTO_SMTP, "535 5.7.", "rejected: your password is too simple",
 	    DISABLED, "Tiscali 2016: the password is too simple" },
 	{ PROTO_SMTP, "535 5.7.", "authentication rejected", BAD_CREDENTIALS,
 	    "Openwave Email Mx (Comcast, Aruba)" },

@@ -253,11 +253,16 @@ pop_login_answered(struct talk *t, struct talk_store *s,
 		return;
 	j = reply_judge(PROTO_POP, (enum asked)p->asked, v->text,
 	    v->is_whole, pending_user(s, p));
-	if (p->has_hint && j.outcome != OUTCOME_OK) {
+	if (p->has_hint && !p->is_refused && j.outcome != OUTCOME_OK) {
 		j.outcome = (enum outcome)p->hint_outcome;
 		j.reason = (enum reason)p->hint_reason;
 		if (p->overflow != POOL_NONE)
 			reply = settle_hint_words(s, p);
+	}
+	/* Given up behind a refused token, it may be QUIT that is answered. */
+	if (p->is_refused && pipeline_count(&t->pipeline) > 1) {
+		j.outcome = OUTCOME_UNKNOWN;
+		j.reason = REASON_PROTOCOL;
 	}
 	settle_by_words(s, p, j, reply, when_ns);
 	if (j.outcome == OUTCOME_OK)

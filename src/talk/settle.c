@@ -38,7 +38,13 @@ settle_by_words(struct talk_store *s, struct pending *p, struct judgement j,
 		j.outcome = OUTCOME_UNKNOWN;
 		j.reason = REASON_POLICY;
 	}
-	if (j.outcome != OUTCOME_OK && p->is_cancelled) {
+	/* What is said of the answer to a refusal takes nothing back. */
+	if (p->is_refused && (j.reason == REASON_CANCELLED ||
+	    j.reason == REASON_PROTOCOL)) {
+		j.outcome = OUTCOME_FAILED;
+		j.reason = REASON_CREDENTIALS;
+	} else if (j.outcome != OUTCOME_OK && p->is_cancelled &&
+	    !p->is_refused) {
 		j.outcome = OUTCOME_UNKNOWN;
 		j.reason = REASON_CANCELLED;
 	}
@@ -59,6 +65,17 @@ settle_hint(struct talk_store *s, struct pending *p, struct judgement j,
 	p->ended_ns = when_ns;
 	if (overflow != NULL)
 		echo_keep(p, s, reply, overflow->reply);
+}
+
+void
+settle_refused(struct talk_store *s, struct pending *p, struct span challenge,
+    int64_t when_ns)
+{
+	struct judgement j = { OUTCOME_FAILED, REASON_CREDENTIALS, false,
+	    false };
+
+	p->is_refused = true;
+	settle_hint(s, p, j, challenge, when_ns);
 }
 
 struct span

@@ -294,8 +294,9 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			return;
 		}
 	}
-	if (t->n_pending > 0 && (p = pending_last_open(t, s)) != NULL)
-		sasl_challenge(p, v->text);
+	if (t->n_pending > 0 && (p = pending_last_open(t, s)) != NULL &&
+	    sasl_challenge(p, v->text))
+		settle_refused(s, p, v->text, when_ns);
 	t->reader->server_line(t, s, v, when_ns);
 	if (!t->client_seen)
 		settle_unasked(t, s, v, when_ns);
