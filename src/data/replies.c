@@ -42,7 +42,7 @@ static const struct phrase sentences[] = {
 	{ ANY, "", "invalid password", BAD_CREDENTIALS, "generic wording" },
 	{ ANY, "", "incorrect password", BAD_CREDENTIALS, "generic wording" },
 	{ ANY, "", "wrong password", BAD_CREDENTIALS, "generic wording" },
-	/* Without an enhanced code it is Courier's, of a mechanism; see below. */
+	/* Without an enhanced code it is Courier's, of a mechanism. */
 	{ PROTO_SMTP, "535 5.7.", "rejected: your password is too simple",
 	    DISABLED, "Tiscali 2016: the password is too simple" },
 	{ PROTO_SMTP, "535 5.7.", "authentication rejected", BAD_CREDENTIALS,
