@@ -118,6 +118,8 @@ static const struct phrase sentences[] = {
 	{ ANY, "", "unrecognized authentication type", POLICY, "Exchange" },
 	{ ANY, "", "authentication required", POLICY, "courieresmtpd.C" },
 	{ ANY, "", "authentication rejected", POLICY, "courieresmtpd.C" },
+	{ ANY, "", "failed: login disabled", POLICY,
+	    "perdition 2.2 perdition.c: not before TLS" },
 	{ ANY, "", "not advertised", POLICY, "exim smtp_in.c" },
 	{ ANY, "", "blacklist", POLICY, "generic wording" },
 	{ ANY, "", "blocklist", POLICY, "generic wording" },
@@ -141,6 +143,14 @@ static const struct phrase sentences[] = {
 	{ PROTO_POP, "", "lock mail", TEMPORARY, "generic wording" },
 	{ PROTO_POP, "", "maildrop lock", TEMPORARY, "generic wording" },
 	{ PROTO_POP, "", "mailbox in use", TEMPORARY, "generic wording" },
+
+	/* A proxy's own, before the server behind it was asked. */
+	{ ANY, "", "could not connect to server", TEMPORARY,
+	    "perdition 2.2 perdition.c" },
+	{ ANY, "", "connection negotiation failure", TEMPORARY,
+	    "perdition 2.2 perdition.c" },
+	{ ANY, "", "could not determine server", TEMPORARY,
+	    "perdition 2.2 perdition.c" },
 
 	/* The client's trouble. */
 	{ ANY, "", "invalid base64", PROTOCOL, "exim, postfix" },
