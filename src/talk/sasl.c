@@ -13,8 +13,9 @@
 
 #include "base/base64.h"
 #include "base/text.h"
-#include "talk/pending.h"
 #include "talk/echo.h"
+#include "talk/oauth.h"
+#include "talk/pending.h"
 
 enum {
 	DECODED_BYTES = LINE_BYTES / 4 * 3 + 3,
@@ -527,53 +528,6 @@ challenge_words(struct span line, struct span *words)
 	return (true);
 }
 
-/* What the word behind "status" in the JSON of an error challenge is. */
-static bool
-take_status(struct span json, struct span *status)
-{
-	static const char key[] = "\"status\"";
-
-	while (json.len > 0 && !span_starts(json, key))
-		span_skip(&json, 1);
-	if (!span_skip(&json, sizeof key - 1))
-		return (false);
-	while (json.len > 0 && strchr(" :\"", json.p[0]) != NULL &&
-	    json.p[0] != '\0')
-		span_skip(&json, 1);
-	status->p = json.p;
-	status->len = 0;
-	while (status->len < json.len && (json.p[status->len] == '_' ||
-	    byte_is_alnum(json.p[status->len])))
-		status->len++;
-	return (status->len > 0);
-}
-
-/*
- * RFC 7628 3.2.2: a server that refuses a token says so in a challenge, and
- * ends the exchange only when the client has answered it.  Some clients hang
- * up or cancel instead.  A status that blames the scope, the request or the
- * server is none of the token.
- */
-static bool
-refuses_token(struct span words)
-{
-	static const char *const refusals[] = {
-		"invalid_token",	/* RFC 7628 3.2.2, RFC 6750 3.1 */
-		"400", "401"		/* Google, Dovecot's XOAUTH2 */
-	};
-	uint8_t decoded[PROMPT_BYTES];
-	struct span json = { decoded, 0 }, status;
-	size_t i;
-
-	json.len = base64_decode(words, decoded, sizeof decoded, NULL);
-	if (!span_starts(json, "{") || !take_status(json, &status))
-		return (false);
-	for (i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
-		if (span_equals(status, refusals[i]))
-			return (true);
-	return (false);
-}
-
 bool
 sasl_challenge(struct pending *p, struct span line)
 {
@@ -583,7 +537,7 @@ sasl_challenge(struct pending *p, struct span line)
 
 	if (mechanisms[p->mech].read == read_oauth)
 		return (p->is_asked && challenge_words(line, &words) &&
-		    refuses_token(words));
+		    oauth_refuses(words));
 	if (mechanisms[p->mech].read != read_login ||
 	    !challenge_words(line, &words))
 		return (false);
