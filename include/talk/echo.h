@@ -32,7 +32,7 @@ void	echo_note_line(struct pending *p, const struct talk_store *s,
  * Where this login's credentials were not seen, only words that servers are
  * known to say are left, and each other becomes "?".
  */
-void	echo_keep(const struct pending *p, const struct talk_store *s,
+void	echo_keep(const struct pending *p, struct talk_store *s,
 	    struct span reply, char out[REPLY_BYTES]);
 
 #endif

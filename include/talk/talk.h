@@ -31,6 +31,8 @@ struct profile_key {
 	uint16_t proto;
 };
 
+enum { CLEAN_REPLIES = 64 };	/* a power of two */
+
 /*
  * What all talks share: the slots they borrow, what is known of servers, and
  * the key of all tags.
@@ -48,6 +50,8 @@ struct talk_store {
 	/* A server has taught a verdict's length (talk_taught). */
 	bool has_taught;
 	struct profile_key taught;
+	/* Keyed hashes of replies in which no echo was found (echo.c). */
+	uint64_t clean[CLEAN_REPLIES];
 	struct hash_key secret_key;
 	/* Settled last, and by these words; settle.c's alone. */
 	const struct pending *replied;

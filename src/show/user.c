@@ -27,10 +27,12 @@ is_blank(const char *s)
 	};
 	size_t i;
 
+	if ((uint8_t)*s < 0x80)
+		return ((uint8_t)*s <= ' ' || *s == 0x7f);
 	for (i = 0; i < sizeof wide / sizeof wide[0]; i++)
 		if (strncmp(s, wide[i], strlen(wide[i])) == 0)
 			return (true);
-	return ((uint8_t)*s <= ' ' || *s == 0x7f);
+	return (false);
 }
 
 /* How many bytes at the beginning of s can be a domain's name. */

@@ -22,10 +22,10 @@
 #include "base/text.h"
 #include "data/replies.h"
 #include "talk/pending.h"
+#include "talk/words.h"
 
 enum {
 	PART_BYTES = 6,		/* so much of a text is known again */
-	STATUS_BYTES = 4,	/* "-ERR" */
 	/* Of an echo; a reply is kept to REPLY_BYTES. */
 	TEXT_BYTES = 256,
 	SEEN_BYTES = REPLY_BYTES + TEXT_BYTES,
@@ -135,31 +135,6 @@ echo_note_line(struct pending *p, const struct talk_store *s,
 		}
 }
 
-/* A short text has one tag, which no other has; a part is either end. */
-static bool
-was_sent(const struct pending *p, uint64_t sum, enum tag_kind kind)
-{
-	uint32_t tag = tag_end(sum, kind);
-	int i;
-
-	for (i = 0; i < ECHO_TAGS; i++)
-		if (p->sent[i].first == tag || p->sent[i].last == tag)
-			return (true);
-	return (false);
-}
-
-/* Was any text sent that is known as a whole? */
-static bool
-has_shorts(const struct pending *p)
-{
-	int i;
-
-	for (i = 0; i < ECHO_TAGS; i++)
-		if (p->sent[i].first != 0 && p->sent[i].last == 0)
-			return (true);
-	return (false);
-}
-
 /* A bit for each tag: nearly every place of a reply is passed over by it. */
 static uint64_t
 tag_bit(uint32_t tag)
@@ -167,17 +142,44 @@ tag_bit(uint32_t tag)
 	return (UINT64_C(1) << (tag & 63));
 }
 
-static uint64_t
-part_bits(const struct pending *p)
+/* What one login has sent, made ready to look for it in a reply. */
+struct search {
+	const struct pending *p;
+	const struct talk_store *s;
+	struct span user;
+	uint64_t factor, gone;		/* gone: of a byte that leaves */
+	uint64_t part_bits;		/* 0: no text is known by its ends */
+	bool has_shorts;		/* a text is known as a whole */
+};
+
+static struct search
+search_of(const struct pending *p, const struct talk_store *s)
 {
-	uint64_t bits = 0;
+	struct search f = { .p = p, .s = s, .user = pending_user(s, p),
+	    .factor = tag_factor(s), .gone = 1 };
+	int i;
+
+	for (i = 0; i <= PART_BYTES; i++)
+		f.gone *= f.factor;
+	for (i = 0; i < ECHO_TAGS; i++)
+		if (p->sent[i].last != 0)
+			f.part_bits |= tag_bit(p->sent[i].first) |
+			    tag_bit(p->sent[i].last);
+		else if (p->sent[i].first != 0)
+			f.has_shorts = true;
+	return (f);
+}
+
+/* A short text has one tag, which no other has; a part is either end. */
+static bool
+was_sent(const struct search *f, uint32_t tag)
+{
 	int i;
 
 	for (i = 0; i < ECHO_TAGS; i++)
-		if (p->sent[i].last != 0)
-			bits |= tag_bit(p->sent[i].first) |
-			    tag_bit(p->sent[i].last);
-	return (bits);
+		if (f->p->sent[i].first == tag || f->p->sent[i].last == tag)
+			return (true);
+	return (false);
 }
 
 /* --- texts --- */
@@ -221,24 +223,22 @@ is_own_word(struct span words, size_t at, size_t n)
  * sum rolls along: the byte that leaves the window is taken out of it.
  */
 static bool
-holds_part(const struct pending *p, const struct talk_store *s,
-    struct span words)
+holds_part(const struct search *f, struct span words)
 {
-	uint64_t factor = tag_factor(s), gone = 1, sum = 0;
-	uint64_t bits = part_bits(p);
+	uint64_t sum = 0;
+	uint32_t tag;
 	size_t i;
 
-	if (bits == 0)
-		return (false);		/* all that was sent is shorter */
-	for (i = 0; i <= PART_BYTES; i++)
-		gone *= factor;
+	if (f->part_bits == 0 || words.len < PART_BYTES)
+		return (false);
 	for (i = 0; i < words.len && i < REPLY_BYTES + PART_BYTES; i++) {
-		sum = tag_feed(s, sum, words.p[i]);
+		sum = (sum + fold_byte(words.p[i])) * f->factor;
 		if (i >= PART_BYTES)
-			sum -= fold_byte(words.p[i - PART_BYTES]) * gone;
-		if (i + 1 >= PART_BYTES &&
-		    (bits & tag_bit(tag_end(sum, TAG_PART))) != 0 &&
-		    was_sent(p, sum, TAG_PART) &&
+			sum -= fold_byte(words.p[i - PART_BYTES]) * f->gone;
+		if (i + 1 < PART_BYTES)
+			continue;
+		tag = tag_end(sum, TAG_PART);
+		if ((f->part_bits & tag_bit(tag)) != 0 && was_sent(f, tag) &&
 		    !is_own_word(words, i + 1 - PART_BYTES, PART_BYTES))
 			return (true);
 	}
@@ -247,18 +247,17 @@ holds_part(const struct pending *p, const struct talk_store *s,
 
 /* Does a short text that was sent stand here, up to the end of a word? */
 static bool
-short_stands(const struct pending *p, const struct talk_store *s,
-    struct span words, size_t at)
+short_stands(const struct search *f, struct span words, size_t at)
 {
-	uint64_t sum = tag_begin(s);
+	uint64_t sum = tag_begin(f->s);
 	size_t i;
 
 	for (i = at; i < words.len && i + 1 < at + PART_BYTES; i++) {
-		sum = tag_feed(s, sum, words.p[i]);
+		sum = tag_feed(f->s, sum, words.p[i]);
 		if (i + 1 < words.len && byte_is_wordly(words.p[i]) &&
 		    byte_is_wordly(words.p[i + 1]))
 			continue;
-		if (was_sent(p, sum, TAG_WHOLE) &&
+		if (was_sent(f, tag_end(sum, TAG_WHOLE)) &&
 		    !is_own_word(words, at, i + 1 - at))
 			return (true);
 	}
@@ -267,19 +266,18 @@ short_stands(const struct pending *p, const struct talk_store *s,
 
 /* A short text counts only as a word; a part also behind other letters. */
 static bool
-holds_text(const struct pending *p, const struct talk_store *s,
-    struct span words)
+holds_text(const struct search *f, struct span words)
 {
 	size_t i;
 
-	if (holds_part(p, s, words))
+	if (holds_part(f, words))
 		return (true);
-	if (!has_shorts(p))
+	if (!f->has_shorts)
 		return (false);
 	for (i = 0; i < words.len && i < REPLY_BYTES; i++)
 		if (words.p[i] != ' ' &&
 		    (i == 0 || !byte_is_wordly(words.p[i - 1])) &&
-		    short_stands(p, s, words, i))
+		    short_stands(f, words, i))
 			return (true);
 	return (false);
 }
@@ -288,19 +286,18 @@ holds_text(const struct pending *p, const struct talk_store *s,
 
 /* Decoded bytes hold what was sent, between NULs or ^A as SASL has it. */
 static bool
-decoded_was_sent(const struct pending *p, const struct talk_store *s,
-    const uint8_t *at, size_t n)
+decoded_was_sent(const struct search *f, const uint8_t *at, size_t n)
 {
-	struct span user = pending_user(s, p), part = { at, 0 };
+	struct span part = { at, 0 };
 	size_t i;
 
 	for (i = 0; i <= n; i++) {
 		if (i < n && at[i] > 1)
 			continue;
 		part.len = (size_t)(at + i - part.p);
-		if (part.len > 0 && (holds_text(p, s, part) ||
-		    (part.len == user.len &&
-		    memcmp(part.p, user.p, user.len) == 0)))
+		if (part.len > 0 && (holds_text(f, part) ||
+		    (part.len == f->user.len &&
+		    memcmp(part.p, f->user.p, part.len) == 0)))
 			return (true);
 		part.p = at + i + 1;
 	}
@@ -316,6 +313,19 @@ is_plain_text(const uint8_t *at, size_t n)
 		if (at[i] > 1 && (at[i] < ' ' || at[i] > '~'))
 			return (false);
 	return (true);
+}
+
+/* Bytes that stand in no password, and in most words that are "decoded". */
+static bool
+has_controls(const uint8_t *at, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if ((at[i] > 1 && at[i] < ' ' && at[i] != '\t') ||
+		    at[i] == 0x7f)
+			return (true);
+	return (false);
 }
 
 static bool
@@ -367,11 +377,10 @@ may_be_sent(const uint8_t *bytes, size_t n)
  * a word that a server says gets beyond its first decoded bytes.
  */
 static bool
-run_is_base64(const struct pending *p, const struct talk_store *s,
-    struct span run)
+run_is_base64(const struct search *f, struct span run)
 {
 	uint8_t decoded[TEXT_BYTES];
-	size_t shift, n;
+	size_t shift, n, most = 0;
 	bool is_echo = false;
 
 	for (shift = 0; shift < 4 && !is_echo; shift++) {
@@ -381,20 +390,24 @@ run_is_base64(const struct pending *p, const struct talk_store *s,
 		if (shift > 0 && run.len < SHIFTED_LEAST / 3 * 4 + shift)
 			break;
 		n = base64_decode(head, decoded, sizeof decoded, NULL);
-		if (shift > 0 && !may_be_sent(decoded, n))
+		if (shift > 0 ? !may_be_sent(decoded, n) :
+		    has_controls(decoded, n)) {
+			most = n > most ? n : most;
 			continue;
-		n = base64_decode(rest, decoded, sizeof decoded, NULL);
+		}
+		if (rest.len > head.len)
+			n = base64_decode(rest, decoded, sizeof decoded, NULL);
+		most = n > most ? n : most;
 		is_echo = (n >= (shift == 0 ? DECODED_LEAST : SHIFTED_LEAST) &&
 		    is_plain_text(decoded, n)) ||
-		    (shift == 0 && decoded_was_sent(p, s, decoded, n));
+		    (shift == 0 && decoded_was_sent(f, decoded, n));
 	}
-	wipe(decoded, sizeof decoded);
+	wipe(decoded, most);
 	return (is_echo);
 }
 
 static bool
-run_is_hex(const struct pending *p, const struct talk_store *s,
-    struct span run)
+run_is_hex(const struct search *f, struct span run)
 {
 	uint8_t decoded[TEXT_BYTES];
 	bool is_echo;
@@ -405,18 +418,17 @@ run_is_hex(const struct pending *p, const struct talk_store *s,
 		int low = hex_of(run.p[2 * n + 1]);
 
 		if (high < 0 || low < 0)
-			return (false);
+			break;
 		decoded[n] = (uint8_t)(high << 4 | low);
 	}
-	is_echo = decoded_was_sent(p, s, decoded, n);
-	wipe(decoded, sizeof decoded);
+	is_echo = 2 * n + 1 >= run.len && decoded_was_sent(f, decoded, n);
+	wipe(decoded, n);
 	return (is_echo);
 }
 
 /* "/" and "+" are of base 64, and yet may stand before it; so may "0x". */
 static bool
-run_is_coded(const struct pending *p, const struct talk_store *s,
-    struct span run)
+run_is_coded(const struct search *f, struct span run)
 {
 	size_t i;
 
@@ -427,15 +439,14 @@ run_is_coded(const struct pending *p, const struct talk_store *s,
 
 		if ((i == 0 || !byte_is_alnum(run.p[i - 1]) ||
 		    (i == 2 && run.p[0] == '0' && run.p[1] == 'x')) &&
-		    (run_is_base64(p, s, rest) || run_is_hex(p, s, rest)))
+		    (run_is_base64(f, rest) || run_is_hex(f, rest)))
 			return (true);
 	}
 	return (false);
 }
 
 static bool
-holds_coded(const struct pending *p, const struct talk_store *s,
-    struct span words)
+holds_coded(const struct search *f, struct span words)
 {
 	size_t from, to;
 
@@ -445,7 +456,7 @@ holds_coded(const struct pending *p, const struct talk_store *s,
 		for (to = from; to < words.len && is_base64(words.p[to]); to++)
 			continue;
 		run.len = to - from;
-		if (run_is_coded(p, s, run))
+		if (run_is_coded(f, run))
 			return (true);
 	}
 	return (false);
@@ -484,113 +495,72 @@ unescape(uint8_t *at, size_t n)
 	return (to);
 }
 
-/* A reply's first word: a code, "-ERR", "NO"; what is glued to it is not. */
-static struct span
-take_status(struct span *reply)
-{
-	struct span status;
-
-	*reply = span_trim(*reply);
-	status = (struct span){ reply->p, 0 };
-	while (status.len < reply->len && status.len < STATUS_BYTES &&
-	    (byte_is_alnum(status.p[status.len]) ||
-	    status.p[status.len] == '-' || status.p[status.len] == '+'))
-		status.len++;
-	span_skip(reply, status.len);
-	return (status);
-}
-
 static bool
 holds_echo(const struct pending *p, const struct talk_store *s,
     struct span reply)
 {
+	const struct search f = search_of(p, s);
 	uint8_t kept[SEEN_BYTES];
 	struct span words;
 	bool is_echo;
 	size_t n;
 
 	/* The status is the server's own, though a password may be "no". */
-	take_status(&reply);
+	words_status(&reply);
 	n = reply.len < sizeof kept ? reply.len : sizeof kept;
 	memcpy(kept, reply.p, n);
 	words = (struct span){ kept, n };
-	is_echo = holds_text(p, s, words) || holds_coded(p, s, words);
+	is_echo = holds_text(&f, words) || holds_coded(&f, words);
 	if (!is_echo && (memchr(kept, '%', n) != NULL ||
 	    memchr(kept, '=', n) != NULL || memchr(kept, '\\', n) != NULL)) {
 		words.len = unescape(kept, n);
-		is_echo = holds_text(p, s, words) || holds_coded(p, s, words);
+		is_echo = holds_text(&f, words) || holds_coded(&f, words);
 	}
-	wipe(kept, sizeof kept);
+	wipe(kept, n);
 	return (is_echo);
 }
 
-/* --- what is kept --- */
-
-/* "5.7.8", "192.0.2.1": a password may be a number, but has no such dots. */
-static bool
-is_dotted(struct span word)
+/*
+ * Servers say the same again and again.  What was said to another, and held
+ * nothing that he had sent, is the server's own: it is no echo now, either.
+ * Returns the reply's place among these.
+ */
+static uint64_t *
+clean_place(struct talk_store *s, uint64_t hash)
 {
-	size_t i, n_digits = 0;
-	bool has_dot = false;
-
-	for (i = 0; i < word.len; i++) {
-		if (word.p[i] == '.') {
-			if (n_digits == 0)
-				return (false);
-			has_dot = true;
-			n_digits = 0;
-		} else if (word.p[i] < '0' || word.p[i] > '9' ||
-		    ++n_digits > 3)
-			return (false);
-	}
-	return (has_dot && n_digits > 0);
+	return (&s->clean[hash % CLEAN_REPLIES]);
 }
 
-/* Codes, the capabilities, and words of data/replies.c. */
 static bool
-is_known_word(struct span word)
+was_any_sent(const struct pending *p)
 {
-	if (span_equals_nocase(word, "[CAPABILITY") || is_dotted(word))
-		return (true);
-	while (word.len > 0 && !byte_is_wordly(word.p[word.len - 1]))
-		word.len--;
-	while (word.len > 0 && !byte_is_wordly(word.p[0]))
-		span_skip(&word, 1);
-	return (word.len == 0 || span_equals_nocase(word, "IMAP4rev1") ||
-	    span_equals_nocase(word, "IMAP4rev2") || replies_have_word(word));
-}
-
-/* The credentials were not seen: any word might be one of them. */
-static void
-known_words(struct span reply, char out[REPLY_BYTES])
-{
-	struct span word;
-	struct text t;
-
-	text_init(&t, out, REPLY_BYTES);
-	text_add_wire(&t, take_status(&reply), false);
-	while (span_word(&reply, &word) && !t.is_cut) {
-		text_add(&t, " ");
-		if (is_known_word(word))
-			text_add_wire(&t, word, false);
-		else
-			text_add(&t, "?");
-	}
+	return (p->sent[0].first != 0);
 }
 
 void
-echo_keep(const struct pending *p, const struct talk_store *s,
-    struct span reply, char out[REPLY_BYTES])
+echo_keep(const struct pending *p, struct talk_store *s, struct span reply,
+    char out[REPLY_BYTES])
 {
 	const struct pending *other;
+	uint64_t hash;
 
 	out[0] = '\0';
-	for (other = pending_first(p->owner, s); other != NULL;
-	    other = pending_next(s, other))
-		if (holds_echo(other, s, reply))
-			return;
-	if (p->is_cut && !p->is_read)
-		known_words(reply, out);
-	else
-		text_keep(out, REPLY_BYTES, reply);
+	if (p->is_cut && !p->is_read) {
+		for (other = pending_first(p->owner, s); other != NULL;
+		    other = pending_next(s, other))
+			if (holds_echo(other, s, reply))
+				return;
+		words_keep_known(reply, out);
+		return;
+	}
+	hash = hash_bytes(&s->secret_key, reply.p, reply.len);
+	if (*clean_place(s, hash) != hash) {
+		for (other = pending_first(p->owner, s); other != NULL;
+		    other = pending_next(s, other))
+			if (holds_echo(other, s, reply))
+				return;
+		if (was_any_sent(p))
+			*clean_place(s, hash) = hash;
+	}
+	text_keep(out, REPLY_BYTES, reply);
 }
