@@ -146,6 +146,11 @@ a_lone_failure_is_followed_by_nothing(void **state)
 	text = report(80, true, false);
 	assert_non_null(strstr(text, "NO CULPRIT: One failed login alone"));
 	free(text);
+	d->inferred = 0;		/* the server's words were read */
+	text = report(80, true, false);
+	assert_null(strstr(text, "inferred and not"));
+	free(text);
+	d->inferred = 1;
 	d->n_logins = 2;
 	d->logins[1] = d->logins[0];
 	d->logins[0].outcome = OUTCOME_OK;

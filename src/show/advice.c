@@ -212,7 +212,7 @@ advice_is_lone(const struct snap_device *d)
 {
 	uint32_t i;
 
-	if (d->rating != RATING_OK || d->failures != 1)
+	if (d->rating != RATING_OK || d->failures != 1 || d->inferred != 1)
 		return (false);
 	for (i = 0; i < d->n_logins; i++)
 		if (d->logins[i].outcome != OUTCOME_UNKNOWN)
