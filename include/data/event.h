@@ -35,6 +35,7 @@ struct attempt {
 	enum security security;
 	enum outcome outcome;
 	enum reason reason;
+	enum hint hint;		/* of the server's words alone */
 	enum evidence evidence;
 	uint8_t confidence_pct;	/* 0-100; 100 only with words */
 	/* keyed; 0 = none seen.  Never leaves the run */
@@ -87,7 +88,10 @@ struct verdict_event {
 	/* The culprit's; counted by the policy; or in the hour before. */
 	uint32_t failures;
 
-	/* CULPRIT_NAMED. */
+	/* CULPRIT_NAMED, CULPRIT_CLEARED (what it is now), CULPRIT_MENDED (since
+	 * since_ns). */
+	enum cause cause;
+	enum remedy remedy;
 	char user[USER_BYTES];	/* of its last failure, "" = unknown */
 	uint32_t users;		/* different ones among its failures */
 	bool is_guessing, is_repeating;	/* as in struct snap_device */
@@ -102,6 +106,11 @@ struct verdict_event {
 	bool is_likely;		/* as in struct snap_lockout */
 	uint32_t trigger_failures;	/* of the client's, if it is known */
 	uint32_t tries, devices;	/* in vain */
+	enum lock_kind lock_kind;
+	enum lock_scope scope;
+
+	/* HOST_REFUSES_ALL, HOST_TROUBLE, HOST_TROUBLE_ENDED. */
+	enum trouble trouble;
 
 	/* CAPTURE_UNFIT: why. */
 	struct snap_note finding;

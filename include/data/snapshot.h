@@ -26,7 +26,10 @@ enum {
 	SNAP_NOTES = 8,		/* capture-point findings */
 	SNAP_MAIL_SERVERS = 32,	/* servers in all */
 	SNAP_LOCKOUTS = 16,	/* the last ones */
-	SNAP_PORTS = 8		/* of one lockout */
+	SNAP_PORTS = 8,		/* of one lockout */
+	SNAP_HOSTS = 32,	/* mail hosts: names, each with addresses */
+	SNAP_TROUBLES = 16,	/* the last ones */
+	SNAP_MACS = 8		/* of one device */
 };
 
 struct snap_account {
@@ -34,6 +37,7 @@ struct snap_account {
 	uint32_t failures, successes;
 	int64_t last_failure_ns;
 	char reply[REPLY_BYTES];	/* of its last failure */
+	enum hint hint;			/* of these, the last that has one */
 	uint32_t failed_at;	/* a bit for each of the device's servers */
 	bool is_repeating;	/* every failure with one and the same secret */
 };
@@ -51,11 +55,40 @@ struct snap_server {
 	int64_t since_ns;		/* of the first of these, 0 = none */
 };
 
+/* One mail host: all addresses of one name. */
+struct snap_host {
+	uint32_t n_ips;			/* kept below */
+	struct ip ips[SNAP_IPS];
+	char name[NAME_BYTES];		/* "" = unknown */
+	enum host_state state;
+	enum lock_kind kind;		/* LOCKED */
+	enum trouble trouble;		/* TROUBLE, REFUSES_ALL */
+	int64_t since_ns, until_ns;	/* of the state, or of the last one */
+	/* A locker's budget, counted as the commonest do; 0: no risk. */
+	uint16_t policy;		/* row of data/policies.c */
+	uint32_t counted, budget_left;	/* failures; 0 left: used up */
+	int64_t eta_ns;			/* 0 = unknown */
+};
+
+/* A time in which a mail host failed for another reason than a lockout. */
+struct snap_trouble {
+	enum trouble trouble;
+	struct endpoint at;		/* the port that told first */
+	char server[NAME_BYTES];	/* "" = unknown */
+	uint16_t n_ports, ports[SNAP_PORTS];
+	int64_t since_ns, until_ns;	/* 0 = it holds */
+	uint32_t tries, devices;
+};
+
 /*
- * A mail server that stopped answering after failed logins: in all likelihood
- * its firewall locked this office out.
+ * A mail host that locked this office out: it stopped answering after failed
+ * logins, refuses what it took before, or says so.
  */
 struct snap_lockout {
+	enum lock_kind kind;
+	enum lock_scope scope;
+	char user[USER_BYTES];		/* LOCK_ACCOUNT: which; "" = hidden */
+	char reply[REPLY_BYTES];	/* TOLD, INSIDE: the server's words */
 	struct endpoint at;		/* the port that told first */
 	char server[NAME_BYTES];	/* "" = unknown */
 	uint16_t n_ports, ports[SNAP_PORTS];	/* that do not answer */
@@ -105,6 +138,25 @@ enum snap_span { SPAN_HOUR, SPAN_SIX, SPAN_DAY, SPAN_ALL, SNAP_SPANS };
 
 struct snap_device {
 	enum rating rating;
+	enum cause cause;
+	enum remedy remedy;
+	enum hint hint;			/* what the refusals asked for */
+	int64_t good_since_ns;		/* MENDED, if it logs in well */
+	/* Its failures that the host, and not the device, is the cause of. */
+	uint32_t excused;
+	/* Devices of one account that was changed have one number; 0 = none. */
+	uint32_t group;
+	/* The same secret was accepted so: "" = it was not seen. */
+	char right_user[USER_BYTES];
+	char right_mech[MECH_BYTES], wrong_mech[MECH_BYTES];
+	/* It fails at sending alone, and reads with the same account. */
+	bool is_outgoing;
+	/* Logins that were turned away without a verdict, and with what. */
+	uint32_t turned_away;
+	char turned_reply[REPLY_BYTES];
+	enum reason turned_reason;
+	uint32_t n_macs;		/* faces of one device */
+	struct mac macs[SNAP_MACS];	/* the first is mac */
 	bool has_mac;
 	bool mac_is_private;		/* locally administered */
 	/* behind a router: the MAC is the router's */
@@ -170,6 +222,10 @@ struct snapshot {
 	uint32_t n_servers;
 	/* mail servers, most failures first */
 	struct snap_server servers[SNAP_MAIL_SERVERS];
+	uint32_t n_hosts;
+	struct snap_host hosts[SNAP_HOSTS];	/* worst state first */
+	uint32_t n_troubles;
+	struct snap_trouble troubles[SNAP_TROUBLES];	/* newest first */
 	uint32_t n_locked;		/* lockouts that hold */
 	uint32_t n_lockouts;
 	struct snap_lockout lockouts[SNAP_LOCKOUTS];	/* newest first */

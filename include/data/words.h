@@ -38,9 +38,94 @@ enum secret {
 	SECRET_COUNT
 };
 
-/* What is believed of a device. */
+/* What is believed of a device, best first. */
 enum rating {
-	RATING_UNKNOWN, RATING_OK, RATING_SUSPECT, RATING_CULPRIT, RATING_COUNT
+	RATING_UNKNOWN, RATING_OK,
+	RATING_MENDED,	/* it failed, and is good again, or gone */
+	RATING_VICTIM,	/* refused though right */
+	RATING_SUSPECT, RATING_CULPRIT, RATING_COUNT
+};
+
+/* Why a device's logins fail: the rows of data/explanations.h. */
+enum cause {
+	CAUSE_UNKNOWN, CAUSE_STALE_PASSWORD, CAUSE_WRONG_USER_NAME,
+	CAUSE_WRONG_METHOD, CAUSE_FORGOTTEN_PASSWORD, CAUSE_GUESSING,
+	CAUSE_ACCOUNT_CHANGED, CAUSE_EXPIRED_TOKEN, CAUSE_OTHER_REMEDY,
+	CAUSE_NOT_ALLOWED, CAUSE_AUTOMATIC_SETTINGS, CAUSE_LOCKED_INSIDE,
+	CAUSE_SERVER_REFUSES_ALL,
+	CAUSE_COUNT
+};
+
+/* What mends it. */
+enum remedy {
+	REMEDY_UNKNOWN,
+	REMEDY_NONE,		/* nothing is left to do */
+	REMEDY_NEW_PASSWORD,
+	REMEDY_OUTGOING_PASSWORD,	/* that of the outgoing server */
+	REMEDY_OTHER_PROGRAM,	/* a second program has the old password */
+	REMEDY_FULL_USER_NAME,
+	REMEDY_OTHER_METHOD,	/* of authentication */
+	REMEDY_APP_PASSWORD, REMEDY_WEB_LOGIN, REMEDY_SIGN_IN,
+	REMEDY_SWITCHED_ON,	/* the provider allows it, or not */
+	REMEDY_LICENCE, REMEDY_COUNTRY,
+	REMEDY_REMOVE_ACCOUNT,	/* it is no more */
+	REMEDY_CREDENTIALS,	/* none were given */
+	REMEDY_TLS,		/* turn it on in the program */
+	REMEDY_FEWER_CONNECTIONS,
+	REMEDY_ASK_PERSON,	/* who has forgotten it */
+	REMEDY_ISOLATE,		/* malware */
+	REMEDY_SMARTHOST,	/* of a relay, and its queue */
+	REMEDY_UNTICK_AUTOMATIC,	/* Apple Mail's settings */
+	REMEDY_WAIT, REMEDY_ASK_HOST,
+	REMEDY_COUNT
+};
+
+/* What a server's refusal asks for, beside "no": data/hints.c. */
+enum hint {
+	HINT_UNKNOWN,
+	HINT_APP_PASSWORD, HINT_WEB_LOGIN, HINT_FULL_ADDRESS,
+	HINT_MAILBOX_DISABLED,	/* or not there any more */
+	HINT_SWITCHED_OFF,	/* sending, IMAP or POP3: by the provider */
+	HINT_COUNTRY, HINT_LICENCE,
+	HINT_NO_NAME,		/* the user name that was sent is empty */
+	HINT_TLS_FIRST,
+	HINT_NOT_OFFERED,	/* AUTH, or this mechanism */
+	HINT_CONNECTIONS,	/* too many of one user */
+	HINT_ACCOUNT_LOCKED,
+	HINT_ADDRESS_LOCKED,	/* for this client's address */
+	HINT_TOKEN,		/* an OAuth token was refused */
+	HINT_MAILBOX_BUSY,	/* somebody else has it open */
+	HINT_COUNT
+};
+
+/* How a lockout works, and so who can lift it. */
+enum lock_kind {
+	LOCK_UNKNOWN,
+	LOCK_NETWORK,	/* packets are dropped or refused */
+	LOCK_INSIDE,	/* right passwords are refused for this address */
+	LOCK_ACCOUNT,	/* for one account, from everywhere */
+	LOCK_TOLD,	/* the server says so */
+	LOCK_COUNT
+};
+
+/* Whom it meets. */
+enum lock_scope {
+	SCOPE_UNKNOWN, SCOPE_LINE, SCOPE_PREFIX, SCOPE_ONE_ADDRESS,
+	SCOPE_COUNT
+};
+
+/* Why a mail host fails, if it is no lockout. */
+enum trouble {
+	TROUBLE_UNKNOWN, TROUBLE_STOPPED, TROUBLE_GONE, TROUBLE_MOVED,
+	TROUBLE_PORT_CLOSED, TROUBLE_FAMILY_BROKEN, TROUBLE_BACKEND_GONE,
+	TROUBLE_RATE_LIMIT, TROUBLE_LINE_DOWN, TROUBLE_LOSSY, TROUBLE_MTU,
+	TROUBLE_COUNT
+};
+
+/* How a mail host does, worst last. */
+enum host_state {
+	HOST_UNKNOWN, HOST_OK, HOST_AT_RISK, HOST_SILENT, HOST_TROUBLE,
+	HOST_REFUSES_ALL, HOST_LOCKED, HOST_STATES
 };
 
 /* How a mail server does, as seen from here. */
@@ -60,6 +145,7 @@ enum opening_end {
 	OPENING_RESET,		/* RST: closed, or a firewall's tcp-reset */
 	OPENING_REJECTED,	/* ICMP in the server's own name: a firewall */
 	OPENING_UNREACHABLE,	/* ICMP by somebody on the way: no lockout */
+	OPENING_TARPIT,		/* granted, and then not a word */
 	OPENING_COUNT
 };
 
@@ -73,7 +159,9 @@ enum point {
 enum action {
 	ACTION_UNKNOWN, ACTION_CULPRIT_NAMED, ACTION_LOCKOUT_FORECAST,
 	ACTION_LOCKOUT_STARTED, ACTION_LOCKOUT_ENDED, ACTION_CAPTURE_UNFIT,
-	ACTION_CULPRIT_CLEARED,
+	ACTION_CULPRIT_CLEARED, ACTION_CULPRIT_MENDED,
+	ACTION_HOST_REFUSES_ALL, ACTION_HOST_TROUBLE,
+	ACTION_HOST_TROUBLE_ENDED,
 	ACTION_COUNT
 };
 
@@ -86,6 +174,13 @@ const char	*reason_word(enum reason v);
 const char	*evidence_word(enum evidence v);
 const char	*secret_word(enum secret v);
 const char	*rating_word(enum rating v);
+const char	*cause_word(enum cause v);
+const char	*remedy_word(enum remedy v);
+const char	*hint_word(enum hint v);
+const char	*lock_kind_word(enum lock_kind v);
+const char	*lock_scope_word(enum lock_scope v);
+const char	*trouble_word(enum trouble v);
+const char	*host_state_word(enum host_state v);
 const char	*opening_word(enum opening_end v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);

@@ -1,7 +1,7 @@
 /*
  * Mail programs by what they say of themselves (DOMAIN.md C.2).
  *
- * Three hints, the surest last: the style of the IMAP tags, the name in EHLO,
+ * Three signs, the surest last: the style of the IMAP tags, the name in EHLO,
  * the IMAP ID.  A name that ends in "?" is a guess: others do the same.  The
  * order matters where forms overlap; the first row that fits is taken.
  */
@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum hint {
-	HINT_NONE, HINT_TAG, HINT_LOWER_TAG, HINT_EHLO, HINT_LOWER_EHLO,
-	HINT_ID
+enum sign {
+	SIGN_NONE, SIGN_TAG, SIGN_LOWER_TAG, SIGN_EHLO, SIGN_LOWER_EHLO,
+	SIGN_ID
 };
 
 enum {
@@ -23,13 +23,13 @@ enum {
 };
 
 struct client {
-	enum hint hint;
+	enum sign sign;
 	/*
-	 * HINT_TAG: the whole tag: U a letter A-Z, l a-z, P A-P, 9 a digit,
-	 * # one or more digits, others themselves.  HINT_LOWER_TAG: the same,
-	 * and the command in lower case.  HINT_EHLO: the beginning of what
-	 * follows the command, case as sent.  HINT_LOWER_EHLO: the same, and
-	 * the command in lower case.  HINT_ID: held by the list, any case.
+	 * SIGN_TAG: the whole tag: U a letter A-Z, l a-z, P A-P, 9 a digit,
+	 * # one or more digits, others themselves.  SIGN_LOWER_TAG: the same,
+	 * and the command in lower case.  SIGN_EHLO: the beginning of what
+	 * follows the command, case as sent.  SIGN_LOWER_EHLO: the same, and
+	 * the command in lower case.  SIGN_ID: held by the list, any case.
 	 */
 	const char *form;
 	const char *name;
@@ -40,62 +40,62 @@ struct client {
 #define SEEN	"seen in labelled captures (pcaps/)"
 
 static const struct client clients[] = {
-	{ HINT_NONE, "", "", 0, "" },
+	{ SIGN_NONE, "", "", 0, "" },
 
-	{ HINT_ID, "\"name\" \"Thunderbird\"", "Thunderbird", WEIGHT_ID,
+	{ SIGN_ID, "\"name\" \"Thunderbird\"", "Thunderbird", WEIGHT_ID,
 	    "DOMAIN C.2: mozilla/releases-comm-central" },
-	{ HINT_ID, "\"name\" \"iPhone Mail\"", "Apple Mail (iPhone)", WEIGHT_ID,
+	{ SIGN_ID, "\"name\" \"iPhone Mail\"", "Apple Mail (iPhone)", WEIGHT_ID,
 	    "DOMAIN C.2: ids 29501021353, 26611233972" },
-	{ HINT_ID, "\"name\" \"iPad Mail\"", "Apple Mail (iPad)", WEIGHT_ID,
+	{ SIGN_ID, "\"name\" \"iPad Mail\"", "Apple Mail (iPad)", WEIGHT_ID,
 	    "guess after the iPhone's" },
-	{ HINT_ID, "\"name\" \"com.apple.email.maild\"", "Apple Mail (iOS)",
+	{ SIGN_ID, "\"name\" \"com.apple.email.maild\"", "Apple Mail (iOS)",
 	    WEIGHT_ID, "DOMAIN C.2: id 38874269791" },
-	{ HINT_ID, "\"name\" \"Mac OS X Mail\"", "Apple Mail (macOS)",
+	{ SIGN_ID, "\"name\" \"Mac OS X Mail\"", "Apple Mail (macOS)",
 	    WEIGHT_ID, "DOMAIN C.2: id 28375659481" },
-	{ HINT_ID, "x-android-device-model", "Android Mail (Samsung, AOSP)",
+	{ SIGN_ID, "x-android-device-model", "Android Mail (Samsung, AOSP)",
 	    WEIGHT_ID, "DOMAIN C.2: AOSP Email, id 23327300633" },
-	{ HINT_ID, "\"name\" \"OfflineIMAP\"", "OfflineIMAP", WEIGHT_ID, SEEN },
-	{ HINT_ID, "\"name\" \"FairEmail\"", "FairEmail", WEIGHT_ID, "guess" },
-	{ HINT_ID, "\"name\" \"K-9", "K-9 Mail", WEIGHT_ID, "guess" },
-	{ HINT_ID, "\"name\" \"Evolution\"", "Evolution", WEIGHT_ID, "guess" },
-	{ HINT_ID, "\"name\" \"mutt\"", "mutt", WEIGHT_ID, "guess" },
-	{ HINT_ID, "\"name\" \"NeoMutt\"", "NeoMutt", WEIGHT_ID, "guess" },
-	{ HINT_ID, "\"name\" \"Roundcube", "Roundcube", WEIGHT_ID, "guess" },
-	{ HINT_ID, "\"name\" \"Microsoft Outlook\"", "Outlook", WEIGHT_ID,
+	{ SIGN_ID, "\"name\" \"OfflineIMAP\"", "OfflineIMAP", WEIGHT_ID, SEEN },
+	{ SIGN_ID, "\"name\" \"FairEmail\"", "FairEmail", WEIGHT_ID, "guess" },
+	{ SIGN_ID, "\"name\" \"K-9", "K-9 Mail", WEIGHT_ID, "guess" },
+	{ SIGN_ID, "\"name\" \"Evolution\"", "Evolution", WEIGHT_ID, "guess" },
+	{ SIGN_ID, "\"name\" \"mutt\"", "mutt", WEIGHT_ID, "guess" },
+	{ SIGN_ID, "\"name\" \"NeoMutt\"", "NeoMutt", WEIGHT_ID, "guess" },
+	{ SIGN_ID, "\"name\" \"Roundcube", "Roundcube", WEIGHT_ID, "guess" },
+	{ SIGN_ID, "\"name\" \"Microsoft Outlook\"", "Outlook", WEIGHT_ID,
 	    "guess" },
 
-	{ HINT_EHLO, "smtpclient.apple", "Apple Mail", WEIGHT_EHLO,
+	{ SIGN_EHLO, "smtpclient.apple", "Apple Mail", WEIGHT_EHLO,
 	    "DOMAIN C.2: id 67262095291" },
-	{ HINT_EHLO, "ehlo.thunderbird.net", "Thunderbird (Android)",
+	{ SIGN_EHLO, "ehlo.thunderbird.net", "Thunderbird (Android)",
 	    WEIGHT_EHLO, "DOMAIN C.2: thunderbird-android" },
-	{ HINT_EHLO, "NPI", "HP printer", WEIGHT_EHLO,
+	{ SIGN_EHLO, "NPI", "HP printer", WEIGHT_EHLO,
 	    "DOMAIN C.2: mailcow-dockerized-docs#455" },
-	{ HINT_EHLO, "XC-", "Xerox printer", WEIGHT_EHLO,
+	{ SIGN_EHLO, "XC-", "Xerox printer", WEIGHT_EHLO,
 	    "DOMAIN C.2: JustinIven/smtp-oauth-relay#57" },
-	{ HINT_EHLO, "[", "Thunderbird or MailKit?", WEIGHT_EHLO,
+	{ SIGN_EHLO, "[", "Thunderbird or MailKit?", WEIGHT_EHLO,
 	    "DOMAIN C.2: nsSmtp, MailKit#761" },
-	{ HINT_EHLO, "DESKTOP-", "Windows program?", WEIGHT_EHLO,
+	{ SIGN_EHLO, "DESKTOP-", "Windows program?", WEIGHT_EHLO,
 	    "guess: Outlook says the computer's name" },
-	{ HINT_EHLO, "LAPTOP-", "Windows program?", WEIGHT_EHLO,
+	{ SIGN_EHLO, "LAPTOP-", "Windows program?", WEIGHT_EHLO,
 	    "guess: Outlook says the computer's name" },
-	{ HINT_EHLO, "localhost", "msmtp?", WEIGHT_TAG, SEEN },
-	{ HINT_LOWER_EHLO, "", "Python smtplib", WEIGHT_TAG,
+	{ SIGN_EHLO, "localhost", "msmtp?", WEIGHT_TAG, SEEN },
+	{ SIGN_LOWER_EHLO, "", "Python smtplib", WEIGHT_TAG,
 	    "CPython Lib/smtplib.py says \"ehlo\"; " SEEN },
 
-	{ HINT_TAG, "#.#", "Apple Mail", WEIGHT_TAG,
+	{ SIGN_TAG, "#.#", "Apple Mail", WEIGHT_TAG,
 	    "DOMAIN C.2: ids 22008127614, 29501021353" },
-	{ HINT_TAG, "PPPP#", "Python imaplib", WEIGHT_TAG,
+	{ SIGN_TAG, "PPPP#", "Python imaplib", WEIGHT_TAG,
 	    "DOMAIN C.2; " SEEN },
-	{ HINT_TAG, "TAG#", "RainLoop", WEIGHT_TAG, "DOMAIN C.2" },
-	{ HINT_TAG, "A9999", "fetchmail", WEIGHT_TAG, SEEN },
-	{ HINT_TAG, "l9999", "mutt", WEIGHT_TAG, SEEN },
-	{ HINT_TAG, "U999", "curl", WEIGHT_TAG, SEEN },
-	{ HINT_TAG, "U#", "JavaMail or FairEmail?", WEIGHT_TAG, "DOMAIN C.2" },
-	{ HINT_LOWER_TAG, "#", "Thunderbird", WEIGHT_TAG,
+	{ SIGN_TAG, "TAG#", "RainLoop", WEIGHT_TAG, "DOMAIN C.2" },
+	{ SIGN_TAG, "A9999", "fetchmail", WEIGHT_TAG, SEEN },
+	{ SIGN_TAG, "l9999", "mutt", WEIGHT_TAG, SEEN },
+	{ SIGN_TAG, "U999", "curl", WEIGHT_TAG, SEEN },
+	{ SIGN_TAG, "U#", "JavaMail or FairEmail?", WEIGHT_TAG, "DOMAIN C.2" },
+	{ SIGN_LOWER_TAG, "#", "Thunderbird", WEIGHT_TAG,
 	    "DOMAIN C.2: nsImapProtocol.cpp" },
-	{ HINT_TAG, "#", "K-9 Mail or mbsync?", WEIGHT_TAG,
+	{ SIGN_TAG, "#", "K-9 Mail or mbsync?", WEIGHT_TAG,
 	    "DOMAIN C.2; " SEEN },
-	{ HINT_TAG, "l#", "script?", WEIGHT_TAG, "DOMAIN C.2: offline tools" },
+	{ SIGN_TAG, "l#", "script?", WEIGHT_TAG, "DOMAIN C.2: offline tools" },
 };
 
 enum { N_CLIENTS = sizeof clients / sizeof clients[0] };
@@ -178,12 +178,12 @@ client_by_imap(struct span line)
 	for (i = 1; i < N_CLIENTS; i++) {
 		const struct client *c = &clients[i];
 
-		if (c->hint == HINT_ID && is_id &&
+		if (c->sign == SIGN_ID && is_id &&
 		    span_holds_nocase(rest, c->form))
 			return (i);
-		if (c->hint == HINT_TAG && tag_fits(c->form, tag))
+		if (c->sign == SIGN_TAG && tag_fits(c->form, tag))
 			return (i);
-		if (c->hint == HINT_LOWER_TAG && is_lower &&
+		if (c->sign == SIGN_LOWER_TAG && is_lower &&
 		    tag_fits(c->form, tag))
 			return (i);
 	}
@@ -203,8 +203,8 @@ client_by_smtp(struct span line)
 	is_lower = span_equals(verb, "ehlo");
 	rest = span_trim(rest);
 	for (i = 1; i < N_CLIENTS; i++)
-		if ((clients[i].hint == HINT_EHLO ||
-		    (clients[i].hint == HINT_LOWER_EHLO && is_lower)) &&
+		if ((clients[i].sign == SIGN_EHLO ||
+		    (clients[i].sign == SIGN_LOWER_EHLO && is_lower)) &&
 		    span_starts(rest, clients[i].form))
 			return (i);
 	return (0);

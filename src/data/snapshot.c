@@ -59,6 +59,14 @@ snapshot_move(struct snapshot *s, int64_t by_ns)
 		stamp_move(&s->servers[i].since_ns, by_ns);
 	for (i = 0; i < s->n_lockouts; i++)
 		lockout_move(&s->lockouts[i], by_ns);
+	for (i = 0; i < s->n_hosts; i++) {
+		stamp_move(&s->hosts[i].since_ns, by_ns);
+		stamp_move(&s->hosts[i].until_ns, by_ns);
+	}
+	for (i = 0; i < s->n_troubles; i++) {
+		stamp_move(&s->troubles[i].since_ns, by_ns);
+		stamp_move(&s->troubles[i].until_ns, by_ns);
+	}
 	stamp_move(&s->as_of_ns, by_ns);
 	stamp_move(&s->capture.first_ns, by_ns);
 	stamp_move(&s->capture.last_ns, by_ns);
@@ -67,6 +75,7 @@ snapshot_move(struct snapshot *s, int64_t by_ns)
 
 		stamp_move(&d->first_ns, by_ns);
 		stamp_move(&d->last_ns, by_ns);
+		stamp_move(&d->good_since_ns, by_ns);
 		for (j = 0; j < SNAP_ACCOUNTS; j++)
 			stamp_move(&d->accounts[j].last_failure_ns, by_ns);
 		for (j = 0; j < d->n_logins; j++)

@@ -70,7 +70,94 @@ secret_word(enum secret v)
 const char *
 rating_word(enum rating v)
 {
-	static const char *const names[] = { "", "ok", "suspect", "culprit" };
+	static const char *const names[] = {
+		"", "ok", "mended", "victim", "suspect", "culprit"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+cause_word(enum cause v)
+{
+	static const char *const names[] = {
+		"unknown", "stale-password", "wrong-user-name",
+		"wrong-method", "forgotten-password", "guessing",
+		"account-changed", "expired-token", "other-remedy",
+		"not-allowed", "automatic-settings", "locked-inside",
+		"server-refuses-all"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+remedy_word(enum remedy v)
+{
+	static const char *const names[] = {
+		"", "none", "new-password", "outgoing-password",
+		"other-program", "full-user-name", "other-method",
+		"app-password", "web-login", "sign-in", "switched-on",
+		"licence", "country", "remove-account", "credentials", "tls",
+		"fewer-connections", "ask-person", "isolate", "smarthost",
+		"untick-automatic", "wait", "ask-host"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+hint_word(enum hint v)
+{
+	static const char *const names[] = {
+		"", "app-password", "web-login", "full-address",
+		"mailbox-disabled", "switched-off", "country", "licence",
+		"no-name", "tls-first", "not-offered", "connections",
+		"account-locked", "address-locked", "token", "mailbox-busy"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+lock_kind_word(enum lock_kind v)
+{
+	static const char *const names[] = {
+		"", "network", "inside", "account", "told"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+lock_scope_word(enum lock_scope v)
+{
+	static const char *const names[] = {
+		"", "line", "prefix", "one address"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+trouble_word(enum trouble v)
+{
+	static const char *const names[] = {
+		"", "stopped", "gone", "moved", "port-closed",
+		"family-broken", "backend-gone", "rate-limit", "line-down",
+		"lossy", "mtu"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
+host_state_word(enum host_state v)
+{
+	static const char *const names[] = {
+		"", "ok", "at-risk", "silent", "trouble", "refuses-all",
+		"locked"
+	};
 
 	return (WORD(names, v));
 }
@@ -79,7 +166,8 @@ const char *
 opening_word(enum opening_end v)
 {
 	static const char *const names[] = {
-		"", "answered", "silence", "reset", "reject", "unreachable"
+		"", "answered", "silence", "reset", "reject", "unreachable",
+		"tarpit"
 	};
 
 	return (WORD(names, v));
@@ -100,7 +188,9 @@ action_word(enum action v)
 {
 	static const char *const names[] = {
 		"", "culprit-named", "lockout-forecast", "lockout-started",
-		"lockout-ended", "capture-unfit", "culprit-cleared"
+		"lockout-ended", "capture-unfit", "culprit-cleared",
+		"culprit-mended", "host-refuses-all", "host-trouble",
+		"host-trouble-ended"
 	};
 
 	return (WORD(names, v));

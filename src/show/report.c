@@ -356,7 +356,7 @@ static const char *
 rating_name(const struct layout *p, enum rating rating)
 {
 	static const char *const words[RATING_COUNT] = {
-		"?", "ok", "suspect", "CULPRIT"
+		"?", "ok", "mended", "victim", "suspect", "CULPRIT"
 	};
 
 	return (p->is_unfit && rating >= RATING_SUSPECT ? "failing" :

@@ -96,6 +96,6 @@ wording_rating_style(enum rating r)
 const char *
 wording_rating(enum rating r)
 {
-	return (r == RATING_CULPRIT ? "CULPRIT" : r == RATING_SUSPECT ?
-	    "suspect" : "ok");
+	return (r == RATING_CULPRIT ? "CULPRIT" : r == RATING_UNKNOWN ? "ok" :
+	    rating_word(r));
 }
