@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "judge/store.h"
-#include "judge/verdict.h"
 
 struct suspect {
 	struct device *device;
@@ -17,6 +16,13 @@ struct suspect {
 };
 
 struct suspect	suspect_of_client(const struct store *st, struct client *c);
+struct suspect	suspect_of_account(const struct store *st,
+		    const struct account *a);
+/* One number for a suspect, never 0; it holds until another call makes or
+ * forgets a row. */
+uint64_t	suspect_tag(const struct store *st, const struct suspect *u);
+uint64_t	suspect_tag_of_account(const struct store *st,
+		    const struct account *a);
 /* Whether an alert has named it a culprit: to be read and to be set. */
 bool		*suspect_named(const struct suspect *u);
 
@@ -28,8 +34,5 @@ struct account	*suspect_next_account(const struct store *st,
 
 /* The suspect's best name, NAME_BYTES long, "" if it has none. */
 const char	*suspect_name(const struct store *st, const struct suspect *u);
-/* All that the suspect did, for a verdict. */
-void	suspect_sum(const struct store *st, const struct suspect *u,
-	    struct totals *out);
 
 #endif
