@@ -363,6 +363,8 @@ value_of(const struct attempt *a, const char *key)
 		return (a->mech);
 	if (strcmp(key, "reason") == 0)
 		return (reason_word(a->reason));
+	if (strcmp(key, "hint") == 0)
+		return (hint_word(a->hint));
 	if (strcmp(key, "security") == 0)
 		return (security_word(a->security));
 	if (strcmp(key, "proto") == 0)
