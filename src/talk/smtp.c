@@ -13,6 +13,7 @@
 #include "talk/pending.h"
 #include "talk/pipeline.h"
 #include "talk/echo.h"
+#include "talk/greeting.h"
 #include "talk/sasl.h"
 #include "talk/settle.h"
 
@@ -288,6 +289,8 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 	pipeline_pop(&t->pipeline);
 	if (command == SMTP_AUTH)
 		smtp_auth_answered(t, s, p, j, v, when_ns);
+	else if (command == SMTP_HELLO && t->stage == TALK_LINES)
+		greeting_hello(t, s, v->text, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */
