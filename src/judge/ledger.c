@@ -18,6 +18,7 @@
 #include "judge/store.h"
 #include "judge/tried.h"
 #include "judge/identity.h"
+#include "judge/likeness.h"
 #include "judge/lockout.h"
 #include "judge/lockout_rows.h"
 #include "judge/ranking.h"
@@ -183,7 +184,8 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	}
 	c = bind_client(st, when_ns, w);
 	d = pool_at(st->devices, c->device);
-	router_count_hop(d, w->client_ttl);
+	likeness_seen(st, c, when_ns);
+	router_count_hop(st, d, w);
 	router_split_by_hops(st, d, when_ns);
 	d->sessions++;
 	c->sessions++;
@@ -218,14 +220,24 @@ count_connection(struct store *st, struct client *c, const struct who *w)
 	c->failed_connections++;
 }
 
+/* One device keeps its secret when its address changes. */
+static bool
+is_new_secret(struct store *st, const struct suspect *u, struct client *c,
+    const struct account *a, uint64_t tag)
+{
+	bool was_tried = tried_has(st, u, tag);
+
+	return (tried_add(store_tried(st, c), mailbox_tag(&a->mailbox), tag) &&
+	    !was_tried);
+}
+
 static void
-book_failure(struct store *st, struct client *c, struct account *a,
-    const struct event *ev)
+book_failure(struct store *st, const struct suspect *u, struct client *c,
+    struct account *a, const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
 	int64_t when_ns = at->ended_ns;		/* however late it is told */
-	bool is_new = tried_add(store_tried(st, c),
-	    mailbox_tag(&a->mailbox), at->secret_tag);
+	bool is_new = is_new_secret(st, u, c, a, at->secret_tag);
 
 	tally_fail(&a->tally, when_ns, at->secret_tag, is_new);
 	if (at->evidence == EVIDENCE_LENGTHS)
@@ -427,8 +439,12 @@ ledger_login(struct ledger *l, struct event *ev)
 	}
 	c = ev->u.login.corrects != 0 ? find_client(st, ev) :
 	    bind_client(st, ev->when_ns, &ev->who);
+	if (ev->u.login.corrects == 0)
+		likeness_seen(st, c, at->ended_ns);
 	u = suspect_of_client(st, c);
 	a = account_bind(st, &u, c, ev);
+	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
+		u = suspect_of_client(st, c);
 	if (takes_back(ev)) {
 		unbook_failure(st, c, a, ev);
 		lockouts_unfail(&l->lockouts, ev);
@@ -436,10 +452,15 @@ ledger_login(struct ledger *l, struct event *ev)
 		uncount(&c->unknown);
 		uncount(&a->tally.unknown);
 	}
-	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
+	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
+	    a->tally.failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
+		u = suspect_of_client(st, c);
+		ev->u.login.secret = tried_compare(st, &u, a, ev);
+	}
+	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
 	if (at->outcome == OUTCOME_FAILED) {
-		book_failure(st, c, a, ev);
+		book_failure(st, &u, c, a, ev);
 		alerts_culprit(&l->alerts, &u, ev, a->user);
 		foretell(l, &u, ev);
 	} else if (at->outcome == OUTCOME_OK) {

@@ -52,10 +52,22 @@ rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
 	return ((uint32_t)sort_keep(&kept, n, r));
 }
 
+static void
+rank_span(struct rank *r, uint32_t failures, int64_t first_ns, int64_t last_ns)
+{
+	if (failures == 0)
+		return;
+	if (r->first_ns == 0 || first_ns < r->first_ns)
+		r->first_ns = first_ns;
+	if (last_ns > r->last_ns)
+		r->last_ns = last_ns;
+}
+
 static struct rank
 rank_suspect(const struct store *st, struct suspect u)
 {
 	struct totals totals;
+	const struct device *d = NULL;
 	const struct client *c;
 	struct rank r;
 
@@ -64,52 +76,46 @@ rank_suspect(const struct store *st, struct suspect u)
 	r.suspect = u;
 	r.rating = totals_rate(&totals);
 	r.failures = totals.failures;
-	if (u.only == NULL) {
-		r.first_ns = u.device->evicted.first_ns;
-		r.last_ns = u.device->evicted.last_ns;
-	}
+	while ((d = suspect_next_device(st, &u, d)) != NULL)
+		rank_span(&r, d->evicted.failures, d->evicted.first_ns,
+		    d->evicted.last_ns);
 	for (c = suspect_next_client(st, &u, NULL); c != NULL;
-	    c = suspect_next_client(st, &u, c)) {
-		if (c->failures == 0)
-			continue;
-		if (r.first_ns == 0 || c->first_ns < r.first_ns)
-			r.first_ns = c->first_ns;
-		if (c->last_ns > r.last_ns)
-			r.last_ns = c->last_ns;
-	}
+	    c = suspect_next_client(st, &u, c))
+		rank_span(&r, c->failures, c->first_ns, c->last_ns);
 	return (r);
 }
 
-/* All devices: count the mail clients, rank those that fail. */
+/* Did it do mail?  Who was only heard of is no row and not counted. */
+static bool
+suspect_was_seen(const struct store *st, const struct suspect *u)
+{
+	const struct device *d = NULL;
+	const struct client *c = NULL;
+
+	while ((d = suspect_next_device(st, u, d)) != NULL)
+		if (d->sessions > 0 || d->failures > 0)
+			return (true);
+	while ((c = suspect_next_client(st, u, c)) != NULL)
+		if (c->sessions > 0 || c->failures > 0)
+			return (true);
+	return (false);
+}
+
+/* All suspects: count the mail clients, rank those that fail. */
 static uint32_t
 rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
 {
-	struct device *d;
+	struct suspect u = { NULL, NULL };
 	uint32_t n = 0;
 
-	for (d = pool_stalest(st->devices); d != NULL;
-	    d = pool_younger(st->devices, d)) {
-		struct suspect u = { d, NULL };
+	while (suspect_next(st, &u)) {
 		struct rank r;
-		struct client *c;
 
-		if (!device_is_split(d)) {
-			*n_devices += d->sessions > 0 || d->failures > 0;
-			if (d->failures == 0)
-				continue;
-			r = rank_suspect(st, u);
-			n = rank_add(ranks, n, &r);
+		*n_devices += suspect_was_seen(st, &u);
+		if (!suspect_fails(st, &u))
 			continue;
-		}
-		for (c = store_first_client(st, d); c != NULL;
-		    c = store_next_client(st, c)) {
-			*n_devices += c->sessions > 0 || c->failures > 0;
-			if (c->failures == 0)
-				continue;
-			u.only = c;
-			r = rank_suspect(st, u);
-			n = rank_add(ranks, n, &r);
-		}
+		r = rank_suspect(st, u);
+		n = rank_add(ranks, n, &r);
 	}
 	return (n);
 }
@@ -337,22 +343,42 @@ row_fill_lists(const struct store *st, const struct suspect *u,
 }
 
 static void
+row_add_name(struct snap_device *row, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < row->n_names; i++)
+		if (strcmp(row->names[i], name) == 0)
+			return;
+	if (name[0] != '\0' && row->n_names < SNAP_NAMES)
+		memcpy(row->names[row->n_names++], name, NAME_BYTES);
+}
+
+static void
+row_add_mac(struct snap_device *row, const struct mac *m)
+{
+	if (row->n_macs < SNAP_MACS)
+		row->macs[row->n_macs++] = *m;
+}
+
+/* The head's MAC and names come first. */
+static void
 row_fill_names(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
-	const struct device *d = u->device;
-	const char *name;
+	const struct device *d = NULL;
 	uint32_t i;
 
-	if (u->only == NULL) {
+	while ((d = suspect_next_device(st, u, d)) != NULL) {
+		if (d->key.has_mac)
+			row_add_mac(row, &d->key.mac);
 		for (i = 0; i < d->n_names; i++)
-			memcpy(row->names[row->n_names++], d->names[i].text,
-			    NAME_BYTES);
-		memcpy(row->class, d->class, sizeof row->class);
+			row_add_name(row, d->names[i].text);
+		if (row->class[0] == '\0')
+			memcpy(row->class, d->class, sizeof row->class);
 	}
-	name = suspect_name(st, u);
-	if (row->n_names == 0 && name[0] != '\0')
-		memcpy(row->names[row->n_names++], name, NAME_BYTES);
+	if (row->n_names == 0)
+		row_add_name(row, suspect_name(st, u));
 }
 
 static void
@@ -376,6 +402,7 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
     struct snap_device *row)
 {
 	const struct suspect *u = &r->suspect;
+	const struct device *d = NULL;
 	const struct client *c;
 	struct totals totals;
 	int pass;
@@ -387,8 +414,8 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
 	row->mac = u->device->key.mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
-	if (u->only == NULL)
-		row->failed_connections = u->device->evicted.failed_connections;
+	while ((d = suspect_next_device(st, u, d)) != NULL)
+		row->failed_connections += d->evicted.failed_connections;
 	/* The addresses that failed come first: a full list keeps these. */
 	for (pass = 0; pass < 2; pass++)
 		for (c = suspect_next_client(st, u, NULL); c != NULL;

@@ -35,6 +35,22 @@ tried_compare(const struct store *st, const struct suspect *u,
 }
 
 bool
+tried_has(const struct store *st, const struct suspect *u, uint64_t secret)
+{
+	const struct client *c = NULL;
+	const struct tried *t;
+	uint32_t i;
+
+	while (secret != 0 && (c = suspect_next_client(st, u, c)) != NULL) {
+		t = store_find_tried(st, c);
+		for (i = 0; t != NULL && i < t->n_secrets; i++)
+			if (t->secrets[i] == secret)
+				return (true);
+	}
+	return (false);
+}
+
+bool
 tried_add(struct tried *d, uint64_t user, uint64_t secret)
 {
 	uint32_t i;
