@@ -235,7 +235,7 @@ learn_name(struct store *st, const struct news *n)
 	if (d == NULL)
 		return;
 	device_add_name(d, n->text, n->from);
-	d->has_fresh_name = n->from == FROM_DHCP;
+	d->has_fresh_name |= n->from == FROM_DHCP;
 }
 
 static void
