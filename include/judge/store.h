@@ -23,7 +23,7 @@
  *   3. client.failures is no less than its accounts': those of accounts that
  *      are forgotten stay with it.
  *   4. n_failing is how many suspects have failed: a device is one; a split
- *      device's clients are one each.
+ *      device's clients are one each; a ring of faces is one (faces.h).
  *   5. A client has what it tried, or POOL_NONE; that row names the client.
  *   6. A server has a host, and a host its servers; an account is of its
  *      server's host while that server is known.
@@ -62,7 +62,21 @@ enum {
 	TRIED_SECRETS = 64,	/* then "many" */
 	TRIED_USERS = 64,
 	CLIENT_CONNECTIONS = 4,	/* failed ones kept apart at a time */
-	ROUTER_CLIENTS = 5	/* private addresses at once (UX 1.7) */
+	ROUTER_CLIENTS = 5,	/* private addresses at once (UX 1.7) */
+	FACE_SPELLS = 2
+};
+
+/* Time in which a face was active, with no more than SPELL_NS in between. */
+struct spell {
+	int64_t begin_ns, end_ns;
+};
+
+/* One of the looks of a device, and what else looks like it: see faces.h. */
+struct face {
+	uint32_t next, head;	/* of its ring; itself where it is alone */
+	bool is_apart;		/* another device goes by its name */
+	bool is_matched;	/* nothing new since it was compared */
+	struct spell spells[FACE_SPELLS];	/* newest first; 0 = none */
 };
 
 /* By MAC (ip zero), by MAC and IP, or by IP (no MAC).  No padding: hashed. */
@@ -87,12 +101,14 @@ struct evicted {
 
 struct device {
 	struct client_key key;
+	struct face face;
 	uint32_t first_client, n_clients;
 	uint32_t failures;	/* of all its clients, forgotten ones too */
 	uint64_t sessions;
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router;	/* either splits it */
 	bool is_named;		/* an alert has named it a culprit */
+	bool has_fresh_name;	/* DHCP told one; its address comes next */
 	struct evicted evicted;
 	uint8_t n_names;
 	struct known_name names[SNAP_NAMES];	/* most trusted first */
@@ -102,6 +118,7 @@ struct device {
 struct client {
 	struct client_key key;
 	uint32_t device;
+	struct face face;	/* behind a split device it stands alone */
 	struct list_link link;	/* of its device, newest first */
 	uint32_t first_account, n_accounts;
 	uint32_t tried;		/* number in the pool, or POOL_NONE */
@@ -209,6 +226,9 @@ struct address {
 	bool has_mac, has_mail_mac, is_router;
 	struct mac mac;		/* who has it now */
 	struct mac mail_mac;	/* who had it at its last mail */
+	/* Whom DHCP gave it, if by way of another MAC: an extender's. */
+	bool has_lease;
+	struct mac lease_mac, lease_via;
 	uint8_t self_from;	/* enum news_from of self_name */
 	char self_name[NAME_BYTES];	/* what its owner calls itself */
 	char dns_name[NAME_BYTES];
@@ -231,6 +251,7 @@ struct store {
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
 	bool has_self_names;	/* any address has ever had one */
+	uint8_t hop_limit;	/* IPv6 hosts here start with so many; 0 */
 };
 
 /* 0, or -1 when there is no memory (then nothing is held). */

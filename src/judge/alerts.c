@@ -260,25 +260,11 @@ alerts_login(struct alerts *a, const struct suspect *u,
 void
 alerts_review(struct alerts *a, int64_t when_ns)
 {
-	const struct store *st = a->store;
 	struct suspect u = { NULL, NULL };
-	struct device *d;
 
-	for (d = pool_stalest(st->devices); d != NULL;
-	    d = pool_younger(st->devices, d)) {
-		if (d->failures == 0)
-			continue;
-		u.device = d;
-		u.only = NULL;
-		if (!device_is_split(d)) {
+	while (suspect_next(a->store, &u))
+		if (suspect_fails(a->store, &u))
 			look_at(a, &u, NULL, NULL, when_ns);
-			continue;
-		}
-		for (u.only = store_first_client(st, d); u.only != NULL;
-		    u.only = store_next_client(st, u.only))
-			if (u.only->failures > 0)
-				look_at(a, &u, NULL, NULL, when_ns);
-	}
 }
 
 /*

@@ -81,14 +81,16 @@ sum_counted(const struct look *k, struct facts *out)
 {
 	struct tags users = { 0 }, secrets = { 0 };
 	const struct suspect *u = k->suspect;
+	const struct device *d;
 	const struct client *c;
 	uint32_t i;
 
 	for (c = suspect_next_client(k->store, u, NULL); c != NULL;
 	    c = suspect_next_client(k->store, u, c))
 		sum_client(k->store, c, out, &users, &secrets);
-	if (u->only == NULL)
-		sum_evicted(&u->device->evicted, out);
+	for (d = suspect_next_device(k->store, u, NULL); d != NULL;
+	    d = suspect_next_device(k->store, u, d))
+		sum_evicted(&d->evicted, out);
 	for (i = 0; i < k->n; i++)
 		if (k->all[i]->failures > 0)
 			tags_add(&users, mailbox_tag(&k->all[i]->mailbox));

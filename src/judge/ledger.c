@@ -17,6 +17,7 @@
 #include "judge/alerts.h"
 #include "judge/hosts.h"
 #include "judge/identity.h"
+#include "judge/likeness.h"
 #include "judge/lockout.h"
 #include "judge/lockout_rows.h"
 #include "judge/logins.h"
@@ -189,7 +190,8 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	}
 	c = bind_client(st, when_ns, w);
 	d = pool_at(st->devices, c->device);
-	router_count_hop(d, w->client_ttl);
+	likeness_seen(st, c, when_ns);
+	router_count_hop(st, d, w);
 	router_split_by_hops(st, d, when_ns);
 	d->sessions++;
 	c->sessions++;
@@ -435,16 +437,25 @@ ledger_login(struct ledger *l, struct event *ev)
 	}
 	c = ev->u.login.corrects != 0 ? find_client(st, ev) :
 	    bind_client(st, ev->when_ns, &ev->who);
+	if (ev->u.login.corrects == 0)
+		likeness_seen(st, c, at->ended_ns);
 	u = suspect_of_client(st, c);
 	a = account_bind(st, &u, c, ev);
+	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
+		u = suspect_of_client(st, c);
 	if (takes_back(ev)) {
 		unbook_failure(st, c, ev);
 		lockouts_unfail(&l->lockouts, ev);
 	} else if (ev->u.login.corrects != 0) {
 		uncount(&c->unknown);
 	}
-	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
+	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
+	    a->failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
+		u = suspect_of_client(st, c);
+		ev->u.login.secret = tried_compare(st, &u, a, ev);
+	}
+	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
 	judge_login(l, &u, a, ev);
 }
 

@@ -66,12 +66,24 @@ is_locked_out(const struct store *st, const struct suspect *u,
 	return (false);
 }
 
+static void
+rank_span(struct rank *r, uint32_t failures, int64_t first_ns, int64_t last_ns)
+{
+	if (failures == 0)
+		return;
+	if (r->first_ns == 0 || first_ns < r->first_ns)
+		r->first_ns = first_ns;
+	if (last_ns > r->last_ns)
+		r->last_ns = last_ns;
+}
+
 static struct rank
 rank_suspect(const struct store *st, struct suspect u,
     const struct snapshot *s)
 {
 	struct facts facts;
 	struct verdict verdict;
+	const struct device *d = NULL;
 	const struct client *c;
 	struct rank r;
 
@@ -82,19 +94,12 @@ rank_suspect(const struct store *st, struct suspect u,
 	r.rating = verdict.rating;
 	r.is_locked_out = s->n_locked > 0 && is_locked_out(st, &u, s);
 	r.failures = facts.failures;
-	if (u.only == NULL) {
-		r.first_ns = u.device->evicted.first_ns;
-		r.last_ns = u.device->evicted.last_ns;
-	}
+	while ((d = suspect_next_device(st, &u, d)) != NULL)
+		rank_span(&r, d->evicted.failures, d->evicted.first_ns,
+		    d->evicted.last_ns);
 	for (c = suspect_next_client(st, &u, NULL); c != NULL;
-	    c = suspect_next_client(st, &u, c)) {
-		if (c->failures == 0)
-			continue;
-		if (r.first_ns == 0 || c->first_ns < r.first_ns)
-			r.first_ns = c->first_ns;
-		if (c->last_ns > r.last_ns)
-			r.last_ns = c->last_ns;
-	}
+	    c = suspect_next_client(st, &u, c))
+		rank_span(&r, c->failures, c->first_ns, c->last_ns);
 	return (r);
 }
 
@@ -102,52 +107,50 @@ rank_suspect(const struct store *st, struct suspect u,
 static bool
 is_listed(const struct store *st, const struct suspect *u)
 {
-	const struct client *c;
+	const struct client *c = NULL;
 
-	if (u->only == NULL && u->device->failures > 0)
+	if (suspect_fails(st, u))
 		return (true);
-	for (c = suspect_next_client(st, u, NULL); c != NULL;
-	    c = suspect_next_client(st, u, c))
-		if (c->failures > 0 || c->away > 0)
+	while ((c = suspect_next_client(st, u, c)) != NULL)
+		if (c->away > 0)
 			return (true);
 	return (false);
 }
 
-static uint32_t
-rank_one(const struct store *st, struct suspect u, struct snapshot *s,
-    struct rank *ranks, uint32_t n)
+/* Did it do mail?  Who was only heard of is no row and not counted. */
+static bool
+suspect_was_seen(const struct store *st, const struct suspect *u)
 {
-	const struct sort_kept kept = { ranks, SNAP_DEVICES, sizeof *ranks,
-	    rank_is_worse };
-	struct rank r;
+	const struct device *d = NULL;
+	const struct client *c = NULL;
 
-	s->n_devices_seen += u.only != NULL ?
-	    u.only->sessions > 0 || u.only->failures > 0 :
-	    u.device->sessions > 0 || u.device->failures > 0;
-	if (!is_listed(st, &u))
-		return (n);
-	r = rank_suspect(st, u, s);
-	return ((uint32_t)sort_keep(&kept, n, &r));
+	while ((d = suspect_next_device(st, u, d)) != NULL)
+		if (d->sessions > 0 || d->failures > 0)
+			return (true);
+	while ((c = suspect_next_client(st, u, c)) != NULL)
+		if (c->sessions > 0 || c->failures > 0)
+			return (true);
+	return (false);
 }
 
-/* All devices: count the mail clients, rank those that fail. */
+/* All suspects: count the mail clients, rank those that fail. */
 static uint32_t
 rank_all(const struct store *st, struct snapshot *s, struct rank *ranks)
 {
-	struct device *d;
+	struct suspect u = { NULL, NULL };
 	uint32_t n = 0;
 
-	for (d = pool_stalest(st->devices); d != NULL;
-	    d = pool_younger(st->devices, d)) {
-		struct suspect u = { d, NULL };
+	const struct sort_kept kept = { ranks, SNAP_DEVICES, sizeof *ranks,
+	    rank_is_worse };
 
-		if (!device_is_split(d)) {
-			n = rank_one(st, u, s, ranks, n);
+	while (suspect_next(st, &u)) {
+		struct rank r;
+
+		s->n_devices_seen += suspect_was_seen(st, &u);
+		if (!is_listed(st, &u))
 			continue;
-		}
-		for (u.only = store_first_client(st, d); u.only != NULL;
-		    u.only = store_next_client(st, u.only))
-			n = rank_one(st, u, s, ranks, n);
+		r = rank_suspect(st, u, s);
+		n = (uint32_t)sort_keep(&kept, n, &r);
 	}
 	return (n);
 }
@@ -377,22 +380,42 @@ row_fill_lists(const struct store *st, const struct suspect *u,
 }
 
 static void
+row_add_name(struct snap_device *row, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < row->n_names; i++)
+		if (strcmp(row->names[i], name) == 0)
+			return;
+	if (name[0] != '\0' && row->n_names < SNAP_NAMES)
+		memcpy(row->names[row->n_names++], name, NAME_BYTES);
+}
+
+static void
+row_add_mac(struct snap_device *row, const struct mac *m)
+{
+	if (row->n_macs < SNAP_MACS)
+		row->macs[row->n_macs++] = *m;
+}
+
+/* The head's MAC and names come first. */
+static void
 row_fill_names(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
-	const struct device *d = u->device;
-	const char *name;
+	const struct device *d = NULL;
 	uint32_t i;
 
-	if (u->only == NULL) {
+	while ((d = suspect_next_device(st, u, d)) != NULL) {
+		if (d->key.has_mac)
+			row_add_mac(row, &d->key.mac);
 		for (i = 0; i < d->n_names; i++)
-			memcpy(row->names[row->n_names++], d->names[i].text,
-			    NAME_BYTES);
-		memcpy(row->class, d->class, sizeof row->class);
+			row_add_name(row, d->names[i].text);
+		if (row->class[0] == '\0')
+			memcpy(row->class, d->class, sizeof row->class);
 	}
-	name = suspect_name(st, u);
-	if (row->n_names == 0 && name[0] != '\0')
-		memcpy(row->names[row->n_names++], name, NAME_BYTES);
+	if (row->n_names == 0)
+		row_add_name(row, suspect_name(st, u));
 }
 
 static void
@@ -416,11 +439,12 @@ static void
 row_fill_clients(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
+	const struct device *d = NULL;
 	const struct client *c;
 	int pass;
 
-	if (u->only == NULL)
-		row->failed_connections = u->device->evicted.failed_connections;
+	while ((d = suspect_next_device(st, u, d)) != NULL)
+		row->failed_connections += d->evicted.failed_connections;
 	for (pass = 0; pass < 2; pass++)
 		for (c = suspect_next_client(st, u, NULL); c != NULL;
 		    c = suspect_next_client(st, u, c)) {
@@ -495,8 +519,6 @@ row_fill(const struct store *st, const struct rank *r,
 	facts_of(st, u, s->as_of_ns, &facts);
 	row->has_mac = u->device->key.has_mac;
 	row->mac = u->device->key.mac;
-	row->n_macs = row->has_mac;
-	row->macs[0] = row->mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
 	row_fill_clients(st, u, row);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/pools.h"
+#include "judge/faces.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
 
@@ -171,6 +172,8 @@ client_drop(struct store *st, struct client *c)
 		pool_drop(st->tried, pool_at(st->tried, c->tried));
 	list_remove(&kind, &d->first_client, c);
 	d->n_clients--;
+	if (device_is_split(d))
+		faces_leave(st, face_of_client(st, c));
 	if (!device_is_split(d)) {
 		device_keep_evicted(d, c);
 	} else if (c->failures > 0) {
@@ -190,6 +193,7 @@ device_drop(struct store *st, struct device *d)
 	bool is_loss = d->sessions > 0 || d->failures > 0;
 	struct client *c;
 
+	faces_leave(st, face_of_device(st, d));
 	if (!device_is_split(d) && d->failures > 0)
 		st->n_failing--;
 	while ((c = store_first_client(st, d)) != NULL)
@@ -259,6 +263,7 @@ store_device(struct store *st, const struct client_key *key)
 		    STALEST_LOOKED_AT, is_device_kept));
 	d = pool_put(st->devices, key);
 	d->first_client = POOL_NONE;
+	face_begin(&d->face, face_of_device(st, d));
 	return (d);
 }
 
@@ -342,6 +347,7 @@ store_client(struct store *st, struct device *d, const struct ip *ip)
 	c->device = pool_index(st->devices, d);
 	c->first_account = POOL_NONE;
 	c->tried = POOL_NONE;
+	face_begin(&c->face, face_alone(st, c));
 	list_push(&kind, &d->first_client, c);
 	d->n_clients++;
 	return (c);
@@ -472,6 +478,8 @@ store_split(struct store *st, struct device *d, bool as_gateway)
 	bool was_split = device_is_split(d);
 	struct client *c;
 
+	if (!was_split)
+		faces_leave(st, face_of_device(st, d));
 	if (as_gateway)
 		d->is_gateway = true;
 	else
@@ -493,8 +501,7 @@ store_count_failure(struct store *st, struct client *c)
 {
 	struct device *d = pool_at(st->devices, c->device);
 
-	if (device_is_split(d) ? c->failures == 0 : d->failures == 0)
-		st->n_failing++;
+	st->n_failing += !faces_fail(st, face_of_client(st, c));
 	c->failures++;
 	d->failures++;
 }
@@ -520,6 +527,7 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 	struct device *d = pool_at(st->devices, c->device);
 	uint64_t *certainty = &c->certainty;
 	uint32_t *failures = &c->failures;
+	bool had_failed = faces_fail(st, face_of_client(st, c));
 
 	/* The client was forgotten since that failure, and has come again. */
 	if (client_has_forgotten(st, c)) {
@@ -535,6 +543,6 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 	--*failures;
 	*certainty -= *certainty < sure_pct ? *certainty : sure_pct;
 	d->failures -= d->failures > 0;
-	if (device_is_split(d) ? *failures == 0 : d->failures == 0)
+	if (had_failed && !faces_fail(st, face_of_client(st, c)))
 		st->n_failing -= st->n_failing > 0;
 }
