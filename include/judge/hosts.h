@@ -15,9 +15,9 @@ void	hosts_bind(struct store *st, struct server *s);
 void	hosts_unbind(struct store *st, struct server *s);
 
 /* NULL when its server is forgotten. */
-struct host	*host_of(const struct store *st, const struct account *a);
+struct host	*account_host(const struct store *st, const struct account *a);
 /* NULL when TLS hides the mailbox. */
-struct box	*box_of(const struct store *st, const struct account *a);
+struct box	*account_box(const struct store *st, const struct account *a);
 /* The account's server has this host, its mailbox that box: after either has
  * changed. */
 void	hosts_place(struct store *st, struct account *a);

@@ -188,8 +188,8 @@ excuse_of(const struct group *g, uint32_t i, const struct credentials *k,
     struct facts *out)
 {
 	const struct account *a = account_of(g, g->logins[i]);
-	const struct host *h = host_of(g->store, a);
-	const struct box *b = box_of(g->store, a);
+	const struct host *h = account_host(g->store, a);
+	const struct box *b = account_box(g->store, a);
 
 	if (is_token_renewed(g, i))
 		return (EXCUSE_TOKEN);

@@ -59,7 +59,7 @@ doubt_holds(const struct store *st, const struct credentials *k,
     int64_t now_ns)
 {
 	uint64_t mine = suspect_tag_of_account(st, k->account);
-	const struct host *h = host_of(st, k->account);
+	const struct host *h = account_host(st, k->account);
 	struct others o = { false, false, 0 };
 	const struct account *a;
 	const struct login *l;

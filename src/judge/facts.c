@@ -166,7 +166,7 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 static const struct account *
 others_let_in_with(const struct look *k, const struct credentials *c)
 {
-	const struct host *h = host_of(k->store, c->account);
+	const struct host *h = account_host(k->store, c->account);
 	const struct account *a;
 	const struct login *l;
 	uint32_t n = 0;
@@ -190,7 +190,7 @@ others_let_in_with(const struct look *k, const struct credentials *c)
 static uint32_t
 senders_in_vain(const struct look *k, const struct credentials *c)
 {
-	const struct box *b = box_of(k->store, c->account);
+	const struct box *b = account_box(k->store, c->account);
 	struct tags senders = { 0 };
 	const struct account *a;
 	const struct login *l;

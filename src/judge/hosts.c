@@ -36,13 +36,13 @@ of_box(const struct store *st)
 }
 
 struct host *
-host_of(const struct store *st, const struct account *a)
+account_host(const struct store *st, const struct account *a)
 {
 	return (a->host == POOL_NONE ? NULL : pool_at(st->hosts, a->host));
 }
 
 struct box *
-box_of(const struct store *st, const struct account *a)
+account_box(const struct store *st, const struct account *a)
 {
 	return (a->box == POOL_NONE ? NULL : pool_at(st->boxes, a->box));
 }
@@ -90,7 +90,7 @@ static void
 leave_box(struct store *st, struct account *a)
 {
 	const struct list_kind kind = of_box(st);
-	struct box *b = box_of(st, a);
+	struct box *b = account_box(st, a);
 
 	if (b == NULL)
 		return;
@@ -105,7 +105,7 @@ join_box(struct store *st, struct account *a)
 {
 	const struct list_kind kind = of_host(st), accounts = of_box(st);
 	struct box_key key = { mailbox_tag(&a->mailbox), a->host };
-	struct host *h = host_of(st, a);
+	struct host *h = account_host(st, a);
 	struct box *b;
 
 	if (key.tag == 0 || h == NULL)
@@ -129,7 +129,7 @@ hosts_place(struct store *st, struct account *a)
 {
 	struct server *s = pool_find(st->servers, &a->server);
 	uint32_t host = s == NULL ? POOL_NONE : s->host;
-	struct box *b = box_of(st, a);
+	struct box *b = account_box(st, a);
 
 	if (a->host == host && b != NULL &&
 	    b->tag == mailbox_tag(&a->mailbox))
@@ -292,7 +292,7 @@ hosts_check(const struct store *st)
 	    b = pool_younger(st->boxes, b)) {
 		assert(list_check(&accounts, b->first_account) > 0);
 		for (a = box_first(st, b); a != NULL; a = box_next(st, a))
-			assert(box_of(st, a) == b && a->host == b->host &&
+			assert(account_box(st, a) == b && a->host == b->host &&
 			    mailbox_tag(&a->mailbox) == b->tag);
 	}
 }

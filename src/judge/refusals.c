@@ -429,7 +429,7 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
 	const struct account *a = account_of(st, l);
-	struct host *h = host_of(st, a);
+	struct host *h = account_host(st, a);
 	enum service service = service_of(a->proto);
 	struct episodes *e = &h->refuses[service];
 	struct refusal *o;
@@ -463,7 +463,7 @@ is_let_in_since(const struct store *st, const struct host *h,
 	for (l = host_newest(st, h); l != NULL && l->when_ns > since_ns;
 	    l = host_older(st, l))
 		if (l->outcome == OUTCOME_OK &&
-		    box_of(st, account_of(st, l)) != but)
+		    account_box(st, account_of(st, l)) != but)
 			return (true);
 	return (false);
 }
@@ -479,7 +479,7 @@ read_box(struct reading *k, const struct store *st, const struct box *b)
 	k->host = pool_at(st->hosts, b->host);
 	for (l = host_newest(st, k->host); l != NULL;
 	    l = host_older(st, l)) {
-		if (box_of(st, account_of(st, l)) != b)
+		if (account_box(st, account_of(st, l)) != b)
 			continue;
 		if (l->outcome == OUTCOME_OK) {
 			k->ok_ns = l->when_ns;
@@ -497,7 +497,7 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 {
 	const struct account *a = account_of(st, l);
 	bool is_told = l->hint == HINT_ACCOUNT_LOCKED;
-	struct box *b = box_of(st, a);
+	struct box *b = account_box(st, a);
 	struct refusal *o;
 	struct reading k;
 
@@ -534,8 +534,8 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
 	const struct account *a = account_of(st, l);
-	struct host *h = host_of(st, a);
-	struct box *b = box_of(st, a);
+	struct host *h = account_host(st, a);
+	struct box *b = account_box(st, a);
 	struct episodes *e = &h->refuses[service_of(a->proto)];
 	uint32_t n = 0;
 
@@ -560,7 +560,7 @@ taken_back(struct refusals *r, struct store *st, const struct login *l,
 {
 	const struct account *a = account_of(st, l);
 	enum service service = service_of(a->proto);
-	struct host *h = host_of(st, a);
+	struct host *h = account_host(st, a);
 	struct reading k;
 
 	if (!is_on(&h->refuses[service]))
@@ -578,7 +578,7 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 	const struct account *a = account_of(st, l);
 	uint32_t n = 0;
 
-	if (host_of(st, a) == NULL)
+	if (account_host(st, a) == NULL)
 		return (0);
 	if (l->outcome == OUTCOME_OK)
 		return (let_in(r, st, l, ev, out));
