@@ -11,9 +11,10 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "judge/episodes.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
-#include "judge/refusals.h"
+#include "judge/server_name.h"
 
 enum {
 	/* Someone who mistypes after every success does so a few times. */
@@ -36,12 +37,14 @@ enum {
 #define NIGHT_NS	(8 * 3600 * NS_PER_S)
 
 bool
-accounts_alike(const struct account *a, const struct account *b)
+accounts_alike(const struct store *st, const struct account *a,
+    const struct account *b)
 {
 	if (a == b)
 		return (true);
-	if (a->host == POOL_NONE || a->host != b->host ||
-	    !mailbox_equals(&a->mailbox, &b->mailbox))
+	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
+	    (a->host != b->host &&
+	    !servers_alike(st, &a->server, &b->server)))
 		return (false);
 	return (a->mailbox.local != 0 || (a->proto == b->proto &&
 	    a->program == b->program && a->stack_tag == b->stack_tag &&
@@ -263,7 +266,7 @@ makes_good(const struct group *g, const struct credentials *k,
 static void
 let_in(struct group *g, struct credentials *k, const struct login *l)
 {
-	uint32_t i;
+	uint32_t i, slip = 0;
 
 	k->n_ok++;
 	k->last_ok_ns = l->when_ns;
@@ -280,13 +283,14 @@ let_in(struct group *g, struct credentials *k, const struct login *l)
 			o->n_method += o->streak;
 		if (!makes_good(g, o, l))
 			continue;
-		if (o->streak > o->slip_max)
-			o->slip_max = o->streak;
+		slip += o->streak;
 		if (o->good_ns == 0)
 			o->good_ns = l->when_ns;
 		o->is_outlived |= o != k;
 		o->streak = 0;
 	}
+	if (slip > g->slip_max)
+		g->slip_max = slip;
 }
 
 /* Own failures, into the sums of the suspect. */

@@ -129,10 +129,10 @@ group_begin(const struct look *k, uint32_t first, struct group *g)
 	g->store = k->store;
 	g->now_ns = k->now_ns;
 	for (i = 0; i < first; i++)
-		if (accounts_alike(k->all[i], k->all[first]))
+		if (accounts_alike(k->store, k->all[i], k->all[first]))
 			return;
 	for (i = first; i < k->n && g->n_accounts < GROUP_ACCOUNTS; i++)
-		if (accounts_alike(k->all[i], k->all[first]))
+		if (accounts_alike(k->store, k->all[i], k->all[first]))
 			g->accounts[g->n_accounts++] = k->all[i];
 }
 
@@ -274,10 +274,9 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 		out->open_secrets++;
 	if (open > 0 && c->was_right && doubt_holds(k->store, c, k->now_ns))
 		out->held += open;
-	if (c->slip_max > out->slip_max)
-		out->slip_max = c->slip_max;
-	if (open == 0 && c->n_own > out->slip_max)
-		out->slip_max = c->is_back ? c->n_own : out->slip_max;
+	/* What was kept by a program, and is gone, is made good as a whole. */
+	if (open == 0 && c->is_back && c->n_own > out->slip_max)
+		out->slip_max = c->n_own;
 	out->relapses += c->relapses;
 	if (c->n_method * 2 >= c->n_own) {
 		out->by_method += c->n_own;
@@ -354,7 +353,7 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 	last_ns += 3 * gap_ns > REMOVED_NS ? 3 * gap_ns : REMOVED_NS;
 	for (i = n = 0; i < k->n && n < 2; i++) {
 		if (k->all[i]->proto != g->accounts[0]->proto ||
-		    accounts_alike(k->all[i], g->accounts[0]))
+		    accounts_alike(k->store, k->all[i], g->accounts[0]))
 			continue;
 		for (l = logins_newest(k->store, k->all[i]); l != NULL &&
 		    l->when_ns > last_ns; l = logins_older(k->store, l))
@@ -396,6 +395,8 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 	int64_t last_ns = 0;
 
 	group_replay(g, out);
+	if (g->slip_max > out->slip_max)
+		out->slip_max = g->slip_max;
 	for (i = 0; i < g->n_keys; i++) {
 		if (g->keys[i].n_own == 0)
 			continue;

@@ -397,6 +397,8 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	struct event told[REFUSALS_TOLD];
 	uint32_t i, n;
 
+	if (takes_back(ev))
+		unbook_failure(st, c, ev);
 	if (at->outcome == OUTCOME_FAILED)
 		book_failure(st, c, a, log);
 	else if (at->outcome == OUTCOME_OK)
@@ -443,12 +445,10 @@ ledger_login(struct ledger *l, struct event *ev)
 	a = account_bind(st, &u, c, ev);
 	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
 		u = suspect_of_client(st, c);
-	if (takes_back(ev)) {
-		unbook_failure(st, c, ev);
+	if (takes_back(ev))
 		lockouts_unfail(&l->lockouts, ev);
-	} else if (ev->u.login.corrects != 0) {
+	else if (ev->u.login.corrects != 0)
 		uncount(&c->unknown);
-	}
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
 	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
 	    a->failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
