@@ -17,10 +17,11 @@
 #
 # What helps: capture on the trunk's own interface, or -y LINUX_SLL.
 #
-# It needs Debian or Ubuntu, apt-get, python3, iproute2, and leave to make a
-# network namespace of its own, with a veth pair in it.  Exit 0: as told here;
-# 1: it has changed, or the packages of these versions are not to be had.
+# It needs Debian or Ubuntu, apt-get, python3, iproute2, and root, for a network
+# namespace of its own with a veth pair in it.  Exit 0: as told here; 1: it has
+# changed, or the packages of these versions are not to be had.
 set -e
+[ "$(id -u)" = 0 ] || { echo "capturing needs root"; exit 1; }
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 cd "$dir"
@@ -46,12 +47,12 @@ set -e
 ip link add va type veth peer name vb
 ip link set va up
 ip link set vb up
-# Whoever is root would become a user who may not write in this folder.
+# As root it would become a user who may not write in this folder.
 root/usr/bin/tcpdump -Z root -U -n -i any -w sll2.pcap 2> sll2 & all=$!
 root/usr/bin/tcpdump -Z root -U -n -i any -y LINUX_SLL -w sll.pcap 2> sll &
 all="$all $!"
 root/usr/bin/tcpdump -Z root -U -n -i vb -w cable.pcap 2> cable & all="$all $!"
-trap 'kill $all' EXIT
+trap 'kill $all; wait' EXIT
 for try in 1 2 3 4 5 6 7 8 9 10; do
 	[ "$(cat sll2 sll cable | grep -c '^tcpdump: listening on')" = 3 ] &&
 	    break
@@ -68,14 +69,11 @@ SH
 LD_LIBRARY_PATH=$PWD/$(dirname "$(find root -name libpcap.so.0.8 | head -n 1)")
 export LD_LIBRARY_PATH
 root/usr/bin/tcpdump --version 2>&1 | head -n 2
-as=
-[ "$(id -u)" = 0 ] || as=-r
-timeout 60 unshare $as -n sh inside.sh
+timeout 60 unshare -n sh inside.sh ||
+    { echo "it did not run"; cat sll2 sll cable; exit 1; }
 changed=0
-as=
-[ "$(id -u)" != 0 ] || as="-Z root"
 row() {		# capture, how it was made, how many frames had VLAN 10 and 20
-	root/usr/bin/tcpdump $as -enr "$1.pcap" 2> /dev/null |
+	root/usr/bin/tcpdump -Z root -enr "$1.pcap" 2> /dev/null |
 	    grep ' > 198.51.100.1.143: ' > frames || true
 	# "any" has met each frame twice, on either end of the cable
 	said=
