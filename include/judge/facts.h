@@ -27,6 +27,7 @@ enum excuse {
 	EXCUSE_RIGHT,	/* the same credentials are accepted later */
 	EXCUSE_HOST,	/* the host refused everybody then */
 	EXCUSE_ACCOUNT,	/* the account was locked then */
+	EXCUSE_RATE,	/* it had been let in too often just before */
 	EXCUSES
 };
 
