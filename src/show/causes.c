@@ -15,7 +15,7 @@ say_stale(struct text *t, const struct snap_device *d, struct wording w)
 	(void)w;
 	text_add(t, d->is_outgoing ? " The same account reads mail well: only "
 	    "its outgoing server (SMTP) has an old password." :
-	    " The password that it has stored is an old or a wrong one.");
+	    " An old or wrong password is stored there.");
 }
 
 static void
