@@ -73,9 +73,9 @@ static const struct cause_row {
 	[CAUSE_OTHER_REMEDY] = { "no matter of the password", "", NULL, true },
 	[CAUSE_NOT_ALLOWED] = { "login not allowed so", " The server takes no "
 	    "login in this way, whatever the password.", NULL, true },
-	[CAUSE_AUTOMATIC_SETTINGS] = { "automatic settings", " Apple Mail tries "
-	    "other ports, methods and user names by itself, and the host "
-	    "counts each of these tries.", NULL, false },
+	[CAUSE_AUTOMATIC_SETTINGS] = { "automatic settings", " Apple Mail "
+	    "tries other ports, methods and user names by itself, and the "
+	    "host counts each of these tries.", NULL, false },
 	[CAUSE_LOCKED_INSIDE] = { "locked out, though right", " Its password "
 	    "is right: the host refuses it since others' failures.", NULL,
 	    false },

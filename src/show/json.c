@@ -156,7 +156,8 @@ add_tls(struct json_object *o, const struct login_event *l)
 	json_object_object_add(tls, "established",
 	    json_object_new_boolean(1));
 	if (l->tls_version >= 0x0301 && l->tls_version <= 0x0304)
-		json_add_text(tls, "version", versions[l->tls_version - 0x0301]);
+		json_add_text(tls, "version",
+		    versions[l->tls_version - 0x0301]);
 	if (l->server_name[0] == '\0' && l->ja4[0] == '\0')
 		return;
 	client = json_add_object(tls, "client");

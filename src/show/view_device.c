@@ -44,6 +44,28 @@ draw_where(const struct scene *s, const struct row *r, int row)
 	    s->bottom - row, STYLE_PLAIN, buffer));
 }
 
+/* Draws why it fails, and what explains its faces. */
+static int
+draw_why(const struct scene *s, const struct snap_device *d, int row)
+{
+	char buffer[800], clock[WORDING_CLOCK_BYTES];
+	struct text t;
+
+	text_init(&t, buffer, sizeof buffer);
+	if (d->rating >= RATING_MENDED)
+		cause_add(&t, d, scene_wording(s));
+	if (d->good_since_ns != 0) {
+		wording_clock(d->good_since_ns, clock);
+		text_addf(&t, " Good again since %s.", clock);
+	}
+	cause_add_faces(&t, d);
+	cause_add_turned(&t, d, scene_wording(s));
+	if (t.len < 2)
+		return (row);
+	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_PLAIN, buffer + 1));
+}
+
 static int
 draw_who(const struct scene *s, const struct row *r, int row)
 {
@@ -75,8 +97,9 @@ draw_who(const struct scene *s, const struct row *r, int row)
 		text_add(&t, "  as ");
 		phrases_accounts(&t, d, w, 2);
 	}
-	return (row + canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
-	    STYLE_PLAIN, buffer));
+	row += canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
+	    STYLE_PLAIN, buffer);
+	return (d != NULL ? draw_why(s, d, row) : row);
 }
 
 /* In high windows failures are drawn as bars, and the highest one's number
@@ -338,7 +361,7 @@ view_device_person(const struct scene *s)
 	int row = draw_who(s, r, s->top) + 1;
 
 	row = draw_timeline(s, r, row) + 1;
-	if (r->device != NULL && r->device->rating >= RATING_SUSPECT)
+	if (r->device != NULL && r->device->rating >= RATING_MENDED)
 		draw_steps(s, r->device, row);
 }
 
@@ -374,7 +397,7 @@ draw_device(const struct scene *s)
 	row = draw_timeline(s, r, row);
 	canvas_rule(s->canvas, row++);
 	draw_evidence_title(s, row++);
-	if (r->device == NULL || r->device->rating < RATING_SUSPECT) {
+	if (r->device == NULL || r->device->rating < RATING_MENDED) {
 		draw_evidence(s, r, row, 0, EARLIER_MOST);
 		return;
 	}
