@@ -177,7 +177,8 @@ static const struct option_row {
 	    .at = AT(json) },
 	{ 0, "check", NULL,
 	    "the exit status tells: 6 locked out at the end, else 1 a\n"
-	    "culprit, else 5 capture point unfit or no mail seen", .at = AT(check) },
+	    "culprit, else 5 capture point unfit or no mail seen",
+	    .at = AT(check) },
 	{ 0, "memory", "SIZE", "how much to remember with: 16M, 1G",
 	    .set = set_memory,
 	    .usual = MEMORY_DEFAULT_BYTES >> 20, .unit = "M" },

@@ -33,6 +33,11 @@ say_user_name(struct text *t, const struct snap_device *d, struct wording w)
 static void
 say_method(struct text *t, const struct snap_device *d, struct wording w)
 {
+	if (d->is_outgoing) {
+		text_add(t, " Its password is right: the same one is let in "
+		    "to read mail, and refused for sending.");
+		return;
+	}
 	text_add(t, " Its password is right: the same one is let in");
 	if (d->right_mech[0] != '\0') {
 		text_add(t, " by ");
@@ -42,7 +47,6 @@ say_method(struct text *t, const struct snap_device *d, struct wording w)
 	if (d->wrong_mech[0] != '\0') {
 		text_add(t, ", and refused by ");
 		text_add_wire(t, span_text(d->wrong_mech), w.ascii);
-		text_add(t, ", whatever it is");
 	}
 	text_add(t, ".");
 }

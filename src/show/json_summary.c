@@ -75,8 +75,10 @@ add_cause(struct json_object *o, const struct snap_device *d)
 	json_add_text(o, "remedy", remedy_word(d->remedy));
 	json_add_text(o, "hint", hint_word(d->hint));
 	json_add_text(o, "right_user", d->right_user);
-	json_add_text(o, "right_mechanism", d->right_mech);
-	json_add_text(o, "wrong_mechanism", d->wrong_mech);
+	if (d->cause == CAUSE_WRONG_METHOD) {
+		json_add_text(o, "right_mechanism", d->right_mech);
+		json_add_text(o, "wrong_mechanism", d->wrong_mech);
+	}
 	json_add_when(o, "good_since", d->good_since_ns);
 	if (d->group > 0)
 		json_add_number(o, "group", d->group);
