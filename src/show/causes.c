@@ -148,16 +148,31 @@ cause_add(struct text *t, const struct snap_device *d, struct wording w)
 {
 	const struct cause_row *c = row_of(d->cause);
 
+	if (d->rating == RATING_MENDED) {
+		if (c->brief[0] != '\0')
+			text_addf(t, " The cause was: %s.", c->brief);
+		return;
+	}
 	if (c->say != NULL)
 		c->say(t, d, w);
 	else
 		text_add(t, c->sentence);
 	if (c->has_hint && hint_sentence(d->hint)[0] != '\0')
 		text_addf(t, " %s", hint_sentence(d->hint));
-	if (d->excused > 0)
-		text_addf(t, " %u more failure%s not counted: that was the "
-		    "host's doing.", d->excused, d->excused == 1 ? " is" :
-		    "s are");
+	if (d->excused > 0 && d->rating >= RATING_SUSPECT)
+		text_addf(t, " %u of the failures %s the host's doing.",
+		    d->excused, d->excused == 1 ? "was" : "were");
+}
+
+void
+cause_add_good(struct text *t, const struct snap_device *d)
+{
+	char clock[WORDING_CLOCK_BYTES];
+
+	if (d->good_since_ns == 0)
+		return;
+	wording_clock(d->good_since_ns, clock);
+	text_addf(t, " Good again since %s.", clock);
 }
 
 void

@@ -13,6 +13,7 @@
 #include "show/causes.h"
 #include "show/health.h"
 #include "show/log.h"
+#include "show/named.h"
 #include "show/phrases.h"
 #include "show/row.h"
 #include "show/rows.h"
@@ -48,16 +49,13 @@ draw_where(const struct scene *s, const struct row *r, int row)
 static int
 draw_why(const struct scene *s, const struct snap_device *d, int row)
 {
-	char buffer[800], clock[WORDING_CLOCK_BYTES];
+	char buffer[800];
 	struct text t;
 
 	text_init(&t, buffer, sizeof buffer);
 	if (d->rating >= RATING_MENDED)
 		cause_add(&t, d, scene_wording(s));
-	if (d->good_since_ns != 0) {
-		wording_clock(d->good_since_ns, clock);
-		text_addf(&t, " Good again since %s.", clock);
-	}
+	cause_add_good(&t, d);
 	cause_add_faces(&t, d);
 	cause_add_turned(&t, d, scene_wording(s));
 	if (t.len < 2)
@@ -342,6 +340,9 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	}
 	row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
 	    s->bottom - row, STYLE_BOLD, buffer);
+	if (named_urgent(s->snap, d)[0] != '\0')
+		row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+		    s->bottom - row, STYLE_RED, named_urgent(s->snap, d));
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    s->ui->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n && row < s->bottom; i++) {

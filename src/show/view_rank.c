@@ -12,7 +12,6 @@
 #include "show/causes.h"
 #include "show/columns.h"
 #include "show/health.h"
-#include "show/lockout_words.h"
 #include "show/named.h"
 #include "show/phrases.h"
 #include "show/rows.h"
@@ -22,21 +21,6 @@
 #include "show/view_start.h"
 
 enum { ADVICE_ROWS = 40 };	/* more than the advice ever has */
-
-/* While a lockout holds, its maker is to be taken off the network before
- * anything else is done. */
-static int
-draw_locked(const struct scene *s, const struct snap_device *d, int row)
-{
-	const struct snap_lockout *l = lockout_now(s->snap);
-
-	if (l == NULL || d->rating < RATING_SUSPECT ||
-	    (l->has_trigger && named_trigger(s->snap, l) != d))
-		return (0);
-	return (canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
-	    ADVICE_ROWS, STYLE_RED, "Take it off the network first: as long "
-	    "as it fails the lockout comes back. (r: what to tell the host)"));
-}
 
 /* What is known of the selected device, and what there is to do about it. */
 static void
@@ -74,6 +58,7 @@ draw_advice(const struct scene *s, int top)
 	text_addf(&t, ", %u%% of all failures seen here.", d->share_pct);
 	if (d->rating >= RATING_MENDED)
 		cause_add(&t, d, w);
+	cause_add_good(&t, d);
 	cause_add_turned(&t, d, w);
 	if (d->inferred > 0)
 		text_add(&t, " (TLS: inferred, not read. Enter = evidence)");
@@ -83,7 +68,9 @@ draw_advice(const struct scene *s, int top)
 	row += canvas_para(c, row, 1, width, ADVICE_ROWS, STYLE_BOLD, buffer);
 	if (d->rating < RATING_MENDED)
 		return;
-	row += draw_locked(s, d, row);
+	if (named_urgent(s->snap, d)[0] != '\0')
+		row += canvas_para(c, row, 1, width, ADVICE_ROWS, STYLE_RED,
+		    named_urgent(s->snap, d));
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    u->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n; i++) {

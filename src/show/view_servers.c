@@ -209,12 +209,23 @@ wrong_host(const struct snapshot *snap, const struct snap_server *h)
 	    host->state >= HOST_TROUBLE ? host : NULL);
 }
 
+/* A lockout that holds and that no port shows: all of them answer. */
+static const struct snap_lockout *
+hidden_lockout(const struct snapshot *snap, const struct snap_server *h)
+{
+	const struct snap_lockout *l = lockout_of(snap, h);
+
+	return (l != NULL && l->until_ns == 0 && (l->kind == LOCK_INSIDE ||
+	    l->kind == LOCK_TOLD) ? l : NULL);
+}
+
 static const char *
 state_words(const struct snapshot *snap, const struct snap_server *h)
 {
 	const struct snap_host *host = wrong_host(snap, h);
 
-	return (host != NULL ? host_state(host->state) :
+	return (hidden_lockout(snap, h) != NULL ? host_state(HOST_LOCKED) :
+	    host != NULL ? host_state(host->state) :
 	    lockout_status(h->status));
 }
 
@@ -223,7 +234,8 @@ status_style(const struct snapshot *snap, const struct snap_server *h)
 {
 	const struct snap_host *host = wrong_host(snap, h);
 
-	return (h->status == STATUS_LOCKED || (host != NULL &&
+	return (h->status == STATUS_LOCKED ||
+	    hidden_lockout(snap, h) != NULL || (host != NULL &&
 	    host->state == HOST_LOCKED) ? STYLE_RED : host != NULL ||
 	    h->status >= STATUS_AT_RISK ? STYLE_YELLOW : STYLE_PLAIN);
 }
@@ -260,7 +272,9 @@ since_cell(const struct snapshot *snap, const struct snap_server *h,
 	const struct snap_host *host = wrong_host(snap, h);
 	char clock[WORDING_CLOCK_BYTES] = "-";
 
-	if (host != NULL && host->since_ns != 0)
+	if (hidden_lockout(snap, h) != NULL)
+		wording_clock(hidden_lockout(snap, h)->since_ns, clock);
+	else if (host != NULL && host->since_ns != 0)
 		wording_clock(host->since_ns, clock);
 	else if (h->since_ns != 0)
 		wording_clock(h->since_ns, clock);
