@@ -48,6 +48,8 @@ alert_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
 	v->since_ns = r->since_ns;
 	v->how = r->how;
 	v->is_likely = r->is_likely;
+	v->lock_kind = r->kind;
+	v->scope = r->scope;
 	v->failures = r->failures;
 	v->trigger_failures = r->has_trigger ? r->trigger_failures : 0;
 }
@@ -60,6 +62,24 @@ alert_ended(const struct snap_lockout *r, struct event *out)
 	begin_lockout(r, ACTION_LOCKOUT_ENDED, r->until_ns, out);
 	v->since_ns = r->since_ns;
 	v->how = r->how;
+	v->lock_kind = r->kind;
+	v->scope = r->scope;
+	v->tries = r->tries;
+	v->devices = r->devices;
+}
+
+void
+alert_trouble(const struct snap_trouble *r, enum action action,
+    int64_t when_ns, struct event *out)
+{
+	struct verdict_event *v = &out->u.verdict;
+
+	begin(action, when_ns, out);
+	out->has_server = true;
+	out->who.server = r->at;
+	memcpy(out->who.server_name, r->server, NAME_BYTES);
+	v->trouble = r->trouble;
+	v->since_ns = r->since_ns;
 	v->tries = r->tries;
 	v->devices = r->devices;
 }

@@ -319,22 +319,57 @@ foretell(struct ledger *l, const struct suspect *u, const struct event *ev)
 		alerts_lockout(&l->alerts, &alert);
 }
 
-bool
-ledger_opening(struct ledger *l, const struct opening *k)
+/* What the lockouts have to tell waits to be told. */
+static bool
+tell_lockouts(struct ledger *l)
 {
 	uint32_t waiting = l->alerts.n;
 	struct event alert;
 
-	if (lockouts_opening(&l->lockouts, k, &alert) &&
-	    alerts_lockout(&l->alerts, &alert))
-		lockouts_told(&l->lockouts, &alert);
+	while (lockouts_next(&l->lockouts, &alert))
+		if (alerts_lockout(&l->alerts, &alert))
+			lockouts_told(&l->lockouts, &alert);
 	return (l->alerts.n > waiting);
+}
+
+bool
+ledger_opening(struct ledger *l, const struct opening *k)
+{
+	lockouts_opening(&l->lockouts, k);
+	return (tell_lockouts(l));
+}
+
+bool
+ledger_sign(struct ledger *l, const struct sign *s)
+{
+	lockouts_sign(&l->lockouts, s);
+	return (tell_lockouts(l));
+}
+
+bool
+ledger_greeting(struct ledger *l, const struct greeting *g)
+{
+	lockouts_greeting(&l->lockouts, g);
+	return (tell_lockouts(l));
+}
+
+int64_t
+ledger_watch_ns(const struct ledger *l)
+{
+	return (lockouts_watch_ns(&l->lockouts));
 }
 
 void
 ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 {
 	lockouts_elsewhere(&l->lockouts, when_ns, host);
+}
+
+void
+ledger_asked_elsewhere(struct ledger *l, int64_t when_ns,
+    const struct ip *host)
+{
+	lockouts_asked_elsewhere(&l->lockouts, when_ns, host);
 }
 
 /* --- logins --- */
@@ -438,6 +473,13 @@ ledger_login(struct ledger *l, struct event *ev)
 	}
 	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
+	if (at->outcome != OUTCOME_UNKNOWN && ev->u.login.corrects == 0) {
+		lockouts_heard(&l->lockouts, ev);
+		(void)tell_lockouts(l);
+	} else if (at->outcome == OUTCOME_UNKNOWN &&
+	    at->reason == REASON_POLICY) {
+		lockouts_turned_away(&l->lockouts, &u, ev);
+	}
 	if (at->outcome == OUTCOME_FAILED) {
 		book_failure(st, c, a, ev);
 		alerts_culprit(&l->alerts, &u, ev, a->user);
