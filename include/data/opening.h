@@ -24,7 +24,9 @@ enum host_sign {
 	SIGN_WORDS,	/* its first words */
 	SIGN_GOES_ON,	/* the host speaks on one that runs */
 	SIGN_GOODBYE,	/* the host ends one that runs, and was not asked to */
-	SIGN_FROZEN,	/* the client sends the same again, for nobody took it */
+	/* The client sends the same again, for nobody took it: on one that was
+	 * logged in; and before. */
+	SIGN_FROZEN, SIGN_STUCK,
 	SIGN_REJECTED,	/* ICMP in the host's name refuses what is sent there */
 	SIGN_UNREACHABLE,	/* ICMP by a router: it misses the host */
 	SIGN_COUNT
@@ -32,7 +34,7 @@ enum host_sign {
 
 struct sign {
 	int64_t when_ns;
-	int64_t asked_ns;	/* FROZEN: when it was sent before */
+	int64_t asked_ns;	/* FROZEN, STUCK: when it was sent first */
 	struct who who;
 	enum proto proto;
 	enum host_sign sign;

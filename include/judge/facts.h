@@ -27,6 +27,8 @@ struct host_facts {
 	uint32_t silent, reset, rejected, unreachable, told;
 	uint32_t mute;		/* let in, and told nothing yet */
 	int64_t mute_ns;	/* since when the first of these */
+	uint32_t stuck;		/* let in, and what they send is lost */
+	int64_t stuck_ns;
 	uint32_t after_up, proven;	/* as in struct tries */
 	int64_t up_ns;
 	bool both_services;	/* boxes and SMTP refuse */
@@ -35,6 +37,7 @@ struct host_facts {
 	bool sibling_answers;	/* the other port of each service in vain */
 	bool other_answers;	/* any other port */
 	bool goes_on;		/* on a connection that runs */
+	bool lets_in;		/* since the first got stuck */
 	bool goodbye;		/* it ended one, shortly before or since */
 	bool is_missed;		/* by a router on the way */
 	bool neighbour_answered;	/* another client, own address each */

@@ -95,6 +95,10 @@ struct mailhost {
 	int64_t spoke_ns;	/* its last words on any connection */
 	int64_t goodbye_ns;	/* it ended one that ran */
 	int64_t missed_ns;	/* a router missed it */
+	/* Connections that got stuck since a login was answered last: how many,
+	 * the last of them, and when it began. */
+	uint32_t n_stuck, stuck_seq;
+	int64_t stuck_ns;
 	enum hint hint;		/* of the words that turned a client away */
 	char reply[REPLY_BYTES];
 	bool is_locked, has_trouble;

@@ -183,13 +183,13 @@ opening_heard(struct engine *e, const struct packet *p, struct flow *f,
 		    SIGN_GOES_ON, e->now_ns);
 		return;
 	}
-	f->client_ns = p->when_ns;
 	if (asked_ns == 0 || f->client_seq != p->seq) {
 		f->client_seq = p->seq;
-		return;
+		f->client_ns = p->when_ns;
+	} else if (p->when_ns - asked_ns >= AGAIN_NS) {
+		sign_tell(e, &to->key, f, f->state == FLOW_IGNORED ?
+		    SIGN_FROZEN : SIGN_STUCK, asked_ns);
 	}
-	if (p->when_ns - asked_ns >= AGAIN_NS)
-		sign_tell(e, &to->key, f, SIGN_FROZEN, asked_ns);
 }
 
 /*

@@ -57,6 +57,7 @@ enum {
 	 * way: 1 of 2), or where another port answers. */
 	LOSSY_TRIES = 12,
 	MUTE_GRANTS = 3,
+	MTU_STUCK = 3,
 	/* The least that any known locker takes (hMailServer, sshguard). */
 	FAILURES = 3,
 	OUTAGE = 20,		/* it happens at any time */
@@ -74,7 +75,7 @@ static int
 as_locker(const struct host_facts *f, uint32_t least)
 {
 	static const int points[] = {
-		[REACH_NONE] = 0, [REACH_EARLIER] = 15,
+		[REACH_NONE] = 0, [REACH_EARLIER] = 5,
 		[REACH_NEAR] = 30, [REACH_NOW] = 40
 	};
 
@@ -115,7 +116,8 @@ score_locked_silent(const struct host_facts *f)
 		return (EXPLAIN_NEVER);
 	return (as_locker(f, FAILURES) + as_shut(f) +
 	    (f->unreachable > 0 || f->is_missed ? -PROOF : 0) +
-	    (f->goodbye ? -STRONG : 0) + (f->goes_on ? OUTAGE : 0));
+	    (f->goodbye ? -STRONG : 0) + (f->goes_on ? 10 : 0) -
+	    (f->is_lossy ? 10 : 0));
 }
 
 /* A firewall that says no in the host's name leaves no doubt but whether the
@@ -205,7 +207,9 @@ score_rate_limit(const struct host_facts *f)
 {
 	if (f->said_busy)
 		return (PROOF);
-	return (f->is_lossy && f->silent > 0 ? OUTAGE : EXPLAIN_NEVER);
+	if (!f->is_lossy || f->silent == 0)
+		return (EXPLAIN_NEVER);
+	return (f->goes_on ? STRONG : 0);
 }
 
 static int
@@ -221,8 +225,8 @@ score_line_down(const struct host_facts *f)
 static int
 score_mtu(const struct host_facts *f)
 {
-	return (f->mute > 0 && f->silent > 0 && f->goes_on ? STRONG :
-	    EXPLAIN_NEVER);
+	return (f->stuck >= MTU_STUCK && f->lets_in && f->tries == 0 ?
+	    STRONG : EXPLAIN_NEVER);
 }
 
 int
@@ -281,6 +285,8 @@ is_ripe(enum host_cause c, const struct host_facts *f)
 		if (c == CAUSE_OF_HOST_line_down)
 			return (f->others_in_vain &&
 			    span_ns(f) >= TROUBLE_NS);
+		if (c == CAUSE_OF_HOST_mtu)
+			return (f->now_ns - f->stuck_ns >= TROUBLE_NS);
 		return (f->tries + f->mute >= TRIES &&
 		    (span_ns(f) >= TROUBLE_NS || f->said_busy));
 	}

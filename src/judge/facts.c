@@ -240,10 +240,15 @@ facts_gather(const struct facts_from *from, struct host_facts *out)
 		out->last_ns = out->now_ns;
 		out->answered_ns = m->spoke_ns;
 	}
+	out->stuck = m->n_stuck;
+	out->stuck_ns = m->stuck_ns;
+	out->lets_in = m->n_stuck > 0 &&
+	    mailhost_answered_ns(m) > m->stuck_ns;
 	look_at_ports(from, out);
 	look_at_kin(&k, out);
 	look_at_line(from, out);
-	out->goes_on = out->is_line &&
+	/* Where new ones are let in, they are what goes on. */
+	out->goes_on = out->is_line && !out->other_answers &&
 	    m->spoke_ns > out->first_ns + ON_ITS_WAY_NS;
 	out->goodbye = m->goodbye_ns != 0 &&
 	    m->goodbye_ns > out->first_ns - GOODBYE_NS;

@@ -396,7 +396,7 @@ consider(struct lockouts *l, struct mailhost *m, const struct ip *client,
 	enum host_cause why;
 
 	facts_gather(&from, &f);
-	if (f.tries + f.mute == 0)
+	if (f.tries + f.mute + f.stuck == 0)
 		return;
 	f.said_locked = m->hint == HINT_ADDRESS_LOCKED;
 	f.said_busy = f.told > 0 && m->hint == HINT_CONNECTIONS;
@@ -574,6 +574,18 @@ unheard(struct lockouts *l, struct mailhost *m, struct port_state *p,
 	in_vain(l, m, t, &m->last);
 }
 
+/* What is sent on a connection that was let in does not arrive. */
+static void
+stuck(struct lockouts *l, struct mailhost *m, const struct sign *s)
+{
+	if (m->n_stuck == 0)
+		m->stuck_ns = s->asked_ns;
+	m->n_stuck += m->n_stuck == 0 || m->stuck_seq != s->seq;
+	m->stuck_seq = s->seq;
+	if (m->n_stuck > 1)
+		consider(l, m, &s->who.client.ip, s->when_ns);
+}
+
 void
 lockouts_sign(struct lockouts *l, const struct sign *s)
 {
@@ -598,6 +610,9 @@ lockouts_sign(struct lockouts *l, const struct sign *s)
 	case SIGN_UNREACHABLE:
 		m->missed_ns = s->when_ns;
 		consider(l, m, &s->who.client.ip, s->when_ns);
+		return;
+	case SIGN_STUCK:
+		stuck(l, m, s);
 		return;
 	case SIGN_FROZEN:
 	case SIGN_REJECTED:
@@ -641,6 +656,7 @@ lockouts_heard(struct lockouts *l, const struct event *ev)
 
 	if (m == NULL)
 		return;
+	m->n_stuck = 0;
 	if (mailhost_heard(m, &ev->who)) {
 		r = records_lockout(&l->records, m);
 		if (r != NULL && r->kind == LOCK_TOLD)

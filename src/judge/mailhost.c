@@ -191,6 +191,9 @@ mailhost_unheard(struct mailhost *m, struct port_state *p,
 	struct opening k;
 	struct tries *t;
 
+	if (s->sign == SIGN_FROZEN && client_is_shared(&s->who.client.ip) &&
+	    mailhost_answered_ns(m) > s->asked_ns)
+		return (NULL);
 	memset(&k, 0, sizeof k);
 	k.when_ns = s->when_ns;
 	k.asked_ns = s->asked_ns;
@@ -265,8 +268,10 @@ mailhost_answered(struct mailhost *m, struct port_state *p,
 	for (i = 0; i < m->n_tries; i++) {
 		struct tries *t = &m->tries[i];
 
-		/* Who is turned away with words is let in first. */
-		if (t->port == number_of(m, p) && t->told == 0 &&
+		/* Who is turned away with words is let in first.  What froze
+		 * was lost, where others are let in. */
+		if ((t->port == number_of(m, p) ||
+		    t->frozen == tries_sum(t)) && t->told == 0 &&
 		    is_answered(t, k, tag)) {
 			silent += p->is_locked ? 0 : t->silent - t->frozen;
 			was_counted |= t->is_counted;
