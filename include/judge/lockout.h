@@ -66,15 +66,14 @@ void	lockouts_told(struct lockouts *l, const struct event *alert);
 int64_t	lockouts_watch_ns(const struct lockouts *l);
 
 /*
- * The login ev of this suspect failed, or (lockouts_unfail) did not after all.
+ * The login ev failed, or (lockouts_unfail) did not after all.
  * True when *out foretells a lockout.
  */
-bool	lockouts_fail(struct lockouts *l, const struct suspect *u,
-	    const struct event *ev, struct event *out);
+bool	lockouts_fail(struct lockouts *l, const struct event *ev,
+	    struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 /* It was turned away for what it asked: some lockers count that. */
-void	lockouts_turned_away(struct lockouts *l, const struct suspect *u,
-	    const struct event *ev);
+void	lockouts_turned_away(struct lockouts *l, const struct event *ev);
 
 /* Assert what is always true; for tests. */
 void	lockouts_check(const struct lockouts *l);

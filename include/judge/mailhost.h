@@ -29,7 +29,7 @@
 enum {
 	MAILHOST_PORTS = SNAP_PORTS,
 	MAILHOST_FAILED = 32,	/* the greatest of the policies counts 10 */
-	MAILHOST_TRIES = 32,	/* clients and ports; then "so many or more" */
+	MAILHOST_TRIES = 24,	/* clients and ports; then "so many or more" */
 	MAILHOST_GRANTS = 8
 };
 
@@ -38,6 +38,7 @@ struct port_state {
 	uint16_t port;
 	uint8_t proto;		/* enum proto */
 	bool is_locked;
+	bool was_locked;	/* when another port of the lockout answered */
 	int64_t answered_ns;	/* its last answer, 0 = none was seen */
 	struct window failed;	/* logins */
 };
@@ -71,10 +72,20 @@ struct grant {
 /* A login that failed, and whose it was. */
 struct failed_login {
 	int64_t when_ns;	/* INT64_MIN: it was none after all */
-	struct client_key device;
 	struct ip ip;
+	struct mac mac;
+	bool has_mac;
 	uint8_t proto;		/* enum proto */
 	bool is_syntax;		/* turned away for what it asked, not who */
+};
+
+/* What its copy behind NAT is known by. */
+struct last_try {
+	int64_t when_ns;
+	struct ip client;
+	uint32_t isn;
+	uint16_t port;
+	uint8_t end;		/* enum opening_end */
 };
 
 struct mailhost {
@@ -88,7 +99,7 @@ struct mailhost {
 	uint32_t n_tries, n_grants;
 	struct tries tries[MAILHOST_TRIES];	/* in no order */
 	struct grant grants[MAILHOST_GRANTS];	/* oldest first */
-	struct opening last;	/* in vain */
+	struct last_try last;	/* in vain */
 	/* SYNs that were answered, and those lost before these. */
 	uint32_t granted, lost;
 	int64_t first_seen_ns;
@@ -103,7 +114,8 @@ struct mailhost {
 	char reply[REPLY_BYTES];
 	bool is_locked, has_trouble;
 	uint64_t lockout, trouble;	/* numbers of their records */
-	int64_t lifted_ns;	/* a lockout was over: failures count anew */
+	/* A lockout was over: failures count anew; and the one before it. */
+	int64_t lifted_ns, lifted_before_ns;
 	uint32_t own_limit;	/* failures before the last one; 0 = unknown */
 	bool is_warned;		/* a forecast was told, and still holds */
 };
@@ -118,13 +130,11 @@ bool	client_is_shared(const struct ip *client);
 
 /*
  * Count a try in vain at port p; tag is the client's.  NULL when k is the try
- * counted last, seen once more behind NAT, or there is no room.
+ * counted last, seen once more behind NAT, or there is no room.  frozen: it is
+ * what is sent again on a connection that ran.
  */
 struct tries	*mailhost_unanswered(struct mailhost *m, struct port_state *p,
-		    const struct opening *k, uint64_t tag);
-/* The same of what is sent again, or refused, on a connection that ran. */
-struct tries	*mailhost_unheard(struct mailhost *m, struct port_state *p,
-		    const struct sign *s, uint64_t tag);
+		    const struct opening *k, uint64_t tag, bool frozen);
 /* The last answer of any of the host's ports; 0 = none. */
 int64_t	mailhost_answered_ns(const struct mailhost *m);
 /*
@@ -149,8 +159,11 @@ uint32_t	tries_sum(const struct tries *t);
 
 /* The host's shut ports are a lockout's, until mailhost_unlock. */
 void	mailhost_lock(struct mailhost *m);
-/* The lockout is over; ports that go on refusing begin to count anew. */
+/* The lockout is over: what failed before counts no more. */
 void	mailhost_unlock(struct mailhost *m, int64_t when_ns);
+/* A port goes on refusing: that lockout was not over there, and what failed
+ * before it counts again. */
+void	mailhost_relapse(struct mailhost *m, struct port_state *p);
 /* Clients that tried in vain: at this port (NULL: at any); of the lockout
  * that holds. */
 uint32_t	mailhost_waiting(const struct mailhost *m,
@@ -160,11 +173,9 @@ uint32_t	mailhost_locked_out(const struct mailhost *m);
 /* Asserts the invariants at the head of this file; for tests. */
 void	mailhost_check(const struct mailhost *m);
 
-void	mailhost_failed(struct mailhost *m, const struct event *ev,
-	    const struct client_key *device);
+void	mailhost_failed(struct mailhost *m, const struct event *ev);
 /* The login was turned away for what it asked: a locker may count it. */
-void	mailhost_turned_away(struct mailhost *m, const struct event *ev,
-	    const struct client_key *device);
+void	mailhost_turned_away(struct mailhost *m, const struct event *ev);
 /* A failure counted by mailhost_failed turned out to be none. */
 void	mailhost_unfailed(struct mailhost *m, const struct event *ev);
 

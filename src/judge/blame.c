@@ -65,19 +65,30 @@ blame_last_ns(const struct kin *k, const struct side *s, int64_t since_ns)
 	return (last_ns);
 }
 
+static void
+key_of(const struct failed_login *f, struct client_key *key)
+{
+	struct who w = { .client.ip = f->ip, .has_mac = f->has_mac,
+	    .mac = f->mac };
+
+	client_key_of(&w, key);
+}
+
 /* Addresses of one MAC are one device, unless the MAC is a router's. */
 static bool
 is_same_device(const struct store *st, const struct failed_login *x,
     const struct failed_login *y)
 {
+	struct client_key key;
 	const struct device *d;
 
-	if (x->device.has_mac != y->device.has_mac ||
-	    !mac_equals(&x->device.mac, &y->device.mac))
+	if (x->has_mac != y->has_mac || !mac_equals(&x->mac, &y->mac))
 		return (false);
-	d = pool_find(st->devices, &x->device);
-	return (ip_equals(&x->ip, &y->ip) || (x->device.has_mac &&
-	    d != NULL && !device_is_split(d)));
+	if (ip_equals(&x->ip, &y->ip))
+		return (true);
+	key_of(x, &key);
+	d = pool_find(st->devices, &key);
+	return (x->has_mac && d != NULL && !device_is_split(d));
 }
 
 /* Who made most of the failures before since_ns; *n of them.  NULL: nobody. */
@@ -115,17 +126,21 @@ static void
 name_device(const struct store *st, const struct failed_login *f,
     struct snap_lockout *out)
 {
-	struct client *c = store_find_client(st, &f->device, &f->ip);
+	struct client_key key;
+	struct client *c;
 	struct suspect u;
+
+	key_of(f, &key);
+	c = store_find_client(st, &key, &f->ip);
 
 	out->has_trigger = true;
 	out->trigger_ip = f->ip;
-	out->trigger_mac = f->device.mac;
-	out->trigger_has_mac = f->device.has_mac;
+	out->trigger_mac = f->mac;
+	out->trigger_has_mac = f->has_mac;
 	if (c == NULL)
 		return;
 	u = suspect_of_client(st, c);
-	out->trigger_has_mac = f->device.has_mac && u.only == NULL;
+	out->trigger_has_mac = f->has_mac && u.only == NULL;
 	memcpy(out->trigger, suspect_name(st, &u), NAME_BYTES);
 }
 

@@ -117,7 +117,7 @@ score_locked_silent(const struct host_facts *f)
 	return (as_locker(f, FAILURES) + as_shut(f) +
 	    (f->unreachable > 0 || f->is_missed ? -PROOF : 0) +
 	    (f->goodbye ? -STRONG : 0) + (f->goes_on ? 10 : 0) -
-	    (f->is_lossy ? 10 : 0));
+	    (f->is_lossy && (f->goes_on || f->other_answers) ? 10 : 0));
 }
 
 /* A firewall that says no in the host's name leaves no doubt but whether the
@@ -247,9 +247,8 @@ explain_score(enum host_cause c, const struct host_facts *f)
 static bool
 is_silent_for_long(const struct host_facts *f)
 {
-	bool is_now = f->reach == REACH_NOW && !f->is_lossy &&
-	    !f->other_answers;
-	bool needs_more = f->is_lossy || f->other_answers;
+	bool needs_more = f->is_lossy || f->other_answers || f->is_private;
+	bool is_now = f->reach == REACH_NOW && !needs_more;
 	uint32_t needed = needs_more ? LOSSY_TRIES : SILENT_TRIES;
 	int64_t least_ns = !is_now ? SILENT_NS : f->conns > 1 ||
 	    f->goes_on ? SILENT_NOW_NS : SILENT_ONE_NS;
@@ -261,12 +260,10 @@ is_silent_for_long(const struct host_facts *f)
 	/* It answers others: then it is not the line. */
 	if (f->neighbour_answered || f->goes_on)
 		return (true);
-	if (f->is_private)
-		return (f->other_answers);
-	if (!f->others_known)
+	if (!f->others_known && !f->is_private)
 		return (span_ns(f) >= SILENT_NS);
 	if (is_now)
-		return (f->after_up >= TRIES &&
+		return (f->after_up >= TRIES && f->proven > 0 &&
 		    f->last_ns - f->up_ns >= OPEN_NOW_NS);
 	return (f->proven >= (needs_more ? needed : TRIES) &&
 	    f->last_ns - f->up_ns >= OPEN_NS);
@@ -279,7 +276,7 @@ is_ripe(enum host_cause c, const struct host_facts *f)
 
 	if (row->kind == LOCK_UNKNOWN) {
 		if (c == CAUSE_OF_HOST_gone && !f->is_missed &&
-		    f->unreachable == 0 && !f->goodbye && f->reset == 0)
+		    f->unreachable == 0 && !f->goodbye && f->reset < TRIES)
 			return (f->failures == 0 && f->others_answer &&
 			    f->silent >= SILENT_TRIES && span_ns(f) >= GONE_NS);
 		if (c == CAUSE_OF_HOST_line_down)

@@ -311,11 +311,11 @@ book_success(struct store *st, const struct suspect *u, struct client *c,
 
 /* Lockers count this failure. */
 static void
-foretell(struct ledger *l, const struct suspect *u, const struct event *ev)
+foretell(struct ledger *l, const struct event *ev)
 {
 	struct event alert;
 
-	if (lockouts_fail(&l->lockouts, u, ev, &alert))
+	if (lockouts_fail(&l->lockouts, ev, &alert))
 		alerts_lockout(&l->alerts, &alert);
 }
 
@@ -477,13 +477,14 @@ ledger_login(struct ledger *l, struct event *ev)
 		lockouts_heard(&l->lockouts, ev);
 		(void)tell_lockouts(l);
 	} else if (at->outcome == OUTCOME_UNKNOWN &&
-	    at->reason == REASON_POLICY) {
-		lockouts_turned_away(&l->lockouts, &u, ev);
+	    (at->reason == REASON_PROTOCOL ||
+	    at->hint == HINT_NOT_OFFERED)) {
+		lockouts_turned_away(&l->lockouts, ev);
 	}
 	if (at->outcome == OUTCOME_FAILED) {
 		book_failure(st, c, a, ev);
 		alerts_culprit(&l->alerts, &u, ev, a->user);
-		foretell(l, &u, ev);
+		foretell(l, ev);
 	} else if (at->outcome == OUTCOME_OK) {
 		book_success(st, &u, c, a, at);
 	} else {

@@ -325,7 +325,8 @@ lock(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 		memcpy(r->reply, m->reply, REPLY_BYTES);
 	r->answered_ns = f->answered_ns != 0 ? f->answered_ns : f->first_ns;
 	r->since_ns = f->first_ns;
-	record_tries(r, m, f->tries + f->mute, f->now_ns);
+	record_tries(r, m, r->how == OPENING_TARPIT ? f->mute : f->tries,
+	    f->now_ns);
 	if (r->devices == 0)
 		r->devices = 1;
 	r->others_answer = f->others_answer || f->neighbour_answered;
@@ -467,6 +468,24 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
 		consider(l, m, &k->who.client.ip, k->when_ns);
 }
 
+/* The first sign that others who are one client with it have met. */
+static int64_t
+known_up_ns(const struct mailhost *m, const struct tries *t)
+{
+	struct side s = side_of(&t->ip);
+	int64_t up_ns = 0;
+	uint32_t i;
+
+	for (i = 0; i < m->n_tries; i++) {
+		const struct tries *o = &m->tries[i];
+
+		if (o->up_ns != 0 && side_has(&s, &o->ip) &&
+		    (up_ns == 0 || o->up_ns < up_ns))
+			up_ns = o->up_ns;
+	}
+	return (up_ns);
+}
+
 /*
  * Was the way open when this was asked?  A sign of it was seen before, with no
  * pause since in which the line may have been down, and another one after.
@@ -480,6 +499,8 @@ prove_way(struct lockouts *l, const struct mailhost *m, struct tries *t,
 	/* Another port of its own leaves no doubt. */
 	if (mailhost_answered_ns(m) < k->asked_ns)
 		steady_ns = uplink_of(l, &m->ip)->steady_ns;
+	if (t->up_ns == 0)
+		t->up_ns = known_up_ns(m, t);
 	if (t->up_ns == 0 && open_ns > t->first_ns + ON_ITS_WAY_NS)
 		t->up_ns = open_ns;
 	if (k->end != OPENING_SILENT || t->up_ns == 0 ||
@@ -508,8 +529,10 @@ in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
 		    &m->ip) > r->since_ns;
 		r->is_likely = is_likely(r);
 	}
-	if (p->answered_ns != 0)
-		consider(l, m, &k->who.client.ip, k->when_ns);
+	if (p->answered_ns == 0)
+		return;
+	mailhost_relapse(m, p);
+	consider(l, m, &k->who.client.ip, k->when_ns);
 }
 
 static void
@@ -522,7 +545,7 @@ refused(struct lockouts *l, struct mailhost *m, struct port_state *p,
 	/* It was asked in the lockout that is over. */
 	if (m->lifted_ns != 0 && k->asked_ns <= m->lifted_ns)
 		return;
-	t = mailhost_unanswered(m, p, k, tag);
+	t = mailhost_unanswered(m, p, k, tag, false);
 	if (t == NULL) {
 		r = records_lockout(&l->records, m);
 		if (r != NULL)
@@ -563,15 +586,27 @@ static void
 unheard(struct lockouts *l, struct mailhost *m, struct port_state *p,
     const struct sign *s)
 {
+	bool is_frozen = s->sign == SIGN_FROZEN;
+	struct opening k;
 	struct tries *t;
 
-	if (m->lifted_ns != 0 && s->asked_ns <= m->lifted_ns)
+	/* Where others were let in since, it was lost. */
+	if ((m->lifted_ns != 0 && s->asked_ns <= m->lifted_ns) || (is_frozen &&
+	    client_is_shared(&s->who.client.ip) &&
+	    mailhost_answered_ns(m) > s->asked_ns))
 		return;
-	t = mailhost_unheard(m, p, s, tag_of(l, &s->who.client.ip));
+	memset(&k, 0, sizeof k);
+	k.when_ns = s->when_ns;
+	k.asked_ns = s->asked_ns;
+	k.who = s->who;
+	k.isn = s->seq;
+	k.end = is_frozen ? OPENING_SILENT : OPENING_REJECTED;
+	t = mailhost_unanswered(m, p, &k, tag_of(l, &s->who.client.ip),
+	    is_frozen);
 	if (t == NULL)
 		return;
-	prove_way(l, m, t, &m->last);
-	in_vain(l, m, t, &m->last);
+	prove_way(l, m, t, &k);
+	in_vain(l, m, t, &k);
 }
 
 /* What is sent on a connection that was let in does not arrive. */
@@ -642,7 +677,8 @@ lockouts_greeting(struct lockouts *l, const struct greeting *g)
 	k.end = OPENING_TARPIT;
 	memcpy(m->reply, g->reply, REPLY_BYTES);
 	m->hint = g->hint;
-	t = mailhost_unanswered(m, p, &k, tag_of(l, &g->who.client.ip));
+	t = mailhost_unanswered(m, p, &k, tag_of(l, &g->who.client.ip),
+	    false);
 	if (t != NULL)
 		in_vain(l, m, t, &k);
 }
@@ -693,8 +729,7 @@ is_warned(const struct kin *k)
 }
 
 bool
-lockouts_fail(struct lockouts *l, const struct suspect *u,
-    const struct event *ev, struct event *out)
+lockouts_fail(struct lockouts *l, const struct event *ev, struct event *out)
 {
 	struct mailhost *m = touch_mailhost(l, &ev->who.server.ip,
 	    ev->when_ns, true);
@@ -704,7 +739,7 @@ lockouts_fail(struct lockouts *l, const struct suspect *u,
 	struct kin k;
 
 	name_mailhost(l, m, &ev->who.server);
-	mailhost_failed(m, ev, &u->device->key);
+	mailhost_failed(m, ev);
 	/* A provider has its own, a server here has no provider's. */
 	if (m->is_provider || ip_is_private(&m->ip))
 		return (false);
@@ -738,13 +773,12 @@ lockouts_unfail(struct lockouts *l, const struct event *ev)
 }
 
 void
-lockouts_turned_away(struct lockouts *l, const struct suspect *u,
-    const struct event *ev)
+lockouts_turned_away(struct lockouts *l, const struct event *ev)
 {
 	struct mailhost *m = find_mailhost(l, &ev->who.server.ip);
 
 	if (m != NULL)
-		mailhost_turned_away(m, ev, &u->device->key);
+		mailhost_turned_away(m, ev);
 }
 
 void

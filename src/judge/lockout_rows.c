@@ -78,8 +78,7 @@ fill_server(const struct lockouts *l, const struct mailhost *m,
 	if (v.tries == 0)
 		return;
 	row->tries = v.tries;
-	if (mailhost_waiting(m, p) > row->devices)
-		row->devices = mailhost_waiting(m, p);
+	row->devices = mailhost_waiting(m, p);
 	row->since_ns = v.first_ns;
 }
 

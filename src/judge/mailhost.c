@@ -89,12 +89,12 @@ tries_of(struct mailhost *m, const struct port_state *p,
 
 /* Is k the try before it, seen at the gateway's other side too? */
 static bool
-is_copy(const struct opening *k, const struct opening *last)
+is_copy(const struct opening *k, const struct last_try *last)
 {
 	return (k->isn != 0 && k->isn == last->isn && k->end == last->end &&
-	    k->who.server.port == last->who.server.port &&
+	    k->who.server.port == last->port &&
 	    k->when_ns - last->when_ns < GATEWAY_NS &&
-	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
+	    !ip_equals(&k->who.client.ip, &last->client));
 }
 
 /* The copy that was counted may bear the gateway's address: no device's. */
@@ -105,11 +105,11 @@ tries_correct(struct mailhost *m, const struct opening *k, uint64_t tag)
 	uint32_t i;
 
 	if (!ip_is_private(&k->who.client.ip) ||
-	    ip_is_private(&m->last.who.client.ip))
+	    ip_is_private(&m->last.client))
 		return;
 	for (i = 0; i < m->n_tries; i++) {
 		t = &m->tries[i];
-		if (!ip_equals(&t->ip, &m->last.who.client.ip))
+		if (!ip_equals(&t->ip, &m->last.client))
 			continue;
 		t->tag = tag;
 		t->ip = k->who.client.ip;
@@ -157,7 +157,7 @@ connection_of(const struct opening *k)
 
 struct tries *
 mailhost_unanswered(struct mailhost *m, struct port_state *p,
-    const struct opening *k, uint64_t tag)
+    const struct opening *k, uint64_t tag, bool frozen)
 {
 	struct tries *t;
 
@@ -167,7 +167,11 @@ mailhost_unanswered(struct mailhost *m, struct port_state *p,
 		tries_merge(m);
 		return (NULL);
 	}
-	m->last = *k;
+	m->last.when_ns = k->when_ns;
+	m->last.client = k->who.client.ip;
+	m->last.isn = k->isn;
+	m->last.port = k->who.server.port;
+	m->last.end = (uint8_t)k->end;
 	t = tries_of(m, p, k, tag);
 	if (t == NULL)
 		return (NULL);
@@ -176,34 +180,12 @@ mailhost_unanswered(struct mailhost *m, struct port_state *p,
 		    (t->n_conns < UINT16_MAX));
 	t->last_conn = connection_of(k);
 	t->silent += k->end == OPENING_SILENT;
+	t->frozen += frozen && k->end == OPENING_SILENT;
 	t->reset += k->end == OPENING_RESET;
 	t->rejected += k->end == OPENING_REJECTED;
 	t->unreachable += k->end == OPENING_UNREACHABLE;
 	t->told += k->end == OPENING_TARPIT;
 	t->last_ns = k->when_ns;
-	return (t);
-}
-
-struct tries *
-mailhost_unheard(struct mailhost *m, struct port_state *p,
-    const struct sign *s, uint64_t tag)
-{
-	struct opening k;
-	struct tries *t;
-
-	if (s->sign == SIGN_FROZEN && client_is_shared(&s->who.client.ip) &&
-	    mailhost_answered_ns(m) > s->asked_ns)
-		return (NULL);
-	memset(&k, 0, sizeof k);
-	k.when_ns = s->when_ns;
-	k.asked_ns = s->asked_ns;
-	k.who = s->who;
-	k.proto = s->proto;
-	k.isn = s->seq;
-	k.end = s->sign == SIGN_REJECTED ? OPENING_REJECTED : OPENING_SILENT;
-	t = mailhost_unanswered(m, p, &k, tag);
-	if (t != NULL)
-		t->frozen += s->sign == SIGN_FROZEN;
 	return (t);
 }
 
@@ -282,6 +264,7 @@ mailhost_answered(struct mailhost *m, struct port_state *p,
 	m->n_tries = n;
 	count_lost(m, silent);
 	p->answered_ns = k->when_ns;
+	p->was_locked = false;
 	return (was_counted);
 }
 
@@ -366,6 +349,7 @@ mailhost_unlock(struct mailhost *m, int64_t when_ns)
 	uint32_t i, n = 0;
 
 	m->is_locked = false;
+	m->lifted_before_ns = m->lifted_ns;
 	m->lifted_ns = when_ns;
 	for (i = 0; i < m->n_tries; i++) {
 		struct tries *t = &m->tries[i];
@@ -376,8 +360,19 @@ mailhost_unlock(struct mailhost *m, int64_t when_ns)
 	}
 	m->n_tries = n;
 	m->n_grants = 0;
-	for (i = 0; i < m->n_ports; i++)
+	for (i = 0; i < m->n_ports; i++) {
+		m->ports[i].was_locked = m->ports[i].is_locked &&
+		    m->ports[i].answered_ns != when_ns;
 		m->ports[i].is_locked = false;
+	}
+}
+
+void
+mailhost_relapse(struct mailhost *m, struct port_state *p)
+{
+	if (p->was_locked)
+		m->lifted_ns = m->lifted_before_ns;
+	p->was_locked = false;
 }
 
 /* Has this row a client that no row before it has? */
@@ -444,34 +439,32 @@ mailhost_check(const struct mailhost *m)
 /* --- failed logins --- */
 
 static void
-keep_failed(struct mailhost *m, const struct event *ev,
-    const struct client_key *device, bool is_syntax)
+keep_failed(struct mailhost *m, const struct event *ev, bool is_syntax)
 {
 	struct failed_login *f = &m->failed[m->n_failed++ % MAILHOST_FAILED];
 
 	f->when_ns = ev->u.login.attempt.ended_ns;
-	f->device = *device;
 	f->ip = ev->who.client.ip;
+	f->mac = ev->who.mac;
+	f->has_mac = ev->who.has_mac;
 	f->proto = (uint8_t)ev->u.login.attempt.proto;
 	f->is_syntax = is_syntax;
 }
 
 void
-mailhost_failed(struct mailhost *m, const struct event *ev,
-    const struct client_key *device)
+mailhost_failed(struct mailhost *m, const struct event *ev)
 {
 	struct port_state *p = mailhost_port(m, ev->who.server.port);
 
-	keep_failed(m, ev, device, false);
+	keep_failed(m, ev, false);
 	if (p != NULL)
 		window_add(&p->failed, ev->u.login.attempt.ended_ns, 1);
 }
 
 void
-mailhost_turned_away(struct mailhost *m, const struct event *ev,
-    const struct client_key *device)
+mailhost_turned_away(struct mailhost *m, const struct event *ev)
 {
-	keep_failed(m, ev, device, true);
+	keep_failed(m, ev, true);
 }
 
 void
