@@ -13,6 +13,7 @@
 #include "talk/pending.h"
 #include "talk/pipeline.h"
 #include "talk/echo.h"
+#include "talk/greeting.h"
 #include "talk/sasl.h"
 #include "talk/settle.h"
 
@@ -74,6 +75,7 @@ smtp_greet(struct talk *t, const struct line_view *v)
 		t->server_row = server_by_greeting(PROTO_SMTP, v->text);
 	/* The rest of a greeting of many lines answers no command either. */
 	t->as.smtp.reply_begun = goes_on;
+	t->as.smtp.line_code = (uint16_t)code;
 	if (goes_on)
 		pipeline_push(&t->pipeline, SMTP_STRAY);
 	return (true);
@@ -224,7 +226,7 @@ smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
 /*
  * A reply of many lines is judged by the first line that says why in words,
  * or else by the first whose code is known: "535-5.7.8 Sorry.", then "535
- * 5.7.8 Temporary failure".
+ * 5.7.8 Temporary failure".  What it asks for may stand in any of them.
  */
 static struct judgement
 judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
@@ -233,16 +235,44 @@ judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
 	const struct smtp_state *m = &t->as.smtp;
 	struct judgement before = { (enum outcome)m->line_outcome,
 	    (enum reason)m->line_reason, m->line_is_generic,
-	    m->line_is_said };
+	    m->line_is_said, (enum hint)m->line_hint };
 	struct judgement j;
+	enum hint hint;
 
-	if (m->reply_begun && before.is_said)
-		return (before);
 	j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole,
 	    p == NULL ? span_text("") : pending_user(s, p));
-	if (m->reply_begun && !before.is_generic && !j.is_said)
-		return (before);
+	hint = j.hint;
+	if (m->reply_begun && before.hint != HINT_UNKNOWN)
+		hint = before.hint;
+	if (m->reply_begun && (before.is_said ||
+	    (!before.is_generic && !j.is_said)))
+		j = before;
+	judgement_heed(&j, hint);
 	return (j);
+}
+
+/*
+ * Replies that nobody will end: all lines of one have one code (RFC 5321
+ * 4.2.1), so another code begins the next; and a server that says goodbye
+ * answers QUIT, not the AUTH that was given up for it.
+ */
+static void
+smtp_resync(struct talk *t, struct talk_store *s, unsigned code,
+    int64_t when_ns)
+{
+	static const struct judgement given_up = { OUTCOME_UNKNOWN,
+	    REASON_CANCELLED, false, false, HINT_UNKNOWN };
+	struct smtp_state *m = &t->as.smtp;
+	struct pending *p = pending_answered(t, s);
+
+	if (m->reply_begun && m->line_code != code && p == NULL) {
+		m->reply_begun = false;
+		pipeline_pop(&t->pipeline);
+	}
+	if (code != 221 || p == NULL || pipeline_count(&t->pipeline) != 2)
+		return;
+	pipeline_pop(&t->pipeline);
+	settle_by_words(s, p, given_up, span_text(""), when_ns);
 }
 
 static void
@@ -250,16 +280,17 @@ smtp_server_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
-	    false };
-	enum smtp_command command =
-	    (enum smtp_command)pipeline_first(&t->pipeline);
+	    false, HINT_UNKNOWN };
 	struct smtp_state *m = &t->as.smtp;
+	enum smtp_command command;
 	struct pending *p;
 	unsigned code;
 	bool goes_on;
 
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
+	smtp_resync(t, s, code, when_ns);
+	command = (enum smtp_command)pipeline_first(&t->pipeline);
 	p = pending_answered(t, s);
 	if (p != NULL && p->is_unsure && !answers_auth(code)) {
 		pending_drop(t, s, p);
@@ -274,15 +305,19 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 			return;		/* a challenge */
 	}
 	m->reply_begun = goes_on;
+	m->line_code = (uint16_t)code;
 	m->line_outcome = (uint8_t)j.outcome;
 	m->line_reason = (uint8_t)j.reason;
 	m->line_is_generic = j.is_generic;
 	m->line_is_said = j.is_said;
+	m->line_hint = (uint8_t)j.hint;
 	if (goes_on || (t->server_lost && pipeline_count(&t->pipeline) > 1))
 		return;
 	pipeline_pop(&t->pipeline);
 	if (command == SMTP_AUTH)
 		smtp_auth_answered(t, s, p, j, v, when_ns);
+	else if (command == SMTP_HELLO && t->stage == TALK_LINES)
+		greeting_hello(t, s, v->text, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */
