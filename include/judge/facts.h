@@ -31,6 +31,7 @@ struct host_facts {
 	int64_t stuck_ns;
 	uint32_t after_up, proven;	/* as in struct tries */
 	int64_t up_ns;
+	uint32_t turns;		/* as in struct mailhost */
 	bool both_services;	/* boxes and SMTP refuse */
 
 	/* Of the same host, to the same side, since. */

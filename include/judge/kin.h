@@ -11,6 +11,7 @@
 
 #include "base/addr.h"
 #include "base/pool.h"
+#include "data/words.h"
 #include "judge/mailhost.h"
 
 enum { KIN_ADDRESSES = 8 };	/* of one name that are looked at */
@@ -35,6 +36,7 @@ struct kin_walk {
 void	kin_of(const struct pool *mailhosts, const struct mailhost *m,
 	    struct kin *out);
 struct side	side_of(const struct ip *client);
+enum lock_scope	side_scope(const struct side *s);
 bool	side_has(const struct side *s, const struct ip *client);
 bool	ip_same_prefix(const struct ip *a, const struct ip *b);
 

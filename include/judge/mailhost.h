@@ -100,6 +100,10 @@ struct mailhost {
 	struct tries tries[MAILHOST_TRIES];	/* in no order */
 	struct grant grants[MAILHOST_GRANTS];	/* oldest first */
 	struct last_try last;	/* in vain */
+	/* How often a sign that the way is open came between two tries in vain,
+	 * and when it did last. */
+	uint32_t turns;
+	int64_t turn_ns;
 	/* SYNs that were answered, and those lost before these. */
 	uint32_t granted, lost;
 	int64_t first_seen_ns;

@@ -56,6 +56,7 @@ enum {
 	/* So many in a row are no accident where SYNs are lost (3 of 10 each
 	 * way: 1 of 2), or where another port answers. */
 	LOSSY_TRIES = 12,
+	TURNS = 3,
 	MUTE_GRANTS = 3,
 	MTU_STUCK = 3,
 	/* The least that any known locker takes (hMailServer, sshguard). */
@@ -263,8 +264,11 @@ is_silent_for_long(const struct host_facts *f)
 	if (!f->others_known && !f->is_private)
 		return (span_ns(f) >= SILENT_NS);
 	if (is_now)
-		return (f->after_up >= TRIES && f->proven > 0 &&
+		return (f->after_up >= TRIES &&
+		    (f->proven > 0 || f->turns >= TRIES) &&
 		    f->last_ns - f->up_ns >= OPEN_NOW_NS);
+	if (!needs_more && f->turns >= TURNS && f->after_up >= SILENT_TRIES)
+		return (true);
 	return (f->proven >= (needs_more ? needed : TRIES) &&
 	    f->last_ns - f->up_ns >= OPEN_NS);
 }

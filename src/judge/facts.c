@@ -240,6 +240,7 @@ facts_gather(const struct facts_from *from, struct host_facts *out)
 		out->last_ns = out->now_ns;
 		out->answered_ns = m->spoke_ns;
 	}
+	out->turns = m->turns;
 	out->stuck = m->n_stuck;
 	out->stuck_ns = m->stuck_ns;
 	out->lets_in = m->n_stuck > 0 &&

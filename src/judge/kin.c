@@ -41,6 +41,13 @@ side_of(const struct ip *client)
 	return (s);
 }
 
+enum lock_scope
+side_scope(const struct side *s)
+{
+	return (s->is_line ? SCOPE_LINE : s->is_prefix ? SCOPE_PREFIX :
+	    SCOPE_ONE_ADDRESS);
+}
+
 bool
 side_has(const struct side *s, const struct ip *client)
 {

@@ -477,7 +477,7 @@ ledger_login(struct ledger *l, struct event *ev)
 		lockouts_heard(&l->lockouts, ev);
 		(void)tell_lockouts(l);
 	} else if (at->outcome == OUTCOME_UNKNOWN &&
-	    (at->reason == REASON_PROTOCOL ||
+	    (at->reason == REASON_PROTOCOL || at->hint == HINT_TLS_FIRST ||
 	    at->hint == HINT_NOT_OFFERED)) {
 		lockouts_turned_away(&l->lockouts, ev);
 	}

@@ -16,7 +16,7 @@
  * it was asked and another one after it: then only the mail host was silent.
  *
  * With each try in vain the facts are gathered (facts.c) and the explanations
- * compete (explain.c); what wins becomes a record (records.c).
+ * compete (explain.c); what wins becomes a record (decide.c).
  */
 
 #include "judge/lockout.h"
@@ -28,8 +28,7 @@
 #include "data/providers.h"
 #include "judge/alerts.h"
 #include "judge/blame.h"
-#include "judge/explain.h"
-#include "judge/facts.h"
+#include "judge/decide.h"
 #include "judge/forecast.h"
 #include "judge/mailhost.h"
 #include "judge/router.h"
@@ -41,8 +40,7 @@
 
 enum {
 	WARN_LEFT = 2,		/* failures before the lock */
-	WARN_FROM = 3,		/* not after a slip of the fingers */
-	TAKE_BACK = 30		/* points by which a trouble must be likelier */
+	WARN_FROM = 3		/* not after a slip of the fingers */
 };
 
 int
@@ -86,23 +84,17 @@ lockouts_watch_ns(const struct lockouts *l)
 
 /* --- the uplink --- */
 
-static struct uplink *
-uplink_of(struct lockouts *l, const struct ip *host)
-{
-	return (ip_is_v4(host) ? &l->uplink_v4 : &l->uplink_v6);
-}
-
 void
 lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host)
 {
-	uplink_answered(uplink_of(l, host), when_ns, host);
+	uplink_answered(decide_uplink(l, host), when_ns, host);
 }
 
 void
 lockouts_asked_elsewhere(struct lockouts *l, int64_t when_ns,
     const struct ip *host)
 {
-	uplink_asked(uplink_of(l, host), when_ns);
+	uplink_asked(decide_uplink(l, host), when_ns);
 }
 
 /*
@@ -115,7 +107,7 @@ way_open_ns(struct lockouts *l, const struct mailhost *m)
 	int64_t own_ns = mailhost_answered_ns(m), others_ns = 0;
 
 	if (!ip_is_private(&m->ip))
-		others_ns = uplink_others_ns(uplink_of(l, &m->ip), &m->ip);
+		others_ns = uplink_others_ns(decide_uplink(l, &m->ip), &m->ip);
 	return (own_ns > others_ns ? own_ns : others_ns);
 }
 
@@ -209,232 +201,16 @@ tag_of(const struct lockouts *l, const struct ip *client)
 	return (hash_bytes(&l->key, client, sizeof *client));
 }
 
-/* Whom the host takes for one: with several of a /64 in vain, all of it. */
-static struct side
-side_in_vain(const struct mailhost *m, const struct ip *client)
-{
-	struct side s = side_of(client);
-	uint32_t i;
-
-	for (i = 0; !s.is_line && i < m->n_tries; i++)
-		if (!ip_equals(&m->tries[i].ip, client) &&
-		    ip_same_prefix(&m->tries[i].ip, client) &&
-		    tries_are_shut(m, &m->tries[i]))
-			s.is_prefix = true;
-	return (s);
-}
-
-/* --- it locks, it lifts --- */
-
-static enum lock_scope
-scope_of(const struct side *s)
-{
-	return (s->is_line ? SCOPE_LINE : s->is_prefix ? SCOPE_PREFIX :
-	    SCOPE_ONE_ADDRESS);
-}
-
-/* Is it likely a lockout?  A firewall that says no leaves no doubt, nor who
- * says so in words; silence may be the line's. */
-static bool
-is_likely(const struct snap_lockout *r)
-{
-	return (r->how == OPENING_REJECTED || r->kind == LOCK_TOLD ||
-	    (r->how != OPENING_RESET && r->others_answer));
-}
-
-/* Ports in vain, and those that let in and tell nothing. */
-static void
-record_ports(struct snap_lockout *r, struct mailhost *m, const struct side *s)
-{
-	uint32_t i;
-
-	for (i = 0; i < m->n_tries; i++) {
-		struct port_state *p = &m->ports[m->tries[i].port];
-
-		if (!facts_take(m, s, &m->tries[i]))
-			continue;
-		p->is_locked = true;
-		record_add_port(&r->n_ports, r->ports, p->port);
-	}
-	for (i = 0; r->how == OPENING_TARPIT && i < m->n_grants; i++) {
-		struct port_state *p = &m->ports[m->grants[i].port];
-
-		p->is_locked = true;
-		record_add_port(&r->n_ports, r->ports, p->port);
-	}
-}
-
-/* Does another address of that name and kind hold already? */
-static struct snap_lockout *
-join_kin(struct lockouts *l, const struct kin *k, struct mailhost *m)
-{
-	struct snap_lockout *r;
-	uint32_t i;
-
-	for (i = 1; i < k->n; i++) {
-		r = ip_is_v4(&k->at[i]->ip) != ip_is_v4(&m->ip) ? NULL :
-		    records_lockout(&l->records, k->at[i]);
-		if (r == NULL || r->n_ips == SNAP_IPS)
-			continue;
-		mailhost_lock(m);
-		m->lockout = k->at[i]->lockout;
-		r->ips[r->n_ips++] = m->ip;
-		return (r);
-	}
-	return (NULL);
-}
-
-/* What the tries alone tell of it; kept up while it holds. */
-static void
-record_tries(struct snap_lockout *r, const struct mailhost *m, uint32_t more,
-    int64_t when_ns)
-{
-	uint32_t devices = mailhost_locked_out(m);
-
-	r->tries += more;
-	if (devices > r->devices)
-		r->devices = devices;
-	r->tried_ns = when_ns;
-}
-
-static void
-lock(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
-    const struct host_facts *f, enum host_cause why)
-{
-	struct snap_lockout *r;
-	struct kin k;
-
-	kin_of(l->mailhosts, m, &k);
-	m->is_warned = false;
-	m->own_limit = f->failures;
-	r = join_kin(l, &k, m);
-	if (r != NULL) {
-		record_ports(r, m, &from->side);
-		record_tries(r, m, f->tries, f->now_ns);
-		return;
-	}
-	r = records_lock(&l->records, m);
-	r->kind = host_cause(why)->kind;
-	r->how = host_cause(why)->how;
-	r->scope = scope_of(&from->side);
-	r->at.ip = m->ip;
-	record_ports(r, m, &from->side);
-	r->at.port = r->ports[0];
-	store_server_name(l->store, &r->at, r->server);
-	if (r->kind == LOCK_TOLD)
-		memcpy(r->reply, m->reply, REPLY_BYTES);
-	r->answered_ns = f->answered_ns != 0 ? f->answered_ns : f->first_ns;
-	r->since_ns = f->first_ns;
-	record_tries(r, m, r->how == OPENING_TARPIT ? f->mute : f->tries,
-	    f->now_ns);
-	if (r->devices == 0)
-		r->devices = 1;
-	r->others_answer = f->others_answer || f->neighbour_answered;
-	r->is_likely = is_likely(r);
-	r->failures = f->failures;
-	r->failed_ns = f->failed_ns;
-	if (survey_names_devices(l->survey, f->now_ns))
-		blame_name(l->store, &k, &from->side, r->since_ns, r);
-	records_tell_lock(&l->records, r, f->now_ns);
-}
-
-static void
-fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
-    const struct host_facts *f, enum host_cause why)
-{
-	struct snap_trouble *r = records_fail(&l->records, m);
-	uint32_t i;
-
-	r->trouble = host_cause(why)->trouble;
-	r->at.ip = m->ip;
-	r->since_ns = f->first_ns;
-	r->tries = f->tries;
-	r->devices = f->clients;
-	for (i = 0; i < m->n_tries; i++)
-		if (facts_take(m, &from->side, &m->tries[i]))
-			record_add_port(&r->n_ports, r->ports,
-			    m->ports[m->tries[i].port].port);
-	r->at.port = r->ports[0];
-	store_server_name(l->store, &r->at, r->server);
-	records_tell_trouble(&l->records, r, f->now_ns);
-}
-
-static enum host_cause
-cause_of_lockout(const struct snap_lockout *r)
-{
-	enum host_cause c;
-
-	for (c = 0; c < HOST_CAUSES_COUNT; c++)
-		if (host_cause(c)->kind == r->kind &&
-		    host_cause(c)->how == r->how)
-			break;
-	return (c);
-}
-
-/* It was told as a lockout, and turns out to be something else. */
-static bool
-is_mistaken(struct lockouts *l, const struct mailhost *m,
-    const struct host_facts *f, enum host_cause why)
-{
-	const struct snap_lockout *r = records_lockout(&l->records, m);
-	enum host_cause held;
-
-	if (r == NULL)
-		return (false);
-	held = cause_of_lockout(r);
-	return (held == HOST_CAUSES_COUNT || explain_score(why, f) >=
-	    explain_score(held, f) + TAKE_BACK);
-}
-
-/* One more was in vain: what explains it now? */
-static void
-consider(struct lockouts *l, struct mailhost *m, const struct ip *client,
-    int64_t when_ns)
-{
-	const struct facts_from from = { l->mailhosts, uplink_of(l, &m->ip),
-	    m, side_in_vain(m, client), when_ns };
-	struct host_facts f;
-	enum host_cause why;
-
-	facts_gather(&from, &f);
-	if (f.tries + f.mute + f.stuck == 0)
-		return;
-	f.said_locked = m->hint == HINT_ADDRESS_LOCKED;
-	f.said_busy = f.told > 0 && m->hint == HINT_CONNECTIONS;
-	why = explain(&f);
-	if (why == HOST_CAUSES_COUNT)
-		return;
-	if (host_cause(why)->kind != LOCK_UNKNOWN) {
-		if (m->is_locked)
-			return;
-		records_mend(&l->records, m, when_ns);
-		lock(l, m, &from, &f, why);
-		return;
-	}
-	if (m->is_locked) {
-		if (!is_mistaken(l, m, &f, why))
-			return;
-		records_take_back(&l->records, m, when_ns);
-	}
-	if (!m->has_trouble)
-		fail(l, m, &from, &f, why);
-}
-
-static void
-lift(struct lockouts *l, struct mailhost *m, int64_t when_ns)
-{
-	records_lift(&l->records, m, when_ns,
-	    survey_names_devices(l->survey, when_ns));
-}
-
 /* --- what became of a connection --- */
 
+/* Is who is locked out let in all the same? */
 static bool
-is_tarpit(struct lockouts *l, const struct mailhost *m)
+lets_in(struct lockouts *l, const struct mailhost *m)
 {
 	const struct snap_lockout *r = records_lockout(&l->records, m);
 
-	return (r != NULL && r->how == OPENING_TARPIT);
+	return (r != NULL && (r->how == OPENING_TARPIT ||
+	    r->how == OPENING_ANSWERED));
 }
 
 static bool
@@ -457,15 +233,15 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
 	bool was_counted = mailhost_answered(m, p, k, tag);
 
 	/* A record that was recalled has lost its tries. */
-	if (m->is_locked && was_locked && !is_tarpit(l, m) &&
+	if (m->is_locked && was_locked && !lets_in(l, m) &&
 	    (was_counted || client_is_shared(&k->who.client.ip)))
-		lift(l, m, k->when_ns);
+		decide_lift(l, m, k->when_ns);
 	if (t != NULL && has_port(t, p->port) && t->trouble != TROUBLE_MTU &&
 	    t->trouble != TROUBLE_RATE_LIMIT)
 		records_mend(&l->records, m, k->when_ns);
 	mailhost_granted(m, p, k, tag);
 	if (m->n_grants > 1)
-		consider(l, m, &k->who.client.ip, k->when_ns);
+		decide(l, m, &k->who.client.ip, k->when_ns);
 }
 
 /* The first sign that others who are one client with it have met. */
@@ -489,16 +265,21 @@ known_up_ns(const struct mailhost *m, const struct tries *t)
 /*
  * Was the way open when this was asked?  A sign of it was seen before, with no
  * pause since in which the line may have been down, and another one after.
+ * Where others are seldom asked, signs and tries by turns tell as much.
  */
 static void
-prove_way(struct lockouts *l, const struct mailhost *m, struct tries *t,
+prove_way(struct lockouts *l, struct mailhost *m, struct tries *t,
     const struct opening *k)
 {
 	int64_t open_ns = way_open_ns(l, m), steady_ns = 0;
 
+	if (open_ns > m->turn_ns) {
+		m->turns++;
+		m->turn_ns = k->when_ns;
+	}
 	/* Another port of its own leaves no doubt. */
 	if (mailhost_answered_ns(m) < k->asked_ns)
-		steady_ns = uplink_of(l, &m->ip)->steady_ns;
+		steady_ns = decide_uplink(l, &m->ip)->steady_ns;
 	if (t->up_ns == 0)
 		t->up_ns = known_up_ns(m, t);
 	if (t->up_ns == 0 && open_ns > t->first_ns + ON_ITS_WAY_NS)
@@ -524,15 +305,15 @@ in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
 			p->is_locked = true;
 			record_add_port(&r->n_ports, r->ports, p->port);
 		}
-		record_tries(r, m, 1, k->when_ns);
-		r->others_answer |= uplink_others_ns(uplink_of(l, &m->ip),
+		decide_tries(r, m, 1, k->when_ns);
+		r->others_answer |= uplink_others_ns(decide_uplink(l, &m->ip),
 		    &m->ip) > r->since_ns;
-		r->is_likely = is_likely(r);
+		r->is_likely = decide_is_likely(r);
 	}
 	if (p->answered_ns == 0)
 		return;
 	mailhost_relapse(m, p);
-	consider(l, m, &k->who.client.ip, k->when_ns);
+	decide(l, m, &k->who.client.ip, k->when_ns);
 }
 
 static void
@@ -618,13 +399,14 @@ stuck(struct lockouts *l, struct mailhost *m, const struct sign *s)
 	m->n_stuck += m->n_stuck == 0 || m->stuck_seq != s->seq;
 	m->stuck_seq = s->seq;
 	if (m->n_stuck > 1)
-		consider(l, m, &s->who.client.ip, s->when_ns);
+		decide(l, m, &s->who.client.ip, s->when_ns);
 }
 
 void
 lockouts_sign(struct lockouts *l, const struct sign *s)
 {
 	struct mailhost *m = find_mailhost(l, &s->who.server.ip);
+	const struct snap_lockout *r;
 	struct port_state *p;
 
 	p = m == NULL || router_is_outside(&s->who) ? NULL :
@@ -633,8 +415,9 @@ lockouts_sign(struct lockouts *l, const struct sign *s)
 		return;
 	switch (s->sign) {
 	case SIGN_WORDS:
-		if (is_tarpit(l, m))
-			lift(l, m, s->when_ns);
+		r = records_lockout(&l->records, m);
+		if (r != NULL && r->how == OPENING_TARPIT)
+			decide_lift(l, m, s->when_ns);
 		/* FALLTHROUGH */
 	case SIGN_GOES_ON:
 		mailhost_spoke(m, s, tag_of(l, &s->who.client.ip));
@@ -644,7 +427,7 @@ lockouts_sign(struct lockouts *l, const struct sign *s)
 		return;
 	case SIGN_UNREACHABLE:
 		m->missed_ns = s->when_ns;
-		consider(l, m, &s->who.client.ip, s->when_ns);
+		decide(l, m, &s->who.client.ip, s->when_ns);
 		return;
 	case SIGN_STUCK:
 		stuck(l, m, s);
@@ -696,7 +479,7 @@ lockouts_heard(struct lockouts *l, const struct event *ev)
 	if (mailhost_heard(m, &ev->who)) {
 		r = records_lockout(&l->records, m);
 		if (r != NULL && r->kind == LOCK_TOLD)
-			lift(l, m, ev->when_ns);
+			decide_lift(l, m, ev->when_ns);
 	}
 	t = records_trouble(&l->records, m);
 	if (t != NULL && has_port(t, ev->who.server.port))
@@ -755,7 +538,7 @@ lockouts_fail(struct lockouts *l, const struct event *ev, struct event *out)
 	m->is_warned = true;
 	memset(&r, 0, sizeof r);
 	r.at = ev->who.server;
-	r.scope = scope_of(&s);
+	r.scope = side_scope(&s);
 	memcpy(r.server, ev->who.server_name, NAME_BYTES);
 	if (survey_names_devices(l->survey, ev->when_ns))
 		blame_name(l->store, &k, &s, f.last_ns, &r);

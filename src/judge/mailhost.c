@@ -75,6 +75,10 @@ tries_of(struct mailhost *m, const struct port_state *p,
 			return (&m->tries[i]);
 	if (i == MAILHOST_TRIES)
 		return (NULL);
+	if (m->n_tries == 0) {
+		m->turns = 0;
+		m->turn_ns = k->when_ns;
+	}
 	t = &m->tries[m->n_tries++];
 	memset(t, 0, sizeof *t);
 	t->tag = tag;
