@@ -16,7 +16,7 @@ struct forecast {
 	const struct policy *policy;	/* NULL: no risk */
 	uint32_t failures;		/* that it counts now */
 	uint32_t left;			/* failures until it locks */
-	int64_t eta_ns;			/* until then, at this pace; 0 = unknown */
+	int64_t eta_ns;		/* until then, at this pace; 0 = unknown */
 	int64_t first_ns, last_ns;	/* of the failures counted */
 };
 

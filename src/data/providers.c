@@ -8,14 +8,16 @@
 
 static const struct provider providers[] = {
 	{ "gmail.com", "Google", "support.google.com/mail/answer/7126229" },
-	{ "googlemail.com", "Google", "support.google.com/mail/answer/7126229" },
+	{ "googlemail.com", "Google",
+	    "support.google.com/mail/answer/7126229" },
 	{ "google.com", "Google", "PTR and MX names: google.com" },
 	{ "1e100.net", "Google", "support.google.com/faqs/answer/174717" },
 	{ "outlook.com", "Microsoft", "learn.microsoft.com: POP, IMAP, SMTP "
 	    "settings for Outlook.com" },
 	{ "office365.com", "Microsoft", "learn.microsoft.com: POP, IMAP, SMTP "
 	    "settings for Microsoft 365" },
-	{ "office.com", "Microsoft", "learn.microsoft.com: Microsoft 365 URLs" },
+	{ "office.com", "Microsoft",
+	    "learn.microsoft.com: Microsoft 365 URLs" },
 	{ "hotmail.com", "Microsoft", "learn.microsoft.com: Outlook.com" },
 	{ "live.com", "Microsoft", "learn.microsoft.com: Outlook.com" },
 	{ "yahoo.com", "Yahoo", "help.yahoo.com: IMAP settings SLN4075" },
