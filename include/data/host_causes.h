@@ -1,6 +1,6 @@
 /*
  * Why a mail host does not serve this office: the explanations that compete,
- * and what each expects to be seen.  How well one fits is judge/explain.c's to
+ * and what each expects to be seen.  How well one fits is judge/host_explain.c's to
  * say, which is written from this list: a row without a predicate does not
  * compile.
  */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "judge/blame.h"
-#include "judge/explain.h"
-#include "judge/facts.h"
+#include "judge/host_explain.h"
+#include "judge/host_facts.h"
 
 enum {
 	TAKE_BACK = 30		/* points by which a trouble must be likelier */

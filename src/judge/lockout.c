@@ -15,8 +15,8 @@
  * internet, or of another port.  A try is proven when a sign was seen before
  * it was asked and another one after it: then only the mail host was silent.
  *
- * With each try in vain the facts are gathered (facts.c) and the explanations
- * compete (explain.c); what wins becomes a record (decide.c).
+ * With each try in vain the facts are gathered (host_facts.c) and the explanations
+ * compete (host_explain.c); what wins becomes a record (decide.c).
  */
 
 #include "judge/lockout.h"

@@ -1,6 +1,6 @@
 /* Counts and answers of one host, its other addresses and its line. */
 
-#include "judge/facts.h"
+#include "judge/host_facts.h"
 
 #include <string.h>
 

@@ -1,14 +1,14 @@
 /*
  * What is known of a mail host that somebody asks in vain, from that client's
  * side: gathered anew whenever one more try fails, for the explanations that
- * compete (judge/explain.c).
+ * compete (judge/host_explain.c).
  *
  * "Since" is since the first of these tries, for those ports that answered
  * once; another port was perhaps never open.
  */
 
-#ifndef JUDGE_FACTS_H
-#define JUDGE_FACTS_H
+#ifndef JUDGE_HOST_FACTS_H
+#define JUDGE_HOST_FACTS_H
 
 #include <stdbool.h>
 #include <stdint.h>

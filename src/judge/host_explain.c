@@ -1,6 +1,6 @@
 /*
  * The predicates of HOST_CAUSES.  They are written for the case that somebody
- * asks in vain (facts.h); points are tens of decimal logarithms, guessed, and
+ * asks in vain (host_facts.h); points are tens of decimal logarithms, guessed, and
  * late rather than wrong.
  *
  *	how likely is it that        a locker                  an outage
@@ -9,7 +9,7 @@
  *	the other port, the router   silent, silent            answers, knows
  */
 
-#include "judge/explain.h"
+#include "judge/host_explain.h"
 
 #include "base/when.h"
 

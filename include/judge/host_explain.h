@@ -4,13 +4,13 @@
  * best is far behind, and not before it had the time to show.
  */
 
-#ifndef JUDGE_EXPLAIN_H
-#define JUDGE_EXPLAIN_H
+#ifndef JUDGE_HOST_EXPLAIN_H
+#define JUDGE_HOST_EXPLAIN_H
 
 #include <stdbool.h>
 
 #include "data/host_causes.h"
-#include "judge/facts.h"
+#include "judge/host_facts.h"
 
 /* Ten points are ten times likelier (all of them guesses). */
 enum { EXPLAIN_MARGIN = 10, EXPLAIN_NEVER = -1000 };
