@@ -69,6 +69,10 @@ enum {
 	SHARE(clients, 39, 512, 32768)					\
 	/* Each is a device, a mailbox and a server. */			\
 	SHARE(accounts, 94, 512, 32768)					\
+	/* Their last logins, which verdicts are made of. */		\
+	SHARE(logins, 90, 2048, 1 << 20)				\
+	/* Mailboxes of the hosts, whoever uses them. */		\
+	SHARE(boxes, 14, 512, 32768)					\
 	/* Mail servers, by IP and port; what they teach, by IP. */	\
 	SHARE(servers, 14, 64, 4096)					\
 	/* Mail hosts' addresses, and how their ports answer. */	\

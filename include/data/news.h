@@ -40,6 +40,10 @@ struct news {
 	bool has_mac, has_ip;
 	struct mac mac;
 	struct ip ip;
+	/* DHCP: the frame's other end was not mac, an extender's as a rule. */
+	bool has_via;
+	struct mac via;
+	uint8_t hop_limit;	/* ROUTER: hosts are to start with it; 0 */
 	/* Valid UTF-8 (text_keep), NUL-ended. */
 	char text[NEWS_TEXT_BYTES];
 	/*

@@ -28,11 +28,16 @@ int	router_hops(uint8_t ttl);
  */
 bool	router_is_outside(const struct who *w);
 /* Count a session by what its client's TTL tells. */
-void	router_count_hop(struct device *d, uint8_t ttl);
+void	router_count_hop(const struct store *st, struct device *d,
+	    const struct who *w);
 /* Split the device if all that it sent has passed a router, for several
  * clients. */
 void	router_split_by_hops(struct store *st, struct device *d,
 	    int64_t now_ns);
+
+/* Split the client's device if it and another address of the MAC are two
+ * devices', by their accounts and leases.  True if so. */
+bool	router_split_by_accounts(struct store *st, const struct client *c);
 
 /*
  * Has all that the device sent passed a router, so that others hide behind its

@@ -7,6 +7,7 @@
 #include "judge/blame.h"
 #include "judge/host_explain.h"
 #include "judge/host_facts.h"
+#include "judge/server_name.h"
 
 enum {
 	TAKE_BACK = 30		/* points by which a trouble must be likelier */
@@ -120,7 +121,7 @@ lock(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 	r->at.ip = m->ip;
 	record_ports(r, m, &from->side);
 	r->at.port = r->ports[0];
-	store_server_name(l->store, &r->at, r->server);
+	server_name(l->store, &r->at, r->server);
 	if (r->kind == LOCK_TOLD)
 		memcpy(r->reply, m->reply, REPLY_BYTES);
 	r->answered_ns = f->answered_ns != 0 ? f->answered_ns : f->first_ns;
@@ -155,7 +156,7 @@ fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 			record_add_port(&r->n_ports, r->ports,
 			    m->ports[m->tries[i].port].port);
 	r->at.port = r->ports[0];
-	store_server_name(l->store, &r->at, r->server);
+	server_name(l->store, &r->at, r->server);
 	records_tell_trouble(&l->records, r, f->now_ns);
 }
 

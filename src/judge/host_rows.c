@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "judge/server_name.h"
 
 /* A lost SYN is asked again after a second, and after three (RFC 6298 5.7). */
 #define NO_ANSWER_NS	(3 * NS_PER_S)
@@ -82,7 +83,7 @@ row_of(const struct lockouts *l, const struct mailhost *m,
 	at.ip = m->ip;
 	for (i = 0; i < m->n_ports && h->name[0] == '\0'; i++) {
 		at.port = m->ports[i].port;
-		store_server_name(l->store, &at, h->name);
+		server_name(l->store, &at, h->name);
 	}
 	return (h);
 }

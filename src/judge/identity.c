@@ -93,6 +93,7 @@ device_add_name(struct device *d, const char *text, enum news_from from)
 		}
 	}
 	d->n_names = (uint8_t)sort_keep(&kept, d->n_names, &fresh);
+	d->face.is_matched = false;
 }
 
 /* A device whose MAC may have names of its own, or NULL. */
@@ -158,12 +159,53 @@ learn_lease(struct store *st, struct device *d, const struct ip *ip)
 	}
 }
 
+/* The name told with the request is the address's, whoever sends from it. */
+static void
+name_lease(struct store *st, struct device *d, struct address *a)
+{
+	uint32_t i;
+
+	if (!d->has_fresh_name)
+		return;
+	d->has_fresh_name = false;
+	for (i = 0; i < d->n_names; i++) {
+		if (d->names[i].from != FROM_DHCP)
+			continue;
+		memcpy(a->self_name, d->names[i].text, NAME_BYTES);
+		a->self_from = FROM_DHCP;
+		st->has_self_names = true;
+		return;
+	}
+}
+
+/*
+ * An extender's clients have MACs of their own, which it leaves inside DHCP:
+ * the address is then the extender's on the link, and the lease says whose it
+ * truly is.
+ */
+static void
+learn_dhcp_address(struct store *st, const struct news *n)
+{
+	bool is_by_way = n->has_via && !mac_equals(&n->via, &n->mac);
+	struct address *a = store_address(st, &n->ip);
+	struct device *d;
+
+	identity_owner(st, a, is_by_way ? &n->via : &n->mac, false);
+	a->has_lease = is_by_way;
+	a->lease_mac = n->mac;
+	a->lease_via = n->via;
+	d = store_device_by_mac(st, &n->mac);
+	learn_lease(st, d, &n->ip);
+	name_lease(st, d, a);
+}
+
 static void
 learn_address(struct store *st, const struct news *n)
 {
-	identity_owner(st, store_address(st, &n->ip), &n->mac, false);
 	if (n->from == FROM_DHCP)
-		learn_lease(st, store_device_by_mac(st, &n->mac), &n->ip);
+		learn_dhcp_address(st, n);
+	else
+		identity_owner(st, store_address(st, &n->ip), &n->mac, false);
 }
 
 static void
@@ -175,19 +217,25 @@ learn_name(struct store *st, const struct news *n)
 	if (n->has_ip) {
 		a = store_address(st, &n->ip);
 		if (n->has_mac)
-			identity_owner(st, a, &n->mac, false);
+			identity_owner(st, a, n->has_via ? &n->via : &n->mac,
+			    false);
 		if (n->from >= a->self_from) {
 			a->self_from = (uint8_t)n->from;
 			st->has_self_names = true;
 			name_copy(a->self_name, n->text);
 		}
 	}
-	if (n->has_mac)
+	/* An extender's own lease or a client's: the address will tell. */
+	if (n->from == FROM_DHCP && n->has_mac)
+		d = store_device_by_mac(st, &n->mac);
+	else if (n->has_mac)
 		d = device_of(st, &n->mac);
 	else if (a != NULL && a->has_mac)
 		d = device_of(st, &a->mac);
-	if (d != NULL)
-		device_add_name(d, n->text, n->from);
+	if (d == NULL)
+		return;
+	device_add_name(d, n->text, n->from);
+	d->has_fresh_name |= n->from == FROM_DHCP;
 }
 
 static void
@@ -213,6 +261,8 @@ learn_router(struct store *st, const struct news *n)
 	struct address *a = NULL;
 	struct device *d = NULL;
 
+	if (n->hop_limit != 0)
+		st->hop_limit = n->hop_limit;
 	if (n->has_ip) {
 		a = store_address(st, &n->ip);
 		a->is_router = true;

@@ -30,6 +30,7 @@
 #include "judge/blame.h"
 #include "judge/decide.h"
 #include "judge/forecast.h"
+#include "judge/server_name.h"
 #include "judge/mailhost.h"
 #include "judge/router.h"
 
@@ -179,20 +180,20 @@ static void
 name_mailhost(struct lockouts *l, struct mailhost *m,
     const struct endpoint *at)
 {
-	char name[NAME_BYTES];
+	const char *name;
+	char small[NAME_BYTES];
 	size_t i;
 
 	if (m->name_tag != 0)
 		return;
-	memset(name, 0, sizeof name);
-	store_server_name(l->store, at, name);
+	name = server_firm_name(l->store, at);
 	if (name[0] == '\0')
 		return;
 	m->is_provider = provider_of(name) != NULL;
-	for (i = 0; name[i] != '\0'; i++)
-		if (name[i] >= 'A' && name[i] <= 'Z')
-			name[i] = (char)(name[i] - 'A' + 'a');
-	m->name_tag = hash_bytes(&l->key, name, i);
+	for (i = 0; i < sizeof small && name[i] != '\0'; i++)
+		small[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ?
+		    name[i] - 'A' + 'a' : name[i]);
+	m->name_tag = hash_bytes(&l->key, small, i);
 }
 
 static uint64_t

@@ -5,7 +5,14 @@
 
 #include "judge/router.h"
 
-enum { OFFICE_ROUTERS = 3 };	/* between a device and this place, at most */
+#include <string.h>
+
+#include "judge/faces.h"
+
+enum {
+	OFFICE_ROUTERS = 3,	/* between a device and this place, at most */
+	PRINTER_HOPS = 4	/* that a TTL of 60 seems to have passed */
+};
 
 /*
  * Five private addresses that all do mail within an hour are not one device
@@ -42,13 +49,22 @@ router_hops(uint8_t ttl)
 	return ((ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl);
 }
 
-/* Some printers start with 60: what seems far is behind no router here. */
+/*
+ * Some printers start with 60: what seems far is behind no router here, unless
+ * its address is one of the internet.  A router may tell IPv6 hosts with how
+ * many hops to start (RFC 4861 4.2, Cur Hop Limit), as phones' hotspots do.
+ */
 void
-router_count_hop(struct device *d, uint8_t ttl)
+router_count_hop(const struct store *st, struct device *d, const struct who *w)
 {
+	uint8_t ttl = w->client_ttl;
 	int hops = router_hops(ttl);
+	bool is_far = hops > OFFICE_ROUTERS;
 
-	if (ttl == 0 || hops > OFFICE_ROUTERS)
+	if (!ip_is_v4(&w->client.ip) && ttl == st->hop_limit)
+		hops = is_far = 0;
+	if (ttl == 0 || (is_far && (hops <= PRINTER_HOPS ||
+	    ip_is_private(&w->client.ip))))
 		return;
 	if (hops == 0)
 		d->directs++;
@@ -94,6 +110,84 @@ router_split_by_hops(struct store *st, struct device *d, int64_t now_ns)
 	}
 	if (n_v4 > 1 || n_v6 > 1)
 		store_split(st, d, false);
+}
+
+/* --- a MAC that several devices send with --- */
+
+/* Do both clients use an account, as far as can be told? */
+static bool
+clients_share_account(const struct store *st, const struct client *c,
+    const struct client *o)
+{
+	const struct account *a, *b;
+
+	for (a = store_first_account(st, c); a != NULL;
+	    a = store_next_account(st, a))
+		for (b = store_first_account(st, o); b != NULL;
+		    b = store_next_account(st, b)) {
+			if (a->mailbox.local == 0 || b->mailbox.local == 0) {
+				if (a->mailbox.local != b->mailbox.local ||
+				    a->stack_tag == b->stack_tag)
+					return (true);
+			} else if (mailbox_may_join(&a->mailbox, &b->mailbox))
+				return (true);
+		}
+	return (c->n_accounts == 0 || o->n_accounts == 0);
+}
+
+/* DHCP gave both addresses, each to another name. */
+static bool
+leases_differ(const struct store *st, const struct client *c,
+    const struct client *o)
+{
+	const struct address *a = store_find_address(st, &c->key.ip);
+	const struct address *b = store_find_address(st, &o->key.ip);
+
+	if (a == NULL || b == NULL)
+		return (false);
+	if (a->has_lease && b->has_lease &&
+	    !mac_equals(&a->lease_mac, &b->lease_mac))
+		return (true);
+	return (a->self_from == FROM_DHCP && b->self_from == FROM_DHCP &&
+	    strcmp(a->self_name, b->self_name) != 0);
+}
+
+/* Addresses that one host has for the same others: of two networks, or an old
+ * and a new one, it may have both. */
+static bool
+is_same_network(const struct ip *a, const struct ip *b)
+{
+	return (ip_is_v4(a) == ip_is_v4(b) &&
+	    (ip_is_v4(a) || memcmp(a->b, b->b, 8) == 0));
+}
+
+/*
+ * An extender sends for all behind it with a MAC of its own.  Two addresses in
+ * use by turns within the hour, with accounts or leases that have nothing in
+ * common, are two devices'.  One whose lease changed is never back at the old
+ * address.
+ */
+bool
+router_split_by_accounts(struct store *st, const struct client *c)
+{
+	struct device *d = pool_at(st->devices, c->device);
+	const struct client *o;
+
+	if (d->n_clients < 2 || !d->key.has_mac || device_is_split(d))
+		return (false);
+	for (o = store_first_client(st, d); o != NULL;
+	    o = store_next_client(st, o)) {
+		if (o == c || o->seen_ns == 0 ||
+		    !is_same_network(&c->key.ip, &o->key.ip) ||
+		    faces_turn_ns(&c->face, &o->face) > ROUTER_AT_ONCE_NS)
+			continue;
+		if (clients_share_account(st, c, o) &&
+		    !leases_differ(st, c, o))
+			continue;
+		store_split(st, d, false);
+		return (true);
+	}
+	return (false);
 }
 
 bool

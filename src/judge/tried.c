@@ -34,7 +34,7 @@ tried_compare(const struct store *st, const struct suspect *u,
 	return (found);
 }
 
-bool
+void
 tried_add(struct tried *d, uint64_t user, uint64_t secret)
 {
 	uint32_t i;
@@ -45,13 +45,12 @@ tried_add(struct tried *d, uint64_t user, uint64_t secret)
 	if (user != 0 && i == d->n_users && i < TRIED_USERS)
 		d->users[d->n_users++] = user;
 	if (secret == 0)
-		return (false);
+		return;
 	for (i = 0; i < d->n_secrets; i++)
 		if (d->secrets[i] == secret)
-			return (false);
+			return;
 	if (d->n_secrets < TRIED_SECRETS)
 		d->secrets[d->n_secrets++] = secret;
-	return (true);
 }
 
 void

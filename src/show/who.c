@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "data/machines.h"
 #include "show/state.h"
 
 bool
@@ -80,7 +81,10 @@ who_add_maker(const struct layout *p, struct text *t,
 {
 	const char *vendor = who_maker(p, d);
 
-	if (vendor[0] != '\0')
+	/* Whoever made the software made no box that could be looked for. */
+	if (snap_device_owns_mac(d) && machine_name(&d->mac)[0] != '\0')
+		text_add(t, machine_name(&d->mac));
+	else if (vendor[0] != '\0')
 		layout_wire(p, t, vendor);
 	else if (snap_device_owns_mac(d) && d->mac_is_private)
 		text_add(t, p->is_unfit ? "random MAC" :
@@ -106,4 +110,14 @@ who_add_identity(const struct layout *p, struct text *t,
 	}
 	if (t->len == before)
 		text_add(t, "no MAC seen");
+}
+
+void
+who_add_whole(const struct layout *p, struct text *t,
+    const struct snap_device *d)
+{
+	who_add(p, t, d);
+	text_add(t, " (");
+	who_add_identity(p, t, d);
+	text_add(t, ")");
 }

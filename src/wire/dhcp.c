@@ -19,7 +19,8 @@ enum {
 struct lease {
 	struct mac mac;
 	struct ip ip;			/* ciaddr, or a server's yiaddr */
-	bool has_ip, is_reply;
+	struct mac via;			/* the client's end of the frame */
+	bool has_ip, is_reply, has_via;
 	uint8_t type;
 	struct span host, class, fqdn, router;
 };
@@ -85,6 +86,8 @@ tell_text(struct news_list *out, const struct lease *l, enum news_kind kind,
 	n->has_mac = true;
 	n->ip = l->ip;
 	n->has_ip = l->has_ip;
+	n->has_via = l->has_via;
+	n->via = l->via;
 	if (!news_set_name(n, text))
 		out->n--;
 }
@@ -110,6 +113,8 @@ lease_tell(struct news_list *out, const struct lease *l)
 		n->mac = l->mac;
 		n->ip = l->ip;
 		n->has_mac = n->has_ip = true;
+		n->has_via = l->has_via;
+		n->via = l->via;
 	}
 	if (l->is_reply && l->router.len >= 4) {
 		n = news_add(out, NEWS_ROUTER, FROM_DHCP);
@@ -118,6 +123,22 @@ lease_tell(struct news_list *out, const struct lease *l)
 		n->ip = ip_v4(l->router.p);
 		n->has_ip = true;
 	}
+}
+
+/*
+ * An extender sends its clients' requests from its own MAC and is sent their
+ * answers.  A relay, which a message names (giaddr), is none; it stands where
+ * others are.
+ */
+static void
+lease_set_via(struct lease *l, const struct packet *p, const uint8_t *giaddr)
+{
+	static const uint8_t none[4];
+
+	l->has_via = l->is_reply ? p->has_dst_mac : p->has_src_mac;
+	l->via = l->is_reply ? p->dst_mac : p->src_mac;
+	l->has_via = l->has_via && memcmp(giaddr, none, 4) == 0 &&
+	    !mac_is_group(&l->via) && !mac_is_zero(&l->via);
 }
 
 void
@@ -140,6 +161,7 @@ dhcp_read(struct news_list *out)
 	if (mac_is_zero(&l.mac) || mac_is_group(&l.mac))
 		return;
 	l.is_reply = fixed.p[0] == 2;
+	lease_set_via(&l, out->packet, fixed.p + 24);
 	options_scan(s, &l, &overload);
 	if ((overload & 1) != 0)
 		options_scan((struct span){ fixed.p + 108, 128 }, &l,

@@ -83,6 +83,10 @@ ndp_read(struct news_list *out)
 		span_skip(&s, header);
 		n->has_mac = ndp_mac(s, type == ND_ADVERT ? 2 : 1, &n->mac);
 	}
+	/* RFC 4861 4.2: the hop limit for hosts, and whether it is a router
+	 * at all (lifetime 0: not for what lies beyond). */
+	if (type == ND_ROUTER)
+		n->hop_limit = out->packet->payload.p[4];
 	if (!n->has_mac && type == ND_ROUTER &&
 	    out->packet->has_src_mac) {
 		n->mac = out->packet->src_mac;
