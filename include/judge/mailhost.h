@@ -113,6 +113,7 @@ struct mailhost {
 	/* Connections that got stuck since a login was answered last: how many,
 	 * the last of them, and when it began. */
 	uint32_t n_stuck, stuck_seq;
+	uint16_t stuck_port;
 	int64_t stuck_ns;
 	enum hint hint;		/* of the words that turned a client away */
 	char reply[REPLY_BYTES];

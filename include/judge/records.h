@@ -40,6 +40,11 @@ struct snap_trouble	*records_trouble(struct records *r,
 
 /* A new one for m, zeroed. */
 struct snap_lockout	*records_lock(struct records *r, struct mailhost *m);
+/* The last trouble of m, where it is the same and was over just now: it holds
+ * again, and that is not told.  NULL: it is another. */
+struct snap_trouble	*records_fail_again(struct records *r,
+			    struct mailhost *m, enum trouble why,
+			    int64_t when_ns);
 struct snap_trouble	*records_fail(struct records *r, struct mailhost *m);
 /* It is put in: tell of it. */
 void	records_tell_lock(struct records *r, const struct snap_lockout *o,

@@ -143,10 +143,15 @@ static void
 fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
     const struct host_facts *f, enum host_cause why)
 {
-	struct snap_trouble *r = records_fail(&l->records, m);
+	enum trouble trouble = host_cause(why)->trouble;
+	struct snap_trouble *r = records_fail_again(&l->records, m, trouble,
+	    f->now_ns);
 	uint32_t i;
 
-	r->trouble = host_cause(why)->trouble;
+	if (r != NULL)
+		return;
+	r = records_fail(&l->records, m);
+	r->trouble = trouble;
 	r->at.ip = m->ip;
 	r->since_ns = f->first_ns;
 	r->tries = f->tries;
@@ -155,6 +160,8 @@ fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 		if (facts_take(m, &from->side, &m->tries[i]))
 			record_add_port(&r->n_ports, r->ports,
 			    m->ports[m->tries[i].port].port);
+	if (r->n_ports == 0)
+		record_add_port(&r->n_ports, r->ports, m->stuck_port);
 	r->at.port = r->ports[0];
 	server_name(l->store, &r->at, r->server);
 	records_tell_trouble(&l->records, r, f->now_ns);

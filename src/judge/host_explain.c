@@ -208,7 +208,7 @@ score_rate_limit(const struct host_facts *f)
 {
 	if (f->said_busy)
 		return (PROOF);
-	if (!f->is_lossy || f->silent == 0)
+	if (!f->is_lossy || f->after_up < SILENT_TRIES)
 		return (EXPLAIN_NEVER);
 	return (f->goes_on ? STRONG : 0);
 }
@@ -265,7 +265,7 @@ is_silent_for_long(const struct host_facts *f)
 		return (span_ns(f) >= SILENT_NS);
 	if (is_now)
 		return (f->after_up >= TRIES &&
-		    (f->proven > 0 || f->turns >= TRIES) &&
+		    (f->proven > 0 || f->turns >= TURNS) &&
 		    f->last_ns - f->up_ns >= OPEN_NOW_NS);
 	if (!needs_more && f->turns >= TURNS && f->after_up >= SILENT_TRIES)
 		return (true);

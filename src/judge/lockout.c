@@ -399,6 +399,7 @@ stuck(struct lockouts *l, struct mailhost *m, const struct sign *s)
 		m->stuck_ns = s->asked_ns;
 	m->n_stuck += m->n_stuck == 0 || m->stuck_seq != s->seq;
 	m->stuck_seq = s->seq;
+	m->stuck_port = s->who.server.port;
 	if (m->n_stuck > 1)
 		decide(l, m, &s->who.client.ip, s->when_ns);
 }

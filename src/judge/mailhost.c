@@ -9,6 +9,8 @@
 
 /* The gateway passes a packet on well within this time. */
 #define GATEWAY_NS		(400 * NS_PER_MS)
+/* Two or three SYNs lost in a row: a host that is away is so for longer. */
+#define LOST_NS			(4 * NS_PER_S)
 
 enum {
 	LOSS_OF = 256,		/* SYNs; then the older ones count half */
@@ -244,6 +246,15 @@ is_answered(const struct tries *t, const struct opening *k, uint64_t tag)
 	    mac_equals(&t->mac, &k->who.mac));
 }
 
+/* Was what is answered now lost on the way, or was the host away? */
+static bool
+is_loss(const struct mailhost *m, const struct port_state *p,
+    const struct tries *t)
+{
+	return (!p->is_locked && (t->last_ns - t->first_ns < LOST_NS ||
+	    mailhost_answered_ns(m) > t->first_ns));
+}
+
 bool
 mailhost_answered(struct mailhost *m, struct port_state *p,
     const struct opening *k, uint64_t tag)
@@ -259,7 +270,7 @@ mailhost_answered(struct mailhost *m, struct port_state *p,
 		if ((t->port == number_of(m, p) ||
 		    t->frozen == tries_sum(t)) && t->told == 0 &&
 		    is_answered(t, k, tag)) {
-			silent += p->is_locked ? 0 : t->silent - t->frozen;
+			silent += is_loss(m, p, t) ? t->silent - t->frozen : 0;
 			was_counted |= t->is_counted;
 		} else {
 			m->tries[n++] = *t;

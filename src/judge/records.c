@@ -4,7 +4,10 @@
 
 #include <string.h>
 
+#include "base/when.h"
 #include "judge/alerts.h"
+
+#define RELAPSE_NS	(120 * NS_PER_S)	/* a guess */
 
 static struct event *
 put(struct records *r)
@@ -51,6 +54,38 @@ records_lock(struct records *r, struct mailhost *m)
 	mailhost_lock(m);
 	m->lockout = r->n_lockouts++;
 	o->ips[o->n_ips++] = m->ip;
+	return (o);
+}
+
+/* It worked for a moment: a service comes back port by port. */
+static struct snap_trouble *
+relapse(struct records *r, struct mailhost *m, enum trouble why,
+    int64_t when_ns)
+{
+	struct snap_trouble *o;
+
+	if (m->trouble >= r->n_troubles ||
+	    r->n_troubles - m->trouble > TROUBLES_KEPT)
+		return (NULL);
+	o = &r->troubles[m->trouble % TROUBLES_KEPT];
+	if (!ip_equals(&o->at.ip, &m->ip) || o->trouble != why ||
+	    when_ns - o->until_ns > RELAPSE_NS)
+		return (NULL);
+	return (o);
+}
+
+struct snap_trouble *
+records_fail_again(struct records *r, struct mailhost *m, enum trouble why,
+    int64_t when_ns)
+{
+	struct snap_trouble *o = relapse(r, m, why, when_ns);
+
+	if (o == NULL)
+		return (NULL);
+	m->has_trouble = true;
+	o->until_ns = 0;
+	/* Its end was told, and is not again. */
+	r->is_trouble_told[o - r->troubles] = false;
 	return (o);
 }
 

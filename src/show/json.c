@@ -328,7 +328,7 @@ verdict_line(struct json *j, const struct event *ev)
 	/* The one kind that is detected so far: by network, not by account. */
 	if (v->action == ACTION_LOCKOUT_STARTED ||
 	    v->action == ACTION_LOCKOUT_ENDED)
-		add_text(ours, "kind", "network");
+		add_text(ours, "kind", lock_kind_word(v->lock_kind == 0 ? LOCK_NETWORK : v->lock_kind));
 	text_init(&t, words, sizeof words);
 	alert_policy(&t, v);
 	add_text(ours, "policy", words);
@@ -358,10 +358,10 @@ device_lists(struct json_object *o, const struct snap_device *d)
 	struct json_object *list, *row;
 	uint32_t i;
 
-	/* One so far; a list, for a device may show several. */
-	if (d->has_mac) {
-		mac_text(&d->mac, text);
-		add_words(o, "macs", text);
+	list = add_array(o, "macs");
+	for (i = 0; i < d->n_macs; i++) {
+		mac_text(&d->macs[i], text);
+		array_text(list, text);
 	}
 	list = add_array(o, "ips");
 	for (i = 0; i < d->n_ips; i++) {
@@ -397,6 +397,7 @@ device_object(const struct json *j, const struct snapshot *s, uint32_t rank)
 	vendor = snap_device_owns_mac(d) ? j->vendor(&d->mac) : "";
 	add_number(o, "rank", rank);
 	add_text(o, "verdict", rating_word(d->rating));
+	add_text(o, "cause", cause_word(d->cause));
 	if (d->has_mac)
 		add_mac(o, "mac", &d->mac);
 	device_lists(o, d);
@@ -422,7 +423,7 @@ lockout_object(const struct snap_lockout *l)
 	struct json_object *part, *list, *o = json_object_new_object();
 	uint16_t i;
 
-	add_text(o, "kind", "network");
+	add_text(o, "kind", lock_kind_word(l->kind == 0 ? LOCK_NETWORK : l->kind));
 	add_ip(o, "ip", &l->at.ip);
 	add_text(o, "domain", l->server);
 	list = add_array(o, "ports");
