@@ -15,7 +15,7 @@
  * internet, or of another port.  A try is proven when a sign was seen before
  * it was asked and another one after it: then only the mail host was silent.
  *
- * With each try in vain the facts are gathered (host_facts.c) and the explanations
+ * With each try in vain facts are gathered (host_facts.c) and explanations
  * compete (host_explain.c); what wins becomes a record (decide.c).
  */
 
