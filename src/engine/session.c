@@ -356,15 +356,20 @@ gateway_learn(struct engine *e, const struct packet *p)
 
 static void
 session_take(struct engine *e, struct session *s, const struct packet *p,
-    bool src_is_low)
+    const struct flow_address *to)
 {
-	bool from_client = flow_is_from_client(&s->flow, src_is_low);
+	bool from_client = flow_is_from_client(&s->flow, to->src_is_low);
 	enum direction d = from_client ? FROM_CLIENT : FROM_SERVER;
 	enum direction other = from_client ? FROM_SERVER : FROM_CLIENT;
 	struct piece piece = { p->when_ns, p->seq, p->payload_wire_bytes,
 	    (p->flags & TCP_ACK) != 0 ? p->ack : 0, p->payload };
 
+	if (p->payload_wire_bytes > 0)
+		opening_heard(e, p, &s->flow, to, !from_client &&
+		    !s->was_seen[d]);
 	flow_learn(&s->flow, p, from_client);
+	if ((p->flags & (TCP_FIN | TCP_RST)) != 0)
+		opening_ends(e, p, &s->flow, to);
 	if (p->payload_wire_bytes > 0) {
 		if (!from_client && !s->was_seen[d])
 			gateway_learn(e, p);
@@ -441,7 +446,7 @@ session_packet(struct engine *e, const struct packet *p,
 	s = pool_find_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
-			session_take(e, s, p, to->src_is_low);
+			session_take(e, s, p, to);
 			return;
 		}
 		if (!session_is_reopened(s, p, to->src_is_low))
@@ -454,13 +459,22 @@ session_packet(struct engine *e, const struct packet *p,
 	}
 	if ((p->flags & TCP_RST) != 0)
 		opening_reset(e, p, to);
-	if (p->payload_wire_bytes == 0)
+	old = p->payload_wire_bytes > 0 || (p->flags & TCP_FIN) != 0 ?
+	    cache_find(e->flows, to->id) : NULL;
+	if (p->payload_wire_bytes == 0) {
+		if (old != NULL && old->state != FLOW_TWIN)
+			opening_ends(e, p, old, to);
 		return;
-	old = cache_find(e->flows, to->id);
+	}
 	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
 		if (is_same_connection(old, fresh, p->when_ns)) {
 			/* A connection that is ignored lives on. */
+			if (old->state == FLOW_IGNORED)
+				opening_heard(e, p, old, to, false);
+			if (old->state == FLOW_IGNORED &&
+			    (p->flags & TCP_FIN) != 0)
+				opening_ends(e, p, old, to);
 			if (old->state != FLOW_CLOSED)
 				old->last_ns = p->when_ns;
 			return;
@@ -469,7 +483,7 @@ session_packet(struct engine *e, const struct packet *p,
 	}
 	s = session_begin(e, p, fresh, to);
 	if (s != NULL)
-		session_take(e, s, p, to->src_is_low);
+		session_take(e, s, p, to);
 }
 
 /*
