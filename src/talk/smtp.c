@@ -218,6 +218,11 @@ smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
 {
 	if (p == NULL)
 		return;
+	/* RFC 4954 4: nobody logs in twice, so this was no login. */
+	if (span_holds_nocase(v->text, "already authenticated")) {
+		pending_drop(t, s, p);
+		return;
+	}
 	settle_by_words(s, p, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
@@ -327,6 +332,31 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 		m->body = BODY_NONE;	/* the message's end was in the hole */
 }
 
+enum { CRLF_BYTES = 2 };
+
+/*
+ * From within a line, pass over what cannot be the message's end: that has a
+ * dot, which is rare, behind CRLF.  The CRLF at the end of what has come is
+ * left, for the dot may follow.
+ */
+static void
+body_leap(struct smtp_state *m, struct span *in)
+{
+	const uint8_t *dot = NULL;
+
+	if (in->len > CRLF_BYTES)
+		dot = memchr(in->p + CRLF_BYTES, '.', in->len - CRLF_BYTES);
+	if (dot == NULL) {
+		span_skip(in, in->len > CRLF_BYTES ? in->len - CRLF_BYTES : 0);
+		return;
+	}
+	if (dot[-1] == '\n' && dot[-2] == '\r') {
+		m->body = BODY_LINE;
+		span_skip(in, (size_t)(dot - in->p));
+	} else
+		span_skip(in, (size_t)(dot - in->p) + 1);
+}
+
 /* Pass over a message's bytes, up to its end if that is among them. */
 static void
 body_skip(struct smtp_state *m, struct span *in)
@@ -334,15 +364,10 @@ body_skip(struct smtp_state *m, struct span *in)
 	while (in->len > 0 && m->body != BODY_NONE) {
 		uint8_t c;
 
-		if (m->body == BODY_INSIDE) {
-			const uint8_t *cr = memchr(in->p, '\r', in->len);
-
-			if (cr == NULL) {
-				in->len = 0;
-				return;
-			}
-			span_skip(in, (size_t)(cr - in->p));
-		}
+		if (m->body == BODY_INSIDE)
+			body_leap(m, in);
+		if (in->len == 0)
+			return;
 		c = in->p[0];
 		span_skip(in, 1);
 		if (m->body == BODY_DOT_CR && c == '\n')
