@@ -97,6 +97,7 @@ struct device {
 	uint64_t sessions;
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router;	/* either splits it */
+	bool is_afar;		/* public addresses, many routers away */
 	bool is_named;		/* an alert has named it a culprit */
 	bool has_fresh_name;	/* DHCP told one; its address comes next */
 	struct evicted evicted;

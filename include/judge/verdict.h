@@ -37,6 +37,7 @@ struct totals {
 	uint32_t delay_least_ms, delay_most_ms;
 	bool is_own_link;	/* told by its own MAC */
 	bool hides_others;	/* a router: many users are many people */
+	bool is_afar;		/* an address with others' devices behind it */
 	uint32_t n_gaps;
 	uint32_t gaps_ms[TOTALS_GAPS];
 };

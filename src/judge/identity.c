@@ -194,6 +194,7 @@ learn_dhcp_address(struct store *st, const struct news *n)
 	a->has_lease = is_by_way;
 	a->lease_mac = n->mac;
 	a->lease_via = n->via;
+	st->has_self_names |= is_by_way;
 	d = store_device_by_mac(st, &n->mac);
 	learn_lease(st, d, &n->ip);
 	name_lease(st, d, a);
@@ -235,7 +236,7 @@ learn_name(struct store *st, const struct news *n)
 	if (d == NULL)
 		return;
 	device_add_name(d, n->text, n->from);
-	d->has_fresh_name |= n->from == FROM_DHCP;
+	d->has_fresh_name |= n->from == FROM_DHCP && n->text[0] != '\0';
 }
 
 static void

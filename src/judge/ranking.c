@@ -414,6 +414,7 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
 	row->mac = u->device->key.mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
+	row->is_afar = u->device->is_afar;
 	while ((d = suspect_next_device(st, u, d)) != NULL)
 		row->failed_connections += d->evicted.failed_connections;
 	/* The addresses that failed come first: a full list keeps these. */

@@ -70,6 +70,7 @@ router_count_hop(const struct store *st, struct device *d, const struct who *w)
 		d->directs++;
 	else
 		d->hops++;
+	d->is_afar |= is_far;
 }
 
 bool
@@ -114,6 +115,14 @@ router_split_by_hops(struct store *st, struct device *d, int64_t now_ns)
 
 /* --- a MAC that several devices send with --- */
 
+/* One account with one secret here and always another one there. */
+static bool
+secrets_differ(const struct account *a, const struct account *b)
+{
+	return (a->secret_tag != 0 && b->secret_tag != 0 &&
+	    a->secret_tag != b->secret_tag);
+}
+
 /* Do both clients use an account, as far as can be told? */
 static bool
 clients_share_account(const struct store *st, const struct client *c,
@@ -129,7 +138,8 @@ clients_share_account(const struct store *st, const struct client *c,
 				if (a->mailbox.local != b->mailbox.local ||
 				    a->stack_tag == b->stack_tag)
 					return (true);
-			} else if (mailbox_may_join(&a->mailbox, &b->mailbox))
+			} else if (mailbox_may_join(&a->mailbox,
+			    &b->mailbox) && !secrets_differ(a, b))
 				return (true);
 		}
 	return (c->n_accounts == 0 || o->n_accounts == 0);

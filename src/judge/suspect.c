@@ -285,6 +285,7 @@ suspect_sum(const struct store *st, const struct suspect *u, struct totals *out)
 	out->secrets = secrets.n;
 	out->open_users += open.n;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
 	    router_hides_others(st, u->device);
 }

@@ -86,6 +86,9 @@ totals_is_repeating(const struct totals *d)
 enum rating
 totals_rate(const struct totals *d)
 {
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (d->is_afar && d->open > 0)
+		return (RATING_SUSPECT);
 	if (d->open >= VERDICT_OPEN || totals_is_guessing(d))
 		return (RATING_CULPRIT);
 	/* A single inferred failure may be something else: nobody is named
