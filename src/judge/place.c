@@ -72,8 +72,10 @@ holds_wan(const struct place_facts *f)
 		return (true);
 	if (f->sessions_top == 0 || f->is_top_on_link || f->n_top_macs > 1)
 		return (false);
+	/* One device alone may have set out with a TTL of its own. */
 	if (f->is_top_private)
-		return (f->sessions_top == v4 && f->n_macs <= 1);
+		return (v4 >= MANY_SESSIONS && f->sessions_top == v4 &&
+		    f->n_macs <= 1);
 	if (v4 < MANY_SESSIONS)
 		return (f->sessions_top == v4);
 	return (is_at_least(f->sessions_top, v4, NEARLY_ALL_PCT));
