@@ -306,6 +306,53 @@ one_after_the_other_they_are_one(void **state)
 	    (struct say){ .tag = OLD, .at_s = 700 }), 1);
 }
 
+/* Both begin as the password is changed, and look for mail every ten minutes:
+ * for a moment the one seems to have come after the other. */
+static void
+whoever_may_still_be_back_is_not_joined(void **state)
+{
+	struct say s = { .host = 10, .user = "anna", .tag = OLD, FAIL };
+	struct event ev;
+
+	call(*state, made_up(1), FROM_DHCP, "iPhone");
+	call(*state, made_up(2), FROM_DHCP, "iPhone");
+	login_by(*state, made_up(1), s);
+	s.at_s = 3;
+	login_by(*state, made_up(1), s);
+	s.host = 11, s.at_s = 90;
+	login_by(*state, made_up(2), s);
+	while (ledger_next_alert(*state, &ev))
+		assert_int_not_equal(ev.u.verdict.action,
+		    ACTION_CULPRIT_NAMED);
+	assert_int_equal(rows(*state), 2);
+	s.at_s = 690;
+	login_by(*state, made_up(2), s);
+	assert_int_equal(rows(*state), 1);
+}
+
+static void
+who_leaves_a_named_device_is_named_for_itself(void **state)
+{
+	struct say s = { .host = 10, .at_s = 20000, .tag = OLD,
+	    .user = "anna@example.test", FAIL };
+	struct event ev;
+	int i, n = 0;
+
+	assert_int_equal(rows_of_two(*state, "anna-laptop",
+	    (struct say){ .tag = OLD },
+	    (struct say){ .tag = OLD, .at_s = 7200 }), 1);
+	for (i = 0; i < 3; i++) {
+		s.host = 10, s.at_s += 20;
+		login_by(*state, made_up(1), s);
+		s.host = 11, s.at_s += 20;
+		login_by(*state, made_up(2), s);
+	}
+	assert_int_equal(rows(*state), 2);
+	while (ledger_next_alert(*state, &ev))
+		n += ev.u.verdict.action == ACTION_CULPRIT_NAMED;
+	assert_int_equal(n, 2);
+}
+
 static void
 makers_macs_of_a_common_name_are_two(void **state)
 {
@@ -429,6 +476,8 @@ main(void)
 		T(another_account_is_another_device),
 		T(two_phones_of_a_common_name_by_turns_are_two),
 		T(one_after_the_other_they_are_one),
+		T(whoever_may_still_be_back_is_not_joined),
+		T(who_leaves_a_named_device_is_named_for_itself),
 		T(makers_macs_of_a_common_name_are_two),
 		T(without_a_name_nobody_is_another),
 		T(who_is_seen_at_once_later_was_never_one),

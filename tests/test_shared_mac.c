@@ -162,6 +162,53 @@ leases_of_two_part_addresses_of_one_account(void **state)
 	assert_int_equal(rows(*state), 2);
 }
 
+/* After a power cut all ask at once; the repeater hides their MACs. */
+static void
+requests_at_once_are_told_apart_by_their_numbers(void **state)
+{
+	struct news n;
+	uint8_t i;
+
+	for (i = 0; i < 2; i++) {
+		memset(&n, 0, sizeof n);
+		n.kind = NEWS_NAME;
+		n.from = FROM_DHCP;
+		n.has_mac = true;
+		n.mac = mac_of(1);
+		n.xid = i;
+		strcpy(n.text, i == 0 ? "Ann-Phone" : "Ben-Phone");
+		ledger_news(*state, &n);
+	}
+	for (i = 0; i < 2; i++) {
+		n.kind = NEWS_ADDRESS;
+		n.has_ip = true;
+		n.ip = v4(192, 168, 77, (uint8_t)(71 + i));
+		n.xid = i;
+		ledger_news(*state, &n);
+	}
+	by_turns(*state, (struct say){ .user = "anna", .tag = OLD, FAIL },
+	    (struct say){ .user = "ben", .tag = NEW, FAIL }, 240);
+	assert_string_equal((rows(*state), name_of_host(71)), "");
+	assert_string_equal(name_of_host(72), "Ben-Phone");
+}
+
+static void
+one_session_behind_a_hop_tells_of_no_nat(void **state)
+{
+	struct say s = { .mac = 1, .host = 10, .user = "anna", .tag = OLD,
+	    FAIL };
+	struct who w = who_of(&s);
+
+	w.client_ttl = 63;
+	login_from(*state, &w, &s);
+	look(*state);
+	assert_false(has_note(NOTE_WAN));
+	for (s.at_s = 60; s.at_s < 180; s.at_s += 60)
+		login_from(*state, &w, &s);
+	look(*state);
+	assert_true(has_note(NOTE_WAN));
+}
+
 static void
 a_client_that_says_no_name_gets_no_others(void **state)
 {
@@ -263,6 +310,8 @@ main(void)
 		T(behind_a_repeater_each_is_called_as_its_lease),
 		T(the_true_mac_inside_dhcp_names_the_address),
 		T(leases_of_two_part_addresses_of_one_account),
+		T(requests_at_once_are_told_apart_by_their_numbers),
+		T(one_session_behind_a_hop_tells_of_no_nat),
 		T(a_client_that_says_no_name_gets_no_others),
 		T(an_address_that_passed_on_does_not_keep_its_lease),
 		T(a_hop_limit_that_a_router_announces_is_no_hop),

@@ -99,7 +99,9 @@ struct device {
 	bool is_gateway, is_router;	/* either splits it */
 	bool is_afar;		/* public addresses, many routers away */
 	bool is_named;		/* an alert has named it a culprit */
-	bool has_fresh_name;	/* DHCP told one; its address comes next */
+	/* DHCP told a name; the address comes with the same number. */
+	bool has_fresh_name;
+	uint32_t fresh_xid;
 	struct evicted evicted;
 	uint8_t n_names;
 	struct known_name names[SNAP_NAMES];	/* most trusted first */

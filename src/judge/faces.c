@@ -214,7 +214,6 @@ void
 faces_leave(struct store *st, uint32_t face)
 {
 	struct face *f = face_at(st, face);
-	bool was_named = *face_named(st, f->head);
 	uint32_t at = face;
 
 	if (f->next == face)
@@ -222,12 +221,9 @@ faces_leave(struct store *st, uint32_t face)
 	while (face_at(st, at)->next != face)
 		at = face_at(st, at)->next;
 	face_at(st, at)->next = f->next;
-	if (f->head == face) {
+	/* The alert bore the head's MAC; the others may be named yet. */
+	if (f->head == face)
 		ring_set_head(st, at, at);
-		*face_named(st, at) = was_named;
-	}
-	face_begin(f, face);
-	/* Whom the alert meant is not known. */
-	*face_named(st, face) = was_named && face_failures(st, face) > 0;
+	f->next = f->head = face;
 	st->n_failing += face_failures(st, face) > 0 && faces_fail(st, at);
 }

@@ -161,11 +161,12 @@ learn_lease(struct store *st, struct device *d, const struct ip *ip)
 
 /* The name told with the request is the address's, whoever sends from it. */
 static void
-name_lease(struct store *st, struct device *d, struct address *a)
+name_lease(struct store *st, struct device *d, struct address *a, uint32_t xid)
 {
 	uint32_t i;
 
-	if (!d->has_fresh_name)
+	/* Behind a repeater that hides MACs several ask at once. */
+	if (!d->has_fresh_name || d->fresh_xid != xid)
 		return;
 	d->has_fresh_name = false;
 	for (i = 0; i < d->n_names; i++) {
@@ -197,7 +198,7 @@ learn_dhcp_address(struct store *st, const struct news *n)
 	st->has_self_names |= is_by_way;
 	d = store_device_by_mac(st, &n->mac);
 	learn_lease(st, d, &n->ip);
-	name_lease(st, d, a);
+	name_lease(st, d, a, n->xid);
 }
 
 static void
@@ -236,7 +237,10 @@ learn_name(struct store *st, const struct news *n)
 	if (d == NULL)
 		return;
 	device_add_name(d, n->text, n->from);
-	d->has_fresh_name |= n->from == FROM_DHCP && n->text[0] != '\0';
+	if (n->from == FROM_DHCP && n->text[0] != '\0') {
+		d->has_fresh_name = true;
+		d->fresh_xid = n->xid;
+	}
 }
 
 static void
