@@ -210,6 +210,37 @@ one_session_behind_a_hop_tells_of_no_nat(void **state)
 }
 
 static void
+an_address_that_goes_to_and_fro_is_two_networks(void **state)
+{
+	struct say s = { .host = 20, .user = "anna", .tag = OLD, FAIL };
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		s.mac = (uint8_t)(1 + i % 2), s.at_s = 60 * i;
+		login(*state, s);
+	}
+	look(*state);
+	assert_true(has_note(NOTE_MIXED));
+	assert_false(has_note(NOTE_ADDRESS_MOVED));
+	assert_int_equal(note_of(NOTE_MIXED)->ip.b[15], 20);
+}
+
+static void
+an_address_that_is_back_once_is_one_network(void **state)
+{
+	struct say s = { .host = 20, .user = "anna", .tag = OLD, FAIL };
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		s.mac = (uint8_t)(1 + i % 2), s.at_s = 60 * i;
+		login(*state, s);
+	}
+	look(*state);
+	assert_false(has_note(NOTE_MIXED));
+	assert_true(has_note(NOTE_ADDRESS_MOVED));
+}
+
+static void
 a_client_that_says_no_name_gets_no_others(void **state)
 {
 	lease(*state, mac_of(1), mac_of(1), 71, "Ann-Phone");
@@ -312,6 +343,8 @@ main(void)
 		T(leases_of_two_part_addresses_of_one_account),
 		T(requests_at_once_are_told_apart_by_their_numbers),
 		T(one_session_behind_a_hop_tells_of_no_nat),
+		T(an_address_that_goes_to_and_fro_is_two_networks),
+		T(an_address_that_is_back_once_is_one_network),
 		T(a_client_that_says_no_name_gets_no_others),
 		T(an_address_that_passed_on_does_not_keep_its_lease),
 		T(a_hop_limit_that_a_router_announces_is_no_hop),

@@ -154,6 +154,7 @@ struct server {
 struct address {
 	struct ip ip;		/* the key */
 	bool has_mac, has_mail_mac, is_router;
+	uint8_t n_back;		/* times it went back to one that had it */
 	struct mac mac;		/* who has it now */
 	struct mac mail_mac;	/* who had it at its last mail */
 	/* Whom DHCP gave it, if by way of another MAC: an extender's. */
@@ -180,6 +181,8 @@ struct store {
 	uint32_t n_failing;	/* suspects with a failure */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
+	uint32_t n_mixed;	/* addresses that went to and fro */
+	struct ip mixed;	/* the last of these */
 	bool has_self_names;	/* any address has ever had one */
 	uint8_t hop_limit;	/* IPv6 hosts here start with so many; 0 */
 };

@@ -153,7 +153,13 @@ holds_proxy(const struct place_facts *f)
 static bool
 holds_moved(const struct place_facts *f)
 {
-	return (f->n_moved > 0 && !holds_wan(f));
+	return (f->n_moved > 0 && !holds_wan(f) && f->n_mixed == 0);
+}
+
+static bool
+holds_mixed(const struct place_facts *f)
+{
+	return (f->n_mixed > 0);
 }
 
 static bool
@@ -241,6 +247,12 @@ fill_moved(struct snap_note *n, const struct place_facts *f)
 }
 
 static void
+fill_mixed(struct snap_note *n, const struct place_facts *f)
+{
+	n->ip = f->mixed;
+}
+
+static void
 fill_outside(struct snap_note *n, const struct place_facts *f)
 {
 	n->ip = f->outside_server;
@@ -277,6 +289,8 @@ static const struct check checks[] = {
 	{ NOTE_SECOND_ROUTER, false, 100, holds_second_router,
 	    fill_second_router, "DOMAIN E, Which MAC" },
 	{ NOTE_ADDRESS_MOVED, false, 100, holds_moved, fill_moved, "UX 1.7" },
+	{ NOTE_MIXED, false, 90, holds_mixed, fill_mixed,
+	    "RFC 5227 1; a folder of several sites' captures" },
 	{ NOTE_GAPS, false, 90, holds_gaps, fill_gaps, "UX 1.7" },
 	{ NOTE_EVICTED, false, 90, holds_evicted, fill_evicted, "HOUSE 7" },
 	{ NOTE_OUTSIDE, false, 100, holds_outside, fill_outside,
