@@ -149,7 +149,7 @@ answer_read(struct news_list *out, const struct record *r, struct span asked)
 struct speaker {
 	enum news_from from;
 	bool tells_kin;		/* of addresses of the sender's family */
-	char name[NAME_MAX_BYTES];	/* at the sender's own; "" = not there */
+	char name[NAME_MAX_BYTES];	/* at the sender's own; "" = none */
 	size_t name_bytes;
 };
 
