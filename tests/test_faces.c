@@ -137,6 +137,22 @@ a_laptop_on_the_cable_and_in_the_air_is_one(void **state)
 }
 
 static void
+a_laptop_that_was_well_before_is_one_too(void **state)
+{
+	int i;
+
+	call(*state, mac_of(1), FROM_DHCP, "anna-laptop");
+	call(*state, mac_of(2), FROM_DHCP, "anna-laptop");
+	for (i = 0; i < 12; i++)
+		login_by(*state, mac_of((uint8_t)(1 + i % 2)), (struct say){
+		    .host = (uint8_t)(10 + i % 2), .at_s = 200 * i,
+		    .user = "anna", .tag = OLD, .outcome = i < 8 ?
+		    OUTCOME_OK : OUTCOME_FAILED });
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].n_macs, 2);
+}
+
+static void
 a_name_told_late_joins_at_the_next_failure(void **state)
 {
 	struct say s = { .host = 10, .tag = OLD };
@@ -169,6 +185,41 @@ what_is_mended_under_one_face_is_mended(void **state)
 	login_by(*state, mac_of(2), s);
 	look(*state);
 	assert_int_not_equal(snap->devices[0].rating, RATING_CULPRIT);
+}
+
+/* Alone it would be a culprit that has gone. */
+static void
+what_is_right_under_a_new_mac_is_mended_too(void **state)
+{
+	struct say s = { .host = 11, .at_s = 7200, .tag = NEW,
+	    .user = "anna@example.test", OK };
+
+	call(*state, made_up(1), FROM_DHCP, "Annas-Phone");
+	call(*state, made_up(2), FROM_DHCP, "Annas-Phone");
+	fail_twice(*state, made_up(1), (struct say){ .host = 10, .tag = OLD });
+	fail_twice(*state, made_up(1), (struct say){ .host = 10, .at_s = 1200,
+	    .tag = OLD });
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	login_by(*state, made_up(2), s);
+	assert_int_equal(rows(*state), 1);
+	assert_int_equal(snap->devices[0].n_macs, 2);
+	assert_int_not_equal(snap->devices[0].rating, RATING_CULPRIT);
+}
+
+static void
+another_iphone_that_is_right_mends_nothing(void **state)
+{
+	struct say s = { .host = 11, .at_s = 7200, .tag = NEW,
+	    .user = "anna@example.test", OK };
+
+	call(*state, made_up(1), FROM_DHCP, "iPhone");
+	call(*state, made_up(2), FROM_DHCP, "iPhone");
+	fail_twice(*state, made_up(1), (struct say){ .host = 10, .tag = OLD });
+	fail_twice(*state, made_up(1), (struct say){ .host = 10, .at_s = 1200,
+	    .tag = OLD });
+	login_by(*state, made_up(2), s);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].n_macs, 1);
 }
 
 static void
@@ -465,8 +516,11 @@ main(void)
 		T(a_phone_that_changes_its_mac_is_one_culprit),
 		T(it_is_named_once),
 		T(a_laptop_on_the_cable_and_in_the_air_is_one),
+		T(a_laptop_that_was_well_before_is_one_too),
 		T(a_name_told_late_joins_at_the_next_failure),
 		T(what_is_mended_under_one_face_is_mended),
+		T(what_is_right_under_a_new_mac_is_mended_too),
+		T(another_iphone_that_is_right_mends_nothing),
 		T(an_extenders_mac_is_the_phones_own_by_its_lease),
 		T(inside_tls_the_program_and_the_name_tell),
 		T(inside_tls_another_program_is_another_device),

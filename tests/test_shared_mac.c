@@ -93,6 +93,15 @@ one_account_with_two_secrets_is_two_devices_too(void **state)
 }
 
 static void
+hidden_accounts_by_turns_are_two_devices(void **state)
+{
+	by_turns(*state, (struct say){ .tag = 0, FAIL },
+	    (struct say){ .tag = 0, OK }, 240);
+	assert_int_equal(rows(*state), 1);
+	assert_true(snap->devices[0].is_by_address);
+}
+
+static void
 two_addresses_with_one_account_are_one_device(void **state)
 {
 	by_turns(*state, (struct say){ .user = "anna", .tag = OLD, FAIL },
@@ -336,6 +345,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(addresses_by_turns_with_accounts_of_their_own_are_two),
 		T(one_account_with_two_secrets_is_two_devices_too),
+		T(hidden_accounts_by_turns_are_two_devices),
 		T(two_addresses_with_one_account_are_one_device),
 		T(a_lease_that_changed_is_one_device),
 		T(behind_a_repeater_each_is_called_as_its_lease),

@@ -133,16 +133,32 @@ spells_meet(const struct spell *a, const struct spell *b)
 	    a->begin_ns <= b->end_ns && b->begin_ns <= a->end_ns);
 }
 
-int64_t
-faces_turn_ns(const struct face *a, const struct face *b)
+static bool
+faces_meet(const struct face *a, const struct face *b)
 {
-	int64_t x, y;
 	uint32_t i, j;
 
 	for (i = 0; i < FACE_SPELLS; i++)
 		for (j = 0; j < FACE_SPELLS; j++)
 			if (spells_meet(&a->spells[i], &b->spells[j]))
-				return (0);
+				return (true);
+	return (false);
+}
+
+bool
+faces_alternate(const struct face *a, const struct face *b)
+{
+	return (faces_meet(a, b) || (turn_about(a, b) != INT64_MAX &&
+	    turn_about(b, a) != INT64_MAX));
+}
+
+int64_t
+faces_turn_ns(const struct face *a, const struct face *b)
+{
+	int64_t x, y;
+
+	if (faces_meet(a, b))
+		return (0);
 	x = turn_about(a, b);
 	y = turn_about(b, a);
 	return (x < y ? x : y);

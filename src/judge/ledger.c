@@ -419,6 +419,16 @@ count_outside(struct ledger *l, struct event *ev)
 	counted->outside_server = ev->who.server.ip;
 }
 
+/* May the login show whose face its client is: the first of its kind? */
+static bool
+tells_more(const struct account *a, const struct event *ev)
+{
+	if (ev->u.login.secret == SECRET_CHANGED)
+		return (true);
+	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
+	    a->tally.failures == 0 : a->tally.successes == 0);
+}
+
 void
 ledger_login(struct ledger *l, struct event *ev)
 {
@@ -453,8 +463,8 @@ ledger_login(struct ledger *l, struct event *ev)
 		uncount(&a->tally.unknown);
 	}
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
-	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
-	    a->tally.failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
+	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
+	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
 		u = suspect_of_client(st, c);
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}

@@ -32,6 +32,11 @@ enum { LIKE_NAMES = 8 };
 
 enum likeness { UNLIKE, LIKE_COMMON, LIKE_OWN };
 
+struct likely {
+	enum likeness names;
+	bool is_good;		/* the login got in */
+};
+
 struct names {
 	uint32_t n;
 	const char *at[LIKE_NAMES];
@@ -146,15 +151,22 @@ next_account(const struct store *st, uint32_t face, const struct account *a)
 	return (next);
 }
 
-/* The same account with the same secret; or, where nobody can compare that,
- * with the same program. */
+/*
+ * The same account with the same secret; or, where nobody can compare that,
+ * with the same program.  Who gets in has the right one, and may have been
+ * refused with another before.
+ */
 static bool
 accounts_alike(const struct store *st, const struct account *a,
-    const struct account *b, enum likeness names)
+    const struct account *b, const struct likely *how)
 {
+	enum likeness names = how->names;
+
 	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
 	    !store_servers_alike(st, &a->server, &b->server))
 		return (false);
+	if (how->is_good)
+		return (names == LIKE_OWN && a->mailbox.local != 0);
 	if (a->secret_tag != 0 || b->secret_tag != 0)
 		return (a->secret_tag == b->secret_tag &&
 		    a->mailbox.local != 0);
@@ -201,20 +213,20 @@ may_be_one(const struct store *st, uint32_t face, uint32_t at,
 /* Do the face and one of the ring look like one, and no other unlike it? */
 static enum answer
 is_one(const struct store *st, uint32_t face, uint32_t ring,
-    const struct account *mine)
+    const struct account *mine, bool is_good)
 {
 	bool is_alike = false, is_early = false;
 	uint32_t at = ring;
 
 	do {
-		enum likeness names = names_alike(st, face, at);
+		struct likely how = { names_alike(st, face, at), is_good };
 		const struct account *a = NULL;
 
-		if (!may_be_one(st, face, at, names))
+		if (!may_be_one(st, face, at, how.names))
 			return (NO);
-		is_early |= names == LIKE_COMMON && !is_gone(st, at, face);
+		is_early |= how.names == LIKE_COMMON && !is_gone(st, at, face);
 		while (!is_alike && (a = next_account(st, at, a)) != NULL)
-			is_alike = accounts_alike(st, mine, a, names);
+			is_alike = accounts_alike(st, mine, a, &how);
 		at = face_at(st, at)->next;
 	} while (at != ring);
 	return (!is_alike ? NO : is_early ? NOT_YET : YES);
@@ -222,7 +234,7 @@ is_one(const struct store *st, uint32_t face, uint32_t ring,
 
 bool
 likeness_match(struct store *st, struct client *c, const struct account *a,
-    bool is_new)
+    bool is_good, bool is_new)
 {
 	uint32_t face = face_of_client(st, c), other;
 	struct face *f = face_at(st, face);
@@ -239,7 +251,7 @@ likeness_match(struct store *st, struct client *c, const struct account *a,
 		other = face_of_client(st, pool_at(st->clients, t->client));
 		if (face_at(st, other)->head == f->head)
 			continue;
-		answer = is_one(st, face, other, a);
+		answer = is_one(st, face, other, a, is_good);
 		if (answer == NOT_YET)
 			f->is_matched = false;
 		else if (answer == YES)
