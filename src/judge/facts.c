@@ -97,6 +97,7 @@ sum_counted(const struct look *k, struct facts *out)
 	out->users = users.n;
 	out->secrets = secrets.n;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
 	    router_hides_others(k->store, u->device);
 }

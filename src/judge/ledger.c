@@ -411,6 +411,16 @@ count_outside(struct ledger *l, struct event *ev)
 	counted->outside_server = ev->who.server.ip;
 }
 
+/* May the login show whose face its client is: the first of its kind? */
+static bool
+tells_more(const struct account *a, const struct event *ev)
+{
+	if (ev->u.login.secret == SECRET_CHANGED)
+		return (true);
+	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
+	    a->failures == 0 : a->successes == 0);
+}
+
 /* The login is in the log: what follows from it? */
 static void
 judge_login(struct ledger *l, struct suspect *u, struct account *a,
@@ -494,8 +504,8 @@ ledger_login(struct ledger *l, struct event *ev)
 	else if (ev->u.login.corrects != 0)
 		uncount(&c->unknown);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
-	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
-	    a->failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
+	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
+	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
 		u = suspect_of_client(st, c);
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}

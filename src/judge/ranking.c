@@ -523,6 +523,7 @@ row_fill(const struct store *st, const struct rank *r,
 	row->mac = u->device->key.mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
+	row->is_afar = u->device->is_afar;
 	row_fill_clients(st, u, row);
 	row_fill_names(st, u, row);
 	row_fill_lists(st, u, row);

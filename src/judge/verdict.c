@@ -257,6 +257,9 @@ rate(const struct facts *f, enum cause cause)
 {
 	enum rating accused = explanation_accused(cause);
 
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (f->is_afar && f->open > 0)
+		return (RATING_SUSPECT);
 	if (facts_are_guessing(f))
 		return (RATING_CULPRIT);
 	if (is_victim(f))
