@@ -340,6 +340,17 @@ ledger_greeting(struct ledger *l, const struct greeting *g)
 	return (false);
 }
 
+/* Nor is it kept yet which device is one. */
+void
+ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
+    uint16_t client)
+{
+	(void)l;
+	(void)when_ns;
+	(void)w;
+	(void)client;
+}
+
 void
 ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 {
