@@ -54,6 +54,9 @@ void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
  * NOT_SEEN.
  */
 void	ledger_login(struct ledger *l, struct event *ev);
+/* The client has shown to be a relay: its row of data/clients.h. */
+void	ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
+	    uint16_t client);
 
 /*
  * A mail client asked for a connection: what became of it.  True when there is
@@ -65,9 +68,6 @@ bool	ledger_opening(struct ledger *l, const struct opening *k);
  * alert.
  */
 bool	ledger_greeting(struct ledger *l, const struct greeting *g);
-/* The client has shown to be a relay: its row of data/clients.h. */
-void	ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
-	    uint16_t client);
 /* Some host of the internet has granted a connection: the line is up. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
 	    const struct ip *host);
