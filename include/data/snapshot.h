@@ -211,6 +211,7 @@ struct snap_capture {
 	enum point point;
 	int64_t first_ns, last_ns;	/* 0 = no packet */
 	uint64_t holes, doubles;	/* gaps in streams; repeated segments */
+	uint64_t mail_segments;	/* with data, of connections to mail ports */
 	uint32_t n_notes;
 	struct snap_note notes[SNAP_NOTES];
 };

@@ -32,6 +32,8 @@ struct reading {
 	int64_t pause_ns;	/* the longest between the ones before */
 	uint32_t n;
 	struct refused at[READING_REFUSED];
+	uint32_t usual_ms;	/* a refusal takes, 0 = unknown */
+	uint32_t odd;		/* of the refusals: quicker by far */
 	int64_t since_ns;	/* of those who were right, or of all */
 	uint32_t n_right, refusals, n_boxes;
 	/* Who failed before: of how many, and who most. */

@@ -558,6 +558,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	facts.dropped = out->capture.dropped;
 	facts.evicted = out->capture.evicted;
 	out->capture.doubles = facts.counts.doubles;
+	out->capture.mail_segments = facts.counts.segments;
 	place_judge(&facts, out);
 }
 

@@ -11,6 +11,7 @@
 #include "judge/logins.h"
 #include "judge/suspect.h"
 #include "judge/tags.h"
+#include "judge/usual.h"
 
 enum {
 	HOST_LOGINS = 256,	/* so far back is looked */
@@ -42,6 +43,7 @@ note_refused(struct reading *r, const struct login *l)
 		r->at[r->n++] = (struct refused){ .suspect = tag,
 		    .account = a };
 	r->at[i].n++;
+	r->odd += usual_is_odd(l, r->usual_ms);
 	r->at[i].secret_tag = l->secret_tag;
 	r->at[i].first_ns = l->when_ns;
 }
@@ -203,6 +205,7 @@ reading_of_host(struct reading *r, const struct store *st, const struct host *h,
 	r->store = st;
 	r->host = h;
 	r->service = service;
+	r->usual_ms = usual_refusal_ms(st, h, service);
 	read_back(r);
 }
 

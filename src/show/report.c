@@ -72,6 +72,13 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 	const char *why;
 	char buffer[SENTENCE_BYTES + 56];
 
+	if (s->sessions == 0 && s->capture.mail_segments > 0) {
+		layout_headline(p, LAYOUT_YELLOW, "NOTHING SEEN", "Mail passes "
+		    "here, by connections that were open before the capture "
+		    "began, but no login is in it, so it clears nobody. "
+		    "Capture long enough for each device to connect anew.");
+		return;
+	}
 	if (s->sessions == 0) {
 		layout_headline(p, LAYOUT_YELLOW, "NOTHING SEEN", "There is no "
 		    "mail in this capture, so it clears nobody. Capture where "
