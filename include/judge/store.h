@@ -98,6 +98,7 @@ struct device {
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router;	/* either splits it */
 	bool is_afar;		/* public addresses, many routers away */
+	bool is_outsider;	/* at a server of this site, from afar */
 	bool is_named;		/* an alert has named it a culprit */
 	/* DHCP told a name; the address comes with the same number. */
 	bool has_fresh_name;
@@ -244,6 +245,8 @@ const struct tried	*store_find_tried(const struct store *st,
 bool	device_is_split(const struct device *d);
 /* From now on each client of the device is ranked on its own. */
 void	store_split(struct store *st, struct device *d, bool as_gateway);
+/* Forget who came to this site's server from the internet. */
+void	store_forget_outsiders(struct store *st);
 /* Count a failure of this client. */
 void	store_count_failure(struct store *st, struct client *c);
 /*

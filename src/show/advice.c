@@ -234,7 +234,7 @@ situation_of(const struct snap_device *d)
 		if (span_holds_nocase(span_text(d->accounts[i].reply),
 		    "disabled"))
 			return (SITUATION_DISABLED);
-	if (d->is_by_address)
+	if (d->is_by_address || d->is_afar)
 		return (SITUATION_BY_ADDRESS);
 	if (d->hides_others)
 		return (SITUATION_HIDES);
