@@ -37,7 +37,7 @@
 /* The exit statuses, as README and man page tell them; 0 is done. */
 enum {
 	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
-	EXIT_UNFIT = 5, EXIT_SIGINT = 130
+	EXIT_UNFIT = 5, EXIT_LOCKED = 6, EXIT_SIGINT = 130
 };
 
 static const char not_written[] = "could not write all of the results";
@@ -97,6 +97,13 @@ print_results(struct run *r, const struct snapshot *snap)
 	};
 	int rc = 0;
 
+	if (r->capture != NULL && is_called_off()) {
+		struct capture_progress p = capture_progress(r->capture);
+
+		style.is_interrupted = true;
+		style.read_bytes = p.read_bytes;
+		style.size_bytes = p.size_bytes;
+	}
 	/* Of a capture that gave nothing a sentence has said all there is. */
 	if (r->json == NULL && r->capture != NULL &&
 	    snap->capture.packets == 0 &&
@@ -114,13 +121,17 @@ print_results(struct run *r, const struct snapshot *snap)
 	return (rc);
 }
 
+/* A lockout that holds goes before who made it: then nobody gets mail. */
 static int
 check_status(const struct snapshot *snap)
 {
 	uint32_t i;
 
-	/* Where nothing is seen nobody can be cleared either. */
-	if (snapshot_unfit(snap) != NULL || snap->capture.packets == 0)
+	if (snap->n_locked > 0)
+		return (EXIT_LOCKED);
+	/* Where nothing is read nobody can be cleared, and from an unfit
+	 * place nobody is named. */
+	if (snapshot_unfit(snap) != NULL || snap->sessions == 0)
 		return (EXIT_UNFIT);
 	for (i = 0; i < snap->n_devices; i++)
 		if (snap->devices[i].rating == RATING_CULPRIT)

@@ -18,6 +18,8 @@
  *	data S 51		a record with 51 bytes of plaintext
  *	alert C			a close_notify
  *	= attempt FAILED WORDS user=x mech=LOGIN reason=bad-credentials
+ *	= greeting imap address-locked	a greeting that refused, and its hint
+ *				("-" for none)
  *	= lost 3		logins for which there was no room, 0 unless said
  *
  * "\xNN" is a byte, "\p" a "|".  Keys that are not named are not compared.
@@ -56,10 +58,12 @@ struct fixture {
 	bool is_middle, closes;
 	struct piece_of_talk pieces[PIECES];
 	char expected[32][256];
+	char refused[64];
 };
 
 static struct attempt got[64];
 static int n_got;
+static struct greeting refused;
 
 static size_t
 unescape(const char *in, uint8_t *out, size_t *cuts, size_t *n_cuts)
@@ -264,6 +268,9 @@ read_fixture(const char *path, struct fixture *f)
 		else if (strncmp(line, "= attempt ", 10) == 0)
 			snprintf(f->expected[f->n_expected++],
 			    sizeof f->expected[0], "%.255s", line + 10);
+		else if (strncmp(line, "= greeting ", 11) == 0)
+			snprintf(f->refused, sizeof f->refused, "%.60s",
+			    line + 11);
 		else if (sscanf(line, "= lost %u", &f->lost) != 1 &&
 		    !read_tls(line, f))
 			fail_msg("%s: what is \"%s\"?", path, line);
@@ -298,6 +305,7 @@ feed(struct talk *t, struct talk_store *s, int64_t at_ms, enum direction d,
 		return;
 	while (talk_next(t, s, &c, &told))
 		keep(&told);
+	(void)talk_refused(s, &refused);
 }
 
 /* cut: split every piece after this many bytes; 0 not at all; -1 each byte. */
@@ -314,6 +322,7 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 	while (pool_used(s->profiles) > 0)
 		pool_drop(s->profiles, pool_stalest(s->profiles));
 	n_got = 0;
+	memset(&refused, 0, sizeof refused);
 	s->pending_lost = 0;
 	talk_init(&t, &server, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
@@ -363,6 +372,8 @@ value_of(const struct attempt *a, const char *key)
 		return (a->mech);
 	if (strcmp(key, "reason") == 0)
 		return (reason_word(a->reason));
+	if (strcmp(key, "hint") == 0)
+		return (hint_word(a->hint));
 	if (strcmp(key, "security") == 0)
 		return (security_word(a->security));
 	if (strcmp(key, "proto") == 0)
@@ -417,9 +428,15 @@ matches(const struct attempt *a, const char *expected, char *why)
 static void
 check(const struct fixture *f, const char *path, long cut)
 {
-	char why[256] = "";
+	char why[256] = "", told[64] = "";
 	int i;
 
+	if (refused.proto != PROTO_UNKNOWN)
+		snprintf(told, sizeof told, "%s %s",
+		    proto_word(refused.proto), refused.hint == HINT_UNKNOWN ?
+		    "-" : hint_word(refused.hint));
+	if (strcmp(told, f->refused) != 0)
+		fail_msg("%s (cut %ld): greeting \"%s\"", path, cut, told);
 	if (n_got != f->n_expected)
 		fail_msg("%s (cut %ld): %d attempts, wanted %d", path, cut,
 		    n_got, f->n_expected);

@@ -88,8 +88,8 @@ struct verdict_event {
 	/* The culprit's; counted by the policy; or in the hour before. */
 	uint32_t failures;
 
-	/* CULPRIT_NAMED, CULPRIT_CLEARED (what it is now), CULPRIT_MENDED (since
-	 * since_ns). */
+	/* CULPRIT_NAMED, CULPRIT_CLEARED (what it is now), CULPRIT_MENDED
+	 * (since since_ns). */
 	enum cause cause;
 	enum remedy remedy;
 	char user[USER_BYTES];	/* of its last failure, "" = unknown */

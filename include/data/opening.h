@@ -17,4 +17,16 @@ struct opening {
 	uint32_t isn;		/* the SYN's number, NAT keeps it; 0 = none */
 };
 
+/*
+ * A connection that was granted, and refused in words before the client had
+ * said more than its name.
+ */
+struct greeting {
+	int64_t when_ns;
+	struct who who;
+	enum proto proto;
+	enum hint hint;		/* ADDRESS_LOCKED, CONNECTIONS, ... or 0 */
+	char reply[REPLY_BYTES];
+};
+
 #endif

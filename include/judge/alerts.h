@@ -21,7 +21,7 @@
 #include "judge/survey.h"
 #include "judge/suspect.h"
 
-enum { ALERTS_WAITING = 6 };	/* the caller takes them after each login */
+enum { ALERTS_WAITING = 24 };	/* the caller takes them after each login */
 
 struct alerts {
 	const struct store *store;	/* borrowed, as is the survey */
@@ -33,12 +33,13 @@ struct alerts {
 
 void	alerts_init(struct alerts *a, const struct store *st, struct survey *s);
 
-/* The login failed: name this suspect if it is a culprit by now. */
-void	alerts_culprit(struct alerts *a, const struct suspect *u,
+/* A login of this suspect was taken: name it if it is a culprit by now, or take
+ * that back.  user: as whom it logged in. */
+void	alerts_login(struct alerts *a, const struct suspect *u,
 	    const struct event *login, const char *user);
-/* The login did not fail after all: clear it if it is a culprit no more. */
-void	alerts_cleared(struct alerts *a, const struct suspect *u,
-	    const struct event *login);
+/* The same for all that have failed: something was learnt of a host, or the
+ * end has come. */
+void	alerts_review(struct alerts *a, int64_t when_ns);
 /* An alert of a lockout, made by one of the functions below; false where it
  * is kept back or finds no room. */
 bool	alerts_lockout(struct alerts *a, const struct event *alert);
@@ -55,6 +56,11 @@ bool	alerts_next(struct alerts *a, struct event *out);
 void	alert_started(const struct snap_lockout *r, int64_t when_ns,
 	    struct event *out);
 void	alert_ended(const struct snap_lockout *r, struct event *out);
+/* Of a host that refuses everybody without a reason here; until it ends. */
+void	alert_refuses_all(const struct snap_lockout *r, int64_t when_ns,
+	    struct event *out);
+void	alert_refuses_no_more(const struct snap_lockout *r,
+	    struct event *out);
 void	alert_forecast(const struct snap_lockout *r, const struct forecast *f,
 	    int64_t when_ns, struct event *out);
 

@@ -60,6 +60,11 @@ void	ledger_login(struct ledger *l, struct event *ev);
  * a new alert.
  */
 bool	ledger_opening(struct ledger *l, const struct opening *k);
+/*
+ * A mail server turned a client away in words.  True when there is a new
+ * alert.
+ */
+bool	ledger_greeting(struct ledger *l, const struct greeting *g);
 /* Some host of the internet has granted a connection: the line is up. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
 	    const struct ip *host);

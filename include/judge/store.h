@@ -1,16 +1,19 @@
 /*
  * What the ledger remembers, and how it is found again: rows in pools.
  *
- *	device (MAC) --> clients (MAC, IP) --> accounts
- *	                    \--> tried
- *	server (IP, port)
- *	address (IP)
+ *	device (MAC) --> clients (MAC, IP) --> accounts --> logins
+ *	                    \--> tried            ^            ^
+ *	server (IP, port) --> host --> boxes ------/            |
+ *	address (IP)            \-------------------------------/
  *
  * A client is a client's address, and all that it does is counted there and
  * not at the device: a MAC that turns out to be a router's must be split
  * again.  An account is one mail program's use of one mailbox on one server.
  * What a client that failed has tried is few clients', so it has a pool of its
- * own.  An address says whose it is and what it is called.
+ * own.  An address says whose it is and what it is called.  A host is what
+ * answers under one name or at one address, with all its ports; a box is one
+ * mailbox there, whoever uses it.  A login stands in two lists, of its account
+ * and of its host, the newest first by the moment that decided it.
  *
  * Always true between two calls, and asserted by store_check:
  *
@@ -22,7 +25,13 @@
  *   4. n_failing is how many suspects have failed: a device is one; a split
  *      device's clients are one each; a ring of faces is one (faces.h).
  *   5. A client has what it tried, or POOL_NONE; that row names the client.
- *   6. Only the newest call may hold a pointer to a row: whatever makes a row
+ *   6. A server has a host, and a host its servers; an account is of its
+ *      server's host while that server is known.
+ *   7. A login is in its account's list and in its host's, once, in the order
+ *      of time; n_logins is the list's length.
+ *   8. An account whose mailbox is known is in its box's list, and that box in
+ *      its host's.  A box has an account.
+ *   9. Only the newest call may hold a pointer to a row: whatever makes a row
  *      may forget another one.
  *
  * For the rooms of judge/ alone.
@@ -44,9 +53,10 @@
 #include "data/snapshot.h"
 #include "judge/history.h"
 #include "judge/mailbox.h"
-#include "judge/tally.h"
 
 enum {
+	ACCOUNT_LOGINS = 64,	/* of one account; then the oldest goes */
+	HOST_EPISODES = 4,	/* of one host, or of one box */
 	CLIENT_ACCOUNTS = 48,	/* programs x mailboxes of one client */
 	DEVICE_CLIENTS = 48,	/* of one device; IPv6 addresses change daily */
 	TRIED_SECRETS = 64,	/* then "many" */
@@ -58,7 +68,7 @@ enum {
 
 /* Time in which a face was active, with no more than SPELL_NS in between. */
 struct spell {
-	int64_t begin_ns, end_ns;
+	uint32_t begin_s, end_s;	/* since 1970; 0 = none */
 };
 
 /* One of the looks of a device, and what else looks like it: see faces.h. */
@@ -66,7 +76,7 @@ struct face {
 	uint32_t next, head;	/* of its ring; itself where it is alone */
 	bool is_apart;		/* another device goes by its name */
 	bool is_matched;	/* nothing new since it was compared */
-	struct spell spells[FACE_SPELLS];	/* newest first; 0 = none */
+	struct spell spells[FACE_SPELLS];	/* newest first */
 };
 
 /* By MAC (ip zero), by MAC and IP, or by IP (no MAC).  No padding: hashed. */
@@ -118,6 +128,10 @@ struct client {
 	uint32_t tried;		/* number in the pool, or POOL_NONE */
 	uint32_t failures, successes, unknown, failed_connections;
 	uint32_t lost_open, lost_users;	/* of accounts forgotten */
+	/* Turned away: no verdict on its password, and why not. */
+	uint32_t away;
+	uint8_t away_reason, away_hint;
+	char away_reply[REPLY_BYTES];	/* the last one */
 	bool is_named;		/* as of a device, behind a split one */
 	bool is_former;		/* DHCP has given its MAC another address */
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
@@ -131,6 +145,16 @@ struct client {
 struct account {
 	uint32_t client;
 	struct list_link link;	/* of its client, newest first */
+	uint32_t host;
+	uint32_t box;		/* POOL_NONE: TLS hides whose it is */
+	struct list_link box_link;
+	uint32_t first_login, n_logins;	/* as far as they are kept */
+	/* Ever; and since when and until when it failed. */
+	uint32_t failures, successes, unknown;
+	int64_t first_ns, last_ns;
+	uint32_t tagged;	/* failures whose secret can be compared */
+	uint32_t repeats;	/* of these: the same as the failure before */
+	uint64_t failed_tag;	/* the secret of the last failure, 0 = none */
 	struct mailbox mailbox;
 	struct endpoint server;
 	enum proto proto;
@@ -139,13 +163,62 @@ struct account {
 	char ja4[JA4_BYTES];
 	uint64_t secret_tag;	/* of its last login, right or wrong */
 	int64_t secret_ns;
-	struct tally tally;
+	enum hint hint;		/* of its failures, the last that has one */
 	char user[USER_BYTES];
+	char right_user[USER_BYTES];	/* as it was spelled when it got in */
+	char failed_mech[MECH_BYTES], right_mech[MECH_BYTES];
 	char reply[REPLY_BYTES];	/* to its last failure */
+};
+
+/* One login, for as long as it is remembered. */
+struct login {
+	uint32_t account, host;
+	struct list_link link, host_link;
+	int64_t when_ns;	/* the moment that decided it */
+	uint64_t seq;		/* of the event that told of it last */
+	/* Keyed; 0 = not seen.  user_tag: as it was spelled. */
+	uint64_t secret_tag, user_tag;
+	uint64_t connection;	/* keyed: its two ends */
+	uint32_t delay_ms;	/* before the answer */
+	uint16_t mech;		/* keyed, 0 = hidden */
+	uint16_t reply_bytes;	/* inferred: the verdict's, 0 = not exact */
+	uint8_t outcome, reason, hint, confidence_pct;
+	bool is_inferred, is_token;
+};
+
+/* A time in which right passwords were refused. */
+struct episode {
+	int64_t since_ns;	/* the first of these refusals; 0 = none yet */
+	int64_t until_ns;	/* 0 = it holds */
+	uint32_t record;	/* its number in the list of lockouts */
+	bool is_lockout;	/* others' failures came before it */
+};
+
+/* The last ones, newest first. */
+struct episodes {
+	struct episode at[HOST_EPISODES];
+};
+
+enum service { SERVICE_SMTP, SERVICE_BOXES, SERVICES };
+
+struct host {
+	uint32_t first_login;
+	uint32_t first_box;
+	uint32_t n_servers;	/* that are it */
+	struct episodes refuses[SERVICES];
+};
+
+struct box {
+	uint64_t tag;		/* the key: of the mailbox and its host */
+	uint32_t host;
+	struct list_link link;	/* of its host */
+	uint32_t first_account;
+	struct episodes locked;
 };
 
 struct server {
 	struct endpoint at;	/* the key: 18 bytes, no padding */
+	uint32_t host;
 	enum proto proto;
 	uint32_t failures, successes, unknown;
 	uint64_t sessions;
@@ -158,9 +231,9 @@ struct address {
 	uint8_t n_back;		/* times it went back to one that had it */
 	struct mac mac;		/* who has it now */
 	struct mac mail_mac;	/* who had it at its last mail */
-	/* Whom DHCP gave it, if by way of another MAC: an extender's. */
+	/* Whom DHCP gave it by way of mac, which is an extender's. */
 	bool has_lease;
-	struct mac lease_mac, lease_via;
+	struct mac lease_mac;
 	uint8_t self_from;	/* enum news_from of self_name */
 	char self_name[NAME_BYTES];	/* what its owner calls itself */
 	char dns_name[NAME_BYTES];
@@ -178,7 +251,7 @@ struct tried {
 struct store {
 	struct hash_key key;
 	struct pool *devices, *clients, *accounts, *servers, *addresses;
-	struct pool *tried;
+	struct pool *tried, *logins, *hosts, *boxes;
 	uint32_t n_failing;	/* suspects with a failure */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
@@ -228,16 +301,6 @@ struct account	*store_next_account(const struct store *st,
 /* The row of an address, or NULL; it is not made, and grows no younger. */
 const struct address	*store_find_address(const struct store *st,
 			    const struct ip *ip);
-/*
- * Are both one server, as far as is known: by name, or by address?  A server
- * without a name may be the other address family of one that has one.
- */
-bool	store_servers_alike(const struct store *st, const struct endpoint *x,
-	    const struct endpoint *y);
-/* The server's name, as it calls itself or else by DNS; out stays as it is if
- * neither is known. */
-void	store_server_name(const struct store *st, const struct endpoint *at,
-	    char out[NAME_BYTES]);
 const struct tried	*store_find_tried(const struct store *st,
 			    const struct client *c);
 

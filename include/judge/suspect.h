@@ -9,7 +9,6 @@
 #include <stdint.h>
 
 #include "judge/store.h"
-#include "judge/verdict.h"
 
 /* Held for as long as nothing is made, joined or split. */
 struct suspect {
@@ -25,6 +24,12 @@ bool		suspect_equals(const struct store *st, const struct suspect *a,
 		    const struct suspect *b);
 /* A number for it, good until something is made, joined or split. */
 uint32_t	suspect_id(const struct store *st, const struct suspect *u);
+/* The same as a tag, never 0; of an account, that of whoever uses it. */
+uint64_t	suspect_tag(const struct store *st, const struct suspect *u);
+uint64_t	suspect_tag_of_account(const struct store *st,
+		    const struct account *a);
+struct suspect	suspect_of_account(const struct store *st,
+		    const struct account *a);
 /* Whether an alert has named it a culprit: to be read and to be set. */
 bool		*suspect_named(const struct suspect *u);
 
@@ -44,8 +49,5 @@ const char	*address_name(const struct store *st, const struct ip *ip);
 bool	suspect_fails(const struct store *st, const struct suspect *u);
 /* The suspect's best name, NAME_BYTES long, "" if it has none. */
 const char	*suspect_name(const struct store *st, const struct suspect *u);
-/* All that the suspect did, for a verdict. */
-void	suspect_sum(const struct store *st, const struct suspect *u,
-	    struct totals *out);
 
 #endif

@@ -15,11 +15,8 @@
 /* The secret beside the last one this device used for the account. */
 enum secret	tried_compare(const struct store *st, const struct suspect *u,
 		    struct account *mine, const struct event *ev);
-/* Has a failure of the suspect had this secret? */
-bool	tried_has(const struct store *st, const struct suspect *u,
-	    uint64_t secret);
-/* True if no failure of this client had this secret before; 0 = unknown. */
-bool	tried_add(struct tried *t, uint64_t user, uint64_t secret);
+/* A failure of this client was with these; 0 = unknown. */
+void	tried_add(struct tried *t, uint64_t user, uint64_t secret);
 /* The login goes into its client's history, if the client has ever failed. */
 void	tried_keep(struct store *st, const struct client *c,
 	    const struct event *ev);

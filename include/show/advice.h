@@ -1,4 +1,4 @@
-/* What a person should do, by what was found. */
+/* What a person should do, by what mends the device. */
 
 #ifndef SHOW_ADVICE_H
 #define SHOW_ADVICE_H
@@ -14,6 +14,9 @@ enum { ADVICE_MAX = 6 };
 #define ADVICE_ADDRESS	"its address in a browser"
 #define ADVICE_WRONG	"the mail program that fails"
 #define ADVICE_RIGHT	"another one"
+#define ADVICE_USER	"the full mail address"
+#define ADVICE_REFUSED	"the method that is refused"
+#define ADVICE_TAKEN	"one that the server takes"
 
 /*
  * The steps for this device, in order; returns how many.  vendor is its
@@ -22,9 +25,5 @@ enum { ADVICE_MAX = 6 };
  */
 int	advice_for(const struct snap_device *d, const char *vendor,
 	    const char *steps[ADVICE_MAX]);
-
-/* Has it one failure alone, too unsure to name it for, and no good login
- * after that? */
-bool	advice_is_lone(const struct snap_device *d);
 
 #endif

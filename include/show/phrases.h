@@ -51,5 +51,7 @@ void	phrases_places(struct text *t, const struct snap_device *d,
 
 /* Adds ", one every 5m or so", ", within 47s", or nothing. */
 void	phrases_often(struct text *t, const struct snap_device *d);
+/* Does it still fail, as far as its beat tells, where what is known ends? */
+bool	phrases_goes_on(const struct snap_device *d, const struct snapshot *s);
 
 #endif

@@ -14,6 +14,10 @@ struct report_style {
 	bool ascii, color, show_users;
 	const char *(*vendor)(const struct mac *);
 	int columns;			/* 40 or more */
+	/* A replay was stopped, having read so much; of how much may be
+	 * unknown: 0. */
+	bool is_interrupted;
+	uint64_t read_bytes, size_bytes;
 };
 
 /* -1 when something could not be written.  Same snapshot, same bytes. */

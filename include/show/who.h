@@ -41,5 +41,8 @@ void	who_add_maker(const struct layout *p, struct text *t,
 /* "HP, 192.168.1.40, 3c:d9:2b:0e:44:04" */
 void	who_add_identity(const struct layout *p, struct text *t,
 	    const struct snap_device *d);
+/* The name, and the identity in brackets. */
+void	who_add_whole(const struct layout *p, struct text *t,
+	    const struct snap_device *d);
 
 #endif

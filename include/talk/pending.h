@@ -53,17 +53,19 @@ struct pending {
 	/* Credentials (or a hole) went to the server. */
 	bool is_asked : 1;
 	bool is_holed : 1;	/* responses or challenges were not seen */
-	/* A BYE came, POP3's USER was refused, or a token: hint_* say what it
-	 * means. */
-	bool has_hint : 1;
+	/* A BYE came, POP3's USER was refused, or a token: early_* say what
+	 * it means. */
+	bool has_early : 1;
 	bool is_refused : 1;	/* an error challenge refused the token */
 	/* SMTP after a hole: AUTH may be a line of a message. */
 	bool is_unsure : 1;
 	bool is_cut : 1;	/* some of what the client sent was not seen */
 	bool is_read : 1;	/* but of the secret enough to know its echo */
-	uint8_t prompt;		/* of LOGIN's last challenge, enum prompt */
-	uint8_t n_sent;		/* the place of the next in sent[] */
-	uint8_t hint_outcome, hint_reason;
+	bool is_nameless : 1;	/* the name that was sent is empty */
+	uint8_t prompt : 3;	/* of LOGIN's last challenge, enum prompt */
+	uint8_t n_sent : 2;	/* the place of the next in sent[] */
+	uint8_t early_outcome, early_reason;
+	uint8_t hint;		/* enum hint, of the words so far */
 	uint8_t mech;		/* row of sasl.c; 0: none, or in overflow */
 	uint16_t number;	/* of the command whose reply judges it */
 	uint16_t user_number;	/* POP3: of its USER */
@@ -73,12 +75,12 @@ struct pending {
 
 /*
  * What few pending logins have: a longer mailbox, a mechanism that sasl.c has
- * no row for, words that hint at the verdict.
+ * no row for, words that tell the verdict early.
  */
 struct overflow {
 	char user[USER_BYTES];
 	char mech[MECH_BYTES];
-	char reply[REPLY_BYTES];	/* of the hint */
+	char reply[REPLY_BYTES];	/* the early words */
 };
 
 /*

@@ -24,6 +24,7 @@ struct judgement {
 	bool is_generic;
 	/* A sentence said so, not a code alone. */
 	bool is_said;
+	enum hint hint;
 };
 
 /*
@@ -36,5 +37,12 @@ struct judgement {
 struct judgement	reply_judge(enum proto proto, enum asked asked,
 			    struct span text, bool is_whole,
 			    struct span user);
+
+/*
+ * What a hint says more than a refusal that gives no reason itself: of a lock,
+ * say, that no password was judged.  Where lines of one reply hint, to be
+ * called with the first hint.
+ */
+void	judgement_heed(struct judgement *j, enum hint hint);
 
 #endif

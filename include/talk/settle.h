@@ -15,7 +15,7 @@ void	settle_by_words(struct talk_store *s, struct pending *p,
  * The server's words tell what the verdict will be, unless words that are a
  * verdict follow: a BYE, or a refused USER.
  */
-void	settle_hint(struct talk_store *s, struct pending *p,
+void	settle_early(struct talk_store *s, struct pending *p,
 	    struct judgement j, struct span reply, int64_t when_ns);
 /*
  * A challenge has refused the token: whatever ends the exchange, it was
@@ -23,8 +23,8 @@ void	settle_hint(struct talk_store *s, struct pending *p,
  */
 void	settle_refused(struct talk_store *s, struct pending *p,
 	    struct span challenge, int64_t when_ns);
-/* The words of the hint, "" when there was no room for them. */
-struct span	settle_hint_words(const struct talk_store *s,
+/* The early words, "" when there was no room for them. */
+struct span	settle_early_words(const struct talk_store *s,
 		    const struct pending *p);
 
 /*

@@ -29,6 +29,7 @@ struct smtp_state {
 	/* ... and what its lines so far mean, as in struct judgement. */
 	uint8_t line_outcome, line_reason;
 	bool line_is_generic, line_is_said;
+	uint8_t line_hint;
 };
 
 extern const struct reader reader_smtp;

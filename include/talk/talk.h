@@ -17,6 +17,7 @@
 #include "data/event.h"
 #include "data/frame.h"
 #include "data/limits.h"
+#include "data/opening.h"
 #include "talk/imap.h"
 #include "talk/line.h"
 #include "talk/pipeline.h"
@@ -50,6 +51,9 @@ struct talk_store {
 	/* A server has taught a verdict's length (talk_taught). */
 	bool has_taught;
 	struct profile_key taught;
+	/* A greeting has refused (talk_refused). */
+	bool has_refused;
+	struct greeting refused;
 	/* Keyed hashes of replies in which no echo was found (echo.c). */
 	uint64_t clean[CLEAN_REPLIES];
 	struct hash_key secret_key;
@@ -166,6 +170,12 @@ bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
  * attempts of this profile are worth another look (guess_again).
  */
 bool	talk_taught(struct talk_store *s, struct profile_key *out);
+
+/*
+ * Has a server turned its client away since the last call?  All of it is set
+ * but who, which is the caller's.
+ */
+bool	talk_refused(struct talk_store *s, struct greeting *out);
 
 /* The talk's TLS as it is seen, or NULL; good until the talk goes on. */
 const struct tls_view	*talk_tls_view(const struct talk *t,

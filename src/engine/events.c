@@ -151,6 +151,18 @@ events_login(struct engine *e, const struct session *s,
 		unsettled_settle(e, &taught, a->ended_ns);
 }
 
+void
+events_greeting(struct engine *e, const struct session *s)
+{
+	struct greeting g;
+
+	if (!talk_refused(&e->talks, &g))
+		return;
+	flow_who(&s->key, &s->flow, &g.who);
+	if (ledger_greeting(e->ledger, &g))
+		events_verdicts(e);
+}
+
 bool
 events_next(struct engine *e, struct event *out)
 {

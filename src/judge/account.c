@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "judge/hosts.h"
+#include "judge/server_name.h"
+
 static void
 respell_tried(struct store *st, const struct account *a,
     const struct mailbox *now)
@@ -36,7 +39,7 @@ settle_mailbox(struct store *st, const struct suspect *u,
 	for (a = suspect_next_account(st, u, NULL); a != NULL;
 	    a = suspect_next_account(st, u, a)) {
 		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
-		    !store_servers_alike(st, &a->server, server))
+		    !servers_alike(st, &a->server, server))
 			continue;
 		if (m->is_firm && a->mailbox.domain == m->domain)
 			return;
@@ -54,10 +57,11 @@ settle_mailbox(struct store *st, const struct suspect *u,
 	for (a = suspect_next_account(st, u, NULL); a != NULL;
 	    a = suspect_next_account(st, u, a)) {
 		if (!mailbox_may_join(&a->mailbox, m) ||
-		    !store_servers_alike(st, &a->server, server))
+		    !servers_alike(st, &a->server, server))
 			continue;
 		respell_tried(st, a, m);
 		a->mailbox = *m;
+		hosts_place(st, a);
 		memcpy(a->user, user, sizeof a->user);
 	}
 }
@@ -80,6 +84,7 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 		    a->proto == at->proto && a->program == at->client &&
 		    a->stack_tag == at->stack_tag) {
 			pool_touch(st->accounts, a);
+			hosts_place(st, a);
 			return (a);
 		}
 	}
@@ -91,6 +96,7 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 	a->stack_tag = at->stack_tag;
 	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
 	memcpy(a->user, at->user, sizeof a->user);
+	hosts_place(st, a);
 	return (a);
 }
 
@@ -98,7 +104,7 @@ bool
 account_is_at(const struct store *st, const struct account *a,
     const struct endpoint *at)
 {
-	if (store_servers_alike(st, &a->server, at))
+	if (servers_alike(st, &a->server, at))
 		return (true);
 	/* One mailbox with its domain, by IPv4 here and by IPv6 there. */
 	return (a->mailbox.is_firm &&

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "judge/facts.h"
+#include "judge/server_name.h"
 #include "judge/verdict.h"
 
 static void
@@ -48,6 +50,8 @@ alert_started(const struct snap_lockout *r, int64_t when_ns, struct event *out)
 	v->since_ns = r->since_ns;
 	v->how = r->how;
 	v->is_likely = r->is_likely;
+	v->lock_kind = r->kind;
+	v->scope = r->scope;
 	v->failures = r->failures;
 	v->trigger_failures = r->has_trigger ? r->trigger_failures : 0;
 }
@@ -62,6 +66,34 @@ alert_ended(const struct snap_lockout *r, struct event *out)
 	v->how = r->how;
 	v->tries = r->tries;
 	v->devices = r->devices;
+	v->lock_kind = r->kind;
+	v->scope = r->scope;
+}
+
+static void
+begin_trouble(const struct snap_lockout *r, enum action action,
+    int64_t when_ns, struct event *out)
+{
+	struct verdict_event *v = &out->u.verdict;
+
+	begin_lockout(r, action, when_ns, out);
+	v->since_ns = r->since_ns;
+	v->tries = r->tries;
+	v->devices = r->devices;
+	v->trouble = TROUBLE_BACKEND_GONE;
+}
+
+void
+alert_refuses_all(const struct snap_lockout *r, int64_t when_ns,
+    struct event *out)
+{
+	begin_trouble(r, ACTION_HOST_REFUSES_ALL, when_ns, out);
+}
+
+void
+alert_refuses_no_more(const struct snap_lockout *r, struct event *out)
+{
+	begin_trouble(r, ACTION_HOST_TROUBLE_ENDED, r->until_ns, out);
 }
 
 void
@@ -127,62 +159,112 @@ keep_back(struct alerts *a, int64_t when_ns)
 		alerts_unfit(a, when_ns);
 }
 
-static struct event *
-begin_device(struct alerts *a, const struct event *login, enum action action)
+/* The device, and the server at which it fails most, where no login is at
+ * hand. */
+static void
+fill_who(const struct store *st, const struct suspect *u,
+    const struct facts *f, struct who *out)
+{
+	const struct client *c;
+
+	memset(out, 0, sizeof *out);
+	if (f->wrong == NULL)
+		return;
+	c = pool_at(st->clients, f->wrong->client);
+	out->client.ip = c->key.ip;
+	out->server = f->wrong->server;
+	out->has_mac = c->key.has_mac != 0;
+	out->mac = c->key.mac;
+	memcpy(out->client_name, suspect_name(st, u), NAME_BYTES);
+	server_name(st, &out->server, out->server_name);
+}
+
+static struct verdict_event *
+begin_device(struct alerts *a, const struct who *w, enum action action,
+    int64_t when_ns)
 {
 	struct event *out = &a->waiting[a->n++];
 
-	begin(action, login->when_ns, out);
+	begin(action, when_ns, out);
 	out->has_client = true;
-	out->has_server = true;
-	out->who = login->who;
-	return (out);
+	out->has_server = w->server.port != 0;
+	out->who = *w;
+	return (&out->u.verdict);
 }
 
-void
-alerts_culprit(struct alerts *a, const struct suspect *u,
-    const struct event *login, const char *user)
+static void
+tell_named(struct alerts *a, const struct who *w, const struct facts *f,
+    const char *user, int64_t when_ns)
+{
+	struct verdict_event *v = begin_device(a, w, ACTION_CULPRIT_NAMED,
+	    when_ns);
+
+	v->failures = f->failures;
+	v->users = f->users;
+	v->is_guessing = facts_are_guessing(f);
+	v->is_repeating = facts_are_repeating(f);
+	memcpy(v->user, user, sizeof v->user);
+}
+
+/*
+ * Is what is believed of it still what was told?  user: of its last failure,
+ * NULL where nothing has happened but time.
+ */
+static void
+look_at(struct alerts *a, const struct suspect *u, const struct who *login,
+    const char *user, int64_t when_ns)
 {
 	bool *is_named = suspect_named(u);
 	struct verdict_event *v;
-	struct totals d;
+	struct verdict verdict;
+	struct facts f;
+	struct who w;
 
-	if (*is_named || is_full(a))
+	if (is_full(a))
 		return;
-	suspect_sum(a->store, u, &d);
-	if (totals_rate(&d) != RATING_CULPRIT)
+	facts_of(a->store, u, when_ns, &f);
+	verdict_of(&f, &verdict);
+	if (*is_named == (verdict.rating == RATING_CULPRIT))
 		return;
-	if (!survey_names_devices(a->survey, login->when_ns)) {
-		keep_back(a, login->when_ns);
+	if (!survey_names_devices(a->survey, when_ns)) {
+		keep_back(a, when_ns);
 		return;
 	}
-	v = &begin_device(a, login, ACTION_CULPRIT_NAMED)->u.verdict;
-	v->failures = d.failures;
-	v->users = d.users;
-	v->is_guessing = totals_is_guessing(&d);
-	v->is_repeating = totals_is_repeating(&d);
-	memcpy(v->user, user, sizeof v->user);
-	*is_named = true;
+	fill_who(a->store, u, &f, &w);
+	if (login != NULL)
+		w = *login;
+	if (verdict.rating == RATING_CULPRIT) {
+		tell_named(a, &w, &f, user != NULL ? user :
+		    f.wrong == NULL ? "" : f.wrong->user, when_ns);
+		v = &a->waiting[a->n - 1].u.verdict;
+	} else {
+		v = begin_device(a, &w, verdict.rating == RATING_MENDED ?
+		    ACTION_CULPRIT_MENDED : ACTION_CULPRIT_CLEARED, when_ns);
+		v->since_ns = verdict.rating == RATING_MENDED ?
+		    f.good_since_ns : 0;
+	}
+	v->cause = verdict.cause;
+	v->remedy = verdict.remedy;
+	*is_named = !*is_named;
 }
 
 void
-alerts_cleared(struct alerts *a, const struct suspect *u,
-    const struct event *login)
+alerts_login(struct alerts *a, const struct suspect *u,
+    const struct event *login, const char *user)
 {
-	bool *is_named = suspect_named(u);
-	struct totals d;
+	if (*suspect_named(u) ||
+	    login->u.login.attempt.outcome == OUTCOME_FAILED)
+		look_at(a, u, &login->who, user, login->when_ns);
+}
 
-	if (!*is_named || is_full(a))
-		return;
-	suspect_sum(a->store, u, &d);
-	if (totals_rate(&d) == RATING_CULPRIT)
-		return;
-	if (!survey_names_devices(a->survey, login->when_ns)) {
-		keep_back(a, login->when_ns);
-		return;
-	}
-	begin_device(a, login, ACTION_CULPRIT_CLEARED);
-	*is_named = false;
+void
+alerts_review(struct alerts *a, int64_t when_ns)
+{
+	struct suspect u = { NULL, NULL };
+
+	while (suspect_next(a->store, &u))
+		if (suspect_fails(a->store, &u))
+			look_at(a, &u, NULL, NULL, when_ns);
 }
 
 /*

@@ -16,27 +16,30 @@
 #include "judge/account.h"
 #include "judge/alerts.h"
 #include "judge/binding.h"
-#include "judge/store.h"
-#include "judge/tried.h"
+#include "judge/hosts.h"
 #include "judge/identity.h"
 #include "judge/likeness.h"
 #include "judge/lockout.h"
 #include "judge/lockout_rows.h"
+#include "judge/logins.h"
 #include "judge/ranking.h"
+#include "judge/refusals.h"
 #include "judge/router.h"
 #include "judge/server_rows.h"
+#include "judge/store.h"
 #include "judge/store_check.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
+#include "judge/tried.h"
 
 struct ledger {
 	struct pool *self;	/* of one slot: this */
 	struct store store;
 	struct survey survey;
 	struct lockouts lockouts;
+	struct refusals refusals;
 	uint64_t failures, successes, unknown, encrypted;
-	bool has_insiders;	/* clients of this site, so it is not the
-				 * mail host's */
+	bool has_insiders;	/* so it is not the mail host's own place */
 	struct alerts alerts;
 };
 
@@ -93,21 +96,22 @@ ledger_news(struct ledger *l, const struct news *n)
 	identity_take(&l->store, n);
 }
 
-/* A server is called what the talk itself tells, else what DNS answered. */
-static void
+/* A server is called what the talk itself tells, else what DNS answered.  True
+ * when that is new. */
+static bool
 name_server(struct store *st, struct server *s, const struct who *w)
 {
 	const struct address *a;
+	const char *name = w->server_name;
 
-	if (w->server_name[0] != '\0') {
-		memcpy(s->name, w->server_name, sizeof s->name);
-		return;
+	if (name[0] == '\0' && s->name[0] == '\0') {
+		a = store_find_address(st, &w->server.ip);
+		name = a == NULL ? "" : a->dns_name;
 	}
-	if (s->name[0] != '\0')
-		return;
-	a = store_find_address(st, &w->server.ip);
-	if (a != NULL)
-		memcpy(s->name, a->dns_name, sizeof s->name);
+	if (name[0] == '\0' || strcmp(s->name, name) == 0)
+		return (false);
+	memcpy(s->name, name, sizeof s->name);
+	return (true);
 }
 
 static struct server *
@@ -117,7 +121,8 @@ bind_server(struct store *st, const struct who *w, enum proto proto)
 
 	if (proto != PROTO_UNKNOWN)
 		s->proto = proto;
-	name_server(st, s, w);
+	if (name_server(st, s, w) || s->host == POOL_NONE)
+		hosts_bind(st, s);
 	return (s);
 }
 
@@ -193,120 +198,71 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 
 /* Lockers count connections as well as attempts (DOMAIN.md B.1). */
 static void
-count_connection(struct store *st, struct client *c, const struct who *w)
+count_connection(struct client *c, const struct login *l)
 {
-	struct endpoint ends[2];
-	uint64_t tag;
 	uint32_t i;
 
-	memset(ends, 0, sizeof ends);
-	ends[0] = w->client;
-	ends[1] = w->server;
-	tag = hash_bytes(&st->key, ends, sizeof ends);
 	for (i = 0; i < CLIENT_CONNECTIONS; i++)
-		if (c->connections[i] == tag)
+		if (c->connections[i] == l->connection)
 			return;
-	c->connections[c->n_connections++ % CLIENT_CONNECTIONS] = tag;
+	c->connections[c->n_connections++ % CLIENT_CONNECTIONS] =
+	    l->connection;
 	c->failed_connections++;
 }
 
-/* One device keeps its secret when its address changes. */
-static bool
-is_new_secret(struct store *st, const struct suspect *u, struct client *c,
-    const struct account *a, uint64_t tag)
-{
-	bool was_tried = tried_has(st, u, tag);
-
-	return (tried_add(store_tried(st, c), mailbox_tag(&a->mailbox), tag) &&
-	    !was_tried);
-}
-
 static void
-book_failure(struct store *st, const struct suspect *u, struct client *c,
-    struct account *a, const struct event *ev)
+book_failure(struct store *st, struct client *c, const struct account *a,
+    const struct login *l)
 {
-	const struct attempt *at = &ev->u.login.attempt;
-	int64_t when_ns = at->ended_ns;		/* however late it is told */
-	bool is_new = is_new_secret(st, u, c, a, at->secret_tag);
-
-	tally_fail(&a->tally, when_ns, at->secret_tag, is_new);
-	if (at->evidence == EVIDENCE_LENGTHS)
-		tally_infer(&a->tally, at->reply_bytes,
-		    at->ended_ns - at->asked_ns);
-	memcpy(a->reply, at->reply, sizeof a->reply);
+	tried_add(store_tried(st, c), mailbox_tag(&a->mailbox),
+	    l->secret_tag);
 	store_count_failure(st, c);
-	c->certainty += at->confidence_pct;
-	if (c->first_ns == 0 || when_ns < c->first_ns)
-		c->first_ns = when_ns;
-	if (when_ns > c->last_ns)
-		c->last_ns = when_ns;
-	count_connection(st, c, &ev->who);
+	c->certainty += l->confidence_pct;
+	count_connection(c, l);
 }
 
 /* Since when and until when the client's accounts have failed. */
 static void
-client_span(const struct store *st, struct client *c)
+client_span(const struct store *st, struct client *c, const struct event *ev)
 {
 	const struct account *a;
+	bool is_taken_back = ev->u.login.corrects != 0;
 
-	c->first_ns = c->last_ns = 0;
+	if (is_taken_back)
+		c->first_ns = c->last_ns = 0;
 	for (a = store_first_account(st, c); a != NULL;
 	    a = store_next_account(st, a)) {
-		if (a->tally.failures == 0)
+		if (a->failures == 0)
 			continue;
-		if (c->first_ns == 0 || a->tally.first_ns < c->first_ns)
-			c->first_ns = a->tally.first_ns;
-		if (a->tally.last_ns > c->last_ns)
-			c->last_ns = a->tally.last_ns;
+		if (c->first_ns == 0 || a->first_ns < c->first_ns)
+			c->first_ns = a->first_ns;
+		if (a->last_ns > c->last_ns)
+			c->last_ns = a->last_ns;
 	}
 }
 
-/* The login was no failure after all: what can be undone is. */
+/* The login was no failure after all. */
 static void
-unbook_failure(struct store *st, struct client *c, struct account *a,
-    const struct event *ev)
+unbook_failure(struct store *st, struct client *c, const struct event *ev)
 {
-	if (a->tally.failures > 0)
-		tally_unfail(&a->tally, ev->u.login.attempt.ended_ns);
-	else
-		c->lost_open -= c->lost_open > 0;
 	store_uncount_failure(st, c, ev->u.login.was_pct);
 	if (c->failures == 0)
 		c->failed_connections = 0;
-	client_span(st, c);
 }
 
-/* May one program have used both accounts?  TLS tells; in the clear nothing
- * does. */
-static bool
-stacks_alike(const struct account *a, const struct account *b)
-{
-	return (a->stack_tag == 0 || b->stack_tag == 0 ||
-	    a->stack_tag == b->stack_tag);
-}
-
-/*
- * It got in: what this program failed before is made good, on its other
- * ports and addresses too.  Another program's failures are its own.
- */
+/* Nothing was judged of it, and the server said why. */
 static void
-book_success(struct store *st, const struct suspect *u, struct client *c,
-    struct account *mine, const struct attempt *at)
+book_away(struct client *c, const struct attempt *at)
 {
-	struct account *a;
-
-	mine->tally.successes++;
-	c->successes++;
-	for (a = suspect_next_account(st, u, NULL); a != NULL;
-	    a = suspect_next_account(st, u, a)) {
-		if (a == mine || (a->tally.failures > 0 &&
-		    mine->mailbox.local != 0 &&
-		    mailbox_equals(&a->mailbox, &mine->mailbox) &&
-		    a->proto == mine->proto && a->program == mine->program &&
-		    stacks_alike(a, mine) &&
-		    account_is_at(st, a, &mine->server)))
-			tally_settle(&a->tally, at->ended_ns, at->secret_tag);
-	}
+	if (at->evidence != EVIDENCE_WORDS || at->reply[0] == '\0' ||
+	    at->reason == REASON_CANCELLED || at->reason == REASON_CLOSED ||
+	    at->reason == REASON_NOT_SEEN)
+		return;
+	c->away++;
+	c->away_reason = (uint8_t)at->reason;
+	if (at->hint != HINT_UNKNOWN)
+		c->away_hint = (uint8_t)at->hint;
+	memcpy(c->away_reply, at->reply, sizeof c->away_reply);
 }
 
 /* --- lockouts --- */
@@ -331,6 +287,15 @@ ledger_opening(struct ledger *l, const struct opening *k)
 	    alerts_lockout(&l->alerts, &alert))
 		lockouts_told(&l->lockouts, &alert);
 	return (l->alerts.n > waiting);
+}
+
+/* Whose lockout it is told of is not kept yet: it changes no belief. */
+bool
+ledger_greeting(struct ledger *l, const struct greeting *g)
+{
+	(void)l;
+	(void)g;
+	return (false);
 }
 
 void
@@ -422,7 +387,41 @@ tells_more(const struct account *a, const struct event *ev)
 	if (ev->u.login.secret == SECRET_CHANGED)
 		return (true);
 	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
-	    a->tally.failures == 0 : a->tally.successes == 0);
+	    a->failures == 0 : a->successes == 0);
+}
+
+/* The login is in the log: what follows from it? */
+static void
+judge_login(struct ledger *l, struct suspect *u, struct account *a,
+    struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+	struct store *st = &l->store;
+	struct client *c = pool_at(st->clients, a->client);
+	const struct login *log = logins_take(st, a, ev);
+	struct event told[REFUSALS_TOLD];
+	uint32_t i, n;
+
+	if (takes_back(ev))
+		unbook_failure(st, c, ev);
+	if (at->outcome == OUTCOME_FAILED)
+		book_failure(st, c, a, log);
+	else if (at->outcome == OUTCOME_OK)
+		c->successes++;
+	else
+		c->unknown++;
+	if (at->outcome == OUTCOME_UNKNOWN && ev->u.login.corrects == 0)
+		book_away(c, at);
+	client_span(st, c, ev);
+	tried_keep(st, c, ev);
+	n = refusals_login(&l->refusals, st, log, ev, told);
+	for (i = 0; i < n; i++)
+		alerts_lockout(&l->alerts, &told[i]);
+	if (n > 0)
+		alerts_review(&l->alerts, ev->when_ns);
+	alerts_login(&l->alerts, u, ev, a->user);
+	if (at->outcome == OUTCOME_FAILED && !u->device->is_outsider)
+		foretell(l, u, ev);
 }
 
 void
@@ -458,14 +457,10 @@ ledger_login(struct ledger *l, struct event *ev)
 	a = account_bind(st, &u, c, ev);
 	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
 		u = suspect_of_client(st, c);
-	if (takes_back(ev)) {
-		unbook_failure(st, c, a, ev);
-		if (!is_outside)
-			lockouts_unfail(&l->lockouts, ev);
-	} else if (ev->u.login.corrects != 0) {
+	if (takes_back(ev) && !is_outside)
+		lockouts_unfail(&l->lockouts, ev);
+	if (!takes_back(ev) && ev->u.login.corrects != 0)
 		uncount(&c->unknown);
-		uncount(&a->tally.unknown);
-	}
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
 	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
 	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
@@ -473,25 +468,13 @@ ledger_login(struct ledger *l, struct event *ev)
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}
 	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
-	if (at->outcome == OUTCOME_FAILED) {
-		book_failure(st, &u, c, a, ev);
-		alerts_culprit(&l->alerts, &u, ev, a->user);
-		if (!is_outside)
-			foretell(l, &u, ev);
-	} else if (at->outcome == OUTCOME_OK) {
-		book_success(st, &u, c, a, at);
-	} else {
-		c->unknown++;
-		a->tally.unknown++;
-	}
-	tried_keep(st, c, ev);
-	if (ev->u.login.corrects != 0 && at->outcome != OUTCOME_FAILED)
-		alerts_cleared(&l->alerts, &u, ev);
+	judge_login(l, &u, a, ev);
 }
 
 void
 ledger_finish(struct ledger *l, int64_t now_ns)
 {
+	alerts_review(&l->alerts, now_ns);
 	alerts_unfit(&l->alerts, now_ns);
 }
 
@@ -512,9 +495,10 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	out->unknown = l->unknown;
 	out->encrypted = l->encrypted;
 	out->outside_failures = l->survey.counted.outside_failures;
-	ranking_fill(&l->store, out);
 	server_rows_fill(&l->store, out);
 	lockout_rows_fill(&l->lockouts, out->as_of_ns, out);
+	refusals_fill(&l->refusals, out);
+	ranking_fill(&l->store, out);
 	survey_facts(&l->survey, &facts);
 	lockout_rows_place(&l->lockouts, &facts);
 	facts.packets = out->capture.packets;

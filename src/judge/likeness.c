@@ -20,6 +20,7 @@
 #include "base/when.h"
 #include "data/common_names.h"
 #include "judge/faces.h"
+#include "judge/server_name.h"
 #include "judge/suspect.h"
 
 /* Guesses.  Who changes from the cable to the air and back takes longer; two
@@ -110,8 +111,8 @@ are_at_once(const struct store *st, uint32_t a, uint32_t b,
 static bool
 is_gone(const struct store *st, uint32_t other, uint32_t since)
 {
-	return (face_at(st, since)->spells[0].end_ns -
-	    face_at(st, other)->spells[0].end_ns >= GONE_NS);
+	return (face_seen_ns(face_at(st, since)) -
+	    face_seen_ns(face_at(st, other)) >= GONE_NS);
 }
 
 void
@@ -163,7 +164,7 @@ accounts_alike(const struct store *st, const struct account *a,
 	enum likeness names = how->names;
 
 	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
-	    !store_servers_alike(st, &a->server, &b->server))
+	    !servers_alike(st, &a->server, &b->server))
 		return (false);
 	if (how->is_good)
 		return (names == LIKE_OWN && a->mailbox.local != 0);

@@ -34,6 +34,7 @@
 #include "judge/forecast.h"
 #include "judge/mailhost.h"
 #include "judge/router.h"
+#include "judge/server_name.h"
 
 /*
  * A lost SYN is sent again after 1, 3, 7 and 15 seconds (RFC 6298 5.7).  By
@@ -356,7 +357,7 @@ lock(struct lockouts *l, struct mailhost *m, const struct opening *k,
 	l->is_told[l->n_records % LOCKOUTS_KEPT] = false;
 	m->lockout = l->n_records++;
 	r->at = k->who.server;
-	store_server_name(l->store, &r->at, r->server);
+	server_name(l->store, &r->at, r->server);
 	r->how = how;
 	r->answered_ns = sum->answered_ns;
 	r->since_ns = sum->first_ns;

@@ -7,6 +7,7 @@
 #include "base/when.h"
 #include "judge/forecast.h"
 #include "judge/mailhost.h"
+#include "judge/server_name.h"
 
 /* A lost SYN is asked again after a second, and after three (RFC 6298 5.7):
  * nobody is blamed for it, so it need not be more. */
@@ -74,7 +75,7 @@ add_silent(const struct store *st, const struct mailhost *m, int64_t now_ns,
 		memset(row, 0, sizeof *row);
 		row->at = at;
 		row->proto = (enum proto)p->proto;
-		store_server_name(st, &at, row->name);
+		server_name(st, &at, row->name);
 		fill_server(m, p, now_ns, row);
 	}
 }
@@ -143,7 +144,7 @@ lockout_rows_place(const struct lockouts *l, struct place_facts *out)
 		out->unanswered_tries = n;
 		out->unanswered_devices = mailhost_waiting(m, NULL);
 		memset(out->unanswered_server, 0, NAME_BYTES);
-		store_server_name(l->store, &at, out->unanswered_server);
+		server_name(l->store, &at, out->unanswered_server);
 		if (out->unanswered_server[0] == '\0')
 			ip_print(&m->ip, out->unanswered_server);
 	}

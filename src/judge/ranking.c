@@ -16,10 +16,13 @@
 #include "base/text.h"
 #include "data/clients.h"
 #include "judge/programs.h"
+#include "judge/verdict.h"
+#include "judge/server_name.h"
 
 struct rank {
 	struct suspect suspect;
 	enum rating rating;
+	bool is_locked_out;	/* at a host where it failed, and still */
 	uint32_t failures;
 	int64_t first_ns, last_ns;
 };
@@ -33,6 +36,9 @@ rank_is_worse(const void *this, const void *that, const void *with)
 	(void)with;
 	if (a->rating != b->rating)
 		return (a->rating > b->rating);
+	/* Who asks is locked out there. */
+	if (a->is_locked_out != b->is_locked_out)
+		return (a->is_locked_out);
 	if (a->failures != b->failures)
 		return (a->failures > b->failures);
 	if (a->last_ns != b->last_ns)
@@ -43,13 +49,21 @@ rank_is_worse(const void *this, const void *that, const void *with)
 	    sizeof(struct client_key)) < 0);
 }
 
-static uint32_t
-rank_add(struct rank *ranks, uint32_t n, const struct rank *r)
+/* Did it fail at a host that is locked now? */
+static bool
+is_locked_out(const struct store *st, const struct suspect *u,
+    const struct snapshot *s)
 {
-	const struct sort_kept kept = { ranks, SNAP_DEVICES, sizeof *r,
-	    rank_is_worse };
+	const struct account *a;
+	uint32_t i;
 
-	return ((uint32_t)sort_keep(&kept, n, r));
+	for (a = suspect_next_account(st, u, NULL); a != NULL;
+	    a = suspect_next_account(st, u, a))
+		for (i = 0; i < s->n_lockouts && a->failures > 0; i++)
+			if (s->lockouts[i].until_ns == 0 &&
+			    ip_equals(&s->lockouts[i].at.ip, &a->server.ip))
+				return (true);
+	return (false);
 }
 
 static void
@@ -64,18 +78,22 @@ rank_span(struct rank *r, uint32_t failures, int64_t first_ns, int64_t last_ns)
 }
 
 static struct rank
-rank_suspect(const struct store *st, struct suspect u)
+rank_suspect(const struct store *st, struct suspect u,
+    const struct snapshot *s)
 {
-	struct totals totals;
+	struct facts facts;
+	struct verdict verdict;
 	const struct device *d = NULL;
 	const struct client *c;
 	struct rank r;
 
 	memset(&r, 0, sizeof r);
-	suspect_sum(st, &u, &totals);
+	facts_of(st, &u, s->as_of_ns, &facts);
+	verdict_of(&facts, &verdict);
 	r.suspect = u;
-	r.rating = totals_rate(&totals);
-	r.failures = totals.failures;
+	r.rating = verdict.rating;
+	r.is_locked_out = s->n_locked > 0 && is_locked_out(st, &u, s);
+	r.failures = facts.failures;
 	while ((d = suspect_next_device(st, &u, d)) != NULL)
 		rank_span(&r, d->evicted.failures, d->evicted.first_ns,
 		    d->evicted.last_ns);
@@ -83,6 +101,20 @@ rank_suspect(const struct store *st, struct suspect u)
 	    c = suspect_next_client(st, &u, c))
 		rank_span(&r, c->failures, c->first_ns, c->last_ns);
 	return (r);
+}
+
+/* Has the suspect failed, or been turned away? */
+static bool
+is_listed(const struct store *st, const struct suspect *u)
+{
+	const struct client *c = NULL;
+
+	if (suspect_fails(st, u))
+		return (true);
+	while ((c = suspect_next_client(st, u, c)) != NULL)
+		if (c->away > 0)
+			return (true);
+	return (false);
 }
 
 /* Did it do mail?  Who was only heard of is no row and not counted. */
@@ -103,19 +135,22 @@ suspect_was_seen(const struct store *st, const struct suspect *u)
 
 /* All suspects: count the mail clients, rank those that fail. */
 static uint32_t
-rank_all(const struct store *st, struct rank *ranks, uint32_t *n_devices)
+rank_all(const struct store *st, struct snapshot *s, struct rank *ranks)
 {
 	struct suspect u = { NULL, NULL };
 	uint32_t n = 0;
 
+	const struct sort_kept kept = { ranks, SNAP_DEVICES, sizeof *ranks,
+	    rank_is_worse };
+
 	while (suspect_next(st, &u)) {
 		struct rank r;
 
-		*n_devices += suspect_was_seen(st, &u);
-		if (!suspect_fails(st, &u))
+		s->n_devices_seen += suspect_was_seen(st, &u);
+		if (!is_listed(st, &u))
 			continue;
-		r = rank_suspect(st, u);
-		n = rank_add(ranks, n, &r);
+		r = rank_suspect(st, u, s);
+		n = (uint32_t)sort_keep(&kept, n, &r);
 	}
 	return (n);
 }
@@ -147,12 +182,12 @@ struct seen {
 };
 
 static void
-seen_note(struct seen *seen, const struct tally *t)
+seen_note(struct seen *seen, const struct account *a)
 {
-	if (t->tagged < t->failures || t->repeats + 1 < t->tagged ||
-	    (seen->tag != 0 && seen->tag != t->stale_tag))
+	if (a->tagged < a->failures || a->repeats + 1 < a->tagged ||
+	    (seen->tag != 0 && seen->tag != a->failed_tag))
 		seen->is_mixed = true;
-	seen->tag = t->stale_tag;
+	seen->tag = a->failed_tag;
 }
 
 /* The bit of the account's server; 0 when that is not in the list. */
@@ -172,7 +207,7 @@ static void
 row_add_account(struct snap_device *row, struct seen *seen,
     const struct account *a)
 {
-	uint32_t i, bit = a->tally.failures > 0 ? row_server_bit(row, a) : 0;
+	uint32_t i, bit = a->failures > 0 ? row_server_bit(row, a) : 0;
 	struct snap_account *s;
 
 	if (a->mailbox.local == 0) {
@@ -191,15 +226,17 @@ row_add_account(struct snap_device *row, struct seen *seen,
 		seen[i].mailbox = a->mailbox;
 		memcpy(s->user, a->user, sizeof s->user);
 	}
-	if (a->tally.failures > 0)
-		seen_note(&seen[i], &a->tally);
+	if (a->failures > 0)
+		seen_note(&seen[i], a);
 	s->failed_at |= bit;
-	s->failures += a->tally.failures;
-	s->successes += a->tally.successes;
-	if (a->tally.failures > 0 && a->tally.last_ns >= s->last_failure_ns) {
-		s->last_failure_ns = a->tally.last_ns;
+	s->failures += a->failures;
+	s->successes += a->successes;
+	if (a->failures > 0 && a->last_ns >= s->last_failure_ns) {
+		s->last_failure_ns = a->last_ns;
 		memcpy(s->reply, a->reply, sizeof s->reply);
 	}
+	if (a->hint != HINT_UNKNOWN)
+		s->hint = a->hint;
 	s->is_repeating = s->failures > 1 && !seen[i].is_mixed;
 }
 
@@ -226,9 +263,9 @@ row_add_server(const struct store *st, struct snap_device *row,
 		if (known != NULL)
 			memcpy(s->name, known->name, sizeof s->name);
 	}
-	s->failures += a->tally.failures;
-	s->successes += a->tally.successes;
-	s->unknown += a->tally.unknown;
+	s->failures += a->failures;
+	s->successes += a->successes;
+	s->unknown += a->unknown;
 }
 
 /* A program by what it says of itself, its protocol and its server. */
@@ -244,7 +281,7 @@ row_add_client(const struct store *st, struct snap_device *row,
 		    (seen[i]->stack_tag == a->stack_tag ||
 		    a->program != 0) &&
 		    seen[i]->proto == a->proto &&
-		    store_servers_alike(st, &seen[i]->server, &a->server))
+		    servers_alike(st, &seen[i]->server, &a->server))
 			break;
 	if (i == SNAP_CLIENTS)
 		return;
@@ -260,8 +297,8 @@ row_add_client(const struct store *st, struct snap_device *row,
 			snprintf(s->name, sizeof s->name,
 			    "with JA4 %.36s", a->ja4);
 	}
-	s->failures += a->tally.failures;
-	s->successes += a->tally.successes;
+	s->failures += a->failures;
+	s->successes += a->successes;
 }
 
 /* Bits i and i - 1 of a set change places. */
@@ -333,7 +370,7 @@ row_fill_lists(const struct store *st, const struct suspect *u,
 	for (pass = 0; pass < 2; pass++)
 		for (a = suspect_next_account(st, u, NULL); a != NULL;
 		    a = suspect_next_account(st, u, a)) {
-			if ((a->tally.failures > 0) != (pass == 0))
+			if ((a->failures > 0) != (pass == 0))
 				continue;
 			row_add_server(st, row, a);
 			row_add_account(row, seen, a);
@@ -397,27 +434,17 @@ row_fill_history(const struct store *st, const struct suspect *u,
 	}
 }
 
+/* The addresses that failed come first: a full list keeps these. */
 static void
-row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
+row_fill_clients(const struct store *st, const struct suspect *u,
     struct snap_device *row)
 {
-	const struct suspect *u = &r->suspect;
 	const struct device *d = NULL;
 	const struct client *c;
-	struct totals totals;
 	int pass;
 
-	memset(row, 0, sizeof *row);
-	suspect_sum(st, u, &totals);
-	row->rating = r->rating;
-	row->has_mac = u->device->key.has_mac;
-	row->mac = u->device->key.mac;
-	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
-	row->is_by_address = u->only != NULL;
-	row->is_afar = u->device->is_afar;
 	while ((d = suspect_next_device(st, u, d)) != NULL)
 		row->failed_connections += d->evicted.failed_connections;
-	/* The addresses that failed come first: a full list keeps these. */
 	for (pass = 0; pass < 2; pass++)
 		for (c = suspect_next_client(st, u, NULL); c != NULL;
 		    c = suspect_next_client(st, u, c)) {
@@ -426,32 +453,89 @@ row_fill(const struct store *st, const struct rank *r, uint64_t all_failures,
 			if (row->n_ips < SNAP_IPS || pass == 0)
 				row_add_ip(row, &c->key.ip);
 			row->failed_connections += c->failed_connections;
+			row->turned_away += c->away;
+			if (c->away == 0)
+				continue;
+			row->turned_reason = (enum reason)c->away_reason;
+			memcpy(row->turned_reply, c->away_reply, REPLY_BYTES);
 		}
+}
+
+static void
+row_fill_facts(struct facts *f, struct snap_device *row)
+{
+	row->failures = f->failures;
+	row->successes = f->successes;
+	row->unknown = f->unknown;
+	row->inferred = f->inferred;
+	row->alike = f->alike;
+	row->reply_bytes = f->reply_bytes;
+	row->delay_least_ms = f->delay_least_ms;
+	row->delay_most_ms = f->delay_most_ms;
+	row->users = f->users;
+	row->secrets = f->secrets;
+	row->excused = f->excused[EXCUSE_TOKEN] + f->excused[EXCUSE_RIGHT] +
+	    f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT];
+	row->confidence_pct = facts_confidence(f);
+	row->is_repeating = facts_are_repeating(f);
+	row->is_guessing = facts_are_guessing(f);
+	row->hides_others = f->hides_others;
+	row->interval_ns = facts_interval(f);
+}
+
+/* What is believed of it, and why. */
+static void
+row_fill_verdict(const struct facts *f, struct snap_device *row)
+{
+	struct verdict v;
+
+	verdict_of(f, &v);
+	row->rating = v.rating;
+	row->cause = v.cause;
+	row->remedy = v.remedy;
+	row->hint = v.hint;
+	row->is_outgoing = v.remedy == REMEDY_OUTGOING_PASSWORD;
+	if (v.rating == RATING_MENDED)
+		row->good_since_ns = f->good_since_ns;
+	if (v.cause == CAUSE_ACCOUNT_CHANGED)
+		row->group = f->box;
+	if (f->wrong != NULL)
+		memcpy(row->wrong_mech, f->wrong->failed_mech, MECH_BYTES);
+	if (f->right == NULL)
+		return;
+	memcpy(row->right_user, f->right->right_user, USER_BYTES);
+	memcpy(row->right_mech, f->right->right_mech, MECH_BYTES);
+}
+
+static void
+row_fill(const struct store *st, const struct rank *r,
+    const struct snapshot *s, struct snap_device *row)
+{
+	const struct suspect *u = &r->suspect;
+	uint64_t all = s->failures - s->outside_failures;
+	struct facts facts;
+
+	memset(row, 0, sizeof *row);
+	facts_of(st, u, s->as_of_ns, &facts);
+	row->has_mac = u->device->key.has_mac;
+	row->mac = u->device->key.mac;
+	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
+	row->is_by_address = u->only != NULL;
+	row->is_afar = u->device->is_afar;
+	row_fill_clients(st, u, row);
 	row_fill_names(st, u, row);
 	row_fill_lists(st, u, row);
 	row_fill_history(st, u, row);
-	row->failures = totals.failures;
-	row->successes = totals.successes;
-	row->unknown = totals.unknown;
-	row->inferred = totals.inferred;
-	row->alike = totals.alike;
-	row->reply_bytes = totals.reply_bytes;
-	row->delay_least_ms = totals.delay_least_ms;
-	row->delay_most_ms = totals.delay_most_ms;
-	row->users = totals.users;
-	row->secrets = totals.secrets;
-	if (all_failures > 0)
-		row->share_pct = totals.failures >= all_failures ? 100 :
-		    (uint8_t)((totals.failures * UINT64_C(100) +
-		    all_failures / 2) / all_failures);
-	row->confidence_pct = totals_confidence(&totals);
-	row->is_repeating = totals_is_repeating(&totals);
-	row->is_guessing = totals_is_guessing(&totals);
-	row->hides_others = totals.hides_others;
-	row->interval_ns = totals_interval(&totals);
+	row_fill_facts(&facts, row);
+	row_fill_verdict(&facts, row);
+	if (all > 0)
+		row->share_pct = facts.failures >= all ? 100 : (uint8_t)
+		    ((facts.failures * UINT64_C(100) + all / 2) / all);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;
 	programs_judge(row);
+	if (row->has_wrong_program && row->remedy == REMEDY_NEW_PASSWORD)
+		row->remedy = REMEDY_OTHER_PROGRAM;
 }
 
 void
@@ -461,8 +545,7 @@ ranking_fill(const struct store *st, struct snapshot *out)
 	uint32_t i;
 
 	out->n_devices_seen = 0;
-	out->n_devices = rank_all(st, ranks, &out->n_devices_seen);
+	out->n_devices = rank_all(st, out, ranks);
 	for (i = 0; i < out->n_devices; i++)
-		row_fill(st, &ranks[i], out->failures - out->outside_failures,
-		    &out->devices[i]);
+		row_fill(st, &ranks[i], out, &out->devices[i]);
 }

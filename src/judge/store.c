@@ -12,14 +12,18 @@
 #include <string.h>
 
 #include "base/pools.h"
-#include "base/span.h"
 #include "judge/faces.h"
+#include "judge/hosts.h"
+#include "judge/logins.h"
 
 enum { STALEST_LOOKED_AT = 8 };
 
 #define ROW(pool, limit, type, key_bytes)				\
 	{ offsetof(struct store, pool), offsetof(struct limits, limit),	\
 	    sizeof(type), key_bytes }
+
+/* The mailbox and its host. */
+#define BOX_KEY_BYTES	(offsetof(struct box, host) + sizeof(uint32_t))
 
 static const struct pool_row pools[] = {
 	ROW(devices, devices, struct device, sizeof(struct client_key)),
@@ -28,6 +32,10 @@ static const struct pool_row pools[] = {
 	ROW(servers, servers, struct server, sizeof(struct endpoint)),
 	ROW(addresses, names, struct address, sizeof(struct ip)),
 	ROW(tried, tried, struct tried, 0),
+	ROW(logins, logins, struct login, 0),
+	/* A server has one, so there is room for each. */
+	ROW(hosts, servers, struct host, 0),
+	ROW(boxes, boxes, struct box, BOX_KEY_BYTES),
 };
 
 enum { N_POOLS = sizeof pools / sizeof pools[0] };
@@ -114,13 +122,16 @@ account_drop(struct store *st, struct client *c, struct account *a,
     bool is_loss)
 {
 	const struct list_kind kind = accounts_of(st);
+	uint32_t open;
 
 	list_remove(&kind, &c->first_account, a);
 	assert(c->n_accounts > 0);
 	c->n_accounts--;
-	c->lost_open += tally_open(&a->tally, a->mailbox.local != 0);
-	if (a->tally.streak > 0)
-		c->lost_users++;
+	open = logins_streak(st, a);
+	c->lost_open += open;
+	c->lost_users += open > 0;
+	hosts_displace(st, a);
+	logins_forget(st, a);
 	if (is_loss)
 		pool_evict(st->accounts, a);
 	else
@@ -228,7 +239,7 @@ is_account_kept(const void *slot)
 {
 	const struct account *a = slot;
 
-	return (a->tally.failures > 0);
+	return (a->failures > 0);
 }
 
 static bool
@@ -367,10 +378,15 @@ store_server(struct store *st, const struct endpoint *at)
 		pool_touch(st->servers, s);
 		return (s);
 	}
-	if (pool_is_full(st->servers))
-		pool_evict(st->servers, pool_stalest_but(st->servers,
-		    STALEST_LOOKED_AT, is_server_kept));
-	return (pool_put(st->servers, at));
+	if (pool_is_full(st->servers)) {
+		s = pool_stalest_but(st->servers, STALEST_LOOKED_AT,
+		    is_server_kept);
+		hosts_unbind(st, s);
+		pool_evict(st->servers, s);
+	}
+	s = pool_put(st->servers, at);
+	s->host = POOL_NONE;
+	return (s);
 }
 
 /* A name that is forgotten is looked up again soon: no loss to speak of. */
@@ -394,42 +410,6 @@ store_find_address(const struct store *st, const struct ip *ip)
 	return (pool_find(st->addresses, ip));
 }
 
-/*
- * The name of this server, empty if it is not known.  A wildcard is the name
- * of many, and one without a dot (as new certificates have) of anybody.
- */
-static const char *
-server_name(const struct store *st, const struct endpoint *at)
-{
-	const struct server *s = pool_find(st->servers, at);
-	const struct address *a;
-	const char *name = "";
-
-	if (s != NULL)
-		name = s->name;
-	if (name[0] == '\0') {
-		a = store_find_address(st, &at->ip);
-		if (a != NULL)
-			name = a->dns_name;
-	}
-	return (name[0] == '*' || strchr(name, '.') == NULL ? "" : name);
-}
-
-bool
-store_servers_alike(const struct store *st, const struct endpoint *x,
-    const struct endpoint *y)
-{
-	const char *name, *other;
-
-	if (ip_equals(&x->ip, &y->ip))
-		return (true);
-	name = server_name(st, x);
-	other = server_name(st, y);
-	if (name[0] != '\0' && other[0] != '\0')
-		return (span_equals_nocase(span_text(name), other));
-	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
-}
-
 /* The account that this client parts with: the oldest that never failed. */
 static struct account *
 client_oldest_account(struct store *st, struct client *c)
@@ -440,7 +420,7 @@ client_oldest_account(struct store *st, struct client *c)
 	for (a = store_first_account(st, c); a != NULL;
 	    a = store_next_account(st, a)) {
 		last = a;
-		if (a->tally.failures == 0)
+		if (a->failures == 0)
 			fine = a;
 	}
 	return (fine != NULL ? fine : last);
@@ -459,6 +439,7 @@ store_add_account(struct store *st, struct client *c)
 		accounts_make_room(st);
 	a = pool_put(st->accounts, NULL);
 	a->client = pool_index(st->clients, c);
+	a->host = a->box = a->first_login = POOL_NONE;
 	list_push(&kind, &c->first_account, a);
 	c->n_accounts++;
 	return (a);
@@ -547,7 +528,7 @@ client_has_forgotten(const struct store *st, const struct client *c)
 
 	for (a = store_first_account(st, c); a != NULL;
 	    a = store_next_account(st, a)) {
-		failures += a->tally.failures;
+		failures += a->failures;
 	}
 	return (c->failures <= failures);
 }
@@ -576,17 +557,4 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 	d->failures -= d->failures > 0;
 	if (had_failed && !faces_fail(st, face_of_client(st, c)))
 		st->n_failing -= st->n_failing > 0;
-}
-
-void
-store_server_name(const struct store *st, const struct endpoint *at,
-    char out[NAME_BYTES])
-{
-	const struct server *s = pool_find(st->servers, at);
-	const struct address *a = store_find_address(st, &at->ip);
-
-	if (s != NULL && s->name[0] != '\0')
-		memcpy(out, s->name, NAME_BYTES);
-	else if (a != NULL)
-		memcpy(out, a->dns_name, NAME_BYTES);
 }

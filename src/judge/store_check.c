@@ -8,6 +8,8 @@
 #include <assert.h>
 
 #include "judge/faces.h"
+#include "judge/hosts.h"
+#include "judge/logins.h"
 
 static void
 check_tried(const struct store *st, const struct client *c)
@@ -27,8 +29,8 @@ check_client(const struct store *st, const struct client *c)
 	for (a = store_first_account(st, c); a != NULL;
 	    a = store_next_account(st, a)) {
 		assert(a->client == pool_index(st->clients, c));
-		assert(a->tally.streak <= a->tally.failures);
-		failures += a->tally.failures;
+		logins_check(st, a);
+		failures += a->failures;
 		n++;
 		assert(n <= CLIENT_ACCOUNTS);
 	}
@@ -114,4 +116,5 @@ store_check(const struct store *st)
 	assert(n_clients == pool_used(st->clients));
 	assert(n_accounts == pool_used(st->accounts));
 	assert(n_failing == st->n_failing);
+	hosts_check(st);
 }

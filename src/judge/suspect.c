@@ -10,28 +10,6 @@
 #include <string.h>
 
 #include "judge/faces.h"
-#include "judge/router.h"
-
-/* A small set of numbers; beyond its room it only says "many". */
-enum { SET_MAX = 64 };
-
-struct set {
-	uint32_t n;
-	uint64_t at[SET_MAX];
-};
-
-static void
-set_add(struct set *s, uint64_t v)
-{
-	uint32_t i;
-
-	if (v == 0 || s->n == SET_MAX)
-		return;
-	for (i = 0; i < s->n; i++)
-		if (s->at[i] == v)
-			return;
-	s->at[s->n++] = v;
-}
 
 /* The face that the suspect was asked for by. */
 static uint32_t
@@ -108,6 +86,26 @@ suspect_equals(const struct store *st, const struct suspect *a,
 	return (suspect_id(st, a) == suspect_id(st, b));
 }
 
+struct suspect
+suspect_of_account(const struct store *st, const struct account *a)
+{
+	return (suspect_of_client(st, pool_at(st->clients, a->client)));
+}
+
+uint64_t
+suspect_tag(const struct store *st, const struct suspect *u)
+{
+	return ((uint64_t)suspect_id(st, u) + 1);
+}
+
+uint64_t
+suspect_tag_of_account(const struct store *st, const struct account *a)
+{
+	struct suspect u = suspect_of_account(st, a);
+
+	return (suspect_tag(st, &u));
+}
+
 bool *
 suspect_named(const struct suspect *u)
 {
@@ -176,7 +174,7 @@ lease_name(const struct store *st, const struct address *a)
 	struct client_key key;
 	const struct device *d;
 
-	if (!a->has_lease || !a->has_mac || !mac_equals(&a->lease_via, &a->mac))
+	if (!a->has_lease)
 		return (none);
 	memset(&key, 0, sizeof key);
 	key.mac = a->lease_mac;
@@ -221,71 +219,4 @@ suspect_name(const struct store *st, const struct suspect *u)
 			return (name);
 	}
 	return (none);
-}
-
-static void
-sum_client(const struct store *st, const struct client *c, struct totals *out,
-    struct set *users, struct set *secrets)
-{
-	const struct tried *d = store_find_tried(st, c);
-	uint32_t i;
-
-	out->failures += c->failures;
-	out->successes += c->successes;
-	out->unknown += c->unknown;
-	out->certainty += c->certainty;
-	out->open += c->lost_open;
-	out->open_users += c->lost_users;
-	if (d == NULL)
-		return;
-	for (i = 0; i < d->n_users; i++)
-		set_add(users, d->users[i]);
-	for (i = 0; i < d->n_secrets; i++)
-		set_add(secrets, d->secrets[i]);
-}
-
-static void
-sum_evicted(const struct evicted *p, struct totals *out)
-{
-	out->failures += p->failures;
-	out->successes += p->successes;
-	out->unknown += p->unknown;
-	out->certainty += p->certainty;
-	out->open += p->open;
-	out->open_users += p->open_users;
-}
-
-void
-suspect_sum(const struct store *st, const struct suspect *u, struct totals *out)
-{
-	struct set users = { 0 }, secrets = { 0 }, open = { 0 };
-	const struct account *a;
-	const struct device *d;
-	const struct client *c;
-
-	memset(out, 0, sizeof *out);
-	for (c = suspect_next_client(st, u, NULL); c != NULL;
-	    c = suspect_next_client(st, u, c))
-		sum_client(st, c, out, &users, &secrets);
-	for (d = suspect_next_device(st, u, NULL); d != NULL;
-	    d = suspect_next_device(st, u, d))
-		sum_evicted(&d->evicted, out);
-	for (a = suspect_next_account(st, u, NULL); a != NULL;
-	    a = suspect_next_account(st, u, a)) {
-		bool is_known = a->mailbox.local != 0;
-
-		if (a->tally.failures == 0)
-			continue;
-		totals_add(out, &a->tally, is_known);
-		set_add(&users, mailbox_tag(&a->mailbox));
-		if (tally_open(&a->tally, is_known) > 0)
-			set_add(&open, mailbox_tag(&a->mailbox));
-	}
-	out->users = users.n;
-	out->secrets = secrets.n;
-	out->open_users += open.n;
-	out->is_own_link = u->only == NULL && u->device->key.has_mac;
-	out->is_afar = u->device->is_afar;
-	out->hides_others = u->only == NULL &&
-	    router_hides_others(st, u->device);
 }

@@ -34,23 +34,7 @@ tried_compare(const struct store *st, const struct suspect *u,
 	return (found);
 }
 
-bool
-tried_has(const struct store *st, const struct suspect *u, uint64_t secret)
-{
-	const struct client *c = NULL;
-	const struct tried *t;
-	uint32_t i;
-
-	while (secret != 0 && (c = suspect_next_client(st, u, c)) != NULL) {
-		t = store_find_tried(st, c);
-		for (i = 0; t != NULL && i < t->n_secrets; i++)
-			if (t->secrets[i] == secret)
-				return (true);
-	}
-	return (false);
-}
-
-bool
+void
 tried_add(struct tried *d, uint64_t user, uint64_t secret)
 {
 	uint32_t i;
@@ -61,13 +45,12 @@ tried_add(struct tried *d, uint64_t user, uint64_t secret)
 	if (user != 0 && i == d->n_users && i < TRIED_USERS)
 		d->users[d->n_users++] = user;
 	if (secret == 0)
-		return (false);
+		return;
 	for (i = 0; i < d->n_secrets; i++)
 		if (d->secrets[i] == secret)
-			return (false);
+			return;
 	if (d->n_secrets < TRIED_SECRETS)
 		d->secrets[d->n_secrets++] = secret;
-	return (true);
 }
 
 void

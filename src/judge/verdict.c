@@ -1,11 +1,10 @@
 /*
- * The judgement of a device.
+ * The judgement of a suspect.
  *
  * Lockers count failures by address, whichever account they are for; so do
- * we, but only those that nothing made good.  Three open ones make a culprit,
- * fewer a suspect; a slip or two that a success followed is nobody's fault.
- * A long series that at last succeeded stays suspect: it may have cost as
- * much of the lockout's budget as a stale password.
+ * we, but only those that are its own and that nothing made good.  Three make
+ * a culprit, fewer a suspect; a slip or two that a success followed is
+ * nobody's fault, and a series that at last succeeded is mended.
  */
 
 #include "judge/verdict.h"
@@ -14,106 +13,310 @@
 
 #include "base/sort.h"
 #include "base/when.h"
+#include "data/explanations.h"
 
 enum {
 	SURE_ONE_PCT = 70,	/* one failure may be anything */
 	SURE_TWO_PCT = 85,
 	SURE_ADDRESS_PCT = 90,	/* an address may pass to another device */
 	USERS_PLENTY = 8,	/* no mail program has that many accounts */
-	SECRETS_PLENTY = 12	/* nobody mistypes that often */
+	/* Users, each tried once or twice: more than one program's mailboxes
+	 * at its first look after a move of the host.  A guess. */
+	USERS_ONCE = 6,
+	/* Secrets for one account: nobody has so many to remember (a guess). */
+	SECRETS_PLENTY = 24,
+	/* ... and at such a pace nobody types so few (a guess: a new one in
+	 * less than 3 s). */
+	SECRETS_FAST = 5, TYPED_FAST_MS = 3000,
+	/* A program asks a refused secret again so often, by itself
+	 * (Thunderbird 153, smtplib: 3 times). */
+	RETRIES = 4,
+	AHEAD = 10		/* so far must the next best be behind */
 };
 
-void
-totals_add(struct totals *d, const struct tally *t, bool is_user_known)
-{
-	uint32_t i, held = t->n_gaps < TALLY_GAPS ? t->n_gaps : TALLY_GAPS;
+/* --- what the whole looks like --- */
 
-	d->open += tally_open(t, is_user_known);
-	if (t->slip_max > d->slip_max)
-		d->slip_max = t->slip_max;
-	d->relapses += t->relapses;
-	d->open_secrets += t->new_secrets;
-	d->tagged += t->tagged;
-	d->repeats += t->repeats;
-	if (t->inferred > 0) {
-		if (d->inferred == 0 || t->delay_least_ms < d->delay_least_ms)
-			d->delay_least_ms = t->delay_least_ms;
-		if (t->delay_most_ms > d->delay_most_ms)
-			d->delay_most_ms = t->delay_most_ms;
-		/* The likeness that holds for most is worth telling. */
-		if (t->alike > d->alike) {
-			d->alike = t->alike;
-			d->reply_bytes = t->reply_bytes;
-		}
-		d->inferred += t->inferred;
-	}
-	for (i = 0; i < held && d->n_gaps < TOTALS_GAPS; i++)
-		d->gaps_ms[d->n_gaps++] = t->gaps_ms[i];
+bool
+facts_are_repeating(const struct facts *f)
+{
+	return (f->repeats > 0 && f->repeats >= f->tagged - f->repeats &&
+	    !facts_are_guessing(f));
+}
+
+static bool
+types_too_much(const struct facts *f)
+{
+	return (f->typed >= SECRETS_PLENTY || (f->typed >= SECRETS_FAST &&
+	    f->typed_ms > 0 && f->typed_ms < TYPED_FAST_MS));
 }
 
 /*
  * Four mailboxes, each with its one stale password, are four users and four
  * secrets and yet no guessing; what tells is that they repeat.
  */
-static bool
-totals_repeat(const struct totals *d)
-{
-	return (d->repeats > 0 && d->repeats >= d->tagged - d->repeats);
-}
-
 bool
-totals_is_guessing(const struct totals *d)
+facts_are_guessing(const struct facts *f)
 {
-	uint32_t users = d->users > 0 ? d->users : 1;
+	bool repeats = f->repeats > 0 && f->repeats >= f->tagged - f->repeats;
 
-	if (d->hides_others)
+	if (f->hides_others || f->own == 0)
 		return (false);
-	if (d->open_secrets >= users - 1 + VERDICT_GUESSES ||
-	    d->secrets >= users - 1 + SECRETS_PLENTY)
+	if (types_too_much(f) || f->open_users >= USERS_PLENTY)
 		return (true);
-	if (d->open_users >= USERS_PLENTY)
-		return (true);
-	return (d->open_users >= VERDICT_USERS && !totals_repeat(d) &&
-	    d->failures < 3 * d->open_users);
+	return (f->open_users >= USERS_ONCE && !repeats &&
+	    f->failures < 3 * f->open_users);
 }
 
-bool
-totals_is_repeating(const struct totals *d)
+/* --- the explanations --- */
+
+/* So much of its own failures, in percent. */
+static uint32_t
+part(const struct facts *f, uint32_t n)
 {
-	return (totals_repeat(d) && !totals_is_guessing(d));
+	if (f->own == 0)
+		return (0);
+	return (n >= f->own ? 100 : n * 100 / f->own);
 }
 
-enum rating
-totals_rate(const struct totals *d)
+static uint32_t
+if_most(const struct facts *f, uint32_t n, uint32_t weight)
 {
-	/* Which device it is lies behind somebody's router: none is named. */
-	if (d->is_afar && d->open > 0)
-		return (RATING_SUSPECT);
-	if (d->open >= VERDICT_OPEN || totals_is_guessing(d))
+	return (part(f, n) >= 50 ? weight : 0);
+}
+
+/* What fits all that has no better reason. */
+static uint32_t
+weigh_stale_password(const struct facts *f)
+{
+	return (f->own == 0 ? 0 : 50);
+}
+
+static uint32_t
+weigh_wrong_user_name(const struct facts *f)
+{
+	return (if_most(f, f->by_name, 90));
+}
+
+/* What the server says of the name is better known than what is taken. */
+static uint32_t
+weigh_wrong_method(const struct facts *f)
+{
+	uint32_t n = f->by_method > f->by_service ? f->by_method :
+	    f->by_service;
+
+	return (if_most(f, n, 80));
+}
+
+static bool
+is_typed(const struct facts *f)
+{
+	if (f->typed < 2 || f->typed_ms < TYPED_FAST_MS)
+		return (false);
+	/* One that is kept and sent again and again is stale by now. */
+	return (f->typed_same <= RETRIES ||
+	    f->typed_same * 2 <= f->typed_failures);
+}
+
+static uint32_t
+weigh_forgotten_password(const struct facts *f)
+{
+	if (!is_typed(f) || facts_are_guessing(f))
+		return (0);
+	/* An old one and a typing slip are two as well. */
+	if (f->typed == 2 && f->typed_failures > 2 * RETRIES)
+		return (0);
+	return (if_most(f, f->typed_failures, 70));
+}
+
+static uint32_t
+weigh_guessing(const struct facts *f)
+{
+	return (facts_are_guessing(f) ? 100 : 0);
+}
+
+static enum hint
+main_hint(const struct facts *f)
+{
+	enum hint best = HINT_UNKNOWN;
+	uint32_t i;
+
+	for (i = HINT_UNKNOWN + 1; i < HINT_COUNT; i++)
+		if (f->by_hint[i] > f->by_hint[best] ||
+		    (best == HINT_UNKNOWN && f->by_hint[i] > 0))
+			best = (enum hint)i;
+	return (best);
+}
+
+static uint32_t
+weigh_other_remedy(const struct facts *f)
+{
+	uint32_t i, n = 0;
+
+	for (i = HINT_UNKNOWN + 1; i < HINT_COUNT; i++)
+		if (hint_is_other_remedy((enum hint)i))
+			n += f->by_hint[i];
+	if (f->own == 0)
+		return (hint_is_other_remedy(f->away_hint) ? 60 : 0);
+	/* Said at least now and then: nobody says it of a wrong password. */
+	return (n > 0 && part(f, n) >= 25 ? 92 : 0);
+}
+
+static uint32_t
+weigh_not_allowed(const struct facts *f)
+{
+	if (f->own == 0 && f->failures == 0)
+		return (f->away > 0 ? 40 : 0);
+	return (if_most(f, f->by_hint[HINT_TLS_FIRST] +
+	    f->by_hint[HINT_NOT_OFFERED], 85));
+}
+
+static uint32_t
+weigh_expired_token(const struct facts *f)
+{
+	return (if_most(f, f->by_token, 78));
+}
+
+static uint32_t
+weigh_automatic_settings(const struct facts *f)
+{
+	return (if_most(f, f->automatic, 95));
+}
+
+static uint32_t
+weigh_account_changed(const struct facts *f)
+{
+	return (if_most(f, f->by_change, 66));
+}
+
+static uint32_t
+weigh_locked_inside(const struct facts *f)
+{
+	return (f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT] > f->own &&
+	    f->is_locked ? 90 : 0);
+}
+
+static uint32_t
+weigh_server_refuses_all(const struct facts *f)
+{
+	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT] +
+	    f->excused[EXCUSE_RIGHT];
+
+	return (n > f->own ? 70 : 0);
+}
+
+static uint32_t (*const weighers[CAUSE_COUNT])(const struct facts *) = {
+#define ROW(name, cause, level, accused, remedy, expects, source)	\
+	[cause] = weigh_##name,
+	EXPLANATIONS(ROW)
+#undef ROW
+};
+
+uint32_t
+verdict_weigh(const struct facts *f, enum cause cause)
+{
+	return (weighers[cause] == NULL ? 0 : weighers[cause](f));
+}
+
+static enum cause
+best_cause(const struct facts *f)
+{
+	uint32_t i, w, first = 0, second = 0;
+	enum cause best = CAUSE_UNKNOWN;
+
+	for (i = CAUSE_UNKNOWN + 1; i < CAUSE_COUNT; i++) {
+		w = verdict_weigh(f, (enum cause)i);
+		if (w > first) {
+			second = first;
+			first = w;
+			best = (enum cause)i;
+		} else if (w > second) {
+			second = w;
+		}
+	}
+	return (first >= second + AHEAD ? best : CAUSE_UNKNOWN);
+}
+
+/* --- the verdict --- */
+
+static bool
+is_victim(const struct facts *f)
+{
+	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT];
+
+	return (f->open == 0 && f->slip_max <= VERDICT_SLIP &&
+	    (n > 0 || f->excused[EXCUSE_RIGHT] >= VERDICT_OPEN));
+}
+
+static enum rating
+rate(const struct facts *f, enum cause cause)
+{
+	enum rating accused = explanation_accused(cause);
+
+	if (facts_are_guessing(f))
 		return (RATING_CULPRIT);
+	if (is_victim(f))
+		return (RATING_VICTIM);
+	if (f->open >= VERDICT_OPEN + f->held)
+		return (accused == RATING_VICTIM ? RATING_CULPRIT :
+		    cause == CAUSE_UNKNOWN ? RATING_CULPRIT : accused);
 	/* A single inferred failure may be something else: nobody is named
 	 * for one that was not read. */
-	if (d->failures == 1 && d->inferred == 1)
+	if (f->failures == 1 && f->inferred == 1)
 		return (RATING_OK);
-	if (d->open > 0 || d->slip_max > VERDICT_SLIP ||
-	    d->relapses >= VERDICT_RELAPSES)
-		return (RATING_SUSPECT);
-	return (RATING_OK);
+	if (f->open == 0 && f->slip_max > VERDICT_SLIP)
+		return (RATING_MENDED);
+	return (f->open > 0 || f->relapses >= VERDICT_RELAPSES ?
+	    RATING_SUSPECT : RATING_OK);
+}
+
+static enum remedy
+remedy_of(const struct facts *f, const struct verdict *v)
+{
+	enum remedy remedy = explanation_remedy(v->cause);
+
+	if (v->rating == RATING_MENDED || v->rating == RATING_OK)
+		return (REMEDY_NONE);
+	if (v->cause == CAUSE_OTHER_REMEDY || v->cause == CAUSE_NOT_ALLOWED)
+		remedy = hint_remedy(v->hint);
+	if (remedy == REMEDY_UNKNOWN)
+		return (explanation_remedy(v->cause) != REMEDY_UNKNOWN ?
+		    explanation_remedy(v->cause) : REMEDY_ASK_HOST);
+	/* The secret is right, and another protocol takes it. */
+	if (v->cause == CAUSE_WRONG_METHOD && f->by_method < f->by_service)
+		return (REMEDY_SWITCHED_ON);
+	if (remedy == REMEDY_NEW_PASSWORD && part(f, f->outgoing) >= 50)
+		return (REMEDY_OUTGOING_PASSWORD);
+	return (remedy);
+}
+
+void
+verdict_of(const struct facts *f, struct verdict *out)
+{
+	out->cause = best_cause(f);
+	out->hint = f->own == 0 ? f->away_hint : main_hint(f);
+	out->rating = rate(f, out->cause);
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (f->is_afar && out->rating == RATING_CULPRIT)
+		out->rating = RATING_SUSPECT;
+	/* What is charged with nothing of its own has no cause of its own. */
+	if (out->rating == RATING_OK && f->own == 0 && f->away == 0)
+		out->cause = CAUSE_UNKNOWN;
+	out->remedy = remedy_of(f, out);
 }
 
 uint8_t
-totals_confidence(const struct totals *d)
+facts_confidence(const struct facts *f)
 {
 	uint64_t sure;
 
-	if (d->failures == 0)
+	if (f->failures == 0)
 		return (0);
-	sure = d->certainty / d->failures;
-	if (d->failures == 1 && sure > SURE_ONE_PCT)
+	sure = f->certainty / f->failures;
+	if (f->failures == 1 && sure > SURE_ONE_PCT)
 		sure = SURE_ONE_PCT;
-	if (d->failures == 2 && sure > SURE_TWO_PCT)
+	if (f->failures == 2 && sure > SURE_TWO_PCT)
 		sure = SURE_TWO_PCT;
-	if (!d->is_own_link && sure > SURE_ADDRESS_PCT)
+	if (!f->is_own_link && sure > SURE_ADDRESS_PCT)
 		sure = SURE_ADDRESS_PCT;
 	return ((uint8_t)(sure > 100 ? 100 : sure));
 }
@@ -128,11 +331,11 @@ is_less(const void *a, const void *b, const void *with)
 }
 
 int64_t
-totals_interval(struct totals *d)
+facts_interval(struct facts *f)
 {
-	assert(d->n_gaps <= TOTALS_GAPS);
-	if (d->n_gaps == 0)
+	assert(f->n_gaps <= FACTS_GAPS);
+	if (f->n_gaps == 0)
 		return (0);
-	sort_rows(d->gaps_ms, d->n_gaps, sizeof d->gaps_ms[0], is_less, NULL);
-	return ((int64_t)d->gaps_ms[d->n_gaps / 2] * NS_PER_MS);
+	sort_rows(f->gaps_ms, f->n_gaps, sizeof f->gaps_ms[0], is_less, NULL);
+	return ((int64_t)f->gaps_ms[f->n_gaps / 2] * NS_PER_MS);
 }

@@ -7,6 +7,8 @@
 
 #include "base/when.h"
 #include "data/policies.h"
+#include "show/causes.h"
+#include "show/host_words.h"
 #include "show/lockout_words.h"
 #include "show/user.h"
 
@@ -55,27 +57,46 @@ add_user(const struct writer *w, const char *user)
 		    w->as == SPELLING_ASCII);
 }
 
+/* "s" of more than one. */
+static const char *
+plural(uint32_t n)
+{
+	return (n == 1 ? "" : "s");
+}
+
+static void
+say_guessing(const struct writer *w, const struct event *ev)
+{
+	const struct verdict_event *v = &ev->u.verdict;
+
+	add_culprit(w, ev);
+	text_addf(w->t, " is guessing passwords: %u failed login%s",
+	    v->failures, plural(v->failures));
+	if (v->users > 1)
+		text_addf(w->t, " for %u users", v->users);
+	text_add(w->t, ", at ");
+	add_server(w, ev);
+}
+
 static void
 say_named(const struct writer *w, const struct event *ev)
 {
 	const struct verdict_event *v = &ev->u.verdict;
 
-	add_culprit(w, ev);
-	if (v->is_guessing) {
-		text_addf(w->t, " is trying passwords: %u failed logins",
-		    v->failures);
-		if (v->users > 1)
-			text_addf(w->t, " for %u users", v->users);
-	} else {
-		text_addf(w->t, " keeps failing to log in: %u times",
-		    v->failures);
-		if (v->is_repeating)
-			text_add(w->t, ", the same password again and again");
+	if (v->cause == CAUSE_GUESSING) {
+		say_guessing(w, ev);
+		return;
 	}
-	text_add(w->t, v->users > 1 && !v->is_guessing ?
-	    ", the last one at " : ", at ");
+	add_culprit(w, ev);
+	text_add(w->t, " keeps failing to log in");
+	if (cause_brief(v->cause)[0] != '\0')
+		text_addf(w->t, " (%s)", cause_brief(v->cause));
+	text_addf(w->t, ": %u time%s", v->failures, plural(v->failures));
+	if (v->is_repeating)
+		text_add(w->t, ", the same password again and again");
+	text_add(w->t, v->users > 1 ? ", the last one at " : ", at ");
 	add_server(w, ev);
-	if (v->user[0] == '\0' || v->is_guessing)
+	if (v->user[0] == '\0')
 		return;
 	text_add(w->t, ", as ");
 	add_user(w, v->user);
@@ -84,9 +105,30 @@ say_named(const struct writer *w, const struct event *ev)
 static void
 say_cleared(const struct writer *w, const struct event *ev)
 {
+	const struct verdict_event *v = &ev->u.verdict;
+
 	add_culprit(w, ev);
-	text_add(w->t, " is cleared: the server gives the same answers to "
-	    "logins that it accepts");
+	text_add(w->t, v->cause == CAUSE_LOCKED_INSIDE ? " is cleared: its "
+	    "password is right, and the host refuses it since others' "
+	    "failures" : v->cause == CAUSE_SERVER_REFUSES_ALL ? " is cleared: "
+	    "the host refuses everybody" : " is cleared: what came since "
+	    "shows that it is not the cause");
+}
+
+static void
+say_mended(const struct writer *w, const struct event *ev)
+{
+	const struct verdict_event *v = &ev->u.verdict;
+	char when[WHEN_ISO_BYTES];
+
+	add_culprit(w, ev);
+	text_add(w->t, " is mended: ");
+	if (v->since_ns == 0) {
+		text_add(w->t, "it fails no more");
+		return;
+	}
+	when_short(v->since_ns, when);
+	text_addf(w->t, "it fails no more, and is good since %s UTC", when);
 }
 
 static void
@@ -94,13 +136,19 @@ say_forecast(const struct writer *w, const struct event *ev)
 {
 	const struct verdict_event *v = &ev->u.verdict;
 	const struct policy *p = policy_at(v->policy);
+	const char *locker = p == NULL ? "a locker" : p->locker;
 	char span[WHEN_SPAN_BYTES];
 
-	text_addf(w->t, "%u failed logins at ", v->failures);
+	text_addf(w->t, "%u failed login%s at ", v->failures,
+	    plural(v->failures));
 	add_server(w, ev);
+	if (v->budget_left == 0) {
+		text_addf(w->t, ": the budget is used up, a host with %s's "
+		    "defaults locks your address out now", locker);
+		return;
+	}
 	text_addf(w->t, ": %u more and a host with %s's defaults locks "
-	    "your address out", v->budget_left, p == NULL ? "a locker" :
-	    p->locker);
+	    "your address out", v->budget_left, locker);
 	if (v->eta_ns > 0) {
 		when_span(v->eta_ns, span);
 		text_addf(w->t, ", at this pace in %s", span);
@@ -113,15 +161,23 @@ say_started(const struct writer *w, const struct event *ev)
 	const struct verdict_event *v = &ev->u.verdict;
 
 	add_server(w, ev);
-	text_addf(w->t, " %s after %u failed login%s", lockout_words(v->how),
-	    v->failures, v->failures == 1 ? "" : "s");
+	text_addf(w->t, " %s", lockout_deed(v->lock_kind, v->how, false));
+	if (v->lock_kind == LOCK_ACCOUNT && v->user[0] != '\0') {
+		text_add(w->t, " (");
+		add_user(w, v->user);
+		text_add(w->t, ")");
+	}
+	text_addf(w->t, " after %u failed login%s", v->failures,
+	    plural(v->failures));
 	if (ev->has_client) {
 		text_addf(w->t, ", %u of them by ", v->trigger_failures);
 		add_end(w, ev->who.client_name, &ev->who.client.ip);
 	}
-	text_add(w->t, v->is_likely ?
-	    ": most likely it has locked your address out" :
-	    ": it may have locked your address out");
+	if (v->lock_kind == LOCK_TOLD)
+		return;
+	text_addf(w->t, v->is_likely ? ": most likely it has locked %s out" :
+	    ": it may have locked %s out", v->lock_kind == LOCK_ACCOUNT ?
+	    "that account" : lockout_scope(v->scope));
 }
 
 static void
@@ -132,9 +188,45 @@ say_ended(const struct writer *w, const struct event *ev)
 
 	when_span(ev->when_ns - v->since_ns, span);
 	add_server(w, ev);
-	text_addf(w->t, " answers again after %s; %u tries of %u device%s were "
-	    "in vain", span, v->tries, v->devices,
-	    v->devices == 1 ? "" : "s");
+	text_addf(w->t, " %s after %s; %u tr%s of %u device%s %s in vain",
+	    lockout_back(v->lock_kind), span, v->tries,
+	    v->tries == 1 ? "y" : "ies", v->devices, plural(v->devices),
+	    v->tries == 1 ? "was" : "were");
+}
+
+static void
+say_refuses_all(const struct writer *w, const struct event *ev)
+{
+	const struct verdict_event *v = &ev->u.verdict;
+
+	add_server(w, ev);
+	text_add(w->t, " refuses everybody");
+	if (v->devices > 1)
+		text_addf(w->t, ", %u devices with right passwords among them",
+		    v->devices);
+	text_add(w->t, ": change no password, ask the mail host");
+}
+
+static void
+say_trouble(const struct writer *w, const struct event *ev)
+{
+	add_server(w, ev);
+	text_addf(w->t, " %s: no lockout",
+	    trouble_deed(ev->u.verdict.trouble));
+}
+
+static void
+say_trouble_ended(const struct writer *w, const struct event *ev)
+{
+	const struct verdict_event *v = &ev->u.verdict;
+	char span[WHEN_SPAN_BYTES];
+
+	add_server(w, ev);
+	text_addf(w->t, " works again (%s)", trouble_brief(v->trouble));
+	if (v->since_ns == 0 || v->since_ns > ev->when_ns)
+		return;
+	when_span(ev->when_ns - v->since_ns, span);
+	text_addf(w->t, ", after %s", span);
 }
 
 static void
@@ -151,10 +243,14 @@ alert_add(struct text *t, const struct event *ev, bool whole,
 	    const struct event *) = {
 		[ACTION_CULPRIT_NAMED] = say_named,
 		[ACTION_CULPRIT_CLEARED] = say_cleared,
+		[ACTION_CULPRIT_MENDED] = say_mended,
 		[ACTION_LOCKOUT_FORECAST] = say_forecast,
 		[ACTION_LOCKOUT_STARTED] = say_started,
 		[ACTION_LOCKOUT_ENDED] = say_ended,
 		[ACTION_CAPTURE_UNFIT] = say_why_unfit,
+		[ACTION_HOST_REFUSES_ALL] = say_refuses_all,
+		[ACTION_HOST_TROUBLE] = say_trouble,
+		[ACTION_HOST_TROUBLE_ENDED] = say_trouble_ended,
 	};
 	const struct writer w = { t, as, whole };
 	enum action action = ev->u.verdict.action;

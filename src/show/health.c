@@ -160,7 +160,7 @@ draw_locked(struct lines *l)
 	wording_clock(o->since_ns, clock);
 	wording_span((is_over ? o->until_ns : now_ns) - o->since_ns, span);
 	if (!is_over && is_wide(l->s))
-		text_addf(&t, " %s", lockout_words(o->how));
+		text_addf(&t, " %s", lockout_deed(o->kind, o->how, false));
 	text_addf(&t, is_over ? " from %s, for %s" : " since %s (%s)", clock,
 	    span);
 	if (is_over)

@@ -1,5 +1,5 @@
 /*
- * Lockouts in words.
+ * Lockouts in words: one row a kind, one a way in which it is met.
  *
  * The one rule: what was seen is told apart from what it means, and never more
  * sure than it is: only the mail host can know.
@@ -8,7 +8,7 @@
 #include "show/lockout_words.h"
 
 #include "base/when.h"
-#include "show/phrases.h"
+#include "show/user.h"
 
 const char *
 lockout_status(enum server_status v)
@@ -20,11 +20,83 @@ lockout_status(enum server_status v)
 	return (v < STATUS_COUNT ? words[v] : words[0]);
 }
 
-const char *
-lockout_words(enum opening_end how)
+/* How a lockout of the network is met. */
+static const struct way {
+	const char *now, *then, *clue;
+} ways[OPENING_COUNT] = {
+	[OPENING_SILENT] = { "no longer answers", "did not answer",
+	    "it says nothing at all, as a firewall that drops" },
+	[OPENING_REJECTED] = { "refuses all connections",
+	    "refused all connections",
+	    "it says so by ICMP, as a firewall that rejects" },
+	[OPENING_TARPIT] = { "takes connections and says nothing",
+	    "took connections and said nothing",
+	    "it takes connections and then says not a word, as a tarpit" },
+	[OPENING_RESET] = { "refuses all connections",
+	    "refused all connections",
+	    "it resets connections, as a firewall may; so does a service that "
+	    "is down" },
+};
+
+/* The other kinds; what is NULL here is said by the way. */
+static const struct kind_row {
+	const char *now, *then, *back, *clue;
+} kinds[LOCK_COUNT] = {
+	[LOCK_UNKNOWN] = { NULL, NULL, "answers again", NULL },
+	[LOCK_NETWORK] = { NULL, NULL, "answers again", NULL },
+	[LOCK_INSIDE] = { "refuses right passwords",
+	    "refused right passwords", "takes right passwords again",
+	    "it answers, and refuses passwords that it took before" },
+	[LOCK_ACCOUNT] = { "refuses one account's right password",
+	    "refused one account's right password",
+	    "takes the account's right password again",
+	    "other accounts are let in, and this one's right password is "
+	    "refused" },
+	[LOCK_TOLD] = { "says that this address is locked out",
+	    "said that this address was locked out",
+	    "lets this address in again", "it says so in words" },
+};
+
+static const struct way *
+way_of(enum opening_end how)
 {
-	return (how == OPENING_SILENT ? "no longer answers" :
-	    "refuses all connections");
+	return (how < OPENING_COUNT && ways[how].now != NULL ? &ways[how] :
+	    &ways[OPENING_RESET]);
+}
+
+static const struct kind_row *
+kind_of(enum lock_kind kind)
+{
+	return (&kinds[kind < LOCK_COUNT ? kind : LOCK_UNKNOWN]);
+}
+
+const char *
+lockout_deed(enum lock_kind kind, enum opening_end how, bool is_over)
+{
+	const struct kind_row *k = kind_of(kind);
+
+	if (k->now != NULL)
+		return (is_over ? k->then : k->now);
+	return (is_over ? way_of(how)->then : way_of(how)->now);
+}
+
+const char *
+lockout_back(enum lock_kind kind)
+{
+	return (kind_of(kind)->back);
+}
+
+const char *
+lockout_scope(enum lock_scope scope)
+{
+	static const char *const words[SCOPE_COUNT] = {
+		[SCOPE_UNKNOWN] = "your address",
+		[SCOPE_LINE] = "your address",
+		[SCOPE_PREFIX] = "your IPv6 network",
+		[SCOPE_ONE_ADDRESS] = "one of your IPv6 addresses"
+	};
+
+	return (words[scope < SCOPE_COUNT ? scope : SCOPE_UNKNOWN]);
 }
 
 void
@@ -60,8 +132,8 @@ lockout_unanswered(const struct snapshot *s)
 	return (NULL);
 }
 
-static void
-add_trigger(struct text *t, const struct snap_lockout *l, bool ascii)
+void
+lockout_trigger(struct text *t, const struct snap_lockout *l, bool ascii)
 {
 	char ip[IP_TEXT_BYTES];
 
@@ -70,6 +142,55 @@ add_trigger(struct text *t, const struct snap_lockout *l, bool ascii)
 	    ascii);
 	if (l->trigger[0] != '\0')
 		text_addf(t, " (%s)", ip);
+}
+
+void
+lockout_ports(struct text *t, const struct snap_lockout *l)
+{
+	uint16_t i;
+
+	text_addf(t, "port%s", l->n_ports == 1 ? "" : "s");
+	for (i = 0; i < l->n_ports; i++)
+		text_addf(t, " %u", l->ports[i]);
+}
+
+static void
+add_reply(struct text *t, const struct snap_lockout *l, struct wording w)
+{
+	if (l->reply[0] == '\0')
+		return;
+	text_add(t, ": ");
+	user_add_reply(t, l->reply, l->user, w.show_users, w.ascii);
+}
+
+void
+lockout_meaning(struct text *t, const struct snap_lockout *l, struct wording w)
+{
+	const char *sure = l->is_likely ? "most likely" : "perhaps";
+	const char *all = l->scope == SCOPE_ONE_ADDRESS ? "" :
+	    ", for all devices";
+
+	switch (l->kind) {
+	case LOCK_ACCOUNT:
+		text_addf(t, ": %s it has locked ", sure);
+		user_add(t, l->user, w.show_users, w.ascii);
+		text_add(t, ", for everybody who uses it");
+		break;
+	case LOCK_INSIDE:
+		text_addf(t, ": %s it has locked %s out inside its login%s, "
+		    "whatever the password", sure, lockout_scope(l->scope),
+		    all);
+		break;
+	case LOCK_TOLD:
+		add_reply(t, l, w);
+		break;
+	default:
+		text_addf(t, l->is_likely ? ": most likely it has locked %s "
+		    "out%s" : ": it may have locked %s out%s",
+		    lockout_scope(l->scope), all);
+		break;
+	}
+	text_add(t, ".");
 }
 
 static void
@@ -81,7 +202,7 @@ add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
 	    l->failures == 1 ? "" : "s");
 	if (l->has_trigger) {
 		text_addf(t, ", %u of them by ", l->trigger_failures);
-		add_trigger(t, l, ascii);
+		lockout_trigger(t, l, ascii);
 	}
 	if (l->failed_ns == 0 || l->failed_ns > l->since_ns)
 		return;
@@ -90,186 +211,46 @@ add_failures(struct text *t, const struct snap_lockout *l, bool ascii)
 }
 
 static void
-list_ports(struct text *t, const struct snap_lockout *l)
+add_tries(struct text *t, const struct snap_lockout *l)
 {
-	uint16_t i;
-
-	text_addf(t, "port%s", l->n_ports == 1 ? "" : "s");
-	for (i = 0; i < l->n_ports; i++)
-		text_addf(t, " %u", l->ports[i]);
+	text_addf(t, "%u tr%s in vain by %u device%s", l->tries,
+	    l->tries == 1 ? "y" : "ies", l->devices,
+	    l->devices == 1 ? "" : "s");
+	if (l->n_ports > 0) {
+		text_add(t, ", ");
+		lockout_ports(t, l);
+	}
 }
 
 static void
-add_tries(struct text *t, const struct snap_lockout *l)
+add_kind(struct text *t, const struct snap_lockout *l, struct wording w)
 {
-	text_addf(t, "%u tr%s in vain by %u device%s, ", l->tries,
-	    l->tries == 1 ? "y" : "ies", l->devices,
-	    l->devices == 1 ? "" : "s");
-	list_ports(t, l);
+	const char *clue = kind_of(l->kind)->clue;
+
+	text_add(t, clue != NULL ? clue : way_of(l->how)->clue);
+	if (l->kind >= LOCK_INSIDE)
+		add_reply(t, l, w);
 }
 
 void
-lockout_clue(struct text *t, const struct snap_lockout *l, int i, bool ascii)
+lockout_clue(struct text *t, const struct snap_lockout *l, int i,
+    struct wording w)
 {
 	switch (i) {
 	case 0:
-		add_failures(t, l, ascii);
+		add_failures(t, l, w.ascii);
 		break;
 	case 1:
 		add_tries(t, l);
 		break;
 	case 2:
-		text_add(t, l->how == OPENING_SILENT ?
-		    "it says nothing at all, as a firewall that drops" :
-		    l->how == OPENING_REJECTED ?
-		    "it says so by ICMP, as a firewall that rejects" :
-		    "it resets connections, as a firewall may; so does a "
-		    "service that is down");
+		add_kind(t, l, w);
 		break;
 	default:
-		text_add(t, l->others_answer ? "other hosts answer: it is not "
-		    "your internet line" : "whether other hosts answered was "
-		    "not seen");
+		text_add(t, l->kind >= LOCK_INSIDE ? "it answers: it is not "
+		    "your internet line" : l->others_answer ? "other hosts "
+		    "answer: it is not your internet line" : "whether other "
+		    "hosts answered was not seen");
 		break;
 	}
-}
-
-/* " from 2026-11-23 08:02:11 to 08:32:11 UTC (30m00s)", or since when. */
-static void
-add_times(struct text *t, const struct snap_lockout *l)
-{
-	char from[WHEN_ISO_BYTES], to[WHEN_ISO_BYTES], span[WHEN_SPAN_BYTES];
-
-	when_short(l->since_ns, from);
-	if (l->until_ns == 0) {
-		text_addf(t, " since %s UTC", from);
-		return;
-	}
-	when_short(l->until_ns, to);
-	when_span(l->until_ns - l->since_ns, span);
-	text_addf(t, " from %s to %s UTC (%s)", from, to + 11, span);
-}
-
-static void
-say_one(const struct layout *p, const struct snap_lockout *l)
-{
-	bool ascii = p->style->ascii;
-	char buffer[1024];
-	struct text t;
-	int i;
-
-	text_init(&t, buffer, sizeof buffer);
-	lockout_server(&t, l, ascii);
-	text_addf(&t, " %s", l->until_ns == 0 ? lockout_words(l->how) :
-	    l->how == OPENING_SILENT ? "did not answer" :
-	    "refused all connections");
-	add_times(&t, l);
-	for (i = 0; i < LOCKOUT_CLUES; i++) {
-		text_add(&t, i == 0 ? ": " : "; ");
-		lockout_clue(&t, l, i, ascii);
-	}
-	text_add(&t, ".");
-	layout_para(p, 2, 4, buffer);
-}
-
-/* The host's other ports answer: it is there, and that port is closed. */
-static bool
-answers_elsewhere(const struct snapshot *s, const struct ip *ip)
-{
-	uint32_t i;
-
-	for (i = 0; i < s->n_servers; i++)
-		if (s->servers[i].status < STATUS_NO_ANSWER &&
-		    ip_equals(&s->servers[i].at.ip, ip))
-			return (true);
-	return (false);
-}
-
-void
-lockout_wait(const struct layout *p)
-{
-	layout_para(p, 2, 2, "As long as nothing answers no failed login can "
-	    "be seen, so nobody can be named. Ask the mail host whether your "
-	    "address is locked out, and for which account; watch with "
-	    "lockhound from before it unblocks you: the device shows with its "
-	    "next tries.");
-}
-
-void
-lockout_head(const struct layout *p, const struct snapshot *s)
-{
-	const struct snap_lockout *l = lockout_now(s);
-	char buffer[600], when[WHEN_ISO_BYTES];
-	struct text t;
-	uint32_t i;
-
-	text_init(&t, buffer, sizeof buffer);
-	if (l != NULL) {
-		lockout_server(&t, l, p->style->ascii);
-		when_short(l->since_ns, when);
-		text_addf(&t, " %s since %s UTC: %s locked your address "
-		    "out, for all devices.", lockout_words(l->how), when,
-		    l->is_likely ? "most likely it has" :
-		    "it may have");
-		layout_headline(p, LAYOUT_RED, "LOCKED OUT", buffer);
-		return;
-	}
-	for (i = 0; i < s->n_servers && lockout_unanswered(s) == NULL; i++) {
-		const struct snap_server *h = &s->servers[i];
-
-		if (h->status != STATUS_NO_ANSWER || h->tries == 0 ||
-		    answers_elsewhere(s, &h->at.ip))
-			continue;
-		phrases_server(&t, h, p->style->ascii);
-		when_short(h->since_ns, when);
-		text_addf(&t, " does not answer since %s UTC (%u tries of %u "
-		    "device%s): it may have locked your address out, or it or "
-		    "your line is down.", when, h->tries, h->devices,
-		    h->devices == 1 ? "" : "s");
-		layout_headline(p, LAYOUT_YELLOW, "NO ANSWER", buffer);
-		lockout_wait(p);
-		return;
-	}
-}
-
-void
-lockout_steps(const struct layout *p, const struct snapshot *s)
-{
-	const struct snap_lockout *l = lockout_now(s);
-	char buffer[800], when[WHEN_ISO_BYTES];
-	struct text t;
-
-	if (l == NULL)
-		return;
-	layout_title(p, "While you are locked out");
-	layout_para(p, 2, 2, "Take the device off the network first, or switch "
-	    "it off: as long as it tries with the wrong password the lockout "
-	    "comes back.");
-	text_init(&t, buffer, sizeof buffer);
-	text_add(&t, "Tell the mail host: \"Please unblock our public address "
-	    "(what a page like 'what is my IP' shows in the office). ");
-	lockout_server(&t, l, p->style->ascii);
-	when_short(l->since_ns, when);
-	text_add(&t, ", ");
-	list_ports(&t, l);
-	text_addf(&t, ", %s since %s UTC. We have found the device that failed "
-	    "to log in, and mended it.\"", lockout_words(l->how), when);
-	layout_para(p, 2, 2, buffer);
-	layout_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's "
-	    "after ten minutes, as it is shipped), others only by the host's "
-	    "hand (CSF's on cPanel).");
-}
-
-void
-lockout_say(const struct layout *p, const struct snapshot *s)
-{
-	uint32_t i;
-
-	if (s->n_lockouts == 0)
-		return;
-	layout_title(p, "Lockouts");
-	for (i = 0; i < s->n_lockouts; i++)
-		say_one(p, &s->lockouts[i]);
-	layout_para(p, 2, 2, "Only the mail host can know that it was a "
-	    "lockout; this is how one looks from here.");
 }

@@ -154,19 +154,23 @@ log_name(const struct ui *u, const struct log_entry *e, char out[NAME_BYTES])
 		who_name(u, &e->who, known_name(u, e), out);
 }
 
+/* Five columns have room for each. */
 static const char *
 verdict_word(enum action action)
 {
-	switch (action) {
-	case ACTION_LOCKOUT_FORECAST:
-		return ("risk");
-	case ACTION_LOCKOUT_STARTED:
-		return ("LOCK");
-	case ACTION_LOCKOUT_ENDED:
-		return ("open");
-	default:
-		return ("alert");
-	}
+	static const char *const words[ACTION_COUNT] = {
+		[ACTION_LOCKOUT_FORECAST] = "risk",
+		[ACTION_LOCKOUT_STARTED] = "LOCK",
+		[ACTION_LOCKOUT_ENDED] = "open",
+		[ACTION_CULPRIT_CLEARED] = "clear",
+		[ACTION_CULPRIT_MENDED] = "well",
+		[ACTION_HOST_REFUSES_ALL] = "host",
+		[ACTION_HOST_TROUBLE] = "host",
+		[ACTION_HOST_TROUBLE_ENDED] = "host",
+	};
+
+	return (action < ACTION_COUNT && words[action] != NULL ?
+	    words[action] : "alert");
 }
 
 const char *

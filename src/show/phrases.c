@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "show/causes.h"
 #include "show/user.h"
 
 enum { ACCOUNTS_TOLD = 3, SERVERS_TOLD = 3 };
@@ -175,7 +176,7 @@ phrases_is_list(const struct snap_device *d)
 	uint64_t failures;
 	uint32_t n = failing(d, &failures);
 
-	if (d->is_guessing)
+	if (cause_is_guessing(d))
 		return (false);
 	return (n > 1 || (n == 1 && failures < d->failures));
 }
@@ -185,15 +186,15 @@ phrases_logins(struct text *t, const struct snap_device *d, struct wording w)
 {
 	uint64_t failures;
 
-	if (d->is_guessing && d->users > 1)
+	if (cause_is_guessing(d) && d->users > 1)
 		text_addf(t, " as %u different users", d->users);
 	else if (failing(d, &failures) > 0) {
 		text_add(t, " as ");
 		user_add(t, d->accounts[0].user, w.show_users, w.ascii);
 	}
-	if (d->is_guessing && d->secrets > 1)
+	if (cause_is_guessing(d) && d->secrets > 1)
 		text_addf(t, " with %u different passwords", d->secrets);
-	if (d->is_guessing)
+	if (cause_is_guessing(d))
 		text_add(t, ": this looks like guessing");
 	else if (d->n_accounts > 0 && d->accounts[0].is_repeating)
 		text_add(t, ", the same password each time");
@@ -385,4 +386,39 @@ phrases_often(struct text *t, const struct snap_device *d)
 	}
 	text_add(t, ", within ");
 	add_rounded_span(t, whole_ns);
+}
+
+/*
+ * For so long at least, and for so many of its beats, a device may be quiet
+ * and yet be at it: half an hour is more than mail programs wait as a rule.
+ * Guesses both.
+ */
+#define QUIET_LEAST_NS	(1800 * NS_PER_S)
+enum { QUIET_BEATS = 3 };
+
+/* Until when failures could be seen: nobody fails at a host that is shut. */
+static int64_t
+seen_until(const struct snapshot *s)
+{
+	int64_t until_ns = s->as_of_ns;
+	uint32_t i;
+
+	for (i = 0; i < s->n_lockouts; i++)
+		if (s->lockouts[i].until_ns == 0 &&
+		    s->lockouts[i].since_ns < until_ns)
+			until_ns = s->lockouts[i].since_ns;
+	return (until_ns);
+}
+
+bool
+phrases_goes_on(const struct snap_device *d, const struct snapshot *s)
+{
+	int64_t quiet_ns = seen_until(s) - d->last_ns;
+	int64_t beat_ns = d->interval_ns;
+
+	if (d->failures > 1 && (d->last_ns - d->first_ns) /
+	    (d->failures - 1) > beat_ns)
+		beat_ns = (d->last_ns - d->first_ns) / (d->failures - 1);
+	return (quiet_ns <= QUIET_LEAST_NS ||
+	    quiet_ns / QUIET_BEATS <= beat_ns);
 }

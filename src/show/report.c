@@ -13,17 +13,17 @@
 
 #include "base/text.h"
 #include "base/when.h"
-#include "show/advice.h"
-#include "show/advice_text.h"
 #include "show/counts.h"
 #include "show/evidence.h"
 #include "show/findings.h"
+#include "show/hosts.h"
 #include "show/layout.h"
 #include "show/lockout_words.h"
+#include "show/named.h"
 #include "show/phrases.h"
+#include "show/steps.h"
+#include "show/verdicts.h"
 #include "show/who.h"
-
-enum { NAMED_MAX = 3 };		/* by the verdict: more is a list */
 
 static const char *
 logins(uint64_t n)
@@ -33,123 +33,37 @@ logins(uint64_t n)
 
 /* --- 1: who is it --- */
 
-/* Adds how the failures are known; an inference says what it stands on. */
-static void
-say_ground(struct text *t, const struct snap_device *d)
+/* Is the last login of the device that had an outcome a good one? */
+static bool
+is_good_again(const struct snap_device *d)
 {
-	char least[WHEN_SPAN_BYTES], most[WHEN_SPAN_BYTES];
-	uint32_t read = d->failures > d->inferred ?
-	    d->failures - d->inferred : 0;
+	uint32_t i;
 
-	if (d->inferred == 0) {
-		text_add(t, "the server's own refusals were read");
-		return;
-	}
-	if (read > 0)
-		text_addf(t, "%u %s read in clear text, ", read,
-		    read == 1 ? "refusal was" : "refusals were");
-	text_addf(t, "%u inferred, for the login is encrypted: ", d->inferred);
-	text_add(t, d->inferred == 1 ? "refused" : "each refused");
-	when_span((int64_t)d->delay_least_ms * NS_PER_MS, least);
-	when_span((int64_t)d->delay_most_ms * NS_PER_MS, most);
-	text_addf(t, " after %s", least);
-	if (strcmp(least, most) != 0)
-		text_addf(t, " to %s", most);
-	if (d->reply_bytes == 0)
-		return;
-	if (d->alike == d->inferred && d->inferred > 1)
-		text_addf(t, " with the same %u-byte reply", d->reply_bytes);
-	else if (d->alike > 1)
-		text_addf(t, ", %u of them with the same %u-byte reply",
-		    d->alike, d->reply_bytes);
-	else
-		text_addf(t, " with a %u-byte reply", d->reply_bytes);
-}
-
-static void
-say_since(struct text *t, const struct snap_device *d, const char *before)
-{
-	char when[WHEN_ISO_BYTES];
-
-	when_short(d->first_ns, when);
-	text_addf(t, "%s%s %s UTC", before, d->failures > 1 ? "since" : "at",
-	    when);
-	phrases_often(t, d);
-}
-
-/* Adds which program fails: " with fetchmail, while mutt logs in fine". */
-static void
-say_programs(const struct layout *p, struct text *t,
-    const struct snap_device *d)
-{
-	const struct snap_client *wrong, *right;
-
-	if (!snap_device_programs(d, &wrong, &right))
-		return;
-	if (wrong->is_named) {
-		text_add(t, " with ");
-		layout_wire(p, t, wrong->name);
-		text_add(t, ", while ");
-	} else
-		text_add(t, ": one program always fails, ");
-	if (right->is_named)
-		layout_wire(p, t, right->name);
-	else
-		text_add(t, wrong->is_named ? "another program" :
-		    "another");
-	text_add(t, " logs in fine");
-	if (wrong->name[0] != '\0' && right->name[0] != '\0' &&
-	    !wrong->is_named && !right->is_named)
-		text_add(t, " (told apart by their TLS fingerprint)");
-}
-
-static void
-say_device(const struct layout *p, const struct snap_device *d,
-    const char *word, enum layout_color color)
-{
-	bool is_list = phrases_is_list(d);
-	char buffer[4096];
-	struct text t;
-
-	text_init(&t, buffer, sizeof buffer);
-	who_add(p, &t, d);
-	text_add(&t, " (");
-	who_add_identity(p, &t, d);
-	if (d->rating == RATING_CULPRIT) {
-		text_add(&t, ") keeps failing to log in");
-		say_programs(p, &t, d);
-		text_add(&t, ".");
-	} else
-		text_add(&t, ") had a login refused.");
-	layout_headline(p, color, word, buffer);
-
-	text_init(&t, buffer, sizeof buffer);
-	text_addf(&t, "%u failed %s", d->failures, logins(d->failures));
-	if (!is_list)
-		phrases_logins(&t, d, layout_wording(p));
-	say_since(&t, d, is_list ? " " : ", ");
-	if (is_list) {
-		text_add(&t, ": ");
-		phrases_each(&t, d, layout_wording(p));
-	}
-	text_addf(&t, ". Sure: %u%% (", d->confidence_pct);
-	say_ground(&t, d);
-	text_add(&t, ").");
-	layout_para(p, 2, 2, buffer);
+	for (i = 0; i < d->n_logins; i++)
+		if (d->logins[i].outcome != OUTCOME_UNKNOWN)
+			return (d->logins[i].outcome == OUTCOME_OK);
+	return (true);
 }
 
 /* Why those that failed are not named. */
 static const char *
 slips_words(const struct snapshot *s)
 {
-	uint32_t i;
+	uint32_t i, n = 0;
 
-	for (i = 0; i < s->n_devices; i++)
-		if (advice_is_lone(&s->devices[i]))
+	for (i = 0; i < s->n_devices; i++) {
+		const struct snap_device *d = &s->devices[i];
+
+		if (d->failures == 0 || is_good_again(d))
+			continue;
+		n++;
+		if (d->failures == 1 && d->inferred == 1)
 			return ("One failed login alone, inferred and not "
 			    "read, names no device.");
-	return ("The failed logins seen were slips: each was followed by a "
-	    "good one.");
+	}
+	return (n > 0 ? "The few failed logins seen name no device." :
+	    "The failed logins seen were slips: each was followed by a good "
+	    "one.");
 }
 
 static void
@@ -158,13 +72,6 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 	const char *why;
 	char buffer[SENTENCE_BYTES + 56];
 
-	if (lockout_unanswered(s) != NULL) {
-		layout_headline(p, LAYOUT_YELLOW, "NO ANSWER",
-		    finding_words(lockout_unanswered(s), p->style->ascii,
-		    buffer));
-		lockout_wait(p);
-		return;
-	}
 	if (s->sessions == 0) {
 		layout_headline(p, LAYOUT_YELLOW, "NOTHING SEEN", "There is no "
 		    "mail in this capture, so it clears nobody. Capture where "
@@ -251,7 +158,7 @@ is_masking(const struct layout *p, const struct snapshot *s)
 	uint32_t i;
 
 	for (i = 0; i < s->n_devices && !p->style->show_users; i++)
-		if (s->devices[i].rating >= RATING_SUSPECT &&
+		if ((s->devices[i].rating >= RATING_SUSPECT || p->is_unfit) &&
 		    s->devices[i].n_accounts > 0 &&
 		    s->devices[i].accounts[0].user[0] != '\0')
 			return (true);
@@ -259,96 +166,55 @@ is_masking(const struct layout *p, const struct snapshot *s)
 }
 
 static void
-say_verdict(const struct layout *p, const struct snapshot *s)
+say_unfit(const struct layout *p, const struct snapshot *s)
 {
-	uint32_t i, n = 0;
+	say_capture_point(p, s);
+	say_servers(p, s);
+	if (is_masking(p, s))
+		layout_para(p, 2, 2, "(--show-users prints names in full)");
+	say_encrypted(p, s);
+	hosts_head(p, s, false);
+}
 
-	if (snapshot_unfit(s) != NULL) {
-		say_capture_point(p, s);
-		say_servers(p, s);
-		if (is_masking(p, s))
-			layout_para(p, 2, 2, "(--show-users prints names in "
-			    "full)");
-		say_encrypted(p, s);
-		return;
-	}
-	for (i = 0; i < s->n_devices && n < NAMED_MAX; i++) {
-		const struct snap_device *d = &s->devices[i];
+static void
+say_verdict(const struct layout *p, const struct snapshot *s,
+    const struct named *n)
+{
+	bool is_headed = hosts_head(p, s, n->n > 0);
 
-		if (d->rating == RATING_CULPRIT) {
-			say_device(p, d, "CULPRIT", LAYOUT_RED);
-			n++;
-		} else if (d->rating == RATING_SUSPECT && n == 0) {
-			say_device(p, d, "SUSPECT", LAYOUT_YELLOW);
-			n++;
-			break;
-		}
-	}
-	if (n == 0)
-		say_nobody(p, s);
-	else if (is_masking(p, s))
+	if (!verdicts_say(p, s, n)) {
+		if (lockout_unanswered(s) == NULL &&
+		    (s->sessions > 0 || !is_headed))
+			say_nobody(p, s);
+	} else if (is_masking(p, s))
 		layout_para(p, 2, 2, "(--show-users prints names in full)");
 	say_encrypted(p, s);
 }
 
-/* --- 2: what to do --- */
-
+/* Whoever stopped it reads first that this is not all. */
 static void
-device_steps(const struct layout *p, const struct snap_device *d,
-    bool is_one_of_many)
+say_interrupted(const struct layout *p)
 {
-	const char *steps[ADVICE_MAX];
-	char buffer[2048], names[1024];
-	struct text t, accounts;
-	int i, n;
+	const struct report_style *y = p->style;
+	char buffer[200];
 
-	text_init(&accounts, names, sizeof names);
-	text_init(&t, buffer, sizeof buffer);
-	if (is_one_of_many)
-		who_add(p, &t, d);
-	if (phrases_is_list(d) &&
-	    phrases_accounts_open(&accounts, d, layout_wording(p))) {
-		text_add(&t, is_one_of_many ? ", for each of the accounts " :
-		    "For each of the accounts ");
-		text_add(&t, names);
-	}
-	text_add(&t, ":");
-	if (t.len > 1)
-		layout_para(p, 2, 2, buffer);
-	n = advice_for(d, who_maker(p, d), steps);
-	for (i = 0; i < n; i++) {
-		text_init(&t, buffer, sizeof buffer);
-		text_addf(&t, "%d. ", i + 1);
-		advice_text_add(&t, steps[i], d, p->style->ascii);
-		layout_para(p, 2, 5, buffer);
-	}
+	if (!y->is_interrupted)
+		return;
+	if (y->size_bytes > y->read_bytes)
+		snprintf(buffer, sizeof buffer, "%.1f of %.1f MB (%.0f%%) were "
+		    "not read: what is in them is not told here.",
+		    (double)(y->size_bytes - y->read_bytes) / 1e6,
+		    (double)y->size_bytes / 1e6, 100. *
+		    (double)(y->size_bytes - y->read_bytes) /
+		    (double)y->size_bytes);
+	else
+		snprintf(buffer, sizeof buffer, "the rest was not read, "
+		    "%.1f MB were: what is in it is not told here.",
+		    (double)y->read_bytes / 1e6);
+	layout_headline(p, LAYOUT_YELLOW, "INTERRUPTED", buffer);
 }
 
-/* Prints what to do about each device that the verdict names. */
-static void
-say_steps(const struct layout *p, const struct snapshot *s)
-{
-	uint32_t i, n = 0, named = 0;
-	char buffer[100];
-
-	if (s->n_devices == 0 || snapshot_unfit(s) != NULL ||
-	    s->devices[0].rating < RATING_SUSPECT)
-		return;
-	for (i = 0; i < s->n_devices; i++)
-		named += s->devices[i].rating == RATING_CULPRIT;
-	layout_title(p, "What to do");
-	for (i = 0; i < s->n_devices && n < NAMED_MAX; i++) {
-		if (i > 0 && s->devices[i].rating != RATING_CULPRIT)
-			continue;
-		device_steps(p, &s->devices[i], named > 1);
-		n++;
-	}
-	if (named <= n)
-		return;
-	snprintf(buffer, sizeof buffer, "And %u more culprit%s: see the list "
-	    "and the evidence below.", named - n, named - n == 1 ? "" : "s");
-	layout_para(p, 2, 2, buffer);
-}
+/* --- 2: what to do is in steps.c --- */
 
 /* --- 3: the ranking --- */
 
@@ -480,12 +346,18 @@ report_print(FILE *out, const struct snapshot *s,
     const struct report_style *style)
 {
 	struct layout p = { out, style, snapshot_unfit(s) != NULL };
+	struct named named = { 0 };
 
-	say_verdict(&p, s);
-	lockout_head(&p, s);
-	say_steps(&p, s);
-	lockout_steps(&p, s);
-	lockout_say(&p, s);
+	say_interrupted(&p);
+	if (p.is_unfit)
+		say_unfit(&p, s);
+	else {
+		named_pick(&named, s);
+		say_verdict(&p, s, &named);
+		steps_say(&p, s, &named);
+	}
+	hosts_steps(&p, s, named.n > 0);
+	hosts_say(&p, s);
 	say_ranking(&p, s);
 	evidence_say(&p, s);
 	say_capture(&p, s);

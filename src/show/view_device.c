@@ -10,6 +10,7 @@
 #include "data/words.h"
 #include "show/advice.h"
 #include "show/advice_text.h"
+#include "show/causes.h"
 #include "show/health.h"
 #include "show/log.h"
 #include "show/phrases.h"
@@ -68,7 +69,7 @@ draw_who(const struct scene *s, const struct row *r, int row)
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%u failed, %u ok, %u unknown", d != NULL ?
 	    d->failures : 0, r->successes, d != NULL ? d->unknown : 0);
-	if (d != NULL && d->is_guessing && d->users > 1)
+	if (d != NULL && cause_is_guessing(d) && d->users > 1)
 		text_addf(&t, "  as %u users", d->users);
 	else if (d != NULL && d->n_accounts > 0) {
 		text_add(&t, "  as ");
@@ -323,7 +324,7 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	for (i = 0; i < n && row < s->bottom; i++) {
 		text_init(&t, buffer, sizeof buffer);
 		text_addf(&t, "%d ", i + 1);
-		advice_text_add(&t, steps[i], d, s->canvas->ascii);
+		advice_text_add(&t, steps[i], d, scene_wording(s));
 		row += canvas_para(s->canvas, row, 2, s->canvas->columns - 3,
 		    s->bottom - row, STYLE_PLAIN, buffer);
 	}

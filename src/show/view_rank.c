@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "show/advice.h"
 #include "show/advice_text.h"
+#include "show/causes.h"
 #include "show/columns.h"
 #include "show/health.h"
 #include "show/phrases.h"
@@ -42,7 +43,7 @@ draw_advice(const struct scene *s, int top)
 	text_init(&t, buffer, sizeof buffer);
 	text_addf(&t, "%s: %u failed login%s", name, d->failures,
 	    d->failures == 1 ? "" : "s");
-	if (d->is_guessing && d->users > 1)
+	if (cause_is_guessing(d) && d->users > 1)
 		text_addf(&t, " as %u users", d->users);
 	else if (d->n_accounts > 0) {
 		text_add(&t, " as ");
@@ -67,7 +68,7 @@ draw_advice(const struct scene *s, int top)
 	for (i = 0; i < n; i++) {
 		text_init(&t, buffer, sizeof buffer);
 		text_addf(&t, "%d ", i + 1);
-		advice_text_add(&t, steps[i], d, c->ascii);
+		advice_text_add(&t, steps[i], d, w);
 		row += canvas_para(c, row, 2, width - 1, ADVICE_ROWS,
 		    STYLE_PLAIN, buffer);
 	}

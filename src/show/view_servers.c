@@ -119,7 +119,7 @@ draw_lockout_detail(const struct scene *s, int row,
 		    "%s  first try in vain", clock);
 	for (i = 0; i < LOCKOUT_CLUES && row < s->bottom; i++) {
 		text_init(&t, buffer, sizeof buffer);
-		lockout_clue(&t, l, i, c->ascii);
+		lockout_clue(&t, l, i, scene_wording(s));
 		canvas_text(c, row, 2, -1, STYLE_PLAIN, "-");
 		row += canvas_para(c, row, 4, width - 1, s->bottom - row,
 		    STYLE_PLAIN, buffer);

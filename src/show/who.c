@@ -112,3 +112,13 @@ who_add_identity(const struct layout *p, struct text *t,
 	if (t->len == before)
 		text_add(t, "no MAC seen");
 }
+
+void
+who_add_whole(const struct layout *p, struct text *t,
+    const struct snap_device *d)
+{
+	who_add(p, t, d);
+	text_add(t, " (");
+	who_add_identity(p, t, d);
+	text_add(t, ")");
+}

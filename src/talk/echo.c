@@ -114,7 +114,7 @@ echo_note(struct pending *p, const struct talk_store *s, struct span sent)
 		    p->sent[i].last == tag.last)
 			return;
 	p->sent[p->n_sent] = tag;
-	p->n_sent = (uint8_t)((p->n_sent + 1) % ECHO_TAGS);
+	p->n_sent = (p->n_sent + 1U) % ECHO_TAGS & 3U;
 }
 
 void

@@ -124,6 +124,7 @@ imap_login_asked(struct talk *t, struct talk_store *s, struct span args,
 	if (take_astring(&args, scratch, &secret, &is_whole)) {
 		if (is_name)
 			pending_set_user(s, p, user);
+		p->is_nameless = is_name && user.len == 0;
 		sasl_secret(p, s, secret, v->is_whole);
 		echo_note_line(p, s, args);
 	} else {
@@ -224,7 +225,8 @@ is_mailbox_data(struct span text)
 static void
 imap_login_shown(struct talk *t, struct talk_store *s, int64_t when_ns)
 {
-	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false, false };
+	struct judgement good = { OUTCOME_OK, REASON_UNKNOWN, false, false,
+	    HINT_UNKNOWN };
 	struct pending *p = pending_last_open(t, s);
 
 	if (p == NULL)
@@ -249,12 +251,15 @@ imap_untagged_no(struct talk *t, struct talk_store *s, struct span text,
 
 	/* Of two logins nobody knows which is meant. */
 	if (p == NULL || t->n_pending != 1 || !p->is_asked ||
-	    p->is_cancelled || p->has_hint)
+	    p->is_cancelled || p->has_early)
 		return;
 	j = reply_judge(PROTO_IMAP, (enum asked)p->asked, text, v->is_whole,
 	    pending_user(s, p));
+	/* What Gmail asks for stands in it too: "* NO [WEBALERT ...". */
+	if (j.hint != HINT_UNKNOWN)
+		p->hint = (uint8_t)j.hint;
 	if (j.outcome == OUTCOME_FAILED && !j.is_generic)
-		settle_hint(s, p, j, text, when_ns);
+		settle_early(s, p, j, text, when_ns);
 }
 
 static void
@@ -277,11 +282,11 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 	for (p = pending_first(t, s); p != NULL; p = pending_next(s, p)) {
 		struct judgement j;
 
-		if (p->stage != PENDING_OPEN || p->has_hint)
+		if (p->stage != PENDING_OPEN || p->has_early)
 			continue;
 		j = reply_judge(PROTO_IMAP, (enum asked)p->asked, text,
 		    v->is_whole, pending_user(s, p));
-		settle_hint(s, p, j, text, when_ns);
+		settle_early(s, p, j, text, when_ns);
 	}
 }
 

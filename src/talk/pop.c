@@ -136,7 +136,8 @@ pop_credentials_asked(struct talk *t, struct talk_store *s,
 		p = pop_named(t, s, ASKED_USER, when_ns);
 		p->stage = PENDING_NAMED;
 		p->user_number = p->number;
-		p->has_hint = false;
+		p->has_early = false;
+		p->hint = HINT_UNKNOWN;
 		t->as.pop.is_nobody = false;
 		sasl_begin(p, s, span_text("USER"));
 		if (v->is_whole)
@@ -224,7 +225,7 @@ pop_user_answered(struct talk *t, struct talk_store *s, bool is_good,
 	if (j.outcome == OUTCOME_FAILED)
 		j.reason = REASON_PROTOCOL;
 	j.outcome = OUTCOME_UNKNOWN;
-	settle_hint(s, p, j, v->text, when_ns);
+	settle_early(s, p, j, v->text, when_ns);
 }
 
 /*
@@ -253,11 +254,11 @@ pop_login_answered(struct talk *t, struct talk_store *s,
 		return;
 	j = reply_judge(PROTO_POP, (enum asked)p->asked, v->text,
 	    v->is_whole, pending_user(s, p));
-	if (p->has_hint && !p->is_refused && j.outcome != OUTCOME_OK) {
-		j.outcome = (enum outcome)p->hint_outcome;
-		j.reason = (enum reason)p->hint_reason;
+	if (p->has_early && !p->is_refused && j.outcome != OUTCOME_OK) {
+		j.outcome = (enum outcome)p->early_outcome;
+		j.reason = (enum reason)p->early_reason;
 		if (p->overflow != POOL_NONE)
-			reply = settle_hint_words(s, p);
+			reply = settle_early_words(s, p);
 	}
 	/* Given up behind a refused token, it may be QUIT that is answered. */
 	if (p->is_refused && pipeline_count(&t->pipeline) > 1) {

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #include "data/replies.h"
+#include "talk/hint.h"
 
 /* No server says why after this much. */
 enum { READ_BYTES = 1024 };
@@ -177,14 +178,44 @@ row_of(enum proto proto, enum asked asked, struct span text, struct span own,
 	    find(REPLY_STATUSES, proto, own));
 }
 
+/* What a refusal without another reason is, by what it asks for. */
+static const struct {
+	enum outcome outcome;
+	enum reason reason;
+} heeded[HINT_COUNT] = {
+	[HINT_APP_PASSWORD] = { OUTCOME_FAILED, REASON_DISABLED },
+	[HINT_WEB_LOGIN] = { OUTCOME_FAILED, REASON_DISABLED },
+	[HINT_SWITCHED_OFF] = { OUTCOME_FAILED, REASON_DISABLED },
+	[HINT_COUNTRY] = { OUTCOME_FAILED, REASON_DISABLED },
+	[HINT_LICENCE] = { OUTCOME_FAILED, REASON_DISABLED },
+	[HINT_TLS_FIRST] = { OUTCOME_UNKNOWN, REASON_POLICY },
+	[HINT_NOT_OFFERED] = { OUTCOME_UNKNOWN, REASON_POLICY },
+	[HINT_CONNECTIONS] = { OUTCOME_UNKNOWN, REASON_RATE_LIMIT },
+	[HINT_ACCOUNT_LOCKED] = { OUTCOME_UNKNOWN, REASON_RATE_LIMIT },
+	[HINT_ADDRESS_LOCKED] = { OUTCOME_UNKNOWN, REASON_RATE_LIMIT },
+	[HINT_MAILBOX_BUSY] = { OUTCOME_UNKNOWN, REASON_TEMPORARY }
+};
+
+void
+judgement_heed(struct judgement *j, enum hint hint)
+{
+	j->hint = hint;
+	if (j->outcome != OUTCOME_FAILED || j->is_said ||
+	    heeded[hint].reason == REASON_UNKNOWN)
+		return;
+	j->outcome = heeded[hint].outcome;
+	j->reason = heeded[hint].reason;
+}
+
 struct judgement
 reply_judge(enum proto proto, enum asked asked, struct span text,
     bool is_whole, struct span user)
 {
 	struct judgement unseen = { OUTCOME_UNKNOWN, REASON_NOT_SEEN, true,
-	    false };
+	    false, HINT_UNKNOWN };
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_PROTOCOL, true,
-	    false };
+	    false, HINT_UNKNOWN };
+	enum hint hint;
 	uint8_t kept[READ_BYTES];
 	struct span own = text;
 	const struct phrase *row;
@@ -192,6 +223,7 @@ reply_judge(enum proto proto, enum asked asked, struct span text,
 	if (!is_good(proto, text))
 		own = own_words(text, user, kept, sizeof kept);
 	row = row_of(proto, asked, text, own, &j.is_said);
+	hint = hint_of(proto, own);
 	/* A server may have repeated a password. */
 	if (own.p == kept)
 		wipe(kept, own.len);
@@ -202,13 +234,12 @@ reply_judge(enum proto proto, enum asked asked, struct span text,
 		j.outcome = row->outcome;
 		j.reason = row->reason;
 		j.is_generic = false;
-		return (j);
-	}
-	if (!is_whole)
+	} else if (!is_whole) {
 		return (unseen);
-	if (is_refusal(proto, text)) {
+	} else if (is_refusal(proto, text)) {
 		j.outcome = OUTCOME_FAILED;
 		j.reason = REASON_CREDENTIALS;
 	}
+	judgement_heed(&j, hint);
 	return (j);
 }

@@ -93,6 +93,7 @@ read_plain(struct pending *p, struct talk_store *s, struct response r)
 	    (r.is_whole && r.bytes.len == 0) || holds_nul(r.bytes))
 		return;
 	pending_set_user(s, p, user);
+	p->is_nameless = user.len == 0 && other.len == 0;
 	sasl_secret(p, s, r.bytes, r.is_whole);
 }
 
@@ -171,6 +172,7 @@ read_login(struct pending *p, struct talk_store *s, struct response r)
 	if (may_be_name(p, r.step)) {
 		if (r.is_whole)
 			pending_set_user(s, p, r.bytes);
+		p->is_nameless = r.is_whole && r.bytes.len == 0;
 		return;
 	}
 	/* A server that asks for the name once more gets it once more. */
@@ -201,6 +203,7 @@ read_cram(struct pending *p, struct talk_store *s, struct response r)
 		return;
 	r.bytes.len = i - 1;
 	pending_set_user(s, p, r.bytes);
+	p->is_nameless = r.bytes.len == 0;
 }
 
 /* RFC 2831: username="..." among the directives. */
@@ -373,6 +376,12 @@ sasl_name(uint8_t mech)
 	return (mechanisms[mech < N_MECHANISMS ? mech : 0].name);
 }
 
+bool
+sasl_is_token(const struct pending *p)
+{
+	return (mechanisms[p->mech].read == read_oauth);
+}
+
 static bool
 is_mech_name(struct span mech)
 {
@@ -543,7 +552,7 @@ sasl_challenge(struct pending *p, struct span line)
 		return (false);
 	text.len = base64_decode(words, decoded, sizeof decoded, &is_good);
 	/* Some servers send the prompt without base 64. */
-	p->prompt = (uint8_t)prompt_of(is_good ? text : words);
+	p->prompt = (unsigned)prompt_of(is_good ? text : words) & 7U;
 	return (false);
 }
 

@@ -1,5 +1,5 @@
 /*
- * How pending logins end: by the server's words, by words that only hint at
+ * How pending logins end: by the server's words, by words that only foretell
  * what is to come, or without any, where the connection or the capture ended.
  * What is settled is handed out as an attempt.
  */
@@ -25,6 +25,26 @@ settle(struct pending *p, enum outcome outcome, enum reason reason,
 	p->ended_ns = when_ns;
 }
 
+/*
+ * What the words ask for; or else what the dialogue shows: a refused token,
+ * whatever the server says of it, or a name that was left empty.
+ */
+static void
+hint_settle(struct pending *p, struct judgement j)
+{
+	if (j.hint != HINT_UNKNOWN)
+		p->hint = (uint8_t)j.hint;
+	else if (j.outcome == OUTCOME_OK ||
+	    (p->hint == HINT_TOKEN && j.outcome != OUTCOME_FAILED))
+		p->hint = HINT_UNKNOWN;
+	if (p->hint != HINT_UNKNOWN || j.outcome != OUTCOME_FAILED)
+		return;
+	if (p->is_nameless)
+		p->hint = HINT_NO_NAME;
+	else if (sasl_is_token(p))
+		p->hint = HINT_TOKEN;
+}
+
 void
 settle_by_words(struct talk_store *s, struct pending *p, struct judgement j,
     struct span reply, int64_t when_ns)
@@ -37,6 +57,8 @@ settle_by_words(struct talk_store *s, struct pending *p, struct judgement j,
 	if (j.outcome == OUTCOME_FAILED && !p->is_asked) {
 		j.outcome = OUTCOME_UNKNOWN;
 		j.reason = REASON_POLICY;
+		if (j.hint == HINT_UNKNOWN)
+			j.hint = HINT_NOT_OFFERED;
 	}
 	/* What is said of the answer to a refusal takes nothing back. */
 	if (p->is_refused && (j.reason == REASON_CANCELLED ||
@@ -49,19 +71,22 @@ settle_by_words(struct talk_store *s, struct pending *p, struct judgement j,
 		j.reason = REASON_CANCELLED;
 	}
 	settle(p, j.outcome, j.reason, EVIDENCE_WORDS, when_ns);
+	hint_settle(p, j);
 	s->replied = p;
 	echo_keep(p, s, reply, s->reply);
 }
 
 void
-settle_hint(struct talk_store *s, struct pending *p, struct judgement j,
+settle_early(struct talk_store *s, struct pending *p, struct judgement j,
     struct span reply, int64_t when_ns)
 {
 	struct overflow *overflow = pending_overflow(s, p);
 
-	p->has_hint = true;
-	p->hint_outcome = (uint8_t)j.outcome;
-	p->hint_reason = (uint8_t)j.reason;
+	p->has_early = true;
+	p->early_outcome = (uint8_t)j.outcome;
+	p->early_reason = (uint8_t)j.reason;
+	if (j.hint != HINT_UNKNOWN)
+		p->hint = (uint8_t)j.hint;
 	p->ended_ns = when_ns;
 	if (overflow != NULL)
 		echo_keep(p, s, reply, overflow->reply);
@@ -72,16 +97,16 @@ settle_refused(struct talk_store *s, struct pending *p, struct span challenge,
     int64_t when_ns)
 {
 	struct judgement j = { OUTCOME_FAILED, REASON_CREDENTIALS, false,
-	    false };
+	    false, HINT_TOKEN };
 
 	p->is_refused = true;
-	settle_hint(s, p, j, challenge, when_ns);
+	settle_early(s, p, j, challenge, when_ns);
 }
 
 struct span
-settle_hint_words(const struct talk_store *s, const struct pending *p)
+settle_early_words(const struct talk_store *s, const struct pending *p)
 {
-	if (!p->has_hint || p->overflow == POOL_NONE)
+	if (!p->has_early || p->overflow == POOL_NONE)
 		return (span_text(""));
 	return (span_text(((const struct overflow *)pool_at(s->overflows,
 	    p->overflow))->reply));
@@ -141,10 +166,10 @@ static void
 give_up(struct pending *p, enum reason reason, int64_t when_ns)
 {
 	/* A BYE that nothing came after was the verdict. */
-	if (p->has_hint)
-		settle(p, (enum outcome)p->hint_outcome,
-		    (enum reason)p->hint_reason,
-		    p->hint_outcome == OUTCOME_FAILED ? EVIDENCE_WORDS :
+	if (p->has_early)
+		settle(p, (enum outcome)p->early_outcome,
+		    (enum reason)p->early_reason,
+		    p->early_outcome == OUTCOME_FAILED ? EVIDENCE_WORDS :
 		    EVIDENCE_HANGUP, p->ended_ns);
 	else
 		settle(p, OUTCOME_UNKNOWN, reason,
@@ -181,6 +206,7 @@ attempt_fill(const struct talk *t, const struct talk_store *s,
 	out->outcome = (enum outcome)p->outcome;
 	out->reason = (enum reason)p->reason;
 	out->evidence = (enum evidence)p->evidence;
+	out->hint = (enum hint)p->hint;
 	out->confidence_pct = p->evidence == EVIDENCE_WORDS ? 100 : 0;
 	out->secret_tag = p->secret_tag;
 	out->proto = (enum proto)t->proto;
@@ -191,7 +217,7 @@ attempt_fill(const struct talk *t, const struct talk_store *s,
 		overflow = pool_at(s->overflows, p->overflow);
 		memcpy(out->mech, overflow->mech, sizeof out->mech);
 		memcpy(out->user, overflow->user, sizeof out->user);
-		if (p->has_hint)
+		if (p->has_early)
 			memcpy(out->reply, overflow->reply, sizeof out->reply);
 	}
 	if (p->user[0] != '\0')

@@ -13,6 +13,7 @@
 #include "talk/pending.h"
 #include "talk/pipeline.h"
 #include "talk/echo.h"
+#include "talk/greeting.h"
 #include "talk/sasl.h"
 #include "talk/settle.h"
 
@@ -224,7 +225,7 @@ smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
 /*
  * A reply of many lines is judged by the first line that says why in words,
  * or else by the first whose code is known: "535-5.7.8 Sorry.", then "535
- * 5.7.8 Temporary failure".
+ * 5.7.8 Temporary failure".  What it asks for may stand in any of them.
  */
 static struct judgement
 judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
@@ -233,15 +234,19 @@ judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
 	const struct smtp_state *m = &t->as.smtp;
 	struct judgement before = { (enum outcome)m->line_outcome,
 	    (enum reason)m->line_reason, m->line_is_generic,
-	    m->line_is_said };
+	    m->line_is_said, (enum hint)m->line_hint };
 	struct judgement j;
+	enum hint hint;
 
-	if (m->reply_begun && before.is_said)
-		return (before);
 	j = reply_judge(PROTO_SMTP, ASKED_AUTH, v->text, v->is_whole,
 	    p == NULL ? span_text("") : pending_user(s, p));
-	if (m->reply_begun && !before.is_generic && !j.is_said)
-		return (before);
+	hint = j.hint;
+	if (m->reply_begun && before.hint != HINT_UNKNOWN)
+		hint = before.hint;
+	if (m->reply_begun && (before.is_said ||
+	    (!before.is_generic && !j.is_said)))
+		j = before;
+	judgement_heed(&j, hint);
 	return (j);
 }
 
@@ -250,7 +255,7 @@ smtp_server_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
-	    false };
+	    false, HINT_UNKNOWN };
 	enum smtp_command command =
 	    (enum smtp_command)pipeline_first(&t->pipeline);
 	struct smtp_state *m = &t->as.smtp;
@@ -278,11 +283,14 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 	m->line_reason = (uint8_t)j.reason;
 	m->line_is_generic = j.is_generic;
 	m->line_is_said = j.is_said;
+	m->line_hint = (uint8_t)j.hint;
 	if (goes_on || (t->server_lost && pipeline_count(&t->pipeline) > 1))
 		return;
 	pipeline_pop(&t->pipeline);
 	if (command == SMTP_AUTH)
 		smtp_auth_answered(t, s, p, j, v, when_ns);
+	else if (command == SMTP_HELLO && t->stage == TALK_LINES)
+		greeting_hello(t, s, v->text, when_ns);
 	else if (command == SMTP_STARTTLS && code == 220)
 		t->stage = TALK_HANDOVER;
 	else if (code == 354) {		/* also where a hole ate the DATA */

@@ -17,6 +17,7 @@
 
 #include "base/pools.h"
 #include "data/clients.h"
+#include "talk/greeting.h"
 #include "talk/guess.h"
 #include "talk/pending.h"
 #include "talk/profile.h"
@@ -286,6 +287,7 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			}
 			t->is_mail = t->proto != PROTO_SMTP ||
 			    t->port_proto != PROTO_UNKNOWN;
+			greeting_read(t, s, v->text, when_ns);
 			return;
 		}
 		/* A line cut by a short snaplen may hide a good greeting. */

@@ -1,0 +1,67 @@
+/*
+ * What was tried for one account, told apart by credentials: how each has
+ * fared, replayed from the log in the order of time.
+ */
+
+#ifndef JUDGE_CREDENTIALS_H
+#define JUDGE_CREDENTIALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "judge/facts.h"
+#include "judge/store.h"
+
+enum {
+	GROUP_ACCOUNTS = 16,	/* programs of one suspect with one mailbox */
+	GROUP_LOGINS = 192,	/* the newest of them */
+	GROUP_KEYS = 32		/* the last one stands for all others */
+};
+
+/*
+ * One set of credentials: a user as spelled, a secret, a mechanism.  Where no
+ * secret can be compared (a challenge, TLS) a program stands for it.
+ */
+struct credentials {
+	uint64_t user_tag, secret_tag;
+	uint16_t mech;
+	const struct account *account;	/* of its first login */
+	uint32_t n_ok, n_own;	/* let in; refused without an excuse */
+	uint32_t streak;	/* of these, since the program was let in */
+	uint32_t relapses;
+	uint32_t n_method;	/* refusals that another mechanism made good */
+	bool is_outlived;	/* others got in since it was refused */
+	bool is_back;		/* and it was tried again all the same */
+	bool was_right;		/* it had been let in before the streak */
+	int64_t first_ns, last_ns;	/* own failures */
+	int64_t streak_ns;	/* the first of the streak */
+	int64_t last_ok_ns;
+	int64_t good_ns;	/* the program's first success after last_ns */
+	int64_t gap_ns;		/* the longest of a working day */
+};
+
+/* The accounts of a suspect that are one: a mailbox of a host, or, hidden, one
+ * program there. */
+struct group {
+	const struct store *store;
+	int64_t now_ns;
+	uint32_t n_accounts, n_logins, n_keys;
+	uint32_t slip_max;	/* the most that one success made good */
+	const struct account *accounts[GROUP_ACCOUNTS];
+	const struct login *logins[GROUP_LOGINS];	/* newest first */
+	struct credentials keys[GROUP_KEYS];
+	/* The time between one new secret that fails and the next. */
+	uint32_t n_typed, typed_ms[GROUP_KEYS];
+	int64_t typed_ns;
+};
+
+/* Are both of one group?  They are one suspect's. */
+bool	accounts_alike(const struct store *st, const struct account *a,
+	    const struct account *b);
+/* Replay the accounts that were put in; adds what it excuses to out. */
+void	group_replay(struct group *g, struct facts *out);
+/* Of these credentials: own failures that nothing made good. */
+uint32_t	credentials_open(const struct group *g,
+		    const struct credentials *k);
+
+#endif

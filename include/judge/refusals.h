@@ -1,0 +1,54 @@
+/*
+ * Right passwords that are refused: a host that refuses everybody, an account
+ * that is locked.  Found across devices, where each alone looks like one with
+ * a stale password.
+ *
+ * A host refuses everybody when nobody has been let in by this service since
+ * suspects of several accounts were refused with what had got in before.
+ * Failures of another suspect before that make it a lockout inside
+ * authentication, else it is the host's own trouble.  An account is locked
+ * when it refuses what had got in, after another suspect's failures with
+ * another secret, while the host lets others in.  Or the server says so.
+ */
+
+#ifndef JUDGE_REFUSALS_H
+#define JUDGE_REFUSALS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "data/event.h"
+#include "data/snapshot.h"
+#include "judge/store.h"
+#include "judge/suspect.h"
+#include "judge/tags.h"
+
+enum {
+	REFUSALS_KEPT = SNAP_LOCKOUTS,
+	REFUSALS_TOLD = 2	/* events that one login makes, at most */
+};
+
+/* What an episode is told as. */
+struct refusal {
+	struct snap_lockout row;
+	bool is_lockout;	/* else it is the host's own trouble */
+	bool is_void;		/* what it rested on was taken back */
+	struct tags devices;
+};
+
+struct refusals {
+	uint32_t n_records;	/* ever; a ring */
+	struct refusal records[REFUSALS_KEPT];
+};
+
+/* This login was taken, or taken anew.  How many of out tell that something
+ * began or is over. */
+uint32_t	refusals_login(struct refusals *r, struct store *st,
+		    const struct login *l, const struct event *ev,
+		    struct event out[REFUSALS_TOLD]);
+
+/* The lockouts and troubles into out, beside those that it has, and how the
+ * hosts listed there do. */
+void	refusals_fill(const struct refusals *r, struct snapshot *out);
+
+#endif

@@ -1,0 +1,366 @@
+/*
+ * One account, replayed.
+ *
+ * Success makes failures good, once: who is refused again with what had been
+ * outlived does not type it, some program keeps it.  Where secrets cannot be
+ * compared only many relapses show that.
+ */
+
+#include "judge/credentials.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "judge/episodes.h"
+#include "judge/hosts.h"
+#include "judge/logins.h"
+#include "judge/server_name.h"
+
+enum {
+	/* Someone who mistypes after every success does so a few times. */
+	RELAPSES_KNOWN = 5,
+	/* With the account hidden by TLS, one success may well belong to
+	 * another account, so it takes fewer. */
+	RELAPSES_HIDDEN = 3
+};
+
+/* After so long without a failure relapses are counted anew. */
+#define RELAPSE_NS	(2 * 3600 * NS_PER_S)
+/* A program that is told so asks for a new token and comes again (Apple Mail:
+ * 3 s; the rest is room for a slow one, a guess). */
+#define TOKEN_NS	(60 * NS_PER_S)
+/* A program that has several mechanisms tries the next one at once. */
+#define METHOD_NS	(15 * NS_PER_S)
+/* What is tried no more for so long, though the program goes on, is gone; and
+ * for three of its longest pauses, but those of a night. */
+#define GONE_NS		(15 * 60 * NS_PER_S)
+#define NIGHT_NS	(8 * 3600 * NS_PER_S)
+
+bool
+accounts_alike(const struct store *st, const struct account *a,
+    const struct account *b)
+{
+	if (a == b)
+		return (true);
+	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
+	    (a->host != b->host &&
+	    !servers_alike(st, &a->server, &b->server)))
+		return (false);
+	return (a->mailbox.local != 0 || (a->proto == b->proto &&
+	    a->program == b->program && a->stack_tag == b->stack_tag &&
+	    a->server.port == b->server.port));
+}
+
+/* May one program have used both accounts?  TLS tells; in the clear nothing
+ * does. */
+static bool
+is_one_program(const struct account *a, const struct account *b)
+{
+	return (a->proto == b->proto && a->program == b->program &&
+	    (a->stack_tag == 0 || b->stack_tag == 0 ||
+	    a->stack_tag == b->stack_tag));
+}
+
+/* --- the logins, newest first --- */
+
+static void
+gather(struct group *g)
+{
+	const struct login *next[GROUP_ACCOUNTS], *l;
+	uint32_t i, best;
+
+	for (i = 0; i < g->n_accounts; i++)
+		next[i] = logins_newest(g->store, g->accounts[i]);
+	while (g->n_logins < GROUP_LOGINS) {
+		l = NULL;
+		best = 0;
+		for (i = 0; i < g->n_accounts; i++) {
+			if (next[i] == NULL ||
+			    (l != NULL && next[i]->when_ns <= l->when_ns))
+				continue;
+			l = next[i];
+			best = i;
+		}
+		if (l == NULL)
+			break;
+		g->logins[g->n_logins++] = l;
+		next[best] = logins_older(g->store, l);
+	}
+}
+
+static const struct account *
+account_of(const struct group *g, const struct login *l)
+{
+	return (pool_at(g->store->accounts, l->account));
+}
+
+/* --- the credentials --- */
+
+static bool
+is_key(const struct group *g, const struct credentials *k,
+    const struct login *l)
+{
+	if (k->user_tag != l->user_tag || k->secret_tag != l->secret_tag ||
+	    k->mech != l->mech)
+		return (false);
+	return (l->secret_tag != 0 ||
+	    is_one_program(k->account, account_of(g, l)));
+}
+
+static struct credentials *
+key_of(struct group *g, const struct login *l)
+{
+	struct credentials *k;
+	uint32_t i;
+
+	for (i = 0; i < g->n_keys; i++)
+		if (is_key(g, &g->keys[i], l))
+			return (&g->keys[i]);
+	if (g->n_keys == GROUP_KEYS)
+		return (&g->keys[GROUP_KEYS - 1]);
+	k = &g->keys[g->n_keys++];
+	memset(k, 0, sizeof *k);
+	k->user_tag = l->user_tag;
+	k->secret_tag = l->secret_tag;
+	k->mech = l->mech;
+	k->account = account_of(g, l);
+	return (k);
+}
+
+/* Were these credentials let in after this login, which refused them? */
+static bool
+is_right_after(const struct group *g, uint32_t i, const struct credentials *k)
+{
+	if (g->logins[i]->secret_tag == 0 || k == &g->keys[GROUP_KEYS - 1])
+		return (false);
+	while (i-- > 0)
+		if (g->logins[i]->outcome == OUTCOME_OK &&
+		    is_key(g, k, g->logins[i]))
+			return (true);
+	return (false);
+}
+
+static bool
+is_token_renewed(const struct group *g, uint32_t i)
+{
+	const struct login *l = g->logins[i];
+
+	if (!l->is_token)
+		return (false);
+	while (i-- > 0 && g->logins[i]->when_ns - l->when_ns <= TOKEN_NS)
+		if (g->logins[i]->outcome == OUTCOME_OK)
+			return (true);
+	return (false);
+}
+
+/*
+ * What was refused in a time of refusals and is refused again after it was
+ * wrong all the while; what was refused before it without ever having got in
+ * was wrong already.
+ */
+static bool
+is_refused_after(const struct group *g, uint32_t i,
+    const struct credentials *k, int64_t until_ns)
+{
+	while (until_ns != 0 && i-- > 0) {
+		const struct login *l = g->logins[i];
+
+		if (l->when_ns > until_ns && is_key(g, k, l) &&
+		    l->outcome != OUTCOME_UNKNOWN)
+			return (l->outcome == OUTCOME_FAILED);
+	}
+	return (false);
+}
+
+static bool
+is_in(const struct group *g, uint32_t i, const struct credentials *k,
+    const struct episodes *episodes, struct facts *out)
+{
+	const struct episode *e = episodes_at(episodes,
+	    g->logins[i]->when_ns);
+
+	if (e == NULL || (k->n_own > 0 && k->n_ok == 0) ||
+	    is_refused_after(g, i, k, e->until_ns))
+		return (false);
+	out->is_locked |= e->is_lockout;
+	return (true);
+}
+
+static enum excuse
+excuse_of(const struct group *g, uint32_t i, const struct credentials *k,
+    struct facts *out)
+{
+	const struct account *a = account_of(g, g->logins[i]);
+	const struct host *h = account_host(g->store, a);
+	const struct box *b = account_box(g->store, a);
+
+	if (is_token_renewed(g, i))
+		return (EXCUSE_TOKEN);
+	if (is_right_after(g, i, k))
+		return (EXCUSE_RIGHT);
+	if (h != NULL && is_in(g, i, k, &h->refuses[service_of(a->proto)],
+	    out))
+		return (EXCUSE_HOST);
+	/* A lock of the account begins with wrong passwords: they stay so. */
+	if (b != NULL && k->n_ok > 0 && is_in(g, i, k, &b->locked, out))
+		return (EXCUSE_ACCOUNT);
+	return (EXCUSE_NONE);
+}
+
+/* --- the replay --- */
+
+static void
+note_typed(struct group *g, const struct credentials *k,
+    const struct login *l)
+{
+	int64_t ms = (l->when_ns - g->typed_ns) / NS_PER_MS;
+	uint32_t i;
+
+	for (i = 0; i < g->n_keys; i++)
+		if (&g->keys[i] != k && g->keys[i].n_own > 0 &&
+		    g->keys[i].secret_tag == l->secret_tag)
+			return;
+	if (g->typed_ns != 0 && g->n_typed < GROUP_KEYS)
+		g->typed_ms[g->n_typed++] = ms > UINT32_MAX ? UINT32_MAX :
+		    (uint32_t)ms;
+	g->typed_ns = l->when_ns;
+}
+
+static void
+refuse(struct group *g, struct credentials *k, const struct login *l)
+{
+	int64_t gap_ns = l->when_ns - k->last_ns;
+
+	if (l->secret_tag != 0 && (k->n_own == 0 ||
+	    k == &g->keys[GROUP_KEYS - 1]))
+		note_typed(g, k, l);
+	if (k->n_own > 0 && gap_ns > k->gap_ns && gap_ns <= NIGHT_NS)
+		k->gap_ns = gap_ns;
+	if (k->streak == 0) {
+		k->was_right = k->n_ok > 0;
+		k->streak_ns = l->when_ns;
+		if (k->was_right)
+			k->relapses = k->n_own > 0 && gap_ns > RELAPSE_NS ?
+			    1 : k->relapses + 1;
+	}
+	k->is_back |= k->is_outlived;
+	if (k->n_own++ == 0)
+		k->first_ns = l->when_ns;
+	k->streak++;
+	k->last_ns = l->when_ns;
+	k->good_ns = 0;
+}
+
+/* Does this success speak for the program that was refused with k? */
+static bool
+makes_good(const struct group *g, const struct credentials *k,
+    const struct login *l)
+{
+	const struct account *a = account_of(g, l);
+
+	if (k->secret_tag != 0 || is_key(g, k, l))
+		return (a->proto == k->account->proto);
+	return (is_one_program(k->account, a));
+}
+
+static void
+let_in(struct group *g, struct credentials *k, const struct login *l)
+{
+	uint32_t i, slip = 0;
+
+	k->n_ok++;
+	k->last_ok_ns = l->when_ns;
+	for (i = 0; i < g->n_keys; i++) {
+		struct credentials *o = &g->keys[i];
+
+		if (o->n_own == 0)
+			continue;
+		if (o->mech != k->mech && o->mech != 0 && k->mech != 0 &&
+		    l->when_ns - o->last_ns <= METHOD_NS &&
+		    o->user_tag == k->user_tag && o->streak > 0 &&
+		    (o->secret_tag == 0 || k->secret_tag == 0 ||
+		    o->secret_tag == k->secret_tag))
+			o->n_method += o->streak;
+		if (!makes_good(g, o, l))
+			continue;
+		slip += o->streak;
+		if (o->good_ns == 0)
+			o->good_ns = l->when_ns;
+		o->is_outlived |= o != k;
+		o->streak = 0;
+	}
+	if (slip > g->slip_max)
+		g->slip_max = slip;
+}
+
+/* Own failures, into the sums of the suspect. */
+static void
+sum_own(const struct login *l, int64_t *last_ns, struct facts *out)
+{
+	int64_t ms = (l->when_ns - *last_ns) / NS_PER_MS;
+
+	out->own++;
+	if (*last_ns != 0 && out->n_gaps < FACTS_GAPS)
+		out->gaps_ms[out->n_gaps++] = ms > UINT32_MAX ? UINT32_MAX :
+		    (uint32_t)ms;
+	*last_ns = l->when_ns;
+	if (l->when_ns > out->last_own_ns)
+		out->last_own_ns = l->when_ns;
+	if (l->hint < HINT_COUNT)
+		out->by_hint[l->hint]++;
+	out->by_token += l->is_token;
+}
+
+void
+group_replay(struct group *g, struct facts *out)
+{
+	int64_t last_ns = 0;
+	uint32_t i;
+
+	gather(g);
+	for (i = g->n_logins; i-- > 0; ) {
+		const struct login *l = g->logins[i];
+		struct credentials *k = key_of(g, l);
+		enum excuse excuse;
+
+		if (l->outcome == OUTCOME_OK) {
+			let_in(g, k, l);
+		} else if (l->outcome == OUTCOME_FAILED) {
+			excuse = excuse_of(g, i, k, out);
+			out->excused[excuse]++;
+			if (excuse != EXCUSE_NONE)
+				continue;
+			refuse(g, k, l);
+			sum_own(l, &last_ns, out);
+		}
+	}
+}
+
+/* The program goes on, and has not tried this for long. */
+static bool
+is_gone(const struct group *g, const struct credentials *k)
+{
+	int64_t span_ns = 3 * k->gap_ns > GONE_NS ? 3 * k->gap_ns : GONE_NS;
+	uint32_t i;
+
+	for (i = 0; i < g->n_logins; i++) {
+		const struct login *l = g->logins[i];
+
+		if (l->when_ns <= k->last_ns + span_ns)
+			return (false);
+		if (l->outcome == OUTCOME_OK && makes_good(g, k, l))
+			return (true);
+	}
+	return (false);
+}
+
+uint32_t
+credentials_open(const struct group *g, const struct credentials *k)
+{
+	uint32_t limit = k->user_tag != 0 ? RELAPSES_KNOWN : RELAPSES_HIDDEN;
+	uint32_t open = k->streak;
+
+	if (k->is_back || k->relapses >= limit)
+		open = k->n_own;
+	return (open > 0 && is_gone(g, k) ? 0 : open);
+}

@@ -1,0 +1,446 @@
+/*
+ * A suspect's accounts in groups, each replayed, and then looked at beside the
+ * others: the same secret under another name, by another protocol, at another
+ * device.
+ */
+
+#include "judge/facts.h"
+
+#include <string.h>
+
+#include "base/sort.h"
+#include "base/when.h"
+#include "judge/credentials.h"
+#include "judge/hosts.h"
+#include "judge/logins.h"
+#include "judge/doubt.h"
+#include "judge/router.h"
+#include "judge/tags.h"
+
+enum {
+	ALL_ACCOUNTS = 96,	/* of one suspect: those that fail first */
+	HOST_LOGINS = 256,	/* of one host: so far back is looked */
+	REMOVED_FAILURES = 6	/* it failed for a while, and not by chance */
+};
+
+/* What is tried no more for so long, while the device goes on with others, has
+ * been removed (a guess). */
+#define REMOVED_NS	(15 * 60 * NS_PER_S)
+#define A_WHILE_NS	(10 * 60 * NS_PER_S)
+
+/* A suspect while it is looked at. */
+struct look {
+	const struct store *store;
+	const struct suspect *suspect;
+	int64_t now_ns;
+	uint32_t n;
+	const struct account *all[ALL_ACCOUNTS];
+	uint32_t most;		/* of wrong: its own failures */
+	struct tags open_users;
+};
+
+/* --- the sums that are counted --- */
+
+static void
+sum_client(const struct store *st, const struct client *c, struct facts *out,
+    struct tags *users, struct tags *secrets)
+{
+	const struct tried *d = store_find_tried(st, c);
+	uint32_t i;
+
+	out->failures += c->failures;
+	out->successes += c->successes;
+	out->unknown += c->unknown;
+	out->away += c->away;
+	if (c->away > 0 && c->away_hint != HINT_UNKNOWN)
+		out->away_hint = (enum hint)c->away_hint;
+	out->certainty += c->certainty;
+	out->open += c->lost_open;
+	out->open_users += c->lost_users;
+	if (d == NULL)
+		return;
+	for (i = 0; i < d->n_users; i++)
+		tags_add(users, d->users[i]);
+	for (i = 0; i < d->n_secrets; i++)
+		tags_add(secrets, d->secrets[i]);
+}
+
+static void
+sum_evicted(const struct evicted *p, struct facts *out)
+{
+	out->failures += p->failures;
+	out->successes += p->successes;
+	out->unknown += p->unknown;
+	out->certainty += p->certainty;
+	out->open += p->open;
+	out->open_users += p->open_users;
+}
+
+static void
+sum_counted(const struct look *k, struct facts *out)
+{
+	struct tags users = { 0 }, secrets = { 0 };
+	const struct suspect *u = k->suspect;
+	const struct device *d;
+	const struct client *c;
+	uint32_t i;
+
+	for (c = suspect_next_client(k->store, u, NULL); c != NULL;
+	    c = suspect_next_client(k->store, u, c))
+		sum_client(k->store, c, out, &users, &secrets);
+	for (d = suspect_next_device(k->store, u, NULL); d != NULL;
+	    d = suspect_next_device(k->store, u, d))
+		sum_evicted(&d->evicted, out);
+	for (i = 0; i < k->n; i++)
+		if (k->all[i]->failures > 0)
+			tags_add(&users, mailbox_tag(&k->all[i]->mailbox));
+	out->users = users.n;
+	out->secrets = secrets.n;
+	out->is_afar = u->device->is_afar;
+	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->hides_others = u->only == NULL &&
+	    router_hides_others(k->store, u->device);
+}
+
+/* --- the accounts --- */
+
+static void
+collect(struct look *k)
+{
+	const struct account *a;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++)
+		for (a = suspect_next_account(k->store, k->suspect, NULL);
+		    a != NULL && k->n < ALL_ACCOUNTS;
+		    a = suspect_next_account(k->store, k->suspect, a))
+			if ((a->failures > 0) == (pass == 0))
+				k->all[k->n++] = a;
+}
+
+/* The group that this account is the first of; none: it is empty. */
+static void
+group_begin(const struct look *k, uint32_t first, struct group *g)
+{
+	uint32_t i;
+
+	memset(g, 0, offsetof(struct group, logins));
+	g->n_typed = 0;
+	g->typed_ns = 0;
+	g->store = k->store;
+	g->now_ns = k->now_ns;
+	for (i = 0; i < first; i++)
+		if (accounts_alike(k->store, k->all[i], k->all[first]))
+			return;
+	for (i = first; i < k->n && g->n_accounts < GROUP_ACCOUNTS; i++)
+		if (accounts_alike(k->store, k->all[i], k->all[first]))
+			g->accounts[g->n_accounts++] = k->all[i];
+}
+
+/* --- beside the others --- */
+
+/* An account of this suspect, at this host, that was let in with the secret;
+ * by another name, or by another protocol. */
+static const struct account *
+let_in_with(const struct look *k, const struct credentials *c, bool by_name)
+{
+	const struct login *l;
+	uint32_t i;
+
+	for (i = 0; i < k->n && c->secret_tag != 0; i++) {
+		const struct account *a = k->all[i];
+
+		if (a->successes == 0 || a->host != c->account->host ||
+		    (!by_name && a->proto == c->account->proto))
+			continue;
+		for (l = logins_newest(k->store, a); l != NULL;
+		    l = logins_older(k->store, l))
+			if (l->outcome == OUTCOME_OK &&
+			    l->secret_tag == c->secret_tag &&
+			    (l->user_tag != c->user_tag) == by_name)
+				return (a);
+	}
+	return (NULL);
+}
+
+/* The same, of another device: the fuller name for this one. */
+static const struct account *
+others_let_in_with(const struct look *k, const struct credentials *c)
+{
+	const struct host *h = account_host(k->store, c->account);
+	const struct account *a;
+	const struct login *l;
+	uint32_t n = 0;
+
+	if (h == NULL || c->secret_tag == 0)
+		return (NULL);
+	for (l = host_newest(k->store, h); l != NULL && n < HOST_LOGINS;
+	    l = host_older(k->store, l), n++) {
+		if (l->outcome != OUTCOME_OK ||
+		    l->secret_tag != c->secret_tag ||
+		    l->user_tag == c->user_tag)
+			continue;
+		a = pool_at(k->store->accounts, l->account);
+		if (a->mailbox.local == c->account->mailbox.local)
+			return (a);
+	}
+	return (NULL);
+}
+
+/* How many suspects send this secret for the account in vain? */
+static uint32_t
+senders_in_vain(const struct look *k, const struct credentials *c)
+{
+	const struct box *b = account_box(k->store, c->account);
+	struct tags senders = { 0 };
+	const struct account *a;
+	const struct login *l;
+
+	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL;
+	    a = box_next(k->store, a)) {
+		for (l = logins_newest(k->store, a); l != NULL;
+		    l = logins_older(k->store, l)) {
+			if (l->secret_tag != c->secret_tag ||
+			    l->outcome == OUTCOME_UNKNOWN)
+				continue;
+			/* The last time tells. */
+			if (l->outcome == OUTCOME_FAILED)
+				tags_add(&senders,
+				    suspect_tag_of_account(k->store, a));
+			break;
+		}
+	}
+	return (senders.n);
+}
+
+/* Does it read well what it cannot send? */
+static bool
+reads_well(const struct look *k, const struct credentials *c)
+{
+	uint32_t i;
+
+	if (c->account->proto != PROTO_SMTP)
+		return (false);
+	for (i = 0; i < k->n; i++) {
+		const struct account *a = k->all[i];
+
+		if (a->proto == PROTO_SMTP) {
+			if (a->successes > 0 && a->failures == 0)
+				return (false);
+			continue;
+		}
+		if (a->successes > 0 && a->host == c->account->host &&
+		    (a->mailbox.local == 0 || c->account->mailbox.local == 0 ||
+		    a->mailbox.local == c->account->mailbox.local))
+			return (true);
+	}
+	return (false);
+}
+
+/* --- one set of credentials --- */
+
+static void
+weigh_secret(const struct look *k, const struct credentials *c,
+    struct facts *out)
+{
+	const struct account *right = let_in_with(k, c, true);
+
+	if (right == NULL)
+		right = others_let_in_with(k, c);
+	if (right != NULL) {
+		out->by_name += c->n_own;
+		out->right = right;
+		return;
+	}
+	right = let_in_with(k, c, false);
+	if (right != NULL) {
+		out->by_service += c->n_own;
+		out->right = right;
+	} else if (c->secret_tag != 0 && senders_in_vain(k, c) > 1) {
+		out->by_change += c->n_own;
+		out->box = c->account->box + 1;
+	}
+}
+
+static void
+weigh_key(struct look *k, const struct group *g, const struct credentials *c,
+    struct facts *out)
+{
+	uint32_t open = credentials_open(g, c);
+
+	out->open += open;
+	if (open > 0)
+		tags_add(&k->open_users, mailbox_tag(&c->account->mailbox));
+	if (open > 0 && c->secret_tag != 0 && c->n_ok == 0)
+		out->open_secrets++;
+	if (open > 0 && c->was_right && doubt_holds(k->store, c, k->now_ns))
+		out->held += open;
+	/* What was kept by a program, and is gone, is made good as a whole. */
+	if (open == 0 && c->is_back && c->n_own > out->slip_max)
+		out->slip_max = c->n_own;
+	out->relapses += c->relapses;
+	if (c->n_method * 2 >= c->n_own) {
+		out->by_method += c->n_own;
+		out->right = c->account;
+	}
+	weigh_secret(k, c, out);
+	if (reads_well(k, c))
+		out->outgoing += c->n_own;
+	if (c->good_ns != 0 && c->good_ns > out->good_since_ns)
+		out->good_since_ns = c->good_ns;
+}
+
+static bool
+is_less(const void *a, const void *b, const void *with)
+{
+	const uint32_t *x = a, *y = b;
+
+	(void)with;
+	return (*x < *y);
+}
+
+/* Who types, and how fast: of the account with most secrets. */
+static void
+weigh_typed(struct group *g, struct facts *out)
+{
+	uint32_t i, failures = 0, same = 0;
+	struct tags secrets = { 0 };
+
+	for (i = 0; i < g->n_keys; i++) {
+		if (g->keys[i].n_own == 0 || g->keys[i].secret_tag == 0)
+			continue;
+		tags_add(&secrets, g->keys[i].secret_tag);
+		failures += g->keys[i].n_own;
+		if (g->keys[i].n_own > same)
+			same = g->keys[i].n_own;
+	}
+	/* The last of the keys stands for as many as it was refused. */
+	if (g->n_keys == GROUP_KEYS)
+		secrets.n += g->keys[GROUP_KEYS - 1].n_own;
+	if (secrets.n <= out->typed)
+		return;
+	out->typed = secrets.n;
+	out->typed_failures = failures;
+	out->typed_same = same;
+	sort_rows(g->typed_ms, g->n_typed, sizeof g->typed_ms[0], is_less,
+	    NULL);
+	out->typed_ms = g->n_typed == 0 ? 0 : g->typed_ms[g->n_typed / 2];
+}
+
+/*
+ * Was the whole account taken off the device?  It failed for a while, has not
+ * been tried since, and the device goes on by the same protocol.
+ */
+static bool
+is_removed(const struct look *k, const struct group *g, int64_t last_ns)
+{
+	const struct login *l;
+	uint32_t i, n = 0;
+	int64_t first_ns = 0, gap_ns = 0;
+
+	for (i = 0; i < g->n_keys; i++) {
+		const struct credentials *c = &g->keys[i];
+
+		n += c->n_own;
+		if (c->n_ok > 0)
+			return (false);
+		if (c->n_own > 0 && (first_ns == 0 || c->first_ns < first_ns))
+			first_ns = c->first_ns;
+		if (c->gap_ns > gap_ns)
+			gap_ns = c->gap_ns;
+	}
+	if (n < REMOVED_FAILURES || last_ns - first_ns < A_WHILE_NS)
+		return (false);
+	last_ns += 3 * gap_ns > REMOVED_NS ? 3 * gap_ns : REMOVED_NS;
+	for (i = n = 0; i < k->n && n < 2; i++) {
+		if (k->all[i]->proto != g->accounts[0]->proto ||
+		    accounts_alike(k->store, k->all[i], g->accounts[0]))
+			continue;
+		for (l = logins_newest(k->store, k->all[i]); l != NULL &&
+		    l->when_ns > last_ns; l = logins_older(k->store, l))
+			n += l->outcome == OUTCOME_OK;
+	}
+	return (n >= 2);
+}
+
+/* The likeness that holds for most is worth telling. */
+static void
+weigh_lengths(const struct group *g, struct facts *out)
+{
+	uint32_t i, j, n;
+
+	for (i = 0; i < g->n_logins; i++) {
+		const struct login *l = g->logins[i];
+
+		if (l->outcome != OUTCOME_FAILED || !l->is_inferred)
+			continue;
+		if (out->inferred++ == 0 || l->delay_ms < out->delay_least_ms)
+			out->delay_least_ms = l->delay_ms;
+		if (l->delay_ms > out->delay_most_ms)
+			out->delay_most_ms = l->delay_ms;
+		for (n = 0, j = i; j < g->n_logins; j++)
+			n += g->logins[j]->is_inferred &&
+			    g->logins[j]->outcome == OUTCOME_FAILED &&
+			    g->logins[j]->reply_bytes == l->reply_bytes;
+		if (n > out->alike) {
+			out->alike = n;
+			out->reply_bytes = l->reply_bytes;
+		}
+	}
+}
+
+static void
+weigh_group(struct look *k, struct group *g, struct facts *out)
+{
+	uint32_t i, own = out->own, open = out->open, held = out->held;
+	int64_t last_ns = 0;
+
+	group_replay(g, out);
+	if (g->slip_max > out->slip_max)
+		out->slip_max = g->slip_max;
+	for (i = 0; i < g->n_keys; i++) {
+		if (g->keys[i].n_own == 0)
+			continue;
+		weigh_key(k, g, &g->keys[i], out);
+		if (g->keys[i].last_ns > last_ns)
+			last_ns = g->keys[i].last_ns;
+	}
+	weigh_typed(g, out);
+	weigh_lengths(g, out);
+	if (out->open > open && is_removed(k, g, last_ns)) {
+		if (out->open - open > out->slip_max)
+			out->slip_max = out->open - open;
+		out->open = open;
+		out->held = held;
+	}
+	own = out->own - own;
+	if (own > k->most) {
+		k->most = own;
+		out->wrong = g->accounts[0];
+	}
+}
+
+void
+facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
+    struct facts *out)
+{
+	struct look k;
+	struct group g;
+	uint32_t i;
+
+	memset(out, 0, sizeof *out);
+	memset(&k, 0, sizeof k);
+	k.store = st;
+	k.suspect = u;
+	k.now_ns = now_ns;
+	collect(&k);
+	sum_counted(&k, out);
+	for (i = 0; i < k.n && k.all[i]->failures > 0; i++) {
+		out->tagged += k.all[i]->tagged;
+		out->repeats += k.all[i]->repeats;
+		group_begin(&k, i, &g);
+		if (g.n_accounts > 0)
+			weigh_group(&k, &g, out);
+	}
+	out->open_users += k.open_users.n;
+}

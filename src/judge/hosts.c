@@ -1,0 +1,298 @@
+/*
+ * Hosts are found anew where a server appears or learns its name, which is
+ * rare; so all servers are looked at then, and all accounts where two hosts
+ * turn out to be one.
+ */
+
+#include "judge/hosts.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/span.h"
+#include "judge/logins.h"
+#include "judge/server_name.h"
+
+/* No padding: hashed. */
+struct box_key {
+	uint64_t tag;
+	uint32_t host;
+};
+
+_Static_assert(offsetof(struct box, host) == offsetof(struct box_key, host),
+    "box_key");
+
+static struct list_kind
+of_host(const struct store *st)
+{
+	return ((struct list_kind){ st->boxes, offsetof(struct box, link) });
+}
+
+static struct list_kind
+of_box(const struct store *st)
+{
+	return ((struct list_kind){ st->accounts,
+	    offsetof(struct account, box_link) });
+}
+
+struct host *
+account_host(const struct store *st, const struct account *a)
+{
+	return (a->host == POOL_NONE ? NULL : pool_at(st->hosts, a->host));
+}
+
+struct box *
+account_box(const struct store *st, const struct account *a)
+{
+	return (a->box == POOL_NONE ? NULL : pool_at(st->boxes, a->box));
+}
+
+struct account *
+box_first(const struct store *st, const struct box *b)
+{
+	const struct list_kind kind = of_box(st);
+
+	return (list_at(&kind, b->first_account));
+}
+
+struct account *
+box_next(const struct store *st, const struct account *a)
+{
+	const struct list_kind kind = of_box(st);
+
+	return (list_next(&kind, a));
+}
+
+enum service
+service_of(enum proto proto)
+{
+	return (proto == PROTO_SMTP ? SERVICE_SMTP : SERVICE_BOXES);
+}
+
+/* --- boxes --- */
+
+static void
+box_drop(struct store *st, struct box *b)
+{
+	const struct list_kind kind = of_host(st), accounts = of_box(st);
+	struct host *h = pool_at(st->hosts, b->host);
+	struct account *a;
+
+	while ((a = box_first(st, b)) != NULL) {
+		list_remove(&accounts, &b->first_account, a);
+		a->box = POOL_NONE;
+	}
+	list_remove(&kind, &h->first_box, b);
+	pool_drop(st->boxes, b);
+}
+
+static void
+leave_box(struct store *st, struct account *a)
+{
+	const struct list_kind kind = of_box(st);
+	struct box *b = account_box(st, a);
+
+	if (b == NULL)
+		return;
+	list_remove(&kind, &b->first_account, a);
+	a->box = POOL_NONE;
+	if (b->first_account == POOL_NONE)
+		box_drop(st, b);
+}
+
+static void
+join_box(struct store *st, struct account *a)
+{
+	const struct list_kind kind = of_host(st), accounts = of_box(st);
+	struct box_key key = { mailbox_tag(&a->mailbox), a->host };
+	struct host *h = account_host(st, a);
+	struct box *b;
+
+	if (key.tag == 0 || h == NULL)
+		return;
+	b = pool_find(st->boxes, &key);
+	if (b == NULL) {
+		if (pool_is_full(st->boxes))
+			box_drop(st, pool_stalest(st->boxes));
+		b = pool_put(st->boxes, &key);
+		b->first_account = POOL_NONE;
+		list_push(&kind, &h->first_box, b);
+	} else {
+		pool_touch(st->boxes, b);
+	}
+	a->box = pool_index(st->boxes, b);
+	list_push(&accounts, &b->first_account, a);
+}
+
+void
+hosts_place(struct store *st, struct account *a)
+{
+	struct server *s = pool_find(st->servers, &a->server);
+	uint32_t host = s == NULL ? POOL_NONE : s->host;
+	struct box *b = account_box(st, a);
+
+	if (a->host == host && b != NULL &&
+	    b->tag == mailbox_tag(&a->mailbox))
+		return;
+	leave_box(st, a);
+	if (a->host != host)
+		logins_move(st, a, host == POOL_NONE ? NULL :
+		    pool_at(st->hosts, host));
+	join_box(st, a);
+}
+
+void
+hosts_displace(struct store *st, struct account *a)
+{
+	leave_box(st, a);
+}
+
+/* --- hosts --- */
+
+static void
+host_move(struct store *st, uint32_t from, uint32_t to)
+{
+	struct account *a;
+
+	for (a = pool_stalest(st->accounts); a != NULL;
+	    a = pool_younger(st->accounts, a)) {
+		if (a->host != from)
+			continue;
+		leave_box(st, a);
+		logins_move(st, a, to == POOL_NONE ? NULL :
+		    pool_at(st->hosts, to));
+		join_box(st, a);
+	}
+}
+
+static void
+host_drop(struct store *st, uint32_t host)
+{
+	struct host *h = pool_at(st->hosts, host);
+
+	host_move(st, host, POOL_NONE);
+	assert(h->first_login == POOL_NONE && h->first_box == POOL_NONE);
+	pool_drop(st->hosts, h);
+}
+
+/* What the one has gone through, the other has as well. */
+static void
+keep_episodes(struct host *to, const struct host *from)
+{
+	int i;
+
+	for (i = 0; i < SERVICES; i++)
+		if (to->refuses[i].at[0].since_ns == 0)
+			to->refuses[i] = from->refuses[i];
+}
+
+static void
+hosts_join(struct store *st, uint32_t to, uint32_t from)
+{
+	struct host *h = pool_at(st->hosts, to), *o = pool_at(st->hosts, from);
+	struct server *s;
+
+	if (to == from)
+		return;
+	keep_episodes(h, o);
+	for (s = pool_stalest(st->servers); s != NULL;
+	    s = pool_younger(st->servers, s)) {
+		if (s->host != from)
+			continue;
+		s->host = to;
+		h->n_servers++;
+		o->n_servers--;
+	}
+	host_move(st, from, to);
+	host_drop(st, from);
+}
+
+static uint32_t
+host_new(struct store *st)
+{
+	struct host *h = pool_put(st->hosts, NULL);
+
+	h->first_login = h->first_box = POOL_NONE;
+	return (pool_index(st->hosts, h));
+}
+
+/* One machine by address, or one service by name. */
+static bool
+is_one_host(const struct store *st, const struct server *s,
+    const struct server *o)
+{
+	const char *a, *b;
+
+	if (ip_equals(&s->at.ip, &o->at.ip))
+		return (true);
+	a = server_firm_name(st, &s->at);
+	b = server_firm_name(st, &o->at);
+	return (a[0] != '\0' && span_equals_nocase(span_text(a), b));
+}
+
+void
+hosts_bind(struct store *st, struct server *s)
+{
+	struct server *o;
+
+	for (o = pool_stalest(st->servers); o != NULL;
+	    o = pool_younger(st->servers, o)) {
+		if (o == s || o->host == POOL_NONE || o->host == s->host ||
+		    !is_one_host(st, s, o))
+			continue;
+		if (s->host != POOL_NONE) {
+			hosts_join(st, s->host, o->host);
+			continue;
+		}
+		s->host = o->host;
+		((struct host *)pool_at(st->hosts, s->host))->n_servers++;
+	}
+	if (s->host != POOL_NONE)
+		return;
+	s->host = host_new(st);
+	((struct host *)pool_at(st->hosts, s->host))->n_servers = 1;
+}
+
+void
+hosts_unbind(struct store *st, struct server *s)
+{
+	uint32_t host = s->host;
+	struct host *h;
+
+	if (host == POOL_NONE)
+		return;
+	s->host = POOL_NONE;
+	h = pool_at(st->hosts, host);
+	if (--h->n_servers == 0)
+		host_drop(st, host);
+}
+
+void
+hosts_check(const struct store *st)
+{
+	const struct list_kind boxes = of_host(st), accounts = of_box(st);
+	uint32_t n_boxes = 0, n_servers = 0;
+	const struct account *a;
+	const struct server *s;
+	const struct host *h;
+	const struct box *b;
+
+	for (h = pool_stalest(st->hosts); h != NULL;
+	    h = pool_younger(st->hosts, h)) {
+		n_boxes += list_check(&boxes, h->first_box);
+		n_servers += h->n_servers;
+		assert(h->n_servers > 0);
+	}
+	assert(n_boxes == pool_used(st->boxes));
+	for (s = pool_stalest(st->servers); s != NULL;
+	    s = pool_younger(st->servers, s))
+		n_servers -= s->host != POOL_NONE;
+	assert(n_servers == 0);
+	for (b = pool_stalest(st->boxes); b != NULL;
+	    b = pool_younger(st->boxes, b)) {
+		assert(list_check(&accounts, b->first_account) > 0);
+		for (a = box_first(st, b); a != NULL; a = box_next(st, a))
+			assert(account_box(st, a) == b && a->host == b->host &&
+			    mailbox_tag(&a->mailbox) == b->tag);
+	}
+}

@@ -1,0 +1,440 @@
+/*
+ * When does a host refuse everybody, when is an account locked?  The log is
+ * read back only while neither is known; from then on a login that is let in
+ * ends it.
+ */
+
+#include "judge/refusals.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "judge/alerts.h"
+#include "judge/episodes.h"
+#include "judge/hosts.h"
+#include "judge/logins.h"
+#include "judge/reading.h"
+#include "judge/server_name.h"
+
+enum {
+	/* Suspects that were right and are refused, of several accounts. */
+	RIGHT = 2, RIGHT_REFUSALS = 3,
+	/* One is enough where another has reached a locker's limit (fail2ban,
+	 * CSF, cPHulk: 5). */
+	TRIGGER_SURE = 5,
+	TRIGGER = 3,		/* failures that may have locked */
+	/* Nobody was ever let in: so many are not all wrong (a guess). */
+	NEVER = 4, NEVER_REFUSALS = 6
+};
+
+#define HOUR_NS		(3600 * NS_PER_S)
+
+static const struct account *
+account_of(const struct store *st, const struct login *l)
+{
+	return (pool_at(st->accounts, l->account));
+}
+
+/* --- deciding --- */
+
+/* Is it long that nobody was let in, for this host? */
+static bool
+is_long(const struct reading *r, int64_t now_ns)
+{
+	return (now_ns - r->ok_ns > r->pause_ns);
+}
+
+static bool
+refuses_all(struct reading *r, int64_t now_ns)
+{
+	bool is_one;
+
+	if (!r->has_ok) {
+		reading_sum_never(r);
+		return (r->n_right >= NEVER && r->n_boxes >= NEVER &&
+		    r->refusals >= NEVER_REFUSALS);
+	}
+	reading_sum_right(r);
+	if (r->n_right == 0)
+		return (false);
+	reading_find_trigger(r, POOL_NONE);
+	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
+		return (r->refusals >= RIGHT_REFUSALS &&
+		    (r->n_right > RIGHT || is_long(r, now_ns)));
+	/* A lock of its own account is looked at elsewhere. */
+	is_one = r->trigger != NULL && r->trigger->box != POOL_NONE &&
+	    r->trigger->box == r->at[0].account->box;
+	return (r->most >= TRIGGER_SURE && !is_one && r->refusals >= 2 &&
+	    is_long(r, now_ns));
+}
+
+/* --- what is told --- */
+
+static struct refusal *
+record_of(struct refusals *r, const struct episode *e)
+{
+	if (e->since_ns == 0 || r->n_records - e->record > REFUSALS_KEPT)
+		return (NULL);
+	return (&r->records[e->record % REFUSALS_KEPT]);
+}
+
+static void
+name_trigger(const struct store *st, const struct account *a,
+    struct snap_lockout *row)
+{
+	struct client *c = pool_at(st->clients, a->client);
+	struct suspect u = suspect_of_client(st, c);
+
+	row->has_trigger = true;
+	row->trigger_ip = c->key.ip;
+	row->trigger_mac = c->key.mac;
+	row->trigger_has_mac = c->key.has_mac && u.only == NULL;
+	memcpy(row->trigger, suspect_name(st, &u), NAME_BYTES);
+}
+
+static void
+add_port(struct snap_lockout *row, uint16_t port)
+{
+	uint16_t i;
+
+	for (i = 0; i < row->n_ports; i++)
+		if (row->ports[i] == port)
+			return;
+	if (row->n_ports < SNAP_PORTS)
+		row->ports[row->n_ports++] = port;
+}
+
+static void
+count_try(struct refusal *o, const struct store *st, const struct event *ev,
+    const struct account *a)
+{
+	o->row.tries++;
+	if (tags_add(&o->devices, suspect_tag_of_account(st, a)))
+		o->row.devices++;
+	if (ev->u.login.attempt.ended_ns > o->row.tried_ns)
+		o->row.tried_ns = ev->u.login.attempt.ended_ns;
+	add_port(&o->row, a->server.port);
+	if (ev->u.login.attempt.reply[0] != '\0')
+		memcpy(o->row.reply, ev->u.login.attempt.reply, REPLY_BYTES);
+}
+
+static struct refusal *
+begin(struct refusals *r, const struct reading *k, const struct event *ev,
+    enum lock_kind kind)
+{
+	struct refusal *o = &r->records[r->n_records++ % REFUSALS_KEPT];
+	struct snap_lockout *row = &o->row;
+	const struct who *w = &ev->who;
+	uint32_t i;
+
+	memset(o, 0, sizeof *o);
+	row->kind = kind;
+	row->scope = kind == LOCK_ACCOUNT ? SCOPE_UNKNOWN :
+	    ip_is_v4(&w->client.ip) ? SCOPE_LINE : SCOPE_ONE_ADDRESS;
+	row->at = w->server;
+	server_name(k->store, &row->at, row->server);
+	row->answered_ns = k->ok_ns;
+	row->since_ns = k->since_ns;
+	row->others_answer = row->is_likely = true;
+	row->failures = k->failures;
+	row->failed_ns = k->failed_ns;
+	row->trigger_failures = k->most;
+	o->is_lockout = kind != LOCK_INSIDE || k->failures >= TRIGGER;
+	if (k->trigger != NULL && k->most >= 2 && k->most * 2 > k->failures &&
+	    o->is_lockout)
+		name_trigger(k->store, k->trigger, row);
+	for (i = 0; i < k->n; i++) {
+		row->tries += k->at[i].n;
+		if (tags_add(&o->devices, k->at[i].suspect))
+			row->devices++;
+		add_port(row, k->at[i].account->server.port);
+	}
+	row->tried_ns = ev->u.login.attempt.ended_ns;
+	memcpy(row->reply, ev->u.login.attempt.reply, REPLY_BYTES);
+	return (o);
+}
+
+static void
+tell_began(const struct refusal *o, const struct event *ev,
+    struct event *out)
+{
+	if (o->is_lockout)
+		alert_started(&o->row, ev->when_ns, out);
+	else
+		alert_refuses_all(&o->row, ev->when_ns, out);
+}
+
+static void
+tell_ended(const struct refusal *o, int64_t when_ns, struct event *out)
+{
+	if (o->is_lockout)
+		alert_ended(&o->row, out);
+	else
+		alert_refuses_no_more(&o->row, out);
+	out->when_ns = when_ns;
+}
+
+/* It is over, or (is_void) never was. */
+static uint32_t
+end(struct refusals *r, struct episodes *e, int64_t until_ns, bool is_void,
+    struct event *out)
+{
+	struct refusal *o = record_of(r, &e->at[0]);
+
+	e->at[0].until_ns = until_ns;
+	if (is_void)
+		memset(&e->at[0], 0, sizeof e->at[0]);
+	if (o == NULL || o->row.until_ns != 0 || o->is_void)
+		return (0);
+	o->row.until_ns = until_ns;
+	o->is_void = is_void;
+	tell_ended(o, until_ns, out);
+	return (1);
+}
+
+/* --- hosts --- */
+
+/* The other service of the host refuses as well: one and the same. */
+static struct refusal *
+join(struct refusals *r, struct host *h, enum service service,
+    int64_t since_ns)
+{
+	struct episodes *other = &h->refuses[!service];
+	struct refusal *o = episodes_are_on(other) ?
+	    record_of(r, &other->at[0]) : NULL;
+
+	if (o == NULL || o->row.until_ns != 0)
+		return (NULL);
+	episodes_begin(&h->refuses[service], since_ns, other->at[0].record,
+	    o->is_lockout);
+	return (o);
+}
+
+static uint32_t
+host_refused(struct refusals *r, struct store *st, const struct login *l,
+    const struct event *ev, struct event *out)
+{
+	const struct account *a = account_of(st, l);
+	struct host *h = account_host(st, a);
+	enum service service = service_of(a->proto);
+	struct episodes *e = &h->refuses[service];
+	struct refusal *o;
+	struct reading k;
+
+	if (episodes_are_on(e)) {
+		o = record_of(r, &e->at[0]);
+		if (o != NULL && ev->u.login.corrects == 0)
+			count_try(o, st, ev, a);
+		return (0);
+	}
+	reading_of_host(&k, st, h, service);
+	if (!refuses_all(&k, ev->when_ns))
+		return (0);
+	if (join(r, h, service, k.since_ns) != NULL)
+		return (0);
+	o = begin(r, &k, ev, LOCK_INSIDE);
+	episodes_begin(e, k.since_ns, r->n_records - 1, o->is_lockout);
+	tell_began(o, ev, out);
+	return (1);
+}
+
+/* --- accounts --- */
+
+static bool
+is_let_in_since(const struct store *st, const struct host *h,
+    const struct box *but, int64_t since_ns)
+{
+	const struct login *l;
+
+	for (l = host_newest(st, h); l != NULL && l->when_ns > since_ns;
+	    l = host_older(st, l))
+		if (l->outcome == OUTCOME_OK &&
+		    account_box(st, account_of(st, l)) != but)
+			return (true);
+	return (false);
+}
+
+static uint32_t
+box_refused(struct refusals *r, struct store *st, const struct login *l,
+    const struct event *ev, struct event *out)
+{
+	const struct account *a = account_of(st, l);
+	bool is_told = l->hint == HINT_ACCOUNT_LOCKED;
+	struct box *b = account_box(st, a);
+	struct refusal *o;
+	struct reading k;
+
+	if (b == NULL)
+		return (0);
+	if (episodes_are_on(&b->locked)) {
+		o = record_of(r, &b->locked.at[0]);
+		if (o != NULL && ev->u.login.corrects == 0)
+			count_try(o, st, ev, a);
+		return (0);
+	}
+	reading_of_box(&k, st, b);
+	reading_sum_right(&k);
+	if (k.n_right == 0 && is_told)
+		k.since_ns = l->when_ns;
+	if (k.since_ns == 0)
+		return (0);
+	reading_find_trigger(&k, a->box);
+	if (!is_told && (k.refusals < 2 || k.most < TRIGGER ||
+	    !is_let_in_since(st, k.host, b, k.since_ns)))
+		return (0);
+	o = begin(r, &k, ev, LOCK_ACCOUNT);
+	memcpy(o->row.user, a->user, USER_BYTES);
+	episodes_begin(&b->locked, k.since_ns, r->n_records - 1, true);
+	tell_began(o, ev, out);
+	return (1);
+}
+
+/* --- one login --- */
+
+static uint32_t
+let_in(struct refusals *r, struct store *st, const struct login *l,
+    const struct event *ev, struct event *out)
+{
+	const struct account *a = account_of(st, l);
+	struct host *h = account_host(st, a);
+	struct box *b = account_box(st, a);
+	struct episodes *e = &h->refuses[service_of(a->proto)];
+	uint32_t n = 0;
+
+	(void)ev;
+	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns) {
+		/* The record is over when neither service refuses. */
+		if (!episodes_are_on(&h->refuses[!service_of(a->proto)]))
+			n += end(r, e, l->when_ns, false, &out[n]);
+		else
+			e->at[0].until_ns = l->when_ns;
+	}
+	if (b != NULL && episodes_are_on(&b->locked) &&
+	    l->when_ns > b->locked.at[0].since_ns)
+		n += end(r, &b->locked, l->when_ns, false, &out[n]);
+	return (n);
+}
+
+/* A refusal was none: does what it led to still hold? */
+static uint32_t
+taken_back(struct refusals *r, struct store *st, const struct login *l,
+    const struct event *ev, struct event *out)
+{
+	const struct account *a = account_of(st, l);
+	enum service service = service_of(a->proto);
+	struct host *h = account_host(st, a);
+	struct reading k;
+
+	if (!episodes_are_on(&h->refuses[service]))
+		return (0);
+	reading_of_host(&k, st, h, service);
+	if (refuses_all(&k, ev->when_ns))
+		return (0);
+	return (end(r, &h->refuses[service], ev->when_ns, true, out));
+}
+
+uint32_t
+refusals_login(struct refusals *r, struct store *st, const struct login *l,
+    const struct event *ev, struct event out[REFUSALS_TOLD])
+{
+	const struct account *a = account_of(st, l);
+	uint32_t n = 0;
+
+	if (account_host(st, a) == NULL)
+		return (0);
+	if (l->outcome == OUTCOME_OK)
+		return (let_in(r, st, l, ev, out));
+	if (ev->u.login.corrects != 0 && ev->u.login.was == OUTCOME_FAILED)
+		n += taken_back(r, st, l, ev, &out[n]);
+	if (l->outcome == OUTCOME_FAILED)
+		n += host_refused(r, st, l, ev, &out[n]);
+	if (n < REFUSALS_TOLD && (l->outcome == OUTCOME_FAILED ||
+	    l->hint == HINT_ACCOUNT_LOCKED))
+		n += box_refused(r, st, l, ev, &out[n]);
+	return (n);
+}
+
+/* --- read out --- */
+
+static void
+fill_trouble(const struct snap_lockout *row, struct snapshot *out)
+{
+	struct snap_trouble *t;
+	uint32_t i;
+
+	if (out->n_troubles == SNAP_TROUBLES)
+		return;
+	for (i = out->n_troubles; i > 0 &&
+	    out->troubles[i - 1].since_ns < row->since_ns; i--)
+		out->troubles[i] = out->troubles[i - 1];
+	t = &out->troubles[i];
+	memset(t, 0, sizeof *t);
+	t->trouble = TROUBLE_BACKEND_GONE;
+	t->at = row->at;
+	memcpy(t->server, row->server, NAME_BYTES);
+	t->n_ports = row->n_ports;
+	memcpy(t->ports, row->ports, sizeof t->ports);
+	t->since_ns = row->since_ns;
+	t->until_ns = row->until_ns;
+	t->tries = row->tries;
+	t->devices = row->devices;
+	out->n_troubles++;
+}
+
+static void
+fill_lockout(const struct snap_lockout *row, struct snapshot *out)
+{
+	uint32_t i;
+
+	if (row->until_ns == 0)
+		out->n_locked++;
+	if (out->n_lockouts == SNAP_LOCKOUTS) {
+		if (out->lockouts[SNAP_LOCKOUTS - 1].until_ns == 0)
+			out->n_locked--;
+		out->n_lockouts--;
+	}
+	for (i = out->n_lockouts; i > 0 &&
+	    out->lockouts[i - 1].since_ns < row->since_ns; i--)
+		out->lockouts[i] = out->lockouts[i - 1];
+	out->lockouts[i] = *row;
+	out->n_lockouts++;
+}
+
+static void
+fill_host(const struct refusal *o, struct snap_host *host)
+{
+	const struct snap_lockout *row = &o->row;
+	uint32_t i;
+
+	for (i = 0; i < host->n_ips && i < SNAP_IPS; i++)
+		if (ip_equals(&host->ips[i], &row->at.ip))
+			break;
+	if (i == host->n_ips || i == SNAP_IPS || row->until_ns != 0 ||
+	    row->kind == LOCK_ACCOUNT)
+		return;
+	host->state = o->is_lockout ? HOST_LOCKED : HOST_REFUSES_ALL;
+	host->kind = o->is_lockout ? row->kind : LOCK_UNKNOWN;
+	host->trouble = o->is_lockout ? TROUBLE_UNKNOWN :
+	    TROUBLE_BACKEND_GONE;
+	host->since_ns = row->since_ns;
+	host->until_ns = 0;
+}
+
+void
+refusals_fill(const struct refusals *r, struct snapshot *out)
+{
+	uint32_t i, j, n = r->n_records;
+
+	for (i = n < REFUSALS_KEPT ? 0 : n - REFUSALS_KEPT; i < n; i++) {
+		const struct refusal *o = &r->records[i % REFUSALS_KEPT];
+
+		if (o->is_void)
+			continue;
+		if (o->is_lockout)
+			fill_lockout(&o->row, out);
+		else
+			fill_trouble(&o->row, out);
+		for (j = 0; j < out->n_hosts; j++)
+			fill_host(o, &out->hosts[j]);
+	}
+}

@@ -1,0 +1,56 @@
+/* What servers are called, and so which of them are one. */
+
+#include "judge/server_name.h"
+
+#include <string.h>
+
+#include "base/span.h"
+
+/*
+ * The name of this server, empty if it is not known.  A wildcard is the name
+ * of many, and one without a dot (as new certificates have) of anybody.
+ */
+const char *
+server_firm_name(const struct store *st, const struct endpoint *at)
+{
+	const struct server *s = pool_find(st->servers, at);
+	const struct address *a;
+	const char *name = "";
+
+	if (s != NULL)
+		name = s->name;
+	if (name[0] == '\0') {
+		a = pool_find(st->addresses, &at->ip);
+		if (a != NULL)
+			name = a->dns_name;
+	}
+	return (name[0] == '*' || strchr(name, '.') == NULL ? "" : name);
+}
+
+bool
+servers_alike(const struct store *st, const struct endpoint *x,
+    const struct endpoint *y)
+{
+	const char *name, *other;
+
+	if (ip_equals(&x->ip, &y->ip))
+		return (true);
+	name = server_firm_name(st, x);
+	other = server_firm_name(st, y);
+	if (name[0] != '\0' && other[0] != '\0')
+		return (span_equals_nocase(span_text(name), other));
+	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
+}
+
+void
+server_name(const struct store *st, const struct endpoint *at,
+    char out[NAME_BYTES])
+{
+	const struct server *s = pool_find(st->servers, at);
+	const struct address *a = pool_find(st->addresses, &at->ip);
+
+	if (s != NULL && s->name[0] != '\0')
+		memcpy(out, s->name, NAME_BYTES);
+	else if (a != NULL)
+		memcpy(out, a->dns_name, NAME_BYTES);
+}
