@@ -32,6 +32,8 @@
 #include "judge/suspect.h"
 #include "judge/tried.h"
 
+enum { FEW_ACCOUNTS = 8 };	/* of one device's programs; a guess */
+
 struct ledger {
 	struct pool *self;	/* of one slot: this */
 	struct store store;
@@ -380,14 +382,16 @@ bind_login(struct store *st, struct event *ev, bool is_outside)
 	    binding_client(st, ev->when_ns, &ev->who));
 }
 
-/* May the login show whose face its client is: the first of its kind? */
+/* May the login show whose face its client is, for it is the first of its
+ * kind?  One with many accounts is no phone and no laptop. */
 static bool
-tells_more(const struct account *a, const struct event *ev)
+tells_more(const struct store *st, const struct client *c,
+    const struct account *a, const struct attempt *at)
 {
-	if (ev->u.login.secret == SECRET_CHANGED)
-		return (true);
-	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
-	    a->failures == 0 : a->successes == 0);
+	if (at->outcome == OUTCOME_FAILED)
+		return (tried_is_new(st, c, mailbox_tag(&a->mailbox),
+		    at->secret_tag));
+	return (a->successes == 0 && c->n_accounts <= FEW_ACCOUNTS);
 }
 
 /* The login is in the log: what follows from it? */
@@ -463,7 +467,7 @@ ledger_login(struct ledger *l, struct event *ev)
 		uncount(&c->unknown);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
 	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
-	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
+	    at->outcome == OUTCOME_OK, tells_more(st, c, a, at))) {
 		u = suspect_of_client(st, c);
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}
