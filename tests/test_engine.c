@@ -31,6 +31,7 @@ struct wire {
 	uint32_t seq[2];
 	int n_copies;
 	const uint8_t *both[2];
+	uint16_t port;			/* of the server */
 	const uint8_t *servers[2];	/* NULL: 203.0.113.42 */
 	bool has_one_ttl;		/* the router leaves it alone */
 	int n_hops;			/* before the client's packets come */
@@ -72,7 +73,7 @@ say(struct wire *w, int from, uint8_t flags, const char *text)
 	for (k = 0; k < w->n_copies; k++) {
 		/* What the client sends passes the LAN first. */
 		int i = from == CLIENT ? k : w->n_copies - 1 - k;
-		struct end server = { { 203, 0, 113, 42 }, 143, 9 };
+		struct end server = { { 203, 0, 113, 42 }, w->port, 9 };
 		struct end client = { { 0 }, 4000, (uint8_t)(2 + i) };
 		uint8_t f[256];
 		struct frame frame = { w->now_ns + k * 100 * NS_PER_US, ETHERNET,
@@ -122,7 +123,7 @@ begin(int n_copies)
 {
 	struct engine_setup setup = { 0, { 5 } };
 	struct wire w = { .now_ns = INT64_C(1795000000) * NS_PER_S,
-	    .n_copies = n_copies, .both = { lan, wan } };
+	    .n_copies = n_copies, .both = { lan, wan }, .port = 143 };
 
 	w.e = engine_new(&setup);
 	assert_non_null(w.e);
@@ -437,6 +438,44 @@ what_a_mail_port_asks_for_is_no_mail_server(void **state)
 	engine_free(w.e);
 }
 
+/* A program that is let in, sends a message and logs in again. */
+static void
+a_second_login_of_one_connection_is_read(void **state)
+{
+	struct wire w = begin(1);
+	struct snapshot *snap = calloc(1, sizeof *snap);
+
+	(void)state;
+	assert_non_null(snap);
+	w.port = 587;
+	w.seq[CLIENT] = 1000;
+	w.seq[SERVER] = 2000;
+	say(&w, CLIENT, SYN, "");
+	say(&w, SERVER, SYN | ACK, "");
+	say(&w, SERVER, ACK, "220 mail ESMTP\r\n");
+	say(&w, CLIENT, ACK, "EHLO x\r\n");
+	say(&w, SERVER, ACK, "250 AUTH PLAIN\r\n");
+	say(&w, CLIENT, ACK, "AUTH PLAIN AGFubmEAeA==\r\n");
+	say(&w, SERVER, ACK, "235 2.7.0 good\r\n");
+	assert_int_equal(w.n_logins, 1);
+	say(&w, CLIENT, ACK, "DATA\r\n");
+	say(&w, SERVER, ACK, "354 go\r\n");
+	/* A line of the message, at the beginning of a packet. */
+	say(&w, CLIENT, ACK, "AUTH PLAIN AGJlcnQAeQ==\r\n");
+	say(&w, CLIENT, ACK, "535 5.7.8 refused\r\n.\r\n");
+	say(&w, SERVER, ACK, "250 2.0.0 queued\r\n");
+	assert_int_equal(w.n_logins, 1);
+	say(&w, CLIENT, ACK, "AUTH PLAIN AGFubmEAeQ==\r\n");
+	say(&w, SERVER, ACK, "535 5.7.8 refused\r\n");
+	assert_int_equal(w.n_logins, 2);
+	assert_int_equal(w.n_failed, 1);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->sessions, 1);
+	engine_check(w.e);
+	free(snap);
+	engine_free(w.e);
+}
+
 int
 main(void)
 {
@@ -455,6 +494,7 @@ main(void)
 		cmocka_unit_test(a_culprit_kept_back_is_named_when_it_can_be),
 		cmocka_unit_test(time_passes_before_the_first_frame),
 		cmocka_unit_test(what_a_mail_port_asks_for_is_no_mail_server),
+		cmocka_unit_test(a_second_login_of_one_connection_is_read),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -54,6 +54,9 @@ void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
  * NOT_SEEN.
  */
 void	ledger_login(struct ledger *l, struct event *ev);
+/* The client has shown to be a relay: its row of data/clients.h. */
+void	ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
+	    uint16_t client);
 
 /*
  * A mail client asked for a connection: what became of it.  True when there is
@@ -61,12 +64,18 @@ void	ledger_login(struct ledger *l, struct event *ev);
  */
 bool	ledger_opening(struct ledger *l, const struct opening *k);
 /*
- * A mail server turned a client away in words.  True when there is a new
- * alert.
+ * A connection that was granted shows something of its host; a mail server
+ * turned a client away in words.  True when there is a new alert.
  */
+bool	ledger_sign(struct ledger *l, const struct sign *s);
 bool	ledger_greeting(struct ledger *l, const struct greeting *g);
-/* Some host of the internet has granted a connection: the line is up. */
+/* Until then SIGN_GOES_ON is of use; at other times it need not be told. */
+int64_t	ledger_watch_ns(const struct ledger *l);
+/* Some host of the internet has granted a connection: the line is up; or, a
+ * host that is no mail host, is asked for one. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
+	    const struct ip *host);
+void	ledger_asked_elsewhere(struct ledger *l, int64_t when_ns,
 	    const struct ip *host);
 
 /* The capture is over: if no device can be named from there, that is told. */

@@ -30,6 +30,9 @@ struct smtp_state {
 	uint8_t line_outcome, line_reason;
 	bool line_is_generic, line_is_said;
 	uint8_t line_hint;
+	uint16_t line_code;
+	bool was_refused;	/* a login was, so MAIL needs none */
+	bool may_pipe;		/* MAIL came, as Exim writes it */
 };
 
 extern const struct reader reader_smtp;

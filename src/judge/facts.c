@@ -10,6 +10,8 @@
 
 #include "base/sort.h"
 #include "base/when.h"
+#include "data/clients.h"
+#include "judge/automatic.h"
 #include "judge/credentials.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
@@ -52,6 +54,7 @@ sum_client(const struct store *st, const struct client *c, struct facts *out,
 	out->successes += c->successes;
 	out->unknown += c->unknown;
 	out->away += c->away;
+	out->is_relay |= c->is_relay;
 	if (c->away > 0 && c->away_hint != HINT_UNKNOWN)
 		out->away_hint = (enum hint)c->away_hint;
 	out->certainty += c->certainty;
@@ -98,6 +101,7 @@ sum_counted(const struct look *k, struct facts *out)
 	out->secrets = secrets.n;
 	out->is_afar = u->device->is_afar;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
 	    router_hides_others(k->store, u->device);
 }
@@ -139,6 +143,14 @@ group_begin(const struct look *k, uint32_t first, struct group *g)
 
 /* --- beside the others --- */
 
+static bool
+is_let_in_with(const struct login *l, const struct credentials *c,
+    bool by_name)
+{
+	return (l->outcome == OUTCOME_OK && l->secret_tag == c->secret_tag &&
+	    (l->user_tag != c->user_tag) == by_name);
+}
+
 /* An account of this suspect, at this host, that was let in with the secret;
  * by another name, or by another protocol. */
 static const struct account *
@@ -155,12 +167,30 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 			continue;
 		for (l = logins_newest(k->store, a); l != NULL;
 		    l = logins_older(k->store, l))
-			if (l->outcome == OUTCOME_OK &&
-			    l->secret_tag == c->secret_tag &&
-			    (l->user_tag != c->user_tag) == by_name)
+			if (is_let_in_with(l, c, by_name))
 				return (a);
 	}
 	return (NULL);
+}
+
+/* The name was put right: with the other one the secret is let in since, and
+ * was not before. */
+static bool
+is_renamed(const struct look *k, const struct credentials *c,
+    const struct account *right)
+{
+	const struct login *l;
+	bool is_since = false;
+
+	for (l = logins_newest(k->store, right); l != NULL;
+	    l = logins_older(k->store, l)) {
+		if (!is_let_in_with(l, c, true))
+			continue;
+		if (l->when_ns < c->last_ns)
+			return (l->when_ns < c->first_ns && is_since);
+		is_since = true;
+	}
+	return (is_since);
 }
 
 /* The same, of another device: the fuller name for this one. */
@@ -266,10 +296,17 @@ static void
 weigh_key(struct look *k, const struct group *g, const struct credentials *c,
     struct facts *out)
 {
+	const struct account *renamed = let_in_with(k, c, true);
 	uint32_t open = credentials_open(g, c);
 
+	if (renamed != NULL && open > 0 && is_renamed(k, c, renamed)) {
+		if (open > out->slip_max)
+			out->slip_max = open;
+		open = 0;
+	}
 	out->open += open;
-	if (open > 0)
+	/* What had got in before is not guessed. */
+	if (open > 0 && c->n_ok == 0)
 		tags_add(&k->open_users, mailbox_tag(&c->account->mailbox));
 	if (open > 0 && c->secret_tag != 0 && c->n_ok == 0)
 		out->open_secrets++;
@@ -440,6 +477,45 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 	}
 }
 
+static enum settings_program
+program_of(const struct account *a)
+{
+	const char *name = client_name(a->program);
+
+	if (a->program == 0)
+		return (PROGRAM_UNNAMED);
+	return (strstr(name, "Apple") != NULL ? PROGRAM_APPLE :
+	    PROGRAM_OTHER);
+}
+
+/* Refusals at the host of the account that fails most, of this mailbox. */
+static void
+weigh_automatic(const struct look *k, struct facts *out)
+{
+	struct settings_try tries[SETTINGS_TRIES];
+	const struct account *wrong = out->wrong;
+	const struct login *l;
+	uint32_t i, n = 0;
+
+	if (wrong == NULL)
+		return;
+	for (i = 0; i < k->n; i++) {
+		const struct account *a = k->all[i];
+
+		if (a->host != wrong->host || (a->mailbox.local != 0 &&
+		    wrong->mailbox.local != 0 &&
+		    a->mailbox.local != wrong->mailbox.local))
+			continue;
+		for (l = logins_newest(k->store, a); l != NULL &&
+		    n < SETTINGS_TRIES; l = logins_older(k->store, l))
+			if (l->outcome == OUTCOME_FAILED)
+				tries[n++] = (struct settings_try){
+				    l->when_ns, a->server.port, l->mech,
+				    l->form };
+	}
+	out->automatic = automatic_tries(tries, n, program_of(wrong));
+}
+
 void
 facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
     struct facts *out)
@@ -463,4 +539,5 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 			weigh_group(&k, &g, out);
 	}
 	out->open_users += k.open_users.n;
+	weigh_automatic(&k, out);
 }

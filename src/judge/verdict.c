@@ -61,8 +61,12 @@ facts_are_guessing(const struct facts *f)
 
 	if (f->hides_others || f->own == 0)
 		return (false);
-	if (types_too_much(f) || f->open_users >= USERS_PLENTY)
+	if (types_too_much(f))
 		return (true);
+	/* A gateway fetches for many, each with a secret of its own. */
+	if (f->open_users >= USERS_PLENTY)
+		return (!repeats || f->secrets * 2 < f->open_users ||
+		    f->own < RETRIES * f->open_users);
 	return (f->open_users >= USERS_ONCE && !repeats &&
 	    f->failures < 3 * f->open_users);
 }
@@ -94,7 +98,7 @@ weigh_stale_password(const struct facts *f)
 static uint32_t
 weigh_wrong_user_name(const struct facts *f)
 {
-	return (if_most(f, f->by_name, 90));
+	return (if_most(f, f->by_name, 88));
 }
 
 /* What the server says of the name is better known than what is taken. */
@@ -179,7 +183,7 @@ weigh_expired_token(const struct facts *f)
 static uint32_t
 weigh_automatic_settings(const struct facts *f)
 {
-	return (if_most(f, f->automatic, 95));
+	return (if_most(f, f->automatic, 100));
 }
 
 static uint32_t
@@ -199,7 +203,7 @@ static uint32_t
 weigh_server_refuses_all(const struct facts *f)
 {
 	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT] +
-	    f->excused[EXCUSE_RIGHT];
+	    f->excused[EXCUSE_RIGHT] + f->excused[EXCUSE_RATE];
 
 	return (n > f->own ? 70 : 0);
 }
@@ -244,7 +248,8 @@ is_victim(const struct facts *f)
 	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT];
 
 	return (f->open == 0 && f->slip_max <= VERDICT_SLIP &&
-	    (n > 0 || f->excused[EXCUSE_RIGHT] >= VERDICT_OPEN));
+	    (n > 0 || f->excused[EXCUSE_RIGHT] +
+	    f->excused[EXCUSE_RATE] >= VERDICT_OPEN));
 }
 
 static enum rating
@@ -252,6 +257,9 @@ rate(const struct facts *f, enum cause cause)
 {
 	enum rating accused = explanation_accused(cause);
 
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (f->is_afar && f->open > 0)
+		return (RATING_SUSPECT);
 	if (facts_are_guessing(f))
 		return (RATING_CULPRIT);
 	if (is_victim(f))
@@ -284,6 +292,8 @@ remedy_of(const struct facts *f, const struct verdict *v)
 	/* The secret is right, and another protocol takes it. */
 	if (v->cause == CAUSE_WRONG_METHOD && f->by_method < f->by_service)
 		return (REMEDY_SWITCHED_ON);
+	if (remedy == REMEDY_NEW_PASSWORD && f->is_relay)
+		return (REMEDY_SMARTHOST);
 	if (remedy == REMEDY_NEW_PASSWORD && part(f, f->outgoing) >= 50)
 		return (REMEDY_OUTGOING_PASSWORD);
 	return (remedy);
