@@ -99,6 +99,7 @@ sum_counted(const struct look *k, struct facts *out)
 			tags_add(&users, mailbox_tag(&k->all[i]->mailbox));
 	out->users = users.n;
 	out->secrets = secrets.n;
+	out->is_afar = u->device->is_afar;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
 	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
@@ -364,6 +365,25 @@ weigh_typed(struct group *g, struct facts *out)
 }
 
 /*
+ * Is it the same device that goes on with the account?  By its MAC it is; an
+ * address behind a router may have passed on, unless it had used the account
+ * before.
+ */
+static bool
+is_of_same(const struct look *k, const struct account *a, int64_t failed_ns)
+{
+	const struct login *l;
+
+	if (k->suspect->only == NULL && k->suspect->device->key.has_mac)
+		return (true);
+	for (l = logins_newest(k->store, a); l != NULL;
+	    l = logins_older(k->store, l))
+		if (l->when_ns <= failed_ns)
+			return (true);
+	return (false);
+}
+
+/*
  * Was the whole account taken off the device?  It failed for a while, has not
  * been tried since, and the device goes on by the same protocol.
  */
@@ -372,7 +392,7 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 {
 	const struct login *l;
 	uint32_t i, n = 0;
-	int64_t first_ns = 0, gap_ns = 0;
+	int64_t first_ns = 0, gap_ns = 0, failed_ns = last_ns;
 
 	for (i = 0; i < g->n_keys; i++) {
 		const struct credentials *c = &g->keys[i];
@@ -390,7 +410,8 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 	last_ns += 3 * gap_ns > REMOVED_NS ? 3 * gap_ns : REMOVED_NS;
 	for (i = n = 0; i < k->n && n < 2; i++) {
 		if (k->all[i]->proto != g->accounts[0]->proto ||
-		    accounts_alike(k->store, k->all[i], g->accounts[0]))
+		    accounts_alike(k->store, k->all[i], g->accounts[0]) ||
+		    !is_of_same(k, k->all[i], failed_ns))
 			continue;
 		for (l = logins_newest(k->store, k->all[i]); l != NULL &&
 		    l->when_ns > last_ns; l = logins_older(k->store, l))

@@ -305,6 +305,9 @@ verdict_of(const struct facts *f, struct verdict *out)
 	out->cause = best_cause(f);
 	out->hint = f->own == 0 ? f->away_hint : main_hint(f);
 	out->rating = rate(f, out->cause);
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (f->is_afar && out->rating == RATING_CULPRIT)
+		out->rating = RATING_SUSPECT;
 	/* What is charged with nothing of its own has no cause of its own. */
 	if (out->rating == RATING_OK && f->own == 0 && f->away == 0)
 		out->cause = CAUSE_UNKNOWN;
