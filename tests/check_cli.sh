@@ -33,6 +33,17 @@ says out CULPRIT; says out HP-LaserJet
 t "the culprit sets the status with --check" 1 "$p --check -r $office"
 t "nobody to blame is 0 with --check" 0 "$p --check -r pcaps/other-refusals.pcap"
 t "an unfit capture point is 5 with --check" 5 "$p --check -r pcaps/wan-side.pcap"
+locked=pcaps/locked-out.pcap
+t "a lockout that holds goes before its culprit: 6" 6 "$p --check -r $locked"
+says out "LOCKED OUT"; says out CULPRIT
+t "without --check it is no error" 0 "$p -r $locked"
+t "one that is over leaves the culprit" 1 "$p --check -r pcaps/lockout.pcap"
+head -c -30 $locked > "$dir/cut.pcap"
+t "a capture that is cut short goes before a lockout" 4 \
+    "$p --check -r $dir/cut.pcap"
+says out "LOCKED OUT"
+t "and so does one that is missing" 3 "$p --check -r $dir/none -r $locked"
+t "and a bad option" 2 "$p --check --chek -r $locked"
 t "an unknown option is 2" 2 "$p --chek -r $office"
 says err "did you mean --check"; lines err 1
 t "letters may stand together, the last with a value" 0 "$p -qbr $office"
@@ -189,6 +200,7 @@ mkfifo "$dir/fifo"
 t "an interrupt prints what there is" 130 \
     "(cat $office; sleep 4) > $dir/fifo & $p -r $dir/fifo & pid=\$!; sleep 1; kill -INT \$pid; wait \$pid"
 says out CULPRIT
+says out "^INTERRUPTED: "
 t "being told to end prints what there is" 130 \
     "(cat $office; sleep 9) > $dir/fifo & $p -r $dir/fifo & pid=\$!; sleep 1; kill -TERM \$pid; wait \$pid"
 says out CULPRIT

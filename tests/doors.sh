@@ -49,7 +49,7 @@ room pcap		'src/edge/(capture|bpf|live|interfaces).c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c
-room json-c		src/show/json.c
+room json-c		'src/show/json(_parts|_summary)?.c'
 room 'zlib|zstd'	src/edge/unpack.c
 grep -nE '"[^"]*[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+[^"]*"' src/judge/*.c \
     src/engine/*.c 2>/dev/null | grep -v _Static_assert &&

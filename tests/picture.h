@@ -55,6 +55,8 @@ add_device(const char *name, uint8_t last, uint32_t failures)
 
 	memset(d, 0, sizeof *d);
 	d->rating = failures > 2 ? RATING_CULPRIT : RATING_SUSPECT;
+	d->cause = CAUSE_STALE_PASSWORD;
+	d->remedy = REMEDY_NEW_PASSWORD;
 	d->has_mac = true;
 	d->mac = (struct mac){ { 0x3c, 0x22, 0xfb, 0, 0, last } };
 	d->n_ips = 1;

@@ -22,7 +22,22 @@ LOGIN = {
                   "schema", "secret", "corrects", "failure_probability", "client",
                   "server_software"},
 }
-DEVICE = {"rank", "verdict", "mac", "macs", "ips", "names", "vendor", "failures",
+CAUSES = {"stale-password", "wrong-user-name", "wrong-method",
+          "forgotten-password", "guessing", "account-changed", "expired-token",
+          "other-remedy", "not-allowed", "automatic-settings", "locked-inside",
+          "server-refuses-all", "unknown"}
+REMEDIES = {"none", "new-password", "outgoing-password", "other-program",
+            "full-user-name", "other-method", "app-password", "web-login",
+            "sign-in", "switched-on", "licence", "country", "remove-account",
+            "credentials", "tls", "fewer-connections", "ask-person", "isolate",
+            "smarthost", "untick-automatic", "wait", "ask-host"}
+TROUBLES = {"stopped", "gone", "moved", "port-closed", "family-broken",
+            "backend-gone", "rate-limit", "line-down", "lossy", "mtu"}
+KINDS = {"network", "inside", "account", "told"}
+SCOPES = {"line", "prefix", "one address"}
+DEVICE = {"rank", "verdict", "cause", "remedy", "hint", "good_since",
+           "right_user", "right_mechanism", "wrong_mechanism", "group",
+           "excused", "turned_away", "mac", "macs", "ips", "names", "vendor", "failures",
            "successes", "unknown", "share", "confidence", "accounts",
            "servers", "first", "last", "advice"}
 CAPTURE = {"packets", "bytes", "dropped", "late", "truncated", "evicted",
@@ -72,40 +87,89 @@ def login(e):
     need(e["network"]["community_id"].startswith("1:"), "community id")
 
 
+ACTIONS = {"culprit-named", "culprit-cleared", "culprit-mended",
+           "lockout-forecast", "lockout-started", "lockout-ended",
+           "host-refuses-all", "host-trouble", "host-trouble-ended",
+           "capture-unfit"}
+VERDICT = {"schema", "kind", "scope", "how", "cause", "remedy", "policy",
+           "budget_left", "eta_s", "since"}
+
+
 def verdict(e):
+    action, l = e["event"]["action"], e["lockhound"]
     need(e["event"]["kind"] == "alert", "kind")
-    need(e["event"]["action"] in (
-        "culprit-named", "lockout-forecast", "lockout-started",
-        "lockout-ended", "capture-unfit", "culprit-cleared"), "action")
+    need(action in ACTIONS, "action")
     need(len(e["event"]["reason"]) > 10, "sentence")
+    need(set(l) <= VERDICT, "alert's fields")
+    need(("kind" in l) == (action in ("lockout-started", "lockout-ended")),
+         "kind of an alert")
+    need(l.get("kind", "told") in KINDS, "kind of lockout")
+    need(l.get("scope", "line") in SCOPES, "scope")
+    need(l.get("remedy", "none") in REMEDIES, "remedy")
+    need(l.get("cause", "gone") in
+         (TROUBLES if action.startswith("host-") else CAUSES | {"gone"}),
+         "cause")
+    need(("budget_left" in l) == (action == "lockout-forecast"), "budget")
 
 
-LOCKOUT = {"kind", "ip", "domain", "ports", "how", "since", "until",
-           "connections", "devices", "failures", "trigger"}
-SERVER = {"address", "names", "state", "kind", "since"}
-STATES = {"ok", "at-risk", "locked", "silent"}
+LOCKOUT = {"kind", "ip", "domain", "scope", "user", "reply", "ports", "how",
+           "since", "until", "connections", "devices", "failures", "trigger"}
+TROUBLE = {"cause", "ip", "domain", "ports", "since", "until", "connections",
+           "devices"}
+SERVER = {"address", "addresses", "names", "state", "kind", "cause", "since",
+          "until", "policy", "counted", "budget_left", "eta_s", "services"}
+STATES = {"ok", "at-risk", "locked", "refuses-all", "trouble", "silent"}
+SERVICE = {"address", "protocol", "state", "failures", "successes", "unknown"}
 
 
 def device(d, rank):
     need(set(d) <= DEVICE, "device's fields")
-    need(d["rank"] == rank and d["failures"] > 0, "rank, failures")
-    need(d["verdict"] in ("culprit", "suspect", "ok"), "verdict")
-    need(STAMP.match(d["first"]) and STAMP.match(d["last"]), "stamps")
-    need(d.get("macs", []) == ([d["mac"]] if "mac" in d else []), "macs")
+    need(d["rank"] == rank, "rank")
+    need(d["failures"] + d["unknown"] > 0 or "turned_away" in d,
+         "what it is listed for")
+    need(d["verdict"] in ("culprit", "suspect", "victim", "mended", "ok"),
+         "verdict")
+    need(d["cause"] in CAUSES, "cause")
+    need(d.get("remedy", "none") in REMEDIES, "remedy")
+    for stamp in ("first", "last", "good_since"):
+        need(stamp not in d or STAMP.match(d[stamp]), "stamps")
+    need("first" in d or d["failures"] == 0, "first")
+    need(d.get("macs", [])[:1] == ([d["mac"]] if "mac" in d else []), "macs")
+    need(len(set(d.get("macs", []))) == len(d.get("macs", [])), "a MAC twice")
     for s in d["servers"]:
         need(set(s) == {"address", "failures", "successes"}, "its servers")
+
+
+def lockout(l):
+    need(set(l) <= LOCKOUT and l["connections"] >= 0, "lockout's fields")
+    need(l["kind"] in KINDS, "kind of lockout")
+    need(l["kind"] != "network" or
+         l["how"] in ("silence", "reset", "reject", "tarpit"), "how")
+    need(l.get("scope", "line") in SCOPES, "scope")
+    need("user" not in l or l["kind"] != "network", "whose account")
+    need(STAMP.match(l["since"]), "since")
+
+
+def server(v):
+    need(set(v) <= SERVER and v.get("state", "ok") in STATES, "server")
+    need(v["address"] == v["addresses"][0], "its first address")
+    need(("kind" in v) == (v.get("state") == "locked"), "kind of its state")
+    need(v.get("kind", "told") in KINDS, "kind of lockout")
+    need(v.get("cause", "gone") in TROUBLES, "trouble")
+    for s in v["services"]:
+        need(set(s) <= SERVICE, "its services")
 
 
 def summary(e):
     s = e["lockhound"]
     need(e["event"]["kind"] == "state", "kind")
     need(set(s) == {"schema", "devices", "culprits", "servers", "lockouts",
-                    "counts", "logins", "capture"}, "summary's fields")
+                    "troubles", "counts", "logins", "capture"},
+         "summary's fields")
     for l in s["lockouts"]:
-        need(set(l) <= LOCKOUT and l["connections"] > 0, "lockout's fields")
-        need(l["how"] in ("silence", "reset", "reject"), "how")
-        need(l["kind"] == "network", "kind of lockout")
-        need(STAMP.match(l["since"]), "since")
+        lockout(l)
+    for t in s["troubles"]:
+        need(set(t) <= TROUBLE and t["cause"] in TROUBLES, "trouble")
     need(set(s["counts"]) == {"devices", "servers", "sessions"}, "counts")
     need(set(s["logins"]) == {"failure", "success", "unknown"}, "logins")
     need(set(s["capture"]) <= CAPTURE, "capture's fields")
@@ -114,15 +178,16 @@ def summary(e):
     for i, d in enumerate(s["devices"]):
         device(d, i + 1)
     # Only these are accused, and each of them is.
-    need([(c["rank"], c.get("mac")) for c in s["culprits"]] ==
-         [(d["rank"], d.get("mac")) for d in s["devices"]
+    need([(c["rank"], c.get("mac"), c["cause"]) for c in s["culprits"]] ==
+         [(d["rank"], d.get("mac"), d["cause"]) for d in s["devices"]
           if d["verdict"] == "culprit"], "culprits")
     for c in s["culprits"]:
-        need(set(c) <= {"rank", "mac", "ip"} and len(c) > 1, "a culprit")
+        need(set(c) <= {"rank", "mac", "ip", "cause"} and len(c) > 2,
+             "a culprit")
     for v in s["servers"]:
-        need(set(v) <= SERVER and v["state"] in STATES, "server")
-    need(len({v["address"] for v in s["servers"]}) == len(s["servers"]),
-         "an address twice")
+        server(v)
+    told = [a for v in s["servers"] for a in v["addresses"]]
+    need(len(set(told)) == len(told), "an address twice")
 
 
 outcomes = {}

@@ -40,6 +40,8 @@ fill(const char *name, const char *user)
 	snap.capture.point = POINT_LAN;
 	snap.capture.first_ns = snap.capture.last_ns = snap.as_of_ns;
 	d->rating = RATING_CULPRIT;
+	d->cause = CAUSE_STALE_PASSWORD;
+	d->remedy = REMEDY_NEW_PASSWORD;
 	d->has_mac = true;
 	d->mac.b[5] = 7;
 	d->n_ips = d->n_names = d->n_accounts = d->n_servers = 1;

@@ -393,7 +393,7 @@ every_rating_has_advice_that_fits(void **state)
 	for (rating = RATING_OK; rating < RATING_COUNT; rating++)
 		for (m = 0; m < sizeof makers / sizeof makers[0]; m++) {
 			d.rating = (enum rating)rating;
-			d.is_guessing = m == 2;
+			d.cause = m == 2 ? CAUSE_GUESSING : CAUSE_UNKNOWN;
 			d.is_by_address = m == 3;
 			n = advice_for(&d, makers[m], steps);
 			assert_in_range(n, 1, ADVICE_MAX);

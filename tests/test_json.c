@@ -253,6 +253,165 @@ services_of_one_address_are_one_server_in_its_worst_state(void **state)
 	json_object_put(o);
 }
 
+static json_object *
+ours_of(json_object *o)
+{
+	json_object *ours;
+
+	assert_true(json_object_object_get_ex(o, "lockhound", &ours));
+	return (ours);
+}
+
+static json_object *
+first_of(json_object *ours, const char *key)
+{
+	json_object *list;
+
+	assert_true(json_object_object_get_ex(ours, key, &list));
+	return (json_object_array_get_idx(list, 0));
+}
+
+static const char *
+text_of(json_object *o, const char *key)
+{
+	json_object *v;
+
+	return (json_object_object_get_ex(o, key, &v) ?
+	    json_object_get_string(v) : NULL);
+}
+
+static void
+a_device_has_its_cause_its_remedy_and_all_its_faces(void **state)
+{
+	struct snap_device *d = &snap.devices[0];
+	json_object *o, *row, *list;
+
+	(void)state;
+	fill("pc", "anna");
+	d->rating = RATING_MENDED;
+	d->cause = CAUSE_WRONG_METHOD;
+	d->remedy = REMEDY_NONE;
+	d->good_since_ns = snap.as_of_ns;
+	d->n_macs = 2;
+	d->macs[0] = d->mac;
+	d->macs[1].b[5] = 9;
+	d->turned_away = 8;
+	d->turned_reason = REASON_POLICY;
+	o = one_line(print_summary, &snap);
+	row = first_of(ours_of(o), "devices");
+	assert_string_equal(text_of(row, "verdict"), "mended");
+	assert_string_equal(text_of(row, "cause"), "wrong-method");
+	assert_string_equal(text_of(row, "remedy"), "none");
+	assert_non_null(text_of(row, "good_since"));
+	assert_true(json_object_object_get_ex(row, "macs", &list));
+	assert_int_equal(json_object_array_length(list), 2);
+	assert_string_equal(json_object_get_string(
+	    json_object_array_get_idx(list, 1)), "00-00-00-00-00-09");
+	assert_true(json_object_object_get_ex(row, "turned_away", &list));
+	assert_string_equal(text_of(list, "reason"), "policy");
+	json_object_put(o);
+}
+
+/* All addresses of one name are one row, with what its ports did. */
+static void
+a_mail_host_is_one_row_with_its_services(void **state)
+{
+	struct snap_host *h = &snap.hosts[0];
+	json_object *o, *row, *list;
+
+	(void)state;
+	fill("pc", "anna");
+	snap.n_hosts = 1;
+	memset(h, 0, sizeof *h);
+	h->n_ips = 2;
+	h->ips[0] = ip_v4((const uint8_t *)"\xcb\x00\x71\x0a");
+	h->ips[1] = ip_v4((const uint8_t *)"\xcb\x00\x71\x0b");
+	h->state = HOST_REFUSES_ALL;
+	h->trouble = TROUBLE_BACKEND_GONE;
+	h->policy = 1;
+	memset(snap.servers, 0, sizeof snap.servers);
+	snap.n_servers = 2;
+	snap.servers[0].at.ip = h->ips[0];
+	snap.servers[1].at.ip = h->ips[1];
+	snap.servers[1].failures = 3;
+	o = one_line(print_summary, &snap);
+	assert_true(json_object_object_get_ex(ours_of(o), "servers", &list));
+	assert_int_equal(json_object_array_length(list), 1);
+	row = json_object_array_get_idx(list, 0);
+	assert_string_equal(text_of(row, "address"), "203.0.113.10");
+	assert_string_equal(text_of(row, "state"), "refuses-all");
+	assert_string_equal(text_of(row, "cause"), "backend-gone");
+	assert_string_equal(text_of(row, "budget_left"), "0");
+	assert_true(json_object_object_get_ex(row, "services", &list));
+	assert_int_equal(json_object_array_length(list), 2);
+	assert_string_equal(text_of(json_object_array_get_idx(list, 1),
+	    "failures"), "3");
+	json_object_put(o);
+}
+
+static void
+a_lockout_has_its_kind_and_what_is_none_stands_apart(void **state)
+{
+	struct snap_lockout *l = &snap.lockouts[0];
+	struct snap_trouble *x = &snap.troubles[0];
+	json_object *o, *row;
+
+	(void)state;
+	fill("pc", "anna");
+	snap.n_lockouts = snap.n_troubles = 1;
+	memset(l, 0, sizeof *l);
+	l->kind = LOCK_ACCOUNT;
+	l->scope = SCOPE_LINE;
+	l->tries = 1;
+	l->since_ns = snap.as_of_ns;
+	strcpy(l->user, "anna");
+	memset(x, 0, sizeof *x);
+	x->trouble = TROUBLE_STOPPED;
+	o = one_line(print_summary, &snap);
+	row = first_of(ours_of(o), "lockouts");
+	assert_string_equal(text_of(row, "kind"), "account");
+	assert_string_equal(text_of(row, "scope"), "line");
+	assert_string_equal(text_of(row, "user"), "anna");
+	assert_null(text_of(row, "how"));
+	row = first_of(ours_of(o), "troubles");
+	assert_string_equal(text_of(row, "cause"), "stopped");
+	json_object_put(o);
+}
+
+static void
+an_alert_has_the_cause_of_its_host_or_its_device(void **state)
+{
+	struct event ev;
+	json_object *o;
+
+	(void)state;
+	memset(&ev, 0, sizeof ev);
+	ev.kind = EVENT_VERDICT;
+	ev.has_client = ev.has_server = true;
+	ev.u.verdict.action = ACTION_HOST_TROUBLE;
+	ev.u.verdict.trouble = TROUBLE_GONE;
+	o = one_line(print_event, &ev);
+	assert_string_equal(string_at(o, "lockhound", "cause"), "gone");
+	json_object_put(o);
+	ev.u.verdict.action = ACTION_CULPRIT_NAMED;
+	ev.u.verdict.cause = CAUSE_GUESSING;
+	ev.u.verdict.remedy = REMEDY_ISOLATE;
+	o = one_line(print_event, &ev);
+	assert_string_equal(string_at(o, "lockhound", "cause"), "guessing");
+	assert_string_equal(string_at(o, "lockhound", "remedy"), "isolate");
+	assert_null(string_at(o, "lockhound", "budget_left"));
+	json_object_put(o);
+	ev.u.verdict.action = ACTION_LOCKOUT_FORECAST;
+	o = one_line(print_event, &ev);
+	assert_string_equal(string_at(o, "lockhound", "budget_left"), "0");
+	json_object_put(o);
+	ev.u.verdict.action = ACTION_LOCKOUT_STARTED;
+	ev.u.verdict.lock_kind = LOCK_TOLD;
+	o = one_line(print_event, &ev);
+	assert_string_equal(string_at(o, "lockhound", "kind"), "told");
+	json_object_put(o);
+}
+
 int
 main(void)
 {
@@ -266,6 +425,13 @@ main(void)
 		cmocka_unit_test(only_culprits_are_listed_as_culprits),
 		cmocka_unit_test(
 		    services_of_one_address_are_one_server_in_its_worst_state),
+		cmocka_unit_test(
+		    a_device_has_its_cause_its_remedy_and_all_its_faces),
+		cmocka_unit_test(a_mail_host_is_one_row_with_its_services),
+		cmocka_unit_test(
+		    a_lockout_has_its_kind_and_what_is_none_stands_apart),
+		cmocka_unit_test(
+		    an_alert_has_the_cause_of_its_host_or_its_device),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

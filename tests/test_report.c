@@ -36,6 +36,8 @@ one_device(void)
 	snap.capture.packets = 5;
 	snap.capture.point = POINT_LAN;
 	d->rating = RATING_CULPRIT;
+	d->cause = CAUSE_STALE_PASSWORD;
+	d->remedy = REMEDY_NEW_PASSWORD;
 	d->has_mac = true;
 	d->n_ips = d->n_servers = 1;
 	d->ips[0] = ip_v4((const uint8_t *)"\xc0\xa8\x01\x17");
@@ -155,6 +157,7 @@ the_program_that_fails_is_named(void **state)
 	program(d, "mutt", 0, 3);
 	assert_says("keeps failing to log in with fetchmail, while mutt logs "
 	    "in fine.", true);
+	d->remedy = REMEDY_OTHER_PROGRAM;
 	assert_says("1. Correct or remove fetchmail: mutt on the same device "
 	    "logs in fine.", true);
 	strcpy(d->clients[0].name, "with JA4 aaa");
@@ -163,6 +166,7 @@ the_program_that_fails_is_named(void **state)
 	assert_says("one program always fails, another logs in fine (told "
 	    "apart by their TLS fingerprint)", true);
 	/* The same program may look otherwise there. */
+	d->remedy = REMEDY_NEW_PASSWORD;
 	d->clients[1].proto = PROTO_IMAP;
 	assert_says("logs in fine", false);
 }
@@ -239,12 +243,16 @@ culprits_without_advice_are_counted(void **state)
 
 	(void)state;
 	one_device();
-	for (i = 1; i < 8; i++)
+	for (i = 1; i < 8; i++) {
 		snap.devices[i] = snap.devices[0];
+		snap.devices[i].remedy = (enum remedy)(i + REMEDY_NEW_PASSWORD);
+	}
 	snap.n_devices = 8;
 	assert_says("And 5 more culprits: see the list", true);
+	assert_says("For 5 more devices: see the list", true);
 	snap.n_devices = 3;
 	assert_says("more culprit", false);
+	assert_says("more device", false);
 }
 
 static void

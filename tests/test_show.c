@@ -64,7 +64,7 @@ each_account_is_told_for_itself(void **state)
 	assert_says("8 failed logins since");
 	assert_says(": 5 as anna@a.test, the same password each time, IMAP "
 	    "to 192.168.1.23:143; 3 as bert@b.test, SMTP to "
-	    "192.168.1.23:587. Sure");
+	    "192.168.1.23:587. An old");
 	assert_says("For each of the accounts anna@a.test and bert@b.test:");
 }
 
@@ -90,7 +90,7 @@ logins_of_an_unknown_account_are_nobodys(void **state)
 	snap.devices[0].n_accounts = snap.devices[0].users = 1;
 	snap.devices[0].nameless_at = 2;
 	assert_says("; 3 whose account is not known, SMTP to "
-	    "192.168.1.23:587. Sure");
+	    "192.168.1.23:587. An old");
 }
 
 static void
@@ -109,7 +109,7 @@ a_long_list_of_accounts_is_cut(void **state)
 	d->n_accounts = SNAP_ACCOUNTS;
 	d->users = 12;
 	d->failures = 12;
-	assert_says("; 1 as user2; and 9 more accounts. Sure");
+	assert_says("; 1 as user2; and 9 more accounts. An old");
 	assert_says("user6, user7 and 4 more:");
 }
 

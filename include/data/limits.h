@@ -58,11 +58,11 @@ enum {
 	/* TLS handshake messages being read. */			\
 	SHARE(hellos, 26, 16, 1024)					\
 	/* Segments that came too early: for milliseconds. */		\
-	SHARE(segments, 104, 128, 8192)					\
+	SHARE(segments, 98, 128, 8192)					\
 	/* IP datagrams being put together. */				\
 	SHARE(fragments, 54, 8, 256)					\
 	/* By MAC: an office has tens, a campus thousands. */		\
-	SHARE(devices, 126, 256, 16384)					\
+	SHARE(devices, 112, 256, 16384)					\
 	/* Devices that fail at a time: what they tried is kept. */	\
 	PART(tried, devices, 8, 16)					\
 	/* Clients' addresses: pairs of MAC and IP. */			\
@@ -70,15 +70,15 @@ enum {
 	/* Each is a device, a mailbox and a server. */			\
 	SHARE(accounts, 94, 512, 32768)					\
 	/* Their last logins, which verdicts are made of. */		\
-	SHARE(logins, 90, 2048, 1 << 20)				\
+	SHARE(logins, 30, 768, 1 << 18)				\
 	/* Mailboxes of the hosts, whoever uses them. */		\
-	SHARE(boxes, 14, 512, 32768)					\
+	SHARE(boxes, 9, 256, 32768)					\
 	/* Mail servers, by IP and port; what they teach, by IP. */	\
 	SHARE(servers, 14, 64, 4096)					\
 	/* Mail hosts' addresses, and how their ports answer. */	\
 	SHARE(mailhosts, 10, 24, 1024)					\
 	/* Names of addresses: DNS answers live as long as a page. */	\
-	SHARE(names, 33, 512, 32768)					\
+	SHARE(names, 28, 512, 32768)					\
 	/* Inferred logins that later ones may settle. */		\
 	SHARE(unsettled, 10, 32, 1024)					\
 	/* Taken after each frame; a leap in time ends many at once. */	\

@@ -166,6 +166,8 @@ struct snap_device {
 	bool mac_is_private;		/* locally administered */
 	/* behind a router: the MAC is the router's */
 	bool is_by_address;
+	/* a public address many routers away, of unknown devices */
+	bool is_afar;
 	struct mac mac;
 	uint32_t n_ips, n_names, n_accounts, n_servers, n_clients;
 	struct ip ips[SNAP_IPS];	/* IPv4 first */

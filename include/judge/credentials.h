@@ -28,7 +28,7 @@ struct credentials {
 	const struct account *account;	/* of its first login */
 	uint32_t n_ok, n_own;	/* let in; refused without an excuse */
 	uint32_t streak;	/* of these, since the program was let in */
-	uint32_t relapses, slip_max;
+	uint32_t relapses;
 	uint32_t n_method;	/* refusals that another mechanism made good */
 	bool is_outlived;	/* others got in since it was refused */
 	bool is_back;		/* and it was tried again all the same */
@@ -46,6 +46,7 @@ struct group {
 	const struct store *store;
 	int64_t now_ns;
 	uint32_t n_accounts, n_logins, n_keys;
+	uint32_t slip_max;	/* the most that one success made good */
 	const struct account *accounts[GROUP_ACCOUNTS];
 	const struct login *logins[GROUP_LOGINS];	/* newest first */
 	struct credentials keys[GROUP_KEYS];
@@ -55,7 +56,8 @@ struct group {
 };
 
 /* Are both of one group?  They are one suspect's. */
-bool	accounts_alike(const struct account *a, const struct account *b);
+bool	accounts_alike(const struct store *st, const struct account *a,
+	    const struct account *b);
 /* Replay the accounts that were put in; adds what it excuses to out. */
 void	group_replay(struct group *g, struct facts *out);
 /* Of these credentials: own failures that nothing made good. */

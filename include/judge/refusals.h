@@ -47,10 +47,6 @@ uint32_t	refusals_login(struct refusals *r, struct store *st,
 		    const struct login *l, const struct event *ev,
 		    struct event out[REFUSALS_TOLD]);
 
-/* The one in which this moment lies, or NULL. */
-const struct episode	*episodes_at(const struct episodes *e,
-			    int64_t when_ns);
-
 /* The lockouts and troubles into out, beside those that it has, and how the
  * hosts listed there do. */
 void	refusals_fill(const struct refusals *r, struct snapshot *out);

@@ -16,6 +16,8 @@ const char	*hint_sentence(enum hint v);
 /* Adds " " and why, in whole sentences; or nothing. */
 void	cause_add(struct text *t, const struct snap_device *d,
 	    struct wording w);
+/* Adds " Good again since 12:00:00.", for a screen; or nothing. */
+void	cause_add_good(struct text *t, const struct snap_device *d);
 /* The only cause that is ever called malware. */
 bool	cause_is_guessing(const struct snap_device *d);
 /* Adds " " and what was turned away without a verdict, and with what words;

@@ -9,7 +9,7 @@
 #include "data/snapshot.h"
 #include "show/wording.h"
 
-/* "LOCKED", "refuses all", "trouble", "no answer", "at risk", "ok". */
+/* "LOCKED", "refuses", "trouble", "no answer", "at risk", "ok". */
 const char	*host_state(enum host_state v);
 /* "service stopped": for a list. */
 const char	*trouble_brief(enum trouble v);
@@ -23,6 +23,8 @@ void	host_name(struct text *t, const struct snap_host *h, bool ascii);
  * defaults locks your address out, at this pace in 4m"; or that it is used up.
  */
 void	host_budget(struct text *t, const struct snap_host *h);
+/* The same for one line: "2 more failures reach fail2ban's limit, in 4m". */
+void	host_budget_brief(struct text *t, const struct snap_host *h);
 /* Has the host a budget that is near its end, and no lockout yet? */
 bool	host_is_at_risk(const struct snap_host *h);
 /* The host of this address; NULL: it is none of them. */

@@ -15,9 +15,10 @@
  * has_named: devices are named in what follows. */
 bool	hosts_head(const struct layout *p, const struct snapshot *s,
 	    bool has_named);
-/* What there is to do while somebody is locked out. */
+/* What there is to do while somebody is locked out; so many devices are
+ * named. */
 void	hosts_steps(const struct layout *p, const struct snapshot *s,
-	    bool has_named);
+	    uint32_t n_named);
 /* What lockouts and other troubles there were. */
 void	hosts_say(const struct layout *p, const struct snapshot *s);
 

@@ -23,5 +23,9 @@ bool	named_together(const struct snap_device *a,
 /* The device that made most of the failures before; NULL: it has no row. */
 const struct snap_device	*named_trigger(const struct snapshot *s,
 				    const struct snap_lockout *l);
+/* What comes before all other steps while a lockout holds that this device has
+ * made, or may have; "" where it has not. */
+const char	*named_urgent(const struct snapshot *s,
+		    const struct snap_device *d);
 
 #endif

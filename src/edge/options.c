@@ -176,8 +176,9 @@ static const struct option_row {
 	    "one JSON object a line on stdout, nothing else there",
 	    .at = AT(json) },
 	{ 0, "check", NULL,
-	    "the exit status tells: 1 a culprit, 5 capture point unfit\n"
-	    "or nothing was seen", .at = AT(check) },
+	    "the exit status tells: 6 locked out at the end, else 1 a\n"
+	    "culprit, else 5 capture point unfit or no mail seen",
+	    .at = AT(check) },
 	{ 0, "memory", "SIZE", "how much to remember with: 16M, 1G",
 	    .set = set_memory,
 	    .usual = MEMORY_DEFAULT_BYTES >> 20, .unit = "M" },
@@ -230,7 +231,8 @@ static const char ending[] =
     "\n"
     "Exit status: 0 done, 1 culprit found (--check), 2 bad option, 3 cannot\n"
     "read, 4 capture cut short (results are printed), 5 capture point unfit\n"
-    "or nothing seen (--check), 130 interrupted.\n";
+    "or no mail seen (--check), 6 locked out as it ends (--check; before 1\n"
+    "and 5, after 2, 3 and 4), 130 interrupted.\n";
 
 static void
 row_print(struct text *page, const struct option_row *row)

@@ -13,7 +13,8 @@
  *	   |  it is the copy to forget of two; see twins.c	FLOW_TWIN
  *	   v
  *	flow: in flows, where late copies of its packets are known by it
- *	   |  payload of another connection between the same ends: a session
+ *	   |  payload of another connection between the same ends: a session;
+ *	   |  so is an AUTH behind the login that got in
  *	   v  or newer flows need the room
  *	nothing
  *
@@ -136,7 +137,7 @@ session_read(struct engine *e, struct session *s, enum direction from,
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &told))
 			events_login(e, s, &told);
-		events_greeting(e, s);
+		events_shown(e, s, c.when_ns);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
 			session_tell(e, s, c.when_ns);
@@ -434,12 +435,31 @@ session_is_reopened(const struct session *s, const struct packet *p,
 	return (!s->flow.has_syn || s->flow.client_isn != p->seq);
 }
 
+/*
+ * Some programs log in again on the connection where they are let in (RFC 4954
+ * 4 forbids it).  That is SMTP's AUTH at the beginning of a packet; what else
+ * may stand there, a message's line say, gets no AUTH's answer, which is what
+ * a session from the middle waits for.
+ */
+static bool
+logs_in_again(const struct flow *f, const struct packet *p)
+{
+	const struct mail_port *port;
+
+	if (f->state != FLOW_IGNORED || p->payload.len < 5 ||
+	    !span_starts_nocase(p->payload, "AUTH "))
+		return (false);
+	port = mail_port_find(p->dst_port);
+	return (port != NULL && port->proto == PROTO_SMTP);
+}
+
 void
 session_packet(struct engine *e, const struct packet *p,
     const struct flow_address *to)
 {
 	struct flow *old, *fresh;
 	struct session *s;
+	bool is_again = false;
 
 	if ((p->flags & TCP_SYN) != 0)
 		cache_prefetch(e->half_open, to->id);
@@ -468,7 +488,8 @@ session_packet(struct engine *e, const struct packet *p,
 	}
 	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
-		if (is_same_connection(old, fresh, p->when_ns)) {
+		is_again = logs_in_again(old, p);
+		if (!is_again && is_same_connection(old, fresh, p->when_ns)) {
 			/* A connection that is ignored lives on. */
 			if (old->state == FLOW_IGNORED)
 				opening_heard(e, p, old, to, false);
@@ -482,8 +503,10 @@ session_packet(struct engine *e, const struct packet *p,
 		cache_drop(e->flows, old);
 	}
 	s = session_begin(e, p, fresh, to);
-	if (s != NULL)
-		session_take(e, s, p, to);
+	if (s == NULL)
+		return;
+	s->is_told |= is_again;
+	session_take(e, s, p, to);
 }
 
 /*

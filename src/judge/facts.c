@@ -97,6 +97,7 @@ sum_counted(const struct look *k, struct facts *out)
 	out->users = users.n;
 	out->secrets = secrets.n;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
 	    router_hides_others(k->store, u->device);
 }
@@ -129,14 +130,22 @@ group_begin(const struct look *k, uint32_t first, struct group *g)
 	g->store = k->store;
 	g->now_ns = k->now_ns;
 	for (i = 0; i < first; i++)
-		if (accounts_alike(k->all[i], k->all[first]))
+		if (accounts_alike(k->store, k->all[i], k->all[first]))
 			return;
 	for (i = first; i < k->n && g->n_accounts < GROUP_ACCOUNTS; i++)
-		if (accounts_alike(k->all[i], k->all[first]))
+		if (accounts_alike(k->store, k->all[i], k->all[first]))
 			g->accounts[g->n_accounts++] = k->all[i];
 }
 
 /* --- beside the others --- */
+
+static bool
+is_let_in_with(const struct login *l, const struct credentials *c,
+    bool by_name)
+{
+	return (l->outcome == OUTCOME_OK && l->secret_tag == c->secret_tag &&
+	    (l->user_tag != c->user_tag) == by_name);
+}
 
 /* An account of this suspect, at this host, that was let in with the secret;
  * by another name, or by another protocol. */
@@ -154,12 +163,30 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 			continue;
 		for (l = logins_newest(k->store, a); l != NULL;
 		    l = logins_older(k->store, l))
-			if (l->outcome == OUTCOME_OK &&
-			    l->secret_tag == c->secret_tag &&
-			    (l->user_tag != c->user_tag) == by_name)
+			if (is_let_in_with(l, c, by_name))
 				return (a);
 	}
 	return (NULL);
+}
+
+/* The name was put right: with the other one the secret is let in since, and
+ * was not before. */
+static bool
+is_renamed(const struct look *k, const struct credentials *c,
+    const struct account *right)
+{
+	const struct login *l;
+	bool is_since = false;
+
+	for (l = logins_newest(k->store, right); l != NULL;
+	    l = logins_older(k->store, l)) {
+		if (!is_let_in_with(l, c, true))
+			continue;
+		if (l->when_ns < c->last_ns)
+			return (l->when_ns < c->first_ns && is_since);
+		is_since = true;
+	}
+	return (is_since);
 }
 
 /* The same, of another device: the fuller name for this one. */
@@ -265,19 +292,25 @@ static void
 weigh_key(struct look *k, const struct group *g, const struct credentials *c,
     struct facts *out)
 {
+	const struct account *renamed = let_in_with(k, c, true);
 	uint32_t open = credentials_open(g, c);
 
+	if (renamed != NULL && open > 0 && is_renamed(k, c, renamed)) {
+		if (open > out->slip_max)
+			out->slip_max = open;
+		open = 0;
+	}
 	out->open += open;
-	if (open > 0)
+	/* What had got in before is not guessed. */
+	if (open > 0 && c->n_ok == 0)
 		tags_add(&k->open_users, mailbox_tag(&c->account->mailbox));
 	if (open > 0 && c->secret_tag != 0 && c->n_ok == 0)
 		out->open_secrets++;
 	if (open > 0 && c->was_right && doubt_holds(k->store, c, k->now_ns))
 		out->held += open;
-	if (c->slip_max > out->slip_max)
-		out->slip_max = c->slip_max;
-	if (open == 0 && c->n_own > out->slip_max)
-		out->slip_max = c->is_back ? c->n_own : out->slip_max;
+	/* What was kept by a program, and is gone, is made good as a whole. */
+	if (open == 0 && c->is_back && c->n_own > out->slip_max)
+		out->slip_max = c->n_own;
 	out->relapses += c->relapses;
 	if (c->n_method * 2 >= c->n_own) {
 		out->by_method += c->n_own;
@@ -354,7 +387,7 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 	last_ns += 3 * gap_ns > REMOVED_NS ? 3 * gap_ns : REMOVED_NS;
 	for (i = n = 0; i < k->n && n < 2; i++) {
 		if (k->all[i]->proto != g->accounts[0]->proto ||
-		    accounts_alike(k->all[i], g->accounts[0]))
+		    accounts_alike(k->store, k->all[i], g->accounts[0]))
 			continue;
 		for (l = logins_newest(k->store, k->all[i]); l != NULL &&
 		    l->when_ns > last_ns; l = logins_older(k->store, l))
@@ -396,6 +429,8 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 	int64_t last_ns = 0;
 
 	group_replay(g, out);
+	if (g->slip_max > out->slip_max)
+		out->slip_max = g->slip_max;
 	for (i = 0; i < g->n_keys; i++) {
 		if (g->keys[i].n_own == 0)
 			continue;

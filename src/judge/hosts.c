@@ -20,7 +20,7 @@ struct box_key {
 };
 
 _Static_assert(offsetof(struct box, host) == offsetof(struct box_key, host),
-    "the beginning of a box is its key");
+    "box_key");
 
 static struct list_kind
 of_host(const struct store *st)

@@ -328,6 +328,17 @@ ledger_watch_ns(const struct ledger *l)
 	return (lockouts_watch_ns(&l->lockouts));
 }
 
+/* Nor is it kept yet which device is one. */
+void
+ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
+    uint16_t client)
+{
+	(void)l;
+	(void)when_ns;
+	(void)w;
+	(void)client;
+}
+
 void
 ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 {
@@ -411,6 +422,16 @@ count_outside(struct ledger *l, struct event *ev)
 	counted->outside_server = ev->who.server.ip;
 }
 
+/* May the login show whose face its client is: the first of its kind? */
+static bool
+tells_more(const struct account *a, const struct event *ev)
+{
+	if (ev->u.login.secret == SECRET_CHANGED)
+		return (true);
+	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
+	    a->failures == 0 : a->successes == 0);
+}
+
 /* The login is in the log: what follows from it? */
 static void
 judge_login(struct ledger *l, struct suspect *u, struct account *a,
@@ -423,6 +444,8 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	struct event told[REFUSALS_TOLD];
 	uint32_t i, n;
 
+	if (takes_back(ev))
+		unbook_failure(st, c, ev);
 	if (at->outcome == OUTCOME_FAILED)
 		book_failure(st, c, a, log);
 	else if (at->outcome == OUTCOME_OK)
@@ -487,15 +510,13 @@ ledger_login(struct ledger *l, struct event *ev)
 	a = account_bind(st, &u, c, ev);
 	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
 		u = suspect_of_client(st, c);
-	if (takes_back(ev)) {
-		unbook_failure(st, c, ev);
+	if (takes_back(ev))
 		lockouts_unfail(&l->lockouts, ev);
-	} else if (ev->u.login.corrects != 0) {
+	else if (ev->u.login.corrects != 0)
 		uncount(&c->unknown);
-	}
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
-	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
-	    a->failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
+	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
+	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
 		u = suspect_of_client(st, c);
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}

@@ -262,15 +262,21 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	l->is_token = at->hint == HINT_TOKEN || is_token_mech(at->mech);
 }
 
+/* What the event corrects: by its number, else by its moment. */
 static struct login *
-find(const struct store *st, const struct account *a, uint64_t seq)
+find(const struct store *st, const struct account *a, const struct event *ev)
 {
-	struct login *l;
+	struct login *l, *found = NULL;
 
-	for (l = logins_newest(st, a); l != NULL; l = logins_older(st, l))
-		if (l->seq == seq)
+	for (l = logins_newest(st, a); l != NULL; l = logins_older(st, l)) {
+		if (l->outcome != ev->u.login.was)
+			continue;
+		if (l->seq == ev->u.login.corrects)
 			return (l);
-	return (NULL);
+		if (l->when_ns == ev->u.login.attempt.ended_ns)
+			found = l;
+	}
+	return (found);
 }
 
 /* What the event corrects is no longer what the account counts. */
@@ -278,7 +284,7 @@ static void
 uncount(struct store *st, struct account *a, const struct event *ev)
 {
 	struct login was = { .outcome = (uint8_t)ev->u.login.was };
-	struct login *l = find(st, a, ev->u.login.corrects);
+	struct login *l = find(st, a, ev);
 
 	count(a, &was, false);
 	if (l != NULL)

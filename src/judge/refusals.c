@@ -1,9 +1,7 @@
 /*
- * The log of a host, read back from its newest login to the last that was let
- * in: who has been refused since, and with what.
- *
- * It is read only while no refusal of all is known; from then on a login that
- * is let in ends it.
+ * When does a host refuse everybody, when is an account locked?  The log is
+ * read back only while neither is known; from then on a login that is let in
+ * ends it.
  */
 
 #include "judge/refusals.h"
@@ -12,14 +10,13 @@
 
 #include "base/when.h"
 #include "judge/alerts.h"
+#include "judge/episodes.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
+#include "judge/reading.h"
 #include "judge/server_name.h"
 
 enum {
-	REFUSED = 24,		/* suspects looked at; more tell no more */
-	HOST_LOGINS = 256,	/* so far back is looked */
-	LET_IN = 20,		/* the last ones tell how often it is */
 	/* Suspects that were right and are refused, of several accounts. */
 	RIGHT = 2, RIGHT_REFUSALS = 3,
 	/* One is enough where another has reached a locker's limit (fail2ban,
@@ -32,197 +29,10 @@ enum {
 
 #define HOUR_NS		(3600 * NS_PER_S)
 
-/* A suspect that is refused since the last that was let in. */
-struct refused {
-	uint64_t suspect;
-	const struct account *account;
-	uint32_t n;
-	int64_t first_ns;
-	bool was_right;		/* it had got in with the same before */
-};
-
-struct reading {
-	const struct store *store;
-	const struct host *host;
-	enum service service;
-	bool has_ok;
-	int64_t ok_ns;		/* the last one let in */
-	int64_t pause_ns;	/* the longest between the ones before */
-	uint32_t n;
-	struct refused at[REFUSED];
-	int64_t since_ns;	/* of those who were right, or of all */
-	uint32_t n_right, refusals, n_boxes;
-	/* Who failed before: of how many, and who most. */
-	uint32_t failures, most;
-	const struct account *trigger;
-	int64_t failed_ns;
-};
-
-/* --- reading --- */
-
 static const struct account *
 account_of(const struct store *st, const struct login *l)
 {
 	return (pool_at(st->accounts, l->account));
-}
-
-static void
-note_refused(struct reading *r, const struct login *l)
-{
-	const struct account *a = account_of(r->store, l);
-	uint64_t tag = suspect_tag_of_account(r->store, a);
-	uint32_t i;
-
-	for (i = 0; i < r->n; i++)
-		if (r->at[i].suspect == tag &&
-		    r->at[i].account->box == a->box)
-			break;
-	if (i == REFUSED)
-		return;
-	if (i == r->n)
-		r->at[r->n++] = (struct refused){ tag, a, 0, 0, false };
-	r->at[i].n++;
-	r->at[i].first_ns = l->when_ns;
-}
-
-/* The times between logins that were let in, before the last. */
-static void
-note_ok(struct reading *r, const struct login *l, uint32_t n_ok,
-    int64_t *newer_ns)
-{
-	if (n_ok > 1 && *newer_ns - l->when_ns > r->pause_ns)
-		r->pause_ns = *newer_ns - l->when_ns;
-	*newer_ns = l->when_ns;
-}
-
-static void
-read_back(struct reading *r)
-{
-	const struct login *l;
-	int64_t newer_ns = 0;
-	uint32_t n = 0, n_ok = 0;
-
-	for (l = host_newest(r->store, r->host); l != NULL &&
-	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
-		if (service_of(account_of(r->store, l)->proto) != r->service)
-			continue;
-		n++;
-		if (l->outcome == OUTCOME_OK) {
-			if (n_ok++ == 0)
-				r->ok_ns = l->when_ns;
-			note_ok(r, l, n_ok, &newer_ns);
-			r->has_ok = true;
-		} else if (l->outcome == OUTCOME_FAILED && !r->has_ok) {
-			note_refused(r, l);
-		}
-	}
-}
-
-/* Had it got in, with the same secret if that is seen, before this? */
-static bool
-was_right(const struct store *st, const struct refused *f)
-{
-	const struct login *l;
-	uint64_t secret = 0;
-
-	for (l = logins_newest(st, f->account); l != NULL;
-	    l = logins_older(st, l)) {
-		if (l->when_ns == f->first_ns)
-			secret = l->secret_tag;
-		if (l->when_ns < f->first_ns && l->outcome != OUTCOME_UNKNOWN)
-			break;
-	}
-	for (; l != NULL; l = logins_older(st, l))
-		if (l->outcome == OUTCOME_OK &&
-		    (secret == 0 || l->secret_tag == secret))
-			return (true);
-	return (false);
-}
-
-static void
-add_box(struct reading *r, struct tags *boxes, const struct refused *f)
-{
-	/* What TLS hides may be an account of its own. */
-	r->n_boxes += tags_add(boxes, f->account->box == POOL_NONE ?
-	    f->suspect : UINT64_C(1) + f->account->box);
-}
-
-static void
-sum_right(struct reading *r)
-{
-	struct tags boxes = { 0 }, suspects = { 0 };
-	uint32_t i;
-
-	for (i = 0; i < r->n; i++) {
-		struct refused *f = &r->at[i];
-
-		f->was_right = was_right(r->store, f);
-		if (!f->was_right)
-			continue;
-		r->n_right += tags_add(&suspects, f->suspect);
-		r->refusals += f->n;
-		add_box(r, &boxes, f);
-		if (r->since_ns == 0 || f->first_ns < r->since_ns)
-			r->since_ns = f->first_ns;
-	}
-}
-
-/* Nobody was ever let in. */
-static void
-sum_never(struct reading *r)
-{
-	struct tags boxes = { 0 }, suspects = { 0 };
-	uint32_t i;
-
-	for (i = 0; i < r->n; i++) {
-		r->n_right += tags_add(&suspects, r->at[i].suspect);
-		r->refusals += r->at[i].n;
-		add_box(r, &boxes, &r->at[i]);
-		if (r->since_ns == 0 || r->at[i].first_ns < r->since_ns)
-			r->since_ns = r->at[i].first_ns;
-	}
-}
-
-/* Who had failed before, at the host, or at the account of box. */
-static void
-find_trigger(struct reading *r, uint32_t box)
-{
-	const struct login *l;
-	struct tags seen = { 0 };
-	uint32_t counts[TAGS_MAX] = { 0 }, i;
-
-	for (l = host_newest(r->store, r->host); l != NULL &&
-	    l->when_ns > r->since_ns - HOUR_NS;
-	    l = host_older(r->store, l)) {
-		const struct account *a = account_of(r->store, l);
-		uint64_t tag = suspect_tag_of_account(r->store, a);
-
-		if (l->outcome != OUTCOME_FAILED ||
-		    l->when_ns >= r->since_ns ||
-		    (box != POOL_NONE && a->box != box))
-			continue;
-		r->failures++;
-		if (r->failed_ns == 0)
-			r->failed_ns = l->when_ns;
-		tags_add(&seen, tag);
-		for (i = 0; i < seen.n && seen.at[i] != tag; i++)
-			continue;
-		if (i < seen.n && ++counts[i] > r->most) {
-			r->most = counts[i];
-			r->trigger = a;
-		}
-	}
-}
-
-static void
-read_host(struct reading *r, const struct store *st, const struct host *h,
-    enum service service)
-{
-	memset(r, 0, sizeof *r);
-	r->store = st;
-	r->host = h;
-	r->service = service;
-	read_back(r);
 }
 
 /* --- deciding --- */
@@ -240,14 +50,14 @@ refuses_all(struct reading *r, int64_t now_ns)
 	bool is_one;
 
 	if (!r->has_ok) {
-		sum_never(r);
+		reading_sum_never(r);
 		return (r->n_right >= NEVER && r->n_boxes >= NEVER &&
 		    r->refusals >= NEVER_REFUSALS);
 	}
-	sum_right(r);
+	reading_sum_right(r);
 	if (r->n_right == 0)
 		return (false);
-	find_trigger(r, POOL_NONE);
+	reading_find_trigger(r, POOL_NONE);
 	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
 		return (r->refusals >= RIGHT_REFUSALS &&
 		    (r->n_right > RIGHT || is_long(r, now_ns)));
@@ -266,31 +76,6 @@ record_of(struct refusals *r, const struct episode *e)
 	if (e->since_ns == 0 || r->n_records - e->record > REFUSALS_KEPT)
 		return (NULL);
 	return (&r->records[e->record % REFUSALS_KEPT]);
-}
-
-const struct episode *
-episodes_at(const struct episodes *e, int64_t when_ns)
-{
-	int i;
-
-	for (i = 0; i < HOST_EPISODES; i++)
-		if (e->at[i].since_ns != 0 && when_ns >= e->at[i].since_ns &&
-		    (e->at[i].until_ns == 0 || when_ns <= e->at[i].until_ns))
-			return (&e->at[i]);
-	return (NULL);
-}
-
-static bool
-is_on(const struct episodes *e)
-{
-	return (e->at[0].since_ns != 0 && e->at[0].until_ns == 0);
-}
-
-static void
-push(struct episodes *e, int64_t since_ns, uint32_t record, bool is_lockout)
-{
-	memmove(&e->at[1], &e->at[0], (HOST_EPISODES - 1) * sizeof e->at[0]);
-	e->at[0] = (struct episode){ since_ns, 0, record, is_lockout };
 }
 
 static void
@@ -415,11 +200,12 @@ join(struct refusals *r, struct host *h, enum service service,
     int64_t since_ns)
 {
 	struct episodes *other = &h->refuses[!service];
-	struct refusal *o = is_on(other) ? record_of(r, &other->at[0]) : NULL;
+	struct refusal *o = episodes_are_on(other) ?
+	    record_of(r, &other->at[0]) : NULL;
 
 	if (o == NULL || o->row.until_ns != 0)
 		return (NULL);
-	push(&h->refuses[service], since_ns, other->at[0].record,
+	episodes_begin(&h->refuses[service], since_ns, other->at[0].record,
 	    o->is_lockout);
 	return (o);
 }
@@ -435,19 +221,19 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
 	struct refusal *o;
 	struct reading k;
 
-	if (is_on(e)) {
+	if (episodes_are_on(e)) {
 		o = record_of(r, &e->at[0]);
 		if (o != NULL && ev->u.login.corrects == 0)
 			count_try(o, st, ev, a);
 		return (0);
 	}
-	read_host(&k, st, h, service);
+	reading_of_host(&k, st, h, service);
 	if (!refuses_all(&k, ev->when_ns))
 		return (0);
 	if (join(r, h, service, k.since_ns) != NULL)
 		return (0);
 	o = begin(r, &k, ev, LOCK_INSIDE);
-	push(e, k.since_ns, r->n_records - 1, o->is_lockout);
+	episodes_begin(e, k.since_ns, r->n_records - 1, o->is_lockout);
 	tell_began(o, ev, out);
 	return (1);
 }
@@ -468,29 +254,6 @@ is_let_in_since(const struct store *st, const struct host *h,
 	return (false);
 }
 
-/* Who was right at this account, and is refused since it last let in. */
-static void
-read_box(struct reading *k, const struct store *st, const struct box *b)
-{
-	const struct login *l;
-
-	memset(k, 0, sizeof *k);
-	k->store = st;
-	k->host = pool_at(st->hosts, b->host);
-	for (l = host_newest(st, k->host); l != NULL;
-	    l = host_older(st, l)) {
-		if (account_box(st, account_of(st, l)) != b)
-			continue;
-		if (l->outcome == OUTCOME_OK) {
-			k->ok_ns = l->when_ns;
-			break;
-		}
-		if (l->outcome == OUTCOME_FAILED)
-			note_refused(k, l);
-	}
-	sum_right(k);
-}
-
 static uint32_t
 box_refused(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
@@ -503,35 +266,50 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 
 	if (b == NULL)
 		return (0);
-	if (is_on(&b->locked)) {
+	if (episodes_are_on(&b->locked)) {
 		o = record_of(r, &b->locked.at[0]);
 		if (o != NULL && ev->u.login.corrects == 0)
 			count_try(o, st, ev, a);
 		return (0);
 	}
-	read_box(&k, st, b);
+	reading_of_box(&k, st, b);
+	reading_sum_right(&k);
 	if (k.n_right == 0 && is_told)
 		k.since_ns = l->when_ns;
 	if (k.since_ns == 0)
 		return (0);
-	find_trigger(&k, a->box);
+	reading_find_trigger(&k, a->box);
 	if (!is_told && (k.refusals < 2 || k.most < TRIGGER ||
-	    suspect_tag_of_account(st, k.trigger) ==
-	    suspect_tag_of_account(st, a) ||
 	    !is_let_in_since(st, k.host, b, k.since_ns)))
 		return (0);
 	o = begin(r, &k, ev, LOCK_ACCOUNT);
 	memcpy(o->row.user, a->user, USER_BYTES);
-	push(&b->locked, k.since_ns, r->n_records - 1, true);
+	episodes_begin(&b->locked, k.since_ns, r->n_records - 1, true);
 	tell_began(o, ev, out);
 	return (1);
 }
 
 /* --- one login --- */
 
+/* It gets in with another secret than before: then that was changed, and the
+ * host is not known to have refused what is right. */
+static bool
+is_changed(const struct store *st, const struct account *a,
+    const struct login *l)
+{
+	const struct login *o;
+
+	for (o = logins_newest(st, a); o != NULL && l->secret_tag != 0;
+	    o = logins_older(st, o))
+		if (o->when_ns < l->when_ns && o->outcome == OUTCOME_OK &&
+		    o->secret_tag != 0)
+			return (o->secret_tag != l->secret_tag);
+	return (false);
+}
+
 static uint32_t
 let_in(struct refusals *r, struct store *st, const struct login *l,
-    const struct event *ev, struct event *out)
+    struct event *out)
 {
 	const struct account *a = account_of(st, l);
 	struct host *h = account_host(st, a);
@@ -539,15 +317,15 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 	struct episodes *e = &h->refuses[service_of(a->proto)];
 	uint32_t n = 0;
 
-	(void)ev;
-	if (is_on(e) && l->when_ns > e->at[0].since_ns) {
+	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns) {
 		/* The record is over when neither service refuses. */
-		if (!is_on(&h->refuses[!service_of(a->proto)]))
-			n += end(r, e, l->when_ns, false, &out[n]);
+		if (!episodes_are_on(&h->refuses[!service_of(a->proto)]))
+			n += end(r, e, l->when_ns, is_changed(st, a, l),
+			    &out[n]);
 		else
 			e->at[0].until_ns = l->when_ns;
 	}
-	if (b != NULL && is_on(&b->locked) &&
+	if (b != NULL && episodes_are_on(&b->locked) &&
 	    l->when_ns > b->locked.at[0].since_ns)
 		n += end(r, &b->locked, l->when_ns, false, &out[n]);
 	return (n);
@@ -563,9 +341,9 @@ taken_back(struct refusals *r, struct store *st, const struct login *l,
 	struct host *h = account_host(st, a);
 	struct reading k;
 
-	if (!is_on(&h->refuses[service]))
+	if (!episodes_are_on(&h->refuses[service]))
 		return (0);
-	read_host(&k, st, h, service);
+	reading_of_host(&k, st, h, service);
 	if (refuses_all(&k, ev->when_ns))
 		return (0);
 	return (end(r, &h->refuses[service], ev->when_ns, true, out));
@@ -581,7 +359,7 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 	if (account_host(st, a) == NULL)
 		return (0);
 	if (l->outcome == OUTCOME_OK)
-		return (let_in(r, st, l, ev, out));
+		return (let_in(r, st, l, out));
 	if (ev->u.login.corrects != 0 && ev->u.login.was == OUTCOME_FAILED)
 		n += taken_back(r, st, l, ev, &out[n]);
 	if (l->outcome == OUTCOME_FAILED)

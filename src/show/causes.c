@@ -15,7 +15,7 @@ say_stale(struct text *t, const struct snap_device *d, struct wording w)
 	(void)w;
 	text_add(t, d->is_outgoing ? " The same account reads mail well: only "
 	    "its outgoing server (SMTP) has an old password." :
-	    " The password that it has stored is an old or a wrong one.");
+	    " An old or wrong password is stored there.");
 }
 
 static void
@@ -33,6 +33,11 @@ say_user_name(struct text *t, const struct snap_device *d, struct wording w)
 static void
 say_method(struct text *t, const struct snap_device *d, struct wording w)
 {
+	if (d->is_outgoing) {
+		text_add(t, " Its password is right: the same one is let in "
+		    "to read mail, and refused for sending.");
+		return;
+	}
 	text_add(t, " Its password is right: the same one is let in");
 	if (d->right_mech[0] != '\0') {
 		text_add(t, " by ");
@@ -42,7 +47,6 @@ say_method(struct text *t, const struct snap_device *d, struct wording w)
 	if (d->wrong_mech[0] != '\0') {
 		text_add(t, ", and refused by ");
 		text_add_wire(t, span_text(d->wrong_mech), w.ascii);
-		text_add(t, ", whatever it is");
 	}
 	text_add(t, ".");
 }
@@ -73,9 +77,9 @@ static const struct cause_row {
 	[CAUSE_OTHER_REMEDY] = { "no matter of the password", "", NULL, true },
 	[CAUSE_NOT_ALLOWED] = { "login not allowed so", " The server takes no "
 	    "login in this way, whatever the password.", NULL, true },
-	[CAUSE_AUTOMATIC_SETTINGS] = { "automatic settings", " Apple Mail tries "
-	    "other ports, methods and user names by itself, and the host "
-	    "counts each of these tries.", NULL, false },
+	[CAUSE_AUTOMATIC_SETTINGS] = { "automatic settings", " Apple Mail "
+	    "tries other ports, methods and user names by itself, and the "
+	    "host counts each of these tries.", NULL, false },
 	[CAUSE_LOCKED_INSIDE] = { "locked out, though right", " Its password "
 	    "is right: the host refuses it since others' failures.", NULL,
 	    false },
@@ -144,16 +148,31 @@ cause_add(struct text *t, const struct snap_device *d, struct wording w)
 {
 	const struct cause_row *c = row_of(d->cause);
 
+	if (d->rating == RATING_MENDED) {
+		if (c->brief[0] != '\0')
+			text_addf(t, " The cause was: %s.", c->brief);
+		return;
+	}
 	if (c->say != NULL)
 		c->say(t, d, w);
 	else
 		text_add(t, c->sentence);
 	if (c->has_hint && hint_sentence(d->hint)[0] != '\0')
 		text_addf(t, " %s", hint_sentence(d->hint));
-	if (d->excused > 0)
-		text_addf(t, " %u more failure%s not counted: that was the "
-		    "host's doing.", d->excused, d->excused == 1 ? " is" :
-		    "s are");
+	if (d->excused > 0 && d->rating >= RATING_SUSPECT)
+		text_addf(t, " %u of the failures %s the host's doing.",
+		    d->excused, d->excused == 1 ? "was" : "were");
+}
+
+void
+cause_add_good(struct text *t, const struct snap_device *d)
+{
+	char clock[WORDING_CLOCK_BYTES];
+
+	if (d->good_since_ns == 0)
+		return;
+	wording_clock(d->good_since_ns, clock);
+	text_addf(t, " Good again since %s.", clock);
 }
 
 void

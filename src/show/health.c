@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "show/counts.h"
 #include "show/findings.h"
+#include "show/host_words.h"
 #include "show/lockout_words.h"
 #include "show/wording.h"
 
@@ -168,6 +169,48 @@ draw_locked(struct lines *l)
 	draw_line(l, is_over ? STYLE_YELLOW : STYLE_RED, words);
 }
 
+/* The worst host of this state; NULL: none is in it. */
+static const struct snap_host *
+host_in(const struct snapshot *s, enum host_state state)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->n_hosts; i++)
+		if (s->hosts[i].state == state)
+			return (&s->hosts[i]);
+	return (NULL);
+}
+
+/* What else is wrong with a mail host, or will be soon. */
+static void
+draw_host(struct lines *l)
+{
+	const struct snapshot *snap = l->s->snap;
+	const struct snap_host *all = host_in(snap, HOST_REFUSES_ALL);
+	const struct snap_host *trouble = host_in(snap, HOST_TROUBLE);
+	const struct snap_host *risk = host_in(snap, HOST_AT_RISK);
+	const struct snap_host *h = all != NULL ? all : trouble != NULL ?
+	    trouble : risk;
+	char words[400];
+	struct text t;
+
+	if (h == NULL || (h == risk && !host_is_at_risk(h)))
+		return;
+	text_init(&t, words, sizeof words);
+	text_addf(&t, "%s: ", h == risk ? "AT RISK" : h == all ? "HOST" :
+	    "TROUBLE");
+	if (is_wide(l->s)) {
+		host_name(&t, h, l->s->canvas->ascii);
+		text_add(&t, h == risk ? ", " : " ");
+	}
+	if (h == risk)
+		host_budget_brief(&t, h);
+	else
+		text_addf(&t, "%s", h == all ? "refuses everybody's login" :
+		    trouble_deed(h->trouble));
+	draw_line(l, STYLE_YELLOW, words);
+}
+
 /* Trouble, how far a file is read, and where the capture was taken: none of
  * these hides that from such a place no device can be named. */
 int
@@ -197,6 +240,11 @@ health_draw(const struct scene *s, int row)
 		style = state_words(s, words, sizeof words);
 		draw_line(&l, style, words);
 	}
-	draw_locked(&l);
+	/* What is goes before what was. */
+	if (lockout_now(s->snap) != NULL)
+		draw_locked(&l);
+	draw_host(&l);
+	if (lockout_now(s->snap) == NULL)
+		draw_locked(&l);
 	return (l.row);
 }

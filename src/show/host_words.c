@@ -13,7 +13,7 @@
 static const char *const states[] = {
 	[HOST_UNKNOWN] = "", [HOST_OK] = "ok", [HOST_AT_RISK] = "at risk",
 	[HOST_SILENT] = "no answer", [HOST_TROUBLE] = "trouble",
-	[HOST_REFUSES_ALL] = "refuses all", [HOST_LOCKED] = "LOCKED"
+	[HOST_REFUSES_ALL] = "refuses", [HOST_LOCKED] = "LOCKED"
 };
 
 _Static_assert(sizeof states / sizeof states[0] == HOST_STATES,
@@ -115,6 +115,26 @@ host_budget(struct text *t, const struct snap_host *h)
 	if (h->eta_ns > 0) {
 		when_span(h->eta_ns, span);
 		text_addf(t, ", at this pace in %s", span);
+	}
+}
+
+void
+host_budget_brief(struct text *t, const struct snap_host *h)
+{
+	const struct policy *p = policy_at(h->policy);
+	const char *locker = p == NULL ? "a locker" : p->locker;
+	char span[WHEN_SPAN_BYTES];
+
+	if (h->budget_left == 0) {
+		text_addf(t, "budget used up: %s's limit is reached", locker);
+		return;
+	}
+	text_addf(t, "%u more failure%s reach%s %s's limit", h->budget_left,
+	    h->budget_left == 1 ? "" : "s", h->budget_left == 1 ? "es" : "",
+	    locker);
+	if (h->eta_ns > 0) {
+		when_span(h->eta_ns, span);
+		text_addf(t, ", in %s", span);
 	}
 }
 

@@ -212,7 +212,7 @@ hosts_head(const struct layout *p, const struct snapshot *s, bool has_named)
 
 static void
 say_letter(const struct layout *p, const struct snap_lockout *l,
-    bool has_named)
+    uint32_t n_named)
 {
 	char buffer[PARA_BYTES], when[WHEN_ISO_BYTES];
 	struct text t;
@@ -234,42 +234,45 @@ say_letter(const struct layout *p, const struct snap_lockout *l,
 		text_add(&t, ",");
 	}
 	text_addf(&t, " %s since %s UTC.%s\"", lockout_deed(l->kind, l->how,
-	    false), when, has_named ? " We have found the device that failed "
-	    "to log in, and mended it." : "");
+	    false), when, n_named == 0 ? "" : n_named == 1 ? " We have found "
+	    "the device that failed to log in, and mended it." : " We have "
+	    "found the devices that failed to log in, and mended them.");
 	layout_para(p, 2, 2, buffer);
 }
 
 static void
 say_take_off(const struct layout *p, const struct snapshot *s,
-    const struct snap_lockout *l, bool has_named)
+    const struct snap_lockout *l, uint32_t n_named)
 {
 	const struct snap_device *d = named_trigger(s, l);
 	char buffer[PARA_BYTES];
 	struct text t;
 
-	if (!has_named && d == NULL)
+	if (n_named == 0 && d == NULL)
 		return;
 	text_init(&t, buffer, sizeof buffer);
 	text_add(&t, "Take ");
 	if (d != NULL)
 		lockout_trigger(&t, l, p->style->ascii);
 	else
-		text_add(&t, "the device");
-	text_add(&t, " off the network first, or switch it off: as long as it "
-	    "fails the lockout comes back.");
+		text_add(&t, n_named == 1 ? "the device" : "these devices");
+	text_add(&t, d != NULL || n_named == 1 ? " off the network first, or "
+	    "switch it off: as long as it fails the lockout comes back." :
+	    " off the network first, or switch them off: as long as one of "
+	    "them fails the lockout comes back.");
 	layout_para(p, 2, 2, buffer);
 }
 
 void
-hosts_steps(const struct layout *p, const struct snapshot *s, bool has_named)
+hosts_steps(const struct layout *p, const struct snapshot *s, uint32_t n_named)
 {
 	const struct snap_lockout *l = lockout_now(s);
 
 	if (l == NULL)
 		return;
 	layout_title(p, "While you are locked out");
-	say_take_off(p, s, l, has_named);
-	say_letter(p, l, has_named);
+	say_take_off(p, s, l, n_named);
+	say_letter(p, l, n_named);
 	layout_para(p, 2, 2, "Some lockouts lift by themselves (fail2ban's "
 	    "after ten minutes, as it is shipped), others only by the host's "
 	    "hand (CSF's on cPanel).");

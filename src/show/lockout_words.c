@@ -159,8 +159,9 @@ add_reply(struct text *t, const struct snap_lockout *l, struct wording w)
 {
 	if (l->reply[0] == '\0')
 		return;
-	text_add(t, ": ");
+	text_add(t, ": \"");
 	user_add_reply(t, l->reply, l->user, w.show_users, w.ascii);
+	text_add(t, "\"");
 }
 
 void
@@ -247,8 +248,8 @@ lockout_clue(struct text *t, const struct snap_lockout *l, int i,
 		add_kind(t, l, w);
 		break;
 	default:
-		text_add(t, l->kind >= LOCK_INSIDE ? "it answers: it is not "
-		    "your internet line" : l->others_answer ? "other hosts "
+		text_add(t, l->kind >= LOCK_INSIDE ? "so it is not your "
+		    "internet line" : l->others_answer ? "other hosts "
 		    "answer: it is not your internet line" : "whether other "
 		    "hosts answered was not seen");
 		break;

@@ -6,6 +6,8 @@
 
 #include "show/named.h"
 
+#include "show/lockout_words.h"
+
 const struct snap_device *
 named_trigger(const struct snapshot *s, const struct snap_lockout *l)
 {
@@ -74,4 +76,16 @@ named_pick(struct named *out, const struct snapshot *s)
 	add_rated(out, s, RATING_CULPRIT);
 	if (out->n == 0)
 		add_rated(out, s, RATING_SUSPECT);
+}
+
+const char *
+named_urgent(const struct snapshot *s, const struct snap_device *d)
+{
+	const struct snap_lockout *l = lockout_now(s);
+
+	if (l == NULL || d->rating < RATING_SUSPECT ||
+	    (l->has_trigger && named_trigger(s, l) != d))
+		return ("");
+	return ("Take it off the network first: as long as it fails the "
+	    "lockout comes back. (r: what to tell the host)");
 }

@@ -158,7 +158,7 @@ is_masking(const struct layout *p, const struct snapshot *s)
 	uint32_t i;
 
 	for (i = 0; i < s->n_devices && !p->style->show_users; i++)
-		if ((s->devices[i].rating >= RATING_SUSPECT || p->is_unfit) &&
+		if ((s->devices[i].rating >= RATING_MENDED || p->is_unfit) &&
 		    s->devices[i].n_accounts > 0 &&
 		    s->devices[i].accounts[0].user[0] != '\0')
 			return (true);
@@ -356,7 +356,7 @@ report_print(FILE *out, const struct snapshot *s,
 		say_verdict(&p, s, &named);
 		steps_say(&p, s, &named);
 	}
-	hosts_steps(&p, s, named.n > 0);
+	hosts_steps(&p, s, named.n);
 	hosts_say(&p, s);
 	say_ranking(&p, s);
 	evidence_say(&p, s);

@@ -162,7 +162,8 @@ steps_say(const struct layout *p, const struct snapshot *s,
 	}
 	if (told >= n->n)
 		return;
-	snprintf(buffer, sizeof buffer, "And %u more: see the list and the "
-	    "evidence below.", n->n - told);
+	snprintf(buffer, sizeof buffer, "For %u more device%s: see the list "
+	    "and the evidence below.", n->n - told, n->n - told == 1 ? "" :
+	    "s");
 	layout_para(p, 2, 2, buffer);
 }

@@ -141,18 +141,6 @@ add_failures(const struct layout *p, struct text *t,
 }
 
 static void
-say_turned(const struct layout *p, const struct snap_device *d)
-{
-	char buffer[PARA_BYTES];
-	struct text t;
-
-	text_init(&t, buffer, sizeof buffer);
-	cause_add_turned(&t, d, layout_wording(p));
-	if (t.len > 1)
-		layout_para(p, 2, 2, buffer + 1);
-}
-
-static void
 say_device(const struct layout *p, const struct snapshot *s,
     const struct snap_device *d)
 {
@@ -173,7 +161,6 @@ say_device(const struct layout *p, const struct snapshot *s,
 	add_ground(&t, d);
 	text_add(&t, ").");
 	layout_para(p, 2, 2, buffer);
-	say_turned(p, d);
 }
 
 /* --- several of one account --- */
@@ -280,12 +267,27 @@ is_told(const struct snapshot *s, const struct named *n, uint32_t at)
 }
 
 static void
+say_rest(const struct layout *p, const struct snapshot *s,
+    const struct named *n, uint32_t told)
+{
+	bool is_culprit = s->devices[n->at[0]].rating == RATING_CULPRIT;
+	char buffer[80];
+
+	if (told >= n->n)
+		return;
+	snprintf(buffer, sizeof buffer, "And %u more %s%s: see the list "
+	    "below.", n->n - told, is_culprit ? "culprit" : "suspect",
+	    n->n - told == 1 ? "" : "s");
+	layout_para(p, 2, 2, buffer);
+}
+
+static void
 say_named(const struct layout *p, const struct snapshot *s,
     const struct named *n)
 {
-	uint32_t i, count, told = 0;
+	uint32_t i, count, lines = 0, told = 0;
 
-	for (i = 0; i < n->n && told < HEADLINES; i++) {
+	for (i = 0; i < n->n && lines < HEADLINES; i++) {
 		if (is_told(s, n, i))
 			continue;
 		count = together(s, n, i);
@@ -293,8 +295,11 @@ say_named(const struct layout *p, const struct snapshot *s,
 			say_together(p, s, n, i, count);
 		else
 			say_device(p, s, &s->devices[n->at[i]]);
-		told++;
+		told += count;
+		lines++;
 	}
+	if (n->n > 0)
+		say_rest(p, s, n, told);
 }
 
 bool

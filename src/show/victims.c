@@ -7,9 +7,10 @@
 
 #include <string.h>
 
+#include "show/phrases.h"
 #include "show/who.h"
 
-enum { HEADLINES = 3, NAMES_TOLD = 5, PARA_BYTES = 2048 };
+enum { HEADLINES = 3, NAMES_TOLD = 5, ACCOUNTS_TOLD = 3, PARA_BYTES = 2048 };
 
 /* The server that a device fails at most, or turns to. */
 static const struct snap_server *
@@ -117,8 +118,13 @@ say_mended(const struct layout *p, const struct snap_device *d)
 	who_add_whole(p, &t, d);
 	when_short(d->last_ns, last);
 	when_short(d->good_since_ns, good);
-	text_addf(&t, " failed %u time%s, last at %s UTC, and ", d->failures,
-	    d->failures == 1 ? "" : "s", last);
+	text_addf(&t, " failed %u time%s", d->failures,
+	    d->failures == 1 ? "" : "s");
+	if (d->n_accounts > 0 && d->accounts[0].failures > 0) {
+		text_add(&t, " as ");
+		phrases_accounts(&t, d, layout_wording(p), ACCOUNTS_TOLD);
+	}
+	text_addf(&t, ", last at %s UTC, and ", last);
 	if (d->good_since_ns != 0)
 		text_addf(&t, "is good again since %s UTC.", good);
 	else

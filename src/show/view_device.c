@@ -13,6 +13,7 @@
 #include "show/causes.h"
 #include "show/health.h"
 #include "show/log.h"
+#include "show/named.h"
 #include "show/phrases.h"
 #include "show/row.h"
 #include "show/rows.h"
@@ -42,6 +43,25 @@ draw_where(const struct scene *s, const struct row *r, int row)
 		    s->ui->style.vendor(&r->who.mac));
 	return (canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
 	    s->bottom - row, STYLE_PLAIN, buffer));
+}
+
+/* Draws why it fails, and what explains its faces. */
+static int
+draw_why(const struct scene *s, const struct snap_device *d, int row)
+{
+	char buffer[800];
+	struct text t;
+
+	text_init(&t, buffer, sizeof buffer);
+	if (d->rating >= RATING_MENDED)
+		cause_add(&t, d, scene_wording(s));
+	cause_add_good(&t, d);
+	cause_add_faces(&t, d);
+	cause_add_turned(&t, d, scene_wording(s));
+	if (t.len < 2)
+		return (row);
+	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_PLAIN, buffer + 1));
 }
 
 static int
@@ -75,8 +95,9 @@ draw_who(const struct scene *s, const struct row *r, int row)
 		text_add(&t, "  as ");
 		phrases_accounts(&t, d, w, 2);
 	}
-	return (row + canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
-	    STYLE_PLAIN, buffer));
+	row += canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
+	    STYLE_PLAIN, buffer);
+	return (d != NULL ? draw_why(s, d, row) : row);
 }
 
 /* In high windows failures are drawn as bars, and the highest one's number
@@ -319,6 +340,9 @@ draw_steps(const struct scene *s, const struct snap_device *d, int row)
 	}
 	row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
 	    s->bottom - row, STYLE_BOLD, buffer);
+	if (named_urgent(s->snap, d)[0] != '\0')
+		row += canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+		    s->bottom - row, STYLE_RED, named_urgent(s->snap, d));
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    s->ui->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n && row < s->bottom; i++) {
@@ -338,7 +362,7 @@ view_device_person(const struct scene *s)
 	int row = draw_who(s, r, s->top) + 1;
 
 	row = draw_timeline(s, r, row) + 1;
-	if (r->device != NULL && r->device->rating >= RATING_SUSPECT)
+	if (r->device != NULL && r->device->rating >= RATING_MENDED)
 		draw_steps(s, r->device, row);
 }
 
@@ -374,7 +398,7 @@ draw_device(const struct scene *s)
 	row = draw_timeline(s, r, row);
 	canvas_rule(s->canvas, row++);
 	draw_evidence_title(s, row++);
-	if (r->device == NULL || r->device->rating < RATING_SUSPECT) {
+	if (r->device == NULL || r->device->rating < RATING_MENDED) {
 		draw_evidence(s, r, row, 0, EARLIER_MOST);
 		return;
 	}

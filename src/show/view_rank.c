@@ -12,6 +12,7 @@
 #include "show/causes.h"
 #include "show/columns.h"
 #include "show/health.h"
+#include "show/named.h"
 #include "show/phrases.h"
 #include "show/rows.h"
 #include "show/view_device.h"
@@ -28,7 +29,7 @@ draw_advice(const struct scene *s, int top)
 	const struct ui *u = s->ui;
 	const struct snap_device *d = u->rows[u->row].device;
 	const char *steps[ADVICE_MAX];
-	char name[NAME_BYTES], buffer[600];
+	char name[NAME_BYTES], buffer[1200];
 	struct canvas *c = s->canvas;
 	struct wording w = scene_wording(s);
 	struct text t;
@@ -55,14 +56,21 @@ draw_advice(const struct scene *s, int top)
 	}
 	phrases_often(&t, d);
 	text_addf(&t, ", %u%% of all failures seen here.", d->share_pct);
+	if (d->rating >= RATING_MENDED)
+		cause_add(&t, d, w);
+	cause_add_good(&t, d);
+	cause_add_turned(&t, d, w);
 	if (d->inferred > 0)
 		text_add(&t, " (TLS: inferred, not read. Enter = evidence)");
-	else if (d->failures < 3)
+	else if (d->failures < 3 && d->cause == CAUSE_UNKNOWN)
 		text_add(&t, " 1 failed login is normal; waiting for a "
 		    "pattern.");
 	row += canvas_para(c, row, 1, width, ADVICE_ROWS, STYLE_BOLD, buffer);
-	if (d->rating < RATING_SUSPECT)
+	if (d->rating < RATING_MENDED)
 		return;
+	if (named_urgent(s->snap, d)[0] != '\0')
+		row += canvas_para(c, row, 1, width, ADVICE_ROWS, STYLE_RED,
+		    named_urgent(s->snap, d));
 	n = advice_for(d, snap_device_owns_mac(d) ?
 	    u->style.vendor(&d->mac) : "", steps);
 	for (i = 0; i < n; i++) {

@@ -9,6 +9,7 @@
 #include "base/span.h"
 #include "base/text.h"
 #include "show/counts.h"
+#include "show/host_words.h"
 #include "show/lockout_words.h"
 #include "show/phrases.h"
 #include "show/row.h"
@@ -128,8 +129,35 @@ draw_lockout_detail(const struct scene *s, int row,
 	if (l->until_ns == 0 && row < s->bottom)
 		canvas_para(c, row, 1, c->columns - 2, s->bottom - row,
 		    STYLE_BOLD, "It may lift by itself, or the host lifts it; "
-		    "but it comes back as long as a device tries with the "
-		    "wrong password: mend that one first (press 1).");
+		    "but it comes back as long as a device goes on failing: "
+		    "mend that one first (press 1).");
+}
+
+/* Draws what else is wrong with the server's host, or will be soon. */
+static int
+draw_host(const struct scene *s, const struct snap_server *h, int row)
+{
+	const struct snap_host *host = host_of(s->snap, &h->at.ip);
+	char words[500];
+	struct text t;
+
+	if (host == NULL || (host->state != HOST_TROUBLE &&
+	    host->state != HOST_REFUSES_ALL && !host_is_at_risk(host)))
+		return (0);
+	text_init(&t, words, sizeof words);
+	text_add(&t, "The host ");
+	if (host_is_at_risk(host)) {
+		text_add(&t, "has seen ");
+		host_budget(&t, host);
+		text_add(&t, ".");
+	} else if (host->state == HOST_REFUSES_ALL)
+		text_add(&t, "refuses everybody's login, whatever the "
+		    "password: change none, and ask the mail host.");
+	else
+		text_addf(&t, "%s: no lockout. %s", trouble_deed(
+		    host->trouble), trouble_remedy(host->trouble));
+	return (canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
+	    s->bottom - row, STYLE_YELLOW, words));
 }
 
 static int
@@ -159,6 +187,7 @@ draw_detail(const struct scene *s, int row)
 	canvas_rule(s->canvas, row++);
 	canvas_scroll(s->canvas, row, s->bottom, 0);
 	row = draw_name(s, row, h, l);
+	row += draw_host(s, h, row);
 	if (l == NULL)
 		draw_failing(s, h, row);
 	else
@@ -169,39 +198,85 @@ draw_detail(const struct scene *s, int row)
 		scene_more(s, " Enter: more ");
 }
 
-static enum style
-status_style(enum server_status v)
+/* The server's host, where more is wrong with it than one of its ports
+ * tells. */
+static const struct snap_host *
+wrong_host(const struct snapshot *snap, const struct snap_server *h)
 {
-	return (v == STATUS_LOCKED ? STYLE_RED : v >= STATUS_AT_RISK ?
-	    STYLE_YELLOW : STYLE_PLAIN);
+	const struct snap_host *host = host_of(snap, &h->at.ip);
+
+	return (host != NULL && h->status < STATUS_NO_ANSWER &&
+	    host->state >= HOST_TROUBLE ? host : NULL);
+}
+
+/* A lockout that holds and that no port shows: all of them answer. */
+static const struct snap_lockout *
+hidden_lockout(const struct snapshot *snap, const struct snap_server *h)
+{
+	const struct snap_lockout *l = lockout_of(snap, h);
+
+	return (l != NULL && l->until_ns == 0 && (l->kind == LOCK_INSIDE ||
+	    l->kind == LOCK_TOLD) ? l : NULL);
+}
+
+static const char *
+state_words(const struct snapshot *snap, const struct snap_server *h)
+{
+	const struct snap_host *host = wrong_host(snap, h);
+
+	return (hidden_lockout(snap, h) != NULL ? host_state(HOST_LOCKED) :
+	    host != NULL ? host_state(host->state) :
+	    lockout_status(h->status));
+}
+
+static enum style
+status_style(const struct snapshot *snap, const struct snap_server *h)
+{
+	const struct snap_host *host = wrong_host(snap, h);
+
+	return (h->status == STATUS_LOCKED ||
+	    hidden_lockout(snap, h) != NULL || (host != NULL &&
+	    host->state == HOST_LOCKED) ? STYLE_RED : host != NULL ||
+	    h->status >= STATUS_AT_RISK ? STYLE_YELLOW : STYLE_PLAIN);
 }
 
 enum { CELL_SIZE = NAME_BYTES + 8 };
 
 static void
-state_cell(const struct snap_server *h, char out[CELL_SIZE])
+state_cell(const struct snapshot *snap, const struct snap_server *h,
+    char out[CELL_SIZE])
 {
-	snprintf(out, CELL_SIZE, "%s", lockout_status(h->status));
+	snprintf(out, CELL_SIZE, "%s", state_words(snap, h));
 }
 
 static void
-server_cell(const struct snap_server *h, char out[CELL_SIZE])
+server_cell(const struct snapshot *snap, const struct snap_server *h,
+    char out[CELL_SIZE])
 {
+	(void)snap;
 	wording_server(h, out, CELL_SIZE);
 }
 
 static void
-proto_cell(const struct snap_server *h, char out[CELL_SIZE])
+proto_cell(const struct snapshot *snap, const struct snap_server *h,
+    char out[CELL_SIZE])
 {
+	(void)snap;
 	snprintf(out, CELL_SIZE, "%s", phrases_proto(h->proto));
 }
 
 static void
-since_cell(const struct snap_server *h, char out[CELL_SIZE])
+since_cell(const struct snapshot *snap, const struct snap_server *h,
+    char out[CELL_SIZE])
 {
+	const struct snap_host *host = wrong_host(snap, h);
 	char clock[WORDING_CLOCK_BYTES] = "-";
 
-	if (h->since_ns != 0)
+	if (hidden_lockout(snap, h) != NULL)
+		wording_clock(hidden_lockout(snap, h)->since_ns, clock);
+	else if (host != NULL && host->since_ns != 0)
+		wording_clock(host->since_ns, clock);
+	else if (h->since_ns != 0)
 		wording_clock(h->since_ns, clock);
 	snprintf(out, CELL_SIZE, "%s", clock);
 }
@@ -217,7 +292,8 @@ enum {
 /* The list's columns; narrow windows have fewer. */
 static const struct server_column {
 	const char *title;
-	void (*cell)(const struct snap_server *h, char out[CELL_SIZE]);
+	void (*cell)(const struct snapshot *snap, const struct snap_server *h,
+	    char out[CELL_SIZE]);
 	size_t figure;		/* where there is no cell: a uint32_t's place */
 	int columns;		/* with the blank before it; 0: what is left */
 	int from, until;	/* in windows of from..until-1; 0: no end */
@@ -266,9 +342,10 @@ is_right(const struct server_column *k)
 
 /* One cell, or the title when h is NULL. */
 static void
-draw_cell(struct canvas *c, int row, int at, const struct server_column *k,
-    const struct snap_server *h)
+draw_cell(const struct scene *s, int row, int at,
+    const struct server_column *k, const struct snap_server *h)
 {
+	struct canvas *c = s->canvas;
 	int width = k->columns > 0 ? -1 : server_columns(c);
 	enum style style = h == NULL ? STYLE_BOLD : STYLE_PLAIN;
 	char text[CELL_SIZE];
@@ -277,13 +354,13 @@ draw_cell(struct canvas *c, int row, int at, const struct server_column *k,
 	if (h == NULL)
 		snprintf(text, sizeof text, "%s", k->title);
 	else if (k->cell != NULL)
-		k->cell(h, text);
+		k->cell(s->snap, h, text);
 	else {
 		memcpy(&n, (const char *)h + k->figure, sizeof n);
 		snprintf(text, sizeof text, "%u", n);
 	}
 	if (h != NULL && k->cell == state_cell)
-		style = status_style(h->status);
+		style = status_style(s->snap, h);
 	if (h != NULL && k->cell == server_cell && h->failures > 0)
 		style = STYLE_YELLOW;
 	if (is_right(k))
@@ -296,14 +373,15 @@ draw_cell(struct canvas *c, int row, int at, const struct server_column *k,
 
 /* A server's row, or that of the titles when h is NULL. */
 static void
-draw_server(struct canvas *c, int row, const struct snap_server *h)
+draw_server(const struct scene *s, int row, const struct snap_server *h)
 {
+	struct canvas *c = s->canvas;
 	int i, at = 1;
 
 	for (i = 0; i < N_COLUMNS; i++) {
 		if (!is_column(c, &columns[i]))
 			continue;
-		draw_cell(c, row, at, &columns[i], h);
+		draw_cell(s, row, at, &columns[i], h);
 		at += columns[i].columns > 0 ? columns[i].columns :
 		    server_columns(c) + 1;
 	}
@@ -317,7 +395,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 	struct text t;
 
 	text_init(&t, text, sizeof text);
-	text_addf(&t, "%s: ", lockout_status(h->status));
+	text_addf(&t, "%s: ", state_words(s->snap, h));
 	counts_add(&t, h->failures, "failed login", "failed logins");
 	text_addf(&t, " (%u in the last 10 minutes), %u ok, %u unknown; ",
 	    h->recent_failures, h->successes, h->unknown);
@@ -329,7 +407,7 @@ draw_counts(const struct scene *s, int row, const struct snap_server *h)
 		text_addf(&t, " in vain since %s", clock);
 	}
 	return (row + canvas_para(s->canvas, row, 1, s->canvas->columns - 2,
-	    s->bottom - row, status_style(h->status), text));
+	    s->bottom - row, status_style(s->snap, h), text));
 }
 
 /* One server's screen is a text of any length. */
@@ -350,6 +428,7 @@ draw_one(const struct scene *s)
 	l = lockout_of(snap, h);
 	row = draw_name(s, row, h, l);
 	row = draw_counts(s, row, h) + 1;
+	row += draw_host(s, h, row);
 	row += draw_failing(s, h, row) + 1;
 	if (l != NULL)
 		draw_lockout_detail(s, row, l);
@@ -366,14 +445,14 @@ draw_list(const struct scene *s, bool is_own)
 	int bottom = s->bottom - detail, row = s->top, first = 0;
 	uint32_t i;
 
-	draw_server(c, row++, NULL);
+	draw_server(s, row++, NULL);
 	if (snap->n_servers == 0)
 		canvas_text(c, row, 2, -1, STYLE_PLAIN,
 		    "No mail server was seen yet.");
 	if (is_own && bottom > row && s->ui->server_row >= bottom - row)
 		first = s->ui->server_row - (bottom - row) + 1;
 	for (i = (uint32_t)first; i < snap->n_servers && row < bottom; i++) {
-		draw_server(c, row, &snap->servers[i]);
+		draw_server(s, row, &snap->servers[i]);
 		if ((int)i == s->ui->server_row && is_own) {
 			canvas_text(c, row, 0, -1, STYLE_PLAIN, ">");
 			canvas_mark(c, row, STYLE_REVERSE);

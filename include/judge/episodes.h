@@ -1,0 +1,23 @@
+/*
+ * Times in which a host, or an account of it, refused what was right: the last
+ * few, newest first.
+ */
+
+#ifndef JUDGE_EPISODES_H
+#define JUDGE_EPISODES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "judge/store.h"
+
+/* The one in which this moment lies, or NULL. */
+const struct episode	*episodes_at(const struct episodes *e,
+			    int64_t when_ns);
+/* Does the newest one hold still? */
+bool	episodes_are_on(const struct episodes *e);
+/* A new one; the oldest is forgotten. */
+void	episodes_begin(struct episodes *e, int64_t since_ns, uint32_t record,
+	    bool is_lockout);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * The log of a host, read back from its newest login to the last that was let
+ * in: who has been refused since, with what, and who had failed before.
+ */
+
+#ifndef JUDGE_READING_H
+#define JUDGE_READING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "judge/store.h"
+
+enum { READING_REFUSED = 24 };	/* suspects looked at; more tell no more */
+
+/* A suspect that is refused since the last that was let in. */
+struct refused {
+	uint64_t suspect;
+	const struct account *account;
+	uint32_t n;
+	int64_t first_ns;
+	bool was_right;		/* it had got in with the same before */
+};
+
+struct reading {
+	const struct store *store;
+	const struct host *host;
+	enum service service;
+	bool has_ok;
+	int64_t ok_ns;		/* the last one let in */
+	int64_t pause_ns;	/* the longest between the ones before */
+	uint32_t n;
+	struct refused at[READING_REFUSED];
+	int64_t since_ns;	/* of those who were right, or of all */
+	uint32_t n_right, refusals, n_boxes;
+	/* Who failed before: of how many, and who most. */
+	uint32_t failures, most;
+	const struct account *trigger;
+	int64_t failed_ns;
+};
+
+/* Of one service of the host; of one box, by whatever service.  Whoever was
+ * right is not summed up yet. */
+void	reading_of_host(struct reading *r, const struct store *st,
+	    const struct host *h, enum service service);
+void	reading_of_box(struct reading *r, const struct store *st,
+	    const struct box *b);
+/* Those who were refused what had got in before, into the sums. */
+void	reading_sum_right(struct reading *r);
+/* All who were refused: nobody was ever let in. */
+void	reading_sum_never(struct reading *r);
+/* Who had failed before since_ns: at the host, or (not POOL_NONE) at the
+ * account of the box. */
+void	reading_find_trigger(struct reading *r, uint32_t box);
+
+#endif

@@ -1,0 +1,218 @@
+/*
+ * A host's log is walked from its newest login back; how far, is bounded.
+ */
+
+#include "judge/reading.h"
+
+#include <string.h>
+
+#include "base/when.h"
+#include "judge/hosts.h"
+#include "judge/logins.h"
+#include "judge/suspect.h"
+#include "judge/tags.h"
+
+enum {
+	HOST_LOGINS = 256,	/* so far back is looked */
+	LET_IN = 20,		/* the last ones tell how often it is */
+};
+
+#define HOUR_NS		(3600 * NS_PER_S)
+
+static const struct account *
+account_of(const struct store *st, const struct login *l)
+{
+	return (pool_at(st->accounts, l->account));
+}
+
+static void
+note_refused(struct reading *r, const struct login *l)
+{
+	const struct account *a = account_of(r->store, l);
+	uint64_t tag = suspect_tag_of_account(r->store, a);
+	uint32_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->at[i].suspect == tag &&
+		    r->at[i].account->box == a->box)
+			break;
+	if (i == READING_REFUSED)
+		return;
+	if (i == r->n)
+		r->at[r->n++] = (struct refused){ tag, a, 0, 0, false };
+	r->at[i].n++;
+	r->at[i].first_ns = l->when_ns;
+}
+
+/* The times between logins that were let in, before the last. */
+static void
+note_ok(struct reading *r, const struct login *l, uint32_t n_ok,
+    int64_t *newer_ns)
+{
+	if (n_ok > 1 && *newer_ns - l->when_ns > r->pause_ns)
+		r->pause_ns = *newer_ns - l->when_ns;
+	*newer_ns = l->when_ns;
+}
+
+static void
+read_back(struct reading *r)
+{
+	const struct login *l;
+	int64_t newer_ns = 0;
+	uint32_t n = 0, n_ok = 0;
+
+	for (l = host_newest(r->store, r->host); l != NULL &&
+	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
+		if (service_of(account_of(r->store, l)->proto) != r->service)
+			continue;
+		n++;
+		if (l->outcome == OUTCOME_OK) {
+			if (n_ok++ == 0)
+				r->ok_ns = l->when_ns;
+			note_ok(r, l, n_ok, &newer_ns);
+			r->has_ok = true;
+		} else if (l->outcome == OUTCOME_FAILED && !r->has_ok) {
+			note_refused(r, l);
+		}
+	}
+}
+
+/* Had it got in, with the same secret if that is seen, before this? */
+static bool
+was_right(const struct store *st, const struct refused *f)
+{
+	const struct login *l;
+	uint64_t secret = 0;
+
+	for (l = logins_newest(st, f->account); l != NULL;
+	    l = logins_older(st, l)) {
+		if (l->when_ns == f->first_ns)
+			secret = l->secret_tag;
+		if (l->when_ns < f->first_ns && l->outcome != OUTCOME_UNKNOWN)
+			break;
+	}
+	for (; l != NULL; l = logins_older(st, l))
+		if (l->outcome == OUTCOME_OK &&
+		    (secret == 0 || l->secret_tag == secret))
+			return (true);
+	return (false);
+}
+
+static void
+add_box(struct reading *r, struct tags *boxes, const struct refused *f)
+{
+	/* What TLS hides may be an account of its own. */
+	r->n_boxes += tags_add(boxes, f->account->box == POOL_NONE ?
+	    f->suspect : UINT64_C(1) + f->account->box);
+}
+
+void
+reading_sum_right(struct reading *r)
+{
+	struct tags boxes = { 0 }, suspects = { 0 };
+	uint32_t i;
+
+	for (i = 0; i < r->n; i++) {
+		struct refused *f = &r->at[i];
+
+		f->was_right = was_right(r->store, f);
+		if (!f->was_right)
+			continue;
+		r->n_right += tags_add(&suspects, f->suspect);
+		r->refusals += f->n;
+		add_box(r, &boxes, f);
+		if (r->since_ns == 0 || f->first_ns < r->since_ns)
+			r->since_ns = f->first_ns;
+	}
+}
+
+/* Nobody was ever let in. */
+void
+reading_sum_never(struct reading *r)
+{
+	struct tags boxes = { 0 }, suspects = { 0 };
+	uint32_t i;
+
+	for (i = 0; i < r->n; i++) {
+		r->n_right += tags_add(&suspects, r->at[i].suspect);
+		r->refusals += r->at[i].n;
+		add_box(r, &boxes, &r->at[i]);
+		if (r->since_ns == 0 || r->at[i].first_ns < r->since_ns)
+			r->since_ns = r->at[i].first_ns;
+	}
+}
+
+static bool
+is_right(const struct reading *r, uint64_t suspect)
+{
+	uint32_t i;
+
+	for (i = 0; i < r->n; i++)
+		if (r->at[i].was_right && r->at[i].suspect == suspect)
+			return (true);
+	return (false);
+}
+
+/* Who had failed before, at the host, or at the account of box. */
+void
+reading_find_trigger(struct reading *r, uint32_t box)
+{
+	const struct login *l;
+	struct tags seen = { 0 };
+	uint32_t counts[TAGS_MAX] = { 0 }, i;
+
+	for (l = host_newest(r->store, r->host); l != NULL &&
+	    l->when_ns > r->since_ns - HOUR_NS;
+	    l = host_older(r->store, l)) {
+		const struct account *a = account_of(r->store, l);
+		uint64_t tag = suspect_tag_of_account(r->store, a);
+
+		if (l->outcome != OUTCOME_FAILED || is_right(r, tag) ||
+		    l->when_ns >= r->since_ns ||
+		    (box != POOL_NONE && a->box != box))
+			continue;
+		r->failures++;
+		if (r->failed_ns == 0)
+			r->failed_ns = l->when_ns;
+		tags_add(&seen, tag);
+		for (i = 0; i < seen.n && seen.at[i] != tag; i++)
+			continue;
+		if (i < seen.n && ++counts[i] > r->most) {
+			r->most = counts[i];
+			r->trigger = a;
+		}
+	}
+}
+
+void
+reading_of_host(struct reading *r, const struct store *st, const struct host *h,
+    enum service service)
+{
+	memset(r, 0, sizeof *r);
+	r->store = st;
+	r->host = h;
+	r->service = service;
+	read_back(r);
+}
+
+/* Who was right at this account, and is refused since it last let in. */
+void
+reading_of_box(struct reading *k, const struct store *st, const struct box *b)
+{
+	const struct login *l;
+
+	memset(k, 0, sizeof *k);
+	k->store = st;
+	k->host = pool_at(st->hosts, b->host);
+	for (l = host_newest(st, k->host); l != NULL;
+	    l = host_older(st, l)) {
+		if (account_box(st, account_of(st, l)) != b)
+			continue;
+		if (l->outcome == OUTCOME_OK) {
+			k->ok_ns = l->when_ns;
+			break;
+		}
+		if (l->outcome == OUTCOME_FAILED)
+			note_refused(k, l);
+	}
+}
