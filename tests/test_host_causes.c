@@ -274,6 +274,23 @@ silence_for_all_of_one_family_is_a_broken_one(void **state)
 	assert_int_equal(explain(&f), C(locked_silent));
 }
 
+/* All of it may be locked, where IPv6 goes on elsewhere and the host is there
+ * for IPv4; not by a rare locker, which takes addresses one by one. */
+static void
+a_prefix_is_locked_by_a_common_locker(void **state)
+{
+	struct host_facts f = silent_v6();
+
+	(void)state;
+	f.neighbour_answered = false;
+	f.is_prefix = true;
+	f.clients = 3;
+	f.last_ns = f.now_ns = T0 + 31 * NS_PER_S;
+	assert_int_equal(explain(&f), C(locked_silent));
+	f.reach = REACH_RARE;
+	assert_int_equal(explain(&f), NOTHING);
+}
+
 static void
 a_name_with_a_new_address_has_moved(void **state)
 {
@@ -359,6 +376,7 @@ main(void)
 		T(words_that_say_so_are_believed),
 		T(over_ipv6_one_address_is_locked_alone),
 		T(silence_for_all_of_one_family_is_a_broken_one),
+		T(a_prefix_is_locked_by_a_common_locker),
 		T(a_name_with_a_new_address_has_moved),
 		T(a_server_here_needs_more),
 		T(answered_for_long_after_the_last_failure_it_is_no_lock),

@@ -497,6 +497,37 @@ one_who_scans_is_not_locked_out(void **state)
 	assert_int_equal(snap->n_locked, 0);
 }
 
+/* The fourth at one protocol, but seven in all: it may be chance. */
+static void
+a_rare_locker_counts_all_that_failed(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+	struct say s = { .user = "scan", .proto = PROTO_SMTP, FAIL };
+
+	is_let_in(*state, 0, &post);
+	for (s.at_s = 11; s.at_s < 40; s.at_s += 10)
+		login_from(*state, &post, &s);
+	fails_at(*state, &phone, 4, 50);
+	assert_false(is_silent(*state, 52 * S, &phone, 60));
+}
+
+/* Three devices fail at once: some come through before it locks. */
+static void
+some_failures_come_through(void **state)
+{
+	struct who who[3] = { ends(4, 993, FAR, NAME), ends(5, 995, FAR,
+	    NAME), ends(6, 143, FAR, NAME) };
+	struct event ev;
+	int i;
+
+	for (i = 0; i < 3; i++)
+		fails_at(*state, &who[i], 3, 50 + i);
+	assert_true(is_silent(*state, 54 * S, &who[0], 15));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_false(ev.has_client);
+}
+
 int
 main(void)
 {
@@ -519,6 +550,8 @@ main(void)
 		T(a_hosts_own_limit_is_remembered),
 		T(what_is_turned_away_may_count_as_well),
 		T(one_who_scans_is_not_locked_out),
+		T(a_rare_locker_counts_all_that_failed),
+		T(some_failures_come_through),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));
