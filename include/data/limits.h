@@ -76,7 +76,7 @@ enum {
 	/* Mail servers, by IP and port; what they teach, by IP. */	\
 	SHARE(servers, 14, 64, 4096)					\
 	/* Mail hosts' addresses, and how their ports answer. */	\
-	SHARE(mailhosts, 10, 24, 1024)					\
+	SHARE(mailhosts, 10, 16, 1024)					\
 	/* Names of addresses: DNS answers live as long as a page. */	\
 	SHARE(names, 28, 512, 32768)					\
 	/* Inferred logins that later ones may settle. */		\

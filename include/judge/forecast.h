@@ -33,7 +33,8 @@ enum reach {
 	REACH_NONE,		/* no policy */
 	REACH_EARLIER,		/* long before: that policy is not the host's */
 	REACH_NEAR,		/* not long before */
-	REACH_NOW		/* by one of the last failures */
+	REACH_RARE,		/* by the last failures, of a rare locker */
+	REACH_NOW		/* by the last failures, of a common one */
 };
 
 /* answered_ns: when the host was last known to answer that side. */

@@ -12,8 +12,6 @@
 #define AFTER_NS	(5 * NS_PER_S)
 
 enum {
-	/* Failures that come through meanwhile: one in so many of the limit. */
-	OVER_ONE_IN = 2,
 	READS_LOG_S = 5		/* who acts sooner does not look at a log */
 };
 
@@ -120,7 +118,8 @@ counted_times(const struct kin *k, const struct side *s,
 	return (n);
 }
 
-/* When was the policy used up, and how many failures came after that? */
+/* When was the policy used up, and how many failures came after that?  Those
+ * who read a log may let as many through again. */
 static enum reach
 reach_of(const struct policy *p, const int64_t *times, uint32_t n,
     int64_t answered_ns)
@@ -137,9 +136,9 @@ reach_of(const struct policy *p, const int64_t *times, uint32_t n,
 		    times[over];
 		if (gap_ns <= p->acts_s * NS_PER_S)
 			return (REACH_NOW);
-		return (over <= p->failures / OVER_ONE_IN && gap_ns <=
-		    ACTS_LATE_NS && p->acts_s >= READS_LOG_S ?
-		    REACH_NEAR : REACH_EARLIER);
+		return (over <= p->failures && gap_ns <= ACTS_LATE_NS &&
+		    p->acts_s >= READS_LOG_S ? REACH_NEAR :
+		    REACH_EARLIER);
 	}
 	return (REACH_NONE);
 }
@@ -161,19 +160,42 @@ reach_own(const struct kin *k, const struct side *s, int64_t answered_ns,
 	    times), answered_ns));
 }
 
+/* All that failed since the last lockout, of any kind. */
+static uint32_t
+all_failed(const struct kin *k, const struct side *s, int64_t until_ns)
+{
+	const struct policy any = { "", UINT16_MAX, COUNT_FAILURES, 1, 0, 0,
+	    false, "" };
+	int64_t times[MAILHOST_FAILED];
+
+	return (counted_times(k, s, &any, until_ns, times));
+}
+
+/* A rare locker is believed where it counts all that failed. */
+static enum reach
+as_rare(enum reach r, uint32_t counted, uint32_t all)
+{
+	return (counted < all && r > REACH_EARLIER ? REACH_EARLIER :
+	    r == REACH_NOW ? REACH_RARE : r);
+}
+
 enum reach
 forecast_reach(const struct kin *k, const struct side *s,
     int64_t answered_ns, int64_t since_ns)
 {
 	int64_t times[MAILHOST_FAILED], until_ns = since_ns + AFTER_NS;
 	enum reach best = reach_own(k, s, answered_ns, until_ns), r;
+	uint32_t all = all_failed(k, s, until_ns);
 	const struct policy *rows;
+	uint32_t counted;
 	size_t i, n;
 
 	rows = policies_all(&n);
 	for (i = 0; i < n && best != REACH_NOW; i++) {
-		r = reach_of(&rows[i], times, counted_times(k, s, &rows[i],
-		    until_ns, times), answered_ns);
+		counted = counted_times(k, s, &rows[i], until_ns, times);
+		r = reach_of(&rows[i], times, counted, answered_ns);
+		if (!rows[i].is_foretold)
+			r = as_rare(r, counted, all);
 		if (r > best)
 			best = r;
 	}

@@ -77,7 +77,7 @@ as_locker(const struct host_facts *f, uint32_t least)
 {
 	static const int points[] = {
 		[REACH_NONE] = 0, [REACH_EARLIER] = 5,
-		[REACH_NEAR] = 30, [REACH_NOW] = 40
+		[REACH_NEAR] = 30, [REACH_RARE] = 40, [REACH_NOW] = 40
 	};
 
 	if (f->failures < least || f->answered_ns > f->failed_ns + ACTS_NS)
@@ -97,7 +97,8 @@ as_met(const struct host_facts *f)
 	if (f->failing_clients == 0)
 		return (EXPLAIN_NEVER);
 	if (f->is_prefix && f->clients > f->failing_clients)
-		return (-STRONG);
+		return (f->reach == REACH_NOW && f->others_answer &&
+		    f->other_family_answers ? -10 : -STRONG);
 	return (f->neighbour_answered ? OUTAGE : 0);
 }
 
@@ -176,6 +177,7 @@ score_gone(const struct host_facts *f)
 	return (OUTAGE + (f->unreachable > 0 || f->is_missed ? PROOF : 0) +
 	    (f->goodbye || f->reset > 0 ? OUTAGE : 0) +
 	    (f->failures == 0 ? OUTAGE : 0) -
+	    (f->other_family_answers ? STRONG : 0) -
 	    (f->others_in_vain ? STRONG : 0));
 }
 
@@ -249,7 +251,7 @@ static bool
 is_silent_for_long(const struct host_facts *f)
 {
 	bool needs_more = f->is_lossy || f->other_answers || f->is_private;
-	bool is_now = f->reach == REACH_NOW && !needs_more;
+	bool is_now = f->reach >= REACH_RARE && !needs_more;
 	uint32_t needed = needs_more ? LOSSY_TRIES : SILENT_TRIES;
 	int64_t least_ns = !is_now ? SILENT_NS : f->conns > 1 ||
 	    f->goes_on ? SILENT_NOW_NS : SILENT_ONE_NS;
@@ -293,7 +295,7 @@ is_ripe(enum host_cause c, const struct host_facts *f)
 	}
 	switch (row->how) {
 	case OPENING_REJECTED:
-		return (f->reach == REACH_NOW || (f->rejected >= TRIES &&
+		return (f->reach >= REACH_RARE || (f->rejected >= TRIES &&
 		    span_ns(f) >= REJECTED_NS));
 	case OPENING_RESET:
 		return (f->reset >= TRIES && span_ns(f) >=

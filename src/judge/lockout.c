@@ -235,7 +235,7 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
 
 	/* A record that was recalled has lost its tries. */
 	if (m->is_locked && was_locked && !lets_in(l, m) &&
-	    (was_counted || client_is_shared(&k->who.client.ip)))
+	    (was_counted || mailhost_locked_out(m) == 0))
 		decide_lift(l, m, k->when_ns);
 	if (t != NULL && has_port(t, p->port) && t->trouble != TROUBLE_MTU &&
 	    t->trouble != TROUBLE_RATE_LIMIT)

@@ -178,14 +178,16 @@ check_lockout(const struct snap_lockout *r)
 {
 	IS_TEXT(r->server);
 	IS_TEXT(r->trigger);
-	assert(r->how == OPENING_SILENT || r->how == OPENING_RESET ||
-	    r->how == OPENING_REJECTED);
+	assert(r->kind > LOCK_UNKNOWN && r->kind < LOCK_COUNT);
+	assert(r->kind != LOCK_NETWORK || (r->how > OPENING_ANSWERED &&
+	    r->how < OPENING_COUNT && r->how != OPENING_UNREACHABLE));
 	assert(r->n_ports > 0 && r->n_ports <= SNAP_PORTS);
-	assert(r->failures > 0 && r->failed_ns <= now_ns);
+	assert(r->failed_ns <= now_ns);
+	assert(r->failures > 0 || r->kind != LOCK_NETWORK);
 	assert(r->trigger_failures <= r->failures);
 	assert(!r->has_trigger || (r->trigger_failures > 1 &&
 	    r->trigger_failures * 2 > r->failures));
-	assert(r->tries > 1 && r->devices > 0 && r->devices <= r->tries);
+	assert(r->tries > 0 && r->devices > 0 && r->devices <= r->tries);
 	assert(r->answered_ns != 0 && r->since_ns <= r->tried_ns);
 	assert(r->until_ns == 0 || r->until_ns >= r->tried_ns);
 }
@@ -441,6 +443,40 @@ correct(struct ledger *l, const uint8_t *r)
 	keep_told(i, &ev);
 }
 
+static bool
+client_is_private_v4(const struct ip *ip)
+{
+	return (ip_is_v4(ip) && ip_is_private(ip));
+}
+
+static void
+shows(struct ledger *l, const uint8_t *r)
+{
+	struct sign s;
+
+	memset(&s, 0, sizeof s);
+	s.when_ns = now_ns;
+	s.asked_ns = now_ns - (r[8] & 3) * 500 * NS_PER_MS;
+	s.who = who_of(r);
+	s.proto = r[5] % PROTO_COUNT;
+	s.sign = r[6] % SIGN_COUNT;
+	s.seq = r[7];
+	ledger_sign(l, &s);
+}
+
+static void
+greets(struct ledger *l, const uint8_t *r)
+{
+	struct greeting g;
+
+	memset(&g, 0, sizeof g);
+	g.when_ns = now_ns;
+	g.who = who_of(r);
+	g.proto = r[5] % PROTO_COUNT;
+	g.hint = r[6] % HINT_COUNT;
+	ledger_greeting(l, &g);
+}
+
 static void
 opens(struct ledger *l, const uint8_t *r)
 {
@@ -456,14 +492,16 @@ opens(struct ledger *l, const uint8_t *r)
 	ledger_opening(l, &k);
 	if (k.end != OPENING_ANSWERED || k.who.client_ttl != 64)
 		return;
-	/* What answers is not locked. */
+	/* What answers is not locked, for a line of one address. */
 	memset(&snap, 0, sizeof snap);
 	snap.as_of_ns = now_ns;
 	ledger_snapshot(l, &snap);
 	for (i = 0; i < snap.n_lockouts; i++) {
 		const struct snap_lockout *o = &snap.lockouts[i];
 
-		if (o->until_ns != 0 ||
+		if (o->until_ns != 0 || o->kind != LOCK_NETWORK ||
+		    o->how == OPENING_TARPIT || o->scope != SCOPE_LINE ||
+		    !client_is_private_v4(&k.who.client.ip) ||
 		    !ip_equals(&o->at.ip, &k.who.server.ip))
 			continue;
 		for (j = 0; j < o->n_ports; j++)
@@ -517,6 +555,15 @@ record(struct ledger *l, const uint8_t *r, size_t left)
 		break;
 	case 10:
 		check_all(l);
+		break;
+	case 11:
+		shows(l, r);
+		break;
+	case 12:
+		if ((r[9] & 1) != 0)
+			greets(l, r);
+		else
+			ledger_asked_elsewhere(l, now_ns, &other);
 		break;
 	default:
 		opens(l, r);
