@@ -21,6 +21,7 @@
 #include "show/lockout_words.h"
 #include "show/named.h"
 #include "show/phrases.h"
+#include "show/row.h"
 #include "show/steps.h"
 #include "show/verdicts.h"
 #include "show/who.h"
@@ -288,20 +289,29 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 }
 
 static void
-say_ranking(const struct layout *p, const struct snapshot *s)
+ranking_titles(const struct layout *p)
 {
-	uint32_t i;
-
-	if (s->n_devices == 0)
-		return;
 	layout_title(p, p->is_unfit ? "Addresses with failed logins" :
 	    "Devices with failed logins");
 	layout_row(p, LAYOUT_PLAIN, is_wide(p) ?
 	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
 	    "  SURE  LAST" :
 	    "  # VERDICT  DEVICE          FAIL  SURE");
-	for (i = 0; i < s->n_devices; i++)
+}
+
+/* What was only turned away stands in a list of its own. */
+static void
+say_ranking(const struct layout *p, const struct snapshot *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_devices; i++) {
+		if (!row_is_worth_it(&s->devices[i]))
+			continue;
+		if (n++ == 0)
+			ranking_titles(p);
 		ranking_row(p, &s->devices[i], i + 1);
+	}
 }
 
 /* --- 4: the evidence is in evidence.c --- */
@@ -360,6 +370,7 @@ report_print(FILE *out, const struct snapshot *s,
 	hosts_say(&p, s);
 	say_ranking(&p, s);
 	evidence_say(&p, s);
+	evidence_turned(&p, s);
 	say_capture(&p, s);
 	return (fflush(out) != 0 || ferror(out) != 0 ? -1 : 0);
 }
