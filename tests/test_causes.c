@@ -252,6 +252,18 @@ it_keeps_failing_only_as_long_as_it_does(void **state)
 }
 
 static void
+a_capture_of_days_has_dates(void **state)
+{
+	(void)state;
+	add("mac", RATING_CULPRIT, CAUSE_STALE_PASSWORD, REMEDY_NEW_PASSWORD);
+	snap.capture.first_ns = T0 - 3600 * NS_PER_S;
+	snap.capture.last_ns = T0;
+	assert_says("100% 14:13:20");
+	snap.capture.first_ns = T0 - 7 * 86400 * NS_PER_S;
+	assert_says("100% 11-18 14:13");
+}
+
+static void
 malware_is_a_word_for_guessing_alone(void **state)
 {
 	struct snap_device *d = add("pc", RATING_CULPRIT,
@@ -526,6 +538,7 @@ main(void)
 		T(victims_are_told_of_once_for_their_host),
 		T(what_is_mended_says_since_when),
 		T(it_keeps_failing_only_as_long_as_it_does),
+		T(a_capture_of_days_has_dates),
 		T(malware_is_a_word_for_guessing_alone),
 		T(the_cause_is_told_with_what_is_right),
 		T(what_was_turned_away_is_counted_with_the_servers_words),

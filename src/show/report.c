@@ -248,7 +248,10 @@ add_row_label(const struct layout *p, struct text *t,
 }
 
 /* As wide as the titles in say_ranking have it, or less wide. */
-enum { NAME_COLUMNS = 22, NAME_COLUMNS_LEAST = 14, RANKING_WIDE = 80 };
+enum {
+	NAME_COLUMNS = 22, NAME_COLUMNS_DATED = 19, NAME_COLUMNS_LEAST = 14,
+	RANKING_WIDE = 80
+};
 
 static bool
 is_wide(const struct layout *p)
@@ -256,12 +259,19 @@ is_wide(const struct layout *p)
 	return (p->style->columns >= RANKING_WIDE);
 }
 
+static int
+name_columns(const struct layout *p)
+{
+	return (!is_wide(p) ? NAME_COLUMNS_LEAST : p->is_long ?
+	    NAME_COLUMNS_DATED : NAME_COLUMNS);
+}
+
 static void
 ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 {
 	char device[256], address[IP_TEXT_BYTES] = "-", row[512];
 	char last[WHEN_ISO_BYTES], sure[8] = "-";
-	int name_width = is_wide(p) ? NAME_COLUMNS : NAME_COLUMNS_LEAST;
+	int name_width = name_columns(p);
 	struct text t;
 
 	text_init(&t, device, sizeof device);
@@ -271,6 +281,8 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 		ip_print(&d->ips[0], address);
 	address[15] = '\0';
 	when_short(d->last_ns, last);
+	/* "2026-11-23 22:10:03": of several days the date is wanted as well. */
+	last[p->is_long ? 16 : 19] = '\0';
 	if (d->rating >= RATING_SUSPECT)
 		snprintf(sure, sizeof sure, "%u%%", d->confidence_pct);
 	snprintf(row, sizeof row, "%3u %-8s %s%*s ", rank,
@@ -279,7 +291,7 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 	if (is_wide(p))
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%-15s %5u %5u %5s  %s", address, d->failures,
-		    d->successes, sure, last + 11);
+		    d->successes, sure, last + (p->is_long ? 5 : 11));
 	else
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%5u %5s", d->failures, sure);
@@ -291,12 +303,14 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 static void
 ranking_titles(const struct layout *p)
 {
+	char row[100];
+
 	layout_title(p, p->is_unfit ? "Addresses with failed logins" :
 	    "Devices with failed logins");
-	layout_row(p, LAYOUT_PLAIN, is_wide(p) ?
-	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
-	    "  SURE  LAST" :
-	    "  # VERDICT  DEVICE          FAIL  SURE");
+	snprintf(row, sizeof row, "  # VERDICT  %-*s  %s", name_columns(p) - 1,
+	    "DEVICE", is_wide(p) ? "ADDRESS          FAIL    OK  SURE  LAST" :
+	    " FAIL  SURE");
+	layout_row(p, LAYOUT_PLAIN, row);
 }
 
 /* What was only turned away stands in a list of its own. */
@@ -351,11 +365,14 @@ say_capture(const struct layout *p, const struct snapshot *s)
 			    p->style->ascii, buffer));
 }
 
+#define DAY_NS	(86400 * NS_PER_S)
+
 int
 report_print(FILE *out, const struct snapshot *s,
     const struct report_style *style)
 {
-	struct layout p = { out, style, snapshot_unfit(s) != NULL };
+	struct layout p = { out, style, snapshot_unfit(s) != NULL,
+	    s->capture.last_ns - s->capture.first_ns >= DAY_NS };
 	struct named named = { 0 };
 
 	say_interrupted(&p);
