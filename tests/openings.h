@@ -73,6 +73,16 @@ drain(struct ledger *l)
 		;
 }
 
+/* The host is told to fail for that reason, and nothing else. */
+static inline void
+is_trouble(struct ledger *l, enum trouble why)
+{
+	struct event ev = next(l, ACTION_HOST_TROUBLE);
+
+	assert_int_equal(ev.u.verdict.trouble, why);
+	assert_false(ledger_next_alert(l, &ev));
+}
+
 static inline void
 snap_at(struct ledger *l, int64_t at_ms)
 {

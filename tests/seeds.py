@@ -163,10 +163,26 @@ def ledger():
              tried + ended)
 
 
+def faces():
+    """One name at two MACs, one secret: joined, then seen at once, or split."""
+    def of(client, what, step, outcome=0x42, end=0):
+        return record(what, step, outcome, end, client=client)
+    named = of(10, NEWS, 1, 1, 5) + of(11, NEWS, 1, 1, 5)
+    joined = named + of(10, LOGIN, 10) * 2 + of(11, LOGIN, 250) * 2
+    turns = of(10, LOGIN, 10) + of(11, LOGIN, 10) + of(10, LOGIN, 10)
+    router = of(11, NEWS, 1, 4)
+    crowd = b"".join(of(n, NEWS, 1, 1, 5) + of(n, LOGIN, 250)
+                     for n in range(12, 31))
+    for setup in (b"\0\0", b"\x08\0", b"\5\xff"):
+        for then in (b"", turns, router, turns + router, crowd):
+            save("judge", setup + joined + then + record(LOOK, 1))
+
+
 LINKS = [1, 0, 108, 113, 276, 101]
 if len(sys.argv) == 1:
     openings()
     ledger()
+    faces()
 for path in sys.argv[1:]:
     some = list(frames(path))
     link = some[0][0]

@@ -84,7 +84,8 @@ the_readme_names_every_locker(void **state)
 	snprintf(list, sizeof list, "%.*s", (int)(end - named), named);
 	rows = policies_all(&n);
 	for (i = 0; i < n; i++)
-		if (strstr(list, rows[i].locker) == NULL)
+		if (rows[i].is_foretold &&
+		    strstr(list, rows[i].locker) == NULL)
 			fail_msg("not %s", rows[i].locker);
 }
 

@@ -31,6 +31,8 @@ struct wire {
 	uint32_t seq[2];
 	int n_copies;
 	const uint8_t *both[2];
+	uint16_t port;			/* of the server */
+	const uint8_t *servers[2];	/* NULL: 203.0.113.42 */
 	bool has_one_ttl;		/* the router leaves it alone */
 	int n_hops;			/* before the client's packets come */
 	int n_failed, n_logins, n_named, n_unfit;
@@ -71,13 +73,15 @@ say(struct wire *w, int from, uint8_t flags, const char *text)
 	for (k = 0; k < w->n_copies; k++) {
 		/* What the client sends passes the LAN first. */
 		int i = from == CLIENT ? k : w->n_copies - 1 - k;
-		const struct end server = { { 203, 0, 113, 42 }, 143, 9 };
+		struct end server = { { 203, 0, 113, 42 }, w->port, 9 };
 		struct end client = { { 0 }, 4000, (uint8_t)(2 + i) };
 		uint8_t f[256];
 		struct frame frame = { w->now_ns + k * 100 * NS_PER_US, ETHERNET,
 		    (uint32_t)(FRAME_HEAD + n), { f, FRAME_HEAD + n } };
 
 		memcpy(client.ip, w->both[i], 4);
+		if (w->servers[i] != NULL)
+			memcpy(server.ip, w->servers[i], 4);
 		if (from == CLIENT)
 			frame_head(f, &client, &server, w->seq[CLIENT],
 			    w->seq[SERVER], flags, n);
@@ -119,7 +123,7 @@ begin(int n_copies)
 {
 	struct engine_setup setup = { 0, { 5 } };
 	struct wire w = { .now_ns = INT64_C(1795000000) * NS_PER_S,
-	    .n_copies = n_copies, .both = { lan, wan } };
+	    .n_copies = n_copies, .both = { lan, wan }, .port = 143 };
 
 	w.e = engine_new(&setup);
 	assert_non_null(w.e);
@@ -186,6 +190,68 @@ of_two_copies_the_lan_side_is_kept(void **state)
 		fail_twice_seen(wans[i], false, false);
 		fail_twice_seen(wans[i], false, true);
 	}
+}
+
+/* A device calls the office's own public address, which the router forwards to
+ * a server inside, in its own name. */
+static void
+a_hairpin_counts_once_and_for_the_device(void **state)
+{
+	static const uint8_t router[4] = { 192, 168, 77, 1 };
+	static const uint8_t inside[4] = { 192, 168, 77, 10 };
+	static const uint8_t *const names[] = { router, wan };
+	struct wire w;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		w = begin(2);
+		w.both[1] = names[i];
+		w.servers[1] = inside;
+		greet(&w);
+		fail_and_close(&w);
+		assert_int_equal(w.n_failed, 1);
+		assert_memory_equal(w.who, lan, 4);
+		engine_free(w.e);
+	}
+}
+
+/* The same numbers at two servers of the internet are two connections. */
+static void
+two_public_servers_are_no_hairpin(void **state)
+{
+	static const uint8_t other[4] = { 203, 0, 113, 77 };
+	struct wire w = begin(2);
+
+	(void)state;
+	w.servers[1] = other;
+	greet(&w);
+	fail_and_close(&w);
+	assert_int_equal(w.n_failed, 2);
+	engine_free(w.e);
+}
+
+/* From the internet through a forwarded port: no device of here. */
+static void
+a_forwarded_port_seen_twice_is_of_the_internet_once(void **state)
+{
+	static const uint8_t inside[4] = { 192, 168, 77, 10 };
+	struct wire w = begin(2);
+	struct snapshot *snap = calloc(1, sizeof *snap);
+
+	(void)state;
+	assert_non_null(snap);
+	w.both[0] = w.both[1] = wan;
+	w.servers[1] = inside;
+	w.n_hops = 12;
+	greet(&w);
+	fail_and_close(&w);
+	assert_int_equal(w.n_failed, 1);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->outside_failures, 1);
+	assert_int_equal(snap->n_devices, 0);
+	engine_free(w.e);
+	free(snap);
 }
 
 /* The server's packets have passed no router: it is one of this site. */
@@ -370,12 +436,54 @@ what_a_mail_port_asks_for_is_no_mail_server(void **state)
 	engine_free(w.e);
 }
 
+/* A program that is let in, sends a message and logs in again. */
+static void
+a_second_login_of_one_connection_is_read(void **state)
+{
+	struct wire w = begin(1);
+	struct snapshot *snap = calloc(1, sizeof *snap);
+
+	(void)state;
+	assert_non_null(snap);
+	w.port = 587;
+	w.seq[CLIENT] = 1000;
+	w.seq[SERVER] = 2000;
+	say(&w, CLIENT, SYN, "");
+	say(&w, SERVER, SYN | ACK, "");
+	say(&w, SERVER, ACK, "220 mail ESMTP\r\n");
+	say(&w, CLIENT, ACK, "EHLO x\r\n");
+	say(&w, SERVER, ACK, "250 AUTH PLAIN\r\n");
+	say(&w, CLIENT, ACK, "AUTH PLAIN AGFubmEAeA==\r\n");
+	say(&w, SERVER, ACK, "235 2.7.0 good\r\n");
+	assert_int_equal(w.n_logins, 1);
+	say(&w, CLIENT, ACK, "DATA\r\n");
+	say(&w, SERVER, ACK, "354 go\r\n");
+	/* A line of the message, at the beginning of a packet. */
+	say(&w, CLIENT, ACK, "AUTH PLAIN AGJlcnQAeQ==\r\n");
+	say(&w, CLIENT, ACK, "535 5.7.8 refused\r\n.\r\n");
+	say(&w, SERVER, ACK, "250 2.0.0 queued\r\n");
+	assert_int_equal(w.n_logins, 1);
+	say(&w, CLIENT, ACK, "AUTH PLAIN AGFubmEAeQ==\r\n");
+	say(&w, SERVER, ACK, "535 5.7.8 refused\r\n");
+	assert_int_equal(w.n_logins, 2);
+	assert_int_equal(w.n_failed, 1);
+	engine_snapshot(w.e, snap);
+	assert_int_equal(snap->sessions, 1);
+	engine_check(w.e);
+	free(snap);
+	engine_free(w.e);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_connection_seen_twice_is_one),
 		cmocka_unit_test(of_two_copies_the_lan_side_is_kept),
+		cmocka_unit_test(a_hairpin_counts_once_and_for_the_device),
+		cmocka_unit_test(two_public_servers_are_no_hairpin),
+		cmocka_unit_test(
+		    a_forwarded_port_seen_twice_is_of_the_internet_once),
 		cmocka_unit_test(a_client_from_afar_is_no_device_here),
 		cmocka_unit_test(a_connection_that_got_in_is_left_alone),
 		cmocka_unit_test(the_same_ports_again_are_a_new_connection),
@@ -384,6 +492,7 @@ main(void)
 		cmocka_unit_test(a_culprit_kept_back_is_named_when_it_can_be),
 		cmocka_unit_test(time_passes_before_the_first_frame),
 		cmocka_unit_test(what_a_mail_port_asks_for_is_no_mail_server),
+		cmocka_unit_test(a_second_login_of_one_connection_is_read),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -146,26 +146,27 @@ static void
 taken_back_in_1970_it_is_no_risk(void **state)
 {
 	static struct mailhost site;
-	struct client_key nobody;
+	const struct kin k = { 1, { &site } };
+	struct side line = { .is_line = true };
 	struct forecast f;
 	struct event ev;
 	int i;
 
 	(void)state;
-	memset(&nobody, 0, sizeof nobody);
 	memset(&ev, 0, sizeof ev);
+	ev.who.client.ip = v4(192, 168, 77, 10);
 	ev.u.login.attempt.proto = PROTO_IMAP;
 	for (i = 1; i <= 3; i++) {
 		ev.u.login.attempt.ended_ns = i * NS_PER_S;
-		mailhost_failed(&site, &ev, &nobody);
+		mailhost_failed(&site, &ev);
 	}
-	forecast(&site, 5 * NS_PER_S, &f);
+	forecast(&k, &line, 5 * NS_PER_S, &f);
 	assert_non_null(f.policy);
 	for (i = 1; i <= 3; i++) {
 		ev.u.login.attempt.ended_ns = i * NS_PER_S;
 		mailhost_unfailed(&site, &ev);
 	}
-	forecast(&site, 5 * NS_PER_S, &f);
+	forecast(&k, &line, 5 * NS_PER_S, &f);
 	assert_null(f.policy);
 	assert_int_equal(site.n_ports, 1);
 }

@@ -51,6 +51,61 @@ a_name_is_told_without_what_surrounds_it(void **state)
 	assert_string_equal(name_told("  Anna's iPhone "), "Anna's iPhone");
 }
 
+static size_t
+put_record(uint8_t *b, const char *label, uint8_t type, const uint8_t *ip)
+{
+	size_t n = strlen(label), bytes = type == 1 ? 4 : 16, at = 0;
+
+	b[at++] = (uint8_t)n;
+	memcpy(b + at, label, n);
+	at += n;
+	memcpy(b + at, "\5local\0\0\0\x80\1\0\0\0\x78\0", 17);
+	b[at + 8] = type;
+	b[at + 16] = (uint8_t)bytes;
+	memcpy(b + at + 17, ip, bytes);
+	return (at + 17 + bytes);
+}
+
+/* From 192.168.77.5: these two names' addresses of both families.  How many
+ * are told of the sender's MAC? */
+static int
+told_of_sender(const uint8_t *v4, const char *name)
+{
+	static const uint8_t v6[16] = { 0x20, 1, 0xd, 0xb8, [15] = 9 };
+	uint8_t bytes[200] = { [2] = 0x84, [7] = 2 };
+	struct news news[NEWS_MAX];
+	size_t at = HEAD_BYTES;
+	struct packet p;
+	int i, count, n = 0;
+
+	memset(&p, 0, sizeof p);
+	at += put_record(bytes + at, "anna-mac", 1, v4);
+	at += put_record(bytes + at, name, 28, v6);
+	p.kind = PACKET_UDP;
+	p.src_port = p.dst_port = MDNS;
+	p.src = ip_v4((const uint8_t *)"\xc0\xa8\x4d\5");
+	p.has_src_mac = true;
+	p.payload.p = bytes;
+	p.payload.len = at;
+	count = neighbour_read(&p, news);
+	assert_int_equal(count, 2);
+	for (i = 0; i < count; i++)
+		n += news[i].has_mac;
+	return (n);
+}
+
+static void
+what_a_proxy_tells_of_others_is_not_its_name(void **state)
+{
+	static const uint8_t own[4] = { 192, 168, 77, 5 };
+	static const uint8_t other[4] = { 192, 168, 77, 6 };
+
+	(void)state;
+	assert_int_equal(told_of_sender(own, "anna-mac"), 2);
+	assert_int_equal(told_of_sender(own, "bob-mac"), 1);
+	assert_int_equal(told_of_sender(other, "anna-mac"), 0);
+}
+
 static void
 blanks_are_no_name(void **state)
 {
@@ -64,6 +119,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_told_without_what_surrounds_it),
+		cmocka_unit_test(what_a_proxy_tells_of_others_is_not_its_name),
 		cmocka_unit_test(blanks_are_no_name),
 	};
 

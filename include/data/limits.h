@@ -78,7 +78,7 @@ enum {
 	/* Mail hosts' addresses, and how their ports answer. */	\
 	SHARE(mailhosts, 10, 24, 1024)					\
 	/* Names of addresses: DNS answers live as long as a page. */	\
-	SHARE(names, 33, 512, 32768)					\
+	SHARE(names, 28, 512, 32768)					\
 	/* Inferred logins that later ones may settle. */		\
 	SHARE(unsettled, 10, 32, 1024)					\
 	/* Taken after each frame; a leap in time ends many at once. */	\

@@ -43,6 +43,7 @@ struct news {
 	/* DHCP: the frame's other end was not mac, an extender's as a rule. */
 	bool has_via;
 	struct mac via;
+	uint32_t xid;		/* of DHCP's messages that belong together */
 	uint8_t hop_limit;	/* ROUTER: hosts are to start with it; 0 */
 	/* Valid UTF-8 (text_keep), NUL-ended. */
 	char text[NEWS_TEXT_BYTES];

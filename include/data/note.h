@@ -30,6 +30,7 @@ enum note {
 	NOTE_CLOCK,		/* the clock jumped back, by back_ns */
 	NOTE_PROXY,		/* all mail goes to one local address, ip */
 	NOTE_ADDRESS_MOVED,	/* the address ip had several devices */
+	NOTE_MIXED,		/* several used the address ip by turns */
 	NOTE_EVICTED,		/* a table was full, count times */
 	NOTE_OUTSIDE,		/* count logins from the internet at ip */
 	NOTE_COUNT

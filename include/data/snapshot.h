@@ -68,6 +68,8 @@ struct snap_host {
 	uint16_t policy;		/* row of data/policies.c */
 	uint32_t counted, budget_left;	/* failures; 0 left: used up */
 	int64_t eta_ns;			/* 0 = unknown */
+	uint32_t own_limit;	/* failures before its last lockout, 0 = none */
+	uint32_t lockouts;	/* of it, in those kept */
 };
 
 /* A time in which a mail host failed for another reason than a lockout. */
@@ -90,9 +92,12 @@ struct snap_lockout {
 	char user[USER_BYTES];		/* LOCK_ACCOUNT: which; "" = hidden */
 	char reply[REPLY_BYTES];	/* TOLD, INSIDE: the server's words */
 	struct endpoint at;		/* the port that told first */
+	uint16_t n_ips;			/* of one name, locked together */
+	struct ip ips[SNAP_IPS];	/* the first is at's */
 	char server[NAME_BYTES];	/* "" = unknown */
 	uint16_t n_ports, ports[SNAP_PORTS];	/* that do not answer */
-	enum opening_end how;		/* SILENT, RESET or REJECTED */
+	/* SILENT, RESET, REJECTED or TARPIT; ANSWERED: it says so */
+	enum opening_end how;
 	int64_t answered_ns;		/* the last answer before */
 	int64_t since_ns;		/* the first try in vain */
 	int64_t tried_ns;		/* the last one */
@@ -161,6 +166,8 @@ struct snap_device {
 	bool mac_is_private;		/* locally administered */
 	/* behind a router: the MAC is the router's */
 	bool is_by_address;
+	/* a public address many routers away, of unknown devices */
+	bool is_afar;
 	struct mac mac;
 	uint32_t n_ips, n_names, n_accounts, n_servers, n_clients;
 	struct ip ips[SNAP_IPS];	/* IPv4 first */

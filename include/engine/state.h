@@ -85,6 +85,8 @@ struct engine {
 	int n_own;
 	struct mac gateway;		/* the one learnt last, and when */
 	int64_t gateway_ns;
+	int64_t watch_ns;		/* until then is SIGN_GOES_ON of use */
+	int64_t goes_on_ns;		/* it was told last */
 	struct capture_counts *counts;	/* in the ledger */
 };
 

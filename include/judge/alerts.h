@@ -56,6 +56,8 @@ bool	alerts_next(struct alerts *a, struct event *out);
 void	alert_started(const struct snap_lockout *r, int64_t when_ns,
 	    struct event *out);
 void	alert_ended(const struct snap_lockout *r, struct event *out);
+void	alert_trouble(const struct snap_trouble *r, enum action action,
+	    int64_t when_ns, struct event *out);
 /* Of a host that refuses everybody without a reason here; until it ends. */
 void	alert_refuses_all(const struct snap_lockout *r, int64_t when_ns,
 	    struct event *out);

@@ -8,15 +8,17 @@
 #include <stdint.h>
 
 #include "data/snapshot.h"
+#include "judge/kin.h"
 #include "judge/store.h"
-#include "judge/mailhost.h"
 
-/* Failures that can have been the reason for what began at since_ns. */
-uint32_t	blame_failures(const struct mailhost *m, int64_t since_ns);
-/* The last of these; 0 = none. */
-int64_t	blame_last_ns(const struct mailhost *m, int64_t since_ns);
+/* Failures of that side that can have been the reason for what began at
+ * since_ns; and the last of these, 0 = none. */
+uint32_t	blame_failures(const struct kin *k, const struct side *s,
+		    int64_t since_ns);
+int64_t	blame_last_ns(const struct kin *k, const struct side *s,
+	    int64_t since_ns);
 /* The device that made most of them, if one did, as the trigger of out. */
-void	blame_name(const struct store *st, const struct mailhost *m,
-	    int64_t since_ns, struct snap_lockout *out);
+void	blame_name(const struct store *st, const struct kin *k,
+	    const struct side *s, int64_t since_ns, struct snap_lockout *out);
 
 #endif

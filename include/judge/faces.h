@@ -53,6 +53,9 @@ void	face_seen(struct face *f, int64_t when_ns);
  */
 int64_t	faces_turn_ns(const struct face *a, const struct face *b);
 
+/* Was each back after the other, or were both active at once? */
+bool	faces_alternate(const struct face *a, const struct face *b);
+
 /* A new row begins alone. */
 void	face_begin(struct face *f, uint32_t face);
 /* Has any face of the ring a failure? */

@@ -27,6 +27,7 @@ enum excuse {
 	EXCUSE_RIGHT,	/* the same credentials are accepted later */
 	EXCUSE_HOST,	/* the host refused everybody then */
 	EXCUSE_ACCOUNT,	/* the account was locked then */
+	EXCUSE_RATE,	/* it had been let in too often just before */
 	EXCUSES
 };
 
@@ -40,6 +41,7 @@ struct facts {
 	uint32_t users, secrets;	/* different ones that failed */
 	bool is_own_link;	/* told by its own MAC */
 	bool hides_others;	/* a router: many users are many people */
+	bool is_afar;		/* an address with others' devices behind it */
 
 	/* Of the logins that are kept. */
 	uint32_t own;		/* failures without an excuse */

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "data/policies.h"
+#include "judge/kin.h"
 #include "judge/mailhost.h"
 
 struct forecast {
@@ -24,7 +25,19 @@ struct forecast {
  * used up and did not lock is not this host's: out->left is 0 when there is
  * no other.
  */
-void	forecast(const struct mailhost *m, int64_t now_ns,
+void	forecast(const struct kin *k, const struct side *s, int64_t now_ns,
 	    struct forecast *out);
+
+/* Was a policy used up when the host was heard last? */
+enum reach {
+	REACH_NONE,		/* no policy */
+	REACH_EARLIER,		/* long before: that policy is not the host's */
+	REACH_NEAR,		/* not long before */
+	REACH_NOW		/* by one of the last failures */
+};
+
+/* answered_ns: when the host was last known to answer that side. */
+enum reach	forecast_reach(const struct kin *k, const struct side *s,
+		    int64_t answered_ns, int64_t since_ns);
 
 #endif

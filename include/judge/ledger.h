@@ -61,12 +61,18 @@ void	ledger_login(struct ledger *l, struct event *ev);
  */
 bool	ledger_opening(struct ledger *l, const struct opening *k);
 /*
- * A mail server turned a client away in words.  True when there is a new
- * alert.
+ * A connection that was granted shows something of its host; a mail server
+ * turned a client away in words.  True when there is a new alert.
  */
+bool	ledger_sign(struct ledger *l, const struct sign *s);
 bool	ledger_greeting(struct ledger *l, const struct greeting *g);
-/* Some host of the internet has granted a connection: the line is up. */
+/* Until then SIGN_GOES_ON is of use; at other times it need not be told. */
+int64_t	ledger_watch_ns(const struct ledger *l);
+/* Some host of the internet has granted a connection: the line is up; or, a
+ * host that is no mail host, is asked for one. */
 void	ledger_elsewhere(struct ledger *l, int64_t when_ns,
+	    const struct ip *host);
+void	ledger_asked_elsewhere(struct ledger *l, int64_t when_ns,
 	    const struct ip *host);
 
 /* The capture is over: if no device can be named from there, that is told. */

@@ -14,10 +14,11 @@
 /* The client did mail; faces of its ring that cannot be it leave. */
 void	likeness_seen(struct store *st, struct client *c, int64_t when_ns);
 /*
- * A login of the client failed, with this account: join the faces that are the
- * same device.  True when any was.  is_new: it is the first with this secret.
+ * A login of the client with this account failed, or was good: join the faces
+ * that are the same device and have failed.  True when any was.  is_new: it is
+ * the first with this account or secret.
  */
 bool	likeness_match(struct store *st, struct client *c,
-	    const struct account *a, bool is_new);
+	    const struct account *a, bool is_good, bool is_new);
 
 #endif

@@ -1,10 +1,10 @@
 /*
  * Lockouts: a mail host that answered this office, saw its logins fail, and
- * now answers nobody here.  A lockout is foretold by the commonest lockers'
- * limits, and told when it begins and when it is over.
+ * now answers nobody here, or tells it off.  A lockout is foretold by the
+ * commonest lockers' limits, and told when it begins and when it is over.
  *
- * A port that was never open, a server that went down with no failed login
- * before, and a line that is down are none.
+ * A host that fails for another reason is told as that, where it is sure; see
+ * data/host_causes.h for what competes.
  */
 
 #ifndef JUDGE_LOCKOUT_H
@@ -17,12 +17,11 @@
 #include "data/opening.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
+#include "judge/records.h"
 #include "judge/store.h"
 #include "judge/uplink.h"
 #include "judge/survey.h"
 #include "judge/suspect.h"
-
-enum { LOCKOUTS_KEPT = SNAP_LOCKOUTS };
 
 struct lockouts {
 	const struct store *store;	/* borrowed, as is the survey */
@@ -30,9 +29,8 @@ struct lockouts {
 	struct hash_key key;
 	struct pool *mailhosts;
 	struct uplink uplink_v4, uplink_v6;
-	uint64_t n_records;	/* ever; a ring */
-	struct snap_lockout records[LOCKOUTS_KEPT];
-	bool is_told[LOCKOUTS_KEPT];	/* that it began */
+	int64_t vain_ns;	/* the last try in vain at any of them */
+	struct records records;
 };
 
 /* 0, or -1 when there is no memory. */
@@ -43,26 +41,39 @@ uint64_t	lockouts_bytes(const struct limits *limits);
 /* Addresses forgotten for want of room. */
 uint64_t	lockouts_evicted(const struct lockouts *l);
 
-/* A host of the internet has granted a connection: the uplink works. */
+/* A host of the internet has granted a connection: the uplink works; or is
+ * asked for one. */
 void	lockouts_elsewhere(struct lockouts *l, int64_t when_ns,
+	    const struct ip *host);
+void	lockouts_asked_elsewhere(struct lockouts *l, int64_t when_ns,
 	    const struct ip *host);
 
 /*
- * True when *out tells of a lockout that began or is over.  Where no device
- * can be named it names none.
+ * What became of a connection, and what one shows that runs.  Alerts that
+ * follow are taken with lockouts_next; where no device can be named they name
+ * none.
  */
-bool	lockouts_opening(struct lockouts *l, const struct opening *k,
-	    struct event *out);
+void	lockouts_opening(struct lockouts *l, const struct opening *k);
+void	lockouts_sign(struct lockouts *l, const struct sign *s);
+void	lockouts_greeting(struct lockouts *l, const struct greeting *g);
+/* A login was answered, well or not. */
+void	lockouts_heard(struct lockouts *l, const struct event *ev);
+bool	lockouts_next(struct lockouts *l, struct event *out);
 /* That alert is handed out: one that was kept back has no end to tell. */
 void	lockouts_told(struct lockouts *l, const struct event *alert);
+/* Until when is it worth a look what running connections show?  So long after
+ * a try in vain. */
+int64_t	lockouts_watch_ns(const struct lockouts *l);
 
 /*
- * The login ev of this suspect failed, or (lockouts_unfail) did not after all.
+ * The login ev failed, or (lockouts_unfail) did not after all.
  * True when *out foretells a lockout.
  */
-bool	lockouts_fail(struct lockouts *l, const struct suspect *u,
-	    const struct event *ev, struct event *out);
+bool	lockouts_fail(struct lockouts *l, const struct event *ev,
+	    struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
+/* It was turned away for what it asked: some lockers count that. */
+void	lockouts_turned_away(struct lockouts *l, const struct event *ev);
 
 /* Assert what is always true; for tests. */
 void	lockouts_check(const struct lockouts *l);

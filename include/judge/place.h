@@ -57,6 +57,8 @@ struct place_facts {
 	char second_router[NAME_BYTES];	/* the first one's name or address */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;
+	uint32_t n_mixed;	/* addresses that went to and fro */
+	struct ip mixed;
 	/* In vain, at the host of the internet most often tried so, by as many
 	 * devices as tried there; its name or address. */
 	uint32_t unanswered_tries, unanswered_devices;

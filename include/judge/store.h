@@ -107,8 +107,11 @@ struct device {
 	uint64_t sessions;
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router;	/* either splits it */
+	bool is_afar;		/* public addresses, many routers away */
 	bool is_named;		/* an alert has named it a culprit */
-	bool has_fresh_name;	/* DHCP told one; its address comes next */
+	/* DHCP told a name; the address comes with the same number. */
+	bool has_fresh_name;
+	uint32_t fresh_xid;
 	struct evicted evicted;
 	uint8_t n_names;
 	struct known_name names[SNAP_NAMES];	/* most trusted first */
@@ -224,6 +227,7 @@ struct server {
 struct address {
 	struct ip ip;		/* the key */
 	bool has_mac, has_mail_mac, is_router;
+	uint8_t n_back;		/* times it went back to one that had it */
 	struct mac mac;		/* who has it now */
 	struct mac mail_mac;	/* who had it at its last mail */
 	/* Whom DHCP gave it, if by way of another MAC: an extender's. */
@@ -250,6 +254,8 @@ struct store {
 	uint32_t n_failing;	/* suspects with a failure */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
+	uint32_t n_mixed;	/* addresses that went to and fro */
+	struct ip mixed;	/* the last of these */
 	bool has_self_names;	/* any address has ever had one */
 	uint8_t hop_limit;	/* IPv6 hosts here start with so many; 0 */
 };

@@ -18,11 +18,16 @@ struct uplink {
 		int64_t when_ns;	/* 0 = none */
 	} answered[2];
 	int64_t steady_ns;	/* since then no long pause */
+	/* Connections asked for since the last answer, and the first. */
+	uint32_t asked;
+	int64_t asked_ns;
 };
 
 /* A host of the internet has granted a connection. */
 void	uplink_answered(struct uplink *l, int64_t when_ns,
 	    const struct ip *host);
+/* A host of the internet, no mail host, is asked for one. */
+void	uplink_asked(struct uplink *l, int64_t when_ns);
 /* The last answer of anybody but this host; 0 = none was ever seen. */
 int64_t	uplink_others_ns(const struct uplink *l, const struct ip *but);
 

@@ -30,6 +30,7 @@ struct smtp_state {
 	uint8_t line_outcome, line_reason;
 	bool line_is_generic, line_is_said;
 	uint8_t line_hint;
+	uint16_t line_code;
 };
 
 extern const struct reader reader_smtp;

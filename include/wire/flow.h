@@ -44,6 +44,11 @@ struct flow {
 	bool has_mac : 1;
 	bool has_syn : 1, has_syn_ack : 1;
 	bool is_refused : 1;		/* by an RST or ICMP, once or more */
+	bool has_ended : 1;		/* the client has, or both */
+	/* Of the client's last words, sent first: what comes again was not
+	 * taken. */
+	uint32_t client_seq;
+	int64_t client_ns;
 	struct mac mac;			/* the client's */
 	uint32_t rtt_us;		/* from SYN to its answer, 0 = unseen */
 };

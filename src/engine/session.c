@@ -13,7 +13,8 @@
  *	   |  it is the copy to forget of two; see twins.c	FLOW_TWIN
  *	   v
  *	flow: in flows, where late copies of its packets are known by it
- *	   |  payload of another connection between the same ends: a session
+ *	   |  payload of another connection between the same ends: a session;
+ *	   |  so is an AUTH behind the login that got in
  *	   v  or newer flows need the room
  *	nothing
  *
@@ -356,15 +357,20 @@ gateway_learn(struct engine *e, const struct packet *p)
 
 static void
 session_take(struct engine *e, struct session *s, const struct packet *p,
-    bool src_is_low)
+    const struct flow_address *to)
 {
-	bool from_client = flow_is_from_client(&s->flow, src_is_low);
+	bool from_client = flow_is_from_client(&s->flow, to->src_is_low);
 	enum direction d = from_client ? FROM_CLIENT : FROM_SERVER;
 	enum direction other = from_client ? FROM_SERVER : FROM_CLIENT;
 	struct piece piece = { p->when_ns, p->seq, p->payload_wire_bytes,
 	    (p->flags & TCP_ACK) != 0 ? p->ack : 0, p->payload };
 
+	if (p->payload_wire_bytes > 0)
+		opening_heard(e, p, &s->flow, to, !from_client &&
+		    !s->was_seen[d]);
 	flow_learn(&s->flow, p, from_client);
+	if ((p->flags & (TCP_FIN | TCP_RST)) != 0)
+		opening_ends(e, p, &s->flow, to);
 	if (p->payload_wire_bytes > 0) {
 		if (!from_client && !s->was_seen[d])
 			gateway_learn(e, p);
@@ -429,19 +435,38 @@ session_is_reopened(const struct session *s, const struct packet *p,
 	return (!s->flow.has_syn || s->flow.client_isn != p->seq);
 }
 
+/*
+ * Some programs log in again on the connection where they are let in (RFC 4954
+ * 4 forbids it).  That is SMTP's AUTH at the beginning of a packet; what else
+ * may stand there, a message's line say, gets no AUTH's answer, which is what
+ * a session from the middle waits for.
+ */
+static bool
+logs_in_again(const struct flow *f, const struct packet *p)
+{
+	const struct mail_port *port;
+
+	if (f->state != FLOW_IGNORED || p->payload.len < 5 ||
+	    !span_starts_nocase(p->payload, "AUTH "))
+		return (false);
+	port = mail_port_find(p->dst_port);
+	return (port != NULL && port->proto == PROTO_SMTP);
+}
+
 void
 session_packet(struct engine *e, const struct packet *p,
     const struct flow_address *to)
 {
 	struct flow *old, *fresh;
 	struct session *s;
+	bool is_again = false;
 
 	if ((p->flags & TCP_SYN) != 0)
 		cache_prefetch(e->half_open, to->id);
 	s = pool_find_hashed(e->sessions, &to->id, (uint32_t)to->id);
 	if (s != NULL) {
 		if ((p->flags & TCP_SYN) == 0) {
-			session_take(e, s, p, to->src_is_low);
+			session_take(e, s, p, to);
 			return;
 		}
 		if (!session_is_reopened(s, p, to->src_is_low))
@@ -454,13 +479,23 @@ session_packet(struct engine *e, const struct packet *p,
 	}
 	if ((p->flags & TCP_RST) != 0)
 		opening_reset(e, p, to);
-	if (p->payload_wire_bytes == 0)
+	old = p->payload_wire_bytes > 0 || (p->flags & TCP_FIN) != 0 ?
+	    cache_find(e->flows, to->id) : NULL;
+	if (p->payload_wire_bytes == 0) {
+		if (old != NULL && old->state != FLOW_TWIN)
+			opening_ends(e, p, old, to);
 		return;
-	old = cache_find(e->flows, to->id);
+	}
 	fresh = cache_find(e->half_open, to->id);
 	if (old != NULL) {
-		if (is_same_connection(old, fresh, p->when_ns)) {
+		is_again = logs_in_again(old, p);
+		if (!is_again && is_same_connection(old, fresh, p->when_ns)) {
 			/* A connection that is ignored lives on. */
+			if (old->state == FLOW_IGNORED)
+				opening_heard(e, p, old, to, false);
+			if (old->state == FLOW_IGNORED &&
+			    (p->flags & TCP_FIN) != 0)
+				opening_ends(e, p, old, to);
 			if (old->state != FLOW_CLOSED)
 				old->last_ns = p->when_ns;
 			return;
@@ -468,8 +503,10 @@ session_packet(struct engine *e, const struct packet *p,
 		cache_drop(e->flows, old);
 	}
 	s = session_begin(e, p, fresh, to);
-	if (s != NULL)
-		session_take(e, s, p, to->src_is_low);
+	if (s == NULL)
+		return;
+	s->is_told |= is_again;
+	session_take(e, s, p, to);
 }
 
 /*

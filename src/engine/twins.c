@@ -1,9 +1,11 @@
 /*
  * Twins: a connection that is captured before a NAT and after it as well, as
- * on a mirror port of the router, comes as two with different client ends.
+ * on a mirror port of the router, comes as two with different client ends.  A
+ * router that forwards a port of its public address changes the server's end,
+ * and for those inside that call there (a "hairpin", RFC 4787 6) both.
  *
- * Its two copies are known by the first packet with words: the server's end
- * and the packet's numbers are the same in both, for a NAT changes neither.
+ * Its two copies are known by the first packet with words, whose numbers are
+ * the same in both, for a NAT changes neither.
  * Here it is only said which of the two to forget; the session's own room
  * forgets it.
  */
@@ -20,9 +22,7 @@
 
 /* What the two copies of a packet have in common. */
 struct twin_key {
-	struct ip server;
-	uint16_t port;
-	uint16_t direction;
+	uint32_t direction;
 	uint32_t seq, ack;
 };
 
@@ -30,7 +30,7 @@ struct twin_key {
 struct heard {
 	int64_t when_ns;
 	uint64_t id;			/* flow_address.id */
-	bool is_private;		/* the client's address */
+	struct endpoint client, server;
 };
 
 size_t
@@ -73,48 +73,69 @@ old_is_lan(const struct engine *e, const struct heard *old,
 		nearer = flow_nearer(f, fresh);
 	if (nearer != 0)
 		return (nearer > 0);
-	if (old->is_private != fresh_is_private)
-		return (old->is_private);
+	if (ip_is_private(&old->client.ip) != fresh_is_private)
+		return (!fresh_is_private);
 	return (direction == FROM_CLIENT);
 }
 
 static uint64_t
-packet_id(const struct engine *e, const struct session *fresh,
-    enum direction direction, const struct packet *p)
+packet_id(const struct engine *e, enum direction direction,
+    const struct packet *p)
 {
-	struct endpoint server = flow_server(&fresh->key, &fresh->flow);
 	struct twin_key key;
 
 	memset(&key, 0, sizeof key);
-	key.server = server.ip;
-	key.port = server.port;
-	key.direction = (uint16_t)direction;
+	key.direction = (uint32_t)direction;
 	key.seq = p->seq;
 	key.ack = p->ack;
 	return (hash_bytes(&e->hash_key, &key, sizeof key));
+}
+
+/* Only what a router forwards has another server's end behind it, and then one
+ * of the two is the router's public address. */
+static bool
+servers_may_be_one(const struct endpoint *a, const struct endpoint *b)
+{
+	return (endpoint_equals(a, b) || (ip_is_v4(&a->ip) &&
+	    ip_is_v4(&b->ip) &&
+	    ip_is_private(&a->ip) != ip_is_private(&b->ip)));
+}
+
+/* Of a client that comes through a forwarded port, what tells whether it is
+ * one of here is the copy with the true server. */
+static bool
+old_is_kept(const struct engine *e, const struct heard *old,
+    const struct session *fresh, const struct heard *now,
+    enum direction direction)
+{
+	if (!endpoint_equals(&old->server, &now->server) &&
+	    ip_equals(&old->client.ip, &now->client.ip))
+		return (ip_is_private(&old->server.ip));
+	return (old_is_lan(e, old, &fresh->flow,
+	    ip_is_private(&now->client.ip), direction));
 }
 
 enum twin
 twins_find(struct engine *e, const struct session *fresh,
     enum direction direction, const struct packet *p, uint64_t *old_id)
 {
-	struct endpoint client = flow_client(&fresh->key, &fresh->flow);
-	uint64_t id = packet_id(e, fresh, direction, p);
+	const struct heard now = { e->now_ns, fresh->id,
+	    flow_client(&fresh->key, &fresh->flow),
+	    flow_server(&fresh->key, &fresh->flow) };
+	uint64_t id = packet_id(e, direction, p);
 	struct heard *old = cache_find(e->twins, id);
-	bool is_private = ip_is_private(&client.ip);
 	enum twin twin = TWIN_NONE;
 
 	if (old != NULL && e->now_ns - old->when_ns <= TWIN_NS &&
-	    old->id != fresh->id) {
-		if (old_is_lan(e, old, &fresh->flow, is_private, direction))
+	    old->id != fresh->id &&
+	    servers_may_be_one(&old->server, &now.server)) {
+		if (old_is_kept(e, old, fresh, &now, direction))
 			return (TWIN_IS_FRESH);
 		*old_id = old->id;
 		twin = TWIN_IS_OLD;
 	}
 	if (old == NULL)
 		old = cache_put(e->twins, id, e->now_ns, NULL);
-	old->id = fresh->id;
-	old->is_private = is_private;
-	old->when_ns = e->now_ns;
+	*old = now;
 	return (twin);
 }

@@ -64,10 +64,26 @@ alert_ended(const struct snap_lockout *r, struct event *out)
 	begin_lockout(r, ACTION_LOCKOUT_ENDED, r->until_ns, out);
 	v->since_ns = r->since_ns;
 	v->how = r->how;
-	v->tries = r->tries;
-	v->devices = r->devices;
 	v->lock_kind = r->kind;
 	v->scope = r->scope;
+	v->tries = r->tries;
+	v->devices = r->devices;
+}
+
+void
+alert_trouble(const struct snap_trouble *r, enum action action,
+    int64_t when_ns, struct event *out)
+{
+	struct verdict_event *v = &out->u.verdict;
+
+	begin(action, when_ns, out);
+	out->has_server = true;
+	out->who.server = r->at;
+	memcpy(out->who.server_name, r->server, NAME_BYTES);
+	v->trouble = r->trouble;
+	v->since_ns = r->since_ns;
+	v->tries = r->tries;
+	v->devices = r->devices;
 }
 
 static void

@@ -12,35 +12,66 @@
 /* A locker acts at once: a failure may still be told after its lock. */
 #define AFTER_NS	(5 * NS_PER_S)
 
+/* Since the last lockout was over, lockers count anew. */
 static bool
-is_before(const struct failed_login *f, int64_t since_ns)
+is_before(const struct kin *k, const struct failed_login *f, int64_t since_ns)
 {
-	return (f->when_ns > since_ns - BEFORE_NS &&
-	    f->when_ns <= since_ns + AFTER_NS);
+	uint32_t i;
+
+	if (f->when_ns <= since_ns - BEFORE_NS ||
+	    f->when_ns > since_ns + AFTER_NS)
+		return (false);
+	for (i = 0; i < k->n; i++)
+		if (k->at[i]->lifted_ns != 0 &&
+		    f->when_ns <= k->at[i]->lifted_ns)
+			return (false);
+	return (true);
+}
+
+/* The next failure before since_ns; NULL after the last. */
+static const struct failed_login *
+next_before(const struct kin *k, const struct side *s, int64_t since_ns,
+    struct kin_walk *at)
+{
+	const struct failed_login *f;
+
+	while ((f = kin_failed(k, s, at)) != NULL)
+		if (is_before(k, f, since_ns))
+			return (f);
+	return (NULL);
 }
 
 uint32_t
-blame_failures(const struct mailhost *m, int64_t since_ns)
+blame_failures(const struct kin *k, const struct side *s, int64_t since_ns)
 {
-	const struct failed_login *f;
-	uint32_t i, n = 0;
+	struct kin_walk at = { 0, 0 };
+	uint32_t n = 0;
 
-	for (i = 0; (f = mailhost_failed_login(m, i)) != NULL; i++)
-		n += is_before(f, since_ns);
+	while (next_before(k, s, since_ns, &at) != NULL)
+		n++;
 	return (n);
 }
 
 int64_t
-blame_last_ns(const struct mailhost *m, int64_t since_ns)
+blame_last_ns(const struct kin *k, const struct side *s, int64_t since_ns)
 {
+	struct kin_walk at = { 0, 0 };
 	const struct failed_login *f;
 	int64_t last_ns = 0;
-	uint32_t i;
 
-	for (i = 0; (f = mailhost_failed_login(m, i)) != NULL; i++)
-		if (is_before(f, since_ns) && f->when_ns > last_ns)
+	while ((f = next_before(k, s, since_ns, &at)) != NULL)
+		if (f->when_ns > last_ns)
 			last_ns = f->when_ns;
 	return (last_ns);
+}
+
+static void
+key_of(const struct failed_login *f, struct client_key *key)
+{
+	struct who w = { .client.ip = f->ip, .has_mac = f->has_mac,
+	    .mac = f->mac };
+
+	client_key_of(&w, key);
 }
 
 /* Addresses of one MAC are one device, unless the MAC is a router's. */
@@ -48,33 +79,35 @@ static bool
 is_same_device(const struct store *st, const struct failed_login *x,
     const struct failed_login *y)
 {
+	struct client_key key;
 	const struct device *d;
 
-	if (x->device.has_mac != y->device.has_mac ||
-	    !mac_equals(&x->device.mac, &y->device.mac))
+	if (x->has_mac != y->has_mac || !mac_equals(&x->mac, &y->mac))
 		return (false);
-	d = pool_find(st->devices, &x->device);
-	return (ip_equals(&x->ip, &y->ip) || (x->device.has_mac &&
-	    d != NULL && !device_is_split(d)));
+	if (ip_equals(&x->ip, &y->ip))
+		return (true);
+	key_of(x, &key);
+	d = pool_find(st->devices, &key);
+	return (x->has_mac && d != NULL && !device_is_split(d));
 }
 
 /* Who made most of the failures before since_ns; *n of them.  NULL: nobody. */
 static const struct failed_login *
-most_of_before(const struct store *st, const struct mailhost *m,
-    int64_t since_ns, uint32_t *n)
+most_of_before(const struct store *st, const struct kin *k,
+    const struct side *s, int64_t since_ns, uint32_t *n)
 {
+	struct kin_walk at = { 0, 0 }, again;
 	const struct failed_login *f, *o, *worst = NULL;
-	uint32_t i, j, k, all = blame_failures(m, since_ns);
+	uint32_t of, all = blame_failures(k, s, since_ns);
 
 	*n = 0;
-	for (i = 0; (f = mailhost_failed_login(m, i)) != NULL; i++) {
-		if (!is_before(f, since_ns))
-			continue;
-		for (k = j = 0; (o = mailhost_failed_login(m, j)) != NULL; j++)
-			k += is_before(o, since_ns) &&
-			    is_same_device(st, o, f);
-		if (k > *n) {
-			*n = k;
+	while ((f = next_before(k, s, since_ns, &at)) != NULL) {
+		memset(&again, 0, sizeof again);
+		for (of = 0; (o = next_before(k, s, since_ns,
+		    &again)) != NULL;)
+			of += is_same_device(st, o, f);
+		if (of > *n) {
+			*n = of;
 			worst = f;
 		}
 	}
@@ -93,25 +126,29 @@ static void
 name_device(const struct store *st, const struct failed_login *f,
     struct snap_lockout *out)
 {
-	struct client *c = store_find_client(st, &f->device, &f->ip);
+	struct client_key key;
+	struct client *c;
 	struct suspect u;
+
+	key_of(f, &key);
+	c = store_find_client(st, &key, &f->ip);
 
 	out->has_trigger = true;
 	out->trigger_ip = f->ip;
-	out->trigger_mac = f->device.mac;
-	out->trigger_has_mac = f->device.has_mac;
+	out->trigger_mac = f->mac;
+	out->trigger_has_mac = f->has_mac;
 	if (c == NULL)
 		return;
 	u = suspect_of_client(st, c);
-	out->trigger_has_mac = f->device.has_mac && u.only == NULL;
+	out->trigger_has_mac = f->has_mac && u.only == NULL;
 	memcpy(out->trigger, suspect_name(st, &u), NAME_BYTES);
 }
 
 void
-blame_name(const struct store *st, const struct mailhost *m, int64_t since_ns,
-    struct snap_lockout *out)
+blame_name(const struct store *st, const struct kin *k, const struct side *s,
+    int64_t since_ns, struct snap_lockout *out)
 {
-	const struct failed_login *f = most_of_before(st, m, since_ns,
+	const struct failed_login *f = most_of_before(st, k, s, since_ns,
 	    &out->trigger_failures);
 
 	if (f != NULL && is_device(f))

@@ -17,6 +17,9 @@
 #include "judge/server_name.h"
 
 enum {
+	/* Hidden: so many logins a minute meet a limit rather than a changed
+	 * password (Postfix's anvil counts by the minute; a guess). */
+	OFTEN = 8,
 	/* Someone who mistypes after every success does so a few times. */
 	RELAPSES_KNOWN = 5,
 	/* With the account hidden by TLS, one success may well belong to
@@ -31,6 +34,9 @@ enum {
 #define TOKEN_NS	(60 * NS_PER_S)
 /* A program that has several mechanisms tries the next one at once. */
 #define METHOD_NS	(15 * NS_PER_S)
+#define MINUTE_NS	(60 * NS_PER_S)
+/* A limit is over by then (Postfix: a minute; a guess). */
+#define LIMIT_NS	(10 * 60 * NS_PER_S)
 /* What is tried no more for so long, though the program goes on, is gone; and
  * for three of its longest pauses, but those of a night. */
 #define GONE_NS		(15 * 60 * NS_PER_S)
@@ -186,6 +192,23 @@ is_in(const struct group *g, uint32_t i, const struct credentials *k,
 	return (true);
 }
 
+/* Inside TLS a limit looks like a refusal: let in again and again within a
+ * minute, and then not. */
+static bool
+is_too_often(const struct group *g, uint32_t i, const struct credentials *k)
+{
+	const struct login *l = g->logins[i];
+	uint32_t n = 0;
+
+	if (!l->is_inferred || l->when_ns - k->last_ok_ns > LIMIT_NS)
+		return (false);
+	for (i++; i < g->n_logins && k->last_ok_ns - g->logins[i]->when_ns <=
+	    MINUTE_NS; i++)
+		n += g->logins[i]->outcome == OUTCOME_OK &&
+		    is_key(g, k, g->logins[i]);
+	return (n >= OFTEN);
+}
+
 static enum excuse
 excuse_of(const struct group *g, uint32_t i, const struct credentials *k,
     struct facts *out)
@@ -198,6 +221,8 @@ excuse_of(const struct group *g, uint32_t i, const struct credentials *k,
 		return (EXCUSE_TOKEN);
 	if (is_right_after(g, i, k))
 		return (EXCUSE_RIGHT);
+	if (is_too_often(g, i, k))
+		return (EXCUSE_RATE);
 	if (h != NULL && is_in(g, i, k, &h->refuses[service_of(a->proto)],
 	    out))
 		return (EXCUSE_HOST);
@@ -293,10 +318,30 @@ let_in(struct group *g, struct credentials *k, const struct login *l)
 		g->slip_max = slip;
 }
 
+/* What the server's words ask for; those to the try before in the connection
+ * hold, where the program only falls back to another mechanism. */
+static enum hint
+hint_of(const struct group *g, uint32_t i)
+{
+	const struct login *l = g->logins[i];
+	uint32_t j;
+
+	if (l->hint != HINT_UNKNOWN)
+		return ((enum hint)l->hint);
+	for (j = i + 1; j < g->n_logins &&
+	    g->logins[j]->connection == l->connection; j++)
+		if (g->logins[j]->hint != HINT_UNKNOWN &&
+		    g->logins[j]->outcome == OUTCOME_UNKNOWN)
+			return ((enum hint)g->logins[j]->hint);
+	return (HINT_UNKNOWN);
+}
+
 /* Own failures, into the sums of the suspect. */
 static void
-sum_own(const struct login *l, int64_t *last_ns, struct facts *out)
+sum_own(const struct group *g, uint32_t i, int64_t *last_ns,
+    struct facts *out)
 {
+	const struct login *l = g->logins[i];
 	int64_t ms = (l->when_ns - *last_ns) / NS_PER_MS;
 
 	out->own++;
@@ -306,8 +351,7 @@ sum_own(const struct login *l, int64_t *last_ns, struct facts *out)
 	*last_ns = l->when_ns;
 	if (l->when_ns > out->last_own_ns)
 		out->last_own_ns = l->when_ns;
-	if (l->hint < HINT_COUNT)
-		out->by_hint[l->hint]++;
+	out->by_hint[hint_of(g, i)]++;
 	out->by_token += l->is_token;
 }
 
@@ -331,7 +375,7 @@ group_replay(struct group *g, struct facts *out)
 			if (excuse != EXCUSE_NONE)
 				continue;
 			refuse(g, k, l);
-			sum_own(l, &last_ns, out);
+			sum_own(g, i, &last_ns, out);
 		}
 	}
 }

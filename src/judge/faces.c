@@ -133,16 +133,32 @@ spells_meet(const struct spell *a, const struct spell *b)
 	    a->begin_ns <= b->end_ns && b->begin_ns <= a->end_ns);
 }
 
-int64_t
-faces_turn_ns(const struct face *a, const struct face *b)
+static bool
+faces_meet(const struct face *a, const struct face *b)
 {
-	int64_t x, y;
 	uint32_t i, j;
 
 	for (i = 0; i < FACE_SPELLS; i++)
 		for (j = 0; j < FACE_SPELLS; j++)
 			if (spells_meet(&a->spells[i], &b->spells[j]))
-				return (0);
+				return (true);
+	return (false);
+}
+
+bool
+faces_alternate(const struct face *a, const struct face *b)
+{
+	return (faces_meet(a, b) || (turn_about(a, b) != INT64_MAX &&
+	    turn_about(b, a) != INT64_MAX));
+}
+
+int64_t
+faces_turn_ns(const struct face *a, const struct face *b)
+{
+	int64_t x, y;
+
+	if (faces_meet(a, b))
+		return (0);
 	x = turn_about(a, b);
 	y = turn_about(b, a);
 	return (x < y ? x : y);
@@ -214,7 +230,6 @@ void
 faces_leave(struct store *st, uint32_t face)
 {
 	struct face *f = face_at(st, face);
-	bool was_named = *face_named(st, f->head);
 	uint32_t at = face;
 
 	if (f->next == face)
@@ -222,12 +237,9 @@ faces_leave(struct store *st, uint32_t face)
 	while (face_at(st, at)->next != face)
 		at = face_at(st, at)->next;
 	face_at(st, at)->next = f->next;
-	if (f->head == face) {
+	/* The alert bore the head's MAC; the others may be named yet. */
+	if (f->head == face)
 		ring_set_head(st, at, at);
-		*face_named(st, at) = was_named;
-	}
-	face_begin(f, face);
-	/* Whom the alert meant is not known. */
-	*face_named(st, face) = was_named && face_failures(st, face) > 0;
+	f->next = f->head = face;
 	st->n_failing += face_failures(st, face) > 0 && faces_fail(st, at);
 }

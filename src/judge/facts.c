@@ -97,6 +97,7 @@ sum_counted(const struct look *k, struct facts *out)
 	out->users = users.n;
 	out->secrets = secrets.n;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
+	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
 	    router_hides_others(k->store, u->device);
 }
@@ -138,6 +139,14 @@ group_begin(const struct look *k, uint32_t first, struct group *g)
 
 /* --- beside the others --- */
 
+static bool
+is_let_in_with(const struct login *l, const struct credentials *c,
+    bool by_name)
+{
+	return (l->outcome == OUTCOME_OK && l->secret_tag == c->secret_tag &&
+	    (l->user_tag != c->user_tag) == by_name);
+}
+
 /* An account of this suspect, at this host, that was let in with the secret;
  * by another name, or by another protocol. */
 static const struct account *
@@ -154,12 +163,30 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 			continue;
 		for (l = logins_newest(k->store, a); l != NULL;
 		    l = logins_older(k->store, l))
-			if (l->outcome == OUTCOME_OK &&
-			    l->secret_tag == c->secret_tag &&
-			    (l->user_tag != c->user_tag) == by_name)
+			if (is_let_in_with(l, c, by_name))
 				return (a);
 	}
 	return (NULL);
+}
+
+/* The name was put right: with the other one the secret is let in since, and
+ * was not before. */
+static bool
+is_renamed(const struct look *k, const struct credentials *c,
+    const struct account *right)
+{
+	const struct login *l;
+	bool is_since = false;
+
+	for (l = logins_newest(k->store, right); l != NULL;
+	    l = logins_older(k->store, l)) {
+		if (!is_let_in_with(l, c, true))
+			continue;
+		if (l->when_ns < c->last_ns)
+			return (l->when_ns < c->first_ns && is_since);
+		is_since = true;
+	}
+	return (is_since);
 }
 
 /* The same, of another device: the fuller name for this one. */
@@ -265,10 +292,17 @@ static void
 weigh_key(struct look *k, const struct group *g, const struct credentials *c,
     struct facts *out)
 {
+	const struct account *renamed = let_in_with(k, c, true);
 	uint32_t open = credentials_open(g, c);
 
+	if (renamed != NULL && open > 0 && is_renamed(k, c, renamed)) {
+		if (open > out->slip_max)
+			out->slip_max = open;
+		open = 0;
+	}
 	out->open += open;
-	if (open > 0)
+	/* What had got in before is not guessed. */
+	if (open > 0 && c->n_ok == 0)
 		tags_add(&k->open_users, mailbox_tag(&c->account->mailbox));
 	if (open > 0 && c->secret_tag != 0 && c->n_ok == 0)
 		out->open_secrets++;

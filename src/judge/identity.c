@@ -13,6 +13,11 @@
 
 #include "base/sort.h"
 #include "base/text.h"
+#include "base/when.h"
+
+/* Guesses: how soon, and how often, an address is back where it was. */
+#define BACK_NS		(3600 * NS_PER_S)
+enum { BACK_TIMES = 2 };
 
 /* Names are the same whatever their case. */
 static bool
@@ -105,11 +110,43 @@ device_of(struct store *st, const struct mac *m)
 	return (device_is_split(d) ? NULL : d);
 }
 
+static const struct client *
+client_at(const struct store *st, const struct mac *m, const struct ip *ip)
+{
+	struct client_key key;
+
+	memset(&key, 0, sizeof key);
+	key.mac = *m;
+	key.has_mac = 1;
+	return (store_find_client(st, &key, ip));
+}
+
+/*
+ * An address that DHCP gave to another device does not come back within the
+ * hour, and not again.  Two devices that use it by turns stand in two networks
+ * whose captures are read together; or somebody has set it twice.
+ */
+static void
+note_return(struct store *st, struct address *a, const struct mac *now)
+{
+	const struct client *c = client_at(st, now, &a->ip);
+	const struct client *old = client_at(st, &a->mail_mac, &a->ip);
+
+	if (c == NULL || old == NULL || c->seen_ns == 0 ||
+	    old->seen_ns - c->seen_ns > BACK_NS || a->n_back > BACK_TIMES)
+		return;
+	if (++a->n_back != BACK_TIMES)
+		return;
+	st->n_mixed++;
+	st->mixed = a->ip;
+}
+
 static void
 note_move(struct store *st, struct address *a, const struct mac *now)
 {
 	if (device_of(st, &a->mail_mac) == NULL || device_of(st, now) == NULL)
 		return;
+	note_return(st, a, now);
 	st->n_moved++;
 	st->moved = a->ip;
 	a->has_mail_mac = false;	/* each move is told once */
@@ -161,11 +198,12 @@ learn_lease(struct store *st, struct device *d, const struct ip *ip)
 
 /* The name told with the request is the address's, whoever sends from it. */
 static void
-name_lease(struct store *st, struct device *d, struct address *a)
+name_lease(struct store *st, struct device *d, struct address *a, uint32_t xid)
 {
 	uint32_t i;
 
-	if (!d->has_fresh_name)
+	/* Behind a repeater that hides MACs several ask at once. */
+	if (!d->has_fresh_name || d->fresh_xid != xid)
 		return;
 	d->has_fresh_name = false;
 	for (i = 0; i < d->n_names; i++) {
@@ -194,9 +232,10 @@ learn_dhcp_address(struct store *st, const struct news *n)
 	a->has_lease = is_by_way;
 	a->lease_mac = n->mac;
 	a->lease_via = n->via;
+	st->has_self_names |= is_by_way;
 	d = store_device_by_mac(st, &n->mac);
 	learn_lease(st, d, &n->ip);
-	name_lease(st, d, a);
+	name_lease(st, d, a, n->xid);
 }
 
 static void
@@ -235,7 +274,10 @@ learn_name(struct store *st, const struct news *n)
 	if (d == NULL)
 		return;
 	device_add_name(d, n->text, n->from);
-	d->has_fresh_name |= n->from == FROM_DHCP;
+	if (n->from == FROM_DHCP && n->text[0] != '\0') {
+		d->has_fresh_name = true;
+		d->fresh_xid = n->xid;
+	}
 }
 
 static void

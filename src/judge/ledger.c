@@ -280,39 +280,65 @@ book_away(struct client *c, const struct attempt *at)
 
 /* Lockers count this failure. */
 static void
-foretell(struct ledger *l, const struct suspect *u, const struct event *ev)
+foretell(struct ledger *l, const struct event *ev)
 {
 	struct event alert;
 
-	if (lockouts_fail(&l->lockouts, u, ev, &alert))
+	if (lockouts_fail(&l->lockouts, ev, &alert))
 		alerts_lockout(&l->alerts, &alert);
+}
+
+/* What the lockouts have to tell waits to be told. */
+static bool
+tell_lockouts(struct ledger *l)
+{
+	uint32_t waiting = l->alerts.n;
+	struct event alert;
+
+	while (lockouts_next(&l->lockouts, &alert))
+		if (alerts_lockout(&l->alerts, &alert))
+			lockouts_told(&l->lockouts, &alert);
+	return (l->alerts.n > waiting);
 }
 
 bool
 ledger_opening(struct ledger *l, const struct opening *k)
 {
-	uint32_t waiting = l->alerts.n;
-	struct event alert;
-
-	if (lockouts_opening(&l->lockouts, k, &alert) &&
-	    alerts_lockout(&l->alerts, &alert))
-		lockouts_told(&l->lockouts, &alert);
-	return (l->alerts.n > waiting);
+	lockouts_opening(&l->lockouts, k);
+	return (tell_lockouts(l));
 }
 
-/* Whose lockout it is told of is not kept yet: it changes no belief. */
+bool
+ledger_sign(struct ledger *l, const struct sign *s)
+{
+	lockouts_sign(&l->lockouts, s);
+	return (tell_lockouts(l));
+}
+
 bool
 ledger_greeting(struct ledger *l, const struct greeting *g)
 {
-	(void)l;
-	(void)g;
-	return (false);
+	lockouts_greeting(&l->lockouts, g);
+	return (tell_lockouts(l));
+}
+
+int64_t
+ledger_watch_ns(const struct ledger *l)
+{
+	return (lockouts_watch_ns(&l->lockouts));
 }
 
 void
 ledger_elsewhere(struct ledger *l, int64_t when_ns, const struct ip *host)
 {
 	lockouts_elsewhere(&l->lockouts, when_ns, host);
+}
+
+void
+ledger_asked_elsewhere(struct ledger *l, int64_t when_ns,
+    const struct ip *host)
+{
+	lockouts_asked_elsewhere(&l->lockouts, when_ns, host);
 }
 
 /* --- logins --- */
@@ -385,6 +411,16 @@ count_outside(struct ledger *l, struct event *ev)
 	counted->outside_server = ev->who.server.ip;
 }
 
+/* May the login show whose face its client is: the first of its kind? */
+static bool
+tells_more(const struct account *a, const struct event *ev)
+{
+	if (ev->u.login.secret == SECRET_CHANGED)
+		return (true);
+	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
+	    a->failures == 0 : a->successes == 0);
+}
+
 /* The login is in the log: what follows from it? */
 static void
 judge_login(struct ledger *l, struct suspect *u, struct account *a,
@@ -416,7 +452,25 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 		alerts_review(&l->alerts, ev->when_ns);
 	alerts_login(&l->alerts, u, ev, a->user);
 	if (at->outcome == OUTCOME_FAILED)
-		foretell(l, u, ev);
+		foretell(l, ev);
+}
+
+/* A login that was answered shows that its host lets in; one that was turned
+ * away for what it asked may count all the same. */
+static void
+count_for_lockers(struct ledger *l, const struct event *ev)
+{
+	const struct attempt *at = &ev->u.login.attempt;
+
+	if (ev->u.login.corrects != 0)
+		return;
+	if (at->outcome != OUTCOME_UNKNOWN) {
+		lockouts_heard(&l->lockouts, ev);
+		(void)tell_lockouts(l);
+	} else if (at->reason == REASON_PROTOCOL ||
+	    at->hint == HINT_TLS_FIRST || at->hint == HINT_NOT_OFFERED) {
+		lockouts_turned_away(&l->lockouts, ev);
+	}
 }
 
 void
@@ -450,12 +504,13 @@ ledger_login(struct ledger *l, struct event *ev)
 	else if (ev->u.login.corrects != 0)
 		uncount(&c->unknown);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
-	if (at->outcome == OUTCOME_FAILED && likeness_match(st, c, a,
-	    a->failures == 0 || ev->u.login.secret == SECRET_CHANGED)) {
+	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
+	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
 		u = suspect_of_client(st, c);
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}
 	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
+	count_for_lockers(l, ev);
 	judge_login(l, &u, a, ev);
 }
 

@@ -27,10 +27,16 @@
  * devices that look for mail every few minutes do not. */
 #define TURN_NS		(180 * NS_PER_S)
 #define TURN_COMMON_NS	(3600 * NS_PER_S)
+#define GONE_NS		(300 * NS_PER_S)
 
 enum { LIKE_NAMES = 8 };
 
 enum likeness { UNLIKE, LIKE_COMMON, LIKE_OWN };
+
+struct likely {
+	enum likeness names;
+	bool is_good;		/* the login got in */
+};
 
 struct names {
 	uint32_t n;
@@ -101,6 +107,14 @@ are_at_once(const struct store *st, uint32_t a, uint32_t b,
 	    (names == LIKE_OWN ? TURN_NS : TURN_COMMON_NS));
 }
 
+/* Of two with a common name the one may still come back. */
+static bool
+is_gone(const struct store *st, uint32_t other, uint32_t since)
+{
+	return (face_at(st, since)->spells[0].end_ns -
+	    face_at(st, other)->spells[0].end_ns >= GONE_NS);
+}
+
 void
 likeness_seen(struct store *st, struct client *c, int64_t when_ns)
 {
@@ -138,15 +152,22 @@ next_account(const struct store *st, uint32_t face, const struct account *a)
 	return (next);
 }
 
-/* The same account with the same secret; or, where nobody can compare that,
- * with the same program. */
+/*
+ * The same account with the same secret; or, where nobody can compare that,
+ * with the same program.  Who gets in has the right one, and may have been
+ * refused with another before.
+ */
 static bool
 accounts_alike(const struct store *st, const struct account *a,
-    const struct account *b, enum likeness names)
+    const struct account *b, const struct likely *how)
 {
+	enum likeness names = how->names;
+
 	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
 	    !servers_alike(st, &a->server, &b->server))
 		return (false);
+	if (how->is_good)
+		return (names == LIKE_OWN && a->mailbox.local != 0);
 	if (a->secret_tag != 0 || b->secret_tag != 0)
 		return (a->secret_tag == b->secret_tag &&
 		    a->mailbox.local != 0);
@@ -176,39 +197,51 @@ has_own_account(const struct store *st, uint32_t face, uint32_t other)
 
 /* --- is it one device? --- */
 
-/* Do the face and one of the ring look like one, and no other unlike it? */
+enum answer { NO, NOT_YET, YES };
+
+/* Can both be one device, but for what they tried? */
 static bool
-is_one(const struct store *st, uint32_t face, uint32_t ring,
-    const struct account *mine)
+may_be_one(const struct store *st, uint32_t face, uint32_t at,
+    enum likeness names)
 {
+	return (names != UNLIKE && !face_at(st, at)->is_apart &&
+	    (names != LIKE_COMMON || is_made_up(st, face, at)) &&
+	    !are_at_once(st, face, at, names) &&
+	    !(has_own_account(st, face, at) &&
+	    has_own_account(st, at, face)));
+}
+
+/* Do the face and one of the ring look like one, and no other unlike it? */
+static enum answer
+is_one(const struct store *st, uint32_t face, uint32_t ring,
+    const struct account *mine, bool is_good)
+{
+	bool is_alike = false, is_early = false;
 	uint32_t at = ring;
-	bool is_alike = false;
 
 	do {
-		enum likeness names = names_alike(st, face, at);
+		struct likely how = { names_alike(st, face, at), is_good };
 		const struct account *a = NULL;
 
-		if (names == UNLIKE || face_at(st, at)->is_apart ||
-		    (names == LIKE_COMMON && !is_made_up(st, face, at)) ||
-		    are_at_once(st, face, at, names) ||
-		    (has_own_account(st, face, at) &&
-		    has_own_account(st, at, face)))
-			return (false);
+		if (!may_be_one(st, face, at, how.names))
+			return (NO);
+		is_early |= how.names == LIKE_COMMON && !is_gone(st, at, face);
 		while (!is_alike && (a = next_account(st, at, a)) != NULL)
-			is_alike = accounts_alike(st, mine, a, names);
+			is_alike = accounts_alike(st, mine, a, &how);
 		at = face_at(st, at)->next;
 	} while (at != ring);
-	return (is_alike);
+	return (!is_alike ? NO : is_early ? NOT_YET : YES);
 }
 
 bool
 likeness_match(struct store *st, struct client *c, const struct account *a,
-    bool is_new)
+    bool is_good, bool is_new)
 {
 	uint32_t face = face_of_client(st, c), other;
 	struct face *f = face_at(st, face);
-	const struct tried *t;
 	bool was_joined = false;
+	const struct tried *t;
+	enum answer answer;
 
 	if (f->is_apart || (f->is_matched && !is_new))
 		return (false);
@@ -217,8 +250,12 @@ likeness_match(struct store *st, struct client *c, const struct account *a,
 	for (t = pool_stalest(st->tried); t != NULL;
 	    t = pool_younger(st->tried, t)) {
 		other = face_of_client(st, pool_at(st->clients, t->client));
-		if (face_at(st, other)->head != f->head &&
-		    is_one(st, face, other, a))
+		if (face_at(st, other)->head == f->head)
+			continue;
+		answer = is_one(st, face, other, a, is_good);
+		if (answer == NOT_YET)
+			f->is_matched = false;
+		else if (answer == YES)
 			was_joined |= faces_join(st, other, face);
 	}
 	return (was_joined);

@@ -1,6 +1,6 @@
 /*
  * When does silence mean a lockout?  One port's time line, with the fields of
- * struct port_state and of the lockout's record:
+ * struct tries and of the lockout's record:
  *
  *	logins      a login     connections asked for           a connection
  *	fail        answered    in vain                         granted
@@ -11,16 +11,12 @@
  *	                |          = since_ns   proven++   and told  lifted
  *	                answered_ns
  *
- *	          |<--->| at most ACTS_NS: else silence has another reason
- *	                           |<- at least SILENT_NS >|
- *	                                       |< OPEN_NS >|
- *
  * A sign is an answer that shows the way to be open: of another host of the
  * internet, or of another port.  A try is proven when a sign was seen before
  * it was asked and another one after it: then only the mail host was silent.
  *
- * The rules stand in how_locked; numbers without a source are guesses, chosen
- * to be late rather than wrong.
+ * With each try in vain facts are gathered (host_facts.c) and explanations
+ * compete (host_explain.c); what wins becomes a record (decide.c).
  */
 
 #include "judge/lockout.h"
@@ -29,48 +25,21 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "data/providers.h"
 #include "judge/alerts.h"
 #include "judge/blame.h"
+#include "judge/decide.h"
 #include "judge/forecast.h"
+#include "judge/server_name.h"
 #include "judge/mailhost.h"
 #include "judge/router.h"
-#include "judge/server_name.h"
 
-/*
- * A lost SYN is sent again after 1, 3, 7 and 15 seconds (RFC 6298 5.7).  By
- * now a router has said that it does not reach the host (Linux: after 3, or 8
- * where it knew the way), and a slow one has answered.
- */
-#define SILENT_NS	(12 * NS_PER_S)
-/* Silence with the way open: a line that comes back does so bit by bit. */
-#define OPEN_NS		(5 * NS_PER_S)
 /* An answer that was on its way when the line broke tells nothing. */
 #define ON_ITS_WAY_NS	(1 * NS_PER_S)
-/*
- * A service that is started anew refuses as well: one for half a minute, two
- * at once only while the host starts (guesses).
- */
-#define RESET_NS	(40 * NS_PER_S)
-#define RESET_BOTH_NS	(10 * NS_PER_S)
-/* A firewall that is loaded anew may reject for a moment (a guess). */
-#define REJECTED_NS	(1 * NS_PER_S)
-
-/*
- * Lockers act within seconds of the last failure, those that look at a log
- * once a minute within that (a guess from there): what answered for longer
- * has another reason.
- */
-#define ACTS_NS		(90 * NS_PER_S)
+/* A host in vain is asked again within this time, or it does not matter. */
+#define WATCH_NS	(120 * NS_PER_S)
 
 enum {
-	TRIES = 2,		/* rejected, reset or proven: these suffice */
-	SILENT_TRIES = 4,
-	/* So many in a row are no accident where SYNs are lost (3 of 10 each
-	 * way: 1 of 2), or where another port answers. */
-	LOSSY_TRIES = 12,
-	LOSSY_PCT = 5,
-	/* The least that any known locker takes (hMailServer). */
-	FAILURES = 3,
 	WARN_LEFT = 2,		/* failures before the lock */
 	WARN_FROM = 3		/* not after a slip of the fingers */
 };
@@ -108,24 +77,25 @@ lockouts_evicted(const struct lockouts *l)
 	return (pool_evicted(l->mailhosts));
 }
 
-/* --- the uplink --- */
-
-static struct uplink *
-uplink_of(struct lockouts *l, const struct ip *host)
+int64_t
+lockouts_watch_ns(const struct lockouts *l)
 {
-	return (ip_is_v4(host) ? &l->uplink_v4 : &l->uplink_v6);
+	return (l->vain_ns == 0 ? INT64_MIN : l->vain_ns + WATCH_NS);
 }
+
+/* --- the uplink --- */
 
 void
 lockouts_elsewhere(struct lockouts *l, int64_t when_ns, const struct ip *host)
 {
-	uplink_answered(uplink_of(l, host), when_ns, host);
+	uplink_answered(decide_uplink(l, host), when_ns, host);
 }
 
-static int64_t
-others_answered_ns(struct lockouts *l, const struct mailhost *m)
+void
+lockouts_asked_elsewhere(struct lockouts *l, int64_t when_ns,
+    const struct ip *host)
 {
-	return (uplink_others_ns(uplink_of(l, &m->ip), &m->ip));
+	uplink_asked(decide_uplink(l, host), when_ns);
 }
 
 /*
@@ -135,9 +105,10 @@ others_answered_ns(struct lockouts *l, const struct mailhost *m)
 static int64_t
 way_open_ns(struct lockouts *l, const struct mailhost *m)
 {
-	int64_t own_ns = mailhost_answered_ns(m), others_ns;
+	int64_t own_ns = mailhost_answered_ns(m), others_ns = 0;
 
-	others_ns = ip_is_private(&m->ip) ? 0 : others_answered_ns(l, m);
+	if (!ip_is_private(&m->ip))
+		others_ns = uplink_others_ns(decide_uplink(l, &m->ip), &m->ip);
 	return (own_ns > others_ns ? own_ns : others_ns);
 }
 
@@ -156,24 +127,25 @@ find_mailhost(const struct lockouts *l, const struct ip *ip)
 
 /* A mail host that was forgotten while locked has its record still. */
 static void
-recall(const struct lockouts *l, struct mailhost *m)
+recall(struct lockouts *l, struct mailhost *m)
 {
-	const struct snap_lockout *r;
-	uint64_t i, n = l->n_records;
+	const struct records *r = &l->records;
+	const struct snap_lockout *o;
+	uint64_t i, n = r->n_lockouts;
 	uint16_t k;
 
 	_Static_assert((int)SNAP_PORTS <= (int)MAILHOST_PORTS, "one for each");
 	for (i = n < LOCKOUTS_KEPT ? 0 : n - LOCKOUTS_KEPT; i < n; i++) {
-		r = &l->records[i % LOCKOUTS_KEPT];
-		if (r->until_ns != 0 || !ip_equals(&r->at.ip, &m->ip))
+		o = &r->lockouts[i % LOCKOUTS_KEPT];
+		if (o->until_ns != 0 || !ip_equals(&o->at.ip, &m->ip))
 			continue;
 		m->is_locked = true;
 		m->lockout = i;
-		for (k = 0; k < r->n_ports; k++) {
-			struct port_state *p = mailhost_port(m, r->ports[k]);
+		for (k = 0; k < o->n_ports; k++) {
+			struct port_state *p = mailhost_port(m, o->ports[k]);
 
 			p->is_locked = true;
-			p->answered_ns = r->answered_ns;
+			p->answered_ns = o->answered_ns;
 		}
 	}
 }
@@ -183,7 +155,8 @@ recall(const struct lockouts *l, struct mailhost *m)
  * is locked says nothing, but is not forgotten while it is asked.
  */
 static struct mailhost *
-touch_mailhost(struct lockouts *l, const struct ip *ip, bool is_heard)
+touch_mailhost(struct lockouts *l, const struct ip *ip, int64_t when_ns,
+    bool is_heard)
 {
 	struct mailhost *m = find_mailhost(l, ip);
 
@@ -193,6 +166,7 @@ touch_mailhost(struct lockouts *l, const struct ip *ip, bool is_heard)
 		if (pool_is_full(l->mailhosts))
 			pool_evict(l->mailhosts, pool_stalest(l->mailhosts));
 		m = pool_put(l->mailhosts, ip);
+		m->first_seen_ns = when_ns;
 		recall(l, m);
 		return (m);
 	}
@@ -201,322 +175,395 @@ touch_mailhost(struct lockouts *l, const struct ip *ip, bool is_heard)
 	return (m);
 }
 
-/* --- what is known when it locks --- */
-
-/* All ports of this host that have answered once and do not any more. */
-static struct port_state
-sum_of_shut(const struct mailhost *m)
-{
-	struct port_state sum;
-	uint32_t i;
-
-	memset(&sum, 0, sizeof sum);
-	for (i = 0; i < m->n_ports; i++) {
-		const struct port_state *p = &m->ports[i];
-
-		if (!port_is_shut(p))
-			continue;
-		if (sum.unanswered == 0 || p->first_ns < sum.first_ns)
-			sum.first_ns = p->first_ns;
-		if (p->last_ns > sum.last_ns)
-			sum.last_ns = p->last_ns;
-		if (p->answered_ns > sum.answered_ns)
-			sum.answered_ns = p->answered_ns;
-		sum.unanswered += p->unanswered;
-		sum.silent += p->silent;
-		sum.reset += p->reset;
-		sum.rejected += p->rejected;
-		sum.unreachable += p->unreachable;
-		sum.proven += p->proven;
-		if (p->up_ns != 0 &&
-		    (sum.up_ns == 0 || p->up_ns < sum.up_ns))
-			sum.up_ns = p->up_ns;
-	}
-	return (sum);
-}
-
-/* Two services do not stop at once, a host or a firewall stops both. */
-static bool
-resets_both(const struct mailhost *m)
-{
-	bool boxes = false, smtp = false;
-	uint32_t i;
-
-	for (i = 0; i < m->n_ports; i++) {
-		const struct port_state *p = &m->ports[i];
-
-		if (p->reset == 0 || p->answered_ns == 0)
-			continue;
-		smtp |= p->proto == PROTO_SMTP;
-		boxes |= p->proto != PROTO_SMTP && p->proto != PROTO_UNKNOWN;
-	}
-	return (boxes && smtp);
-}
-
-static uint32_t
-tries_needed(const struct mailhost *m, const struct port_state *sum)
-{
-	bool is_lossy = (uint64_t)m->lost * 100 >
-	    ((uint64_t)m->lost + m->granted) * LOSSY_PCT;
-
-	return (is_lossy || mailhost_answered_ns(m) > sum->first_ns ?
-	    LOSSY_TRIES : SILENT_TRIES);
-}
-
-/* The firewall's silence, not that of the line or of a host that is gone. */
-static bool
-is_silence(struct lockouts *l, const struct mailhost *m,
-    const struct port_state *sum)
-{
-	int64_t for_ns = sum->last_ns - sum->first_ns;
-	uint32_t needed = tries_needed(m, sum);
-
-	/* A host that resets is there, a router that misses it knows more. */
-	if (sum->silent < needed || for_ns < SILENT_NS ||
-	    sum->unreachable + sum->reset + sum->rejected > 0)
-		return (false);
-	if (!ip_is_private(&m->ip) && others_answered_ns(l, m) == 0)
-		return (true);
-	return (sum->proven >= (needed > SILENT_TRIES ? needed : TRIES) &&
-	    sum->last_ns - sum->up_ns >= OPEN_NS);
-}
-
-/*
- * How it locks, or UNKNOWN: it does not, as far as can be told.
- *
- * A firewall that says no in the host's name leaves no doubt but whether the
- * logins were the reason; a reset may be a service that is down, and silence a
- * host or a line.
- */
-static enum opening_end
-how_locked(struct lockouts *l, const struct mailhost *m,
-    const struct port_state *sum)
-{
-	uint32_t failures = blame_failures(m, sum->first_ns);
-	int64_t for_ns = sum->last_ns - sum->first_ns;
-
-	if (sum->answered_ns > blame_last_ns(m, sum->first_ns) + ACTS_NS)
-		return (OPENING_UNKNOWN);
-	if (sum->rejected >= TRIES && for_ns >= REJECTED_NS && failures > 0)
-		return (OPENING_REJECTED);
-	if (failures < FAILURES)
-		return (OPENING_UNKNOWN);
-	if (sum->reset >= TRIES && for_ns >=
-	    (resets_both(m) ? RESET_BOTH_NS : RESET_NS))
-		return (OPENING_RESET);
-	if (is_silence(l, m, sum))
-		return (OPENING_SILENT);
-	return (OPENING_UNKNOWN);
-}
-
-/* --- it locks, it lifts --- */
-
-static struct snap_lockout *
-record_of(struct lockouts *l, const struct mailhost *m)
-{
-	struct snap_lockout *r;
-
-	if (!m->is_locked || l->n_records - m->lockout >= LOCKOUTS_KEPT)
-		return (NULL);
-	r = &l->records[m->lockout % LOCKOUTS_KEPT];
-	return (ip_equals(&r->at.ip, &m->ip) ? r : NULL);
-}
-
+/* Hosts of one name are one; case does not matter (RFC 4343). */
 static void
-record_port(struct snap_lockout *r, struct port_state *p)
+name_mailhost(struct lockouts *l, struct mailhost *m,
+    const struct endpoint *at)
+{
+	const char *name;
+	char small[NAME_BYTES];
+	size_t i;
+
+	if (m->name_tag != 0)
+		return;
+	name = server_firm_name(l->store, at);
+	if (name[0] == '\0')
+		return;
+	m->is_provider = provider_of(name) != NULL;
+	for (i = 0; i < sizeof small && name[i] != '\0'; i++)
+		small[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ?
+		    name[i] - 'A' + 'a' : name[i]);
+	m->name_tag = hash_bytes(&l->key, small, i);
+}
+
+static uint64_t
+tag_of(const struct lockouts *l, const struct ip *client)
+{
+	return (hash_bytes(&l->key, client, sizeof *client));
+}
+
+/* --- what became of a connection --- */
+
+/* Is who is locked out let in all the same? */
+static bool
+lets_in(struct lockouts *l, const struct mailhost *m)
+{
+	const struct snap_lockout *r = records_lockout(&l->records, m);
+
+	return (r != NULL && (r->how == OPENING_TARPIT ||
+	    r->how == OPENING_ANSWERED));
+}
+
+static bool
+has_port(const struct snap_trouble *r, uint16_t port)
 {
 	uint16_t i;
 
-	p->is_locked = true;
 	for (i = 0; i < r->n_ports; i++)
-		if (r->ports[i] == p->port)
-			return;
-	if (r->n_ports < SNAP_PORTS)
-		r->ports[r->n_ports++] = p->port;
-}
-
-/* Is it likely a lockout?  A firewall that says no leaves no doubt; silence may
- * be the line's. */
-static bool
-is_likely(const struct snap_lockout *r)
-{
-	return (r->how == OPENING_REJECTED ||
-	    (r->how == OPENING_SILENT && r->others_answer));
+		if (r->ports[i] == port)
+			return (true);
+	return (false);
 }
 
 static void
-lock(struct lockouts *l, struct mailhost *m, const struct opening *k,
-    const struct port_state *sum, enum opening_end how)
+granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
+    const struct opening *k, uint64_t tag)
 {
-	struct snap_lockout *r = &l->records[l->n_records % LOCKOUTS_KEPT];
+	const struct snap_trouble *t = records_trouble(&l->records, m);
+	bool was_locked = p->is_locked;
+	bool was_counted = mailhost_answered(m, p, k, tag);
+
+	/* A record that was recalled has lost its tries. */
+	if (m->is_locked && was_locked && !lets_in(l, m) &&
+	    (was_counted || client_is_shared(&k->who.client.ip)))
+		decide_lift(l, m, k->when_ns);
+	if (t != NULL && has_port(t, p->port) && t->trouble != TROUBLE_MTU &&
+	    t->trouble != TROUBLE_RATE_LIMIT)
+		records_mend(&l->records, m, k->when_ns);
+	mailhost_granted(m, p, k, tag);
+	if (m->n_grants > 1)
+		decide(l, m, &k->who.client.ip, k->when_ns);
+}
+
+/* The first sign that others who are one client with it have met. */
+static int64_t
+known_up_ns(const struct mailhost *m, const struct tries *t)
+{
+	struct side s = side_of(&t->ip);
+	int64_t up_ns = 0;
 	uint32_t i;
 
-	memset(r, 0, sizeof *r);
-	mailhost_lock(m);
-	m->is_warned = false;
-	l->is_told[l->n_records % LOCKOUTS_KEPT] = false;
-	m->lockout = l->n_records++;
-	r->at = k->who.server;
-	server_name(l->store, &r->at, r->server);
-	r->how = how;
-	r->answered_ns = sum->answered_ns;
-	r->since_ns = sum->first_ns;
-	r->tried_ns = k->when_ns;
-	r->tries = sum->unanswered;
-	r->devices = mailhost_locked_out(m);
-	r->others_answer = others_answered_ns(l, m) > sum->first_ns;
-	r->is_likely = is_likely(r);
-	r->failures = blame_failures(m, r->since_ns);
-	r->failed_ns = blame_last_ns(m, r->since_ns);
-	if (survey_names_devices(l->survey, k->when_ns))
-		blame_name(l->store, m, r->since_ns, r);
-	for (i = 0; i < m->n_ports; i++)
-		if (port_is_shut(&m->ports[i]))
-			record_port(r, &m->ports[i]);
-}
+	for (i = 0; i < m->n_tries; i++) {
+		const struct tries *o = &m->tries[i];
 
-/* One port that was locked answers: the lock is gone, for all we can know. */
-static bool
-lift(struct lockouts *l, struct mailhost *m, int64_t when_ns, struct event *out)
-{
-	struct snap_lockout *r = record_of(l, m), told;
-
-	mailhost_unlock(m);
-	if (r == NULL)
-		return (false);
-	r->until_ns = when_ns;
-	if (!l->is_told[r - l->records])
-		return (false);
-	told = *r;
-	told.has_trigger &= survey_names_devices(l->survey, when_ns);
-	alert_ended(&told, out);
-	return (true);
-}
-
-static bool
-granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
-    const struct opening *k, struct event *out)
-{
-	bool was_locked = p->is_locked;
-
-	mailhost_answered(m, p, k->when_ns);
-	return (was_locked && m->is_locked && lift(l, m, k->when_ns, out));
+		if (o->up_ns != 0 && side_has(&s, &o->ip) &&
+		    (up_ns == 0 || o->up_ns < up_ns))
+			up_ns = o->up_ns;
+	}
+	return (up_ns);
 }
 
 /*
  * Was the way open when this was asked?  A sign of it was seen before, with no
  * pause since in which the line may have been down, and another one after.
+ * Where others are seldom asked, signs and tries by turns tell as much.
  */
 static void
-prove_way(struct lockouts *l, const struct mailhost *m, struct port_state *p,
+prove_way(struct lockouts *l, struct mailhost *m, struct tries *t,
     const struct opening *k)
 {
 	int64_t open_ns = way_open_ns(l, m), steady_ns = 0;
 
+	if (open_ns > m->turn_ns) {
+		m->turns++;
+		m->turn_ns = k->when_ns;
+	}
 	/* Another port of its own leaves no doubt. */
 	if (mailhost_answered_ns(m) < k->asked_ns)
-		steady_ns = uplink_of(l, &m->ip)->steady_ns;
-	if (p->up_ns == 0 && open_ns > p->first_ns + ON_ITS_WAY_NS)
-		p->up_ns = open_ns;
-	p->proven += k->end == OPENING_SILENT && p->up_ns != 0 &&
-	    k->asked_ns >= p->up_ns && k->asked_ns >= steady_ns &&
-	    open_ns >= k->asked_ns;
+		steady_ns = decide_uplink(l, &m->ip)->steady_ns;
+	if (t->up_ns == 0)
+		t->up_ns = known_up_ns(m, t);
+	if (t->up_ns == 0 && open_ns > t->first_ns + ON_ITS_WAY_NS)
+		t->up_ns = open_ns;
+	if (k->end != OPENING_SILENT || t->up_ns == 0 ||
+	    k->asked_ns < t->up_ns || k->asked_ns < steady_ns)
+		return;
+	t->after_up++;
+	t->proven += open_ns >= k->asked_ns;
 }
 
-static bool
-refused(struct lockouts *l, struct mailhost *m, struct port_state *p,
-    const struct opening *k, struct event *out)
+/* One more row of tries has grown: it may be a lockout's, or begin one. */
+static void
+in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
+    const struct opening *k)
 {
-	struct snap_lockout *r = record_of(l, m);
-	enum opening_end how;
-	struct port_state sum;
+	struct snap_lockout *r = records_lockout(&l->records, m);
+	struct port_state *p = &m->ports[t->port];
 
-	if (!mailhost_unanswered(m, p, k, hash_bytes(&l->key, &k->who.client.ip,
-	    sizeof k->who.client.ip))) {
+	l->vain_ns = k->when_ns;
+	if (r != NULL) {
+		if (p->answered_ns != 0) {
+			p->is_locked = true;
+			record_add_port(&r->n_ports, r->ports, p->port);
+		}
+		decide_tries(r, m, 1, k->when_ns);
+		r->others_answer |= uplink_others_ns(decide_uplink(l, &m->ip),
+		    &m->ip) > r->since_ns;
+		r->is_likely = decide_is_likely(r);
+	}
+	if (p->answered_ns == 0)
+		return;
+	mailhost_relapse(m, p);
+	decide(l, m, &k->who.client.ip, k->when_ns);
+}
+
+static void
+refused(struct lockouts *l, struct mailhost *m, struct port_state *p,
+    const struct opening *k, uint64_t tag)
+{
+	struct snap_lockout *r;
+	struct tries *t;
+
+	/* It was asked in the lockout that is over. */
+	if (m->lifted_ns != 0 && k->asked_ns <= m->lifted_ns)
+		return;
+	t = mailhost_unanswered(m, p, k, tag, false);
+	if (t == NULL) {
+		r = records_lockout(&l->records, m);
 		if (r != NULL)
 			r->devices = mailhost_locked_out(m);
-		return (false);
+		return;
 	}
-	prove_way(l, m, p, k);
-	if (r != NULL) {
-		if (p->answered_ns != 0)
-			record_port(r, p);
-		r->tries++;
-		r->devices = mailhost_locked_out(m);
-		r->tried_ns = k->when_ns;
-		r->others_answer |=
-		    others_answered_ns(l, m) > r->since_ns;
-		r->is_likely = is_likely(r);
-		return (false);
-	}
-	if (m->is_locked || p->answered_ns == 0)
-		return (false);
-	sum = sum_of_shut(m);
-	how = how_locked(l, m, &sum);
-	if (how == OPENING_UNKNOWN)
-		return (false);
-	lock(l, m, k, &sum, how);
-	alert_started(record_of(l, m), k->when_ns, out);
-	return (true);
+	prove_way(l, m, t, k);
+	in_vain(l, m, t, k);
 }
 
-bool
-lockouts_opening(struct lockouts *l, const struct opening *k,
-    struct event *out)
+void
+lockouts_opening(struct lockouts *l, const struct opening *k)
 {
 	bool is_answer = k->end == OPENING_ANSWERED;
+	uint64_t tag = tag_of(l, &k->who.client.ip);
 	struct mailhost *m;
 	struct port_state *p;
 
 	/* The office's own server, asked from the internet: another matter. */
 	if (router_is_outside(&k->who))
-		return (false);
-	m = touch_mailhost(l, &k->who.server.ip, is_answer);
+		return;
+	m = touch_mailhost(l, &k->who.server.ip, k->when_ns, is_answer);
 	p = m == NULL ? NULL : mailhost_port(m, k->who.server.port);
 	if (p == NULL)
-		return (false);
+		return;
+	name_mailhost(l, m, &k->who.server);
 	if (k->proto != PROTO_UNKNOWN)
 		p->proto = (uint8_t)k->proto;
-	return (is_answer ? granted(l, m, p, k, out) :
-	    refused(l, m, p, k, out));
+	if (is_answer)
+		granted(l, m, p, k, tag);
+	else
+		refused(l, m, p, k, tag);
+}
+
+/* --- what the connections that run show --- */
+
+static void
+unheard(struct lockouts *l, struct mailhost *m, struct port_state *p,
+    const struct sign *s)
+{
+	bool is_frozen = s->sign == SIGN_FROZEN;
+	struct opening k;
+	struct tries *t;
+
+	/* Where others were let in since, it was lost. */
+	if ((m->lifted_ns != 0 && s->asked_ns <= m->lifted_ns) || (is_frozen &&
+	    client_is_shared(&s->who.client.ip) &&
+	    mailhost_answered_ns(m) > s->asked_ns))
+		return;
+	memset(&k, 0, sizeof k);
+	k.when_ns = s->when_ns;
+	k.asked_ns = s->asked_ns;
+	k.who = s->who;
+	k.isn = s->seq;
+	k.end = is_frozen ? OPENING_SILENT : OPENING_REJECTED;
+	t = mailhost_unanswered(m, p, &k, tag_of(l, &s->who.client.ip),
+	    is_frozen);
+	if (t == NULL)
+		return;
+	prove_way(l, m, t, &k);
+	in_vain(l, m, t, &k);
+}
+
+/* What is sent on a connection that was let in does not arrive. */
+static void
+stuck(struct lockouts *l, struct mailhost *m, const struct sign *s)
+{
+	if (m->n_stuck == 0)
+		m->stuck_ns = s->asked_ns;
+	m->n_stuck += m->n_stuck == 0 || m->stuck_seq != s->seq;
+	m->stuck_seq = s->seq;
+	m->stuck_port = s->who.server.port;
+	if (m->n_stuck > 1)
+		decide(l, m, &s->who.client.ip, s->when_ns);
+}
+
+void
+lockouts_sign(struct lockouts *l, const struct sign *s)
+{
+	struct mailhost *m = find_mailhost(l, &s->who.server.ip);
+	const struct snap_lockout *r;
+	struct port_state *p;
+
+	p = m == NULL || router_is_outside(&s->who) ? NULL :
+	    mailhost_port(m, s->who.server.port);
+	if (p == NULL)
+		return;
+	switch (s->sign) {
+	case SIGN_WORDS:
+		r = records_lockout(&l->records, m);
+		if (r != NULL && r->how == OPENING_TARPIT)
+			decide_lift(l, m, s->when_ns);
+		/* FALLTHROUGH */
+	case SIGN_GOES_ON:
+		mailhost_spoke(m, s, tag_of(l, &s->who.client.ip));
+		return;
+	case SIGN_GOODBYE:
+		m->goodbye_ns = s->when_ns;
+		return;
+	case SIGN_UNREACHABLE:
+		m->missed_ns = s->when_ns;
+		decide(l, m, &s->who.client.ip, s->when_ns);
+		return;
+	case SIGN_STUCK:
+		stuck(l, m, s);
+		return;
+	case SIGN_FROZEN:
+	case SIGN_REJECTED:
+		unheard(l, m, p, s);
+		return;
+	default:
+		return;
+	}
+}
+
+void
+lockouts_greeting(struct lockouts *l, const struct greeting *g)
+{
+	struct mailhost *m = find_mailhost(l, &g->who.server.ip);
+	struct port_state *p;
+	struct opening k;
+	struct tries *t;
+
+	p = m == NULL || router_is_outside(&g->who) ? NULL :
+	    mailhost_port(m, g->who.server.port);
+	if (p == NULL)
+		return;
+	memset(&k, 0, sizeof k);
+	k.when_ns = k.asked_ns = g->when_ns;
+	k.who = g->who;
+	k.proto = g->proto;
+	k.end = OPENING_TARPIT;
+	memcpy(m->reply, g->reply, REPLY_BYTES);
+	m->hint = g->hint;
+	t = mailhost_unanswered(m, p, &k, tag_of(l, &g->who.client.ip),
+	    false);
+	if (t != NULL)
+		in_vain(l, m, t, &k);
+}
+
+void
+lockouts_heard(struct lockouts *l, const struct event *ev)
+{
+	struct mailhost *m = find_mailhost(l, &ev->who.server.ip);
+	const struct snap_lockout *r;
+	const struct snap_trouble *t;
+
+	if (m == NULL)
+		return;
+	m->n_stuck = 0;
+	if (mailhost_heard(m, &ev->who)) {
+		r = records_lockout(&l->records, m);
+		if (r != NULL && r->kind == LOCK_TOLD)
+			decide_lift(l, m, ev->when_ns);
+	}
+	t = records_trouble(&l->records, m);
+	if (t != NULL && has_port(t, ev->who.server.port))
+		records_mend(&l->records, m, ev->when_ns);
+}
+
+bool
+lockouts_next(struct lockouts *l, struct event *out)
+{
+	return (records_next(&l->records, out));
 }
 
 void
 lockouts_told(struct lockouts *l, const struct event *alert)
 {
-	struct mailhost *m = find_mailhost(l, &alert->who.server.ip);
-
-	if (m != NULL && m->is_locked)
-		l->is_told[m->lockout % LOCKOUTS_KEPT] = true;
+	records_told(&l->records, alert);
 }
 
 /* --- the forecast --- */
 
-bool
-lockouts_fail(struct lockouts *l, const struct suspect *u,
-    const struct event *ev, struct event *out)
+static bool
+is_warned(const struct kin *k)
 {
-	struct mailhost *m = touch_mailhost(l, &ev->who.server.ip, true);
+	uint32_t i;
+
+	for (i = 0; i < k->n; i++)
+		if (k->at[i]->is_warned || k->at[i]->is_locked)
+			return (true);
+	return (false);
+}
+
+bool
+lockouts_fail(struct lockouts *l, const struct event *ev, struct event *out)
+{
+	struct mailhost *m = touch_mailhost(l, &ev->who.server.ip,
+	    ev->when_ns, true);
+	struct side s = side_of(&ev->who.client.ip);
 	struct snap_lockout r;
 	struct forecast f;
+	struct kin k;
 
-	mailhost_failed(m, ev, &u->device->key);
-	forecast(m, ev->when_ns, &f);
+	name_mailhost(l, m, &ev->who.server);
+	mailhost_failed(m, ev);
+	/* A provider has its own, a server here has no provider's. */
+	if (m->is_provider || ip_is_private(&m->ip))
+		return (false);
+	kin_of(l->mailhosts, m, &k);
+	forecast(&k, &s, ev->when_ns, &f);
 	if (f.policy == NULL) {
 		m->is_warned = false;
 		return (false);
 	}
-	if (m->is_warned || m->is_locked || f.left == 0 ||
-	    f.left > WARN_LEFT || f.failures < WARN_FROM)
+	if (is_warned(&k) || f.left == 0 || f.left > WARN_LEFT ||
+	    f.failures < WARN_FROM)
 		return (false);
 	m->is_warned = true;
 	memset(&r, 0, sizeof r);
 	r.at = ev->who.server;
+	r.scope = side_scope(&s);
 	memcpy(r.server, ev->who.server_name, NAME_BYTES);
 	if (survey_names_devices(l->survey, ev->when_ns))
-		blame_name(l->store, m, f.last_ns, &r);
+		blame_name(l->store, &k, &s, f.last_ns, &r);
 	alert_forecast(&r, &f, ev->when_ns, out);
 	return (true);
+}
+
+void
+lockouts_unfail(struct lockouts *l, const struct event *ev)
+{
+	struct mailhost *m = find_mailhost(l, &ev->who.server.ip);
+
+	if (m != NULL)
+		mailhost_unfailed(m, ev);
+}
+
+void
+lockouts_turned_away(struct lockouts *l, const struct event *ev)
+{
+	struct mailhost *m = find_mailhost(l, &ev->who.server.ip);
+
+	if (m != NULL)
+		mailhost_turned_away(m, ev);
 }
 
 void
@@ -527,15 +574,7 @@ lockouts_check(const struct lockouts *l)
 	for (m = pool_stalest(l->mailhosts); m != NULL;
 	    m = pool_younger(l->mailhosts, m)) {
 		mailhost_check(m);
-		assert(!m->is_locked || m->lockout < l->n_records);
+		assert(!m->is_locked || m->lockout < l->records.n_lockouts);
+		assert(!m->has_trouble || m->trouble < l->records.n_troubles);
 	}
-}
-
-void
-lockouts_unfail(struct lockouts *l, const struct event *ev)
-{
-	struct mailhost *m = find_mailhost(l, &ev->who.server.ip);
-
-	if (m != NULL)
-		mailhost_unfailed(m, ev);
 }

@@ -9,6 +9,8 @@
 
 /* The gateway passes a packet on well within this time. */
 #define GATEWAY_NS		(400 * NS_PER_MS)
+/* Two or three SYNs lost in a row: a host that is away is so for longer. */
+#define LOST_NS			(4 * NS_PER_S)
 
 enum {
 	LOSS_OF = 256,		/* SYNs; then the older ones count half */
@@ -48,79 +50,161 @@ mailhost_port(struct mailhost *m, uint16_t port)
 }
 
 static uint8_t
-port_bit(const struct mailhost *m, const struct port_state *p)
+number_of(const struct mailhost *m, const struct port_state *p)
 {
-	return ((uint8_t)(1 << (p - m->ports)));
+	return ((uint8_t)(p - m->ports));
 }
 
-static void
-waiting_add(struct mailhost *m, const struct port_state *p, uint64_t tag)
+bool
+client_is_shared(const struct ip *client)
 {
+	return (ip_is_v4(client) && ip_is_private(client));
+}
+
+/* --- tries in vain --- */
+
+/* The client's row at this port, found or made; NULL: there is no room. */
+static struct tries *
+tries_of(struct mailhost *m, const struct port_state *p,
+    const struct opening *k, uint64_t tag)
+{
+	struct tries *t;
 	uint32_t i;
 
-	for (i = 0; i < m->n_waiting; i++)
-		if (m->waiting[i].tag == tag)
-			break;
-	if (i == MAILHOST_WAITING)
-		return;
-	if (i == m->n_waiting) {
-		memset(&m->waiting[i], 0, sizeof m->waiting[i]);
-		m->waiting[m->n_waiting++].tag = tag;
+	for (i = 0; i < m->n_tries; i++)
+		if (m->tries[i].tag == tag &&
+		    m->tries[i].port == number_of(m, p))
+			return (&m->tries[i]);
+	if (i == MAILHOST_TRIES)
+		return (NULL);
+	if (m->n_tries == 0) {
+		m->turns = 0;
+		m->turn_ns = k->when_ns;
 	}
-	m->waiting[i].ports |= port_bit(m, p);
-	m->waiting[i].is_counted |= m->is_locked;
+	t = &m->tries[m->n_tries++];
+	memset(t, 0, sizeof *t);
+	t->tag = tag;
+	t->ip = k->who.client.ip;
+	t->has_mac = k->who.has_mac;
+	t->mac = k->who.mac;
+	t->port = number_of(m, p);
+	t->first_ns = k->asked_ns;
+	t->is_counted = m->is_locked;
+	return (t);
 }
 
 /* Is k the try before it, seen at the gateway's other side too? */
 static bool
-is_copy(const struct opening *k, const struct opening *last)
+is_copy(const struct opening *k, const struct last_try *last)
 {
 	return (k->isn != 0 && k->isn == last->isn && k->end == last->end &&
-	    k->who.server.port == last->who.server.port &&
+	    k->who.server.port == last->port &&
 	    k->when_ns - last->when_ns < GATEWAY_NS &&
-	    !ip_equals(&k->who.client.ip, &last->who.client.ip));
+	    !ip_equals(&k->who.client.ip, &last->client));
 }
 
 /* The copy that was counted may bear the gateway's address: no device's. */
 static void
-waiting_correct(struct mailhost *m, const struct port_state *p,
-    const struct opening *k, uint64_t tag)
+tries_correct(struct mailhost *m, const struct opening *k, uint64_t tag)
 {
+	struct tries *t;
+	uint32_t i;
+
 	if (!ip_is_private(&k->who.client.ip) ||
-	    ip_is_private(&m->last.who.client.ip))
+	    ip_is_private(&m->last.client))
 		return;
-	if (m->n_waiting > 0 && m->waiting[m->n_waiting - 1].tag != tag)
-		m->n_waiting--;
-	waiting_add(m, p, tag);
+	for (i = 0; i < m->n_tries; i++) {
+		t = &m->tries[i];
+		if (!ip_equals(&t->ip, &m->last.client))
+			continue;
+		t->tag = tag;
+		t->ip = k->who.client.ip;
+		t->has_mac = k->who.has_mac;
+		t->mac = k->who.mac;
+	}
+}
+
+/* Two rows of one client and port, as a correction may leave them, are one. */
+static void
+tries_merge(struct mailhost *m)
+{
+	uint32_t i, j;
+
+	for (i = 0; i < m->n_tries; i++)
+		for (j = i + 1; j < m->n_tries; j++) {
+			struct tries *a = &m->tries[i], *b = &m->tries[j];
+
+			if (a->tag != b->tag || a->port != b->port)
+				continue;
+			a->silent += b->silent;
+			a->reset += b->reset;
+			a->rejected += b->rejected;
+			a->unreachable += b->unreachable;
+			a->told += b->told;
+			a->frozen += b->frozen;
+			a->after_up += b->after_up;
+			a->proven += b->proven;
+			a->is_counted |= b->is_counted;
+			if (b->first_ns < a->first_ns)
+				a->first_ns = b->first_ns;
+			if (b->last_ns > a->last_ns)
+				a->last_ns = b->last_ns;
+			*b = m->tries[--m->n_tries];
+			j--;
+		}
+}
+
+/* What tells connections apart: the SYN's number, or the client's port. */
+static uint32_t
+connection_of(const struct opening *k)
+{
+	return (k->isn ^ (uint32_t)k->who.client.port << 16);
+}
+
+struct tries *
+mailhost_unanswered(struct mailhost *m, struct port_state *p,
+    const struct opening *k, uint64_t tag, bool frozen)
+{
+	struct tries *t;
+
+	assert(k->end != OPENING_ANSWERED);
+	if (is_copy(k, &m->last)) {
+		tries_correct(m, k, tag);
+		tries_merge(m);
+		return (NULL);
+	}
+	m->last.when_ns = k->when_ns;
+	m->last.client = k->who.client.ip;
+	m->last.isn = k->isn;
+	m->last.port = k->who.server.port;
+	m->last.end = (uint8_t)k->end;
+	t = tries_of(m, p, k, tag);
+	if (t == NULL)
+		return (NULL);
+	if (t->n_conns == 0 || connection_of(k) != t->last_conn)
+		t->n_conns = (uint16_t)(t->n_conns +
+		    (t->n_conns < UINT16_MAX));
+	t->last_conn = connection_of(k);
+	t->silent += k->end == OPENING_SILENT;
+	t->frozen += frozen && k->end == OPENING_SILENT;
+	t->reset += k->end == OPENING_RESET;
+	t->rejected += k->end == OPENING_REJECTED;
+	t->unreachable += k->end == OPENING_UNREACHABLE;
+	t->told += k->end == OPENING_TARPIT;
+	t->last_ns = k->when_ns;
+	return (t);
+}
+
+uint32_t
+tries_sum(const struct tries *t)
+{
+	return (t->silent + t->reset + t->rejected + t->unreachable + t->told);
 }
 
 bool
-mailhost_unanswered(struct mailhost *m, struct port_state *p,
-    const struct opening *k, uint64_t tag)
+tries_are_shut(const struct mailhost *m, const struct tries *t)
 {
-	if (is_copy(k, &m->last)) {
-		waiting_correct(m, p, k, tag);
-		return (false);
-	}
-	m->last = *k;
-	if (p->unanswered == 0)
-		p->first_ns = k->asked_ns;
-	p->unanswered++;
-	p->silent += k->end == OPENING_SILENT;
-	p->reset += k->end == OPENING_RESET;
-	p->rejected += k->end == OPENING_REJECTED;
-	p->unreachable += k->end == OPENING_UNREACHABLE;
-	p->last_ns = k->when_ns;
-	waiting_add(m, p, tag);
-	return (true);
-}
-
-static void
-port_clear(struct port_state *p)
-{
-	p->unanswered = p->silent = p->reset = p->rejected = 0;
-	p->unreachable = p->proven = 0;
-	p->up_ns = 0;
+	return (m->ports[t->port].answered_ns != 0);
 }
 
 int64_t
@@ -135,13 +219,13 @@ mailhost_answered_ns(const struct mailhost *m)
 	return (last_ns);
 }
 
+/* --- answers --- */
+
 /* Silence up to an answer was loss; a long one was a host that was away. */
 static void
-count_lost(struct mailhost *m, const struct port_state *p)
+count_lost(struct mailhost *m, uint32_t silent)
 {
-	if (!p->is_locked)
-		m->lost += p->silent < LOST_IN_A_ROW ? p->silent :
-		    LOST_IN_A_ROW;
+	m->lost += silent < LOST_IN_A_ROW ? silent : LOST_IN_A_ROW;
 	m->granted++;
 	if (m->granted + m->lost < LOSS_OF)
 		return;
@@ -149,67 +233,176 @@ count_lost(struct mailhost *m, const struct port_state *p)
 	m->lost /= 2;
 }
 
-/* The port's tries in vain are past; who tried nowhere else is forgotten. */
-static void
-port_begin(struct mailhost *m, struct port_state *p)
+/* Does what answers k concern the client of t? */
+static bool
+is_answered(const struct tries *t, const struct opening *k, uint64_t tag)
 {
-	uint32_t i, n = 0;
-
-	p->is_locked = false;
-	port_clear(p);
-	for (i = 0; i < m->n_waiting; i++) {
-		struct waiting_client *o = &m->waiting[i];
-
-		o->ports &= (uint8_t)~port_bit(m, p);
-		if (o->ports != 0 || o->is_counted)
-			m->waiting[n++] = *o;
-	}
-	m->n_waiting = n;
+	if (t->tag == tag)
+		return (true);
+	if (client_is_shared(&k->who.client.ip))
+		return (client_is_shared(&t->ip));
+	/* It has another address by now, and nobody asks from the old one. */
+	return (t->has_mac && k->who.has_mac &&
+	    mac_equals(&t->mac, &k->who.mac));
 }
 
-void
-mailhost_answered(struct mailhost *m, struct port_state *p, int64_t when_ns)
+/* Was what is answered now lost on the way, or was the host away? */
+static bool
+is_loss(const struct mailhost *m, const struct port_state *p,
+    const struct tries *t)
 {
-	count_lost(m, p);
-	p->answered_ns = when_ns;
-	port_begin(m, p);
+	return (!p->is_locked && (t->last_ns - t->first_ns < LOST_NS ||
+	    mailhost_answered_ns(m) > t->first_ns));
 }
 
 bool
-port_is_shut(const struct port_state *p)
+mailhost_answered(struct mailhost *m, struct port_state *p,
+    const struct opening *k, uint64_t tag)
 {
-	return (p->unanswered > 0 && p->answered_ns != 0);
+	uint32_t i, n = 0, silent = 0;
+	bool was_counted = false;
+
+	for (i = 0; i < m->n_tries; i++) {
+		struct tries *t = &m->tries[i];
+
+		/* Who is turned away with words is let in first.  What froze
+		 * was lost, where others are let in. */
+		if ((t->port == number_of(m, p) ||
+		    t->frozen == tries_sum(t)) && t->told == 0 &&
+		    is_answered(t, k, tag)) {
+			silent += is_loss(m, p, t) ? t->silent - t->frozen : 0;
+			was_counted |= t->is_counted;
+		} else {
+			m->tries[n++] = *t;
+		}
+	}
+	m->n_tries = n;
+	count_lost(m, silent);
+	p->answered_ns = k->when_ns;
+	p->was_locked = false;
+	return (was_counted);
 }
+
+void
+mailhost_granted(struct mailhost *m, const struct port_state *p,
+    const struct opening *k, uint64_t tag)
+{
+	struct grant *g;
+
+	if (m->n_grants == MAILHOST_GRANTS)
+		return;
+	g = &m->grants[m->n_grants++];
+	g->tag = tag;
+	g->ip = k->who.client.ip;
+	g->port = number_of(m, p);
+	g->when_ns = k->when_ns;
+}
+
+/* Are both ends one to the host? */
+static bool
+is_one(const struct ip *a, const struct ip *b)
+{
+	return (ip_equals(a, b) ||
+	    (client_is_shared(a) && client_is_shared(b)));
+}
+
+void
+mailhost_spoke(struct mailhost *m, const struct sign *s, uint64_t tag)
+{
+	uint32_t i, n = 0;
+
+	m->spoke_ns = s->when_ns;
+	for (i = 0; i < m->n_grants; i++)
+		if (!is_one(&m->grants[i].ip, &s->who.client.ip))
+			m->grants[n++] = m->grants[i];
+	m->n_grants = n;
+	/* What was sent again was late or lost, and no more. */
+	for (i = n = 0; i < m->n_tries; i++) {
+		const struct tries *t = &m->tries[i];
+
+		if (t->tag != tag || t->frozen < tries_sum(t) ||
+		    m->ports[t->port].port != s->who.server.port)
+			m->tries[n++] = *t;
+	}
+	m->n_tries = n;
+}
+
+bool
+mailhost_heard(struct mailhost *m, const struct who *who)
+{
+	bool was_counted = false;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < m->n_tries; i++) {
+		const struct tries *t = &m->tries[i];
+
+		if (t->told > 0 && is_one(&t->ip, &who->client.ip) &&
+		    m->ports[t->port].port == who->server.port)
+			was_counted |= t->is_counted;
+		else
+			m->tries[n++] = *t;
+	}
+	m->n_tries = n;
+	return (was_counted);
+}
+
+/* --- a lockout --- */
 
 void
 mailhost_lock(struct mailhost *m)
 {
 	uint32_t i;
-	uint8_t shut = 0;
 
 	m->is_locked = true;
-	for (i = 0; i < m->n_ports; i++)
-		if (port_is_shut(&m->ports[i]))
-			shut |= port_bit(m, &m->ports[i]);
-	for (i = 0; i < m->n_waiting; i++)
-		m->waiting[i].is_counted = (m->waiting[i].ports & shut) != 0;
+	for (i = 0; i < m->n_tries; i++)
+		m->tries[i].is_counted = tries_are_shut(m, &m->tries[i]);
 }
 
 void
-mailhost_unlock(struct mailhost *m)
+mailhost_unlock(struct mailhost *m, int64_t when_ns)
 {
 	uint32_t i, n = 0;
 
 	m->is_locked = false;
-	for (i = 0; i < m->n_ports; i++)
-		if (m->ports[i].is_locked)
-			port_begin(m, &m->ports[i]);
-	for (i = 0; i < m->n_waiting; i++) {
-		m->waiting[i].is_counted = false;
-		if (m->waiting[i].ports != 0)
-			m->waiting[n++] = m->waiting[i];
+	m->lifted_before_ns = m->lifted_ns;
+	m->lifted_ns = when_ns;
+	for (i = 0; i < m->n_tries; i++) {
+		struct tries *t = &m->tries[i];
+
+		t->is_counted = false;
+		if (!m->ports[t->port].is_locked)
+			m->tries[n++] = *t;
 	}
-	m->n_waiting = n;
+	m->n_tries = n;
+	m->n_grants = 0;
+	for (i = 0; i < m->n_ports; i++) {
+		m->ports[i].was_locked = m->ports[i].is_locked &&
+		    m->ports[i].answered_ns != when_ns;
+		m->ports[i].is_locked = false;
+	}
+}
+
+void
+mailhost_relapse(struct mailhost *m, struct port_state *p)
+{
+	if (p->was_locked)
+		m->lifted_ns = m->lifted_before_ns;
+	p->was_locked = false;
+}
+
+/* Has this row a client that no row before it has? */
+static bool
+is_first_of_client(const struct mailhost *m, uint32_t row,
+    const struct port_state *p, bool counted)
+{
+	uint32_t i;
+
+	for (i = 0; i < row; i++)
+		if (m->tries[i].tag == m->tries[row].tag &&
+		    (p == NULL || m->tries[i].port == number_of(m, p)) &&
+		    (!counted || m->tries[i].is_counted))
+			return (false);
+	return (true);
 }
 
 uint32_t
@@ -217,8 +410,9 @@ mailhost_waiting(const struct mailhost *m, const struct port_state *p)
 {
 	uint32_t i, n = 0;
 
-	for (i = 0; i < m->n_waiting; i++)
-		n += p == NULL || (m->waiting[i].ports & port_bit(m, p)) != 0;
+	for (i = 0; i < m->n_tries; i++)
+		n += (p == NULL || m->tries[i].port == number_of(m, p)) &&
+		    is_first_of_client(m, i, p, false);
 	return (n);
 }
 
@@ -227,50 +421,65 @@ mailhost_locked_out(const struct mailhost *m)
 {
 	uint32_t i, n = 0;
 
-	for (i = 0; i < m->n_waiting; i++)
-		n += m->waiting[i].is_counted;
+	for (i = 0; i < m->n_tries; i++)
+		n += m->tries[i].is_counted &&
+		    is_first_of_client(m, i, NULL, true);
 	return (n);
 }
 
 void
 mailhost_check(const struct mailhost *m)
 {
-	uint32_t i;
+	uint32_t i, j;
 
 	assert(m->n_ports <= MAILHOST_PORTS);
-	assert(m->n_waiting <= MAILHOST_WAITING);
-	for (i = 0; i < m->n_ports; i++) {
-		const struct port_state *p = &m->ports[i];
+	assert(m->n_tries <= MAILHOST_TRIES);
+	assert(m->n_grants <= MAILHOST_GRANTS);
+	for (i = 0; i < m->n_ports; i++)
+		assert(mailhost_find_port(m, m->ports[i].port) ==
+		    &m->ports[i]);
+	for (i = 0; i < m->n_tries; i++) {
+		const struct tries *t = &m->tries[i];
 
-		assert(p->unanswered == p->silent + p->reset + p->rejected +
-		    p->unreachable);
-		assert(p->proven <= p->silent);
-		assert(p->unanswered == 0 || p->first_ns <= p->last_ns);
-		assert(mailhost_find_port(m, p->port) == p);
-	}
-	for (i = 0; i < m->n_waiting; i++) {
-		const struct waiting_client *w = &m->waiting[i];
-
-		assert(w->ports != 0 || w->is_counted);
-		assert((w->ports >> m->n_ports) == 0);
-		assert(!w->is_counted || m->is_locked);
+		assert(t->port < m->n_ports && tries_sum(t) > 0);
+		assert(t->frozen <= t->silent);
+		assert(t->proven <= t->after_up && t->after_up <= t->silent);
+		assert(!t->is_counted || m->is_locked);
+		for (j = 0; j < i; j++)
+			assert(m->tries[j].tag != t->tag ||
+			    m->tries[j].port != t->port);
 	}
 }
 
-void
-mailhost_failed(struct mailhost *m, const struct event *ev,
-    const struct client_key *device)
+/* --- failed logins --- */
+
+static void
+keep_failed(struct mailhost *m, const struct event *ev, bool is_syntax)
 {
 	struct failed_login *f = &m->failed[m->n_failed++ % MAILHOST_FAILED];
-	struct port_state *p = mailhost_port(m, ev->who.server.port);
-	const struct attempt *at = &ev->u.login.attempt;
 
-	f->when_ns = at->ended_ns;
-	f->device = *device;
+	f->when_ns = ev->u.login.attempt.ended_ns;
 	f->ip = ev->who.client.ip;
-	f->proto = at->proto;
+	f->mac = ev->who.mac;
+	f->has_mac = ev->who.has_mac;
+	f->proto = (uint8_t)ev->u.login.attempt.proto;
+	f->is_syntax = is_syntax;
+}
+
+void
+mailhost_failed(struct mailhost *m, const struct event *ev)
+{
+	struct port_state *p = mailhost_port(m, ev->who.server.port);
+
+	keep_failed(m, ev, false);
 	if (p != NULL)
-		window_add(&p->failed, at->ended_ns, 1);
+		window_add(&p->failed, ev->u.login.attempt.ended_ns, 1);
+}
+
+void
+mailhost_turned_away(struct mailhost *m, const struct event *ev)
+{
+	keep_failed(m, ev, true);
 }
 
 void
@@ -282,7 +491,7 @@ mailhost_unfailed(struct mailhost *m, const struct event *ev)
 	for (i = 0; i < MAILHOST_FAILED; i++) {
 		struct failed_login *f = &m->failed[i];
 
-		if (f->when_ns == when_ns &&
+		if (f->when_ns == when_ns && !f->is_syntax &&
 		    ip_equals(&f->ip, &ev->who.client.ip)) {
 			f->when_ns = INT64_MIN;
 			break;

@@ -72,8 +72,10 @@ holds_wan(const struct place_facts *f)
 		return (true);
 	if (f->sessions_top == 0 || f->is_top_on_link || f->n_top_macs > 1)
 		return (false);
+	/* One device alone may have set out with a TTL of its own. */
 	if (f->is_top_private)
-		return (f->sessions_top == v4 && f->n_macs <= 1);
+		return (v4 >= MANY_SESSIONS && f->sessions_top == v4 &&
+		    f->n_macs <= 1);
 	if (v4 < MANY_SESSIONS)
 		return (f->sessions_top == v4);
 	return (is_at_least(f->sessions_top, v4, NEARLY_ALL_PCT));
@@ -151,7 +153,13 @@ holds_proxy(const struct place_facts *f)
 static bool
 holds_moved(const struct place_facts *f)
 {
-	return (f->n_moved > 0 && !holds_wan(f));
+	return (f->n_moved > 0 && !holds_wan(f) && f->n_mixed == 0);
+}
+
+static bool
+holds_mixed(const struct place_facts *f)
+{
+	return (f->n_mixed > 0);
 }
 
 static bool
@@ -239,6 +247,12 @@ fill_moved(struct snap_note *n, const struct place_facts *f)
 }
 
 static void
+fill_mixed(struct snap_note *n, const struct place_facts *f)
+{
+	n->ip = f->mixed;
+}
+
+static void
 fill_outside(struct snap_note *n, const struct place_facts *f)
 {
 	n->ip = f->outside_server;
@@ -275,6 +289,7 @@ static const struct check checks[] = {
 	{ NOTE_SECOND_ROUTER, false, 100, holds_second_router,
 	    fill_second_router, "DOMAIN E, Which MAC" },
 	{ NOTE_ADDRESS_MOVED, false, 100, holds_moved, fill_moved, "UX 1.7" },
+	{ NOTE_MIXED, false, 90, holds_mixed, fill_mixed, "RFC 5227 1" },
 	{ NOTE_GAPS, false, 90, holds_gaps, fill_gaps, "UX 1.7" },
 	{ NOTE_EVICTED, false, 90, holds_evicted, fill_evicted, "HOUSE 7" },
 	{ NOTE_OUTSIDE, false, 100, holds_outside, fill_outside,

@@ -464,6 +464,8 @@ row_fill_clients(const struct store *st, const struct suspect *u,
 static void
 row_fill_facts(struct facts *f, struct snap_device *row)
 {
+	uint32_t i;
+
 	row->failures = f->failures;
 	row->successes = f->successes;
 	row->unknown = f->unknown;
@@ -474,8 +476,8 @@ row_fill_facts(struct facts *f, struct snap_device *row)
 	row->delay_most_ms = f->delay_most_ms;
 	row->users = f->users;
 	row->secrets = f->secrets;
-	row->excused = f->excused[EXCUSE_TOKEN] + f->excused[EXCUSE_RIGHT] +
-	    f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT];
+	for (i = EXCUSE_NONE + 1; i < EXCUSES; i++)
+		row->excused += f->excused[i];
 	row->confidence_pct = facts_confidence(f);
 	row->is_repeating = facts_are_repeating(f);
 	row->is_guessing = facts_are_guessing(f);
@@ -521,6 +523,7 @@ row_fill(const struct store *st, const struct rank *r,
 	row->mac = u->device->key.mac;
 	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
 	row->is_by_address = u->only != NULL;
+	row->is_afar = u->device->is_afar;
 	row_fill_clients(st, u, row);
 	row_fill_names(st, u, row);
 	row_fill_lists(st, u, row);

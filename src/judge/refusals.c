@@ -291,9 +291,25 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 
 /* --- one login --- */
 
+/* It gets in with another secret than before: then that was changed, and the
+ * host is not known to have refused what is right. */
+static bool
+is_changed(const struct store *st, const struct account *a,
+    const struct login *l)
+{
+	const struct login *o;
+
+	for (o = logins_newest(st, a); o != NULL && l->secret_tag != 0;
+	    o = logins_older(st, o))
+		if (o->when_ns < l->when_ns && o->outcome == OUTCOME_OK &&
+		    o->secret_tag != 0)
+			return (o->secret_tag != l->secret_tag);
+	return (false);
+}
+
 static uint32_t
 let_in(struct refusals *r, struct store *st, const struct login *l,
-    const struct event *ev, struct event *out)
+    struct event *out)
 {
 	const struct account *a = account_of(st, l);
 	struct host *h = account_host(st, a);
@@ -301,11 +317,11 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 	struct episodes *e = &h->refuses[service_of(a->proto)];
 	uint32_t n = 0;
 
-	(void)ev;
 	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns) {
 		/* The record is over when neither service refuses. */
 		if (!episodes_are_on(&h->refuses[!service_of(a->proto)]))
-			n += end(r, e, l->when_ns, false, &out[n]);
+			n += end(r, e, l->when_ns, is_changed(st, a, l),
+			    &out[n]);
 		else
 			e->at[0].until_ns = l->when_ns;
 	}
@@ -343,7 +359,7 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 	if (account_host(st, a) == NULL)
 		return (0);
 	if (l->outcome == OUTCOME_OK)
-		return (let_in(r, st, l, ev, out));
+		return (let_in(r, st, l, out));
 	if (ev->u.login.corrects != 0 && ev->u.login.was == OUTCOME_FAILED)
 		n += taken_back(r, st, l, ev, &out[n]);
 	if (l->outcome == OUTCOME_FAILED)

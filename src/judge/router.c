@@ -70,6 +70,7 @@ router_count_hop(const struct store *st, struct device *d, const struct who *w)
 		d->directs++;
 	else
 		d->hops++;
+	d->is_afar |= is_far;
 }
 
 bool
@@ -114,25 +115,37 @@ router_split_by_hops(struct store *st, struct device *d, int64_t now_ns)
 
 /* --- a MAC that several devices send with --- */
 
-/* Do both clients use an account, as far as can be told? */
+/* One account with one secret here and always another one there. */
 static bool
-clients_share_account(const struct store *st, const struct client *c,
+secrets_differ(const struct account *a, const struct account *b)
+{
+	return (a->secret_tag != 0 && b->secret_tag != 0 &&
+	    a->secret_tag != b->secret_tag);
+}
+
+enum shared { SHARED_NONE, SHARED_UNKNOWN, SHARED_SOME };
+
+/* Do both clients use an account, as far as can be told? */
+static enum shared
+accounts_shared(const struct store *st, const struct client *c,
     const struct client *o)
 {
+	bool is_hidden = c->n_accounts == 0 || o->n_accounts == 0;
 	const struct account *a, *b;
 
 	for (a = store_first_account(st, c); a != NULL;
 	    a = store_next_account(st, a))
 		for (b = store_first_account(st, o); b != NULL;
 		    b = store_next_account(st, b)) {
-			if (a->mailbox.local == 0 || b->mailbox.local == 0) {
-				if (a->mailbox.local != b->mailbox.local ||
-				    a->stack_tag == b->stack_tag)
-					return (true);
-			} else if (mailbox_may_join(&a->mailbox, &b->mailbox))
-				return (true);
+			if (a->mailbox.local == 0 || b->mailbox.local == 0)
+				is_hidden |= a->mailbox.local !=
+				    b->mailbox.local ||
+				    a->stack_tag == b->stack_tag;
+			else if (mailbox_may_join(&a->mailbox,
+			    &b->mailbox) && !secrets_differ(a, b))
+				return (SHARED_SOME);
 		}
-	return (c->n_accounts == 0 || o->n_accounts == 0);
+	return (is_hidden ? SHARED_UNKNOWN : SHARED_NONE);
 }
 
 /* DHCP gave both addresses, each to another name. */
@@ -161,6 +174,23 @@ is_same_network(const struct ip *a, const struct ip *b)
 	    (ip_is_v4(a) || memcmp(a->b, b->b, 8) == 0));
 }
 
+/* IPv4 gives a host one address, as a rule: two in use by turns, each back
+ * after the other, need no accounts to be two hosts'. */
+static bool
+are_two(const struct store *st, const struct client *c,
+    const struct client *o)
+{
+	enum shared shared;
+
+	if (faces_turn_ns(&c->face, &o->face) > ROUTER_AT_ONCE_NS)
+		return (false);
+	if (leases_differ(st, c, o))
+		return (true);
+	shared = accounts_shared(st, c, o);
+	return (shared == SHARED_NONE || (shared == SHARED_UNKNOWN &&
+	    ip_is_v4(&c->key.ip) && faces_alternate(&c->face, &o->face)));
+}
+
 /*
  * An extender sends for all behind it with a MAC of its own.  Two addresses in
  * use by turns within the hour, with accounts or leases that have nothing in
@@ -179,10 +209,7 @@ router_split_by_accounts(struct store *st, const struct client *c)
 	    o = store_next_client(st, o)) {
 		if (o == c || o->seen_ns == 0 ||
 		    !is_same_network(&c->key.ip, &o->key.ip) ||
-		    faces_turn_ns(&c->face, &o->face) > ROUTER_AT_ONCE_NS)
-			continue;
-		if (clients_share_account(st, c, o) &&
-		    !leases_differ(st, c, o))
+		    !are_two(st, c, o))
 			continue;
 		store_split(st, d, false);
 		return (true);

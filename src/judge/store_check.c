@@ -7,6 +7,7 @@
 
 #include <assert.h>
 
+#include "judge/faces.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
 
@@ -39,7 +40,34 @@ check_client(const struct store *st, const struct client *c)
 	check_tried(st, c);
 }
 
-/* How many suspects of this device have failed. */
+/* The face's ring is whole and has its head; is this the head of one that
+ * failed? */
+static bool
+check_face(const struct store *st, uint32_t face)
+{
+	uint32_t at = face, head = face_at(st, face)->head, n = 0;
+	bool has_head = false;
+
+	do {
+		assert(face_at(st, at)->head == head);
+		has_head |= at == head;
+		at = face_at(st, at)->next;
+		n++;
+		assert(n <= FACES_MAX);
+	} while (at != face);
+	assert(has_head);
+	assert(n == 1 || !face_at(st, face)->is_apart);
+	return (head == face && faces_fail(st, face));
+}
+
+/* A row that is no face hangs in no ring. */
+static void
+check_alone(const struct face *f, uint32_t number)
+{
+	assert(f->next == number && f->head == number);
+}
+
+/* How many suspects of this device have failed, by their heads. */
 static uint32_t
 check_device(const struct store *st, const struct device *d)
 {
@@ -53,14 +81,20 @@ check_device(const struct store *st, const struct device *d)
 		    c->key.has_mac == d->key.has_mac);
 		check_client(st, c);
 		failures += c->failures;
-		n_failing += c->failures > 0;
+		if (device_is_split(d))
+			n_failing += check_face(st, face_alone(st, c));
+		else
+			check_alone(&c->face, face_alone(st, c));
 		n++;
 		assert(n <= pool_used(st->clients));
 	}
 	assert(n == d->n_clients);
 	assert(failures == d->failures);
 	assert(d->n_names <= SNAP_NAMES);
-	return (device_is_split(d) ? n_failing : d->failures > 0);
+	if (!device_is_split(d))
+		return (check_face(st, face_of_device(st, d)));
+	check_alone(&d->face, face_of_device(st, d));
+	return (n_failing);
 }
 
 void

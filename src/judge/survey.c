@@ -186,6 +186,8 @@ survey_facts(const struct survey *s, struct place_facts *out)
 	place_servers(st, out);
 	out->n_moved = st->n_moved;
 	out->moved = st->moved;
+	out->n_mixed = st->n_mixed;
+	out->mixed = st->mixed;
 }
 
 /*

@@ -12,6 +12,7 @@
 void
 uplink_answered(struct uplink *l, int64_t when_ns, const struct ip *host)
 {
+	l->asked = 0;
 	if (when_ns - l->answered[0].when_ns > PAUSE_NS)
 		l->steady_ns = when_ns;
 	if (!ip_equals(&l->answered[0].ip, host))
@@ -26,4 +27,13 @@ uplink_others_ns(const struct uplink *l, const struct ip *but)
 	bool is_it = ip_equals(&l->answered[0].ip, but);
 
 	return (l->answered[is_it].when_ns);
+}
+
+void
+uplink_asked(struct uplink *l, int64_t when_ns)
+{
+	if (l->asked++ == 0)
+		l->asked_ns = when_ns;
+	else if (l->asked == UINT32_MAX)
+		l->asked--;
 }

@@ -61,8 +61,12 @@ facts_are_guessing(const struct facts *f)
 
 	if (f->hides_others || f->own == 0)
 		return (false);
-	if (types_too_much(f) || f->open_users >= USERS_PLENTY)
+	if (types_too_much(f))
 		return (true);
+	/* A gateway fetches for many, each with a secret of its own. */
+	if (f->open_users >= USERS_PLENTY)
+		return (!repeats || f->secrets * 2 < f->open_users ||
+		    f->own < RETRIES * f->open_users);
 	return (f->open_users >= USERS_ONCE && !repeats &&
 	    f->failures < 3 * f->open_users);
 }
@@ -199,7 +203,7 @@ static uint32_t
 weigh_server_refuses_all(const struct facts *f)
 {
 	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT] +
-	    f->excused[EXCUSE_RIGHT];
+	    f->excused[EXCUSE_RIGHT] + f->excused[EXCUSE_RATE];
 
 	return (n > f->own ? 70 : 0);
 }
@@ -244,7 +248,8 @@ is_victim(const struct facts *f)
 	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT];
 
 	return (f->open == 0 && f->slip_max <= VERDICT_SLIP &&
-	    (n > 0 || f->excused[EXCUSE_RIGHT] >= VERDICT_OPEN));
+	    (n > 0 || f->excused[EXCUSE_RIGHT] +
+	    f->excused[EXCUSE_RATE] >= VERDICT_OPEN));
 }
 
 static enum rating
@@ -252,6 +257,9 @@ rate(const struct facts *f, enum cause cause)
 {
 	enum rating accused = explanation_accused(cause);
 
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (f->is_afar && f->open > 0)
+		return (RATING_SUSPECT);
 	if (facts_are_guessing(f))
 		return (RATING_CULPRIT);
 	if (is_victim(f))

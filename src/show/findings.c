@@ -141,6 +141,16 @@ say_moved(const struct writer *w, const struct snap_note *n)
 }
 
 static void
+say_mixed(const struct writer *w, const struct snap_note *n)
+{
+	text_add(w->t, "The address ");
+	write_ip(w->t, &n->ip);
+	text_add(w->t, " is used by several devices at once. If captures of "
+	    "several networks are read together, read each alone: mixed, "
+	    "they may show what happened in none.");
+}
+
+static void
 say_evicted(const struct writer *w, const struct snap_note *n)
 {
 	text_addf(w->t, "Memory was full %llu times and the oldest entries "
@@ -194,6 +204,8 @@ static const struct finding {
 	    NULL, say_proxy },
 	[NOTE_ADDRESS_MOVED] = { true, "an address changed its device",
 	    NULL, say_moved },
+	[NOTE_MIXED] = { false, "one address at several devices",
+	    NULL, say_mixed },
 	[NOTE_EVICTED] = { false, "memory was full: some is forgotten",
 	    NULL, say_evicted },
 	[NOTE_OUTSIDE] = { true, "logins from the internet as well",

@@ -82,7 +82,8 @@ who_add_maker(const struct layout *p, struct text *t,
 	const char *vendor = who_maker(p, d);
 
 	/* Whoever made the software made no box that could be looked for. */
-	if (snap_device_owns_mac(d) && machine_name(&d->mac)[0] != '\0')
+	if (snap_device_owns_mac(d) && !p->is_unfit &&
+	    machine_name(&d->mac)[0] != '\0')
 		text_add(t, machine_name(&d->mac));
 	else if (vendor[0] != '\0')
 		layout_wire(p, t, vendor);

@@ -75,6 +75,7 @@ smtp_greet(struct talk *t, const struct line_view *v)
 		t->server_row = server_by_greeting(PROTO_SMTP, v->text);
 	/* The rest of a greeting of many lines answers no command either. */
 	t->as.smtp.reply_begun = goes_on;
+	t->as.smtp.line_code = (uint16_t)code;
 	if (goes_on)
 		pipeline_push(&t->pipeline, SMTP_STRAY);
 	return (true);
@@ -217,6 +218,11 @@ smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
 {
 	if (p == NULL)
 		return;
+	/* RFC 4954 4: nobody logs in twice, so this was no login. */
+	if (span_holds_nocase(v->text, "already authenticated")) {
+		pending_drop(t, s, p);
+		return;
+	}
 	settle_by_words(s, p, j, v->text, when_ns);
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
@@ -250,21 +256,46 @@ judge_line(struct talk *t, const struct talk_store *s, const struct pending *p,
 	return (j);
 }
 
+/*
+ * Replies that nobody will end: all lines of one have one code (RFC 5321
+ * 4.2.1), so another code begins the next; and a server that says goodbye
+ * answers QUIT, not the AUTH that was given up for it.
+ */
+static void
+smtp_resync(struct talk *t, struct talk_store *s, unsigned code,
+    int64_t when_ns)
+{
+	static const struct judgement given_up = { OUTCOME_UNKNOWN,
+	    REASON_CANCELLED, false, false, HINT_UNKNOWN };
+	struct smtp_state *m = &t->as.smtp;
+	struct pending *p = pending_answered(t, s);
+
+	if (m->reply_begun && m->line_code != code && p == NULL) {
+		m->reply_begun = false;
+		pipeline_pop(&t->pipeline);
+	}
+	if (code != 221 || p == NULL || pipeline_count(&t->pipeline) != 2)
+		return;
+	pipeline_pop(&t->pipeline);
+	settle_by_words(s, p, given_up, span_text(""), when_ns);
+}
+
 static void
 smtp_server_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
 {
 	struct judgement j = { OUTCOME_UNKNOWN, REASON_UNKNOWN, true,
 	    false, HINT_UNKNOWN };
-	enum smtp_command command =
-	    (enum smtp_command)pipeline_first(&t->pipeline);
 	struct smtp_state *m = &t->as.smtp;
+	enum smtp_command command;
 	struct pending *p;
 	unsigned code;
 	bool goes_on;
 
 	if (!reply_head(v->text, &code, &goes_on))
 		return;
+	smtp_resync(t, s, code, when_ns);
+	command = (enum smtp_command)pipeline_first(&t->pipeline);
 	p = pending_answered(t, s);
 	if (p != NULL && p->is_unsure && !answers_auth(code)) {
 		pending_drop(t, s, p);
@@ -279,6 +310,7 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 			return;		/* a challenge */
 	}
 	m->reply_begun = goes_on;
+	m->line_code = (uint16_t)code;
 	m->line_outcome = (uint8_t)j.outcome;
 	m->line_reason = (uint8_t)j.reason;
 	m->line_is_generic = j.is_generic;
@@ -300,6 +332,31 @@ smtp_server_line(struct talk *t, struct talk_store *s,
 		m->body = BODY_NONE;	/* the message's end was in the hole */
 }
 
+enum { CRLF_BYTES = 2 };
+
+/*
+ * From within a line, pass over what cannot be the message's end: that has a
+ * dot, which is rare, behind CRLF.  The CRLF at the end of what has come is
+ * left, for the dot may follow.
+ */
+static void
+body_leap(struct smtp_state *m, struct span *in)
+{
+	const uint8_t *dot = NULL;
+
+	if (in->len > CRLF_BYTES)
+		dot = memchr(in->p + CRLF_BYTES, '.', in->len - CRLF_BYTES);
+	if (dot == NULL) {
+		span_skip(in, in->len > CRLF_BYTES ? in->len - CRLF_BYTES : 0);
+		return;
+	}
+	if (dot[-1] == '\n' && dot[-2] == '\r') {
+		m->body = BODY_LINE;
+		span_skip(in, (size_t)(dot - in->p));
+	} else
+		span_skip(in, (size_t)(dot - in->p) + 1);
+}
+
 /* Pass over a message's bytes, up to its end if that is among them. */
 static void
 body_skip(struct smtp_state *m, struct span *in)
@@ -307,15 +364,10 @@ body_skip(struct smtp_state *m, struct span *in)
 	while (in->len > 0 && m->body != BODY_NONE) {
 		uint8_t c;
 
-		if (m->body == BODY_INSIDE) {
-			const uint8_t *cr = memchr(in->p, '\r', in->len);
-
-			if (cr == NULL) {
-				in->len = 0;
-				return;
-			}
-			span_skip(in, (size_t)(cr - in->p));
-		}
+		if (m->body == BODY_INSIDE)
+			body_leap(m, in);
+		if (in->len == 0)
+			return;
 		c = in->p[0];
 		span_skip(in, 1);
 		if (m->body == BODY_DOT_CR && c == '\n')

@@ -21,6 +21,7 @@ struct lease {
 	struct ip ip;			/* ciaddr, or a server's yiaddr */
 	struct mac via;			/* the client's end of the frame */
 	bool has_ip, is_reply, has_via;
+	uint32_t xid;
 	uint8_t type;
 	struct span host, class, fqdn, router;
 };
@@ -88,6 +89,7 @@ tell_text(struct news_list *out, const struct lease *l, enum news_kind kind,
 	n->has_ip = l->has_ip;
 	n->has_via = l->has_via;
 	n->via = l->via;
+	n->xid = l->xid;
 	if (!news_set_name(n, text))
 		out->n--;
 }
@@ -115,6 +117,7 @@ lease_tell(struct news_list *out, const struct lease *l)
 		n->has_mac = n->has_ip = true;
 		n->has_via = l->has_via;
 		n->via = l->via;
+		n->xid = l->xid;
 	}
 	if (l->is_reply && l->router.len >= 4) {
 		n = news_add(out, NEWS_ROUTER, FROM_DHCP);
@@ -161,6 +164,7 @@ dhcp_read(struct news_list *out)
 	if (mac_is_zero(&l.mac) || mac_is_group(&l.mac))
 		return;
 	l.is_reply = fixed.p[0] == 2;
+	memcpy(&l.xid, fixed.p + 4, sizeof l.xid);
 	lease_set_via(&l, out->packet, fixed.p + 24);
 	options_scan(s, &l, &overload);
 	if ((overload & 1) != 0)

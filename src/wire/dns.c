@@ -145,10 +145,57 @@ answer_read(struct news_list *out, const struct record *r, struct span asked)
 		out->n--;
 }
 
+/* Whom a message speaks for, as its records tell of the address it is from. */
+struct speaker {
+	enum news_from from;
+	bool tells_kin;		/* of addresses of the sender's family */
+	char name[NAME_MAX_BYTES];	/* at the sender's own; "" = none */
+	size_t name_bytes;
+};
+
+static void
+speaker_find(const struct packet *p, struct message m, uint32_t n,
+    struct speaker *out)
+{
+	struct record r;
+	struct ip ip;
+
+	out->tells_kin = false;
+	out->name_bytes = 0;
+	for (; n > 0 && take_record(&m, &r); n--) {
+		if (!address_of(&r, &ip) || ip_is_v4(&ip) != ip_is_v4(&p->src))
+			continue;
+		out->tells_kin = true;
+		if (!ip_equals(&ip, &p->src))
+			continue;
+		memcpy(out->name, r.name, r.name_bytes);
+		out->name_bytes = r.name_bytes;
+		return;
+	}
+}
+
+/*
+ * A proxy answers for others (RFC 6762 14): then the MAC is the proxy's, and
+ * only the address is the device's.  An address of the other family is told
+ * along with one of the sender's.
+ */
+static bool
+is_of_sender(const struct packet *p, const struct record *r,
+    const struct ip *ip, const struct speaker *by)
+{
+	if (ip_equals(ip, &p->src))
+		return (true);
+	if (ip_is_v4(ip) == ip_is_v4(&p->src))
+		return (false);
+	return (!by->tells_kin || (by->name_bytes == r->name_bytes &&
+	    memcmp(by->name, r->name, r->name_bytes) == 0));
+}
+
 /* A device's record of itself (mDNS, LLMNR) counts only for the address that
  * it speaks from, unless it says that the name is its alone. */
 static void
-own_read(struct news_list *out, const struct record *r, enum news_from from)
+own_read(struct news_list *out, const struct record *r,
+    const struct speaker *by)
 {
 	struct news *n;
 	struct ip ip;
@@ -158,16 +205,13 @@ own_read(struct news_list *out, const struct record *r, enum news_from from)
 	/* The top bit of the class says "this name is mine alone" (RFC 6762
 	 * 10.2). */
 	if (!ip_equals(&ip, &out->packet->src) && (r->class & 0x8000) == 0 &&
-	    from == FROM_MDNS)
+	    by->from == FROM_MDNS)
 		return;
-	n = news_add(out, NEWS_NAME, from);
+	n = news_add(out, NEWS_NAME, by->from);
 	if (n == NULL)
 		return;
 	news_set_sender(out, n);
-	/* A proxy answers for others: then the MAC is the proxy's, and only
-	 * the address is the device's. */
-	if (!ip_equals(&ip, &out->packet->src) &&
-	    ip_is_v4(&ip) == ip_is_v4(&out->packet->src)) {
+	if (!is_of_sender(out->packet, r, &ip, by)) {
 		n->has_mac = false;
 		n->ip = ip;
 		n->has_ip = true;
@@ -207,6 +251,7 @@ answers_read(struct news_list *out, enum news_from from)
 {
 	struct message m = { out->packet->payload, 0 };
 	char asked[NAME_MAX_BYTES];
+	struct speaker by = { .from = from };
 	struct span question;
 	uint16_t flags, counts[4];
 	size_t asked_bytes;
@@ -221,6 +266,8 @@ answers_read(struct news_list *out, enum news_from from)
 	n = counts[1];
 	if (from != FROM_DNS)
 		n += (uint32_t)counts[2] + counts[3];
+	if (from != FROM_DNS)
+		speaker_find(out->packet, m, n, &by);
 	for (i = 0; i < n; i++) {
 		struct record r;
 
@@ -229,7 +276,7 @@ answers_read(struct news_list *out, enum news_from from)
 		if (from == FROM_DNS)
 			answer_read(out, &r, question);
 		else
-			own_read(out, &r, from);
+			own_read(out, &r, &by);
 	}
 }
 

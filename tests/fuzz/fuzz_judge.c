@@ -220,6 +220,8 @@ check_device(const struct snap_device *d)
 
 	assert(d->failures > 0 && d->rating < RATING_COUNT);
 	assert(d->n_ips <= SNAP_IPS && d->n_names <= SNAP_NAMES);
+	assert(d->n_macs <= SNAP_MACS && (d->n_macs == 0 ||
+	    mac_equals(&d->macs[0], &d->mac)));
 	assert(d->n_accounts <= SNAP_ACCOUNTS && d->n_servers <= SNAP_SERVERS);
 	assert(d->n_clients <= SNAP_CLIENTS && d->n_logins <= SNAP_LOGINS);
 	assert(d->share_pct <= 100 && d->confidence_pct <= 100);
@@ -321,8 +323,8 @@ who_of(const uint8_t *r)
 	w.client.ip = address(is_wide ? r[1] : r[1] & 0x9f);
 	w.client.port = (uint16_t)(40000 + r[6]);
 	w.has_mac = (r[2] & 0x80) == 0;
-	w.mac = (struct mac){ { r[2] & 0x40 ? 1 : 0x3c, 1, 2, 3, 4,
-	    r[2] & 7 } };
+	w.mac = (struct mac){ { r[2] & 0x40 ? 1 : r[4] & 0x40 ? 0xda : 0x3c,
+	    1, 2, 3, 4, r[2] & 7 } };
 	w.client_ttl = ttls[r[2] >> 3 & 7];
 	w.server.ip = address(r[3] ^ 0xa0);
 	w.server.port = ports[r[4] & 7];
@@ -479,7 +481,10 @@ news(struct ledger *l, const uint8_t *r, size_t left)
 	n.kind = NEWS_ADDRESS + r[5] % NEWS_ROUTER;
 	n.from = r[6] % (FROM_NDP + 1);
 	n.has_mac = w.has_mac;
-	n.mac = w.mac;
+	n.mac = n.via = w.mac;
+	n.has_via = (r[4] & 0x80) != 0;
+	n.via.b[5] = r[8] >> 1 & 7;
+	n.hop_limit = n.kind == NEWS_ROUTER ? r[8] : 0;
 	n.has_ip = (r[8] & 1) == 0;
 	n.ip = n.kind == NEWS_SERVER ? w.server.ip : w.client.ip;
 	write_text(n.text, sizeof n.text, r, left);
