@@ -439,6 +439,17 @@ nobody_can_be_named_is_not_said_beside_a_name(void **state)
 }
 
 static void
+mail_that_began_before_is_mail(void **state)
+{
+	(void)state;
+	snap.sessions = 0;
+	assert_says("NOTHING SEEN: There is no mail in this capture");
+	snap.from_middle = 3;
+	assert_never("There is no mail");
+	assert_says("NO LOGIN SEEN: Mail passes here");
+}
+
+static void
 an_interrupted_replay_says_first_what_is_missing(void **state)
 {
 	(void)state;
@@ -548,6 +559,7 @@ main(void)
 		T(a_trouble_is_said_to_be_no_lockout),
 		T(a_budget_is_told_and_that_it_is_used_up),
 		T(nobody_can_be_named_is_not_said_beside_a_name),
+		T(mail_that_began_before_is_mail),
 		T(an_interrupted_replay_says_first_what_is_missing),
 		T(every_alert_has_words_and_masks_its_user),
 		T(an_alert_says_why),

@@ -533,6 +533,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	struct place_facts facts;
 
 	out->sessions = l->survey.counted.sessions;
+	out->from_middle = l->survey.counted.counts.from_middle;
 	out->failures = l->failures;
 	out->successes = l->successes;
 	out->unknown = l->unknown;

@@ -73,6 +73,14 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 	const char *why;
 	char buffer[SENTENCE_BYTES + 56];
 
+	if (s->sessions == 0 && s->from_middle > 0) {
+		layout_headline(p, LAYOUT_YELLOW, "NO LOGIN SEEN", "Mail "
+		    "passes here, in sessions that began before the capture, "
+		    "but nobody logged in: it clears nobody. Capture for "
+		    "longer; mail programs log in anew after minutes or "
+		    "hours.");
+		return;
+	}
 	if (s->sessions == 0) {
 		layout_headline(p, LAYOUT_YELLOW, "NOTHING SEEN", "There is no "
 		    "mail in this capture, so it clears nobody. Capture where "
@@ -175,6 +183,7 @@ say_unfit(const struct layout *p, const struct snapshot *s)
 		layout_para(p, 2, 2, "(--show-users prints names in full)");
 	say_encrypted(p, s);
 	hosts_head(p, s, false);
+	hosts_risk(p, s);
 }
 
 static void
@@ -189,6 +198,7 @@ say_verdict(const struct layout *p, const struct snapshot *s,
 			say_nobody(p, s);
 	} else if (is_masking(p, s))
 		layout_para(p, 2, 2, "(--show-users prints names in full)");
+	hosts_risk(p, s);
 	say_encrypted(p, s);
 }
 
