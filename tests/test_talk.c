@@ -20,6 +20,7 @@
  *	= attempt FAILED WORDS user=x mech=LOGIN reason=bad-credentials
  *	= greeting imap address-locked	a greeting that refused, and its hint
  *				("-" for none)
+ *	= relay Exim		what the client has shown to be
  *	= lost 3		logins for which there was no room, 0 unless said
  *
  * "\xNN" is a byte, "\p" a "|".  Keys that are not named are not compared.
@@ -36,6 +37,7 @@
 #include <cmocka.h>
 #include <dirent.h>
 
+#include "data/clients.h"
 #include "data/protocols.h"
 #include "talk/talk.h"
 
@@ -58,12 +60,13 @@ struct fixture {
 	bool is_middle, closes;
 	struct piece_of_talk pieces[PIECES];
 	char expected[32][256];
-	char refused[64];
+	char refused[64], relay[64];
 };
 
 static struct attempt got[64];
 static int n_got;
 static struct greeting refused;
+static uint16_t relay;
 
 static size_t
 unescape(const char *in, uint8_t *out, size_t *cuts, size_t *n_cuts)
@@ -268,6 +271,8 @@ read_fixture(const char *path, struct fixture *f)
 		else if (strncmp(line, "= attempt ", 10) == 0)
 			snprintf(f->expected[f->n_expected++],
 			    sizeof f->expected[0], "%.255s", line + 10);
+		else if (strncmp(line, "= relay ", 8) == 0)
+			snprintf(f->relay, sizeof f->relay, "%.60s", line + 8);
 		else if (strncmp(line, "= greeting ", 11) == 0)
 			snprintf(f->refused, sizeof f->refused, "%.60s",
 			    line + 11);
@@ -306,6 +311,8 @@ feed(struct talk *t, struct talk_store *s, int64_t at_ms, enum direction d,
 	while (talk_next(t, s, &c, &told))
 		keep(&told);
 	(void)talk_refused(s, &refused);
+	if (s->relay != 0)
+		relay = talk_relay(s);
 }
 
 /* cut: split every piece after this many bytes; 0 not at all; -1 each byte. */
@@ -323,6 +330,7 @@ run(const struct fixture *f, struct talk_store *s, long cut)
 		pool_drop(s->profiles, pool_stalest(s->profiles));
 	n_got = 0;
 	memset(&refused, 0, sizeof refused);
+	relay = 0;
 	s->pending_lost = 0;
 	talk_init(&t, &server, port ? port->proto : PROTO_UNKNOWN,
 	    port ? port->security : SECURITY_UNKNOWN, f->is_middle);
@@ -437,6 +445,10 @@ check(const struct fixture *f, const char *path, long cut)
 		    "-" : hint_word(refused.hint));
 	if (strcmp(told, f->refused) != 0)
 		fail_msg("%s (cut %ld): greeting \"%s\"", path, cut, told);
+	if (strcmp(client_name(relay), f->relay) != 0 ||
+	    client_is_relay(relay) != (relay != 0))
+		fail_msg("%s (cut %ld): relay \"%s\"", path, cut,
+		    client_name(relay));
 	if (n_got != f->n_expected)
 		fail_msg("%s (cut %ld): %d attempts, wanted %d", path, cut,
 		    n_got, f->n_expected);

@@ -18,8 +18,12 @@ struct told;
 /* Queue a login of this session, and what the ledger makes of it. */
 void	events_login(struct engine *e, const struct session *s,
 	    const struct told *told);
-/* What the ledger makes of a greeting that refused this session, if any. */
-void	events_greeting(struct engine *e, const struct session *s);
+/*
+ * What the session has shown beside logins, if anything: a greeting that
+ * refused, or that its client is a relay.
+ */
+void	events_shown(struct engine *e, const struct session *s,
+	    int64_t when_ns);
 /* Queue what the ledger has come to believe. */
 void	events_verdicts(struct engine *e);
 /* Take the oldest; false when there is none. */

@@ -54,6 +54,9 @@ void	ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
  * NOT_SEEN.
  */
 void	ledger_login(struct ledger *l, struct event *ev);
+/* The client has shown to be a relay: its row of data/clients.h. */
+void	ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
+	    uint16_t client);
 
 /*
  * A mail client asked for a connection: what became of it.  True when there is

@@ -19,6 +19,7 @@ struct refused {
 	const struct account *account;
 	uint32_t n;
 	int64_t first_ns;
+	uint64_t secret_tag;	/* of its first refusal; 0 = hidden */
 	bool was_right;		/* it had got in with the same before */
 };
 

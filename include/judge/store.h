@@ -132,6 +132,7 @@ struct client {
 	uint8_t away_reason, away_hint;
 	char away_reply[REPLY_BYTES];	/* the last one */
 	bool is_named;		/* as of a device, behind a split one */
+	bool is_relay;		/* it sends others' mail on */
 	bool is_former;		/* DHCP has given its MAC another address */
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
 	uint64_t sessions, far_sessions;	/* far: to a public server */
@@ -182,6 +183,7 @@ struct login {
 	uint16_t mech;		/* keyed, 0 = hidden */
 	uint16_t reply_bytes;	/* inferred: the verdict's, 0 = not exact */
 	uint8_t outcome, reason, hint, confidence_pct;
+	uint8_t form;		/* of the name: enum name_form */
 	bool is_inferred, is_token;
 };
 

@@ -31,6 +31,8 @@ struct smtp_state {
 	bool line_is_generic, line_is_said;
 	uint8_t line_hint;
 	uint16_t line_code;
+	bool was_refused;	/* a login was, so MAIL needs none */
+	bool may_pipe;		/* MAIL came, as Exim writes it */
 };
 
 extern const struct reader reader_smtp;

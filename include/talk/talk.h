@@ -54,6 +54,7 @@ struct talk_store {
 	/* A greeting has refused (talk_refused). */
 	bool has_refused;
 	struct greeting refused;
+	uint16_t relay;		/* shown by a client's lines (talk_relay) */
 	/* Keyed hashes of replies in which no echo was found (echo.c). */
 	uint64_t clean[CLEAN_REPLIES];
 	struct hash_key secret_key;
@@ -176,6 +177,12 @@ bool	talk_taught(struct talk_store *s, struct profile_key *out);
  * but who, which is the caller's.
  */
 bool	talk_refused(struct talk_store *s, struct greeting *out);
+
+/*
+ * The row of clients.c, if the client has shown itself to be a relay since the
+ * last call; else 0.
+ */
+uint16_t	talk_relay(struct talk_store *s);
 
 /* The talk's TLS as it is seen, or NULL; good until the talk goes on. */
 const struct tls_view	*talk_tls_view(const struct talk *t,

@@ -13,7 +13,7 @@
 
 enum sign {
 	SIGN_NONE, SIGN_TAG, SIGN_LOWER_TAG, SIGN_EHLO, SIGN_LOWER_EHLO,
-	SIGN_ID
+	SIGN_ID, SIGN_MAIL, SIGN_PIPED
 };
 
 enum {
@@ -30,6 +30,9 @@ struct client {
 	 * and the command in lower case.  SIGN_EHLO: the beginning of what
 	 * follows the command, case as sent.  SIGN_LOWER_EHLO: the same, and
 	 * the command in lower case.  SIGN_ID: held by the list, any case.
+	 * SIGN_MAIL: the beginning of the line MAIL behind a refused login,
+	 * case as sent.  SIGN_PIPED: the same, with RCPT and DATA behind it
+	 * before anything is answered.
 	 */
 	const char *form;
 	const char *name;
@@ -81,6 +84,12 @@ static const struct client clients[] = {
 	{ SIGN_EHLO, "localhost", "msmtp?", WEIGHT_TAG, SEEN },
 	{ SIGN_LOWER_EHLO, "", "Python smtplib", WEIGHT_TAG,
 	    "CPython Lib/smtplib.py says \"ehlo\"; " SEEN },
+
+	/* Relays.  dma goes on without a login as well, but so may others. */
+	{ SIGN_MAIL, "MAIL From:<", "Sendmail", WEIGHT_ID,
+	    "RUNS R3: 8.18.1; its usersmtp.c" },
+	{ SIGN_PIPED, "MAIL FROM:<", "Exim", WEIGHT_ID,
+	    "RUNS R2, R8: 4.98.2, hosts_try_auth" },
 
 	{ SIGN_TAG, "#.#", "Apple Mail", WEIGHT_TAG,
 	    "DOMAIN C.2: ids 22008127614, 29501021353" },
@@ -218,6 +227,26 @@ client_by_line(enum proto proto, struct span line)
 	if (proto == PROTO_SMTP)
 		return (client_by_smtp(line));
 	return (0);
+}
+
+uint16_t
+client_by_mail(struct span line, bool is_piped)
+{
+	uint16_t i;
+
+	for (i = 1; i < N_CLIENTS; i++)
+		if ((clients[i].sign == SIGN_MAIL ||
+		    (clients[i].sign == SIGN_PIPED && is_piped)) &&
+		    span_starts(line, clients[i].form))
+			return (i);
+	return (0);
+}
+
+bool
+client_is_relay(uint16_t row)
+{
+	return (row < N_CLIENTS && (clients[row].sign == SIGN_MAIL ||
+	    clients[row].sign == SIGN_PIPED));
 }
 
 const char *

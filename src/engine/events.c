@@ -152,10 +152,16 @@ events_login(struct engine *e, const struct session *s,
 }
 
 void
-events_greeting(struct engine *e, const struct session *s)
+events_shown(struct engine *e, const struct session *s, int64_t when_ns)
 {
+	uint16_t relay = talk_relay(&e->talks);
+	struct who w = { .has_mac = false };
 	struct greeting g;
 
+	if (relay != 0) {
+		flow_who(&s->key, &s->flow, &w);
+		ledger_relay(e->ledger, when_ns, &w, relay);
+	}
 	if (!talk_refused(&e->talks, &g))
 		return;
 	flow_who(&s->key, &s->flow, &g.who);

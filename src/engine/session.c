@@ -137,7 +137,7 @@ session_read(struct engine *e, struct session *s, enum direction from,
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &told))
 			events_login(e, s, &told);
-		events_greeting(e, s);
+		events_shown(e, s, c.when_ns);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
 			session_tell(e, s, c.when_ns);

@@ -10,6 +10,8 @@
 
 #include "base/sort.h"
 #include "base/when.h"
+#include "data/clients.h"
+#include "judge/automatic.h"
 #include "judge/credentials.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
@@ -52,6 +54,7 @@ sum_client(const struct store *st, const struct client *c, struct facts *out,
 	out->successes += c->successes;
 	out->unknown += c->unknown;
 	out->away += c->away;
+	out->is_relay |= c->is_relay;
 	if (c->away > 0 && c->away_hint != HINT_UNKNOWN)
 		out->away_hint = (enum hint)c->away_hint;
 	out->certainty += c->certainty;
@@ -453,6 +456,45 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 	}
 }
 
+static enum settings_program
+program_of(const struct account *a)
+{
+	const char *name = client_name(a->program);
+
+	if (a->program == 0)
+		return (PROGRAM_UNNAMED);
+	return (strstr(name, "Apple") != NULL ? PROGRAM_APPLE :
+	    PROGRAM_OTHER);
+}
+
+/* Refusals at the host of the account that fails most, of this mailbox. */
+static void
+weigh_automatic(const struct look *k, struct facts *out)
+{
+	struct settings_try tries[SETTINGS_TRIES];
+	const struct account *wrong = out->wrong;
+	const struct login *l;
+	uint32_t i, n = 0;
+
+	if (wrong == NULL)
+		return;
+	for (i = 0; i < k->n; i++) {
+		const struct account *a = k->all[i];
+
+		if (a->host != wrong->host || (a->mailbox.local != 0 &&
+		    wrong->mailbox.local != 0 &&
+		    a->mailbox.local != wrong->mailbox.local))
+			continue;
+		for (l = logins_newest(k->store, a); l != NULL &&
+		    n < SETTINGS_TRIES; l = logins_older(k->store, l))
+			if (l->outcome == OUTCOME_FAILED)
+				tries[n++] = (struct settings_try){
+				    l->when_ns, a->server.port, l->mech,
+				    l->form };
+	}
+	out->automatic = automatic_tries(tries, n, program_of(wrong));
+}
+
 void
 facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
     struct facts *out)
@@ -476,4 +518,5 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 			weigh_group(&k, &g, out);
 	}
 	out->open_users += k.open_users.n;
+	weigh_automatic(&k, out);
 }

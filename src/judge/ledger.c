@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "data/clients.h"
 #include "judge/account.h"
 #include "judge/alerts.h"
 #include "judge/hosts.h"
@@ -326,6 +327,14 @@ int64_t
 ledger_watch_ns(const struct ledger *l)
 {
 	return (lockouts_watch_ns(&l->lockouts));
+}
+
+void
+ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
+    uint16_t client)
+{
+	if (!router_is_outside(w) && client_is_relay(client))
+		bind_client(&l->store, when_ns, w)->is_relay = true;
 }
 
 void

@@ -276,7 +276,9 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 	reading_sum_right(&k);
 	if (k.n_right == 0 && is_told)
 		k.since_ns = l->when_ns;
-	if (k.since_ns == 0)
+	/* What the host refused to all says nothing of the account. */
+	if (k.since_ns == 0 || episodes_at(&k.host->refuses[service_of(
+	    a->proto)], k.since_ns) != NULL)
 		return (0);
 	reading_find_trigger(&k, a->box);
 	if (!is_told && (k.refusals < 2 || k.most < TRIGGER ||

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "data/clients.h"
 #include "data/servers.h"
 #include "talk/pending.h"
 #include "talk/pipeline.h"
@@ -17,9 +18,12 @@
 #include "talk/sasl.h"
 #include "talk/settle.h"
 
+/* MAIL, a RCPT and DATA, none of them answered. */
+enum { PIPED_LEAST = 3 };
+
 enum smtp_command {
 	SMTP_NONE, SMTP_OTHER, SMTP_AUTH, SMTP_STARTTLS, SMTP_DATA, SMTP_BDAT,
-	SMTP_HELLO, SMTP_STRAY
+	SMTP_HELLO, SMTP_STRAY, SMTP_MAIL
 };
 
 static const struct smtp_verb {
@@ -34,7 +38,7 @@ static const struct smtp_verb {
 	{ "EHLO",	SMTP_HELLO,	"RFC 5321 4.1.1.1" },
 	{ "HELO",	SMTP_HELLO,	"RFC 5321 4.1.1.1" },
 	{ "LHLO",	SMTP_HELLO,	"RFC 2033 4.1" },
-	{ "MAIL",	SMTP_OTHER,	"RFC 5321 4.1.1.2" },
+	{ "MAIL",	SMTP_MAIL,	"RFC 5321 4.1.1.2" },
 	{ "RCPT",	SMTP_OTHER,	"RFC 5321 4.1.1.3" },
 	{ "RSET",	SMTP_OTHER,	"RFC 5321 4.1.1.5" },
 	{ "NOOP",	SMTP_OTHER,	"RFC 5321 4.1.1.9" },
@@ -171,6 +175,31 @@ answers_auth(unsigned code)
 	return (false);
 }
 
+/*
+ * A program of a person stops where its login is refused; a relay may go on
+ * without one (RUNS R8), and how it does tells which it is.
+ */
+static void
+smtp_relay(struct talk *t, struct talk_store *s, enum smtp_command command,
+    struct span line)
+{
+	struct smtp_state *m = &t->as.smtp;
+	uint16_t row = 0;
+
+	if (!m->was_refused)
+		return;
+	if (command == SMTP_MAIL) {
+		row = client_by_mail(line, false);
+		m->may_pipe = client_by_mail(line, true) != 0;
+	} else if (command == SMTP_DATA && m->may_pipe &&
+	    pipeline_count(&t->pipeline) >= PIPED_LEAST)
+		row = client_by_mail(span_text("MAIL FROM:<"), true);
+	if (row == 0 || row == t->client_row)
+		return;
+	t->client_row = row;
+	s->relay = row;
+}
+
 static void
 smtp_client_line(struct talk *t, struct talk_store *s,
     const struct line_view *v, int64_t when_ns)
@@ -202,6 +231,7 @@ smtp_client_line(struct talk *t, struct talk_store *s,
 	settle_lost(t, s, when_ns);
 	is_told = pipeline_push(&t->pipeline,
 	    (uint8_t)(command == SMTP_NONE ? SMTP_OTHER : command));
+	smtp_relay(t, s, command, v->text);
 	if (command == SMTP_HELLO)
 		t->as.smtp.is_known = true;	/* a 220 alone may be FTP's */
 	if (command == SMTP_AUTH && t->as.smtp.is_known && !is_told)
@@ -224,6 +254,7 @@ smtp_auth_answered(struct talk *t, struct talk_store *s, struct pending *p,
 		return;
 	}
 	settle_by_words(s, p, j, v->text, when_ns);
+	t->as.smtp.was_refused |= j.outcome == OUTCOME_FAILED;
 	if (j.outcome == OUTCOME_OK)
 		t->stage = TALK_DONE;
 }

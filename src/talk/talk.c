@@ -434,6 +434,15 @@ talk_taught(struct talk_store *s, struct profile_key *out)
 	return (has_taught);
 }
 
+uint16_t
+talk_relay(struct talk_store *s)
+{
+	uint16_t row = s->relay;
+
+	s->relay = 0;
+	return (row);
+}
+
 void
 talk_missed_greeting(struct talk *t)
 {
