@@ -1,0 +1,525 @@
+/* Mail hosts over time: who is locked out, by what, and until when. */
+
+#include "openings.h"
+
+#define NAME	"mail.example.test"
+
+/* An address of the office and one of the host, over IPv6 or behind NAT. */
+static struct who
+ends(uint8_t host, uint16_t port, enum where where, const char *name)
+{
+	const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0x88, [15] = host };
+	struct who w;
+
+	memset(&w, 0, sizeof w);
+	w.has_mac = true;
+	w.mac = mac_of(host);
+	w.client.ip = where == FAR_V6 ? ip_v6(six) : v4(192, 168, 77, host);
+	w.client.port = 40000;
+	w.client_ttl = 64;
+	w.server.ip = server_ip(where);
+	w.server.port = port;
+	strncpy(w.server_name, name, NAME_BYTES - 1);
+	return (w);
+}
+
+static bool
+opens_at(struct ledger *l, int64_t at_ms, const struct who *w,
+    enum opening_end end, int waited_ms)
+{
+	struct opening k;
+
+	memset(&k, 0, sizeof k);
+	k.when_ns = T0 + at_ms * NS_PER_MS;
+	k.asked_ns = k.when_ns - waited_ms * NS_PER_MS;
+	k.who = *w;
+	k.end = end;
+	return (ledger_opening(l, &k));
+}
+
+static bool
+shows(struct ledger *l, int64_t at_ms, const struct who *w,
+    enum host_sign sign)
+{
+	struct sign s;
+
+	memset(&s, 0, sizeof s);
+	s.when_ns = s.asked_ns = T0 + at_ms * NS_PER_MS;
+	s.who = *w;
+	s.sign = sign;
+	return (ledger_sign(l, &s));
+}
+
+static bool
+greets(struct ledger *l, int64_t at_ms, const struct who *w, enum hint hint,
+    const char *words)
+{
+	struct greeting g;
+
+	memset(&g, 0, sizeof g);
+	g.when_ns = T0 + at_ms * NS_PER_MS;
+	g.who = *w;
+	g.hint = hint;
+	strncpy(g.reply, words, sizeof g.reply - 1);
+	return (ledger_greeting(l, &g));
+}
+
+/* n refused logins of these ends, ten seconds apart, the last at last_s. */
+static void
+fails_at(struct ledger *l, const struct who *w, int n, int64_t last_s)
+{
+	struct say s = { .user = "anna", FAIL };
+
+	opens_at(l, (last_s - 10 * n) * S, w, OPENING_ANSWERED, 0);
+	shows(l, (last_s - 10 * n) * S, w, SIGN_WORDS);
+	for (; n > 0; n--) {
+		s.at_s = last_s - 10 * (n - 1);
+		login_from(l, w, &s);
+	}
+	drain(l);
+}
+
+static void
+is_let_in(struct ledger *l, int64_t at_ms, const struct who *w)
+{
+	opens_at(l, at_ms, w, OPENING_ANSWERED, 0);
+	shows(l, at_ms + 20, w, SIGN_WORDS);
+}
+
+/* SYNs each second in vain; the web answers each time. */
+static bool
+is_silent(struct ledger *l, int64_t at_ms, const struct who *w, int seconds)
+{
+	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 2, [15] = 80 };
+	struct ip web = ip_is_v4(&w->server.ip) ? v4(198, 51, 100, 80) :
+	    ip_v6(six);
+	bool told = false;
+	int i;
+
+	for (i = 1; i <= seconds; i++) {
+		ledger_elsewhere(l, T0 + (at_ms + i * S - 100) * NS_PER_MS,
+		    &web);
+		told |= opens_at(l, at_ms + i * S, w, OPENING_SILENT, 1 * S);
+	}
+	return (told);
+}
+
+/* --- whom it meets --- */
+
+static void
+over_ipv6_only_who_failed_is_locked_out(void **state)
+{
+	struct who phone = ends(4, 993, FAR_V6, NAME);
+	struct who other = ends(5, 993, FAR_V6, NAME);
+	struct event ev;
+
+	is_let_in(*state, 0, &other);
+	fails_at(*state, &phone, 5, 50);
+	assert_false(is_silent(*state, 52 * S, &phone, 3));
+	is_let_in(*state, 55 * S + 500, &other);
+	assert_true(is_silent(*state, 56 * S, &phone, 8));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.scope, SCOPE_ONE_ADDRESS);
+	assert_int_equal(ev.u.verdict.lock_kind, LOCK_NETWORK);
+	assert_true(ev.has_client);
+	/* Its neighbours' answers are theirs. */
+	is_let_in(*state, 70 * S, &other);
+	snap_at(*state, 71 * S);
+	assert_int_equal(snap->n_locked, 1);
+	is_let_in(*state, 80 * S, &phone);
+	ev = next(*state, ACTION_LOCKOUT_ENDED);
+	assert_int_equal(ev.when_ns, T0 + 80 * NS_PER_S);
+	snap_at(*state, 81 * S);
+	assert_int_equal(snap->n_locked, 0);
+}
+
+static void
+over_ipv6_who_did_not_fail_has_another_trouble(void **state)
+{
+	struct who phone = ends(4, 993, FAR_V6, NAME);
+	struct who other = ends(5, 993, FAR_V6, NAME);
+
+	is_let_in(*state, 0, &other);
+	fails_at(*state, &phone, 5, 50);
+	is_let_in(*state, 53 * S, &phone);
+	assert_false(is_silent(*state, 54 * S, &other, 20));
+}
+
+static void
+behind_nat_the_line_is_locked_out(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who other = ends(5, 993, FAR, NAME);
+	struct event ev;
+
+	fails_at(*state, &phone, 5, 50);
+	is_silent(*state, 53 * S, &phone, 4);
+	assert_true(is_silent(*state, 57 * S, &other, 6));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.scope, SCOPE_LINE);
+	assert_int_equal(ev.who.mac.b[5], 4);
+	snap_at(*state, 64 * S);
+	assert_int_equal(snap->lockouts[0].devices, 2);
+	assert_int_equal(snap->n_hosts, 1);
+	assert_int_equal(snap->hosts[0].state, HOST_LOCKED);
+	assert_int_equal(snap->hosts[0].kind, LOCK_NETWORK);
+	assert_int_equal(snap->hosts[0].since_ns, T0 + 53 * NS_PER_S);
+}
+
+/* --- how --- */
+
+static void
+a_tarpit_lets_in_and_tells_nothing(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who other = ends(5, 995, FAR, NAME);
+	struct event ev;
+	int i;
+
+	is_let_in(*state, 0, &other);
+	fails_at(*state, &phone, 5, 50);
+	for (i = 0; i < 3; i++)
+		assert_false(opens_at(*state, (51 + 3 * i) * S, &other,
+		    OPENING_ANSWERED, 0));
+	assert_true(opens_at(*state, 62 * S, &phone, OPENING_ANSWERED, 0));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.how, OPENING_TARPIT);
+	assert_int_equal(ev.u.verdict.since_ns, T0 + 51 * NS_PER_S);
+	/* To be let in ends nothing, a word does. */
+	opens_at(*state, 70 * S, &phone, OPENING_ANSWERED, 0);
+	assert_false(ledger_next_alert(*state, &ev));
+	shows(*state, 71 * S, &phone, SIGN_WORDS);
+	next(*state, ACTION_LOCKOUT_ENDED);
+}
+
+static void
+a_host_that_still_speaks_is_no_tarpit(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who other = ends(5, 995, FAR, NAME);
+	int i;
+
+	is_let_in(*state, 0, &other);
+	fails_at(*state, &phone, 5, 50);
+	for (i = 0; i < 8; i++) {
+		assert_false(opens_at(*state, (51 + 3 * i) * S, &other,
+		    OPENING_ANSWERED, 0));
+		shows(*state, (52 + 3 * i) * S, &phone, SIGN_WORDS);
+	}
+}
+
+static void
+a_lockout_told_in_words_ends_with_a_login(void **state)
+{
+	struct who phone = ends(4, 587, FAR, NAME);
+	struct say s = { .user = "anna", .at_s = 90, OK };
+	struct event ev;
+
+	fails_at(*state, &phone, 3, 50);
+	opens_at(*state, 60 * S, &phone, OPENING_ANSWERED, 0);
+	assert_true(greets(*state, 60 * S + 30, &phone, HINT_ADDRESS_LOCKED,
+	    "554 too many auth failures"));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.lock_kind, LOCK_TOLD);
+	is_let_in(*state, 70 * S, &phone);
+	greets(*state, 70 * S + 30, &phone, HINT_ADDRESS_LOCKED,
+	    "554 too many auth failures");
+	assert_false(ledger_next_alert(*state, &ev));
+	snap_at(*state, 80 * S);
+	assert_int_equal(snap->n_locked, 1);
+	assert_string_equal(snap->lockouts[0].reply,
+	    "554 too many auth failures");
+	is_let_in(*state, 89 * S, &phone);
+	login_from(*state, &phone, &s);
+	next(*state, ACTION_LOCKOUT_ENDED);
+}
+
+static void
+too_many_connections_are_no_lockout(void **state)
+{
+	struct who phone = ends(4, 587, FAR, NAME);
+	struct event ev;
+
+	fails_at(*state, &phone, 5, 50);
+	greets(*state, 52 * S, &phone, HINT_CONNECTIONS,
+	    "421 too many connections");
+	greets(*state, 53 * S, &phone, HINT_CONNECTIONS,
+	    "421 too many connections");
+	ev = next(*state, ACTION_HOST_TROUBLE);
+	assert_int_equal(ev.u.verdict.trouble, TROUBLE_RATE_LIMIT);
+	snap_at(*state, 60 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->hosts[0].state, HOST_TROUBLE);
+}
+
+static void
+a_goodbye_makes_resets_a_stop(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+	int i;
+
+	is_let_in(*state, 0, &post);
+	fails_at(*state, &phone, 5, 50);
+	shows(*state, 51 * S, &phone, SIGN_GOODBYE);
+	for (i = 0; i < 12; i++) {
+		opens_at(*state, (52 + i) * S, &phone, OPENING_RESET, 0);
+		opens_at(*state, (52 + i) * S, &post, OPENING_RESET, 0);
+	}
+	is_trouble(*state, TROUBLE_STOPPED);
+}
+
+static void
+what_a_router_misses_is_taken_back(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct event ev;
+
+	fails_at(*state, &phone, 5, 50);
+	assert_true(is_silent(*state, 53 * S, &phone, 11));
+	next(*state, ACTION_LOCKOUT_STARTED);
+	assert_true(shows(*state, 66 * S, &phone, SIGN_UNREACHABLE));
+	next(*state, ACTION_LOCKOUT_ENDED);
+	ev = next(*state, ACTION_HOST_TROUBLE);
+	assert_int_equal(ev.u.verdict.trouble, TROUBLE_GONE);
+	snap_at(*state, 67 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->n_lockouts, 0);
+}
+
+static void
+a_service_that_comes_back_by_and_by_is_told_once(void **state)
+{
+	struct who box = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+	struct event ev;
+	int i;
+
+	is_let_in(*state, 0, &post);
+	is_let_in(*state, 0, &box);
+	for (i = 0; i < 12; i++) {
+		opens_at(*state, (10 + i) * S, &box, OPENING_RESET, 0);
+		opens_at(*state, (10 + i) * S, &post, OPENING_RESET, 0);
+	}
+	is_trouble(*state, TROUBLE_STOPPED);
+	is_let_in(*state, 25 * S, &post);
+	next(*state, ACTION_HOST_TROUBLE_ENDED);
+	for (i = 0; i < 12; i++)
+		opens_at(*state, (26 + i) * S, &box, OPENING_RESET, 0);
+	assert_false(ledger_next_alert(*state, &ev));
+	snap_at(*state, 40 * S);
+	assert_int_equal(snap->troubles[0].until_ns, 0);
+	is_let_in(*state, 41 * S, &box);
+	assert_false(ledger_next_alert(*state, &ev));
+	snap_at(*state, 42 * S);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].until_ns, T0 + 41 * NS_PER_S);
+}
+
+/* What was sent again on a running session counts as asked in vain, but not
+ * where new ones are let in. */
+static void
+a_session_that_freezes_tells_of_its_host(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who other = ends(5, 993, FAR, NAME);
+	int i;
+
+	fails_at(*state, &phone, 5, 50);
+	is_let_in(*state, 52 * S, &other);
+	for (i = 0; i < 9; i++)
+		shows(*state, (53 + i) * S, &other, SIGN_FROZEN);
+	snap_at(*state, 63 * S);
+	assert_int_equal(snap->servers[0].tries, 9);
+	is_let_in(*state, 64 * S, &phone);
+	snap_at(*state, 65 * S);
+	assert_int_equal(snap->servers[0].tries, 0);
+}
+
+/* --- names with several addresses --- */
+
+/* The host's second address. */
+static struct who
+second(uint8_t host, uint16_t port)
+{
+	struct who w = ends(host, port, FAR, NAME);
+
+	w.server.ip.b[15] = 43;
+	return (w);
+}
+
+static void
+failures_at_all_addresses_of_a_name_count_together(void **state)
+{
+	struct who one = ends(4, 993, FAR, NAME), two = second(4, 993);
+	struct say s = { .user = "anna", FAIL };
+	struct event ev;
+
+	fails_at(*state, &one, 2, 20);
+	s.at_s = 30;
+	opens_at(*state, 29 * S, &two, OPENING_ANSWERED, 0);
+	login_from(*state, &two, &s);
+	ev = next(*state, ACTION_LOCKOUT_FORECAST);
+	assert_int_equal(ev.u.verdict.failures, 3);
+	assert_int_equal(ev.u.verdict.budget_left, 2);
+	snap_at(*state, 31 * S);
+	assert_int_equal(snap->n_hosts, 1);
+	assert_int_equal(snap->hosts[0].n_ips, 2);
+	assert_string_equal(snap->hosts[0].name, NAME);
+	assert_int_equal(snap->hosts[0].state, HOST_AT_RISK);
+	assert_int_equal(snap->hosts[0].counted, 3);
+	assert_int_equal(snap->hosts[0].budget_left, 2);
+}
+
+static void
+addresses_of_one_name_are_locked_once(void **state)
+{
+	struct who one = ends(4, 993, FAR, NAME), two = second(5, 993);
+	struct event ev;
+
+	is_let_in(*state, 0, &two);
+	fails_at(*state, &two, 2, 20);
+	fails_at(*state, &one, 3, 50);
+	assert_true(is_silent(*state, 53 * S, &one, 11));
+	next(*state, ACTION_LOCKOUT_STARTED);
+	is_silent(*state, 65 * S, &two, 13);
+	assert_false(ledger_next_alert(*state, &ev));
+	snap_at(*state, 80 * S);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].n_ips, 2);
+}
+
+/* --- forecast and limits --- */
+
+static void
+a_used_up_budget_is_kept(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+
+	fails_at(*state, &phone, 12, 200);
+	snap_at(*state, 201 * S);
+	assert_int_equal(snap->hosts[0].state, HOST_AT_RISK);
+	assert_int_not_equal(snap->hosts[0].policy, 0);
+	assert_int_equal(snap->hosts[0].budget_left, 0);
+}
+
+static void
+nothing_is_foretold_of_a_provider_or_a_server_here(void **state)
+{
+	struct who google = ends(4, 993, FAR, "imap.gmail.com");
+	struct who near = ends(4, 143, NEAR, "mail.lan");
+	struct say s = { .user = "anna", FAIL };
+	struct event ev;
+	int i;
+
+	for (i = 0; i < 4; i++, s.at_s += 10) {
+		login_from(*state, &google, &s);
+		login_from(*state, &near, &s);
+	}
+	while (ledger_next_alert(*state, &ev))
+		assert_int_not_equal(ev.u.verdict.action,
+		    ACTION_LOCKOUT_FORECAST);
+	snap_at(*state, 60 * S);
+	assert_int_equal(snap->hosts[0].policy, 0);
+	assert_int_equal(snap->hosts[1].policy, 0);
+}
+
+/* The host's limit is none of the known: it was six, and is again. */
+static void
+a_hosts_own_limit_is_remembered(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct event ev;
+
+	fails_at(*state, &phone, 6, 60);
+	opens_at(*state, 62 * S, &phone, OPENING_REJECTED, 0);
+	opens_at(*state, 64 * S, &phone, OPENING_REJECTED, 0);
+	next(*state, ACTION_LOCKOUT_STARTED);
+	is_let_in(*state, 300 * S, &phone);
+	drain(*state);
+	snap_at(*state, 301 * S);
+	assert_int_equal(snap->hosts[0].own_limit, 6);
+	assert_int_equal(snap->hosts[0].lockouts, 1);
+	assert_int_equal(snap->hosts[0].until_ns, T0 + 300 * NS_PER_S);
+	fails_at(*state, &phone, 6, 400);
+	assert_true(is_silent(*state, 401 * S, &phone, 11));
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.failures, 6);
+}
+
+/* CSF counts AUTH where it is not offered (LF_EXIMSYNTAX). */
+static void
+what_is_turned_away_may_count_as_well(void **state)
+{
+	struct who scanner = ends(4, 587, FAR, NAME);
+	struct event ev;
+	int i;
+
+	is_let_in(*state, 0, &scanner);
+	for (i = 0; i < 10; i++) {
+		memset(&ev, 0, sizeof ev);
+		ev.kind = EVENT_LOGIN;
+		ev.who = scanner;
+		ev.when_ns = T0 + (10 + 10 * i) * NS_PER_S;
+		ev.u.login.attempt.ended_ns = ev.when_ns;
+		ev.u.login.attempt.proto = PROTO_SMTP;
+		ev.u.login.attempt.reason = REASON_POLICY;
+		ev.u.login.attempt.hint = HINT_NOT_OFFERED;
+		ledger_login(*state, &ev);
+	}
+	is_let_in(*state, 99 * S, &scanner);
+	drain(*state);
+	assert_true(is_silent(*state, 103 * S, &scanner, 12));
+	next(*state, ACTION_LOCKOUT_STARTED);
+}
+
+static void
+one_who_scans_is_not_locked_out(void **state)
+{
+	static const uint16_t ports[] = { 25, 110, 143, 465, 587, 993 };
+	struct who w = ends(4, 993, FAR, NAME);
+	uint32_t i, j;
+
+	for (i = 0; i < 6; i++) {
+		w.server.port = ports[i];
+		is_let_in(*state, 0, &w);
+	}
+	fails_at(*state, &w, 5, 50);
+	for (j = 1; j < 14; j++)
+		for (i = 0; i < 6; i++) {
+			w.server.port = ports[i];
+			web_answers(*state, (52 + j) * S - 100);
+			opens_at(*state, (52 + j) * S, &w, OPENING_SILENT,
+			    1 * S);
+		}
+	snap_at(*state, 70 * S);
+	assert_int_equal(snap->n_locked, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(over_ipv6_only_who_failed_is_locked_out),
+		T(over_ipv6_who_did_not_fail_has_another_trouble),
+		T(behind_nat_the_line_is_locked_out),
+		T(a_tarpit_lets_in_and_tells_nothing),
+		T(a_host_that_still_speaks_is_no_tarpit),
+		T(a_lockout_told_in_words_ends_with_a_login),
+		T(too_many_connections_are_no_lockout),
+		T(a_goodbye_makes_resets_a_stop),
+		T(what_a_router_misses_is_taken_back),
+		T(a_service_that_comes_back_by_and_by_is_told_once),
+		T(a_session_that_freezes_tells_of_its_host),
+		T(failures_at_all_addresses_of_a_name_count_together),
+		T(addresses_of_one_name_are_locked_once),
+		T(a_used_up_budget_is_kept),
+		T(nothing_is_foretold_of_a_provider_or_a_server_here),
+		T(a_hosts_own_limit_is_remembered),
+		T(what_is_turned_away_may_count_as_well),
+		T(one_who_scans_is_not_locked_out),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
