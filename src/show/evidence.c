@@ -74,7 +74,8 @@ list_programs(const struct layout *p, const struct snap_device *d)
 	struct text t;
 	uint32_t i;
 
-	if (d->n_clients < 2)
+	/* One alone is worth a line by its name only. */
+	if (d->n_clients < 2 && d->clients[0].name[0] == '\0')
 		return;
 	for (i = 0; i < d->n_clients; i++) {
 		const struct snap_client *c = &d->clients[i];
