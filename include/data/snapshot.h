@@ -211,7 +211,6 @@ struct snap_capture {
 	enum point point;
 	int64_t first_ns, last_ns;	/* 0 = no packet */
 	uint64_t holes, doubles;	/* gaps in streams; repeated segments */
-	uint64_t mail_segments;	/* with data, of connections to mail ports */
 	uint32_t n_notes;
 	struct snap_note notes[SNAP_NOTES];
 };
@@ -225,6 +224,8 @@ struct snapshot {
 	uint64_t outside_failures;	/* of these: from the internet */
 	/* sessions whose verdicts are not read */
 	uint64_t encrypted;
+	/* that began before the capture; mail passes, though no login */
+	uint64_t from_middle;
 	uint32_t n_devices;		/* rows below; worst first */
 	struct snap_device devices[SNAP_DEVICES];
 	uint32_t n_servers;

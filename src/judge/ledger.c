@@ -549,6 +549,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	struct place_facts facts;
 
 	out->sessions = l->survey.counted.sessions;
+	out->from_middle = l->survey.counted.counts.from_middle;
 	out->failures = l->failures;
 	out->successes = l->successes;
 	out->unknown = l->unknown;
@@ -565,7 +566,6 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	facts.dropped = out->capture.dropped;
 	facts.evicted = out->capture.evicted;
 	out->capture.doubles = facts.counts.doubles;
-	out->capture.mail_segments = facts.counts.segments;
 	place_judge(&facts, out);
 }
 
