@@ -294,6 +294,9 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 		return (0);
 	o = begin(r, &k, ev, LOCK_ACCOUNT);
 	memcpy(o->row.user, a->user, USER_BYTES);
+	/* It may be told before a password is judged. */
+	if (o->row.tries == 0)
+		count_try(o, st, ev, a);
 	episodes_begin(&b->locked, k.since_ns, r->n_records - 1, true);
 	tell_began(o, ev, out);
 	return (1);
