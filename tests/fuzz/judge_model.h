@@ -422,6 +422,9 @@ check_culprits(void)
 		bool is_named = n_named == NAMED_MAX;
 
 		for (j = 0; j < n_named; j++) {
+			/* A MAC that was named stands for its addresses. */
+			is_named |= d->has_mac && named[j].has_mac &&
+			    mac_equals(&named[j].mac, &d->mac);
 			for (k = 0; k < d->n_macs; k++)
 				is_named |= named[j].has_mac && mac_equals(
 				    &named[j].mac, &d->macs[k]);
