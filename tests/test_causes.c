@@ -252,6 +252,18 @@ it_keeps_failing_only_as_long_as_it_does(void **state)
 }
 
 static void
+a_capture_of_days_has_dates(void **state)
+{
+	(void)state;
+	add("mac", RATING_CULPRIT, CAUSE_STALE_PASSWORD, REMEDY_NEW_PASSWORD);
+	snap.capture.first_ns = T0 - 3600 * NS_PER_S;
+	snap.capture.last_ns = T0;
+	assert_says("100% 14:13:20");
+	snap.capture.first_ns = T0 - 7 * 86400 * NS_PER_S;
+	assert_says("100% 11-18 14:13");
+}
+
+static void
 malware_is_a_word_for_guessing_alone(void **state)
 {
 	struct snap_device *d = add("pc", RATING_CULPRIT,
@@ -427,6 +439,17 @@ nobody_can_be_named_is_not_said_beside_a_name(void **state)
 }
 
 static void
+mail_that_began_before_is_mail(void **state)
+{
+	(void)state;
+	snap.sessions = 0;
+	assert_says("NOTHING SEEN: There is no mail in this capture");
+	snap.from_middle = 3;
+	assert_never("There is no mail");
+	assert_says("NO LOGIN SEEN: Mail passes here");
+}
+
+static void
 an_interrupted_replay_says_first_what_is_missing(void **state)
 {
 	(void)state;
@@ -526,6 +549,7 @@ main(void)
 		T(victims_are_told_of_once_for_their_host),
 		T(what_is_mended_says_since_when),
 		T(it_keeps_failing_only_as_long_as_it_does),
+		T(a_capture_of_days_has_dates),
 		T(malware_is_a_word_for_guessing_alone),
 		T(the_cause_is_told_with_what_is_right),
 		T(what_was_turned_away_is_counted_with_the_servers_words),
@@ -535,6 +559,7 @@ main(void)
 		T(a_trouble_is_said_to_be_no_lockout),
 		T(a_budget_is_told_and_that_it_is_used_up),
 		T(nobody_can_be_named_is_not_said_beside_a_name),
+		T(mail_that_began_before_is_mail),
 		T(an_interrupted_replay_says_first_what_is_missing),
 		T(every_alert_has_words_and_masks_its_user),
 		T(an_alert_says_why),

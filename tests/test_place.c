@@ -199,6 +199,10 @@ an_empty_capture_says_so(void **state)
 	f.packets = 5;
 	assert_null(judge(&f, NOTE_NO_PACKETS));
 	assert_non_null(judge(&f, NOTE_NO_MAIL));
+	/* Sessions that began before it are mail, too. */
+	f.counts.from_middle = 1;
+	assert_null(judge(&f, NOTE_NO_MAIL));
+	f.counts.from_middle = 0;
 }
 
 static void

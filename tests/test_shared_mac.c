@@ -218,6 +218,41 @@ one_session_behind_a_hop_tells_of_no_nat(void **state)
 	assert_true(has_note(NOTE_WAN));
 }
 
+/* Behind a router: ten failures in the morning, four hours later well as
+ * somebody else, who was there before or was not. */
+static enum rating
+rating_of_address(struct ledger *l, bool was_there)
+{
+	struct say s = { .mac = 1, .host = 50 };
+	int i;
+
+	tell(l, NEWS_ROUTER, FROM_NDP, 1, 0, "");
+	for (i = 0; i < 20; i++) {
+		s.user = i < 10 ? "anna" : "boss";
+		s.tag = i < 10 ? OLD : NEW;
+		s.outcome = i < 10 ? OUTCOME_FAILED : OUTCOME_OK;
+		s.at_s = i < 10 ? 120 * i : 14400 + 120 * i;
+		login(l, s);
+		s.user = "boss", s.tag = NEW, s.outcome = OUTCOME_OK;
+		s.at_s += 10;
+		if (i == 0 && was_there)
+			login(l, s);
+	}
+	return (rating_of(l));
+}
+
+static void
+an_address_that_passed_on_is_not_mended(void **state)
+{
+	assert_int_equal(rating_of_address(*state, false), RATING_CULPRIT);
+}
+
+static void
+an_address_that_kept_its_other_account_is_mended(void **state)
+{
+	assert_int_equal(rating_of_address(*state, true), RATING_MENDED);
+}
+
 static void
 an_address_that_goes_to_and_fro_is_two_networks(void **state)
 {
@@ -353,6 +388,8 @@ main(void)
 		T(leases_of_two_part_addresses_of_one_account),
 		T(requests_at_once_are_told_apart_by_their_numbers),
 		T(one_session_behind_a_hop_tells_of_no_nat),
+		T(an_address_that_passed_on_is_not_mended),
+		T(an_address_that_kept_its_other_account_is_mended),
 		T(an_address_that_goes_to_and_fro_is_two_networks),
 		T(an_address_that_is_back_once_is_one_network),
 		T(a_client_that_says_no_name_gets_no_others),

@@ -45,7 +45,7 @@ enum level { LEVEL_DEVICE, LEVEL_ACCOUNT, LEVEL_HOST };
 	    "the server's words ask for something else",		\
 	    "data/hints.c")						\
 	ROW(not_allowed, CAUSE_NOT_ALLOWED, LEVEL_DEVICE,		\
-	    RATING_SUSPECT, REMEDY_TLS,					\
+	    RATING_CULPRIT, REMEDY_TLS,					\
 	    "turned away before a password was judged",			\
 	    "RFC 4954 4, RFC 3501 6.2.3: AUTH not offered, TLS first")	\
 	ROW(expired_token, CAUSE_EXPIRED_TOKEN, LEVEL_DEVICE,		\

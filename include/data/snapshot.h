@@ -224,6 +224,8 @@ struct snapshot {
 	uint64_t outside_failures;	/* of these: from the internet */
 	/* sessions whose verdicts are not read */
 	uint64_t encrypted;
+	/* that began before the capture; mail passes, though no login */
+	uint64_t from_middle;
 	uint32_t n_devices;		/* rows below; worst first */
 	struct snap_device devices[SNAP_DEVICES];
 	uint32_t n_servers;

@@ -47,6 +47,8 @@ bool		*face_named(const struct store *st, uint32_t face);
  * own, so a spell ends after a minute of silence.
  */
 void	face_seen(struct face *f, int64_t when_ns);
+/* When it was last active, to the second; 0 = never. */
+int64_t	face_seen_ns(const struct face *f);
 /*
  * How soon did one come back when the other had been active meanwhile?  0: both
  * were active at once; INT64_MAX: one came after the other, as far as is kept.

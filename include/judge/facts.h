@@ -41,6 +41,7 @@ struct facts {
 	uint32_t users, secrets;	/* different ones that failed */
 	bool is_own_link;	/* told by its own MAC */
 	bool hides_others;	/* a router: many users are many people */
+	bool is_relay;		/* it sends others' mail on */
 	bool is_afar;		/* an address with others' devices behind it */
 
 	/* Of the logins that are kept. */

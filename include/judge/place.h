@@ -21,6 +21,8 @@ struct capture_counts {
 	uint64_t flows_out;	/* flows with a client's SYN or data only */
 	uint64_t flows_in;	/* with the server's SYN-ACK or data only */
 	uint64_t flows_both;
+	/* Sessions at mail's ports that began before the capture. */
+	uint64_t from_middle;
 	uint32_t clock_steps;	/* back, by more than a second */
 	int64_t clock_back_ns;	/* the greatest */
 	/* Live only: mail sessions of this very computer, by its MAC. */

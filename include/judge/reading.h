@@ -19,6 +19,7 @@ struct refused {
 	const struct account *account;
 	uint32_t n;
 	int64_t first_ns;
+	uint64_t secret_tag;	/* of its first refusal; 0 = hidden */
 	bool was_right;		/* it had got in with the same before */
 };
 
@@ -31,6 +32,8 @@ struct reading {
 	int64_t pause_ns;	/* the longest between the ones before */
 	uint32_t n;
 	struct refused at[READING_REFUSED];
+	uint32_t usual_ms;	/* a refusal takes, 0 = unknown */
+	uint32_t odd;		/* of the refusals: quicker by far */
 	int64_t since_ns;	/* of those who were right, or of all */
 	uint32_t n_right, refusals, n_boxes;
 	/* Who failed before: of how many, and who most. */

@@ -68,7 +68,7 @@ enum {
 
 /* Time in which a face was active, with no more than SPELL_NS in between. */
 struct spell {
-	int64_t begin_ns, end_ns;
+	uint32_t begin_s, end_s;	/* since 1970; 0 = none */
 };
 
 /* One of the looks of a device, and what else looks like it: see faces.h. */
@@ -76,7 +76,7 @@ struct face {
 	uint32_t next, head;	/* of its ring; itself where it is alone */
 	bool is_apart;		/* another device goes by its name */
 	bool is_matched;	/* nothing new since it was compared */
-	struct spell spells[FACE_SPELLS];	/* newest first; 0 = none */
+	struct spell spells[FACE_SPELLS];	/* newest first */
 };
 
 /* By MAC (ip zero), by MAC and IP, or by IP (no MAC).  No padding: hashed. */
@@ -108,6 +108,7 @@ struct device {
 	uint64_t hops, directs;	/* sessions by what the TTL tells */
 	bool is_gateway, is_router;	/* either splits it */
 	bool is_afar;		/* public addresses, many routers away */
+	bool is_outsider;	/* at a server of this site, from afar */
 	bool is_named;		/* an alert has named it a culprit */
 	/* DHCP told a name; the address comes with the same number. */
 	bool has_fresh_name;
@@ -132,6 +133,7 @@ struct client {
 	uint8_t away_reason, away_hint;
 	char away_reply[REPLY_BYTES];	/* the last one */
 	bool is_named;		/* as of a device, behind a split one */
+	bool is_relay;		/* it sends others' mail on */
 	bool is_former;		/* DHCP has given its MAC another address */
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
 	uint64_t sessions, far_sessions;	/* far: to a public server */
@@ -182,6 +184,7 @@ struct login {
 	uint16_t mech;		/* keyed, 0 = hidden */
 	uint16_t reply_bytes;	/* inferred: the verdict's, 0 = not exact */
 	uint8_t outcome, reason, hint, confidence_pct;
+	uint8_t form;		/* of the name: enum name_form */
 	bool is_inferred, is_token;
 };
 
@@ -230,9 +233,9 @@ struct address {
 	uint8_t n_back;		/* times it went back to one that had it */
 	struct mac mac;		/* who has it now */
 	struct mac mail_mac;	/* who had it at its last mail */
-	/* Whom DHCP gave it, if by way of another MAC: an extender's. */
+	/* Whom DHCP gave it by way of mac, which is an extender's. */
 	bool has_lease;
-	struct mac lease_mac, lease_via;
+	struct mac lease_mac;
 	uint8_t self_from;	/* enum news_from of self_name */
 	char self_name[NAME_BYTES];	/* what its owner calls itself */
 	char dns_name[NAME_BYTES];
@@ -307,6 +310,8 @@ const struct tried	*store_find_tried(const struct store *st,
 bool	device_is_split(const struct device *d);
 /* From now on each client of the device is ranked on its own. */
 void	store_split(struct store *st, struct device *d, bool as_gateway);
+/* Forget who came to this site's server from the internet. */
+void	store_forget_outsiders(struct store *st);
 /* Count a failure of this client. */
 void	store_count_failure(struct store *st, struct client *c);
 /*

@@ -11,10 +11,12 @@
 #include "data/snapshot.h"
 #include "show/layout.h"
 
-/* Prints that nobody gets mail now, or soon will not; false: all is well.
- * has_named: devices are named in what follows. */
+/* Prints what stands in the way of mail now; false: nothing does.  has_named:
+ * devices are named in what follows. */
 bool	hosts_head(const struct layout *p, const struct snapshot *s,
 	    bool has_named);
+/* Prints which lockouts are near. */
+void	hosts_risk(const struct layout *p, const struct snapshot *s);
 /* What there is to do while somebody is locked out; so many devices are
  * named. */
 void	hosts_steps(const struct layout *p, const struct snapshot *s,

@@ -20,6 +20,7 @@ struct layout {
 	FILE *out;
 	const struct report_style *style;
 	bool is_unfit;			/* no device can be named from here */
+	bool is_long;			/* of several days: times have dates */
 };
 
 /* How names are written in this report. */

@@ -24,6 +24,9 @@ struct row {
 
 /* The row of a device that has failed. */
 struct row	row_of_device(const struct snap_device *d);
+/* Has the device failed, or is it more than all right?  Others were turned away
+ * without a verdict, and no more. */
+bool		row_is_worth_it(const struct snap_device *d);
 /* How the row's device is judged, and how sure that is: 0 of one that is all
  * right. */
 enum rating	row_rating(const struct row *r);

@@ -43,6 +43,9 @@ bool	sasl_may_be(struct span line);
 /* Is what was sent an OAuth token, by the mechanism? */
 bool	sasl_is_token(const struct pending *p);
 
+/* Has LOGIN's name gone out with the command, and nothing since? */
+bool	sasl_is_name_alone(const struct pending *p);
+
 /* A user name and a secret read in clear; is_whole speaks of the secret. */
 void	sasl_secret(struct pending *p, const struct talk_store *s,
 	    struct span secret, bool is_whole);

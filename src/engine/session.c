@@ -302,6 +302,9 @@ session_begin(struct engine *e, const struct packet *p,
 	stream_begin(&s->streams[FROM_SERVER], s->flow.has_syn_ack,
 	    s->flow.server_isn);
 	talk_begin(s);
+	if (!s->flow.has_syn && !s->flow.has_syn_ack &&
+	    mail_port_find(flow_server(&s->key, &s->flow).port) != NULL)
+		e->counts->from_middle++;
 	/* Mail servers speak first; where their numbers begin is not known. */
 	if (s->flow.has_syn && !s->flow.has_syn_ack &&
 	    direction == FROM_CLIENT)

@@ -30,7 +30,8 @@ struct twin_key {
 struct heard {
 	int64_t when_ns;
 	uint64_t id;			/* flow_address.id */
-	struct endpoint client, server;
+	uint32_t client, server;	/* what stands for the addresses */
+	bool is_private, is_server_private, is_v4;
 };
 
 size_t
@@ -73,7 +74,7 @@ old_is_lan(const struct engine *e, const struct heard *old,
 		nearer = flow_nearer(f, fresh);
 	if (nearer != 0)
 		return (nearer > 0);
-	if (ip_is_private(&old->client.ip) != fresh_is_private)
+	if (old->is_private != fresh_is_private)
 		return (!fresh_is_private);
 	return (direction == FROM_CLIENT);
 }
@@ -91,14 +92,32 @@ packet_id(const struct engine *e, enum direction direction,
 	return (hash_bytes(&e->hash_key, &key, sizeof key));
 }
 
+static void
+heard_now(const struct engine *e, const struct session *fresh,
+    struct heard *out)
+{
+	struct endpoint client = flow_client(&fresh->key, &fresh->flow);
+	struct endpoint server = flow_server(&fresh->key, &fresh->flow);
+
+	memset(out, 0, sizeof *out);
+	out->when_ns = e->now_ns;
+	out->id = fresh->id;
+	out->client = (uint32_t)hash_bytes(&e->hash_key, &client.ip,
+	    sizeof client.ip);
+	out->server = (uint32_t)hash_bytes(&e->hash_key, &server.ip,
+	    sizeof server.ip) + server.port;
+	out->is_private = ip_is_private(&client.ip);
+	out->is_server_private = ip_is_private(&server.ip);
+	out->is_v4 = ip_is_v4(&server.ip);
+}
+
 /* Only what a router forwards has another server's end behind it, and then one
  * of the two is the router's public address. */
 static bool
-servers_may_be_one(const struct endpoint *a, const struct endpoint *b)
+servers_may_be_one(const struct heard *a, const struct heard *b)
 {
-	return (endpoint_equals(a, b) || (ip_is_v4(&a->ip) &&
-	    ip_is_v4(&b->ip) &&
-	    ip_is_private(&a->ip) != ip_is_private(&b->ip)));
+	return (a->server == b->server || (a->is_v4 && b->is_v4 &&
+	    a->is_server_private != b->is_server_private));
 }
 
 /* Of a client that comes through a forwarded port, what tells whether it is
@@ -108,27 +127,23 @@ old_is_kept(const struct engine *e, const struct heard *old,
     const struct session *fresh, const struct heard *now,
     enum direction direction)
 {
-	if (!endpoint_equals(&old->server, &now->server) &&
-	    ip_equals(&old->client.ip, &now->client.ip))
-		return (ip_is_private(&old->server.ip));
-	return (old_is_lan(e, old, &fresh->flow,
-	    ip_is_private(&now->client.ip), direction));
+	if (old->server != now->server && old->client == now->client)
+		return (old->is_server_private);
+	return (old_is_lan(e, old, &fresh->flow, now->is_private, direction));
 }
 
 enum twin
 twins_find(struct engine *e, const struct session *fresh,
     enum direction direction, const struct packet *p, uint64_t *old_id)
 {
-	const struct heard now = { e->now_ns, fresh->id,
-	    flow_client(&fresh->key, &fresh->flow),
-	    flow_server(&fresh->key, &fresh->flow) };
 	uint64_t id = packet_id(e, direction, p);
 	struct heard *old = cache_find(e->twins, id);
 	enum twin twin = TWIN_NONE;
+	struct heard now;
 
+	heard_now(e, fresh, &now);
 	if (old != NULL && e->now_ns - old->when_ns <= TWIN_NS &&
-	    old->id != fresh->id &&
-	    servers_may_be_one(&old->server, &now.server)) {
+	    old->id != fresh->id && servers_may_be_one(old, &now)) {
 		if (old_is_kept(e, old, fresh, &now, direction))
 			return (TWIN_IS_FRESH);
 		*old_id = old->id;

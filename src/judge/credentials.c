@@ -15,6 +15,7 @@
 #include "judge/hosts.h"
 #include "judge/logins.h"
 #include "judge/server_name.h"
+#include "judge/usual.h"
 
 enum {
 	/* Hidden: so many logins a minute meet a limit rather than a changed
@@ -193,15 +194,18 @@ is_in(const struct group *g, uint32_t i, const struct credentials *k,
 }
 
 /* Inside TLS a limit looks like a refusal: let in again and again within a
- * minute, and then not. */
+ * minute, and then not; or by an answer that comes much too soon. */
 static bool
 is_too_often(const struct group *g, uint32_t i, const struct credentials *k)
 {
 	const struct login *l = g->logins[i];
 	uint32_t n = 0;
 
-	if (!l->is_inferred || l->when_ns - k->last_ok_ns > LIMIT_NS)
+	if (!l->is_inferred || k->n_ok == 0 ||
+	    l->when_ns - k->last_ok_ns > LIMIT_NS)
 		return (false);
+	if (usual_is_odd(l, g->usual_ms[service_of(k->account->proto)]))
+		return (true);
 	for (i++; i < g->n_logins && k->last_ok_ns - g->logins[i]->when_ns <=
 	    MINUTE_NS; i++)
 		n += g->logins[i]->outcome == OUTCOME_OK &&
@@ -358,10 +362,14 @@ sum_own(const struct group *g, uint32_t i, int64_t *last_ns,
 void
 group_replay(struct group *g, struct facts *out)
 {
+	const struct host *h = account_host(g->store, g->accounts[0]);
 	int64_t last_ns = 0;
 	uint32_t i;
 
 	gather(g);
+	for (i = 0; i < SERVICES; i++)
+		g->usual_ms[i] = h == NULL ? 0 :
+		    usual_refusal_ms(g->store, h, (enum service)i);
 	for (i = g->n_logins; i-- > 0; ) {
 		const struct login *l = g->logins[i];
 		struct credentials *k = key_of(g, l);

@@ -8,7 +8,7 @@
 #include "base/when.h"
 
 /* A guess: mail programs open their connections within seconds. */
-#define SPELL_NS	(60 * NS_PER_S)
+enum { SPELL_S = 60 };
 
 static bool
 is_client(uint32_t face)
@@ -91,18 +91,19 @@ face_named(const struct store *st, uint32_t face)
 void
 face_seen(struct face *f, int64_t when_ns)
 {
+	int64_t s = when_ns / NS_PER_S;
 	struct spell *now = &f->spells[0];
 	uint32_t i;
 
-	if (when_ns <= 0 || (now->end_ns != 0 && when_ns <= now->end_ns))
+	if (s <= now->end_s || s >= UINT32_MAX)
 		return;
-	if (now->end_ns != 0 && when_ns - now->end_ns <= SPELL_NS) {
-		now->end_ns = when_ns;
+	if (now->end_s != 0 && s - now->end_s <= SPELL_S) {
+		now->end_s = (uint32_t)s;
 		return;
 	}
 	for (i = FACE_SPELLS - 1; i > 0; i--)
 		f->spells[i] = f->spells[i - 1];
-	now->begin_ns = now->end_ns = when_ns;
+	now->begin_s = now->end_s = (uint32_t)s;
 }
 
 /* The least time from one of its spells to the next with the other active in
@@ -113,24 +114,30 @@ turn_about(const struct face *f, const struct face *other)
 	int64_t least_ns = INT64_MAX;
 	uint32_t i, j;
 
-	for (i = 0; i + 1 < FACE_SPELLS && f->spells[i + 1].end_ns != 0; i++)
+	for (i = 0; i + 1 < FACE_SPELLS && f->spells[i + 1].end_s != 0; i++)
 		for (j = 0; j < FACE_SPELLS; j++) {
 			const struct spell *o = &other->spells[j];
-			int64_t from_ns = f->spells[i + 1].end_ns;
-			int64_t to_ns = f->spells[i].begin_ns;
+			int64_t from_s = f->spells[i + 1].end_s;
+			int64_t to_s = f->spells[i].begin_s;
 
-			if (o->end_ns > from_ns && o->begin_ns < to_ns &&
-			    to_ns - from_ns < least_ns)
-				least_ns = to_ns - from_ns;
+			if (o->end_s > from_s && o->begin_s < to_s &&
+			    (to_s - from_s) * NS_PER_S < least_ns)
+				least_ns = (to_s - from_s) * NS_PER_S;
 		}
 	return (least_ns);
+}
+
+int64_t
+face_seen_ns(const struct face *f)
+{
+	return (f->spells[0].end_s * NS_PER_S);
 }
 
 static bool
 spells_meet(const struct spell *a, const struct spell *b)
 {
-	return (a->end_ns != 0 && b->end_ns != 0 &&
-	    a->begin_ns <= b->end_ns && b->begin_ns <= a->end_ns);
+	return (a->end_s != 0 && b->end_s != 0 &&
+	    a->begin_s <= b->end_s && b->begin_s <= a->end_s);
 }
 
 static bool

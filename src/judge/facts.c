@@ -10,6 +10,8 @@
 
 #include "base/sort.h"
 #include "base/when.h"
+#include "data/clients.h"
+#include "judge/automatic.h"
 #include "judge/credentials.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
@@ -52,6 +54,7 @@ sum_client(const struct store *st, const struct client *c, struct facts *out,
 	out->successes += c->successes;
 	out->unknown += c->unknown;
 	out->away += c->away;
+	out->is_relay |= c->is_relay;
 	if (c->away > 0 && c->away_hint != HINT_UNKNOWN)
 		out->away_hint = (enum hint)c->away_hint;
 	out->certainty += c->certainty;
@@ -96,6 +99,7 @@ sum_counted(const struct look *k, struct facts *out)
 			tags_add(&users, mailbox_tag(&k->all[i]->mailbox));
 	out->users = users.n;
 	out->secrets = secrets.n;
+	out->is_afar = u->device->is_afar;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
 	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
@@ -361,6 +365,25 @@ weigh_typed(struct group *g, struct facts *out)
 }
 
 /*
+ * Is it the same device that goes on with the account?  By its MAC it is; an
+ * address behind a router may have passed on, unless it had used the account
+ * before.
+ */
+static bool
+is_of_same(const struct look *k, const struct account *a, int64_t failed_ns)
+{
+	const struct login *l;
+
+	if (k->suspect->only == NULL && k->suspect->device->key.has_mac)
+		return (true);
+	for (l = logins_newest(k->store, a); l != NULL;
+	    l = logins_older(k->store, l))
+		if (l->when_ns <= failed_ns)
+			return (true);
+	return (false);
+}
+
+/*
  * Was the whole account taken off the device?  It failed for a while, has not
  * been tried since, and the device goes on by the same protocol.
  */
@@ -369,7 +392,7 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 {
 	const struct login *l;
 	uint32_t i, n = 0;
-	int64_t first_ns = 0, gap_ns = 0;
+	int64_t first_ns = 0, gap_ns = 0, failed_ns = last_ns;
 
 	for (i = 0; i < g->n_keys; i++) {
 		const struct credentials *c = &g->keys[i];
@@ -387,7 +410,8 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 	last_ns += 3 * gap_ns > REMOVED_NS ? 3 * gap_ns : REMOVED_NS;
 	for (i = n = 0; i < k->n && n < 2; i++) {
 		if (k->all[i]->proto != g->accounts[0]->proto ||
-		    accounts_alike(k->store, k->all[i], g->accounts[0]))
+		    accounts_alike(k->store, k->all[i], g->accounts[0]) ||
+		    !is_of_same(k, k->all[i], failed_ns))
 			continue;
 		for (l = logins_newest(k->store, k->all[i]); l != NULL &&
 		    l->when_ns > last_ns; l = logins_older(k->store, l))
@@ -453,6 +477,45 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 	}
 }
 
+static enum settings_program
+program_of(const struct account *a)
+{
+	const char *name = client_name(a->program);
+
+	if (a->program == 0)
+		return (PROGRAM_UNNAMED);
+	return (strstr(name, "Apple") != NULL ? PROGRAM_APPLE :
+	    PROGRAM_OTHER);
+}
+
+/* Refusals at the host of the account that fails most, of this mailbox. */
+static void
+weigh_automatic(const struct look *k, struct facts *out)
+{
+	struct settings_try tries[SETTINGS_TRIES];
+	const struct account *wrong = out->wrong;
+	const struct login *l;
+	uint32_t i, n = 0;
+
+	if (wrong == NULL)
+		return;
+	for (i = 0; i < k->n; i++) {
+		const struct account *a = k->all[i];
+
+		if (a->host != wrong->host || (a->mailbox.local != 0 &&
+		    wrong->mailbox.local != 0 &&
+		    a->mailbox.local != wrong->mailbox.local))
+			continue;
+		for (l = logins_newest(k->store, a); l != NULL &&
+		    n < SETTINGS_TRIES; l = logins_older(k->store, l))
+			if (l->outcome == OUTCOME_FAILED)
+				tries[n++] = (struct settings_try){
+				    l->when_ns, a->server.port, l->mech,
+				    l->form };
+	}
+	out->automatic = automatic_tries(tries, n, program_of(wrong));
+}
+
 void
 facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
     struct facts *out)
@@ -476,4 +539,5 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 			weigh_group(&k, &g, out);
 	}
 	out->open_users += k.open_users.n;
+	weigh_automatic(&k, out);
 }

@@ -174,6 +174,7 @@ identity_owner(struct store *st, struct address *a, const struct mac *m,
 		}
 		a->has_mac = true;
 		a->mac = *m;
+		a->has_lease = false;
 	}
 	if (is_mail) {
 		a->has_mail_mac = true;
@@ -231,7 +232,6 @@ learn_dhcp_address(struct store *st, const struct news *n)
 	identity_owner(st, a, is_by_way ? &n->via : &n->mac, false);
 	a->has_lease = is_by_way;
 	a->lease_mac = n->mac;
-	a->lease_via = n->via;
 	st->has_self_names |= is_by_way;
 	d = store_device_by_mac(st, &n->mac);
 	learn_lease(st, d, &n->ip);

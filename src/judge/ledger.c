@@ -13,8 +13,10 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "data/clients.h"
 #include "judge/account.h"
 #include "judge/alerts.h"
+#include "judge/binding.h"
 #include "judge/hosts.h"
 #include "judge/identity.h"
 #include "judge/likeness.h"
@@ -31,11 +33,7 @@
 #include "judge/suspect.h"
 #include "judge/tried.h"
 
-/*
- * A client that did mail this short a while ago has the address still and is
- * among the youngest: one look finds it, and its age is left alone.
- */
-#define FRESH_NS	(250 * NS_PER_MS)
+enum { FEW_ACCOUNTS = 8 };	/* of one device's programs; a guess */
 
 struct ledger {
 	struct pool *self;	/* of one slot: this */
@@ -44,6 +42,7 @@ struct ledger {
 	struct lockouts lockouts;
 	struct refusals refusals;
 	uint64_t failures, successes, unknown, encrypted;
+	bool has_insiders;	/* so it is not the mail host's own place */
 	struct alerts alerts;
 };
 
@@ -100,49 +99,6 @@ ledger_news(struct ledger *l, const struct news *n)
 	identity_take(&l->store, n);
 }
 
-/* The client of these ends, found or made, and made the youngest. */
-static struct client *
-bind_client(struct store *st, int64_t when_ns, const struct who *w)
-{
-	struct client_key key;
-	struct device *d;
-	struct client *c;
-	int64_t since_ns;
-
-	client_key_of(w, &key);
-	c = store_find_client(st, &key, &w->client.ip);
-	since_ns = c == NULL || c->seen_ns == 0 || c->is_former ?
-	    INT64_MAX : when_ns - c->seen_ns;
-	if (since_ns >= 0 && since_ns < FRESH_NS)
-		return (c);
-	if (key.has_mac)
-		identity_owner(st, store_address(st, &w->client.ip), &w->mac,
-		    true);
-	d = store_device(st, &key);
-	c = store_client(st, d, &w->client.ip);
-	c->seen_ns = when_ns != 0 ? when_ns : 1;
-	c->is_former = false;
-	if (since_ns > ROUTER_AT_ONCE_NS)
-		router_split_by_addresses(st, d, when_ns);
-	return (c);
-}
-
-/*
- * The client whose login is told anew.  Nobody was seen just now: it is not
- * touched, and who has the address today does not matter.
- */
-static struct client *
-find_client(struct store *st, const struct event *ev)
-{
-	struct client_key key;
-	struct client *c;
-
-	client_key_of(&ev->who, &key);
-	c = store_find_client(st, &key, &ev->who.client.ip);
-	return (c != NULL ? c : bind_client(st,
-	    ev->u.login.attempt.ended_ns, &ev->who));
-}
-
 /* A server is called what the talk itself tells, else what DNS answered.  True
  * when that is new. */
 static bool
@@ -173,6 +129,41 @@ bind_server(struct store *st, const struct who *w, enum proto proto)
 	return (s);
 }
 
+/*
+ * Where all clients come from the internet this is the mail host's site, and
+ * what there is to say of a customer is the address and the account.  Where
+ * clients of this site are seen, whoever calls its server from the internet is
+ * nobody here: he is only counted, and those counted as customers go.
+ */
+static void
+meet_insider(struct ledger *l)
+{
+	struct place_facts *counted = &l->survey.counted;
+
+	if (l->has_insiders)
+		return;
+	l->has_insiders = true;
+	store_forget_outsiders(&l->store);
+	counted->outside_logins = l->failures + l->successes + l->unknown;
+	counted->outside_failures = l->failures;
+}
+
+static void
+outsider_session(struct ledger *l, int64_t when_ns, const struct who *w)
+{
+	struct client *c;
+	struct device *d;
+
+	l->survey.counted.sessions_outside++;
+	if (l->has_insiders)
+		return;
+	c = binding_outsider(&l->store, when_ns, w);
+	d = pool_at(l->store.devices, c->device);
+	likeness_seen(&l->store, c, when_ns);
+	d->sessions++;
+	c->sessions++;
+}
+
 void
 ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
     enum proto proto)
@@ -185,10 +176,11 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	bind_server(st, w, proto)->sessions++;
 	counted->sessions++;
 	if (router_is_outside(w)) {
-		counted->sessions_outside++;
+		outsider_session(l, when_ns, w);
 		return;
 	}
-	c = bind_client(st, when_ns, w);
+	meet_insider(l);
+	c = binding_client(st, when_ns, w);
 	d = pool_at(st->devices, c->device);
 	likeness_seen(st, c, when_ns);
 	router_count_hop(st, d, w);
@@ -328,15 +320,12 @@ ledger_watch_ns(const struct ledger *l)
 	return (lockouts_watch_ns(&l->lockouts));
 }
 
-/* Nor is it kept yet which device is one. */
 void
 ledger_relay(struct ledger *l, int64_t when_ns, const struct who *w,
     uint16_t client)
 {
-	(void)l;
-	(void)when_ns;
-	(void)w;
-	(void)client;
+	if (!router_is_outside(w) && client_is_relay(client))
+		binding_client(&l->store, when_ns, w)->is_relay = true;
 }
 
 void
@@ -411,25 +400,33 @@ count_outside(struct ledger *l, struct event *ev)
 {
 	struct place_facts *counted = &l->survey.counted;
 
-	/* The MAC is the gateway's. */
-	ev->who.has_mac = false;
-	memset(&ev->who.mac, 0, sizeof ev->who.mac);
 	ev->u.login.secret = SECRET_UNKNOWN;
 	counted->outside_logins += ev->u.login.corrects == 0;
 	counted->outside_failures +=
 	    ev->u.login.attempt.outcome == OUTCOME_FAILED;
 	counted->outside_failures -= takes_back(ev);
-	counted->outside_server = ev->who.server.ip;
 }
 
-/* May the login show whose face its client is: the first of its kind? */
-static bool
-tells_more(const struct account *a, const struct event *ev)
+/* The client of the login; a customer is known by address alone. */
+static struct client *
+bind_login(struct store *st, struct event *ev, bool is_outside)
 {
-	if (ev->u.login.secret == SECRET_CHANGED)
-		return (true);
-	return (ev->u.login.attempt.outcome == OUTCOME_FAILED ?
-	    a->failures == 0 : a->successes == 0);
+	if (is_outside)
+		return (binding_outsider(st, ev->when_ns, &ev->who));
+	return (ev->u.login.corrects != 0 ? binding_find(st, ev) :
+	    binding_client(st, ev->when_ns, &ev->who));
+}
+
+/* May the login show whose face its client is, for it is the first of its
+ * kind?  One with many accounts is no phone and no laptop. */
+static bool
+tells_more(const struct store *st, const struct client *c,
+    const struct account *a, const struct attempt *at)
+{
+	if (at->outcome == OUTCOME_FAILED)
+		return (tried_is_new(st, c, mailbox_tag(&a->mailbox),
+		    at->secret_tag));
+	return (a->successes == 0 && c->n_accounts <= FEW_ACCOUNTS);
 }
 
 /* The login is in the log: what follows from it? */
@@ -462,7 +459,7 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	if (n > 0)
 		alerts_review(&l->alerts, ev->when_ns);
 	alerts_login(&l->alerts, u, ev, a->user);
-	if (at->outcome == OUTCOME_FAILED)
+	if (at->outcome == OUTCOME_FAILED && !u->device->is_outsider)
 		foretell(l, ev);
 }
 
@@ -490,38 +487,46 @@ ledger_login(struct ledger *l, struct event *ev)
 	const struct attempt *at = &ev->u.login.attempt;
 	struct store *st = &l->store;
 	struct server *s = bind_server(st, &ev->who, at->proto);
+	bool is_outside = router_is_outside(&ev->who);
 	struct account *a;
 	struct client *c;
 	struct suspect u;
 
 	assert(ev->kind == EVENT_LOGIN);
+	if (is_outside) {
+		ev->who.has_mac = false;
+		memset(&ev->who.mac, 0, sizeof ev->who.mac);
+		l->survey.counted.outside_server = ev->who.server.ip;
+	} else {
+		meet_insider(l);
+	}
 	count_login(l, s, ev);
 	if (ev->who.server_name[0] == '\0')
 		memcpy(ev->who.server_name, s->name, NAME_BYTES);
-	if (router_is_outside(&ev->who)) {
+	if (is_outside && l->has_insiders) {
 		count_outside(l, ev);
 		return;
 	}
-	c = ev->u.login.corrects != 0 ? find_client(st, ev) :
-	    bind_client(st, ev->when_ns, &ev->who);
+	c = bind_login(st, ev, is_outside);
 	if (ev->u.login.corrects == 0)
 		likeness_seen(st, c, at->ended_ns);
 	u = suspect_of_client(st, c);
 	a = account_bind(st, &u, c, ev);
 	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
 		u = suspect_of_client(st, c);
-	if (takes_back(ev))
+	if (takes_back(ev) && !is_outside)
 		lockouts_unfail(&l->lockouts, ev);
-	else if (ev->u.login.corrects != 0)
+	if (!takes_back(ev) && ev->u.login.corrects != 0)
 		uncount(&c->unknown);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
 	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,
-	    at->outcome == OUTCOME_OK, tells_more(a, ev))) {
+	    at->outcome == OUTCOME_OK, tells_more(st, c, a, at))) {
 		u = suspect_of_client(st, c);
 		ev->u.login.secret = tried_compare(st, &u, a, ev);
 	}
 	memcpy(ev->who.client_name, suspect_name(st, &u), NAME_BYTES);
-	count_for_lockers(l, ev);
+	if (!is_outside)
+		count_for_lockers(l, ev);
 	judge_login(l, &u, a, ev);
 }
 
@@ -544,6 +549,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	struct place_facts facts;
 
 	out->sessions = l->survey.counted.sessions;
+	out->from_middle = l->survey.counted.counts.from_middle;
 	out->failures = l->failures;
 	out->successes = l->successes;
 	out->unknown = l->unknown;

@@ -43,6 +43,14 @@ struct names {
 	const char *at[LIKE_NAMES];
 };
 
+/* The face that is compared, and by which login. */
+struct look {
+	uint32_t face;
+	const struct account *account;
+	bool is_good;
+	struct names names;
+};
+
 static void
 names_add(struct names *out, const char *name)
 {
@@ -62,27 +70,37 @@ names_of(const struct store *st, uint32_t face, struct names *out)
 	for (i = 0; face_only(st, face) == NULL && i < d->n_names; i++)
 		if (d->names[i].from > FROM_DNS)
 			names_add(out, d->names[i].text);
+	/* Its own name is known: the leases' are the same. */
+	if (out->n > 0 || !st->has_self_names)
+		return;
 	while (out->n < LIKE_NAMES &&
 	    (c = face_next_client(st, face, c)) != NULL)
 		names_add(out, address_name(st, &c->key.ip));
 }
 
+/* Names are the same whatever their case; most differ at once. */
+static bool
+is_same_name(const char *a, const char *b)
+{
+	return (((a[0] ^ b[0]) & ~0x20) == 0 &&
+	    span_equals_nocase(span_text(a), b));
+}
+
 static enum likeness
-names_alike(const struct store *st, uint32_t a, uint32_t b)
+names_alike(const struct store *st, const struct names *x, uint32_t other)
 {
 	enum likeness found = UNLIKE;
-	struct names x, y;
+	struct names y;
 	uint32_t i, j;
 
-	names_of(st, a, &x);
-	if (x.n == 0)
+	if (x->n == 0)
 		return (UNLIKE);
-	names_of(st, b, &y);
-	for (i = 0; i < x.n; i++)
+	names_of(st, other, &y);
+	for (i = 0; i < x->n; i++)
 		for (j = 0; j < y.n; j++) {
-			if (!span_equals_nocase(span_text(x.at[i]), y.at[j]))
+			if (!is_same_name(x->at[i], y.at[j]))
 				continue;
-			if (!name_is_common(x.at[i]))
+			if (!name_is_common(x->at[i]))
 				return (LIKE_OWN);
 			found = LIKE_COMMON;
 		}
@@ -111,8 +129,8 @@ are_at_once(const struct store *st, uint32_t a, uint32_t b,
 static bool
 is_gone(const struct store *st, uint32_t other, uint32_t since)
 {
-	return (face_at(st, since)->spells[0].end_ns -
-	    face_at(st, other)->spells[0].end_ns >= GONE_NS);
+	return (face_seen_ns(face_at(st, since)) -
+	    face_seen_ns(face_at(st, other)) >= GONE_NS);
 }
 
 void
@@ -120,13 +138,17 @@ likeness_seen(struct store *st, struct client *c, int64_t when_ns)
 {
 	uint32_t face = face_of_client(st, c), at, next;
 	struct face *f = face_at(st, face);
+	struct names mine;
 
 	face_seen(&c->face, when_ns);
 	if (f != &c->face)
 		face_seen(f, when_ns);
+	if (f->next == face)
+		return;
+	names_of(st, face, &mine);
 	for (at = f->next; at != face; at = next) {
 		next = face_at(st, at)->next;
-		if (!are_at_once(st, face, at, names_alike(st, face, at)))
+		if (!are_at_once(st, face, at, names_alike(st, &mine, at)))
 			continue;
 		f->is_apart = face_at(st, at)->is_apart = true;
 		faces_leave(st, at);
@@ -213,21 +235,22 @@ may_be_one(const struct store *st, uint32_t face, uint32_t at,
 
 /* Do the face and one of the ring look like one, and no other unlike it? */
 static enum answer
-is_one(const struct store *st, uint32_t face, uint32_t ring,
-    const struct account *mine, bool is_good)
+is_one(const struct store *st, const struct look *k, uint32_t ring)
 {
 	bool is_alike = false, is_early = false;
 	uint32_t at = ring;
 
 	do {
-		struct likely how = { names_alike(st, face, at), is_good };
+		struct likely how = { names_alike(st, &k->names, at),
+		    k->is_good };
 		const struct account *a = NULL;
 
-		if (!may_be_one(st, face, at, how.names))
+		if (!may_be_one(st, k->face, at, how.names))
 			return (NO);
-		is_early |= how.names == LIKE_COMMON && !is_gone(st, at, face);
+		is_early |= how.names == LIKE_COMMON &&
+		    !is_gone(st, at, k->face);
 		while (!is_alike && (a = next_account(st, at, a)) != NULL)
-			is_alike = accounts_alike(st, mine, a, &how);
+			is_alike = accounts_alike(st, k->account, a, &how);
 		at = face_at(st, at)->next;
 	} while (at != ring);
 	return (!is_alike ? NO : is_early ? NOT_YET : YES);
@@ -237,26 +260,31 @@ bool
 likeness_match(struct store *st, struct client *c, const struct account *a,
     bool is_good, bool is_new)
 {
-	uint32_t face = face_of_client(st, c), other;
-	struct face *f = face_at(st, face);
+	struct look k = { .face = face_of_client(st, c), .account = a,
+	    .is_good = is_good };
+	struct face *f = face_at(st, k.face);
 	bool was_joined = false;
 	const struct tried *t;
 	enum answer answer;
+	uint32_t other;
 
 	if (f->is_apart || (f->is_matched && !is_new))
 		return (false);
 	f->is_matched = true;
+	names_of(st, k.face, &k.names);
+	if (k.names.n == 0)
+		return (false);
 	/* Only who failed is looked for: there is nothing else to add up. */
 	for (t = pool_stalest(st->tried); t != NULL;
 	    t = pool_younger(st->tried, t)) {
 		other = face_of_client(st, pool_at(st->clients, t->client));
 		if (face_at(st, other)->head == f->head)
 			continue;
-		answer = is_one(st, face, other, a, is_good);
+		answer = is_one(st, &k, other);
 		if (answer == NOT_YET)
 			f->is_matched = false;
 		else if (answer == YES)
-			was_joined |= faces_join(st, other, face);
+			was_joined |= faces_join(st, other, k.face);
 	}
 	return (was_joined);
 }

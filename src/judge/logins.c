@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "judge/automatic.h"
 
 enum { STALEST_LOOKED_AT = 8 };
 
@@ -258,6 +259,8 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	l->reason = (uint8_t)at->reason;
 	l->hint = (uint8_t)at->hint;
 	l->confidence_pct = at->confidence_pct;
+	l->form = m.local == 0 ? NAME_HIDDEN : m.is_firm ? NAME_ADDRESS :
+	    NAME_LOCAL;
 	l->is_inferred = at->evidence == EVIDENCE_LENGTHS;
 	l->is_token = at->hint == HINT_TOKEN || is_token_mech(at->mech);
 }

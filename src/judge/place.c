@@ -46,7 +46,7 @@ static bool
 holds_no_mail(const struct place_facts *f)
 {
 	return (f->packets > 0 && f->sessions == 0 &&
-	    f->unanswered_tries == 0 &&
+	    f->unanswered_tries == 0 && f->counts.from_middle == 0 &&
 	    f->counts.flows_out + f->counts.flows_in == 0);
 }
 

@@ -11,6 +11,7 @@
 #include "judge/logins.h"
 #include "judge/suspect.h"
 #include "judge/tags.h"
+#include "judge/usual.h"
 
 enum {
 	HOST_LOGINS = 256,	/* so far back is looked */
@@ -39,8 +40,11 @@ note_refused(struct reading *r, const struct login *l)
 	if (i == READING_REFUSED)
 		return;
 	if (i == r->n)
-		r->at[r->n++] = (struct refused){ tag, a, 0, 0, false };
+		r->at[r->n++] = (struct refused){ .suspect = tag,
+		    .account = a };
 	r->at[i].n++;
+	r->odd += usual_is_odd(l, r->usual_ms);
+	r->at[i].secret_tag = l->secret_tag;
 	r->at[i].first_ns = l->when_ns;
 }
 
@@ -77,23 +81,31 @@ read_back(struct reading *r)
 	}
 }
 
-/* Had it got in, with the same secret if that is seen, before this? */
+/* Had it got in before this, the last time that it tried the same secret (or,
+ * where that is hidden, at all)? */
 static bool
 was_right(const struct store *st, const struct refused *f)
 {
 	const struct login *l;
-	uint64_t secret = 0;
 
 	for (l = logins_newest(st, f->account); l != NULL;
-	    l = logins_older(st, l)) {
-		if (l->when_ns == f->first_ns)
-			secret = l->secret_tag;
-		if (l->when_ns < f->first_ns && l->outcome != OUTCOME_UNKNOWN)
-			break;
-	}
-	for (; l != NULL; l = logins_older(st, l))
-		if (l->outcome == OUTCOME_OK &&
-		    (secret == 0 || l->secret_tag == secret))
+	    l = logins_older(st, l))
+		if (l->when_ns < f->first_ns &&
+		    l->outcome != OUTCOME_UNKNOWN &&
+		    (f->secret_tag == 0 || l->secret_tag == f->secret_tag))
+			return (l->outcome == OUTCOME_OK);
+	return (false);
+}
+
+/* Is it the secret of one that was right at this account? */
+static bool
+is_right_secret(const struct reading *r, const struct login *l)
+{
+	uint32_t i;
+
+	for (i = 0; i < r->n && l->secret_tag != 0; i++)
+		if (r->at[i].was_right &&
+		    r->at[i].secret_tag == l->secret_tag)
 			return (true);
 	return (false);
 }
@@ -168,6 +180,7 @@ reading_find_trigger(struct reading *r, uint32_t box)
 		uint64_t tag = suspect_tag_of_account(r->store, a);
 
 		if (l->outcome != OUTCOME_FAILED || is_right(r, tag) ||
+		    is_right_secret(r, l) ||
 		    l->when_ns >= r->since_ns ||
 		    (box != POOL_NONE && a->box != box))
 			continue;
@@ -192,6 +205,7 @@ reading_of_host(struct reading *r, const struct store *st, const struct host *h,
 	r->store = st;
 	r->host = h;
 	r->service = service;
+	r->usual_ms = usual_refusal_ms(st, h, service);
 	read_back(r);
 }
 

@@ -27,7 +27,8 @@ enum {
 	NEVER = 4, NEVER_REFUSALS = 6
 };
 
-#define HOUR_NS		(3600 * NS_PER_S)
+/* Postfix counts by the minute; a locker holds for longer (a guess). */
+#define LIMIT_NS	(150 * NS_PER_S)
 
 static const struct account *
 account_of(const struct store *st, const struct login *l)
@@ -44,6 +45,13 @@ is_long(const struct reading *r, int64_t now_ns)
 	return (now_ns - r->ok_ns > r->pause_ns);
 }
 
+/* A limit refuses everybody as well, but not for long. */
+static bool
+may_be_limit(const struct reading *r, int64_t now_ns)
+{
+	return (r->odd > 0 && now_ns - r->ok_ns <= LIMIT_NS);
+}
+
 static bool
 refuses_all(struct reading *r, int64_t now_ns)
 {
@@ -55,7 +63,7 @@ refuses_all(struct reading *r, int64_t now_ns)
 		    r->refusals >= NEVER_REFUSALS);
 	}
 	reading_sum_right(r);
-	if (r->n_right == 0)
+	if (r->n_right == 0 || may_be_limit(r, now_ns))
 		return (false);
 	reading_find_trigger(r, POOL_NONE);
 	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
@@ -276,7 +284,9 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 	reading_sum_right(&k);
 	if (k.n_right == 0 && is_told)
 		k.since_ns = l->when_ns;
-	if (k.since_ns == 0)
+	/* What the host refused to all says nothing of the account. */
+	if (k.since_ns == 0 || episodes_at(&k.host->refuses[service_of(
+	    a->proto)], k.since_ns) != NULL)
 		return (0);
 	reading_find_trigger(&k, a->box);
 	if (!is_told && (k.refusals < 2 || k.most < TRIGGER ||

@@ -181,7 +181,7 @@ client_drop(struct store *st, struct client *c)
 		st->n_failing--;
 	}
 	/* Only a client that had to do with mail is a loss to speak of. */
-	if (c->sessions > 0 || c->failures > 0)
+	if (!d->is_outsider && (c->sessions > 0 || c->failures > 0))
 		pool_evict(st->clients, c);
 	else
 		pool_drop(st->clients, c);
@@ -190,7 +190,7 @@ client_drop(struct store *st, struct client *c)
 static void
 device_drop(struct store *st, struct device *d)
 {
-	bool is_loss = d->sessions > 0 || d->failures > 0;
+	bool is_loss = !d->is_outsider && (d->sessions > 0 || d->failures > 0);
 	struct client *c;
 
 	faces_leave(st, face_of_device(st, d));
@@ -202,6 +202,18 @@ device_drop(struct store *st, struct device *d)
 		pool_evict(st->devices, d);
 	else
 		pool_drop(st->devices, d);
+}
+
+void
+store_forget_outsiders(struct store *st)
+{
+	struct device *d, *next;
+
+	for (d = pool_stalest(st->devices); d != NULL; d = next) {
+		next = pool_younger(st->devices, d);
+		if (d->is_outsider)
+			device_drop(st, d);
+	}
 }
 
 /* Among the few stalest rows, which is forgotten last? */

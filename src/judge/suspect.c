@@ -174,7 +174,7 @@ lease_name(const struct store *st, const struct address *a)
 	struct client_key key;
 	const struct device *d;
 
-	if (!a->has_lease || !a->has_mac || !mac_equals(&a->lease_via, &a->mac))
+	if (!a->has_lease)
 		return (none);
 	memset(&key, 0, sizeof key);
 	key.mac = a->lease_mac;

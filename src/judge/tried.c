@@ -34,6 +34,29 @@ tried_compare(const struct store *st, const struct suspect *u,
 	return (found);
 }
 
+static bool
+holds_or_is_full(const uint64_t *tags, uint32_t n, uint32_t max, uint64_t tag)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if (tags[i] == tag)
+			return (true);
+	return (tag == 0 || n == max);
+}
+
+bool
+tried_is_new(const struct store *st, const struct client *c, uint64_t user,
+    uint64_t secret)
+{
+	const struct tried *d = store_find_tried(st, c);
+
+	return (d == NULL ||
+	    !holds_or_is_full(d->users, d->n_users, TRIED_USERS, user) ||
+	    !holds_or_is_full(d->secrets, d->n_secrets, TRIED_SECRETS,
+	    secret));
+}
+
 void
 tried_add(struct tried *d, uint64_t user, uint64_t secret)
 {

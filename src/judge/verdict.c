@@ -98,7 +98,7 @@ weigh_stale_password(const struct facts *f)
 static uint32_t
 weigh_wrong_user_name(const struct facts *f)
 {
-	return (if_most(f, f->by_name, 90));
+	return (if_most(f, f->by_name, 88));
 }
 
 /* What the server says of the name is better known than what is taken. */
@@ -183,7 +183,7 @@ weigh_expired_token(const struct facts *f)
 static uint32_t
 weigh_automatic_settings(const struct facts *f)
 {
-	return (if_most(f, f->automatic, 95));
+	return (if_most(f, f->automatic, 100));
 }
 
 static uint32_t
@@ -292,6 +292,8 @@ remedy_of(const struct facts *f, const struct verdict *v)
 	/* The secret is right, and another protocol takes it. */
 	if (v->cause == CAUSE_WRONG_METHOD && f->by_method < f->by_service)
 		return (REMEDY_SWITCHED_ON);
+	if (remedy == REMEDY_NEW_PASSWORD && f->is_relay)
+		return (REMEDY_SMARTHOST);
 	if (remedy == REMEDY_NEW_PASSWORD && part(f, f->outgoing) >= 50)
 		return (REMEDY_OUTGOING_PASSWORD);
 	return (remedy);
@@ -303,6 +305,9 @@ verdict_of(const struct facts *f, struct verdict *out)
 	out->cause = best_cause(f);
 	out->hint = f->own == 0 ? f->away_hint : main_hint(f);
 	out->rating = rate(f, out->cause);
+	/* Which device it is lies behind somebody's router: none is named. */
+	if (f->is_afar && out->rating == RATING_CULPRIT)
+		out->rating = RATING_SUSPECT;
 	/* What is charged with nothing of its own has no cause of its own. */
 	if (out->rating == RATING_OK && f->own == 0 && f->away == 0)
 		out->cause = CAUSE_UNKNOWN;

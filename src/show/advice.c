@@ -264,7 +264,7 @@ _Static_assert(sizeof remedies / sizeof remedies[0] == REMEDY_COUNT,
 static const char *
 first_step(const struct snap_device *d, enum family family)
 {
-	if (d->is_by_address)
+	if (d->is_by_address || d->is_afar)
 		return ("Find the computer with this address: the MAC seen "
 		    "here is a router's (look into that router's list of "
 		    "leases).");

@@ -15,7 +15,9 @@ say_stale(struct text *t, const struct snap_device *d, struct wording w)
 	(void)w;
 	text_add(t, d->is_outgoing ? " The same account reads mail well: only "
 	    "its outgoing server (SMTP) has an old password." :
-	    " An old or wrong password is stored there.");
+	    d->rating == RATING_SUSPECT ? " Perhaps an old or wrong password "
+	    "is stored there." : " An old or wrong password is stored "
+	    "there.");
 }
 
 static void

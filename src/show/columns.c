@@ -169,6 +169,7 @@ enum { VERDICT, NAME, ADDRESS, MAC, FAILS, RATE, SPARK, SURE, AGO };
 
 static const struct column columns[] = {
 	[VERDICT] = { .title = "# VERDICT", .least = 11, .cell = verdict_cell,
+	    .help = "victim: refused though right; mended: good again",
 	    .order = "rank", .turn = 0 },
 	[NAME] = { .title = "DEVICE", .title_of = name_title,
 	    .least = ADDRESS_LEAST, .is_measured = true, .cell = name_cell,

@@ -74,7 +74,8 @@ list_programs(const struct layout *p, const struct snap_device *d)
 	struct text t;
 	uint32_t i;
 
-	if (d->n_clients < 2)
+	/* One alone is worth a line by its name only. */
+	if (d->n_clients < 2 && d->clients[0].name[0] == '\0')
 		return;
 	for (i = 0; i < d->n_clients; i++) {
 		const struct snap_client *c = &d->clients[i];
@@ -113,27 +114,12 @@ add_traces(const struct layout *p, struct text *t, const struct snap_device *d)
 }
 
 /* Whose logins are shown?  Where no device can be named the accounts that fail
- * are all that there is; what was turned away is told of nobody else. */
+ * are all that there is. */
 static bool
 is_worth_it(const struct layout *p, const struct snap_device *d)
 {
-	return (d->rating >= RATING_SUSPECT || d->turned_away > 0 ||
+	return (d->rating >= RATING_SUSPECT ||
 	    (p->is_unfit && d->failures > 0));
-}
-
-static void
-add_failing(struct text *t, const struct snap_device *d)
-{
-	char first[WHEN_ISO_BYTES], last[WHEN_ISO_BYTES];
-
-	if (d->failures == 0) {
-		text_add(t, "no failed login");
-		return;
-	}
-	when_short(d->first_ns, first);
-	when_short(d->last_ns, last);
-	text_addf(t, "first %s, last %s UTC; %u%% of all failures", first,
-	    last, d->share_pct);
 }
 
 static void
@@ -151,7 +137,7 @@ say_turned(const struct layout *p, const struct snap_device *d)
 void
 evidence_say(const struct layout *p, const struct snapshot *s)
 {
-	char buffer[1024];
+	char buffer[1024], when[WHEN_ISO_BYTES];
 	struct text t;
 	uint32_t i, n = 0;
 
@@ -166,10 +152,36 @@ evidence_say(const struct layout *p, const struct snapshot *s)
 		who_add(p, &t, d);
 		text_add(&t, ": ");
 		add_traces(p, &t, d);
-		add_failing(&t, d);
+		when_short(d->first_ns, when);
+		text_addf(&t, "first %s, last ", when);
+		when_short(d->last_ns, when);
+		text_addf(&t, "%s UTC; %u%% of all failures", when,
+		    d->share_pct);
 		layout_para(p, 2, 4, buffer);
 		say_accounts(p, d);
 		list_programs(p, d);
 		say_turned(p, d);
+	}
+}
+
+void
+evidence_turned(const struct layout *p, const struct snapshot *s)
+{
+	char buffer[1024];
+	struct text t;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_devices && n < EVIDENCE_DEVICES; i++) {
+		const struct snap_device *d = &s->devices[i];
+
+		if (d->turned_away == 0 || is_worth_it(p, d))
+			continue;
+		if (n++ == 0)
+			layout_title(p, "Turned away, which counts for nobody");
+		text_init(&t, buffer, sizeof buffer);
+		who_add(p, &t, d);
+		text_add(&t, ":");
+		cause_add_turned(&t, d, layout_wording(p));
+		layout_para(p, 2, 4, buffer);
 	}
 }

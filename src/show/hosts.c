@@ -2,7 +2,7 @@
  * The mail hosts in the report.  First what stands in the way of mail now: a
  * lockout, before all else that is wrong; then a host that refuses everybody
  * or is in trouble, which is said to be no lockout; silence, whose reason
- * nobody knows; and last a lockout that is near.
+ * nobody knows; and below the devices a lockout that is near.
  */
 
 #include "show/hosts.h"
@@ -197,15 +197,20 @@ say_risk(const struct layout *p, const struct snap_host *h)
 bool
 hosts_head(const struct layout *p, const struct snapshot *s, bool has_named)
 {
-	uint32_t i, n = say_all_locked(p, s);
-	bool is_locked = n > 0, is_said;
+	uint32_t n = say_all_locked(p, s);
 
 	n += say_troubles_now(p, s);
-	is_said = n > 0 || (!is_locked && say_silent(p, s, has_named));
-	for (i = 0, n = 0; i < s->n_hosts; i++)
+	return (n > 0 || say_silent(p, s, has_named));
+}
+
+void
+hosts_risk(const struct layout *p, const struct snapshot *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_hosts; i++)
 		if (host_is_at_risk(&s->hosts[i]) && n++ < HEADLINES)
 			say_risk(p, &s->hosts[i]);
-	return (is_said || n > 0);
 }
 
 /* --- what to do --- */

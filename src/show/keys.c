@@ -250,7 +250,9 @@ keys_add_help(struct text *t, int i)
 static const struct {
 	const char *word, *means;
 } glossary[] = {
-	{ "LOCKED", "a server that stopped answering after failed logins" },
+	{ "LOCKED", "a host that locks you out: silent, or refusing what is "
+	    "right" },
+	{ "refuses, trouble", "it fails for another reason: no lockout" },
 	{ "no answer", "a server that does not answer: why, is not known" },
 	{ "at risk", "failures come near the commonest lockers' limits" },
 	{ "TRIES, DEV", "tries in vain; devices with a login or a try" },

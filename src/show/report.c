@@ -21,6 +21,7 @@
 #include "show/lockout_words.h"
 #include "show/named.h"
 #include "show/phrases.h"
+#include "show/row.h"
 #include "show/steps.h"
 #include "show/verdicts.h"
 #include "show/who.h"
@@ -72,6 +73,14 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 	const char *why;
 	char buffer[SENTENCE_BYTES + 56];
 
+	if (s->sessions == 0 && s->from_middle > 0) {
+		layout_headline(p, LAYOUT_YELLOW, "NO LOGIN SEEN", "Mail "
+		    "passes here, in sessions that began before the capture, "
+		    "but nobody logged in: it clears nobody. Capture for "
+		    "longer; mail programs log in anew after minutes or "
+		    "hours.");
+		return;
+	}
 	if (s->sessions == 0) {
 		layout_headline(p, LAYOUT_YELLOW, "NOTHING SEEN", "There is no "
 		    "mail in this capture, so it clears nobody. Capture where "
@@ -174,6 +183,7 @@ say_unfit(const struct layout *p, const struct snapshot *s)
 		layout_para(p, 2, 2, "(--show-users prints names in full)");
 	say_encrypted(p, s);
 	hosts_head(p, s, false);
+	hosts_risk(p, s);
 }
 
 static void
@@ -188,6 +198,7 @@ say_verdict(const struct layout *p, const struct snapshot *s,
 			say_nobody(p, s);
 	} else if (is_masking(p, s))
 		layout_para(p, 2, 2, "(--show-users prints names in full)");
+	hosts_risk(p, s);
 	say_encrypted(p, s);
 }
 
@@ -247,7 +258,10 @@ add_row_label(const struct layout *p, struct text *t,
 }
 
 /* As wide as the titles in say_ranking have it, or less wide. */
-enum { NAME_COLUMNS = 22, NAME_COLUMNS_LEAST = 14, RANKING_WIDE = 80 };
+enum {
+	NAME_COLUMNS = 22, NAME_COLUMNS_DATED = 19, NAME_COLUMNS_LEAST = 14,
+	RANKING_WIDE = 80
+};
 
 static bool
 is_wide(const struct layout *p)
@@ -255,12 +269,19 @@ is_wide(const struct layout *p)
 	return (p->style->columns >= RANKING_WIDE);
 }
 
+static int
+name_columns(const struct layout *p)
+{
+	return (!is_wide(p) ? NAME_COLUMNS_LEAST : p->is_long ?
+	    NAME_COLUMNS_DATED : NAME_COLUMNS);
+}
+
 static void
 ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 {
 	char device[256], address[IP_TEXT_BYTES] = "-", row[512];
 	char last[WHEN_ISO_BYTES], sure[8] = "-";
-	int name_width = is_wide(p) ? NAME_COLUMNS : NAME_COLUMNS_LEAST;
+	int name_width = name_columns(p);
 	struct text t;
 
 	text_init(&t, device, sizeof device);
@@ -270,6 +291,8 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 		ip_print(&d->ips[0], address);
 	address[15] = '\0';
 	when_short(d->last_ns, last);
+	/* "2026-11-23 22:10:03": of several days the date is wanted as well. */
+	last[p->is_long ? 16 : 19] = '\0';
 	if (d->rating >= RATING_SUSPECT)
 		snprintf(sure, sizeof sure, "%u%%", d->confidence_pct);
 	snprintf(row, sizeof row, "%3u %-8s %s%*s ", rank,
@@ -278,7 +301,7 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 	if (is_wide(p))
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%-15s %5u %5u %5s  %s", address, d->failures,
-		    d->successes, sure, last + 11);
+		    d->successes, sure, last + (p->is_long ? 5 : 11));
 	else
 		snprintf(row + strlen(row), sizeof row - strlen(row),
 		    "%5u %5s", d->failures, sure);
@@ -288,20 +311,31 @@ ranking_row(const struct layout *p, const struct snap_device *d, unsigned rank)
 }
 
 static void
-say_ranking(const struct layout *p, const struct snapshot *s)
+ranking_titles(const struct layout *p)
 {
-	uint32_t i;
+	char row[100];
 
-	if (s->n_devices == 0)
-		return;
 	layout_title(p, p->is_unfit ? "Addresses with failed logins" :
 	    "Devices with failed logins");
-	layout_row(p, LAYOUT_PLAIN, is_wide(p) ?
-	    "  # VERDICT  DEVICE                 ADDRESS          FAIL    OK"
-	    "  SURE  LAST" :
-	    "  # VERDICT  DEVICE          FAIL  SURE");
-	for (i = 0; i < s->n_devices; i++)
+	snprintf(row, sizeof row, "  # VERDICT  %-*s  %s", name_columns(p) - 1,
+	    "DEVICE", is_wide(p) ? "ADDRESS          FAIL    OK  SURE  LAST" :
+	    " FAIL  SURE");
+	layout_row(p, LAYOUT_PLAIN, row);
+}
+
+/* What was only turned away stands in a list of its own. */
+static void
+say_ranking(const struct layout *p, const struct snapshot *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_devices; i++) {
+		if (!row_is_worth_it(&s->devices[i]))
+			continue;
+		if (n++ == 0)
+			ranking_titles(p);
 		ranking_row(p, &s->devices[i], i + 1);
+	}
 }
 
 /* --- 4: the evidence is in evidence.c --- */
@@ -341,11 +375,14 @@ say_capture(const struct layout *p, const struct snapshot *s)
 			    p->style->ascii, buffer));
 }
 
+#define DAY_NS	(86400 * NS_PER_S)
+
 int
 report_print(FILE *out, const struct snapshot *s,
     const struct report_style *style)
 {
-	struct layout p = { out, style, snapshot_unfit(s) != NULL };
+	struct layout p = { out, style, snapshot_unfit(s) != NULL,
+	    s->capture.last_ns - s->capture.first_ns >= DAY_NS };
 	struct named named = { 0 };
 
 	say_interrupted(&p);
@@ -360,6 +397,7 @@ report_print(FILE *out, const struct snapshot *s,
 	hosts_say(&p, s);
 	say_ranking(&p, s);
 	evidence_say(&p, s);
+	evidence_turned(&p, s);
 	say_capture(&p, s);
 	return (fflush(out) != 0 || ferror(out) != 0 ? -1 : 0);
 }

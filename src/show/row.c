@@ -25,6 +25,12 @@ row_of_device(const struct snap_device *d)
 	return (r);
 }
 
+bool
+row_is_worth_it(const struct snap_device *d)
+{
+	return (d->failures > 0 || d->rating >= RATING_MENDED);
+}
+
 enum rating
 row_rating(const struct row *r)
 {

@@ -126,17 +126,19 @@ void
 rows_fill(struct ui *u, const struct snapshot *s, bool is_held)
 {
 	const struct log *log = log_shown(u);
-	uint32_t i;
+	uint32_t i, n = 0;
 	int k;
 
 	u->n_rows = 0;
 	for (i = 0; i < s->n_devices; i++) {
 		struct row r = row_of_device(&s->devices[i]);
 
+		if (!u->shows_all && !row_is_worth_it(&s->devices[i]))
+			continue;
 		row_keep(u, &r);
+		n++;
 	}
-	u->n_hidden = s->n_devices_seen > s->n_devices ?
-	    s->n_devices_seen - s->n_devices : 0;
+	u->n_hidden = s->n_devices_seen > n ? s->n_devices_seen - n : 0;
 	u->n_unfailed = 0;
 	for (k = 0; k < log->n_quiet; k++)
 		quiet_row_add(u, s, &log->quiet[k]);

@@ -222,7 +222,8 @@ draw_start(const struct scene *s)
 	    "Capturing. NOTHING WRONG SEEN YET." :
 	    !s->from->is_over ? "Reading. Nothing wrong seen yet." :
 	    lockout_unanswered(s->snap) != NULL ? "NO MAIL SERVER ANSWERS." :
-	    s->snap->sessions == 0 ? "NO MAIL IN THIS CAPTURE." :
+	    s->snap->sessions == 0 ? s->snap->from_middle > 0 ?
+	    "NO LOGIN IN THIS CAPTURE." : "NO MAIL IN THIS CAPTURE." :
 	    "NO FAILED LOGIN IN THIS CAPTURE.");
 	row += 2;
 	if (lockout_unanswered(s->snap) != NULL)

@@ -89,11 +89,12 @@ read_plain(struct pending *p, struct talk_store *s, struct response r)
 	struct span other, user;
 
 	if (!take_until(&r.bytes, 0, &other) ||
-	    !take_until(&r.bytes, 0, &user) ||
-	    (r.is_whole && r.bytes.len == 0) || holds_nul(r.bytes))
+	    !take_until(&r.bytes, 0, &user))
+		return;
+	p->is_nameless = user.len == 0 && other.len == 0;
+	if ((r.is_whole && r.bytes.len == 0) || holds_nul(r.bytes))
 		return;
 	pending_set_user(s, p, user);
-	p->is_nameless = user.len == 0 && other.len == 0;
 	sasl_secret(p, s, r.bytes, r.is_whole);
 }
 
@@ -380,6 +381,13 @@ bool
 sasl_is_token(const struct pending *p)
 {
 	return (mechanisms[p->mech].read == read_oauth);
+}
+
+bool
+sasl_is_name_alone(const struct pending *p)
+{
+	return (mechanisms[p->mech].read == read_login && p->step == 1 &&
+	    p->prompt == PROMPT_NONE && !p->is_holed && !p->is_cut);
 }
 
 static bool

@@ -43,6 +43,9 @@ hint_settle(struct pending *p, struct judgement j)
 		p->hint = HINT_NO_NAME;
 	else if (sasl_is_token(p))
 		p->hint = HINT_TOKEN;
+	/* Refused before a password was asked for. */
+	else if (sasl_is_name_alone(p))
+		p->hint = HINT_NOT_OFFERED;
 }
 
 void
