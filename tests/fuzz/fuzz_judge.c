@@ -443,37 +443,21 @@ correct(struct ledger *l, const uint8_t *r)
 	keep_told(i, &ev);
 }
 
-static bool
-client_is_private_v4(const struct ip *ip)
-{
-	return (ip_is_v4(ip) && ip_is_private(ip));
-}
-
 static void
 shows(struct ledger *l, const uint8_t *r)
 {
-	struct sign s;
+	struct sign s = { now_ns, now_ns - (r[8] & 3) * 500 * NS_PER_MS,
+	    who_of(r), r[5] % PROTO_COUNT, r[6] % SIGN_COUNT, r[7] };
 
-	memset(&s, 0, sizeof s);
-	s.when_ns = now_ns;
-	s.asked_ns = now_ns - (r[8] & 3) * 500 * NS_PER_MS;
-	s.who = who_of(r);
-	s.proto = r[5] % PROTO_COUNT;
-	s.sign = r[6] % SIGN_COUNT;
-	s.seq = r[7];
 	ledger_sign(l, &s);
 }
 
 static void
 greets(struct ledger *l, const uint8_t *r)
 {
-	struct greeting g;
+	struct greeting g = { now_ns, who_of(r), r[5] % PROTO_COUNT,
+	    r[6] % HINT_COUNT, "" };
 
-	memset(&g, 0, sizeof g);
-	g.when_ns = now_ns;
-	g.who = who_of(r);
-	g.proto = r[5] % PROTO_COUNT;
-	g.hint = r[6] % HINT_COUNT;
 	ledger_greeting(l, &g);
 }
 
@@ -501,7 +485,8 @@ opens(struct ledger *l, const uint8_t *r)
 
 		if (o->until_ns != 0 || o->kind != LOCK_NETWORK ||
 		    o->how == OPENING_TARPIT || o->scope != SCOPE_LINE ||
-		    !client_is_private_v4(&k.who.client.ip) ||
+		    !ip_is_v4(&k.who.client.ip) ||
+		    !ip_is_private(&k.who.client.ip) ||
 		    !ip_equals(&o->at.ip, &k.who.server.ip))
 			continue;
 		for (j = 0; j < o->n_ports; j++)
