@@ -436,6 +436,8 @@ nobody_can_be_named_is_not_said_beside_a_name(void **state)
 	h->devices = 2;
 	h->since_ns = T0;
 	assert_says("so nobody can be named");
+	/* Its devices are also those that logged in before. */
+	assert_says("(4 tries in vain)");
 	add("mac", RATING_CULPRIT, CAUSE_STALE_PASSWORD, REMEDY_NEW_PASSWORD);
 	assert_says("NO ANSWER");
 	assert_never("nobody can be named");

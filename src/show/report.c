@@ -361,9 +361,9 @@ say_capture(const struct layout *p, const struct snapshot *s)
 	counts_add(&t, c->packets, "packet", "packets");
 	text_addf(&t, ", %s to %s UTC; taken %s; ", from, to,
 	    point_taken(c->point));
-	counts_add(&t, s->n_devices_seen, "device", "devices");
-	text_add(&t, " in ");
 	counts_add(&t, s->sessions, "mail session", "mail sessions");
+	text_add(&t, " by ");
+	counts_add(&t, s->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
 	counts_servers(&t, s);
 	text_add(&t, ".");
