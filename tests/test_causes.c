@@ -168,6 +168,8 @@ who_made_the_lockout_reads_first(void **state)
 	strcpy(l->trigger, "bobs-pc");
 	assert_true(strncmp(report(), "LOCKED OUT: ", 12) == 0);
 	assert_true(strstr(report(), "bobs-pc") < strstr(report(), "guest"));
+	assert_true(strstr(report(), "CULPRIT: bobs-pc") <
+	    strstr(report(), "CULPRIT: guest"));
 	assert_says("Take bobs-pc (192.168.1.2) off the network first");
 	l->until_ns = T0 + 20 * NS_PER_S;
 	assert_true(strncmp(report(), "CULPRIT: guest", 14) == 0);
@@ -206,6 +208,7 @@ victims_are_told_of_once_for_their_host(void **state)
 	assert_says("VICTIMS: 2 devices were refused by 203.0.113.25 though "
 	    "their passwords are right: pc-a, pc-b.");
 	assert_says("VICTIM: 1 device was refused by 203.0.113.9 though its");
+	assert_int_equal(times("VICTIM"), 2);
 	assert_never("new password");
 	assert_never("What to do");
 	assert_never("slip");
@@ -433,6 +436,8 @@ nobody_can_be_named_is_not_said_beside_a_name(void **state)
 	h->devices = 2;
 	h->since_ns = T0;
 	assert_says("so nobody can be named");
+	/* Its devices are also those that logged in before. */
+	assert_says("(4 tries in vain)");
 	add("mac", RATING_CULPRIT, CAUSE_STALE_PASSWORD, REMEDY_NEW_PASSWORD);
 	assert_says("NO ANSWER");
 	assert_never("nobody can be named");

@@ -1,8 +1,8 @@
 /*
  * Why a mail host does not serve this office: the explanations that compete,
- * and what each expects to be seen.  How well one fits is judge/host_explain.c's to
- * say, which is written from this list: a row without a predicate does not
- * compile.
+ * and what each expects to be seen.  How well one fits is said by
+ * judge/host_explain.c, which is written from this list: a row without a
+ * predicate does not compile.
  */
 
 #ifndef DATA_HOST_CAUSES_H

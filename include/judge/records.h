@@ -33,6 +33,10 @@ struct records {
 };
 
 /* The record of what holds for m; NULL: nothing, or it is forgotten. */
+const struct snap_lockout	*records_held_lockout(
+		    const struct records *r, const struct mailhost *m);
+const struct snap_trouble	*records_held_trouble(
+		    const struct records *r, const struct mailhost *m);
 struct snap_lockout	*records_lockout(struct records *r,
 			    const struct mailhost *m);
 struct snap_trouble	*records_trouble(struct records *r,

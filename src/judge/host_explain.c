@@ -1,7 +1,7 @@
 /*
  * The predicates of HOST_CAUSES.  They are written for the case that somebody
- * asks in vain (host_facts.h); points are tens of decimal logarithms, guessed, and
- * late rather than wrong.
+ * asks in vain (host_facts.h); points are tens of decimal logarithms, guessed,
+ * and late rather than wrong.
  *
  *	how likely is it that        a locker                  an outage
  *	it begins now                by its policy's count     any time: 20

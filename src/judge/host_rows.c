@@ -102,10 +102,10 @@ static void
 add_beliefs(const struct lockouts *l, const struct mailhost *m,
     struct snap_host *h)
 {
-	/* The search changes nothing. */
-	struct records *r = (struct records *)(uintptr_t)&l->records;
-	const struct snap_lockout *o = records_lockout(r, m);
-	const struct snap_trouble *t = records_trouble(r, m);
+	const struct snap_lockout *o = records_held_lockout(&l->records,
+	    m);
+	const struct snap_trouble *t = records_held_trouble(&l->records,
+	    m);
 
 	if (o != NULL) {
 		h->kind = o->kind;

@@ -18,10 +18,10 @@ put(struct records *r)
 	return (&r->waiting[r->n++]);
 }
 
-struct snap_lockout *
-records_lockout(struct records *r, const struct mailhost *m)
+const struct snap_lockout *
+records_held_lockout(const struct records *r, const struct mailhost *m)
 {
-	struct snap_lockout *o;
+	const struct snap_lockout *o;
 	uint16_t i;
 
 	if (!m->is_locked || r->n_lockouts - m->lockout >= LOCKOUTS_KEPT)
@@ -33,15 +33,31 @@ records_lockout(struct records *r, const struct mailhost *m)
 	return (NULL);
 }
 
-struct snap_trouble *
-records_trouble(struct records *r, const struct mailhost *m)
+const struct snap_trouble *
+records_held_trouble(const struct records *r, const struct mailhost *m)
 {
-	struct snap_trouble *o;
+	const struct snap_trouble *o;
 
 	if (!m->has_trouble || r->n_troubles - m->trouble >= TROUBLES_KEPT)
 		return (NULL);
 	o = &r->troubles[m->trouble % TROUBLES_KEPT];
 	return (ip_equals(&o->at.ip, &m->ip) ? o : NULL);
+}
+
+struct snap_lockout *
+records_lockout(struct records *r, const struct mailhost *m)
+{
+	const struct snap_lockout *o = records_held_lockout(r, m);
+
+	return (o == NULL ? NULL : &r->lockouts[o - r->lockouts]);
+}
+
+struct snap_trouble *
+records_trouble(struct records *r, const struct mailhost *m)
+{
+	const struct snap_trouble *o = records_held_trouble(r, m);
+
+	return (o == NULL ? NULL : &r->troubles[o - r->troubles]);
 }
 
 struct snap_lockout *

@@ -169,10 +169,10 @@ say_silent(const struct layout *p, const struct snapshot *s, bool has_named)
 		text_init(&t, buffer, sizeof buffer);
 		phrases_server(&t, h, p->style->ascii);
 		when_short(h->since_ns, when);
-		text_addf(&t, " does not answer since %s UTC (%u tries of %u "
-		    "device%s): it may have locked your address out, or it or "
-		    "your line is down.", when, h->tries, h->devices,
-		    h->devices == 1 ? "" : "s");
+		text_addf(&t, " does not answer since %s UTC (%u tr%s in "
+		    "vain): it may have locked your address out, or it or "
+		    "your line is down.", when, h->tries, h->tries == 1 ?
+		    "y" : "ies");
 		layout_headline(p, LAYOUT_YELLOW, "NO ANSWER", buffer);
 		say_wait(p, has_named);
 		return (true);

@@ -362,7 +362,7 @@ say_capture(const struct layout *p, const struct snapshot *s)
 	text_addf(&t, ", %s to %s UTC; taken %s; ", from, to,
 	    point_taken(c->point));
 	counts_add(&t, s->sessions, "mail session", "mail sessions");
-	text_add(&t, " of ");
+	text_add(&t, " by ");
 	counts_add(&t, s->n_devices_seen, "device", "devices");
 	text_add(&t, " with ");
 	counts_servers(&t, s);
