@@ -24,14 +24,14 @@
 enum { ALERTS_WAITING = 24 };	/* the caller takes them after each login */
 
 struct alerts {
-	const struct store *store;	/* borrowed, as is the survey */
+	struct store *store;	/* borrowed, as is the survey */
 	struct survey *survey;
 	uint32_t told_notes;	/* 1 << enum note: why none is named */
 	uint32_t n;
 	struct event waiting[ALERTS_WAITING];	/* oldest first */
 };
 
-void	alerts_init(struct alerts *a, const struct store *st, struct survey *s);
+void	alerts_init(struct alerts *a, struct store *st, struct survey *s);
 
 /* A login of this suspect was taken: name it if it is a culprit by now, or take
  * that back.  user: as whom it logged in. */
