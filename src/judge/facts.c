@@ -217,7 +217,10 @@ others_let_in_with(const struct look *k, const struct credentials *c)
 	return (NULL);
 }
 
-/* How many suspects send this secret for the account in vain? */
+/*
+ * How many suspects send this secret for the account in vain?  It is the one
+ * that worked before: where that was not seen, no other one has.
+ */
 static uint32_t
 senders_in_vain(const struct look *k, const struct credentials *c)
 {
@@ -225,22 +228,30 @@ senders_in_vain(const struct look *k, const struct credentials *c)
 	struct tags senders = { 0 };
 	const struct account *a;
 	const struct login *l;
+	bool was_right = false, was_other = false;
 
 	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL;
 	    a = box_next(k->store, a)) {
+		uint64_t suspect = suspect_tag_of_account(k->store, a);
+		bool is_seen = false;
+
 		for (l = logins_newest(k->store, a); l != NULL;
 		    l = logins_older(k->store, l)) {
-			if (l->secret_tag != c->secret_tag ||
-			    l->outcome == OUTCOME_UNKNOWN)
-				continue;
+			if (l->outcome == OUTCOME_OK &&
+			    l->when_ns < c->first_ns) {
+				was_right |= l->secret_tag == c->secret_tag;
+				was_other |= l->secret_tag != c->secret_tag;
+			}
 			/* The last time tells. */
-			if (l->outcome == OUTCOME_FAILED)
-				tags_add(&senders,
-				    suspect_tag_of_account(k->store, a));
-			break;
+			if (l->secret_tag == c->secret_tag && !is_seen &&
+			    l->outcome != OUTCOME_UNKNOWN) {
+				is_seen = true;
+				if (l->outcome == OUTCOME_FAILED)
+					tags_add(&senders, suspect);
+			}
 		}
 	}
-	return (senders.n);
+	return (was_right || !was_other ? senders.n : 0);
 }
 
 /* Does it read well what it cannot send? */
