@@ -42,6 +42,9 @@ struct say {
 	enum evidence evidence;	/* WORDS when unknown */
 	int64_t late_s;		/* told as unknown then, known only now */
 	enum outcome was;	/* or told so */
+	const char *program;	/* what it calls itself, where it has no row */
+	const char *server;	/* the mail host's name */
+	const char *mech;
 };
 
 static inline struct mac
@@ -73,6 +76,8 @@ who_of(const struct say *s)
 	w.client_ttl = 64;
 	w.server.ip = v4(203, 0, 113, 42);
 	w.server.port = s->port != 0 ? s->port : 143;
+	if (s->server != NULL)
+		strncpy(w.server_name, s->server, sizeof w.server_name - 1);
 	return (w);
 }
 
@@ -101,6 +106,10 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	a->confidence_pct = 100;
 	a->secret_tag = s->tag;
 	a->client = s->client;
+	if (s->program != NULL)
+		strncpy(a->program, s->program, sizeof a->program - 1);
+	if (s->mech != NULL)
+		strncpy(a->mech, s->mech, sizeof a->mech - 1);
 	if (s->user != NULL)
 		strncpy(a->user, s->user, sizeof a->user - 1);
 	if (s->late_s == 0)

@@ -160,6 +160,7 @@ struct account {
 	struct endpoint server;
 	enum proto proto;
 	uint16_t program;	/* row of data/clients.c */
+	char program_name[PROGRAM_BYTES];	/* its own, where it has no row */
 	uint64_t stack_tag;	/* its TLS program, 0 = none seen */
 	char ja4[JA4_BYTES];
 	uint64_t secret_tag;	/* of its last login, right or wrong */

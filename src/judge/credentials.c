@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "judge/account.h"
 #include "judge/episodes.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
@@ -54,7 +55,7 @@ accounts_alike(const struct store *st, const struct account *a,
 	    !servers_alike(st, &a->server, &b->server)))
 		return (false);
 	return (a->mailbox.local != 0 || (a->proto == b->proto &&
-	    a->program == b->program && a->stack_tag == b->stack_tag &&
+	    programs_alike(a, b) && a->stack_tag == b->stack_tag &&
 	    a->server.port == b->server.port));
 }
 
@@ -63,7 +64,7 @@ accounts_alike(const struct store *st, const struct account *a,
 static bool
 is_one_program(const struct account *a, const struct account *b)
 {
-	return (a->proto == b->proto && a->program == b->program &&
+	return (a->proto == b->proto && programs_alike(a, b) &&
 	    (a->stack_tag == 0 || b->stack_tag == 0 ||
 	    a->stack_tag == b->stack_tag));
 }

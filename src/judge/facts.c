@@ -10,7 +10,7 @@
 
 #include "base/sort.h"
 #include "base/when.h"
-#include "data/clients.h"
+#include "judge/account.h"
 #include "judge/automatic.h"
 #include "judge/credentials.h"
 #include "judge/hosts.h"
@@ -491,9 +491,9 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 static enum settings_program
 program_of(const struct account *a)
 {
-	const char *name = client_name(a->program);
+	const char *name = account_program(a);
 
-	if (a->program == 0)
+	if (name[0] == '\0')
 		return (PROGRAM_UNNAMED);
 	return (strstr(name, "Apple") != NULL ? PROGRAM_APPLE :
 	    PROGRAM_OTHER);
