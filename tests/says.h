@@ -45,6 +45,7 @@ struct say {
 	const char *program;	/* what it calls itself, where it has no row */
 	const char *server;	/* the mail host's name */
 	const char *mech;
+	int64_t took_s;		/* from the question to the answer */
 };
 
 static inline struct mac
@@ -91,6 +92,8 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	ev.kind = EVENT_LOGIN;
 	ev.when_ns = T0 + (s->late_s != 0 ? s->late_s : s->at_s) * NS_PER_S;
 	a->ended_ns = T0 + s->at_s * NS_PER_S;
+	if (s->took_s != 0)
+		a->asked_ns = a->ended_ns - s->took_s * NS_PER_S;
 	ev.u.login.corrects = s->late_s != 0;
 	ev.u.login.was = s->was != 0 ? s->was : OUTCOME_UNKNOWN;
 	ev.u.login.was_pct = s->was == OUTCOME_FAILED ? 99 : 0;

@@ -275,6 +275,52 @@ programs_are_told_apart_by_the_names_they_give(void **state)
 	assert_true(d->has_wrong_program);
 }
 
+/* Twice three logins with one secret, gap_s after one another. */
+static void
+send_twice(struct ledger *l, struct say s, int64_t gap_s)
+{
+	int i;
+
+	for (i = 0; i < 6; i++) {
+		s.from = (uint16_t)(50000 + i);
+		s.at_s += i == 3 ? 600 : gap_s;
+		login(l, s);
+	}
+}
+
+static const struct say sender = { .mac = 1, .host = 10, .user = "office",
+    .proto = PROTO_SMTP, .port = 587, .took_s = 2, .tag = 7, FAIL };
+
+static void
+who_sends_several_mails_at_once_is_a_relay(void **state)
+{
+	send_twice(*state, sender, 0);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].cause, CAUSE_STALE_PASSWORD);
+	assert_int_equal(snap->devices[0].remedy, REMEDY_SMARTHOST);
+}
+
+/* It asks again by itself, but not before it has been answered. */
+static void
+who_sends_one_after_the_other_is_no_relay(void **state)
+{
+	send_twice(*state, sender, 3);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].remedy, REMEDY_NEW_PASSWORD);
+}
+
+static void
+who_reads_mail_too_is_no_relay(void **state)
+{
+	struct say s = sender;
+
+	send_twice(*state, sender, 0);
+	s.proto = PROTO_IMAP, s.port = 143, s.at_s = 900;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_not_equal(snap->devices[0].remedy, REMEDY_SMARTHOST);
+}
+
 static void
 a_secret_that_fails_again_after_another_got_in_is_stale(void **state)
 {
@@ -503,6 +549,9 @@ main(void)
 		T(each_account_has_its_own_server_and_password),
 		T(another_programs_success_clears_nothing),
 		T(programs_are_told_apart_by_the_names_they_give),
+		T(who_sends_several_mails_at_once_is_a_relay),
+		T(who_sends_one_after_the_other_is_no_relay),
+		T(who_reads_mail_too_is_no_relay),
 		T(a_secret_that_fails_again_after_another_got_in_is_stale),
 		T(success_on_smtp_does_not_clear_imap),
 		T(an_unknown_outcome_is_no_failure),

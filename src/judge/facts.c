@@ -16,6 +16,7 @@
 #include "judge/hosts.h"
 #include "judge/logins.h"
 #include "judge/doubt.h"
+#include "judge/queue.h"
 #include "judge/router.h"
 #include "judge/tags.h"
 
@@ -527,6 +528,21 @@ weigh_automatic(const struct look *k, struct facts *out)
 	out->automatic = automatic_tries(tries, n, program_of(wrong));
 }
 
+/* One account that only sends, several mails at once: a relay. */
+static bool
+has_queue(const struct look *k, const struct facts *f)
+{
+	uint32_t i;
+
+	if (f->users > 1 || f->hides_others || f->is_afar ||
+	    f->wrong == NULL)
+		return (false);
+	for (i = 0; i < k->n; i++)
+		if (k->all[i]->proto != PROTO_SMTP)
+			return (false);
+	return (queue_shows(k->store, f->wrong));
+}
+
 void
 facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
     struct facts *out)
@@ -551,4 +567,5 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 	}
 	out->open_users += k.open_users.n;
 	weigh_automatic(&k, out);
+	out->is_relay |= has_queue(&k, out);
 }
