@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "data/providers.h"
 #include "judge/account.h"
 #include "judge/episodes.h"
 #include "judge/hosts.h"
@@ -148,15 +149,26 @@ is_right_after(const struct group *g, uint32_t i, const struct credentials *k)
 	return (false);
 }
 
+/* Providers take tokens; inside TLS nothing tells one from a password. */
+static bool
+may_be_token(const struct group *g, const struct login *l)
+{
+	return (l->is_token || (l->is_inferred &&
+	    provider_of(server_firm_name(g->store,
+	    &account_of(g, l)->server)) != NULL));
+}
+
 static bool
 is_token_renewed(const struct group *g, uint32_t i)
 {
 	const struct login *l = g->logins[i];
 
-	if (!l->is_token)
+	if (!may_be_token(g, l))
 		return (false);
 	while (i-- > 0 && g->logins[i]->when_ns - l->when_ns <= TOKEN_NS)
-		if (g->logins[i]->outcome == OUTCOME_OK)
+		if (g->logins[i]->outcome == OUTCOME_OK &&
+		    is_one_program(account_of(g, l),
+		    account_of(g, g->logins[i])))
 			return (true);
 	return (false);
 }
