@@ -16,8 +16,8 @@
 #define SECOND	"Look for a second profile, another mail program or a script " \
 	"that uses the same account."
 #define MAYBE_RELAY	"If this is a mail server or a NAS that passes " \
-	"others' mail on: correct the login of its smarthost (relay) instead, " \
-	"and then look into its queue."
+	"others' mail on: correct the login of its smarthost (relay), and " \
+	"then look into its queue."
 #define SECOND_APP	"Look for a second mail app with the same account " \
 	"(Gmail, Outlook, Samsung Email): it keeps its own copy of the " \
 	"password."
