@@ -165,16 +165,18 @@ the_methods_are_named(void **state)
 }
 
 static void
-a_phone_has_no_box_to_untick(void **state)
+a_phone_has_no_box_but_a_mac_has(void **state)
 {
 	struct snap_device *d = culprit(REMEDY_UNTICK_AUTOMATIC,
 	    "Annas-iPad");
 
 	(void)state;
 	assert_true(says(steps_of(d, "", false), "Settings, Apps, Mail"));
-	assert_false(says(steps_of(d, "", false), "untick"));
+	assert_true(says(steps_of(d, "", false), "no box there"));
+	assert_true(says(steps_of(d, "", false), "If this is a Mac, or"));
 	d = culprit(REMEDY_UNTICK_AUTOMATIC, "annas-mac");
 	assert_true(says(steps_of(d, "", false), "untick"));
+	assert_false(says(steps_of(d, "", false), "no box there"));
 }
 
 static void
@@ -217,7 +219,7 @@ main(void)
 		    what_is_well_or_was_never_wrong_is_left_alone),
 		cmocka_unit_test(the_right_name_stands_in_the_step_masked),
 		cmocka_unit_test(the_methods_are_named),
-		cmocka_unit_test(a_phone_has_no_box_to_untick),
+		cmocka_unit_test(a_phone_has_no_box_but_a_mac_has),
 		cmocka_unit_test(printers_are_known_by_their_names),
 	};
 

@@ -368,9 +368,11 @@ value_of(const struct attempt *a, const char *key)
 
 	if (strcmp(key, "user") == 0)
 		return (a->user);
-	if (strcmp(key, "reply") == 0) {
+	if (strcmp(key, "reply") == 0 || strcmp(key, "program") == 0) {
 		/* "reply=NO_such_user" */
-		snprintf(reply, sizeof reply, "%s", a->reply);
+		snprintf(reply, sizeof reply, "%s", key[0] == 'r' ? a->reply :
+		    a->program[0] != '\0' ? a->program :
+		    client_name(a->client));
 		for (at = strchr(reply, ' '); at != NULL;
 		    at = strchr(at, ' '))
 			*at = '_';

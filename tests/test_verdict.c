@@ -250,6 +250,31 @@ another_programs_success_clears_nothing(void **state)
 	assert_int_equal(snap->devices[0].clients[1].successes, 4);
 }
 
+/* Neither is known, so their names alone tell them apart. */
+static void
+programs_are_told_apart_by_the_names_they_give(void **state)
+{
+	struct say bad = { .mac = 1, .host = 10, .user = "bob",
+	    .program = "eM Client", .tag = 7, FAIL };
+	struct say good = { .mac = 1, .host = 10, .user = "bob",
+	    .program = "Mailbird", .tag = 8, OK };
+	const struct snap_device *d = &snap->devices[0];
+
+	for (; bad.at_s < 40; bad.at_s += 10) {
+		good.at_s = bad.at_s + 5;
+		login(*state, bad);
+		login(*state, good);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	assert_int_equal(d->n_clients, 2);
+	assert_string_equal(d->clients[0].name, "eM Client");
+	assert_true(d->clients[0].is_named);
+	assert_int_equal(d->clients[0].failures, 4);
+	assert_int_equal(d->clients[0].successes, 0);
+	assert_string_equal(d->clients[1].name, "Mailbird");
+	assert_true(d->has_wrong_program);
+}
+
 static void
 a_secret_that_fails_again_after_another_got_in_is_stale(void **state)
 {
@@ -477,6 +502,7 @@ main(void)
 		T(four_mailboxes_with_stale_passwords_are_no_guessing),
 		T(each_account_has_its_own_server_and_password),
 		T(another_programs_success_clears_nothing),
+		T(programs_are_told_apart_by_the_names_they_give),
 		T(a_secret_that_fails_again_after_another_got_in_is_stale),
 		T(success_on_smtp_does_not_clear_imap),
 		T(an_unknown_outcome_is_no_failure),

@@ -22,6 +22,8 @@ uint16_t	client_by_line(enum proto proto, struct span line);
 uint16_t	client_by_mail(struct span line, bool is_piped);
 /* An MTA of the office's own, which sends for others. */
 bool	client_is_relay(uint16_t row);
+/* It said its name (IMAP's ID): no other sign is surer. */
+bool	client_is_told(uint16_t row);
 /* "Thunderbird", "curl"; "" for 0. */
 const char	*client_name(uint16_t row);
 /* True if row b says more than row a (an ID beats a tag style). */

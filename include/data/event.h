@@ -18,6 +18,7 @@ enum {
 	USER_BYTES = 128,	/* longest mailbox kept, NUL included */
 	MECH_BYTES = 24,	/* RFC 4422: at most 20 characters */
 	REPLY_BYTES = 96,	/* the beginning of the server's verdict line */
+	PROGRAM_BYTES = 40,	/* what a program calls itself */
 	JA4_BYTES = 40,		/* 36 characters */
 	TLS_NAME_BYTES = 128	/* SNI (a DNS name of up to 253 is cut left) */
 };
@@ -50,6 +51,8 @@ struct attempt {
 	char mech[MECH_BYTES];
 	char user[USER_BYTES];
 	char reply[REPLY_BYTES];
+	/* What the program calls itself, where it has no row. */
+	char program[PROGRAM_BYTES];
 };
 
 /* The two ends of it.  The device is the client's end. */

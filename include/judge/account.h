@@ -20,4 +20,9 @@ struct account	*account_bind(struct store *st, const struct suspect *u,
 bool	account_is_at(const struct store *st, const struct account *a,
 	    const struct endpoint *at);
 
+/* What its program is called, "" where it has not said. */
+const char	*account_program(const struct account *a);
+/* Are both programs called the same, or both nothing? */
+bool	programs_alike(const struct account *a, const struct account *b);
+
 #endif

@@ -21,12 +21,24 @@
 #include "judge/survey.h"
 #include "judge/suspect.h"
 
-enum { ALERTS_WAITING = 24 };	/* the caller takes them after each login */
+enum {
+	ALERTS_WAITING = 24,	/* the caller takes them after each login */
+	ALERTS_HELD = 16	/* suspects; then one more is named at once */
+};
+
+/* A suspect that is not named yet: younger sessions are undecided. */
+struct held {
+	uint64_t suspect;	/* its tag, 0 = none */
+	int64_t since_ns;
+};
 
 struct alerts {
 	struct store *store;	/* borrowed, as is the survey */
 	struct survey *survey;
 	uint32_t told_notes;	/* 1 << enum note: why none is named */
+	struct held held[ALERTS_HELD];
+	int64_t look_ns;	/* the first of them is over then; 0 = none */
+	bool is_over;		/* nobody is held any longer */
 	uint32_t n;
 	struct event waiting[ALERTS_WAITING];	/* oldest first */
 };
@@ -37,9 +49,11 @@ void	alerts_init(struct alerts *a, struct store *st, struct survey *s);
  * that back.  user: as whom it logged in. */
 void	alerts_login(struct alerts *a, const struct suspect *u,
 	    const struct event *login, const char *user);
-/* The same for all that have failed: something was learnt of a host, or the
- * end has come. */
+/* The same for all that have failed: something was learnt of a host. */
 void	alerts_review(struct alerts *a, int64_t when_ns);
+/* Time has gone on; the end has come. */
+void	alerts_advance(struct alerts *a, int64_t when_ns);
+void	alerts_finish(struct alerts *a, int64_t when_ns);
 /* An alert of a lockout, made by one of the functions below; false where it
  * is kept back or finds no room. */
 bool	alerts_lockout(struct alerts *a, const struct event *alert);

@@ -15,6 +15,9 @@
  * is there still, in its place.  The account counts it. */
 struct login	*logins_take(struct store *st, struct account *a,
 		    const struct event *ev);
+/* The connection's tag, as its logins have it. */
+uint64_t	logins_connection(const struct store *st,
+		    const struct who *w);
 /* The account is to be forgotten, and its logins with it. */
 void	logins_forget(struct store *st, struct account *a);
 

@@ -19,7 +19,8 @@ struct refused {
 	const struct account *account;
 	uint32_t n;
 	int64_t first_ns;
-	uint64_t secret_tag;	/* of its first refusal; 0 = hidden */
+	uint64_t secret_tag;	/* of its first refusal; 0 = not seen */
+	bool is_hidden;		/* by TLS */
 	bool was_right;		/* it had got in with the same before */
 };
 

@@ -62,6 +62,7 @@ enum {
 	TRIED_SECRETS = 64,	/* then "many" */
 	TRIED_USERS = 64,
 	CLIENT_CONNECTIONS = 4,	/* failed ones kept apart at a time */
+	CLIENT_YOUNG = 4,	/* sessions whose login is not told yet */
 	ROUTER_CLIENTS = 5,	/* private addresses at once (UX 1.7) */
 	FACE_SPELLS = 2
 };
@@ -119,6 +120,13 @@ struct device {
 	char class[NAME_BYTES];
 };
 
+/* A session whose login is not told yet: see young.h. */
+struct young {
+	uint64_t connection;	/* its tag, 0 = none */
+	int64_t begun_ns;
+	uint32_t host;
+};
+
 struct client {
 	struct client_key key;
 	uint32_t device;
@@ -138,7 +146,8 @@ struct client {
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
 	uint64_t sessions, far_sessions;	/* far: to a public server */
 	uint64_t connections[CLIENT_CONNECTIONS];	/* tags; a ring */
-	uint32_t n_connections;
+	uint32_t n_connections, n_young;
+	struct young young[CLIENT_YOUNG];	/* a ring */
 	int64_t seen_ns;	/* its last mail */
 	int64_t first_ns, last_ns;	/* its failures */
 };
@@ -160,6 +169,7 @@ struct account {
 	struct endpoint server;
 	enum proto proto;
 	uint16_t program;	/* row of data/clients.c */
+	char program_name[PROGRAM_BYTES];	/* where it has no row */
 	uint64_t stack_tag;	/* its TLS program, 0 = none seen */
 	char ja4[JA4_BYTES];
 	uint64_t secret_tag;	/* of its last login, right or wrong */
@@ -255,7 +265,7 @@ struct store {
 	struct pool *devices, *clients, *accounts, *servers, *addresses;
 	struct pool *tried, *logins, *hosts, *boxes;
 	uint32_t n_failing;	/* suspects with a failure */
-	uint32_t n_lost;	/* episodes that held when they were forgotten */
+	uint32_t n_lost;	/* episodes forgotten while they held */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
 	uint32_t n_mixed;	/* addresses that went to and fro */

@@ -22,6 +22,7 @@
 #include "talk/line.h"
 #include "talk/pipeline.h"
 #include "talk/pop.h"
+#include "talk/program.h"
 #include "talk/reply.h"
 #include "talk/smtp.h"
 #include "talk/tls_view.h"
@@ -55,6 +56,7 @@ struct talk_store {
 	bool has_refused;
 	struct greeting refused;
 	uint16_t relay;		/* shown by a client's lines (talk_relay) */
+	struct programs programs;	/* by their own names */
 	/* Keyed hashes of replies in which no echo was found (echo.c). */
 	uint64_t clean[CLEAN_REPLIES];
 	struct hash_key secret_key;
@@ -134,7 +136,8 @@ struct talk {
 	struct pipeline pipeline;
 	/* Fields that are seldom looked at, apart from those above. */
 	struct endpoint server_end;
-	uint16_t client_row, server_row;	/* of clients.c, servers.c */
+	/* Of clients.c or talk/program.h; of servers.c. */
+	uint16_t client_row, server_row;
 	int64_t began_ns;
 	/* The TCP handshake's, 0 = unseen: for the caller to set. */
 	uint32_t rtt_us;

@@ -249,6 +249,12 @@ client_is_relay(uint16_t row)
 	    clients[row].sign == SIGN_PIPED));
 }
 
+bool
+client_is_told(uint16_t row)
+{
+	return (row < N_CLIENTS && clients[row].sign == SIGN_ID);
+}
+
 const char *
 client_name(uint16_t row)
 {

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "data/clients.h"
 #include "judge/hosts.h"
 #include "judge/server_name.h"
 
@@ -82,6 +83,7 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 		if (mailbox_equals(&a->mailbox, &m) &&
 		    endpoint_equals(&a->server, &ev->who.server) &&
 		    a->proto == at->proto && a->program == at->client &&
+		    strcmp(a->program_name, at->program) == 0 &&
 		    a->stack_tag == at->stack_tag) {
 			pool_touch(st->accounts, a);
 			hosts_place(st, a);
@@ -93,6 +95,7 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 	a->server = ev->who.server;
 	a->proto = at->proto;
 	a->program = at->client;
+	memcpy(a->program_name, at->program, sizeof a->program_name);
 	a->stack_tag = at->stack_tag;
 	memcpy(a->ja4, ev->u.login.ja4, sizeof a->ja4);
 	memcpy(a->user, at->user, sizeof a->user);
@@ -109,4 +112,17 @@ account_is_at(const struct store *st, const struct account *a,
 	/* One mailbox with its domain, by IPv4 here and by IPv6 there. */
 	return (a->mailbox.is_firm &&
 	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
+}
+
+const char *
+account_program(const struct account *a)
+{
+	return (a->program != 0 ? client_name(a->program) : a->program_name);
+}
+
+bool
+programs_alike(const struct account *a, const struct account *b)
+{
+	return (a->program == b->program &&
+	    strcmp(a->program_name, b->program_name) == 0);
 }

@@ -7,9 +7,14 @@
 
 #include <string.h>
 
+#include "base/when.h"
 #include "judge/facts.h"
 #include "judge/server_name.h"
 #include "judge/verdict.h"
+#include "judge/young.h"
+
+/* No one waits longer for what a younger session brings: a guess. */
+#define HELD_NS		(20 * NS_PER_S)
 
 static void
 begin(enum action action, int64_t when_ns, struct event *out)
@@ -222,6 +227,53 @@ tell_named(struct alerts *a, const struct who *w, const struct facts *f,
 	memcpy(v->user, user, sizeof v->user);
 }
 
+/* --- who is not named yet --- */
+
+static struct held *
+find_held(struct alerts *a, uint64_t suspect)
+{
+	uint32_t i;
+
+	for (i = 0; i < ALERTS_HELD; i++)
+		if (a->held[i].suspect == suspect)
+			return (&a->held[i]);
+	return (NULL);
+}
+
+/* May a younger session of this suspect make good what it is charged with? */
+static bool
+is_held(struct alerts *a, const struct suspect *u, const struct facts *f,
+    int64_t when_ns)
+{
+	uint64_t tag = suspect_tag(a->store, u);
+	struct held *h = find_held(a, tag);
+	int64_t until_ns;
+
+	if (a->is_over || !young_holds(a->store, u, f))
+		return (false);
+	if (h == NULL) {
+		h = find_held(a, 0);
+		if (h == NULL)
+			return (false);
+		*h = (struct held){ tag, when_ns };
+	}
+	until_ns = h->since_ns + HELD_NS;
+	if (when_ns >= until_ns)
+		return (false);
+	if (a->look_ns == 0 || until_ns < a->look_ns)
+		a->look_ns = until_ns;
+	return (true);
+}
+
+static void
+let_go(struct alerts *a, const struct suspect *u)
+{
+	struct held *h = find_held(a, suspect_tag(a->store, u));
+
+	if (h != NULL)
+		memset(h, 0, sizeof *h);
+}
+
 /*
  * Is what is believed of it still what was told?  user: of its last failure,
  * NULL where nothing has happened but time.
@@ -240,6 +292,10 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 		return;
 	facts_of(a->store, u, when_ns, &f);
 	verdict_of(&f, &verdict);
+	if (verdict.rating == RATING_CULPRIT && !is_named &&
+	    is_held(a, u, &f, when_ns))
+		return;
+	let_go(a, u);
 	if (is_named == (verdict.rating == RATING_CULPRIT))
 		return;
 	if (!survey_names_devices(a->survey, when_ns)) {
@@ -269,7 +325,8 @@ alerts_login(struct alerts *a, const struct suspect *u,
     const struct event *login, const char *user)
 {
 	if (suspect_is_named(a->store, u) ||
-	    login->u.login.attempt.outcome == OUTCOME_FAILED)
+	    login->u.login.attempt.outcome == OUTCOME_FAILED ||
+	    find_held(a, suspect_tag(a->store, u)) != NULL)
 		look_at(a, u, &login->who, user, login->when_ns);
 }
 
@@ -281,6 +338,23 @@ alerts_review(struct alerts *a, int64_t when_ns)
 	while (suspect_next(a->store, &u))
 		if (suspect_fails(a->store, &u))
 			look_at(a, &u, NULL, NULL, when_ns);
+}
+
+void
+alerts_advance(struct alerts *a, int64_t when_ns)
+{
+	if (a->look_ns == 0 || when_ns < a->look_ns)
+		return;
+	a->look_ns = 0;
+	alerts_review(a, when_ns);
+}
+
+void
+alerts_finish(struct alerts *a, int64_t when_ns)
+{
+	a->is_over = true;
+	alerts_review(a, when_ns);
+	alerts_unfit(a, when_ns);
 }
 
 /*

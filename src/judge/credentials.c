@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "data/providers.h"
+#include "judge/account.h"
 #include "judge/episodes.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
@@ -54,7 +56,7 @@ accounts_alike(const struct store *st, const struct account *a,
 	    !servers_alike(st, &a->server, &b->server)))
 		return (false);
 	return (a->mailbox.local != 0 || (a->proto == b->proto &&
-	    a->program == b->program && a->stack_tag == b->stack_tag &&
+	    programs_alike(a, b) && a->stack_tag == b->stack_tag &&
 	    a->server.port == b->server.port));
 }
 
@@ -63,7 +65,7 @@ accounts_alike(const struct store *st, const struct account *a,
 static bool
 is_one_program(const struct account *a, const struct account *b)
 {
-	return (a->proto == b->proto && a->program == b->program &&
+	return (a->proto == b->proto && programs_alike(a, b) &&
 	    (a->stack_tag == 0 || b->stack_tag == 0 ||
 	    a->stack_tag == b->stack_tag));
 }
@@ -151,15 +153,26 @@ is_right_after(const struct group *g, uint32_t i, const struct credentials *k)
 	return (false);
 }
 
+/* Providers take tokens; inside TLS nothing tells one from a password. */
+static bool
+may_be_token(const struct group *g, const struct login *l)
+{
+	return (l->is_token || (l->is_inferred &&
+	    provider_of(server_firm_name(g->store,
+	    &account_of(g, l)->server)) != NULL));
+}
+
 static bool
 is_token_renewed(const struct group *g, uint32_t i)
 {
 	const struct login *l = g->logins[i];
 
-	if (!l->is_token)
+	if (!may_be_token(g, l))
 		return (false);
 	while (i-- > 0 && g->logins[i]->when_ns - l->when_ns <= TOKEN_NS)
-		if (g->logins[i]->outcome == OUTCOME_OK)
+		if (g->logins[i]->outcome == OUTCOME_OK &&
+		    is_one_program(account_of(g, l),
+		    account_of(g, g->logins[i])))
 			return (true);
 	return (false);
 }

@@ -9,13 +9,15 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/span.h"
 #include "base/when.h"
-#include "data/clients.h"
+#include "judge/account.h"
 #include "judge/automatic.h"
 #include "judge/credentials.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
 #include "judge/doubt.h"
+#include "judge/queue.h"
 #include "judge/router.h"
 #include "judge/tags.h"
 
@@ -226,7 +228,10 @@ others_let_in_with(const struct look *k, const struct credentials *c)
 	return (NULL);
 }
 
-/* How many suspects send this secret for the account in vain? */
+/*
+ * How many suspects send this secret for the account in vain?  It is the one
+ * that worked before: where that was not seen, no other one has.
+ */
 static uint32_t
 senders_in_vain(const struct look *k, const struct credentials *c)
 {
@@ -234,22 +239,30 @@ senders_in_vain(const struct look *k, const struct credentials *c)
 	struct tags senders = { 0 };
 	const struct account *a;
 	const struct login *l;
+	bool was_right = false, was_other = false;
 
 	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL;
 	    a = box_next(k->store, a)) {
+		uint64_t suspect = suspect_tag_of_account(k->store, a);
+		bool is_seen = false;
+
 		for (l = logins_newest(k->store, a); l != NULL;
 		    l = logins_older(k->store, l)) {
-			if (l->secret_tag != c->secret_tag ||
-			    l->outcome == OUTCOME_UNKNOWN)
-				continue;
+			if (l->outcome == OUTCOME_OK &&
+			    l->when_ns < c->first_ns) {
+				was_right |= l->secret_tag == c->secret_tag;
+				was_other |= l->secret_tag != c->secret_tag;
+			}
 			/* The last time tells. */
-			if (l->outcome == OUTCOME_FAILED)
-				tags_add(&senders,
-				    suspect_tag_of_account(k->store, a));
-			break;
+			if (l->secret_tag == c->secret_tag && !is_seen &&
+			    l->outcome != OUTCOME_UNKNOWN) {
+				is_seen = true;
+				if (l->outcome == OUTCOME_FAILED)
+					tags_add(&senders, suspect);
+			}
 		}
 	}
-	return (senders.n);
+	return (was_right || !was_other ? senders.n : 0);
 }
 
 /* Does it read well what it cannot send? */
@@ -489,11 +502,11 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 static enum settings_program
 program_of(const struct account *a)
 {
-	const char *name = client_name(a->program);
+	const char *name = account_program(a);
 
-	if (a->program == 0)
+	if (name[0] == '\0')
 		return (PROGRAM_UNNAMED);
-	return (strstr(name, "Apple") != NULL ? PROGRAM_APPLE :
+	return (span_holds_nocase(span_text(name), "Apple") ? PROGRAM_APPLE :
 	    PROGRAM_OTHER);
 }
 
@@ -525,6 +538,21 @@ weigh_automatic(const struct look *k, struct facts *out)
 	out->automatic = automatic_tries(tries, n, program_of(wrong));
 }
 
+/* One account that only sends, several mails at once: a relay. */
+static bool
+has_queue(const struct look *k, const struct facts *f)
+{
+	uint32_t i;
+
+	if (f->users > 1 || f->hides_others || f->is_afar ||
+	    f->wrong == NULL)
+		return (false);
+	for (i = 0; i < k->n; i++)
+		if (k->all[i]->proto != PROTO_SMTP)
+			return (false);
+	return (queue_shows(k->store, f->wrong));
+}
+
 void
 facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
     struct facts *out)
@@ -549,4 +577,5 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 	}
 	out->open_users += k.open_users.n;
 	weigh_automatic(&k, out);
+	out->is_relay |= has_queue(&k, out);
 }

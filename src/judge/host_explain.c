@@ -61,9 +61,13 @@ enum {
 	MTU_STUCK = 3,
 	/* The least that any known locker takes (hMailServer, sshguard). */
 	FAILURES = 3,
+	MANY_FAILURES = 5,	/* the commonest limit */
 	OUTAGE = 20,		/* it happens at any time */
 	STRONG = 40, PROOF = 60	/* for what is seen, or against */
 };
+
+/* Lockers hold for minutes (fail2ban: ten; a guess between). */
+#define HELD_NS		(300 * NS_PER_S)
 
 static int64_t
 span_ns(const struct host_facts *f)
@@ -111,12 +115,23 @@ as_shut(const struct host_facts *f)
 	    (f->others_in_vain ? -PROOF : 0) + as_met(f));
 }
 
+/*
+ * A limit that is nobody's default is known by how long it holds: what goes
+ * away for another reason right after so many failures comes back sooner.
+ */
+static int
+as_held(const struct host_facts *f)
+{
+	return (f->reach == REACH_EARLIER && f->failures >= MANY_FAILURES &&
+	    f->others_answer && span_ns(f) >= HELD_NS ? 30 : 0);
+}
+
 static int
 score_locked_silent(const struct host_facts *f)
 {
 	if (f->silent == 0 || f->reset + f->rejected + f->told > 0)
 		return (EXPLAIN_NEVER);
-	return (as_locker(f, FAILURES) + as_shut(f) +
+	return (as_locker(f, FAILURES) + as_shut(f) + as_held(f) +
 	    (f->unreachable > 0 || f->is_missed ? -PROOF : 0) +
 	    (f->goodbye ? -STRONG : 0) + (f->goes_on ? 10 : 0) -
 	    (f->is_lossy && (f->goes_on || f->other_answers) ? 10 : 0));

@@ -216,7 +216,8 @@ look_at_line(const struct facts_from *from, struct host_facts *out)
 
 	out->others_known = others_ns != 0;
 	out->others_answer = others_ns > out->first_ns;
-	out->others_in_vain = !out->others_answer &&
+	/* What never answered says nothing by its silence. */
+	out->others_in_vain = out->others_known && !out->others_answer &&
 	    from->uplink->asked >= LINE_TRIES;
 }
 

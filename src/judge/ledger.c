@@ -32,6 +32,7 @@
 #include "judge/survey.h"
 #include "judge/suspect.h"
 #include "judge/tried.h"
+#include "judge/young.h"
 
 enum { FEW_ACCOUNTS = 8 };	/* of one device's programs; a guess */
 
@@ -189,6 +190,7 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 	c->sessions++;
 	if (!ip_is_private(&w->server.ip))
 		c->far_sessions++;
+	young_begins(st, c, w, when_ns);
 	if (!ip_is_v4(&w->client.ip))
 		counted->sessions_v6++;
 	else if (ip_is_private(&w->client.ip))
@@ -280,13 +282,14 @@ foretell(struct ledger *l, const struct event *ev)
 		alerts_lockout(&l->alerts, &alert);
 }
 
-/* What the lockouts have to tell waits to be told. */
+/* What the lockouts have to tell waits to be told, and what is due by now. */
 static bool
-tell_lockouts(struct ledger *l)
+tell_lockouts(struct ledger *l, int64_t when_ns)
 {
 	uint32_t waiting = l->alerts.n;
 	struct event alert;
 
+	alerts_advance(&l->alerts, when_ns);
 	while (lockouts_next(&l->lockouts, &alert))
 		if (alerts_lockout(&l->alerts, &alert))
 			lockouts_told(&l->lockouts, &alert);
@@ -297,21 +300,21 @@ bool
 ledger_opening(struct ledger *l, const struct opening *k)
 {
 	lockouts_opening(&l->lockouts, k);
-	return (tell_lockouts(l));
+	return (tell_lockouts(l, k->when_ns));
 }
 
 bool
 ledger_sign(struct ledger *l, const struct sign *s)
 {
 	lockouts_sign(&l->lockouts, s);
-	return (tell_lockouts(l));
+	return (tell_lockouts(l, s->when_ns));
 }
 
 bool
 ledger_greeting(struct ledger *l, const struct greeting *g)
 {
 	lockouts_greeting(&l->lockouts, g);
-	return (tell_lockouts(l));
+	return (tell_lockouts(l, g->when_ns));
 }
 
 int64_t
@@ -441,6 +444,7 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	struct event told[REFUSALS_TOLD];
 	uint32_t i, n;
 
+	young_told(c, log);
 	if (takes_back(ev))
 		unbook_failure(st, c, ev);
 	if (at->outcome == OUTCOME_FAILED)
@@ -475,7 +479,7 @@ count_for_lockers(struct ledger *l, const struct event *ev)
 		return;
 	if (at->outcome != OUTCOME_UNKNOWN) {
 		lockouts_heard(&l->lockouts, ev);
-		(void)tell_lockouts(l);
+		(void)tell_lockouts(l, ev->when_ns);
 	} else if (at->reason == REASON_PROTOCOL ||
 	    at->hint == HINT_TLS_FIRST || at->hint == HINT_NOT_OFFERED) {
 		lockouts_turned_away(&l->lockouts, ev);
@@ -534,8 +538,7 @@ ledger_login(struct ledger *l, struct event *ev)
 void
 ledger_finish(struct ledger *l, int64_t now_ns)
 {
-	alerts_review(&l->alerts, now_ns);
-	alerts_unfit(&l->alerts, now_ns);
+	alerts_finish(&l->alerts, now_ns);
 }
 
 bool

@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "data/common_names.h"
+#include "judge/account.h"
 #include "judge/faces.h"
 #include "judge/server_name.h"
 #include "judge/suspect.h"
@@ -194,7 +195,7 @@ accounts_alike(const struct store *st, const struct account *a,
 		return (a->secret_tag == b->secret_tag &&
 		    a->mailbox.local != 0);
 	return (names == LIKE_OWN && a->proto == b->proto &&
-	    a->program == b->program && a->stack_tag == b->stack_tag &&
+	    programs_alike(a, b) && a->stack_tag == b->stack_tag &&
 	    (a->mailbox.local != 0 || a->stack_tag != 0));
 }
 

@@ -227,8 +227,8 @@ is_token_mech(const char *mech)
 	    strcmp(mech, "OAUTHBEARER") == 0);
 }
 
-static uint64_t
-connection_tag(const struct store *st, const struct who *w)
+uint64_t
+logins_connection(const struct store *st, const struct who *w)
 {
 	struct endpoint ends[2];
 
@@ -250,7 +250,7 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	l->seq = ev->seq;
 	l->secret_tag = at->secret_tag;
 	l->user_tag = mailbox_tag(&m);
-	l->connection = connection_tag(st, &ev->who);
+	l->connection = logins_connection(st, &ev->who);
 	l->delay_ms = ms < 0 ? 0 : ms > UINT32_MAX ? UINT32_MAX :
 	    (uint32_t)ms;
 	l->mech = mech_tag(st, at->mech);

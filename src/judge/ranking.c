@@ -14,7 +14,7 @@
 
 #include "base/sort.h"
 #include "base/text.h"
-#include "data/clients.h"
+#include "judge/account.h"
 #include "judge/programs.h"
 #include "judge/verdict.h"
 #include "judge/server_name.h"
@@ -277,9 +277,9 @@ row_add_client(const struct store *st, struct snap_device *row,
 	uint32_t i;
 
 	for (i = 0; i < row->n_clients; i++)
-		if (seen[i]->program == a->program &&
+		if (programs_alike(seen[i], a) &&
 		    (seen[i]->stack_tag == a->stack_tag ||
-		    a->program != 0) &&
+		    account_program(a)[0] != '\0') &&
 		    seen[i]->proto == a->proto &&
 		    servers_alike(st, &seen[i]->server, &a->server))
 			break;
@@ -291,9 +291,9 @@ row_add_client(const struct store *st, struct snap_device *row,
 		seen[i] = a;
 		s->proto = a->proto;
 		text_keep(s->name, sizeof s->name,
-		    span_text(client_name(a->program)));
+		    span_text(account_program(a)));
 		s->is_named = s->name[0] != '\0';
-		if (a->program == 0 && a->ja4[0] != '\0')
+		if (!s->is_named && a->ja4[0] != '\0')
 			snprintf(s->name, sizeof s->name,
 			    "with JA4 %.36s", a->ja4);
 	}

@@ -45,6 +45,7 @@ note_refused(struct reading *r, const struct login *l)
 	r->at[i].n++;
 	r->odd += usual_is_odd(l, r->usual_ms);
 	r->at[i].secret_tag = l->secret_tag;
+	r->at[i].is_hidden = l->is_inferred;
 	r->at[i].first_ns = l->when_ns;
 }
 
@@ -88,6 +89,9 @@ was_right(const struct store *st, const struct refused *f)
 {
 	const struct login *l;
 
+	/* In clear, what it tried was cut off: it may be anything. */
+	if (!f->is_hidden && f->account->box == POOL_NONE)
+		return (false);
 	for (l = logins_newest(st, f->account); l != NULL;
 	    l = logins_older(st, l))
 		if (l->when_ns < f->first_ns &&

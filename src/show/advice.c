@@ -15,6 +15,9 @@
 #define REMOVE	"If nobody needs the account there, remove it."
 #define SECOND	"Look for a second profile, another mail program or a script " \
 	"that uses the same account."
+#define MAYBE_RELAY	"If this is a mail server or a NAS that passes " \
+	"others' mail on: correct the login of its smarthost (relay), and " \
+	"then look into its queue."
 #define SECOND_APP	"Look for a second mail app with the same account " \
 	"(Gmail, Outlook, Samsung Email): it keeps its own copy of the " \
 	"password."
@@ -72,8 +75,8 @@ static const struct way {
 	  }, "DOMAIN F: safaricom kb 34, printer or scanner" },
 	{ REMEDY_NEW_PASSWORD, FAMILY_ANY, MAIL_OUT, {
 	    ON_DEVICE "enter the new password of the outgoing server (SMTP).",
-	    SECOND, REMOVE, UNBLOCK,
-	  }, "DOMAIN F: micron21 KB 242" },
+	    MAYBE_RELAY, SECOND, REMOVE, UNBLOCK,
+	  }, "DOMAIN F: micron21 KB 242; RUNS: relays" },
 	{ REMEDY_NEW_PASSWORD, FAMILY_ANY, MAIL_IN, {
 	    ON_DEVICE "enter the new password for incoming mail; outgoing "
 	    "mail may have its own copy of it.",
@@ -92,6 +95,9 @@ static const struct way {
 	    "the user name, for incoming and for outgoing mail (SMTP).",
 	    "There is no box there to switch the trying off. If it goes on, "
 	    "delete the account and add it anew with these settings.",
+	    "If this is a Mac, or the account is on one too: Mail, Settings, "
+	    "Accounts, Server Settings, untick \"Automatically manage "
+	    "connection settings\" there.",
 	    UNBLOCK,
 	  }, "judgement: iOS 18 has the account's settings there, and no "
 	    "such box" },

@@ -203,7 +203,8 @@ login_line(struct json *j, const struct event *ev)
 	json_add_text(ours, "secret", secret_word(l->secret));
 	if (l->corrects != 0)
 		json_add_number(ours, "corrects", (int64_t)l->corrects);
-	json_add_text(ours, "client", client_name(a->client));
+	json_add_text(ours, "client", a->program[0] != '\0' ? a->program :
+	    client_name(a->client));
 	json_add_text(ours, "server_software", server_software(a->server));
 	print_line(j, o);
 }

@@ -407,7 +407,7 @@ guess_next(struct talk *t, struct talk_store *s, struct told *out)
 	a->failed_pct = w->failed_pct;
 	a->reply_bytes = w->reply_bytes;
 	a->stack_tag = v->stack_tag;
-	a->client = t->client_row;
+	program_tell(&s->programs, t->client_row, a);
 	a->server = t->server_row;
 	out->is_unsettled = w->is_unsettled;
 	out->unsettled = w->unsettled;

@@ -214,7 +214,7 @@ attempt_fill(const struct talk *t, const struct talk_store *s,
 	out->secret_tag = p->secret_tag;
 	out->proto = (enum proto)t->proto;
 	out->security = (enum security)t->security;
-	out->client = t->client_row;
+	program_tell(&s->programs, t->client_row, out);
 	out->server = t->server_row;
 	if (p->overflow != POOL_NONE) {
 		overflow = pool_at(s->overflows, p->overflow);

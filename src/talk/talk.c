@@ -16,7 +16,6 @@
 #include <string.h>
 
 #include "base/pools.h"
-#include "data/clients.h"
 #include "talk/greeting.h"
 #include "talk/guess.h"
 #include "talk/pending.h"
@@ -238,11 +237,9 @@ client_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 		return;
 	}
 	if (t->client_lines < CLIENT_LINES) {
-		uint16_t row = client_by_line((enum proto)t->proto, v->text);
-
 		t->client_lines++;
-		if (client_weight(row) > client_weight(t->client_row))
-			t->client_row = row;
+		t->client_row = program_by_line(&s->programs,
+		    (enum proto)t->proto, v->text, t->client_row);
 	}
 	t->reader->client_line(t, s, v, when_ns);
 	if (t->n_pending > 0)
@@ -479,7 +476,7 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 	a->security = (enum security)t->security;
 	a->outcome = OUTCOME_UNKNOWN;
 	a->reason = REASON_NOT_SEEN;
-	a->client = t->client_row;
+	program_tell(&s->programs, t->client_row, a);
 	a->server = t->server_row;
 	if (t->tls_view != POOL_NONE)
 		a->stack_tag = talk_tls_view(t, s)->stack_tag;
