@@ -107,9 +107,10 @@ static void
 a_lock_holds_when_its_host_is_called_something(void **state)
 {
 	lock(*state);
-	login(*state, (struct say){ CARL, NAMED, .address = 43, .at_s = 301,
-	    OK });
+	login(*state, (struct say){ CARL, .address = 43, .at_s = 301, OK });
 	login(*state, (struct say){ BERT, NAMED, .at_s = 302, OK });
+	login(*state, (struct say){ CARL, NAMED, .address = 43, .at_s = 303,
+	    OK });
 	login(*state, (struct say){ ANNA, .at_s = 310, FAIL });
 	assert_int_equal(locks_that_hold(*state, 320), 1);
 	assert_int_equal(snap->lockouts[0].kind, LOCK_ACCOUNT);
