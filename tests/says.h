@@ -43,9 +43,13 @@ struct say {
 	int64_t late_s;		/* told as unknown then, known only now */
 	enum outcome was;	/* or told so */
 	const char *program;	/* what it calls itself, where it has no row */
-	const char *server;	/* the mail host's name */
+	uint8_t server;		/* 203.0.113.server, 42 when 0 */
+	bool is_v6;		/* 2001:db8::server */
+	const char *name;	/* the server's, from the talk */
 	const char *mech;
-	int64_t took_s;		/* from the question to the answer */
+	enum hint hint;
+	enum reason reason;	/* as the outcome has it, when unknown */
+	uint32_t delay_ms;	/* before the answer */
 };
 
 static inline struct mac
@@ -64,6 +68,14 @@ v4(uint8_t a, uint8_t b, uint8_t c, uint8_t d)
 	return (ip_v4(bytes));
 }
 
+static inline struct ip
+v6(uint8_t last)
+{
+	const uint8_t bytes[16] = { 0x20, 1, 0x0d, 0xb8, [15] = last };
+
+	return (ip_v6(bytes));
+}
+
 static inline struct who
 who_of(const struct say *s)
 {
@@ -75,10 +87,11 @@ who_of(const struct say *s)
 	w.client.ip = v4(192, 168, 77, s->host);
 	w.client.port = s->from != 0 ? s->from : (uint16_t)(40000 + s->at_s);
 	w.client_ttl = 64;
-	w.server.ip = v4(203, 0, 113, 42);
+	w.server.ip = s->is_v6 ? v6(s->server) :
+	    v4(203, 0, 113, s->server != 0 ? s->server : 42);
 	w.server.port = s->port != 0 ? s->port : 143;
-	if (s->server != NULL)
-		strncpy(w.server_name, s->server, sizeof w.server_name - 1);
+	if (s->name != NULL)
+		strncpy(w.server_name, s->name, sizeof w.server_name - 1);
 	return (w);
 }
 
@@ -92,8 +105,6 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	ev.kind = EVENT_LOGIN;
 	ev.when_ns = T0 + (s->late_s != 0 ? s->late_s : s->at_s) * NS_PER_S;
 	a->ended_ns = T0 + s->at_s * NS_PER_S;
-	if (s->took_s != 0)
-		a->asked_ns = a->ended_ns - s->took_s * NS_PER_S;
 	ev.u.login.corrects = s->late_s != 0;
 	ev.u.login.was = s->was != 0 ? s->was : OUTCOME_UNKNOWN;
 	ev.u.login.was_pct = s->was == OUTCOME_FAILED ? 99 : 0;
@@ -106,7 +117,12 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	    REASON_CREDENTIALS : REASON_NOT_SEEN;
 	a->evidence = s->evidence != EVIDENCE_UNKNOWN ?
 	    s->evidence : EVIDENCE_WORDS;
+	if (s->reason != REASON_UNKNOWN)
+		a->reason = s->reason;
 	a->confidence_pct = 100;
+	a->is_inferred = a->evidence == EVIDENCE_LENGTHS;
+	a->asked_ns = a->ended_ns - s->delay_ms * NS_PER_MS;
+	a->hint = s->hint;
 	a->secret_tag = s->tag;
 	a->client = s->client;
 	if (s->program != NULL)
@@ -115,6 +131,8 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 		strncpy(a->mech, s->mech, sizeof a->mech - 1);
 	if (s->user != NULL)
 		strncpy(a->user, s->user, sizeof a->user - 1);
+	if (s->hint != HINT_UNKNOWN)
+		strcpy(a->reply, "NO");
 	if (s->late_s == 0)
 		ledger_session(l, ev.when_ns, &ev.who, a->proto);
 	ledger_login(l, &ev);
@@ -156,11 +174,33 @@ tell(struct ledger *l, enum news_kind kind, enum news_from from, uint8_t mac,
 }
 
 static inline void
-look(struct ledger *l)
+look_at(struct ledger *l, int64_t at_s)
 {
 	memset(snap, 0, sizeof *snap);
+	snap->as_of_ns = at_s != 0 ? T0 + at_s * NS_PER_S : 0;
 	snap->capture.packets = 1000;
 	ledger_snapshot(l, snap);
+}
+
+static inline void
+look(struct ledger *l)
+{
+	look_at(l, 0);
+}
+
+/* The row of a device, as of then. */
+static inline const struct snap_device *
+row_at(struct ledger *l, uint8_t mac, int64_t at_s)
+{
+	struct mac m = mac_of(mac);
+	uint32_t i;
+
+	look_at(l, at_s);
+	for (i = 0; i < snap->n_devices; i++)
+		if (mac_equals(&snap->devices[i].mac, &m))
+			return (&snap->devices[i]);
+	fail_msg("no row of %u", mac);
+	return (NULL);
 }
 
 static inline enum rating

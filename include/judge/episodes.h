@@ -19,5 +19,10 @@ bool	episodes_are_on(const struct episodes *e);
 /* A new one; the oldest is forgotten. */
 void	episodes_begin(struct episodes *e, int64_t since_ns, uint32_t record,
 	    bool is_lockout);
+/* Two hosts, or two spellings of one mailbox, turn out to be one: what holds
+ * for the other holds for e. */
+void	episodes_join(struct episodes *e, const struct episodes *other);
+/* Asserts that the newest alone may hold; for tests. */
+void	episodes_check(const struct episodes *e);
 
 #endif

@@ -38,6 +38,7 @@ struct refusal {
 
 struct refusals {
 	uint32_t n_records;	/* ever; a ring */
+	uint32_t n_lost;	/* as of the store, when it was looked at */
 	struct refusal records[REFUSALS_KEPT];
 };
 
@@ -47,8 +48,13 @@ uint32_t	refusals_login(struct refusals *r, struct store *st,
 		    const struct login *l, const struct event *ev,
 		    struct event out[REFUSALS_TOLD]);
 
+/* What held for a host or a box that is forgotten holds no more. */
+void	refusals_settle(struct refusals *r, const struct store *st);
+
 /* The lockouts and troubles into out, beside those that it has, and how the
  * hosts listed there do. */
 void	refusals_fill(const struct refusals *r, struct snapshot *out);
+/* Asserts that a record that holds is somebody's; for tests. */
+void	refusals_check(const struct refusals *r, const struct store *st);
 
 #endif

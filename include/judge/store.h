@@ -265,6 +265,7 @@ struct store {
 	struct pool *devices, *clients, *accounts, *servers, *addresses;
 	struct pool *tried, *logins, *hosts, *boxes;
 	uint32_t n_failing;	/* suspects with a failure */
+	uint32_t n_lost;	/* episodes that held when they were forgotten */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
 	uint32_t n_mixed;	/* addresses that went to and fro */

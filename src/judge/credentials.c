@@ -109,11 +109,15 @@ static bool
 is_key(const struct group *g, const struct credentials *k,
     const struct login *l)
 {
+	const struct account *a = account_of(g, l);
+
 	if (k->user_tag != l->user_tag || k->secret_tag != l->secret_tag ||
 	    k->mech != l->mech)
 		return (false);
-	return (l->secret_tag != 0 ||
-	    is_one_program(k->account, account_of(g, l)));
+	/* What reads may not be allowed to send. */
+	if (service_of(k->account->proto) != service_of(a->proto))
+		return (false);
+	return (l->secret_tag != 0 || is_one_program(k->account, a));
 }
 
 static struct credentials *

@@ -2,6 +2,7 @@
 
 #include "judge/episodes.h"
 
+#include <assert.h>
 #include <string.h>
 
 const struct episode *
@@ -28,4 +29,29 @@ episodes_begin(struct episodes *e, int64_t since_ns, uint32_t record,
 {
 	memmove(&e->at[1], &e->at[0], (HOST_EPISODES - 1) * sizeof e->at[0]);
 	e->at[0] = (struct episode){ since_ns, 0, record, is_lockout };
+}
+
+void
+episodes_join(struct episodes *e, const struct episodes *other)
+{
+	const struct episode *o = &other->at[0];
+
+	if (e->at[0].since_ns == 0)
+		*e = *other;
+	else if (episodes_are_on(other) && !episodes_are_on(e))
+		episodes_begin(e, o->since_ns, o->record, o->is_lockout);
+}
+
+void
+episodes_check(const struct episodes *e)
+{
+	int i;
+
+	for (i = 0; i < HOST_EPISODES; i++) {
+		assert(i == 0 || e->at[i].since_ns == 0 ||
+		    e->at[i].until_ns != 0);
+		assert(e->at[i].until_ns == 0 || e->at[i].since_ns != 0);
+		assert(e->at[i].until_ns == 0 ||
+		    e->at[i].until_ns >= e->at[i].since_ns);
+	}
 }

@@ -38,6 +38,7 @@ struct look {
 	int64_t now_ns;
 	uint32_t n;
 	const struct account *all[ALL_ACCOUNTS];
+	bool is_taken[ALL_ACCOUNTS];	/* into a group */
 	uint32_t most;		/* of wrong: its own failures */
 	struct tags open_users;
 };
@@ -123,9 +124,13 @@ collect(struct look *k)
 				k->all[k->n++] = a;
 }
 
-/* The group that this account is the first of; none: it is empty. */
+/*
+ * The group that this account is the first of; none: it is empty.  One may be
+ * like two that are not alike (by IPv6, beside two of IPv4): it goes with the
+ * first, lest its failures count twice.
+ */
 static void
-group_begin(const struct look *k, uint32_t first, struct group *g)
+group_begin(struct look *k, uint32_t first, struct group *g)
 {
 	uint32_t i;
 
@@ -134,12 +139,16 @@ group_begin(const struct look *k, uint32_t first, struct group *g)
 	g->typed_ns = 0;
 	g->store = k->store;
 	g->now_ns = k->now_ns;
-	for (i = 0; i < first; i++)
-		if (accounts_alike(k->store, k->all[i], k->all[first]))
-			return;
-	for (i = first; i < k->n && g->n_accounts < GROUP_ACCOUNTS; i++)
-		if (accounts_alike(k->store, k->all[i], k->all[first]))
+	if (k->is_taken[first])
+		return;
+	for (i = first; i < k->n; i++) {
+		if (k->is_taken[i] ||
+		    !accounts_alike(k->store, k->all[i], k->all[first]))
+			continue;
+		if (g->n_accounts < GROUP_ACCOUNTS)
 			g->accounts[g->n_accounts++] = k->all[i];
+		k->is_taken[i] = true;
+	}
 }
 
 /* --- beside the others --- */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/span.h"
+#include "judge/episodes.h"
 #include "judge/logins.h"
 #include "judge/server_name.h"
 
@@ -82,6 +83,7 @@ box_drop(struct store *st, struct box *b)
 		list_remove(&accounts, &b->first_account, a);
 		a->box = POOL_NONE;
 	}
+	st->n_lost += episodes_are_on(&b->locked);
 	list_remove(&kind, &h->first_box, b);
 	pool_drop(st->boxes, b);
 }
@@ -124,6 +126,29 @@ join_box(struct store *st, struct account *a)
 	list_push(&accounts, &b->first_account, a);
 }
 
+/*
+ * The account has another name, or its host is another: it goes to the box of
+ * that, and takes along when its old one was locked.
+ */
+static void
+change_box(struct store *st, struct account *a, uint32_t host)
+{
+	struct box *b = account_box(st, a);
+	struct episodes was;
+
+	memset(&was, 0, sizeof was);
+	if (b != NULL)
+		was = b->locked;
+	leave_box(st, a);
+	if (a->host != host)
+		logins_move(st, a, host == POOL_NONE ? NULL :
+		    pool_at(st->hosts, host));
+	join_box(st, a);
+	b = account_box(st, a);
+	if (b != NULL)
+		episodes_join(&b->locked, &was);
+}
+
 void
 hosts_place(struct store *st, struct account *a)
 {
@@ -131,14 +156,9 @@ hosts_place(struct store *st, struct account *a)
 	uint32_t host = s == NULL ? POOL_NONE : s->host;
 	struct box *b = account_box(st, a);
 
-	if (a->host == host && b != NULL &&
-	    b->tag == mailbox_tag(&a->mailbox))
-		return;
-	leave_box(st, a);
-	if (a->host != host)
-		logins_move(st, a, host == POOL_NONE ? NULL :
-		    pool_at(st->hosts, host));
-	join_box(st, a);
+	if (a->host != host || b == NULL ||
+	    b->tag != mailbox_tag(&a->mailbox))
+		change_box(st, a, host);
 }
 
 void
@@ -155,23 +175,21 @@ host_move(struct store *st, uint32_t from, uint32_t to)
 	struct account *a;
 
 	for (a = pool_stalest(st->accounts); a != NULL;
-	    a = pool_younger(st->accounts, a)) {
-		if (a->host != from)
-			continue;
-		leave_box(st, a);
-		logins_move(st, a, to == POOL_NONE ? NULL :
-		    pool_at(st->hosts, to));
-		join_box(st, a);
-	}
+	    a = pool_younger(st->accounts, a))
+		if (a->host == from)
+			change_box(st, a, to);
 }
 
 static void
 host_drop(struct store *st, uint32_t host)
 {
 	struct host *h = pool_at(st->hosts, host);
+	int i;
 
 	host_move(st, host, POOL_NONE);
 	assert(h->first_login == POOL_NONE && h->first_box == POOL_NONE);
+	for (i = 0; i < SERVICES; i++)
+		st->n_lost += episodes_are_on(&h->refuses[i]);
 	pool_drop(st->hosts, h);
 }
 
@@ -182,8 +200,7 @@ keep_episodes(struct host *to, const struct host *from)
 	int i;
 
 	for (i = 0; i < SERVICES; i++)
-		if (to->refuses[i].at[0].since_ns == 0)
-			to->refuses[i] = from->refuses[i];
+		episodes_join(&to->refuses[i], &from->refuses[i]);
 }
 
 static void
@@ -267,11 +284,39 @@ hosts_unbind(struct store *st, struct server *s)
 		host_drop(st, host);
 }
 
+/* In the order of time, and each login's own. */
+static uint32_t
+check_logins(const struct store *st, const struct host *h)
+{
+	const struct login *l, *newer = NULL;
+	uint32_t n = 0;
+
+	for (l = host_newest(st, h); l != NULL; l = host_older(st, l)) {
+		assert(l->host == pool_index(st->hosts, h));
+		assert(newer == NULL || newer->when_ns >= l->when_ns);
+		newer = l;
+		n++;
+		assert(n <= pool_used(st->logins));
+	}
+	return (n);
+}
+
+static uint32_t
+check_host(const struct store *st, const struct host *h)
+{
+	int i;
+
+	assert(h->n_servers > 0);
+	for (i = 0; i < SERVICES; i++)
+		episodes_check(&h->refuses[i]);
+	return (check_logins(st, h));
+}
+
 void
 hosts_check(const struct store *st)
 {
 	const struct list_kind boxes = of_host(st), accounts = of_box(st);
-	uint32_t n_boxes = 0, n_servers = 0;
+	uint32_t n_boxes = 0, n_servers = 0, n_logins = 0;
 	const struct account *a;
 	const struct server *s;
 	const struct host *h;
@@ -281,8 +326,9 @@ hosts_check(const struct store *st)
 	    h = pool_younger(st->hosts, h)) {
 		n_boxes += list_check(&boxes, h->first_box);
 		n_servers += h->n_servers;
-		assert(h->n_servers > 0);
+		n_logins += check_host(st, h);
 	}
+	assert(n_logins <= pool_used(st->logins));
 	assert(n_boxes == pool_used(st->boxes));
 	for (s = pool_stalest(st->servers); s != NULL;
 	    s = pool_younger(st->servers, s))
@@ -290,6 +336,7 @@ hosts_check(const struct store *st)
 	assert(n_servers == 0);
 	for (b = pool_stalest(st->boxes); b != NULL;
 	    b = pool_younger(st->boxes, b)) {
+		episodes_check(&b->locked);
 		assert(list_check(&accounts, b->first_account) > 0);
 		for (a = box_first(st, b); a != NULL; a = box_next(st, a))
 			assert(account_box(st, a) == b && a->host == b->host &&

@@ -457,6 +457,7 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 		book_away(c, at);
 	client_span(st, c, ev);
 	tried_keep(st, c, ev);
+	refusals_settle(&l->refusals, st);
 	n = refusals_login(&l->refusals, st, log, ev, told);
 	for (i = 0; i < n; i++)
 		alerts_lockout(&l->alerts, &told[i]);
@@ -560,6 +561,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	out->outside_failures = l->survey.counted.outside_failures;
 	server_rows_fill(&l->store, out);
 	lockout_rows_fill(&l->lockouts, out->as_of_ns, out);
+	refusals_settle(&l->refusals, &l->store);
 	refusals_fill(&l->refusals, out);
 	ranking_fill(&l->store, out);
 	survey_facts(&l->survey, &facts);
@@ -577,6 +579,7 @@ ledger_check(const struct ledger *l)
 {
 	store_check(&l->store);
 	lockouts_check(&l->lockouts);
+	refusals_check(&l->refusals, &l->store);
 	assert(l->alerts.n <= ALERTS_WAITING);
 }
 

@@ -282,14 +282,30 @@ find(const struct store *st, const struct account *a, const struct event *ev)
 	return (found);
 }
 
-/* What the event corrects is no longer what the account counts. */
+/* Does it count more of these than are kept, so that one is forgotten? */
+static bool
+has_forgotten(const struct store *st, const struct account *a,
+    enum outcome outcome)
+{
+	uint32_t n = outcome == OUTCOME_FAILED ? a->failures : a->unknown;
+	const struct login *l;
+
+	for (l = logins_newest(st, a); l != NULL && n > 0;
+	    l = logins_older(st, l))
+		n -= l->outcome == outcome;
+	return (n > 0);
+}
+
+/* What the event corrects is no longer what the account counts; an account
+ * that was forgotten, and is a new one, never counted it. */
 static void
 uncount(struct store *st, struct account *a, const struct event *ev)
 {
 	struct login was = { .outcome = (uint8_t)ev->u.login.was };
 	struct login *l = find(st, a, ev);
 
-	count(a, &was, false);
+	if (l != NULL || has_forgotten(st, a, ev->u.login.was))
+		count(a, &was, false);
 	if (l != NULL)
 		drop(st, a, l);
 	count_span(st, a, l != NULL && l->when_ns == a->first_ns);

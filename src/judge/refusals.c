@@ -6,6 +6,7 @@
 
 #include "judge/refusals.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/when.h"
@@ -294,6 +295,9 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 		return (0);
 	o = begin(r, &k, ev, LOCK_ACCOUNT);
 	memcpy(o->row.user, a->user, USER_BYTES);
+	/* It may be told before a password is judged. */
+	if (o->row.tries == 0)
+		count_try(o, st, ev, a);
 	episodes_begin(&b->locked, k.since_ns, r->n_records - 1, true);
 	tell_began(o, ev, out);
 	return (1);
@@ -378,6 +382,66 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 	    l->hint == HINT_ACCOUNT_LOCKED))
 		n += box_refused(r, st, l, ev, &out[n]);
 	return (n);
+}
+
+/* --- what is forgotten --- */
+
+static bool
+is_of(const struct episodes *e, uint32_t record)
+{
+	return (episodes_are_on(e) && e->at[0].record == record);
+}
+
+/* Does a host or a box hold this record still? */
+static bool
+is_held(const struct store *st, uint32_t record)
+{
+	const struct host *h;
+	const struct box *b;
+	bool is = false;
+	int i;
+
+	for (h = pool_stalest(st->hosts); h != NULL && !is;
+	    h = pool_younger(st->hosts, h))
+		for (i = 0; i < SERVICES; i++)
+			is |= is_of(&h->refuses[i], record);
+	for (b = pool_stalest(st->boxes); b != NULL && !is;
+	    b = pool_younger(st->boxes, b))
+		is = is_of(&b->locked, record);
+	return (is);
+}
+
+static bool
+holds(const struct refusal *o)
+{
+	return (o->row.until_ns == 0 && !o->is_void);
+}
+
+void
+refusals_settle(struct refusals *r, const struct store *st)
+{
+	uint32_t i, n = r->n_records;
+
+	if (r->n_lost == st->n_lost)
+		return;
+	r->n_lost = st->n_lost;
+	for (i = n < REFUSALS_KEPT ? 0 : n - REFUSALS_KEPT; i < n; i++) {
+		struct refusal *o = &r->records[i % REFUSALS_KEPT];
+
+		if (holds(o) && !is_held(st, i))
+			o->row.until_ns = o->row.tried_ns;
+	}
+}
+
+void
+refusals_check(const struct refusals *r, const struct store *st)
+{
+	uint32_t i, n = r->n_records;
+
+	for (i = n < REFUSALS_KEPT ? 0 : n - REFUSALS_KEPT; i < n; i++)
+		assert(r->n_lost != st->n_lost ||
+		    !holds(&r->records[i % REFUSALS_KEPT]) ||
+		    is_held(st, i));
 }
 
 /* --- read out --- */

@@ -221,13 +221,17 @@ verdict_weigh(const struct facts *f, enum cause cause)
 	return (weighers[cause] == NULL ? 0 : weighers[cause](f));
 }
 
+/* Of the causes that make a victim, of the others, or (UNKNOWN) of all. */
 static enum cause
-best_cause(const struct facts *f)
+best_cause(const struct facts *f, enum rating rating)
 {
 	uint32_t i, w, first = 0, second = 0;
 	enum cause best = CAUSE_UNKNOWN;
 
 	for (i = CAUSE_UNKNOWN + 1; i < CAUSE_COUNT; i++) {
+		if (rating != RATING_UNKNOWN &&
+		    explanation_accused((enum cause)i) != rating)
+			continue;
 		w = verdict_weigh(f, (enum cause)i);
 		if (w > first) {
 			second = first;
@@ -253,10 +257,8 @@ is_victim(const struct facts *f)
 }
 
 static enum rating
-rate(const struct facts *f, enum cause cause)
+rate(const struct facts *f)
 {
-	enum rating accused = explanation_accused(cause);
-
 	/* Which device it is lies behind somebody's router: none is named. */
 	if (f->is_afar && f->open > 0)
 		return (RATING_SUSPECT);
@@ -265,8 +267,7 @@ rate(const struct facts *f, enum cause cause)
 	if (is_victim(f))
 		return (RATING_VICTIM);
 	if (f->open >= VERDICT_OPEN + f->held)
-		return (accused == RATING_VICTIM ? RATING_CULPRIT :
-		    cause == CAUSE_UNKNOWN ? RATING_CULPRIT : accused);
+		return (RATING_CULPRIT);
 	/* A single inferred failure may be something else: nobody is named
 	 * for one that was not read. */
 	if (f->failures == 1 && f->inferred == 1)
@@ -299,12 +300,24 @@ remedy_of(const struct facts *f, const struct verdict *v)
 	return (remedy);
 }
 
+/* Most of a culprit's failures may be excused, and those of a victim may be
+ * slips: what is told of either is the reason for what is believed of it. */
+static enum cause
+cause_of(const struct facts *f, enum rating rating)
+{
+	if (rating == RATING_VICTIM)
+		return (f->is_locked ? CAUSE_LOCKED_INSIDE :
+		    CAUSE_SERVER_REFUSES_ALL);
+	return (best_cause(f, rating == RATING_CULPRIT ? rating :
+	    RATING_UNKNOWN));
+}
+
 void
 verdict_of(const struct facts *f, struct verdict *out)
 {
-	out->cause = best_cause(f);
+	out->rating = rate(f);
+	out->cause = cause_of(f, out->rating);
 	out->hint = f->own == 0 ? f->away_hint : main_hint(f);
-	out->rating = rate(f, out->cause);
 	/* Which device it is lies behind somebody's router: none is named. */
 	if (f->is_afar && out->rating == RATING_CULPRIT)
 		out->rating = RATING_SUSPECT;

@@ -1,0 +1,284 @@
+/*
+ * Right passwords that are refused: when a host refuses everybody, when an
+ * account is locked, when neither is known yet, and when it is over.
+ */
+
+#include "says.h"
+
+static const char *const users[] = { "zoe@example.test", "anna@example.test",
+    "bert@example.test", "carl@example.test" };
+
+/* What device i sends, and all of them are let in with. */
+static struct say
+of(uint8_t i, int64_t at_s, enum outcome outcome)
+{
+	return ((struct say){ .mac = i, .host = 10 + i, .at_s = at_s,
+	    .user = users[i], .tag = 70 + i, .outcome = outcome });
+}
+
+/* Devices 1 to n, each so many times, a minute apart. */
+static void
+office(struct ledger *l, uint8_t n, int64_t at_s, int times,
+    enum outcome outcome)
+{
+	uint8_t i;
+
+	for (; times > 0; times--, at_s += 60)
+		for (i = 1; i <= n; i++)
+			login(l, of(i, at_s + i, outcome));
+}
+
+static void
+wrong(struct ledger *l, const char *user, int64_t at_s, int n)
+{
+	for (; n > 0; n--, at_s += 10)
+		login(l, (struct say){ .mac = 9, .host = 19, .at_s = at_s,
+		    .user = user, .tag = 99, FAIL });
+}
+
+static uint32_t
+alerts_of(struct ledger *l, enum action action)
+{
+	struct event ev;
+	uint32_t n = 0;
+
+	while (ledger_next_alert(l, &ev))
+		n += ev.u.verdict.action == action;
+	return (n);
+}
+
+/* --- a host that refuses everybody --- */
+
+static void
+a_lock_inside_makes_victims_and_one_culprit(void **state)
+{
+	uint8_t i;
+
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	wrong(*state, "info@example.test", 320, 6);
+	office(*state, 3, 400, 4, OUTCOME_FAILED);
+	for (i = 1; i <= 3; i++) {
+		const struct snap_device *d = row_at(*state, i, 700);
+
+		assert_int_equal(d->rating, RATING_VICTIM);
+		assert_int_equal(d->cause, CAUSE_LOCKED_INSIDE);
+		assert_int_equal(d->remedy, REMEDY_WAIT);
+		assert_int_equal(d->excused, 4);
+	}
+	assert_int_equal(row_at(*state, 9, 700)->rating, RATING_CULPRIT);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].kind, LOCK_INSIDE);
+	assert_true(snap->lockouts[0].has_trigger);
+	assert_int_equal(snap->lockouts[0].trigger_mac.b[5], 9);
+}
+
+static void
+one_that_is_let_in_meanwhile_shows_there_is_no_lock(void **state)
+{
+	int64_t at_s;
+
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	wrong(*state, "info@example.test", 320, 6);
+	for (at_s = 400; at_s < 800; at_s += 60) {
+		login(*state, of(1, at_s, OUTCOME_FAILED));
+		login(*state, (struct say){ .mac = 8, .host = 18,
+		    .at_s = at_s + 10, .user = users[0], .tag = 800, OK });
+	}
+	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_CULPRIT);
+	assert_int_equal(snap->n_lockouts, 0);
+}
+
+static void
+a_host_that_refuses_all_without_a_reason_is_in_trouble(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	office(*state, 3, 400, 4, OUTCOME_FAILED);
+	assert_int_equal(row_at(*state, 2, 700)->rating, RATING_VICTIM);
+	assert_int_equal(snap->devices[0].cause, CAUSE_SERVER_REFUSES_ALL);
+	assert_int_equal(snap->devices[0].remedy, REMEDY_ASK_HOST);
+	assert_int_equal(snap->n_lockouts, 0);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].trouble, TROUBLE_BACKEND_GONE);
+	assert_int_equal(alerts_of(*state, ACTION_HOST_REFUSES_ALL), 1);
+}
+
+static void
+it_is_over_with_the_first_that_is_let_in(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	office(*state, 3, 400, 4, OUTCOME_FAILED);
+	office(*state, 3, 700, 1, OUTCOME_OK);
+	look_at(*state, 720);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].until_ns, T0 + 701 * NS_PER_S);
+	assert_int_equal(alerts_of(*state, ACTION_HOST_TROUBLE_ENDED), 1);
+	assert_int_equal(row_at(*state, 1, 720)->rating, RATING_VICTIM);
+}
+
+/* A guess that is taken back took the whole belief with it. */
+static void
+what_it_rests_on_may_be_taken_back(void **state)
+{
+	struct say s;
+	uint8_t i;
+
+	for (i = 1; i <= 3; i++) {
+		s = of(i, i, OUTCOME_OK);
+		s.user = NULL;
+		s.tag = 0;
+		s.evidence = EVIDENCE_LENGTHS;
+		login(*state, s);
+	}
+	for (i = 1; i <= 3; i++) {
+		s.mac = i;
+		s.host = 10 + i;
+		s.outcome = OUTCOME_FAILED;
+		s.at_s = 600 + i;
+		login(*state, s);
+	}
+	look_at(*state, 610);
+	assert_int_equal(snap->n_troubles, 1);
+	for (i = 1; i <= 2; i++) {
+		s.mac = i;
+		s.host = 10 + i;
+		s.at_s = 600 + i;
+		s.outcome = OUTCOME_UNKNOWN;
+		s.was = OUTCOME_FAILED;
+		s.late_s = 620;
+		login(*state, s);
+	}
+	look_at(*state, 630);
+	assert_int_equal(snap->n_troubles, 0);
+}
+
+static void
+wrong_before_it_and_after_it_is_wrong_in_it(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	wrong(*state, "info@example.test", 320, 2);
+	office(*state, 3, 400, 4, OUTCOME_FAILED);
+	wrong(*state, "info@example.test", 500, 4);
+	office(*state, 3, 700, 1, OUTCOME_OK);
+	assert_int_equal(row_at(*state, 9, 720)->rating, RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].excused, 0);
+}
+
+/* --- an account that is locked --- */
+
+static void
+lock(struct ledger *l, const char *user)
+{
+	int64_t at_s;
+
+	office(l, 3, 0, 5, OUTCOME_OK);
+	wrong(l, user, 320, 5);
+	for (at_s = 400; at_s < 700; at_s += 60) {
+		login(l, of(1, at_s, OUTCOME_FAILED));
+		login(l, of(2, at_s + 20, OUTCOME_OK));
+	}
+}
+
+static void
+an_account_is_locked_by_anothers_wrong_passwords(void **state)
+{
+	lock(*state, users[1]);
+	assert_int_equal(row_at(*state, 1, 700)->rating, RATING_VICTIM);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].kind, LOCK_ACCOUNT);
+	assert_string_equal(snap->lockouts[0].user, users[1]);
+	assert_int_equal(row_at(*state, 1, 700)->cause, CAUSE_LOCKED_INSIDE);
+	assert_int_equal(row_at(*state, 9, 700)->rating, RATING_CULPRIT);
+}
+
+static void
+wrong_passwords_of_one_account_lock_no_other(void **state)
+{
+	lock(*state, "info@example.test");
+	look_at(*state, 700);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_CULPRIT);
+}
+
+static void
+an_account_that_lets_in_is_locked_no_more(void **state)
+{
+	lock(*state, users[1]);
+	login(*state, of(1, 900, OUTCOME_OK));
+	look_at(*state, 910);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->lockouts[0].until_ns, T0 + 900 * NS_PER_S);
+	assert_int_equal(row_at(*state, 1, 910)->rating, RATING_VICTIM);
+}
+
+static void
+a_server_may_say_so_before_it_judges_a_password(void **state)
+{
+	struct say s = of(1, 400, OUTCOME_UNKNOWN);
+
+	office(*state, 2, 0, 5, OUTCOME_OK);
+	s.hint = HINT_ACCOUNT_LOCKED;
+	s.reason = REASON_POLICY;
+	login(*state, s);
+	look_at(*state, 410);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].kind, LOCK_ACCOUNT);
+	assert_int_equal(snap->lockouts[0].n_ports, 1);
+	assert_int_equal(snap->lockouts[0].tries, 1);
+	assert_int_equal(snap->lockouts[0].devices, 1);
+}
+
+/* --- a limit, inside TLS --- */
+
+static void
+hidden(struct ledger *l, int n_ok)
+{
+	struct say s = { .mac = 1, .host = 11, .at_s = 100,
+	    .evidence = EVIDENCE_LENGTHS, .security = SECURITY_TLS, OK };
+	int64_t at_s;
+
+	for (at_s = 0; at_s < 600; at_s += 55)
+		login(l, (struct say){ .mac = 8, .host = 18, .at_s = at_s,
+		    .user = users[0], .tag = 800, OK });
+	for (; n_ok > 0; n_ok--, s.at_s += 3)
+		login(l, s);
+	s.outcome = OUTCOME_FAILED;
+	for (n_ok = 6; n_ok > 0; n_ok--, s.at_s += 4)
+		login(l, s);
+}
+
+static void
+what_was_let_in_very_often_has_met_a_limit(void **state)
+{
+	hidden(*state, 12);
+	assert_int_equal(row_at(*state, 1, 700)->rating, RATING_VICTIM);
+	assert_int_equal(snap->devices[0].excused, 6);
+}
+
+static void
+what_was_let_in_now_and_then_has_met_none(void **state)
+{
+	hidden(*state, 2);
+	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_CULPRIT);
+	assert_int_equal(snap->devices[0].excused, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		T(a_lock_inside_makes_victims_and_one_culprit),
+		T(one_that_is_let_in_meanwhile_shows_there_is_no_lock),
+		T(a_host_that_refuses_all_without_a_reason_is_in_trouble),
+		T(it_is_over_with_the_first_that_is_let_in),
+		T(what_it_rests_on_may_be_taken_back),
+		T(wrong_before_it_and_after_it_is_wrong_in_it),
+		T(an_account_is_locked_by_anothers_wrong_passwords),
+		T(wrong_passwords_of_one_account_lock_no_other),
+		T(an_account_that_lets_in_is_locked_no_more),
+		T(a_server_may_say_so_before_it_judges_a_password),
+		T(what_was_let_in_very_often_has_met_a_limit),
+		T(what_was_let_in_now_and_then_has_met_none),
+	};
+
+	return (cmocka_run_group_tests(tests, NULL, NULL));
+}
