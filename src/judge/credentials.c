@@ -221,7 +221,8 @@ is_too_often(const struct group *g, uint32_t i, const struct credentials *k)
 	if (!l->is_inferred || k->n_ok == 0 ||
 	    l->when_ns - k->last_ok_ns > LIMIT_NS)
 		return (false);
-	if (usual_is_odd(l, g->usual_ms[service_of(k->account->proto)]))
+	if (usual_is_odd(g->store, account_host(g->store, g->accounts[0]),
+	    service_of(k->account->proto), l))
 		return (true);
 	for (i++; i < g->n_logins && k->last_ok_ns - g->logins[i]->when_ns <=
 	    MINUTE_NS; i++)
@@ -379,14 +380,10 @@ sum_own(const struct group *g, uint32_t i, int64_t *last_ns,
 void
 group_replay(struct group *g, struct facts *out)
 {
-	const struct host *h = account_host(g->store, g->accounts[0]);
 	int64_t last_ns = 0;
 	uint32_t i;
 
 	gather(g);
-	for (i = 0; i < SERVICES; i++)
-		g->usual_ms[i] = h == NULL ? 0 :
-		    usual_refusal_ms(g->store, h, (enum service)i);
 	for (i = g->n_logins; i-- > 0; ) {
 		const struct login *l = g->logins[i];
 		struct credentials *k = key_of(g, l);
