@@ -42,7 +42,7 @@ struct reading {
 	int64_t failed_ns;
 };
 
-/* Of one service of the host; of one box, by whatever service.  Whoever was
+/* Of one service of the host, or (SERVICES) of both; of one box, by whatever service.  Whoever was
  * right is not summed up yet. */
 void	reading_of_host(struct reading *r, const struct store *st,
 	    struct host *h, enum service service);

@@ -66,10 +66,12 @@ read_back(struct reading *r)
 	const struct login *l;
 	int64_t newer_ns = 0;
 	uint32_t n = 0, n_ok = 0;
+	enum service service;
 
 	for (l = host_newest(r->store, r->host); l != NULL &&
 	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
-		if (service_of(account_of(r->store, l)->proto) != r->service)
+		service = service_of(account_of(r->store, l)->proto);
+		if (r->service != SERVICES && service != r->service)
 			continue;
 		n++;
 		if (l->outcome == OUTCOME_OK) {
@@ -79,8 +81,7 @@ read_back(struct reading *r)
 			r->has_ok = true;
 		} else if (l->outcome == OUTCOME_FAILED && !r->has_ok &&
 		    note_refused(r, l)) {
-			r->odd += usual_is_odd(r->store, r->host, r->service,
-			    l);
+			r->odd += usual_is_odd(r->store, r->host, service, l);
 		}
 	}
 }
