@@ -30,6 +30,7 @@ struct credentials {
 	uint32_t streak;	/* of these, since the program was let in */
 	uint32_t relapses;
 	uint32_t n_method;	/* refusals that another mechanism made good */
+	bool is_unknown;	/* in clear, and yet neither user nor secret */
 	bool is_outlived;	/* others got in since it was refused */
 	bool is_back;		/* and it was tried again all the same */
 	bool was_right;		/* it had been let in before the streak */
@@ -37,7 +38,10 @@ struct credentials {
 	int64_t streak_ns;	/* the first of the streak */
 	int64_t last_ok_ns;
 	int64_t good_ns;	/* the program's first success after last_ns */
-	int64_t gap_ns;		/* the longest of a working day */
+	uint32_t n_slips;	/* streaks that were put right as one types */
+	/* Between its own failures: the longest of a working day, the longest
+	 * and the shortest of all. */
+	int64_t gap_ns, gap_most_ns, gap_least_ns;
 };
 
 /* The accounts of a suspect that are one: a mailbox of a host, or, hidden, one
@@ -46,7 +50,6 @@ struct group {
 	const struct store *store;
 	int64_t now_ns;
 	uint32_t n_accounts, n_logins, n_keys;
-	uint32_t usual_ms[SERVICES];	/* a refusal takes there */
 	uint32_t slip_max;	/* the most that one success made good */
 	const struct account *accounts[GROUP_ACCOUNTS];
 	const struct login *logins[GROUP_LOGINS];	/* newest first */
@@ -61,6 +64,8 @@ bool	accounts_alike(const struct store *st, const struct account *a,
 	    const struct account *b);
 /* Replay the accounts that were put in; adds what it excuses to out. */
 void	group_replay(struct group *g, struct facts *out);
+/* After so long without a failure they are tried no more. */
+int64_t	credentials_span_ns(const struct credentials *k);
 /* Of these credentials: own failures that nothing made good. */
 uint32_t	credentials_open(const struct group *g,
 		    const struct credentials *k);

@@ -26,14 +26,13 @@ struct refused {
 
 struct reading {
 	const struct store *store;
-	const struct host *host;
+	struct host *host;
 	enum service service;
 	bool has_ok;
 	int64_t ok_ns;		/* the last one let in */
 	int64_t pause_ns;	/* the longest between the ones before */
 	uint32_t n;
 	struct refused at[READING_REFUSED];
-	uint32_t usual_ms;	/* a refusal takes, 0 = unknown */
 	uint32_t odd;		/* of the refusals: quicker by far */
 	int64_t since_ns;	/* of those who were right, or of all */
 	uint32_t n_right, refusals, n_boxes;
@@ -43,10 +42,10 @@ struct reading {
 	int64_t failed_ns;
 };
 
-/* Of one service of the host; of one box, by whatever service.  Whoever was
+/* Of one service of the host, or (SERVICES) of both; of one box, by whatever service.  Whoever was
  * right is not summed up yet. */
 void	reading_of_host(struct reading *r, const struct store *st,
-	    const struct host *h, enum service service);
+	    struct host *h, enum service service);
 void	reading_of_box(struct reading *r, const struct store *st,
 	    const struct box *b);
 /* Those who were refused what had got in before, into the sums. */

@@ -13,6 +13,9 @@
 /* "" where it is none that tells one from another. */
 const char	*server_firm_name(const struct store *st,
 		    const struct endpoint *at);
+/* The same of a row that is at hand. */
+const char	*server_own_name(const struct store *st,
+		    const struct server *s);
 /* out stays as it is if no name is known. */
 void	server_name(const struct store *st, const struct endpoint *at,
 	    char out[NAME_BYTES]);

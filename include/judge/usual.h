@@ -12,11 +12,13 @@
 
 #include "judge/store.h"
 
-/* The usual delay of those it never let in, in ms; 0: it has none that is
- * long, or too few are known. */
-uint32_t	usual_refusal_ms(const struct store *st,
-		    const struct host *h, enum service service);
-/* Is this refusal, which TLS hides, none of that kind? */
-bool	usual_is_odd(const struct login *l, uint32_t usual_ms);
+/* Is this refusal, which TLS hides, quicker by far than those by this service
+ * of whom the host never let in?  NULL: no host is known, and none is. */
+bool	usual_is_odd(const struct store *st, struct host *h,
+	    enum service service, const struct login *l);
+/* The host's log is another one now, or what its accounts count is. */
+void	usual_forget(struct host *h);
+/* Asserts that what is kept is what the log says; for tests. */
+void	usual_check(const struct store *st, const struct host *h);
 
 #endif

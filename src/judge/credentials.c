@@ -23,6 +23,8 @@ enum {
 	/* Hidden: so many logins a minute meet a limit rather than a changed
 	 * password (Postfix's anvil counts by the minute; a guess). */
 	OFTEN = 8,
+	SLIPS_ONE_IN = 6,	/* of the logins: more are no slips */
+	REGULAR = 5,		/* failures that tell a clock */
 	/* Someone who mistypes after every success does so a few times. */
 	RELAPSES_KNOWN = 5,
 	/* With the account hidden by TLS, one success may well belong to
@@ -37,6 +39,8 @@ enum {
 #define TOKEN_NS	(60 * NS_PER_S)
 /* A program that has several mechanisms tries the next one at once. */
 #define METHOD_NS	(15 * NS_PER_S)
+/* Nobody reads a refusal and types anew in less. */
+#define TYPED_NS	(5 * NS_PER_S)
 #define MINUTE_NS	(60 * NS_PER_S)
 /* A limit is over by then (Postfix: a minute; a guess). */
 #define LIMIT_NS	(10 * 60 * NS_PER_S)
@@ -136,11 +140,14 @@ key_of(struct group *g, const struct login *l)
 	k->user_tag = l->user_tag;
 	k->secret_tag = l->secret_tag;
 	k->mech = l->mech;
+	k->is_unknown = !l->is_inferred && l->user_tag == 0 &&
+	    l->secret_tag == 0;
 	k->account = account_of(g, l);
 	return (k);
 }
 
-/* Were these credentials let in after this login, which refused them? */
+/* Were these credentials let in after this login, which refused them?  Or,
+ * where they had been before, their secret, by whatever protocol? */
 static bool
 is_right_after(const struct group *g, uint32_t i, const struct credentials *k)
 {
@@ -148,7 +155,8 @@ is_right_after(const struct group *g, uint32_t i, const struct credentials *k)
 		return (false);
 	while (i-- > 0)
 		if (g->logins[i]->outcome == OUTCOME_OK &&
-		    is_key(g, k, g->logins[i]))
+		    (is_key(g, k, g->logins[i]) || (k->n_ok > 0 &&
+		    g->logins[i]->secret_tag == k->secret_tag)))
 			return (true);
 	return (false);
 }
@@ -221,7 +229,8 @@ is_too_often(const struct group *g, uint32_t i, const struct credentials *k)
 	if (!l->is_inferred || k->n_ok == 0 ||
 	    l->when_ns - k->last_ok_ns > LIMIT_NS)
 		return (false);
-	if (usual_is_odd(l, g->usual_ms[service_of(k->account->proto)]))
+	if (usual_is_odd(g->store, account_host(g->store, g->accounts[0]),
+	    service_of(k->account->proto), l))
 		return (true);
 	for (i++; i < g->n_logins && k->last_ok_ns - g->logins[i]->when_ns <=
 	    MINUTE_NS; i++)
@@ -273,6 +282,17 @@ note_typed(struct group *g, const struct credentials *k,
 }
 
 static void
+note_gap(struct credentials *k, int64_t gap_ns)
+{
+	if (gap_ns > k->gap_ns && gap_ns <= NIGHT_NS)
+		k->gap_ns = gap_ns;
+	if (gap_ns > k->gap_most_ns)
+		k->gap_most_ns = gap_ns;
+	if (k->n_own == 1 || gap_ns < k->gap_least_ns)
+		k->gap_least_ns = gap_ns;
+}
+
+static void
 refuse(struct group *g, struct credentials *k, const struct login *l)
 {
 	int64_t gap_ns = l->when_ns - k->last_ns;
@@ -280,8 +300,8 @@ refuse(struct group *g, struct credentials *k, const struct login *l)
 	if (l->secret_tag != 0 && (k->n_own == 0 ||
 	    k == &g->keys[GROUP_KEYS - 1]))
 		note_typed(g, k, l);
-	if (k->n_own > 0 && gap_ns > k->gap_ns && gap_ns <= NIGHT_NS)
-		k->gap_ns = gap_ns;
+	if (k->n_own > 0)
+		note_gap(k, gap_ns);
 	if (k->streak == 0) {
 		k->was_right = k->n_ok > 0;
 		k->streak_ns = l->when_ns;
@@ -330,6 +350,9 @@ let_in(struct group *g, struct credentials *k, const struct login *l)
 		if (!makes_good(g, o, l))
 			continue;
 		slip += o->streak;
+		o->n_slips += o == k && o->streak > 0 &&
+		    l->when_ns - o->last_ns <= MINUTE_NS &&
+		    l->when_ns - o->last_ns >= TYPED_NS;
 		if (o->good_ns == 0)
 			o->good_ns = l->when_ns;
 		o->is_outlived |= o != k;
@@ -379,14 +402,10 @@ sum_own(const struct group *g, uint32_t i, int64_t *last_ns,
 void
 group_replay(struct group *g, struct facts *out)
 {
-	const struct host *h = account_host(g->store, g->accounts[0]);
 	int64_t last_ns = 0;
 	uint32_t i;
 
 	gather(g);
-	for (i = 0; i < SERVICES; i++)
-		g->usual_ms[i] = h == NULL ? 0 :
-		    usual_refusal_ms(g->store, h, (enum service)i);
 	for (i = g->n_logins; i-- > 0; ) {
 		const struct login *l = g->logins[i];
 		struct credentials *k = key_of(g, l);
@@ -405,11 +424,20 @@ group_replay(struct group *g, struct facts *out)
 	}
 }
 
+int64_t
+credentials_span_ns(const struct credentials *k)
+{
+	int64_t span_ns = 3 * k->gap_ns > GONE_NS ? 3 * k->gap_ns : GONE_NS;
+	int64_t most_ns = k->gap_most_ns + k->gap_most_ns / 4;
+
+	return (most_ns > span_ns ? most_ns : span_ns);
+}
+
 /* The program goes on, and has not tried this for long. */
 static bool
 is_gone(const struct group *g, const struct credentials *k)
 {
-	int64_t span_ns = 3 * k->gap_ns > GONE_NS ? 3 * k->gap_ns : GONE_NS;
+	int64_t span_ns = credentials_span_ns(k);
 	uint32_t i;
 
 	for (i = 0; i < g->n_logins; i++) {
@@ -427,9 +455,14 @@ uint32_t
 credentials_open(const struct group *g, const struct credentials *k)
 {
 	uint32_t limit = k->user_tag != 0 ? RELAPSES_KNOWN : RELAPSES_HIDDEN;
-	uint32_t open = k->streak;
+	uint32_t open = k->streak, slips = 0;
 
-	if (k->is_back || k->relapses >= limit)
+	/* Where people type at one device, few logins slip, and not by the
+	 * clock. */
+	if (k->n_own * SLIPS_ONE_IN <= k->n_ok && (k->n_own < REGULAR ||
+	    k->gap_most_ns > k->gap_least_ns + k->gap_least_ns / 4))
+		slips = k->n_slips;
+	if (k->is_back || k->relapses >= limit + slips)
 		open = k->n_own;
 	return (open > 0 && is_gone(g, k) ? 0 : open);
 }

@@ -27,9 +27,6 @@ enum {
 	REMOVED_FAILURES = 6	/* it failed for a while, and not by chance */
 };
 
-/* What is tried no more for so long, while the device goes on with others, has
- * been removed (a guess). */
-#define REMOVED_NS	(15 * 60 * NS_PER_S)
 #define A_WHILE_NS	(10 * 60 * NS_PER_S)
 
 /* A suspect while it is looked at. */
@@ -314,6 +311,28 @@ weigh_secret(const struct look *k, const struct credentials *c,
 	}
 }
 
+/* Whose refusal it was is not known, for the capture began within it; and
+ * somebody at the device was let in there since. */
+static bool
+is_of_unknown(const struct look *k, const struct credentials *c)
+{
+	const struct login *l;
+	uint32_t i;
+
+	for (i = 0; i < k->n && c->n_own == 1 && c->is_unknown; i++) {
+		const struct account *a = k->all[i];
+
+		if (a->host != c->account->host ||
+		    a->proto != c->account->proto)
+			continue;
+		l = logins_newest(k->store, a);
+		if (l != NULL && l->outcome == OUTCOME_OK &&
+		    l->when_ns > c->last_ns)
+			return (true);
+	}
+	return (false);
+}
+
 static void
 weigh_key(struct look *k, const struct group *g, const struct credentials *c,
     struct facts *out)
@@ -321,6 +340,8 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 	const struct account *renamed = let_in_with(k, c, true);
 	uint32_t open = credentials_open(g, c);
 
+	if (open > 0 && is_of_unknown(k, c))
+		open = 0;
 	if (renamed != NULL && open > 0 && is_renamed(k, c, renamed)) {
 		if (open > out->slip_max)
 			out->slip_max = open;
@@ -414,7 +435,7 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 {
 	const struct login *l;
 	uint32_t i, n = 0;
-	int64_t first_ns = 0, gap_ns = 0, failed_ns = last_ns;
+	int64_t first_ns = 0, span_ns = 0, failed_ns = last_ns;
 
 	for (i = 0; i < g->n_keys; i++) {
 		const struct credentials *c = &g->keys[i];
@@ -424,12 +445,12 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 			return (false);
 		if (c->n_own > 0 && (first_ns == 0 || c->first_ns < first_ns))
 			first_ns = c->first_ns;
-		if (c->gap_ns > gap_ns)
-			gap_ns = c->gap_ns;
+		if (c->n_own > 0 && credentials_span_ns(c) > span_ns)
+			span_ns = credentials_span_ns(c);
 	}
 	if (n < REMOVED_FAILURES || last_ns - first_ns < A_WHILE_NS)
 		return (false);
-	last_ns += 3 * gap_ns > REMOVED_NS ? 3 * gap_ns : REMOVED_NS;
+	last_ns += span_ns;
 	for (i = n = 0; i < k->n && n < 2; i++) {
 		if (k->all[i]->proto != g->accounts[0]->proto ||
 		    accounts_alike(k->store, k->all[i], g->accounts[0]) ||

@@ -13,6 +13,7 @@
 #include "judge/episodes.h"
 #include "judge/logins.h"
 #include "judge/server_name.h"
+#include "judge/usual.h"
 
 /* No padding: hashed. */
 struct box_key {
@@ -233,29 +234,27 @@ host_new(struct store *st)
 	return (pool_index(st->hosts, h));
 }
 
-/* One machine by address, or one service by name. */
+/* One machine by address, or one service by the name that s has. */
 static bool
-is_one_host(const struct store *st, const struct server *s,
+is_one_host(const struct store *st, const struct server *s, struct span name,
     const struct server *o)
 {
-	const char *a, *b;
-
 	if (ip_equals(&s->at.ip, &o->at.ip))
 		return (true);
-	a = server_firm_name(st, &s->at);
-	b = server_firm_name(st, &o->at);
-	return (a[0] != '\0' && span_equals_nocase(span_text(a), b));
+	return (name.len > 0 &&
+	    span_equals_nocase(name, server_own_name(st, o)));
 }
 
 void
 hosts_bind(struct store *st, struct server *s)
 {
+	const struct span name = span_text(server_own_name(st, s));
 	struct server *o;
 
 	for (o = pool_stalest(st->servers); o != NULL;
 	    o = pool_younger(st->servers, o)) {
 		if (o == s || o->host == POOL_NONE || o->host == s->host ||
-		    !is_one_host(st, s, o))
+		    !is_one_host(st, s, name, o))
 			continue;
 		if (s->host != POOL_NONE) {
 			hosts_join(st, s->host, o->host);
@@ -327,6 +326,7 @@ hosts_check(const struct store *st)
 		n_boxes += list_check(&boxes, h->first_box);
 		n_servers += h->n_servers;
 		n_logins += check_host(st, h);
+		usual_check(st, h);
 	}
 	assert(n_logins <= pool_used(st->logins));
 	assert(n_boxes == pool_used(st->boxes));

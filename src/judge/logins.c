@@ -13,6 +13,7 @@
 
 #include "base/when.h"
 #include "judge/automatic.h"
+#include "judge/usual.h"
 
 enum { STALEST_LOOKED_AT = 8 };
 
@@ -81,8 +82,10 @@ join_host(struct store *st, struct login *l, struct host *h)
 	const struct list_kind kind = of_host(st);
 
 	l->host = h == NULL ? POOL_NONE : pool_index(st->hosts, h);
-	if (h != NULL)
-		insert(&kind, &h->first_login, l);
+	if (h == NULL)
+		return;
+	insert(&kind, &h->first_login, l);
+	usual_forget(h);
 }
 
 static void
@@ -95,6 +98,7 @@ leave_host(struct store *st, struct login *l)
 		return;
 	h = pool_at(st->hosts, l->host);
 	list_remove(&kind, &h->first_login, l);
+	usual_forget(h);
 	l->host = POOL_NONE;
 }
 

@@ -26,7 +26,8 @@ account_of(const struct store *st, const struct login *l)
 	return (pool_at(st->accounts, l->account));
 }
 
-static void
+/* False: there are too many. */
+static bool
 note_refused(struct reading *r, const struct login *l)
 {
 	const struct account *a = account_of(r->store, l);
@@ -38,15 +39,15 @@ note_refused(struct reading *r, const struct login *l)
 		    r->at[i].account->box == a->box)
 			break;
 	if (i == READING_REFUSED)
-		return;
+		return (false);
 	if (i == r->n)
 		r->at[r->n++] = (struct refused){ .suspect = tag,
 		    .account = a };
 	r->at[i].n++;
-	r->odd += usual_is_odd(l, r->usual_ms);
 	r->at[i].secret_tag = l->secret_tag;
 	r->at[i].is_hidden = l->is_inferred;
 	r->at[i].first_ns = l->when_ns;
+	return (true);
 }
 
 /* The times between logins that were let in, before the last. */
@@ -65,10 +66,12 @@ read_back(struct reading *r)
 	const struct login *l;
 	int64_t newer_ns = 0;
 	uint32_t n = 0, n_ok = 0;
+	enum service service;
 
 	for (l = host_newest(r->store, r->host); l != NULL &&
 	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
-		if (service_of(account_of(r->store, l)->proto) != r->service)
+		service = service_of(account_of(r->store, l)->proto);
+		if (r->service != SERVICES && service != r->service)
 			continue;
 		n++;
 		if (l->outcome == OUTCOME_OK) {
@@ -76,8 +79,9 @@ read_back(struct reading *r)
 				r->ok_ns = l->when_ns;
 			note_ok(r, l, n_ok, &newer_ns);
 			r->has_ok = true;
-		} else if (l->outcome == OUTCOME_FAILED && !r->has_ok) {
-			note_refused(r, l);
+		} else if (l->outcome == OUTCOME_FAILED && !r->has_ok &&
+		    note_refused(r, l)) {
+			r->odd += usual_is_odd(r->store, r->host, service, l);
 		}
 	}
 }
@@ -202,14 +206,13 @@ reading_find_trigger(struct reading *r, uint32_t box)
 }
 
 void
-reading_of_host(struct reading *r, const struct store *st, const struct host *h,
+reading_of_host(struct reading *r, const struct store *st, struct host *h,
     enum service service)
 {
 	memset(r, 0, sizeof *r);
 	r->store = st;
 	r->host = h;
 	r->service = service;
-	r->usual_ms = usual_refusal_ms(st, h, service);
 	read_back(r);
 }
 
@@ -231,6 +234,6 @@ reading_of_box(struct reading *k, const struct store *st, const struct box *b)
 			break;
 		}
 		if (l->outcome == OUTCOME_FAILED)
-			note_refused(k, l);
+			(void)note_refused(k, l);
 	}
 }

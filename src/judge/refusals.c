@@ -219,6 +219,17 @@ join(struct refusals *r, struct host *h, enum service service,
 	return (o);
 }
 
+/* The other service refuses all, and this one has let in nobody since, though
+ * somebody was right. */
+static bool
+follows_other(const struct reading *k, const struct episodes *other,
+    int64_t now_ns)
+{
+	return (episodes_are_on(other) && k->has_ok && k->n_right > 0 &&
+	    k->refusals >= 2 && (k->ok_ns < other->at[0].since_ns ||
+	    is_long(k, now_ns)));
+}
+
 static uint32_t
 host_refused(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
@@ -229,6 +240,7 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
 	struct episodes *e = &h->refuses[service];
 	struct refusal *o;
 	struct reading k;
+	bool is_all;
 
 	if (episodes_are_on(e)) {
 		o = record_of(r, &e->at[0]);
@@ -237,12 +249,21 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
 		return (0);
 	}
 	reading_of_host(&k, st, h, service);
-	if (!refuses_all(&k, ev->when_ns))
+	is_all = refuses_all(&k, ev->when_ns);
+	if ((is_all || follows_other(&k, &h->refuses[!service],
+	    ev->when_ns)) && join(r, h, service, k.since_ns) != NULL)
 		return (0);
-	if (join(r, h, service, k.since_ns) != NULL)
-		return (0);
+	if (!is_all) {
+		/* Each service alone may have too few. */
+		reading_of_host(&k, st, h, SERVICES);
+		if (!refuses_all(&k, ev->when_ns))
+			return (0);
+	}
 	o = begin(r, &k, ev, LOCK_INSIDE);
 	episodes_begin(e, k.since_ns, r->n_records - 1, o->is_lockout);
+	if (!is_all && !episodes_are_on(&h->refuses[!service]))
+		episodes_begin(&h->refuses[!service], k.since_ns,
+		    r->n_records - 1, o->is_lockout);
 	tell_began(o, ev, out);
 	return (1);
 }

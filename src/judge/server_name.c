@@ -6,25 +6,33 @@
 
 #include "base/span.h"
 
-/*
- * The name of this server, empty if it is not known.  A wildcard is the name
- * of many, and one without a dot (as new certificates have) of anybody.
- */
-const char *
-server_firm_name(const struct store *st, const struct endpoint *at)
+/* What DNS called it, where it has no name of its own.  A wildcard is the name
+ * of many, and one without a dot (as new certificates have) of anybody. */
+static const char *
+firm_name(const struct store *st, const char *name, const struct ip *ip)
 {
-	const struct server *s = pool_find(st->servers, at);
 	const struct address *a;
-	const char *name = "";
 
-	if (s != NULL)
-		name = s->name;
 	if (name[0] == '\0') {
-		a = pool_find(st->addresses, &at->ip);
+		a = pool_find(st->addresses, ip);
 		if (a != NULL)
 			name = a->dns_name;
 	}
 	return (name[0] == '*' || strchr(name, '.') == NULL ? "" : name);
+}
+
+const char *
+server_own_name(const struct store *st, const struct server *s)
+{
+	return (firm_name(st, s->name, &s->at.ip));
+}
+
+const char *
+server_firm_name(const struct store *st, const struct endpoint *at)
+{
+	const struct server *s = pool_find(st->servers, at);
+
+	return (firm_name(st, s == NULL ? "" : s->name, &at->ip));
 }
 
 bool

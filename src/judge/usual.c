@@ -1,8 +1,12 @@
-/* The middle one of the last long delays. */
+/*
+ * The middle one of the last long delays.  The log is read back for it, once
+ * for each change of the log.
+ */
 
 #include "judge/usual.h"
 
-#include <stddef.h>
+#include <assert.h>
+#include <string.h>
 
 #include "base/sort.h"
 #include "judge/hosts.h"
@@ -26,9 +30,8 @@ is_less(const void *a, const void *b, const void *with)
 	return (*x < *y);
 }
 
-uint32_t
-usual_refusal_ms(const struct store *st, const struct host *h,
-    enum service service)
+static uint32_t
+read_usual(const struct store *st, const struct host *h, enum service service)
 {
 	uint32_t ms[KEPT], n = 0, i = 0;
 	const struct account *a;
@@ -47,8 +50,35 @@ usual_refusal_ms(const struct store *st, const struct host *h,
 	return (ms[n / 2]);
 }
 
-bool
-usual_is_odd(const struct login *l, uint32_t usual_ms)
+static uint32_t
+usual_ms(const struct store *st, struct host *h, enum service service)
 {
-	return (l->is_inferred && l->delay_ms * TIMES < usual_ms);
+	if (!h->has_usual[service])
+		h->usual_ms[service] = read_usual(st, h, service);
+	h->has_usual[service] = true;
+	return (h->usual_ms[service]);
+}
+
+void
+usual_forget(struct host *h)
+{
+	memset(h->has_usual, 0, sizeof h->has_usual);
+}
+
+bool
+usual_is_odd(const struct store *st, struct host *h, enum service service,
+    const struct login *l)
+{
+	return (l->is_inferred && h != NULL &&
+	    l->delay_ms * TIMES < usual_ms(st, h, service));
+}
+
+void
+usual_check(const struct store *st, const struct host *h)
+{
+	int i;
+
+	for (i = 0; i < SERVICES; i++)
+		assert(!h->has_usual[i] || h->usual_ms[i] ==
+		    read_usual(st, h, (enum service)i));
 }
