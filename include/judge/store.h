@@ -62,7 +62,7 @@ enum {
 	TRIED_SECRETS = 64,	/* then "many" */
 	TRIED_USERS = 64,
 	CLIENT_CONNECTIONS = 4,	/* failed ones kept apart at a time */
-	CLIENT_YOUNG = 4,	/* sessions whose login is not told yet */
+	YOUNG_KEPT = 128,	/* sessions begun last: for seconds */
 	ROUTER_CLIENTS = 5,	/* private addresses at once (UX 1.7) */
 	FACE_SPELLS = 2
 };
@@ -124,7 +124,7 @@ struct device {
 struct young {
 	uint64_t connection;	/* its tag, 0 = none */
 	int64_t begun_ns;
-	uint32_t host;
+	uint32_t client, host;
 };
 
 struct client {
@@ -146,8 +146,7 @@ struct client {
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
 	uint64_t sessions, far_sessions;	/* far: to a public server */
 	uint64_t connections[CLIENT_CONNECTIONS];	/* tags; a ring */
-	uint32_t n_connections, n_young;
-	struct young young[CLIENT_YOUNG];	/* a ring */
+	uint32_t n_connections;
 	int64_t seen_ns;	/* its last mail */
 	int64_t first_ns, last_ns;	/* its failures */
 };
@@ -268,6 +267,8 @@ struct store {
 	struct hash_key key;
 	struct pool *devices, *clients, *accounts, *servers, *addresses;
 	struct pool *tried, *logins, *hosts, *boxes;
+	uint32_t n_young;
+	struct young young[YOUNG_KEPT];	/* a ring */
 	uint32_t n_failing;	/* suspects with a failure */
 	uint32_t n_lost;	/* episodes that held when they were forgotten */
 	uint32_t n_moved;	/* addresses that changed their device */
