@@ -163,6 +163,40 @@ wrong_before_it_and_after_it_is_wrong_in_it(void **state)
 	assert_int_equal(snap->devices[0].excused, 0);
 }
 
+static void
+who_had_mistyped_before_is_told_of_the_host_all_the_same(void **state)
+{
+	struct say slip = of(1, 200, OUTCOME_FAILED);
+
+	office(*state, 3, 0, 3, OUTCOME_OK);
+	slip.tag = 500;
+	login(*state, slip);
+	slip.at_s += 5;
+	login(*state, slip);
+	login(*state, of(1, 210, OUTCOME_OK));
+	office(*state, 3, 400, 1, OUTCOME_FAILED);
+	assert_int_equal(row_at(*state, 1, 500)->rating, RATING_VICTIM);
+	assert_int_equal(row_at(*state, 1, 500)->cause,
+	    CAUSE_SERVER_REFUSES_ALL);
+	assert_int_equal(row_at(*state, 1, 500)->remedy, REMEDY_ASK_HOST);
+}
+
+static void
+a_culprit_that_was_locked_out_as_well_is_told_of_its_own(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	login(*state, (struct say){ .mac = 9, .host = 19, .at_s = 310,
+	    .user = "dora@example.test", .tag = 74, OK });
+	wrong(*state, "info@example.test", 320, 6);
+	office(*state, 3, 400, 1, OUTCOME_FAILED);
+	login_times(*state, (struct say){ .mac = 9, .host = 19, .at_s = 420,
+	    .user = "dora@example.test", .tag = 74, FAIL }, 9);
+	assert_int_equal(row_at(*state, 9, 700)->rating, RATING_CULPRIT);
+	assert_int_equal(row_at(*state, 9, 700)->excused, 9);
+	assert_int_equal(row_at(*state, 9, 700)->cause, CAUSE_STALE_PASSWORD);
+	assert_int_equal(row_at(*state, 9, 700)->remedy, REMEDY_NEW_PASSWORD);
+}
+
 /* --- an account that is locked --- */
 
 static void
@@ -262,6 +296,44 @@ what_was_let_in_now_and_then_has_met_none(void **state)
 	assert_int_equal(snap->devices[0].excused, 0);
 }
 
+/* Others' refusals take so long, this one's none, or as long. */
+static void
+refused_after(struct ledger *l, int64_t took_s)
+{
+	struct say s = { .mac = 1, .host = 11, .at_s = 100,
+	    .evidence = EVIDENCE_LENGTHS, .security = SECURITY_TLS,
+	    .took_s = 1, OK };
+	uint8_t i;
+
+	for (i = 5; i < 8; i++)
+		login(l, (struct say){ .mac = i, .host = 10 + i, .at_s = i,
+		    .user = "info@example.test", .tag = i, .took_s = 2,
+		    FAIL });
+	login(l, s);
+	s.outcome = OUTCOME_FAILED;
+	s.took_s = took_s;
+	s.at_s = 110;
+	login_times(l, s, 6);
+	login(l, (struct say){ .mac = 8, .host = 18, .at_s = 180,
+	    .user = users[0], .tag = 800, OK });
+}
+
+static void
+an_answer_that_comes_much_too_soon_is_a_limits(void **state)
+{
+	refused_after(*state, -1);
+	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_VICTIM);
+	assert_int_equal(row_at(*state, 1, 4500)->excused, 6);
+}
+
+static void
+one_that_takes_as_long_as_others_is_a_refusal(void **state)
+{
+	refused_after(*state, 2);
+	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_CULPRIT);
+	assert_int_equal(row_at(*state, 1, 4500)->excused, 0);
+}
+
 int
 main(void)
 {
@@ -272,12 +344,16 @@ main(void)
 		T(it_is_over_with_the_first_that_is_let_in),
 		T(what_it_rests_on_may_be_taken_back),
 		T(wrong_before_it_and_after_it_is_wrong_in_it),
+		T(who_had_mistyped_before_is_told_of_the_host_all_the_same),
+		T(a_culprit_that_was_locked_out_as_well_is_told_of_its_own),
 		T(an_account_is_locked_by_anothers_wrong_passwords),
 		T(wrong_passwords_of_one_account_lock_no_other),
 		T(an_account_that_lets_in_is_locked_no_more),
 		T(a_server_may_say_so_before_it_judges_a_password),
 		T(what_was_let_in_very_often_has_met_a_limit),
 		T(what_was_let_in_now_and_then_has_met_none),
+		T(an_answer_that_comes_much_too_soon_is_a_limits),
+		T(one_that_takes_as_long_as_others_is_a_refusal),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

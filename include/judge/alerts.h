@@ -33,7 +33,7 @@ struct held {
 };
 
 struct alerts {
-	const struct store *store;	/* borrowed, as is the survey */
+	struct store *store;	/* borrowed, as is the survey */
 	struct survey *survey;
 	uint32_t told_notes;	/* 1 << enum note: why none is named */
 	struct held held[ALERTS_HELD];
@@ -43,7 +43,7 @@ struct alerts {
 	struct event waiting[ALERTS_WAITING];	/* oldest first */
 };
 
-void	alerts_init(struct alerts *a, const struct store *st, struct survey *s);
+void	alerts_init(struct alerts *a, struct store *st, struct survey *s);
 
 /* A login of this suspect was taken: name it if it is a culprit by now, or take
  * that back.  user: as whom it logged in. */

@@ -195,6 +195,8 @@ struct login {
 	uint8_t outcome, reason, hint, confidence_pct;
 	uint8_t form;		/* of the name: enum name_form */
 	bool is_inferred, is_token;
+	/* Inside TLS, and most likely let in, though nothing bears it out. */
+	bool is_likely_ok;
 };
 
 /* A time in which right passwords were refused. */
@@ -270,7 +272,7 @@ struct store {
 	uint32_t n_young;
 	struct young young[YOUNG_KEPT];	/* a ring */
 	uint32_t n_failing;	/* suspects with a failure */
-	uint32_t n_lost;	/* episodes that held when they were forgotten */
+	uint32_t n_lost;	/* episodes forgotten while they held */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
 	uint32_t n_mixed;	/* addresses that went to and fro */

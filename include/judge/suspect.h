@@ -30,8 +30,11 @@ uint64_t	suspect_tag_of_account(const struct store *st,
 		    const struct account *a);
 struct suspect	suspect_of_account(const struct store *st,
 		    const struct account *a);
-/* Whether an alert has named it a culprit: to be read and to be set. */
-bool		*suspect_named(const struct suspect *u);
+/* Whether an alert has named it a culprit. */
+bool		suspect_is_named(const struct store *st,
+		    const struct suspect *u);
+void		suspect_name_it(struct store *st, const struct suspect *u,
+		    bool is_named);
 
 /* After NULL comes the first; NULL after the last. */
 struct client	*suspect_next_client(const struct store *st,

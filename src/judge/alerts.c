@@ -134,7 +134,7 @@ alert_forecast(const struct snap_lockout *r, const struct forecast *f,
 /* --- what waits to be taken --- */
 
 void
-alerts_init(struct alerts *a, const struct store *st, struct survey *s)
+alerts_init(struct alerts *a, struct store *st, struct survey *s)
 {
 	memset(a, 0, sizeof *a);
 	a->store = st;
@@ -282,7 +282,7 @@ static void
 look_at(struct alerts *a, const struct suspect *u, const struct who *login,
     const char *user, int64_t when_ns)
 {
-	bool *is_named = suspect_named(u);
+	bool is_named = suspect_is_named(a->store, u);
 	struct verdict_event *v;
 	struct verdict verdict;
 	struct facts f;
@@ -292,11 +292,11 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 		return;
 	facts_of(a->store, u, when_ns, &f);
 	verdict_of(&f, &verdict);
-	if (verdict.rating == RATING_CULPRIT && !*is_named &&
+	if (verdict.rating == RATING_CULPRIT && !is_named &&
 	    is_held(a, u, &f, when_ns))
 		return;
 	let_go(a, u);
-	if (*is_named == (verdict.rating == RATING_CULPRIT))
+	if (is_named == (verdict.rating == RATING_CULPRIT))
 		return;
 	if (!survey_names_devices(a->survey, when_ns)) {
 		keep_back(a, when_ns);
@@ -317,14 +317,14 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 	}
 	v->cause = verdict.cause;
 	v->remedy = verdict.remedy;
-	*is_named = !*is_named;
+	suspect_name_it(a->store, u, !is_named);
 }
 
 void
 alerts_login(struct alerts *a, const struct suspect *u,
     const struct event *login, const char *user)
 {
-	if (*suspect_named(u) ||
+	if (suspect_is_named(a->store, u) ||
 	    login->u.login.attempt.outcome == OUTCOME_FAILED ||
 	    find_held(a, suspect_tag(a->store, u)) != NULL)
 		look_at(a, u, &login->who, user, login->when_ns);

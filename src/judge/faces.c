@@ -80,7 +80,7 @@ face_failures(const struct store *st, uint32_t face)
 	return (c != NULL ? c->failures : face_device(st, face)->failures);
 }
 
-bool *
+static bool *
 face_named(const struct store *st, uint32_t face)
 {
 	struct client *c = face_only(st, face);
@@ -190,6 +190,31 @@ faces_fail(const struct store *st, uint32_t face)
 	return (false);
 }
 
+bool
+faces_are_named(const struct store *st, uint32_t face)
+{
+	uint32_t at = face;
+
+	do {
+		if (*face_named(st, at))
+			return (true);
+		at = face_at(st, at)->next;
+	} while (at != face);
+	return (false);
+}
+
+void
+faces_name(struct store *st, uint32_t face, bool is_named)
+{
+	uint32_t at = face;
+
+	do {
+		*face_named(st, at) = false;
+		at = face_at(st, at)->next;
+	} while (at != face);
+	*face_named(st, face_at(st, face)->head) = is_named;
+}
+
 static uint32_t
 ring_length(const struct store *st, uint32_t face)
 {
@@ -218,15 +243,12 @@ faces_join(struct store *st, uint32_t older, uint32_t newer)
 {
 	struct face *a = face_at(st, older), *b = face_at(st, newer);
 	uint32_t next = a->next, head = b->head;
-	bool *was_named = face_named(st, a->head);
 
 	if (a->head == b->head || ring_length(st, older) +
 	    ring_length(st, newer) > FACES_MAX)
 		return (false);
 	/* Two that failed are one now. */
 	st->n_failing -= faces_fail(st, older) && faces_fail(st, newer);
-	*face_named(st, head) |= *was_named;
-	*was_named = false;
 	a->next = b->next;
 	b->next = next;
 	ring_set_head(st, older, head);
@@ -244,7 +266,6 @@ faces_leave(struct store *st, uint32_t face)
 	while (face_at(st, at)->next != face)
 		at = face_at(st, at)->next;
 	face_at(st, at)->next = f->next;
-	/* The alert bore the head's MAC; the others may be named yet. */
 	if (f->head == face)
 		ring_set_head(st, at, at);
 	f->next = f->head = face;

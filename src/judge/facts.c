@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/sort.h"
+#include "base/span.h"
 #include "base/when.h"
 #include "judge/account.h"
 #include "judge/automatic.h"
@@ -357,7 +358,7 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 	/* What was kept by a program, and is gone, is made good as a whole. */
 	if (open == 0 && c->is_back && c->n_own > out->slip_max)
 		out->slip_max = c->n_own;
-	out->relapses += c->relapses;
+	out->relapses += credentials_relapses(c);
 	if (c->n_method * 2 >= c->n_own) {
 		out->by_method += c->n_own;
 		out->right = c->account;
@@ -526,7 +527,7 @@ program_of(const struct account *a)
 
 	if (name[0] == '\0')
 		return (PROGRAM_UNNAMED);
-	return (strstr(name, "Apple") != NULL ? PROGRAM_APPLE :
+	return (span_holds_nocase(span_text(name), "Apple") ? PROGRAM_APPLE :
 	    PROGRAM_OTHER);
 }
 

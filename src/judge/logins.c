@@ -15,7 +15,10 @@
 #include "judge/automatic.h"
 #include "judge/usual.h"
 
-enum { STALEST_LOOKED_AT = 8 };
+enum {
+	STALEST_LOOKED_AT = 8,
+	LIKELY_OK_PCT = 5
+};
 
 static struct list_kind
 of_account(const struct store *st)
@@ -265,6 +268,8 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	l->confidence_pct = at->confidence_pct;
 	l->form = m.local == 0 ? NAME_HIDDEN : m.is_firm ? NAME_ADDRESS :
 	    NAME_LOCAL;
+	l->is_likely_ok = at->outcome == OUTCOME_UNKNOWN && at->is_inferred &&
+	    at->failed_pct <= LIKELY_OK_PCT;
 	l->is_inferred = at->evidence == EVIDENCE_LENGTHS;
 	l->is_token = at->hint == HINT_TOKEN || is_token_mech(at->mech);
 }
@@ -346,6 +351,12 @@ logins_take(struct store *st, struct account *a, const struct event *ev)
 		memcpy(a->right_user, at->user, sizeof a->right_user);
 	}
 	return (l);
+}
+
+bool
+login_got_in(const struct login *l)
+{
+	return (l->outcome == OUTCOME_OK || l->is_likely_ok);
 }
 
 uint32_t

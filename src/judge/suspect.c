@@ -106,10 +106,16 @@ suspect_tag_of_account(const struct store *st, const struct account *a)
 	return (suspect_tag(st, &u));
 }
 
-bool *
-suspect_named(const struct suspect *u)
+bool
+suspect_is_named(const struct store *st, const struct suspect *u)
 {
-	return (u->only != NULL ? &u->only->is_named : &u->device->is_named);
+	return (faces_are_named(st, suspect_face(st, u)));
+}
+
+void
+suspect_name_it(struct store *st, const struct suspect *u, bool is_named)
+{
+	faces_name(st, suspect_face(st, u), is_named);
 }
 
 struct client *
