@@ -64,7 +64,8 @@ enum {
 	CLIENT_CONNECTIONS = 4,	/* failed ones kept apart at a time */
 	YOUNG_KEPT = 128,	/* sessions begun last: for seconds */
 	ROUTER_CLIENTS = 5,	/* private addresses at once (UX 1.7) */
-	FACE_SPELLS = 2
+	FACE_SPELLS = 2,
+	LET_IN_WORDS = 512	/* an office has hundreds of secrets */
 };
 
 /* Time in which a face was active, with no more than SPELL_NS in between. */
@@ -277,6 +278,8 @@ struct store {
 	struct ip moved;	/* the last of these */
 	uint32_t n_mixed;	/* addresses that went to and fro */
 	struct ip mixed;	/* the last of these */
+	/* Secrets ever let in, by some bits of their tags. */
+	uint64_t let_in[LET_IN_WORDS];
 	bool has_self_names;	/* any address has ever had one */
 	uint8_t hop_limit;	/* IPv6 hosts here start with so many; 0 */
 };

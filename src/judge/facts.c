@@ -167,7 +167,9 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 	const struct login *l;
 	uint32_t i;
 
-	for (i = 0; i < k->n && c->secret_tag != 0; i++) {
+	if (c->secret_tag == 0 || !logins_may_hold(k->store, c->secret_tag))
+		return (NULL);
+	for (i = 0; i < k->n; i++) {
 		const struct account *a = k->all[i];
 
 		if (a->successes == 0 || a->host != c->account->host ||
@@ -210,7 +212,8 @@ others_let_in_with(const struct look *k, const struct credentials *c)
 	const struct login *l;
 	uint32_t n = 0;
 
-	if (h == NULL || c->secret_tag == 0)
+	if (h == NULL || c->secret_tag == 0 ||
+	    !logins_may_hold(k->store, c->secret_tag))
 		return (NULL);
 	for (l = host_newest(k->store, h); l != NULL && n < HOST_LOGINS;
 	    l = host_older(k->store, l), n++) {

@@ -13,7 +13,6 @@
 
 #include "base/when.h"
 #include "judge/automatic.h"
-#include "judge/usual.h"
 
 enum {
 	STALEST_LOOKED_AT = 8,
@@ -79,6 +78,13 @@ insert(const struct list_kind *kind, uint32_t *first, struct login *l)
 	list_insert(kind, first, l, before);
 }
 
+/* What was read of the log holds no more. */
+static void
+forget_usual(struct host *h)
+{
+	memset(h->has_usual, 0, sizeof h->has_usual);
+}
+
 static void
 join_host(struct store *st, struct login *l, struct host *h)
 {
@@ -88,7 +94,7 @@ join_host(struct store *st, struct login *l, struct host *h)
 	if (h == NULL)
 		return;
 	insert(&kind, &h->first_login, l);
-	usual_forget(h);
+	forget_usual(h);
 }
 
 static void
@@ -101,7 +107,7 @@ leave_host(struct store *st, struct login *l)
 		return;
 	h = pool_at(st->hosts, l->host);
 	list_remove(&kind, &h->first_login, l);
-	usual_forget(h);
+	forget_usual(h);
 	l->host = POOL_NONE;
 }
 
@@ -212,6 +218,25 @@ count_secret(struct account *a, const struct login *l)
 	if (l->secret_tag == a->failed_tag)
 		a->repeats++;
 	a->failed_tag = l->secret_tag;
+}
+
+/* --- secrets that were let in --- */
+
+bool
+logins_may_hold(const struct store *st, uint64_t secret)
+{
+	uint64_t bit = secret % (LET_IN_WORDS * 64);
+
+	return ((st->let_in[bit / 64] >> bit % 64 & 1) != 0);
+}
+
+static void
+keep_secret(struct store *st, const struct login *l)
+{
+	uint64_t bit = l->secret_tag % (LET_IN_WORDS * 64);
+
+	if (l->outcome == OUTCOME_OK && l->secret_tag != 0)
+		st->let_in[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 /* --- taking --- */
@@ -334,6 +359,7 @@ logins_take(struct store *st, struct account *a, const struct event *ev)
 	l = pool_put(st->logins, NULL);
 	l->account = pool_index(st->accounts, a);
 	fill(st, l, ev);
+	keep_secret(st, l);
 	insert(&kind, &a->first_login, l);
 	a->n_logins++;
 	h = a->host == POOL_NONE ? NULL : pool_at(st->hosts, a->host);
@@ -384,6 +410,8 @@ logins_check(const struct store *st, const struct account *a)
 		assert(pool_at(st->accounts, l->account) == a);
 		assert(l->host == a->host);
 		assert(newer == NULL || newer->when_ns >= l->when_ns);
+		assert(l->outcome != OUTCOME_OK || l->secret_tag == 0 ||
+		    logins_may_hold(st, l->secret_tag));
 		failures += l->outcome == OUTCOME_FAILED;
 		newer = l;
 	}
