@@ -43,13 +43,13 @@ struct say {
 	int64_t late_s;		/* told as unknown then, known only now */
 	enum outcome was;	/* or told so */
 	const char *program;	/* what it calls itself, where it has no row */
-	uint8_t server;		/* 203.0.113.server, 42 when 0 */
-	bool is_v6;		/* 2001:db8::server */
-	const char *name;	/* the server's, from the talk */
+	const char *server;	/* the mail host's name */
 	const char *mech;
+	int64_t took_s;		/* from the question to the answer */
+	uint8_t address;	/* the mail host's last byte, 42 when 0 */
+	bool is_v6;
 	enum hint hint;
 	enum reason reason;	/* as the outcome has it, when unknown */
-	uint32_t delay_ms;	/* before the answer */
 };
 
 static inline struct mac
@@ -87,11 +87,11 @@ who_of(const struct say *s)
 	w.client.ip = v4(192, 168, 77, s->host);
 	w.client.port = s->from != 0 ? s->from : (uint16_t)(40000 + s->at_s);
 	w.client_ttl = 64;
-	w.server.ip = s->is_v6 ? v6(s->server) :
-	    v4(203, 0, 113, s->server != 0 ? s->server : 42);
+	w.server.ip = s->is_v6 ? v6(s->address) :
+	    v4(203, 0, 113, s->address != 0 ? s->address : 42);
 	w.server.port = s->port != 0 ? s->port : 143;
-	if (s->name != NULL)
-		strncpy(w.server_name, s->name, sizeof w.server_name - 1);
+	if (s->server != NULL)
+		strncpy(w.server_name, s->server, sizeof w.server_name - 1);
 	return (w);
 }
 
@@ -105,6 +105,8 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 	ev.kind = EVENT_LOGIN;
 	ev.when_ns = T0 + (s->late_s != 0 ? s->late_s : s->at_s) * NS_PER_S;
 	a->ended_ns = T0 + s->at_s * NS_PER_S;
+	if (s->took_s != 0)
+		a->asked_ns = a->ended_ns - s->took_s * NS_PER_S;
 	ev.u.login.corrects = s->late_s != 0;
 	ev.u.login.was = s->was != 0 ? s->was : OUTCOME_UNKNOWN;
 	ev.u.login.was_pct = s->was == OUTCOME_FAILED ? 99 : 0;
@@ -121,7 +123,6 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 		a->reason = s->reason;
 	a->confidence_pct = 100;
 	a->is_inferred = a->evidence == EVIDENCE_LENGTHS;
-	a->asked_ns = a->ended_ns - s->delay_ms * NS_PER_MS;
 	a->hint = s->hint;
 	a->secret_tag = s->tag;
 	a->client = s->client;

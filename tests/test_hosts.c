@@ -8,7 +8,7 @@
 #define ANNA	.mac = 1, .host = 11, .user = "anna@example.test", .tag = 71
 #define BERT	.mac = 2, .host = 12, .user = "bert@example.test", .tag = 72
 #define CARL	.mac = 3, .host = 13, .user = "carl@example.test", .tag = 73
-#define NAMED	.name = "mail.example.test"
+#define NAMED	.server = "mail.example.test"
 
 static void
 every(struct ledger *l, struct say s, int n, int64_t gap_s)
@@ -30,8 +30,8 @@ locks_that_hold(struct ledger *l, int64_t at_s)
 static void
 refused_at_two(struct ledger *l, const char *name)
 {
-	struct say a = { ANNA, .name = name, .at_s = 1, OK };
-	struct say b = { BERT, .name = name, .at_s = 2, .server = 43, OK };
+	struct say a = { ANNA, .server = name, .at_s = 1, OK };
+	struct say b = { BERT, .server = name, .at_s = 2, .address = 43, OK };
 
 	login(l, a);
 	login(l, b);
@@ -75,7 +75,7 @@ a_failure_counts_once(void **state)
 	login(*state, (struct say){ CARL, .at_s = 0, OK });
 	login(*state, s);
 	s.at_s = 61;
-	s.server = 43;
+	s.address = 43;
 	login(*state, s);
 	s.at_s = 121;
 	s.is_v6 = true;
@@ -107,9 +107,9 @@ static void
 a_lock_holds_when_its_host_is_called_something(void **state)
 {
 	lock(*state);
-	login(*state, (struct say){ CARL, .server = 43, .at_s = 301, OK });
+	login(*state, (struct say){ CARL, .address = 43, .at_s = 301, OK });
 	login(*state, (struct say){ BERT, NAMED, .at_s = 302, OK });
-	login(*state, (struct say){ CARL, NAMED, .server = 43, .at_s = 303,
+	login(*state, (struct say){ CARL, NAMED, .address = 43, .at_s = 303,
 	    OK });
 	login(*state, (struct say){ ANNA, .at_s = 310, FAIL });
 	assert_int_equal(locks_that_hold(*state, 320), 1);
@@ -138,7 +138,7 @@ a_host_that_is_forgotten_holds_no_lock(void **state)
 
 	lock(*state);
 	for (i = 50; i < 60; i++)
-		login(*state, (struct say){ CARL, .server = i,
+		login(*state, (struct say){ CARL, .address = i,
 		    .at_s = 300 + i, FAIL });
 	assert_int_equal(locks_that_hold(*state, 400), 0);
 	assert_int_equal(snap->n_lockouts, 1);

@@ -298,20 +298,20 @@ what_was_let_in_now_and_then_has_met_none(void **state)
 
 /* Others' refusals take so long, this one's none, or as long. */
 static void
-refused_after(struct ledger *l, uint32_t delay_ms)
+refused_after(struct ledger *l, int64_t took_s)
 {
 	struct say s = { .mac = 1, .host = 11, .at_s = 100,
 	    .evidence = EVIDENCE_LENGTHS, .security = SECURITY_TLS,
-	    .delay_ms = 1000, OK };
+	    .took_s = 1, OK };
 	uint8_t i;
 
 	for (i = 5; i < 8; i++)
 		login(l, (struct say){ .mac = i, .host = 10 + i, .at_s = i,
-		    .user = "info@example.test", .tag = i, .delay_ms = 2000,
+		    .user = "info@example.test", .tag = i, .took_s = 2,
 		    FAIL });
 	login(l, s);
 	s.outcome = OUTCOME_FAILED;
-	s.delay_ms = delay_ms;
+	s.took_s = took_s;
 	s.at_s = 110;
 	login_times(l, s, 6);
 	login(l, (struct say){ .mac = 8, .host = 18, .at_s = 180,
@@ -321,7 +321,7 @@ refused_after(struct ledger *l, uint32_t delay_ms)
 static void
 an_answer_that_comes_much_too_soon_is_a_limits(void **state)
 {
-	refused_after(*state, 0);
+	refused_after(*state, -1);
 	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_VICTIM);
 	assert_int_equal(row_at(*state, 1, 4500)->excused, 6);
 }
@@ -329,7 +329,7 @@ an_answer_that_comes_much_too_soon_is_a_limits(void **state)
 static void
 one_that_takes_as_long_as_others_is_a_refusal(void **state)
 {
-	refused_after(*state, 2000);
+	refused_after(*state, 2);
 	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_CULPRIT);
 	assert_int_equal(row_at(*state, 1, 4500)->excused, 0);
 }

@@ -12,7 +12,7 @@ refuse_and_let_in(struct ledger *l, const char *server, int64_t after_s)
 	struct say s = hidden;
 	int i;
 
-	s.name = server;
+	s.server = server;
 	for (i = 0; i < 6; i++) {
 		s.at_s += 600, s.outcome = OUTCOME_FAILED;
 		login(l, s);
@@ -152,7 +152,7 @@ send_twice(struct ledger *l, struct say s, int64_t gap_s)
 }
 
 static const struct say sender = { .mac = 1, .host = 10, .user = "office",
-    .proto = PROTO_SMTP, .port = 587, .delay_ms = 2000, .tag = 7, FAIL };
+    .proto = PROTO_SMTP, .port = 587, .took_s = 2, .tag = 7, FAIL };
 
 static void
 who_sends_several_mails_at_once_is_a_relay(void **state)

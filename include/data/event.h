@@ -18,7 +18,7 @@ enum {
 	USER_BYTES = 128,	/* longest mailbox kept, NUL included */
 	MECH_BYTES = 24,	/* RFC 4422: at most 20 characters */
 	REPLY_BYTES = 96,	/* the beginning of the server's verdict line */
-	PROGRAM_BYTES = 40,	/* what a program calls itself */
+	PROGRAM_BYTES = 32,	/* what a program calls itself */
 	JA4_BYTES = 40,		/* 36 characters */
 	TLS_NAME_BYTES = 128	/* SNI (a DNS name of up to 253 is cut left) */
 };

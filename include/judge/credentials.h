@@ -27,6 +27,7 @@ struct credentials {
 	uint16_t mech;
 	const struct account *account;	/* of its first login */
 	uint32_t n_ok, n_own;	/* let in; refused without an excuse */
+	uint32_t n_likely;	/* most likely let in, inside TLS */
 	uint32_t streak;	/* of these, since the program was let in */
 	uint32_t relapses;
 	uint32_t n_method;	/* refusals that another mechanism made good */
@@ -64,6 +65,8 @@ bool	accounts_alike(const struct store *st, const struct account *a,
 	    const struct account *b);
 /* Replay the accounts that were put in; adds what it excuses to out. */
 void	group_replay(struct group *g, struct facts *out);
+/* Streaks begun soon after a success, but for those that were slips. */
+uint32_t	credentials_relapses(const struct credentials *k);
 /* After so long without a failure they are tried no more. */
 int64_t	credentials_span_ns(const struct credentials *k);
 /* Of these credentials: own failures that nothing made good. */

@@ -33,6 +33,8 @@ struct kin_walk {
 	uint32_t host, login;
 };
 
+/* The mail host has been named: from now on it is known to have kin. */
+void	kin_meet(const struct pool *mailhosts, struct mailhost *m);
 void	kin_of(const struct pool *mailhosts, const struct mailhost *m,
 	    struct kin *out);
 struct side	side_of(const struct ip *client);
@@ -43,5 +45,8 @@ bool	ip_same_prefix(const struct ip *a, const struct ip *b);
 /* The next failed login of that side; NULL after the last.  In no order. */
 const struct failed_login	*kin_failed(const struct kin *k,
 		    const struct side *s, struct kin_walk *at);
+
+/* Asserts that who has kin knows of it; for tests. */
+void	kin_check(const struct pool *mailhosts, const struct mailhost *m);
 
 #endif

@@ -29,6 +29,12 @@ struct login	*logins_older(const struct store *st, const struct login *l);
 struct login	*host_newest(const struct store *st, const struct host *h);
 struct login	*host_older(const struct store *st, const struct login *l);
 
+/* Was it let in, or most likely so? */
+bool	login_got_in(const struct login *l);
+/* False: no login with this secret was ever let in.  It need not be walked
+ * for. */
+bool	logins_may_hold(const struct store *st, uint64_t secret);
+
 /* Failures since the account was last let in, as far as they are kept. */
 uint32_t	logins_streak(const struct store *st, const struct account *a);
 

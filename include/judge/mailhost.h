@@ -91,6 +91,7 @@ struct last_try {
 struct mailhost {
 	struct ip ip;		/* the key */
 	uint64_t name_tag;	/* hosts of one name are one; 0 = unknown */
+	bool has_kin;		/* another has, or had, that name */
 	bool is_provider;	/* with a locker of its own: data/providers.c */
 	uint32_t n_ports;
 	struct port_state ports[MAILHOST_PORTS];

@@ -62,9 +62,10 @@ enum {
 	TRIED_SECRETS = 64,	/* then "many" */
 	TRIED_USERS = 64,
 	CLIENT_CONNECTIONS = 4,	/* failed ones kept apart at a time */
-	CLIENT_YOUNG = 4,	/* sessions whose login is not told yet */
+	YOUNG_KEPT = 128,	/* sessions begun last: for seconds */
 	ROUTER_CLIENTS = 5,	/* private addresses at once (UX 1.7) */
-	FACE_SPELLS = 2
+	FACE_SPELLS = 2,
+	LET_IN_WORDS = 512	/* an office has hundreds of secrets */
 };
 
 /* Time in which a face was active, with no more than SPELL_NS in between. */
@@ -124,7 +125,7 @@ struct device {
 struct young {
 	uint64_t connection;	/* its tag, 0 = none */
 	int64_t begun_ns;
-	uint32_t host;
+	uint32_t client, host;
 };
 
 struct client {
@@ -146,8 +147,7 @@ struct client {
 	uint64_t certainty;	/* sum of the failures' confidence_pct */
 	uint64_t sessions, far_sessions;	/* far: to a public server */
 	uint64_t connections[CLIENT_CONNECTIONS];	/* tags; a ring */
-	uint32_t n_connections, n_young;
-	struct young young[CLIENT_YOUNG];	/* a ring */
+	uint32_t n_connections;
 	int64_t seen_ns;	/* its last mail */
 	int64_t first_ns, last_ns;	/* its failures */
 };
@@ -196,6 +196,8 @@ struct login {
 	uint8_t outcome, reason, hint, confidence_pct;
 	uint8_t form;		/* of the name: enum name_form */
 	bool is_inferred, is_token;
+	/* Inside TLS, and most likely let in, though nothing bears it out. */
+	bool is_likely_ok;
 };
 
 /* A time in which right passwords were refused. */
@@ -268,12 +270,16 @@ struct store {
 	struct hash_key key;
 	struct pool *devices, *clients, *accounts, *servers, *addresses;
 	struct pool *tried, *logins, *hosts, *boxes;
+	uint32_t n_young;
+	struct young young[YOUNG_KEPT];	/* a ring */
 	uint32_t n_failing;	/* suspects with a failure */
 	uint32_t n_lost;	/* episodes forgotten while they held */
 	uint32_t n_moved;	/* addresses that changed their device */
 	struct ip moved;	/* the last of these */
 	uint32_t n_mixed;	/* addresses that went to and fro */
 	struct ip mixed;	/* the last of these */
+	/* Secrets ever let in, by some bits of their tags. */
+	uint64_t let_in[LET_IN_WORDS];
 	bool has_self_names;	/* any address has ever had one */
 	uint8_t hop_limit;	/* IPv6 hosts here start with so many; 0 */
 };

@@ -16,9 +16,7 @@
  * of whom the host never let in?  NULL: no host is known, and none is. */
 bool	usual_is_odd(const struct store *st, struct host *h,
 	    enum service service, const struct login *l);
-/* The host's log is another one now, or what its accounts count is. */
-void	usual_forget(struct host *h);
-/* Asserts that what is kept is what the log says; for tests. */
-void	usual_check(const struct store *st, const struct host *h);
+/* Asserts that what hosts keep of it is what their logs say; for tests. */
+void	usual_check(const struct store *st);
 
 #endif

@@ -14,9 +14,9 @@
 #include "judge/suspect.h"
 
 /* A session of the client has begun; a login of it has been told. */
-void	young_begins(const struct store *st, struct client *c,
+void	young_begins(struct store *st, const struct client *c,
 	    const struct who *w, int64_t when_ns);
-void	young_told(struct client *c, const struct login *l);
+void	young_told(struct store *st, const struct login *l);
 
 /*
  * Does what TLS hides at the host where this suspect fails stay undecided in a

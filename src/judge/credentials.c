@@ -23,7 +23,7 @@ enum {
 	/* Hidden: so many logins a minute meet a limit rather than a changed
 	 * password (Postfix's anvil counts by the minute; a guess). */
 	OFTEN = 8,
-	SLIPS_ONE_IN = 6,	/* of the logins: more are no slips */
+	SLIPS_ONE_IN = 4,	/* of the logins: more are no slips */
 	REGULAR = 5,		/* failures that tell a clock */
 	/* Someone who mistypes after every success does so a few times. */
 	RELAPSES_KNOWN = 5,
@@ -303,9 +303,9 @@ refuse(struct group *g, struct credentials *k, const struct login *l)
 	if (k->n_own > 0)
 		note_gap(k, gap_ns);
 	if (k->streak == 0) {
-		k->was_right = k->n_ok > 0;
+		k->was_right = k->n_ok + k->n_likely > 0;
 		k->streak_ns = l->when_ns;
-		if (k->was_right)
+		if (k->n_ok > 0)
 			k->relapses = k->n_own > 0 && gap_ns > RELAPSE_NS ?
 			    1 : k->relapses + 1;
 	}
@@ -411,6 +411,7 @@ group_replay(struct group *g, struct facts *out)
 		struct credentials *k = key_of(g, l);
 		enum excuse excuse;
 
+		k->n_likely += l->is_likely_ok;
 		if (l->outcome == OUTCOME_OK) {
 			let_in(g, k, l);
 		} else if (l->outcome == OUTCOME_FAILED) {
@@ -452,17 +453,23 @@ is_gone(const struct group *g, const struct credentials *k)
 }
 
 uint32_t
+credentials_relapses(const struct credentials *k)
+{
+	/* Where people type at one device, few logins slip, and not by the
+	 * clock. */
+	if (k->n_own * SLIPS_ONE_IN > k->n_ok || (k->n_own >= REGULAR &&
+	    k->gap_most_ns <= k->gap_least_ns + k->gap_least_ns / 4))
+		return (k->relapses);
+	return (k->relapses > k->n_slips ? k->relapses - k->n_slips : 0);
+}
+
+uint32_t
 credentials_open(const struct group *g, const struct credentials *k)
 {
 	uint32_t limit = k->user_tag != 0 ? RELAPSES_KNOWN : RELAPSES_HIDDEN;
-	uint32_t open = k->streak, slips = 0;
+	uint32_t open = k->streak;
 
-	/* Where people type at one device, few logins slip, and not by the
-	 * clock. */
-	if (k->n_own * SLIPS_ONE_IN <= k->n_ok && (k->n_own < REGULAR ||
-	    k->gap_most_ns > k->gap_least_ns + k->gap_least_ns / 4))
-		slips = k->n_slips;
-	if (k->is_back || k->relapses >= limit + slips)
+	if (k->is_back || credentials_relapses(k) >= limit)
 		open = k->n_own;
 	return (open > 0 && is_gone(g, k) ? 0 : open);
 }

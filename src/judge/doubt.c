@@ -17,7 +17,7 @@ enum {
 	TRIGGER = 3,		/* failures that may have locked an account */
 	/* Refusals after which it is charged though nobody vouches for the
 	 * host (a guess). */
-	ENOUGH = 6
+	ENOUGH = 5
 };
 
 /* Lockers of accounts hold for a quarter of an hour, as a rule (cPHulk: 15
@@ -26,6 +26,7 @@ enum {
 #define KNOWN_NS	(3600 * NS_PER_S)
 #define HOUR_NS		(3600 * NS_PER_S)
 #define ALONE_NS	(5 * 60 * NS_PER_S)
+#define ALONE_MOST_NS	(30 * 60 * NS_PER_S)
 
 /* What others did at the host. */
 struct others {
@@ -78,6 +79,8 @@ doubt_holds(const struct store *st, const struct credentials *k,
 	    now_ns - k->streak_ns < (k->account->box == POOL_NONE ?
 	    HIDDEN_NS : KNOWN_NS))
 		return (true);
-	return (!o.is_vouched && !o.is_changed && k->streak < ENOUGH &&
-	    now_ns - k->streak_ns < ALONE_NS);
+	if (o.is_vouched || o.is_changed ||
+	    now_ns - k->streak_ns >= ALONE_MOST_NS)
+		return (false);
+	return (k->streak < ENOUGH || now_ns - k->streak_ns < ALONE_NS);
 }

@@ -99,7 +99,6 @@ sum_counted(const struct look *k, struct facts *out)
 			tags_add(&users, mailbox_tag(&k->all[i]->mailbox));
 	out->users = users.n;
 	out->secrets = secrets.n;
-	out->is_afar = u->device->is_afar;
 	out->is_own_link = u->only == NULL && u->device->key.has_mac;
 	out->is_afar = u->device->is_afar;
 	out->hides_others = u->only == NULL &&
@@ -167,7 +166,9 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 	const struct login *l;
 	uint32_t i;
 
-	for (i = 0; i < k->n && c->secret_tag != 0; i++) {
+	if (c->secret_tag == 0 || !logins_may_hold(k->store, c->secret_tag))
+		return (NULL);
+	for (i = 0; i < k->n; i++) {
 		const struct account *a = k->all[i];
 
 		if (a->successes == 0 || a->host != c->account->host ||
@@ -210,7 +211,8 @@ others_let_in_with(const struct look *k, const struct credentials *c)
 	const struct login *l;
 	uint32_t n = 0;
 
-	if (h == NULL || c->secret_tag == 0)
+	if (h == NULL || c->secret_tag == 0 ||
+	    !logins_may_hold(k->store, c->secret_tag))
 		return (NULL);
 	for (l = host_newest(k->store, h); l != NULL && n < HOST_LOGINS;
 	    l = host_older(k->store, l), n++) {
@@ -358,7 +360,7 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 	/* What was kept by a program, and is gone, is made good as a whole. */
 	if (open == 0 && c->is_back && c->n_own > out->slip_max)
 		out->slip_max = c->n_own;
-	out->relapses += c->relapses;
+	out->relapses += credentials_relapses(c);
 	if (c->n_method * 2 >= c->n_own) {
 		out->by_method += c->n_own;
 		out->right = c->account;
@@ -578,15 +580,11 @@ void
 facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
     struct facts *out)
 {
-	struct look k;
+	struct look k = { .store = st, .suspect = u, .now_ns = now_ns };
 	struct group g;
 	uint32_t i;
 
 	memset(out, 0, sizeof *out);
-	memset(&k, 0, sizeof k);
-	k.store = st;
-	k.suspect = u;
-	k.now_ns = now_ns;
 	collect(&k);
 	sum_counted(&k, out);
 	for (i = 0; i < k.n && k.all[i]->failures > 0; i++) {

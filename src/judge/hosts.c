@@ -13,7 +13,6 @@
 #include "judge/episodes.h"
 #include "judge/logins.h"
 #include "judge/server_name.h"
-#include "judge/usual.h"
 
 /* No padding: hashed. */
 struct box_key {
@@ -326,7 +325,6 @@ hosts_check(const struct store *st)
 		n_boxes += list_check(&boxes, h->first_box);
 		n_servers += h->n_servers;
 		n_logins += check_host(st, h);
-		usual_check(st, h);
 	}
 	assert(n_logins <= pool_used(st->logins));
 	assert(n_boxes == pool_used(st->boxes));

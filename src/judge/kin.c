@@ -2,9 +2,21 @@
 
 #include "judge/kin.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { PREFIX_BYTES = 8 };	/* a /64: RFC 4291 2.5.4 */
+
+void
+kin_meet(const struct pool *mailhosts, struct mailhost *m)
+{
+	struct mailhost *o;
+
+	for (o = pool_stalest(mailhosts); o != NULL;
+	    o = pool_younger(mailhosts, o))
+		if (o != m && o->name_tag == m->name_tag)
+			m->has_kin = o->has_kin = true;
+}
 
 void
 kin_of(const struct pool *mailhosts, const struct mailhost *m,
@@ -14,7 +26,7 @@ kin_of(const struct pool *mailhosts, const struct mailhost *m,
 
 	out->n = 0;
 	out->at[out->n++] = m;
-	if (m->name_tag == 0)
+	if (m->name_tag == 0 || !m->has_kin)
 		return;
 	for (o = pool_stalest(mailhosts); o != NULL &&
 	    out->n < KIN_ADDRESSES;
@@ -70,4 +82,15 @@ kin_failed(const struct kin *k, const struct side *s, struct kin_walk *at)
 				return (f);
 		}
 	return (NULL);
+}
+
+void
+kin_check(const struct pool *mailhosts, const struct mailhost *m)
+{
+	const struct mailhost *o;
+
+	for (o = pool_stalest(mailhosts); o != NULL;
+	    o = pool_younger(mailhosts, o))
+		assert(o == m || m->name_tag == 0 ||
+		    o->name_tag != m->name_tag || m->has_kin);
 }

@@ -444,7 +444,7 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	struct event told[REFUSALS_TOLD];
 	uint32_t i, n;
 
-	young_told(c, log);
+	young_told(st, log);
 	if (takes_back(ev))
 		unbook_failure(st, c, ev);
 	if (at->outcome == OUTCOME_FAILED)

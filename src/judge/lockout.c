@@ -194,6 +194,7 @@ name_mailhost(struct lockouts *l, struct mailhost *m,
 		small[i] = (char)(name[i] >= 'A' && name[i] <= 'Z' ?
 		    name[i] - 'A' + 'a' : name[i]);
 	m->name_tag = hash_bytes(&l->key, small, i);
+	kin_meet(l->mailhosts, m);
 }
 
 static uint64_t
@@ -574,6 +575,7 @@ lockouts_check(const struct lockouts *l)
 	for (m = pool_stalest(l->mailhosts); m != NULL;
 	    m = pool_younger(l->mailhosts, m)) {
 		mailhost_check(m);
+		kin_check(l->mailhosts, m);
 		assert(!m->is_locked || m->lockout < l->records.n_lockouts);
 		assert(!m->has_trouble || m->trouble < l->records.n_troubles);
 	}

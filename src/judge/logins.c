@@ -13,9 +13,11 @@
 
 #include "base/when.h"
 #include "judge/automatic.h"
-#include "judge/usual.h"
 
-enum { STALEST_LOOKED_AT = 8 };
+enum {
+	STALEST_LOOKED_AT = 8,
+	LIKELY_OK_PCT = 5
+};
 
 static struct list_kind
 of_account(const struct store *st)
@@ -76,6 +78,13 @@ insert(const struct list_kind *kind, uint32_t *first, struct login *l)
 	list_insert(kind, first, l, before);
 }
 
+/* What was read of the log holds no more. */
+static void
+forget_usual(struct host *h)
+{
+	memset(h->has_usual, 0, sizeof h->has_usual);
+}
+
 static void
 join_host(struct store *st, struct login *l, struct host *h)
 {
@@ -85,7 +94,7 @@ join_host(struct store *st, struct login *l, struct host *h)
 	if (h == NULL)
 		return;
 	insert(&kind, &h->first_login, l);
-	usual_forget(h);
+	forget_usual(h);
 }
 
 static void
@@ -98,7 +107,7 @@ leave_host(struct store *st, struct login *l)
 		return;
 	h = pool_at(st->hosts, l->host);
 	list_remove(&kind, &h->first_login, l);
-	usual_forget(h);
+	forget_usual(h);
 	l->host = POOL_NONE;
 }
 
@@ -211,6 +220,25 @@ count_secret(struct account *a, const struct login *l)
 	a->failed_tag = l->secret_tag;
 }
 
+/* --- secrets that were let in --- */
+
+bool
+logins_may_hold(const struct store *st, uint64_t secret)
+{
+	uint64_t bit = secret % (LET_IN_WORDS * 64);
+
+	return ((st->let_in[bit / 64] >> bit % 64 & 1) != 0);
+}
+
+static void
+keep_secret(struct store *st, const struct login *l)
+{
+	uint64_t bit = l->secret_tag % (LET_IN_WORDS * 64);
+
+	if (l->outcome == OUTCOME_OK && l->secret_tag != 0)
+		st->let_in[bit / 64] |= UINT64_C(1) << bit % 64;
+}
+
 /* --- taking --- */
 
 static uint16_t
@@ -265,6 +293,8 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	l->confidence_pct = at->confidence_pct;
 	l->form = m.local == 0 ? NAME_HIDDEN : m.is_firm ? NAME_ADDRESS :
 	    NAME_LOCAL;
+	l->is_likely_ok = at->outcome == OUTCOME_UNKNOWN && at->is_inferred &&
+	    at->failed_pct <= LIKELY_OK_PCT;
 	l->is_inferred = at->evidence == EVIDENCE_LENGTHS;
 	l->is_token = at->hint == HINT_TOKEN || is_token_mech(at->mech);
 }
@@ -329,6 +359,7 @@ logins_take(struct store *st, struct account *a, const struct event *ev)
 	l = pool_put(st->logins, NULL);
 	l->account = pool_index(st->accounts, a);
 	fill(st, l, ev);
+	keep_secret(st, l);
 	insert(&kind, &a->first_login, l);
 	a->n_logins++;
 	h = a->host == POOL_NONE ? NULL : pool_at(st->hosts, a->host);
@@ -346,6 +377,12 @@ logins_take(struct store *st, struct account *a, const struct event *ev)
 		memcpy(a->right_user, at->user, sizeof a->right_user);
 	}
 	return (l);
+}
+
+bool
+login_got_in(const struct login *l)
+{
+	return (l->outcome == OUTCOME_OK || l->is_likely_ok);
 }
 
 uint32_t
@@ -373,6 +410,8 @@ logins_check(const struct store *st, const struct account *a)
 		assert(pool_at(st->accounts, l->account) == a);
 		assert(l->host == a->host);
 		assert(newer == NULL || newer->when_ns >= l->when_ns);
+		assert(l->outcome != OUTCOME_OK || l->secret_tag == 0 ||
+		    logins_may_hold(st, l->secret_tag));
 		failures += l->outcome == OUTCOME_FAILED;
 		newer = l;
 	}

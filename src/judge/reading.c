@@ -74,7 +74,7 @@ read_back(struct reading *r)
 		if (r->service != SERVICES && service != r->service)
 			continue;
 		n++;
-		if (l->outcome == OUTCOME_OK) {
+		if (login_got_in(l)) {
 			if (n_ok++ == 0)
 				r->ok_ns = l->when_ns;
 			note_ok(r, l, n_ok, &newer_ns);
@@ -98,10 +98,10 @@ was_right(const struct store *st, const struct refused *f)
 		return (false);
 	for (l = logins_newest(st, f->account); l != NULL;
 	    l = logins_older(st, l))
-		if (l->when_ns < f->first_ns &&
-		    l->outcome != OUTCOME_UNKNOWN &&
+		if (l->when_ns < f->first_ns && (login_got_in(l) ||
+		    l->outcome == OUTCOME_FAILED) &&
 		    (f->secret_tag == 0 || l->secret_tag == f->secret_tag))
-			return (l->outcome == OUTCOME_OK);
+			return (login_got_in(l));
 	return (false);
 }
 

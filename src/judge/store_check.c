@@ -10,6 +10,7 @@
 #include "judge/faces.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
+#include "judge/usual.h"
 
 static void
 check_tried(const struct store *st, const struct client *c)
@@ -117,4 +118,5 @@ store_check(const struct store *st)
 	assert(n_accounts == pool_used(st->accounts));
 	assert(n_failing == st->n_failing);
 	hosts_check(st);
+	usual_check(st);
 }

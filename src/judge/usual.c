@@ -6,7 +6,6 @@
 #include "judge/usual.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "base/sort.h"
 #include "judge/hosts.h"
@@ -59,12 +58,6 @@ usual_ms(const struct store *st, struct host *h, enum service service)
 	return (h->usual_ms[service]);
 }
 
-void
-usual_forget(struct host *h)
-{
-	memset(h->has_usual, 0, sizeof h->has_usual);
-}
-
 bool
 usual_is_odd(const struct store *st, struct host *h, enum service service,
     const struct login *l)
@@ -74,11 +67,14 @@ usual_is_odd(const struct store *st, struct host *h, enum service service,
 }
 
 void
-usual_check(const struct store *st, const struct host *h)
+usual_check(const struct store *st)
 {
+	const struct host *h;
 	int i;
 
-	for (i = 0; i < SERVICES; i++)
-		assert(!h->has_usual[i] || h->usual_ms[i] ==
-		    read_usual(st, h, (enum service)i));
+	for (h = pool_stalest(st->hosts); h != NULL;
+	    h = pool_younger(st->hosts, h))
+		for (i = 0; i < SERVICES; i++)
+			assert(!h->has_usual[i] || h->usual_ms[i] ==
+			    read_usual(st, h, (enum service)i));
 }

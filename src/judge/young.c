@@ -3,7 +3,7 @@
  * one; inside TLS either login is known only when the lengths of the host's
  * answers are, and a refusal may be known first.
  *
- * A session whose login is not told yet stands with its client; one told as
+ * A session whose login is not told yet is kept for itself; one told as
  * undecided is in the log.
  */
 
@@ -17,25 +17,26 @@
 #define SOON_NS		(20 * NS_PER_S)
 
 void
-young_begins(const struct store *st, struct client *c, const struct who *w,
+young_begins(struct store *st, const struct client *c, const struct who *w,
     int64_t when_ns)
 {
 	const struct server *s = pool_find(st->servers, &w->server);
 
 	if (s == NULL)
 		return;
-	c->young[c->n_young++ % CLIENT_YOUNG] = (struct young){
-	    logins_connection(st, w), when_ns, s->host };
+	st->young[st->n_young++ % YOUNG_KEPT] = (struct young){
+	    logins_connection(st, w), when_ns,
+	    pool_index(st->clients, c), s->host };
 }
 
 void
-young_told(struct client *c, const struct login *l)
+young_told(struct store *st, const struct login *l)
 {
 	uint32_t i;
 
-	for (i = 0; i < CLIENT_YOUNG; i++)
-		if (c->young[i].connection == l->connection)
-			c->young[i].connection = 0;
+	for (i = 0; i < YOUNG_KEPT; i++)
+		if (st->young[i].connection == l->connection)
+			st->young[i].connection = 0;
 }
 
 static bool
@@ -59,24 +60,37 @@ is_undecided(const struct store *st, const struct account *a, int64_t since_ns)
 	return (false);
 }
 
+static bool
+is_young(const struct store *st, const struct client *c,
+    const struct facts *f)
+{
+	uint32_t i, number = pool_index(st->clients, c);
+
+	for (i = 0; i < YOUNG_KEPT; i++) {
+		const struct young *y = &st->young[i];
+
+		if (y->connection != 0 && y->client == number &&
+		    y->host == f->wrong->host &&
+		    is_soon(y->begun_ns, f->last_own_ns))
+			return (true);
+	}
+	return (false);
+}
+
 bool
 young_holds(const struct store *st, const struct suspect *u,
     const struct facts *f)
 {
 	const struct client *c;
 	const struct account *a;
-	uint32_t i;
 
 	if (f->inferred == 0 || f->wrong == NULL ||
 	    f->wrong->host == POOL_NONE)
 		return (false);
 	for (c = suspect_next_client(st, u, NULL); c != NULL;
 	    c = suspect_next_client(st, u, c))
-		for (i = 0; i < CLIENT_YOUNG; i++)
-			if (c->young[i].connection != 0 &&
-			    c->young[i].host == f->wrong->host &&
-			    is_soon(c->young[i].begun_ns, f->last_own_ns))
-				return (true);
+		if (is_young(st, c, f))
+			return (true);
 	for (a = suspect_next_account(st, u, NULL); a != NULL;
 	    a = suspect_next_account(st, u, a))
 		if (a->host == f->wrong->host &&

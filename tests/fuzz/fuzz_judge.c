@@ -200,6 +200,8 @@ one_login(struct ledger *l, const uint8_t *r, size_t left)
 	    EVIDENCE_HANGUP : EVIDENCE_LENGTHS;
 	a->stack_tag = r[8] >> 6;
 	a->client = r[8] >> 4 & 3;
+	if (is_wide && a->client == 0)
+		write_text(a->program, sizeof a->program, r, left);
 	a->reply_bytes = r[8] & 1 ? 40 : 0;
 	/* Who it was lies inside TLS as well. */
 	if (!a->is_inferred) {

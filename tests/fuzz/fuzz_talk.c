@@ -29,6 +29,8 @@ keep(int run, const struct attempt *a)
 	assert(memchr(a->user, 0, sizeof a->user) != NULL);
 	assert(memchr(a->reply, 0, sizeof a->reply) != NULL);
 	assert(memchr(a->mech, 0, sizeof a->mech) != NULL);
+	assert(memchr(a->program, 0, sizeof a->program) != NULL);
+	assert(a->program[0] == '\0' || a->client == 0);
 	if (n_kept[run] < KEPT)
 		kept[run][n_kept[run]++] = *a;
 }
