@@ -215,16 +215,35 @@ several_secrets_within_seconds_are_guessed(void **state)
 	    REMEDY_ISOLATE);
 }
 
+/* The old one n times, and each of two others so often. */
 static void
-an_old_secret_and_a_typing_slip_are_no_forgotten_one(void **state)
+kept(struct ledger *l, int n, int n_second, int n_third)
 {
-	others_go_on(*state, 0, 900);
-	every(*state, (struct say){ .mac = 1, .host = 10, .at_s = 1,
-	    .user = "anna@example.test", .tag = 7, FAIL }, 9, 60);
-	login(*state, (struct say){ .mac = 1, .host = 10, .at_s = 551,
-	    .user = "anna@example.test", .tag = 8, FAIL });
-	is_told(*state, 1, 600, RATING_CULPRIT, CAUSE_STALE_PASSWORD,
+	struct say s = { .mac = 1, .host = 10, .at_s = 1,
+	    .user = "anna@example.test", .tag = 7, FAIL };
+
+	others_go_on(l, 0, 900);
+	every(l, s, n, 50);
+	s.at_s += 50 * n;
+	s.tag = 8;
+	every(l, s, n_second, 50);
+	s.at_s += 50 * n_second;
+	s.tag = 9;
+	every(l, s, n_third, 50);
+	is_told(l, 1, 900, RATING_CULPRIT, CAUSE_STALE_PASSWORD,
 	    REMEDY_NEW_PASSWORD);
+}
+
+static void
+one_that_is_kept_beside_two_that_were_typed_is_stale(void **state)
+{
+	kept(*state, 9, 1, 1);
+}
+
+static void
+two_that_are_both_kept_are_no_forgotten_one(void **state)
+{
+	kept(*state, 5, 5, 0);
 }
 
 /* Ten mailboxes, each with a secret of its own, so many times. */
@@ -508,7 +527,8 @@ main(void)
 		T(a_secret_that_reads_and_may_not_send_is_to_be_switched_on),
 		T(several_secrets_at_a_persons_pace_are_forgotten),
 		T(several_secrets_within_seconds_are_guessed),
-		T(an_old_secret_and_a_typing_slip_are_no_forgotten_one),
+		T(one_that_is_kept_beside_two_that_were_typed_is_stale),
+		T(two_that_are_both_kept_are_no_forgotten_one),
 		T(ten_accounts_tried_once_are_guessed),
 		T(a_gateway_of_many_mailboxes_guesses_nothing),
 		T(what_the_server_asks_for_is_the_remedy),
