@@ -342,6 +342,12 @@ is_changed(const struct store *st, const struct account *a,
 	return (false);
 }
 
+static bool
+is_of(const struct episodes *e, uint32_t record)
+{
+	return (episodes_are_on(e) && e->at[0].record == record);
+}
+
 static uint32_t
 let_in(struct refusals *r, struct store *st, const struct login *l,
     struct event *out)
@@ -353,8 +359,10 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 	uint32_t n = 0;
 
 	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns) {
-		/* The record is over when neither service refuses. */
-		if (!episodes_are_on(&h->refuses[!service_of(a->proto)]))
+		/* The record is over when neither service refuses; each may
+		 * have its own, where two hosts were found to be one. */
+		if (!is_of(&h->refuses[!service_of(a->proto)],
+		    e->at[0].record))
 			n += end(r, e, l->when_ns, is_changed(st, a, l),
 			    &out[n]);
 		else
@@ -406,12 +414,6 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 }
 
 /* --- what is forgotten --- */
-
-static bool
-is_of(const struct episodes *e, uint32_t record)
-{
-	return (episodes_are_on(e) && e->at[0].record == record);
-}
 
 /* Does a host or a box hold this record still? */
 static bool
