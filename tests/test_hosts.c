@@ -172,15 +172,17 @@ static void
 so_many_refusals_need_no_voucher(void **state)
 {
 	login(*state, (struct say){ ANNA, .at_s = 1, OK });
-	every(*state, (struct say){ ANNA, .at_s = 101, FAIL }, 6, 10);
-	assert_int_equal(row_at(*state, 1, 160)->rating, RATING_CULPRIT);
+	every(*state, (struct say){ ANNA, .at_s = 101, FAIL }, 11, 10);
+	assert_int_equal(row_at(*state, 1, 210)->rating, RATING_SUSPECT);
+	every(*state, (struct say){ ANNA, .at_s = 211, FAIL }, 1, 10);
+	assert_int_equal(row_at(*state, 1, 220)->rating, RATING_CULPRIT);
 }
 
 static void
 nor_do_few_after_a_while(void **state)
 {
 	login(*state, (struct say){ ANNA, .at_s = 1, OK });
-	every(*state, (struct say){ ANNA, .at_s = 101, FAIL }, 4, 10);
+	every(*state, (struct say){ ANNA, .at_s = 101, FAIL }, 5, 10);
 	assert_int_equal(row_at(*state, 1, 300)->rating, RATING_SUSPECT);
 	assert_int_equal(row_at(*state, 1, 420)->rating, RATING_CULPRIT);
 }

@@ -42,8 +42,8 @@ struct reading {
 	int64_t failed_ns;
 };
 
-/* Of one service of the host, or (SERVICES) of both; of one box, by whatever service.  Whoever was
- * right is not summed up yet. */
+/* Of one service of the host, or (SERVICES) of both; of one box, by whatever
+ * service.  Whoever was right is not summed up yet. */
 void	reading_of_host(struct reading *r, const struct store *st,
 	    struct host *h, enum service service);
 void	reading_of_box(struct reading *r, const struct store *st,
