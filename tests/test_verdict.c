@@ -63,7 +63,7 @@ a_slip_told_after_its_success_is_ok(void **state)
 		login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_MENDED);
 	s.late_s = 0;
-	for (s.at_s = 6; s.at_s < 12; s.at_s++)
+	for (s.at_s = 6; s.at_s < 20; s.at_s++)
 		login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
 }
@@ -73,12 +73,12 @@ a_success_told_late_settles_what_was_before_it(void **state)
 {
 	struct say s = { .mac = 1, .host = 10, FAIL };
 
-	for (s.at_s = 10; s.at_s < 17; s.at_s++)
+	for (s.at_s = 10; s.at_s < 23; s.at_s++)
 		login(*state, s);
 	s.at_s = 5, s.late_s = 60, s.outcome = OUTCOME_OK;
 	login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_CULPRIT);
-	s.at_s = 15;
+	s.at_s = 21;
 	login(*state, s);
 	assert_int_equal(rating_of(*state), RATING_SUSPECT);
 }
@@ -422,7 +422,7 @@ a_charge_taken_back_leaves_nothing(void **state)
 	s.late_s = 0;
 	s.at_s = 200;
 	s.outcome = OUTCOME_FAILED;
-	login_times(*state, s, 8);
+	login_times(*state, s, 13);
 	while (ledger_next_alert(*state, &ev) &&
 	    ev.u.verdict.action == ACTION_LOCKOUT_FORECAST)
 		continue;

@@ -62,17 +62,17 @@ enum {
 	/* IP datagrams being put together. */				\
 	SHARE(fragments, 54, 8, 256)					\
 	/* By MAC: an office has tens, a campus thousands. */		\
-	SHARE(devices, 112, 256, 16384)					\
+	SHARE(devices, 98, 256, 16384)					\
 	/* Devices that fail at a time: what they tried is kept. */	\
 	PART(tried, devices, 8, 16)					\
 	/* Clients' addresses: pairs of MAC and IP. */			\
-	SHARE(clients, 39, 512, 32768)					\
+	SHARE(clients, 39, 448, 32768)					\
 	/* Each is a device, a mailbox and a server. */			\
-	SHARE(accounts, 94, 512, 32768)					\
+	SHARE(accounts, 90, 512, 32768)					\
 	/* Their last logins, which verdicts are made of. */		\
 	SHARE(logins, 30, 768, 1 << 18)				\
 	/* Mailboxes of the hosts, whoever uses them. */		\
-	SHARE(boxes, 9, 256, 32768)					\
+	SHARE(boxes, 9, 128, 32768)					\
 	/* Mail servers, by IP and port; what they teach, by IP. */	\
 	SHARE(servers, 14, 64, 4096)					\
 	/* Mail hosts' addresses, and how their ports answer. */	\

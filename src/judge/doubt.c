@@ -16,8 +16,8 @@ enum {
 	HOST_LOGINS = 256,	/* so far back is looked */
 	TRIGGER = 3,		/* failures that may have locked an account */
 	/* Refusals after which it is charged though nobody vouches for the
-	 * host (a guess). */
-	ENOUGH = 5
+	 * host: after some minutes, or at once (guesses). */
+	ENOUGH = 5, PLENTY = 12
 };
 
 /* Lockers of accounts hold for a quarter of an hour, as a rule (cPHulk: 15
@@ -82,5 +82,6 @@ doubt_holds(const struct store *st, const struct credentials *k,
 	if (o.is_vouched || o.is_changed ||
 	    now_ns - k->streak_ns >= ALONE_MOST_NS)
 		return (false);
-	return (k->streak < ENOUGH || now_ns - k->streak_ns < ALONE_NS);
+	return (k->streak < ENOUGH || (k->streak < PLENTY &&
+	    now_ns - k->streak_ns < ALONE_NS));
 }
