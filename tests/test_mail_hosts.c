@@ -254,6 +254,75 @@ too_many_connections_are_no_lockout(void **state)
 }
 
 static void
+a_hosts_own_trouble_in_words_is_no_lockout(void **state)
+{
+	struct who phone = ends(4, 587, FAR, NAME);
+	struct who other = ends(5, 587, FAR, NAME);
+	struct say s = { .user = "anna", .at_s = 90, OK };
+	int i;
+
+	fails_at(*state, &phone, 5, 50);
+	for (i = 0; i < 5; i++) {
+		is_let_in(*state, (52 + i) * S, i % 2 ? &phone : &other);
+		greets(*state, (52 + i) * S + 30, i % 2 ? &phone : &other,
+		    HINT_SERVER_TROUBLE, "421 shutting down");
+	}
+	is_trouble(*state, TROUBLE_SAID);
+	snap_at(*state, 60 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].until_ns, 0);
+	assert_string_equal(snap->troubles[0].reply, "421 shutting down");
+	/* All of it, and not what there was when it was told. */
+	assert_int_equal(snap->troubles[0].tries, 5);
+	assert_int_equal(snap->troubles[0].devices, 2);
+	login_from(*state, &phone, &s);
+	next(*state, ACTION_HOST_TROUBLE_ENDED);
+}
+
+/* It is told as a stop at first. */
+static void
+a_stop_that_turns_out_to_be_a_lockout_is_told_once(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+	struct event ev;
+	int i;
+
+	is_let_in(*state, 0, &post);
+	fails_at(*state, &phone, 8, 90);
+	is_let_in(*state, 94 * S, &post);
+	ledger_elsewhere(*state, T0 + 130 * NS_PER_S, &(struct ip){
+	    .b = { [10] = 0xff, 0xff, 198, 51, 100, 80 } });
+	for (i = 0; i < 32; i++) {
+		opens_at(*state, (125 + 10 * i) * S, &phone, OPENING_RESET, 0);
+		opens_at(*state, (126 + 10 * i) * S, &post, OPENING_RESET, 0);
+	}
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.how, OPENING_RESET);
+	snap_at(*state, 460 * S);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->n_troubles, 0);
+}
+
+/* Not one SYN was lost: the host was away for all of them. */
+static void
+a_host_that_was_away_at_first_is_not_on_a_lossy_line(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+
+	is_silent(*state, 0, &phone, 20);
+	is_silent(*state, 1 * S, &post, 20);
+	is_let_in(*state, 60 * S, &phone);
+	is_let_in(*state, 61 * S, &post);
+	fails_at(*state, &phone, 5, 120);
+	is_silent(*state, 123 * S, &phone, 4);
+	assert_true(is_silent(*state, 127 * S, &post, 6));
+	next(*state, ACTION_LOCKOUT_STARTED);
+}
+
+static void
 a_goodbye_makes_resets_a_stop(void **state)
 {
 	struct who phone = ends(4, 993, FAR, NAME);
@@ -539,6 +608,9 @@ main(void)
 		T(a_host_that_still_speaks_is_no_tarpit),
 		T(a_lockout_told_in_words_ends_with_a_login),
 		T(too_many_connections_are_no_lockout),
+		T(a_hosts_own_trouble_in_words_is_no_lockout),
+		T(a_stop_that_turns_out_to_be_a_lockout_is_told_once),
+		T(a_host_that_was_away_at_first_is_not_on_a_lossy_line),
 		T(a_goodbye_makes_resets_a_stop),
 		T(what_a_router_misses_is_taken_back),
 		T(a_service_that_comes_back_by_and_by_is_told_once),
