@@ -270,7 +270,8 @@ static const struct hint_row greetings[] = {
 	{ SAID(ADDRESS_LOCKED, "zbyt wielu pr", "generic wording") },
 	{ SAID(ADDRESS_LOCKED, "nieudanych pr", "generic wording") },
 	{ SAID(ADDRESS_LOCKED, "mnoho pokus", "generic wording") },
-	{ SAID(ADDRESS_LOCKED, "слишком много попыток", "generic wording") },
+	{ SAID(ADDRESS_LOCKED, "много попыток",
+	    "generic wording") },
 	/* What may be said after either of them. */
 	{ SAID(SERVER_TROUBLE, "unavailable", "generic wording") },
 	{ SAID(SERVER_TROUBLE, "not available", "RFC 5321 4.2.2: 421") },
