@@ -145,7 +145,19 @@ a_greeting_that_refuses_says_whether_it_is_a_lock(void **state)
 		{ PROTO_SMTP, "554 5.7.1 Client host [192.0.2.7] blocked using "
 		    "zen.example", HINT_UNKNOWN },
 		{ PROTO_SMTP, "421 4.3.2 Service not available, closing",
-		    HINT_UNKNOWN },
+		    HINT_SERVER_TROUBLE },
+		{ PROTO_IMAP, "BYE Maintenance in progress",
+		    HINT_SERVER_TROUBLE },
+		{ PROTO_SMTP, "421 4.3.0 Temporary system problem",
+		    HINT_SERVER_TROUBLE },
+		{ PROTO_IMAP, "BYE Internal error: the index is locked",
+		    HINT_SERVER_TROUBLE },
+		{ PROTO_SMTP, "421 4.7.0 Temporarily unavailable: too many "
+		    "failed logins from 192.0.2.7", HINT_ADDRESS_LOCKED },
+		{ PROTO_SMTP, "421 4.7.0 Trop de tentatives depuis votre "
+		    "adresse IP", HINT_ADDRESS_LOCKED },
+		{ PROTO_IMAP, "BYE Troppi tentativi dal tuo indirizzo",
+		    HINT_ADDRESS_LOCKED },
 		{ PROTO_SMTP, "554 no SMTP service here", HINT_UNKNOWN },
 	};
 	size_t i;

@@ -50,7 +50,7 @@ silent_v6(void)
 	f.is_v4 = f.is_line = false;
 	f.clients = f.failing_clients = 1;
 	f.neighbour_answered = true;
-	f.other_family_answers = true;
+	f.other_family_known = f.other_family_answers = true;
 	return (f);
 }
 
@@ -241,6 +241,9 @@ words_that_say_so_are_believed(void **state)
 	assert_int_equal(explain(&f), C(locked_told));
 	f.said_busy = true;
 	assert_int_equal(explain(&f), C(rate_limit));
+	f.said_busy = false;
+	f.said_trouble = true;
+	assert_int_equal(explain(&f), C(said_trouble));
 }
 
 static void
@@ -289,6 +292,50 @@ a_prefix_is_locked_by_a_common_locker(void **state)
 	assert_int_equal(explain(&f), C(locked_silent));
 	f.reach = REACH_RARE;
 	assert_int_equal(explain(&f), NOTHING);
+}
+
+/* An office that has IPv6 alone is one client, as behind NAT. */
+static void
+a_prefix_that_nobody_leaves_by_ipv4_is_locked_like_a_line(void **state)
+{
+	struct host_facts f = silent_v6();
+
+	(void)state;
+	f.neighbour_answered = false;
+	f.other_family_known = f.other_family_answers = false;
+	f.is_prefix = true;
+	f.clients = 3;
+	f.reach = REACH_NEAR;
+	f.last_ns = f.now_ns = T0 + 31 * NS_PER_S;
+	assert_int_equal(explain(&f), C(locked_silent));
+	/* The line's IPv6 may be gone. */
+	f.others_answer = false;
+	assert_int_equal(explain(&f), NOTHING);
+	f.others_answer = true;
+	f.other_family_known = true;
+	assert_int_equal(explain(&f), NOTHING);
+}
+
+static void
+resets_of_both_services_for_minutes_are_a_firewalls(void **state)
+{
+	struct host_facts f = reset(301), g;
+
+	(void)state;
+	f.reach = REACH_EARLIER;
+	assert_int_equal(explain(&f), C(locked_reset));
+	g = f;
+	g.last_ns = g.now_ns = T0 + 299 * NS_PER_S;
+	assert_int_not_equal(explain(&g), C(locked_reset));
+	g = f;
+	g.goodbye = true;
+	assert_int_equal(explain(&g), C(stopped));
+	g = f;
+	g.both_services = false;
+	assert_int_not_equal(explain(&g), C(locked_reset));
+	g = f;
+	g.failures = 4;
+	assert_int_not_equal(explain(&g), C(locked_reset));
 }
 
 static void
@@ -377,6 +424,8 @@ main(void)
 		T(over_ipv6_one_address_is_locked_alone),
 		T(silence_for_all_of_one_family_is_a_broken_one),
 		T(a_prefix_is_locked_by_a_common_locker),
+		T(a_prefix_that_nobody_leaves_by_ipv4_is_locked_like_a_line),
+		T(resets_of_both_services_for_minutes_are_a_firewalls),
 		T(a_name_with_a_new_address_has_moved),
 		T(a_server_here_needs_more),
 		T(answered_for_long_after_the_last_failure_it_is_no_lock),

@@ -1,108 +1,6 @@
 /* Mail hosts over time: who is locked out, by what, and until when. */
 
-#include "openings.h"
-
-#define NAME	"mail.example.test"
-
-/* An address of the office and one of the host, over IPv6 or behind NAT. */
-static struct who
-ends(uint8_t host, uint16_t port, enum where where, const char *name)
-{
-	const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 0x88, [15] = host };
-	struct who w;
-
-	memset(&w, 0, sizeof w);
-	w.has_mac = true;
-	w.mac = mac_of(host);
-	w.client.ip = where == FAR_V6 ? ip_v6(six) : v4(192, 168, 77, host);
-	w.client.port = 40000;
-	w.client_ttl = 64;
-	w.server.ip = server_ip(where);
-	w.server.port = port;
-	strncpy(w.server_name, name, NAME_BYTES - 1);
-	return (w);
-}
-
-static bool
-opens_at(struct ledger *l, int64_t at_ms, const struct who *w,
-    enum opening_end end, int waited_ms)
-{
-	struct opening k;
-
-	memset(&k, 0, sizeof k);
-	k.when_ns = T0 + at_ms * NS_PER_MS;
-	k.asked_ns = k.when_ns - waited_ms * NS_PER_MS;
-	k.who = *w;
-	k.end = end;
-	return (ledger_opening(l, &k));
-}
-
-static bool
-shows(struct ledger *l, int64_t at_ms, const struct who *w,
-    enum host_sign sign)
-{
-	struct sign s;
-
-	memset(&s, 0, sizeof s);
-	s.when_ns = s.asked_ns = T0 + at_ms * NS_PER_MS;
-	s.who = *w;
-	s.sign = sign;
-	return (ledger_sign(l, &s));
-}
-
-static bool
-greets(struct ledger *l, int64_t at_ms, const struct who *w, enum hint hint,
-    const char *words)
-{
-	struct greeting g;
-
-	memset(&g, 0, sizeof g);
-	g.when_ns = T0 + at_ms * NS_PER_MS;
-	g.who = *w;
-	g.hint = hint;
-	strncpy(g.reply, words, sizeof g.reply - 1);
-	return (ledger_greeting(l, &g));
-}
-
-/* n refused logins of these ends, ten seconds apart, the last at last_s. */
-static void
-fails_at(struct ledger *l, const struct who *w, int n, int64_t last_s)
-{
-	struct say s = { .user = "anna", FAIL };
-
-	opens_at(l, (last_s - 10 * n) * S, w, OPENING_ANSWERED, 0);
-	shows(l, (last_s - 10 * n) * S, w, SIGN_WORDS);
-	for (; n > 0; n--) {
-		s.at_s = last_s - 10 * (n - 1);
-		login_from(l, w, &s);
-	}
-	drain(l);
-}
-
-static void
-is_let_in(struct ledger *l, int64_t at_ms, const struct who *w)
-{
-	opens_at(l, at_ms, w, OPENING_ANSWERED, 0);
-	shows(l, at_ms + 20, w, SIGN_WORDS);
-}
-
-/* SYNs each second in vain; the web answers each time. */
-static bool
-is_silent(struct ledger *l, int64_t at_ms, const struct who *w, int seconds)
-{
-	static const uint8_t six[16] = { 0x20, 1, 0xd, 0xb8, 2, [15] = 80 };
-	struct ip web = ip_is_v4(&w->server.ip) ? v4(198, 51, 100, 80) :
-	    ip_v6(six);
-	bool told = false;
-	int i;
-
-	for (i = 1; i <= seconds; i++) {
-		ledger_elsewhere(l, T0 + (at_ms + i * S - 100) * NS_PER_MS,
-		    &web);
-		told |= opens_at(l, at_ms + i * S, w, OPENING_SILENT, 1 * S);
-	}
-	return (told);
-}
+#include "mail_hosts.h"
 
 /* --- whom it meets --- */
 
@@ -251,6 +149,75 @@ too_many_connections_are_no_lockout(void **state)
 	assert_int_equal(snap->n_locked, 0);
 	assert_int_equal(snap->n_troubles, 1);
 	assert_int_equal(snap->hosts[0].state, HOST_TROUBLE);
+}
+
+static void
+a_hosts_own_trouble_in_words_is_no_lockout(void **state)
+{
+	struct who phone = ends(4, 587, FAR, NAME);
+	struct who other = ends(5, 587, FAR, NAME);
+	struct say s = { .user = "anna", .at_s = 90, OK };
+	int i;
+
+	fails_at(*state, &phone, 5, 50);
+	for (i = 0; i < 5; i++) {
+		is_let_in(*state, (52 + i) * S, i % 2 ? &phone : &other);
+		greets(*state, (52 + i) * S + 30, i % 2 ? &phone : &other,
+		    HINT_SERVER_TROUBLE, "421 shutting down");
+	}
+	is_trouble(*state, TROUBLE_SAID);
+	snap_at(*state, 60 * S);
+	assert_int_equal(snap->n_locked, 0);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].until_ns, 0);
+	assert_string_equal(snap->troubles[0].reply, "421 shutting down");
+	/* All of it, and not what there was when it was told. */
+	assert_int_equal(snap->troubles[0].tries, 5);
+	assert_int_equal(snap->troubles[0].devices, 2);
+	login_from(*state, &phone, &s);
+	next(*state, ACTION_HOST_TROUBLE_ENDED);
+}
+
+/* It is told as a stop at first. */
+static void
+a_stop_that_turns_out_to_be_a_lockout_is_told_once(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+	struct event ev;
+	int i;
+
+	is_let_in(*state, 0, &post);
+	fails_at(*state, &phone, 8, 90);
+	is_let_in(*state, 94 * S, &post);
+	ledger_elsewhere(*state, T0 + 130 * NS_PER_S, &(struct ip){
+	    .b = { [10] = 0xff, 0xff, 198, 51, 100, 80 } });
+	for (i = 0; i < 32; i++) {
+		opens_at(*state, (125 + 10 * i) * S, &phone, OPENING_RESET, 0);
+		opens_at(*state, (126 + 10 * i) * S, &post, OPENING_RESET, 0);
+	}
+	ev = next(*state, ACTION_LOCKOUT_STARTED);
+	assert_int_equal(ev.u.verdict.how, OPENING_RESET);
+	snap_at(*state, 460 * S);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->n_troubles, 0);
+}
+
+/* Not one SYN was lost: the host was away for all of them. */
+static void
+a_host_that_was_away_at_first_is_not_on_a_lossy_line(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct who post = ends(5, 587, FAR, NAME);
+
+	is_silent(*state, 0, &phone, 20);
+	is_silent(*state, 1 * S, &post, 20);
+	is_let_in(*state, 60 * S, &phone);
+	is_let_in(*state, 61 * S, &post);
+	fails_at(*state, &phone, 5, 120);
+	is_silent(*state, 123 * S, &phone, 4);
+	assert_true(is_silent(*state, 127 * S, &post, 6));
+	next(*state, ACTION_LOCKOUT_STARTED);
 }
 
 static void
@@ -539,6 +506,9 @@ main(void)
 		T(a_host_that_still_speaks_is_no_tarpit),
 		T(a_lockout_told_in_words_ends_with_a_login),
 		T(too_many_connections_are_no_lockout),
+		T(a_hosts_own_trouble_in_words_is_no_lockout),
+		T(a_stop_that_turns_out_to_be_a_lockout_is_told_once),
+		T(a_host_that_was_away_at_first_is_not_on_a_lossy_line),
 		T(a_goodbye_makes_resets_a_stop),
 		T(what_a_router_misses_is_taken_back),
 		T(a_service_that_comes_back_by_and_by_is_told_once),

@@ -88,6 +88,50 @@ one_that_is_let_in_meanwhile_shows_there_is_no_lock(void **state)
 	assert_int_equal(snap->n_lockouts, 0);
 }
 
+static struct say
+away(uint8_t i, int64_t at_s)
+{
+	struct say s = of(i, at_s, OUTCOME_UNKNOWN);
+
+	s.hint = HINT_ADDRESS_LOCKED;
+	s.reason = REASON_RATE_LIMIT;
+	return (s);
+}
+
+static void
+a_lock_of_the_address_told_in_replies_makes_victims(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	wrong(*state, "info@example.test", 320, 3);
+	login(*state, away(1, 400));
+	login(*state, away(2, 405));
+	assert_int_equal(alerts_of(*state, ACTION_LOCKOUT_STARTED), 1);
+	assert_int_equal(row_at(*state, 1, 410)->rating, RATING_VICTIM);
+	assert_int_equal(row_at(*state, 1, 410)->cause, CAUSE_LOCKED_INSIDE);
+	assert_int_equal(row_at(*state, 9, 410)->rating, RATING_CULPRIT);
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].kind, LOCK_TOLD);
+	assert_int_equal(snap->lockouts[0].tries, 2);
+	assert_int_equal(snap->lockouts[0].devices, 2);
+	assert_int_equal(snap->lockouts[0].trigger_mac.b[5], 9);
+	login(*state, of(1, 2000, OUTCOME_OK));
+	assert_int_equal(alerts_of(*state, ACTION_LOCKOUT_ENDED), 1);
+}
+
+/* One may be its own connection's. */
+static void
+one_that_is_told_so_and_nobody_failed_is_not_yet_a_lock(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	login(*state, away(1, 400));
+	assert_int_equal(alerts_of(*state, ACTION_LOCKOUT_STARTED), 0);
+	login(*state, away(2, 405));
+	assert_int_equal(alerts_of(*state, ACTION_LOCKOUT_STARTED), 1);
+	/* A password that is looked at ends it as well. */
+	wrong(*state, "info@example.test", 500, 1);
+	assert_int_equal(alerts_of(*state, ACTION_LOCKOUT_ENDED), 1);
+}
+
 static void
 a_host_that_refuses_all_without_a_reason_is_in_trouble(void **state)
 {
@@ -340,6 +384,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_lock_inside_makes_victims_and_one_culprit),
 		T(one_that_is_let_in_meanwhile_shows_there_is_no_lock),
+		T(a_lock_of_the_address_told_in_replies_makes_victims),
+		T(one_that_is_told_so_and_nobody_failed_is_not_yet_a_lock),
 		T(a_host_that_refuses_all_without_a_reason_is_in_trouble),
 		T(it_is_over_with_the_first_that_is_let_in),
 		T(what_it_rests_on_may_be_taken_back),

@@ -48,6 +48,9 @@
 	CAUSE(rate_limit, LOCK_UNKNOWN, OPENING_ANSWERED,		\
 	    TROUBLE_RATE_LIMIT, "some are let in, others not; or it says so", \
 	    "run: syn-limit, L5")					\
+	CAUSE(said_trouble, LOCK_UNKNOWN, OPENING_ANSWERED,		\
+	    TROUBLE_SAID, "the greeting speaks of the host, not of whoever " \
+	    "asks", "RFC 5321 3.8: 421; RFC 9051 7.1.5: BYE")		\
 	CAUSE(line_down, LOCK_UNKNOWN, OPENING_SILENT, TROUBLE_LINE_DOWN, \
 	    "nobody out there answers", "run: uplink, gw-reboot")	\
 	CAUSE(mtu, LOCK_UNKNOWN, OPENING_TARPIT, TROUBLE_MTU,		\

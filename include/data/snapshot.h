@@ -80,6 +80,7 @@ struct snap_trouble {
 	uint16_t n_ports, ports[SNAP_PORTS];
 	int64_t since_ns, until_ns;	/* 0 = it holds */
 	uint32_t tries, devices;
+	char reply[REPLY_BYTES];	/* SAID: its words */
 };
 
 /*

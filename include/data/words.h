@@ -95,6 +95,7 @@ enum hint {
 	HINT_ADDRESS_LOCKED,	/* for this client's address */
 	HINT_TOKEN,		/* an OAuth token was refused */
 	HINT_MAILBOX_BUSY,	/* somebody else has it open */
+	HINT_SERVER_TROUBLE,	/* of the server's own, whoever asks */
 	HINT_COUNT
 };
 
@@ -119,6 +120,7 @@ enum trouble {
 	TROUBLE_UNKNOWN, TROUBLE_STOPPED, TROUBLE_GONE, TROUBLE_MOVED,
 	TROUBLE_PORT_CLOSED, TROUBLE_FAMILY_BROKEN, TROUBLE_BACKEND_GONE,
 	TROUBLE_RATE_LIMIT, TROUBLE_LINE_DOWN, TROUBLE_LOSSY, TROUBLE_MTU,
+	TROUBLE_SAID,	/* by the host, of itself */
 	TROUBLE_COUNT
 };
 

@@ -44,6 +44,7 @@ struct host_facts {
 	bool neighbour_answered;	/* another client, own address each */
 	bool kin_answers;	/* another address, same family */
 	bool new_kin_answers;	/* that was not known before */
+	bool other_family_known;	/* it answered once */
 	bool other_family_answers;
 
 	bool is_lossy;
@@ -58,7 +59,7 @@ struct host_facts {
 	bool is_private, is_v4;
 	bool is_line;		/* one client to the host */
 	bool is_prefix;		/* several of one /64 are in vain */
-	bool said_locked, said_busy;	/* the words it told */
+	bool said_locked, said_busy, said_trouble;	/* the words it told */
 };
 
 /* What facts are gathered from; all borrowed. */

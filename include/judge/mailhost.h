@@ -48,6 +48,7 @@ struct tries {
 	uint64_t tag;		/* of the client's address */
 	struct ip ip;
 	bool has_mac, is_counted;	/* in the record of what holds */
+	bool met_answer;	/* another port answered since it began */
 	struct mac mac;
 	uint8_t port;		/* number of its row */
 	uint16_t n_conns;	/* connections asked for */

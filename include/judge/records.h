@@ -60,6 +60,9 @@ void	records_tell_trouble(struct records *r, const struct snap_trouble *o,
 void	records_lift(struct records *r, struct mailhost *m, int64_t when_ns,
 	    bool names_devices);
 void	records_mend(struct records *r, struct mailhost *m, int64_t when_ns);
+/* It turns out to be what is told otherwise now. */
+void	records_rename_trouble(struct records *r, struct mailhost *m,
+	    int64_t when_ns);
 /* The lockout of m was none. */
 void	records_take_back(struct records *r, struct mailhost *m,
 	    int64_t when_ns);

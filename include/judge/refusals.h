@@ -8,7 +8,8 @@
  * Failures of another suspect before that make it a lockout inside
  * authentication, else it is the host's own trouble.  An account is locked
  * when it refuses what had got in, after another suspect's failures with
- * another secret, while the host lets others in.  Or the server says so.
+ * another secret, while the host lets others in.  Or the server says so, of an
+ * account or of whoever comes from this address.
  */
 
 #ifndef JUDGE_REFUSALS_H
@@ -25,7 +26,7 @@
 
 enum {
 	REFUSALS_KEPT = SNAP_LOCKOUTS,
-	REFUSALS_TOLD = 2	/* events that one login makes, at most */
+	REFUSALS_TOLD = 4	/* events that one login makes, at most */
 };
 
 /* What an episode is told as. */
@@ -51,9 +52,6 @@ uint32_t	refusals_login(struct refusals *r, struct store *st,
 /* What held for a host or a box that is forgotten holds no more. */
 void	refusals_settle(struct refusals *r, const struct store *st);
 
-/* The lockouts and troubles into out, beside those that it has, and how the
- * hosts listed there do. */
-void	refusals_fill(const struct refusals *r, struct snapshot *out);
 /* Asserts that a record that holds is somebody's; for tests. */
 void	refusals_check(const struct refusals *r, const struct store *st);
 

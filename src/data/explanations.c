@@ -37,6 +37,7 @@ static const enum remedy by_hint[HINT_COUNT] = {
 	[HINT_ADDRESS_LOCKED] = REMEDY_WAIT,
 	[HINT_TOKEN] = REMEDY_SIGN_IN,
 	[HINT_MAILBOX_BUSY] = REMEDY_OTHER_PROGRAM,
+	[HINT_SERVER_TROUBLE] = REMEDY_WAIT,
 };
 
 static const struct explanation *

@@ -113,7 +113,8 @@ hint_word(enum hint v)
 		"", "app-password", "web-login", "full-address",
 		"mailbox-disabled", "switched-off", "country", "licence",
 		"no-name", "tls-first", "not-offered", "connections",
-		"account-locked", "address-locked", "token", "mailbox-busy"
+		"account-locked", "address-locked", "token", "mailbox-busy",
+		"server-trouble"
 	};
 
 	return (WORD(names, v));
@@ -145,7 +146,7 @@ trouble_word(enum trouble v)
 	static const char *const names[] = {
 		"", "stopped", "gone", "moved", "port-closed",
 		"family-broken", "backend-gone", "rate-limit", "line-down",
-		"lossy", "mtu"
+		"lossy", "mtu", "said"
 	};
 
 	return (WORD(names, v));

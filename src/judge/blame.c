@@ -74,21 +74,42 @@ key_of(const struct failed_login *f, struct client_key *key)
 	client_key_of(&w, key);
 }
 
-/* Addresses of one MAC are one device, unless the MAC is a router's. */
+/* One of them is forgotten, and its MAC is left. */
 static bool
-is_same_device(const struct store *st, const struct failed_login *x,
+is_one_mac(const struct store *st, const struct failed_login *x,
     const struct failed_login *y)
 {
 	struct client_key key;
 	const struct device *d;
 
-	if (x->has_mac != y->has_mac || !mac_equals(&x->mac, &y->mac))
-		return (false);
-	if (ip_equals(&x->ip, &y->ip))
-		return (true);
 	key_of(x, &key);
 	d = pool_find(st->devices, &key);
-	return (x->has_mac && d != NULL && !device_is_split(d));
+	return (x->has_mac && y->has_mac && mac_equals(&x->mac, &y->mac) &&
+	    d != NULL && !device_is_split(d));
+}
+
+/* Addresses of one MAC are one device, unless the MAC is a router's; and a
+ * device has several MACs. */
+static bool
+is_same_device(const struct store *st, const struct failed_login *x,
+    const struct failed_login *y)
+{
+	struct client_key key;
+	struct client *a, *b;
+	struct suspect one, other;
+
+	if (x->has_mac == y->has_mac && mac_equals(&x->mac, &y->mac) &&
+	    ip_equals(&x->ip, &y->ip))
+		return (true);
+	key_of(x, &key);
+	a = store_find_client(st, &key, &x->ip);
+	key_of(y, &key);
+	b = store_find_client(st, &key, &y->ip);
+	if (a == NULL || b == NULL)
+		return (is_one_mac(st, x, y));
+	one = suspect_of_client(st, a);
+	other = suspect_of_client(st, b);
+	return (suspect_equals(st, &one, &other));
 }
 
 /* Who made most of the failures before since_ns; *n of them.  NULL: nobody. */

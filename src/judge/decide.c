@@ -148,14 +148,18 @@ fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 	    f->now_ns);
 	uint32_t i;
 
-	if (r != NULL)
+	if (r != NULL) {
+		r->tries += f->tries;
 		return;
+	}
 	r = records_fail(&l->records, m);
 	r->trouble = trouble;
 	r->at.ip = m->ip;
 	r->since_ns = f->first_ns;
 	r->tries = f->tries;
 	r->devices = f->clients;
+	if (trouble == TROUBLE_SAID)
+		memcpy(r->reply, m->reply, REPLY_BYTES);
 	for (i = 0; i < m->n_tries; i++)
 		if (facts_take(m, &from->side, &m->tries[i]))
 			record_add_port(&r->n_ports, r->ports,
@@ -209,13 +213,14 @@ decide(struct lockouts *l, struct mailhost *m, const struct ip *client,
 		return;
 	f.said_locked = m->hint == HINT_ADDRESS_LOCKED;
 	f.said_busy = f.told > 0 && m->hint == HINT_CONNECTIONS;
+	f.said_trouble = f.told > 0 && m->hint == HINT_SERVER_TROUBLE;
 	why = explain(&f);
 	if (why == HOST_CAUSES_COUNT)
 		return;
 	if (host_cause(why)->kind != LOCK_UNKNOWN) {
 		if (m->is_locked)
 			return;
-		records_mend(&l->records, m, when_ns);
+		records_rename_trouble(&l->records, m, when_ns);
 		lock(l, m, &from, &f, why);
 		return;
 	}

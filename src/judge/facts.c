@@ -23,6 +23,7 @@
 
 enum {
 	ALL_ACCOUNTS = 96,	/* of one suspect: those that fail first */
+	BOX_ACCOUNTS = 32,	/* the newest users of one mailbox */
 	HOST_LOGINS = 256,	/* of one host: so far back is looked */
 	REMOVED_FAILURES = 6	/* it failed for a while, and not by chance */
 };
@@ -239,9 +240,10 @@ senders_in_vain(const struct look *k, const struct credentials *c)
 	const struct account *a;
 	const struct login *l;
 	bool was_right = false, was_other = false;
+	uint32_t n = 0;
 
-	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL;
-	    a = box_next(k->store, a)) {
+	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL &&
+	    n++ < BOX_ACCOUNTS; a = box_next(k->store, a)) {
 		uint64_t suspect = suspect_tag_of_account(k->store, a);
 		bool is_seen = false;
 

@@ -90,6 +90,21 @@ as_locker(const struct host_facts *f, uint32_t least)
 }
 
 /*
+ * Of a whole /64.  Where the other family answers, the line has other ways to
+ * lose this one; where nobody uses the other, it is one client like a line.
+ */
+static int
+as_prefix(const struct host_facts *f)
+{
+	if (f->reach != REACH_NOW && f->other_family_known)
+		return (-STRONG);
+	if (!f->others_answer)
+		return (-STRONG);
+	return (!f->other_family_known ? 0 :
+	    f->other_family_answers ? -10 : -STRONG);
+}
+
+/*
  * Whom a locker meets it meets whole: with an address of one's own the one who
  * failed, of a line all.  A locker of today takes IPv6 address by address.
  */
@@ -101,8 +116,7 @@ as_met(const struct host_facts *f)
 	if (f->failing_clients == 0)
 		return (EXPLAIN_NEVER);
 	if (f->is_prefix && f->clients > f->failing_clients)
-		return (f->reach == REACH_NOW && f->others_answer &&
-		    f->other_family_answers ? -10 : -STRONG);
+		return (as_prefix(f));
 	return (f->neighbour_answered ? OUTAGE : 0);
 }
 
@@ -124,6 +138,17 @@ as_held(const struct host_facts *f)
 {
 	return (f->reach == REACH_EARLIER && f->failures >= MANY_FAILURES &&
 	    f->others_answer && span_ns(f) >= HELD_NS ? 30 : 0);
+}
+
+/*
+ * Two services do not end at once, with no goodbye on what runs, and stay away
+ * for minutes while the host itself answers: a firewall resets for them.
+ */
+static int
+as_both(const struct host_facts *f)
+{
+	return (f->both_services && f->clients > 1 && !f->goodbye ?
+	    as_held(f) : 0);
 }
 
 static int
@@ -152,7 +177,7 @@ score_locked_reset(const struct host_facts *f)
 {
 	if (f->reset == 0)
 		return (EXPLAIN_NEVER);
-	return (as_locker(f, FAILURES) + as_shut(f) +
+	return (as_locker(f, FAILURES) + as_shut(f) + as_both(f) +
 	    (f->goodbye ? -STRONG : 0) +
 	    (f->silent > 0 || f->unreachable > 0 ? -STRONG : 0));
 }
@@ -168,7 +193,7 @@ score_locked_tarpit(const struct host_facts *f)
 static int
 score_locked_told(const struct host_facts *f)
 {
-	if (f->told == 0 || f->said_busy)
+	if (f->told == 0 || f->said_busy || f->said_trouble)
 		return (EXPLAIN_NEVER);
 	if (f->said_locked)
 		return (PROOF);
@@ -228,6 +253,12 @@ score_rate_limit(const struct host_facts *f)
 	if (!f->is_lossy || f->after_up < SILENT_TRIES)
 		return (EXPLAIN_NEVER);
 	return (f->goes_on ? STRONG : 0);
+}
+
+static int
+score_said_trouble(const struct host_facts *f)
+{
+	return (f->said_trouble ? PROOF : EXPLAIN_NEVER);
 }
 
 static int
@@ -306,7 +337,8 @@ is_ripe(enum host_cause c, const struct host_facts *f)
 		if (c == CAUSE_OF_HOST_mtu)
 			return (f->now_ns - f->stuck_ns >= TROUBLE_NS);
 		return (f->tries + f->mute >= TRIES &&
-		    (span_ns(f) >= TROUBLE_NS || f->said_busy));
+		    (span_ns(f) >= TROUBLE_NS || f->said_busy ||
+		    f->said_trouble));
 	}
 	switch (row->how) {
 	case OPENING_REJECTED:

@@ -198,6 +198,8 @@ look_at_kin(const struct kin *k, struct host_facts *out)
 	for (i = 1; i < k->n; i++) {
 		const struct mailhost *o = k->at[i];
 
+		out->other_family_known |= ip_is_v4(&o->ip) != out->is_v4 &&
+		    mailhost_answered_ns(o) != 0;
 		if (mailhost_answered_ns(o) <= out->first_ns + ON_ITS_WAY_NS)
 			continue;
 		if (ip_is_v4(&o->ip) != out->is_v4) {

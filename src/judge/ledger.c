@@ -24,6 +24,7 @@
 #include "judge/lockout_rows.h"
 #include "judge/logins.h"
 #include "judge/ranking.h"
+#include "judge/refusal_rows.h"
 #include "judge/refusals.h"
 #include "judge/router.h"
 #include "judge/server_rows.h"
@@ -562,7 +563,7 @@ ledger_snapshot(struct ledger *l, struct snapshot *out)
 	server_rows_fill(&l->store, out);
 	lockout_rows_fill(&l->lockouts, out->as_of_ns, out);
 	refusals_settle(&l->refusals, &l->store);
-	refusals_fill(&l->refusals, out);
+	refusal_rows_fill(&l->refusals, out);
 	ranking_fill(&l->store, out);
 	survey_facts(&l->survey, &facts);
 	lockout_rows_place(&l->lockouts, &facts);

@@ -239,7 +239,7 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
 	    (was_counted || mailhost_locked_out(m) == 0))
 		decide_lift(l, m, k->when_ns);
 	if (t != NULL && has_port(t, p->port) && t->trouble != TROUBLE_MTU &&
-	    t->trouble != TROUBLE_RATE_LIMIT)
+	    t->trouble != TROUBLE_RATE_LIMIT && t->trouble != TROUBLE_SAID)
 		records_mend(&l->records, m, k->when_ns);
 	mailhost_granted(m, p, k, tag);
 	if (m->n_grants > 1)
@@ -293,6 +293,22 @@ prove_way(struct lockouts *l, struct mailhost *m, struct tries *t,
 	t->proven += open_ns >= k->asked_ns;
 }
 
+/* A trouble that holds grows with each try. */
+static void
+count_trouble(struct lockouts *l, const struct mailhost *m,
+    const struct port_state *p)
+{
+	struct snap_trouble *t = records_trouble(&l->records, m);
+	uint32_t devices = mailhost_waiting(m, NULL);
+
+	if (t == NULL || p->answered_ns == 0)
+		return;
+	record_add_port(&t->n_ports, t->ports, p->port);
+	t->tries++;
+	if (devices > t->devices)
+		t->devices = devices;
+}
+
 /* One more row of tries has grown: it may be a lockout's, or begin one. */
 static void
 in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
@@ -312,6 +328,7 @@ in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
 		    &m->ip) > r->since_ns;
 		r->is_likely = decide_is_likely(r);
 	}
+	count_trouble(l, m, p);
 	if (p->answered_ns == 0)
 		return;
 	mailhost_relapse(m, p);

@@ -127,9 +127,14 @@ fill_lockouts(const struct records *r, struct snapshot *out)
 		out->n_locked += o->until_ns == 0;
 	}
 	n = r->n_troubles;
-	for (i = 0; i < n && i < TROUBLES_KEPT; i++)
-		out->troubles[out->n_troubles++] =
-		    r->troubles[(n - 1 - i) % TROUBLES_KEPT];
+	for (i = 0; i < n && i < TROUBLES_KEPT; i++) {
+		const struct snap_trouble *t =
+		    &r->troubles[(n - 1 - i) % TROUBLES_KEPT];
+
+		/* It is told otherwise. */
+		if (t->trouble != TROUBLE_UNKNOWN)
+			out->troubles[out->n_troubles++] = *t;
+	}
 }
 
 void

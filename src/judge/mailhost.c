@@ -145,6 +145,7 @@ tries_merge(struct mailhost *m)
 			a->after_up += b->after_up;
 			a->proven += b->proven;
 			a->is_counted |= b->is_counted;
+			a->met_answer |= b->met_answer;
 			if (b->first_ns < a->first_ns)
 				a->first_ns = b->first_ns;
 			if (b->last_ns > a->last_ns)
@@ -192,6 +193,7 @@ mailhost_unanswered(struct mailhost *m, struct port_state *p,
 	t->unreachable += k->end == OPENING_UNREACHABLE;
 	t->told += k->end == OPENING_TARPIT;
 	t->last_ns = k->when_ns;
+	t->met_answer |= mailhost_answered_ns(m) > t->first_ns;
 	return (t);
 }
 
@@ -248,11 +250,10 @@ is_answered(const struct tries *t, const struct opening *k, uint64_t tag)
 
 /* Was what is answered now lost on the way, or was the host away? */
 static bool
-is_loss(const struct mailhost *m, const struct port_state *p,
-    const struct tries *t)
+is_loss(const struct port_state *p, const struct tries *t)
 {
 	return (!p->is_locked && (t->last_ns - t->first_ns < LOST_NS ||
-	    mailhost_answered_ns(m) > t->first_ns));
+	    t->met_answer));
 }
 
 bool
@@ -270,7 +271,7 @@ mailhost_answered(struct mailhost *m, struct port_state *p,
 		if ((t->port == number_of(m, p) ||
 		    t->frozen == tries_sum(t)) && t->told == 0 &&
 		    is_answered(t, k, tag)) {
-			silent += is_loss(m, p, t) ? t->silent - t->frozen : 0;
+			silent += is_loss(p, t) ? t->silent - t->frozen : 0;
 			was_counted |= t->is_counted;
 		} else {
 			m->tries[n++] = *t;

@@ -176,6 +176,16 @@ records_mend(struct records *r, struct mailhost *m, int64_t when_ns)
 }
 
 void
+records_rename_trouble(struct records *r, struct mailhost *m, int64_t when_ns)
+{
+	struct snap_trouble *o = records_trouble(r, m);
+
+	records_mend(r, m, when_ns);
+	if (o != NULL)
+		o->trouble = TROUBLE_UNKNOWN;
+}
+
+void
 records_take_back(struct records *r, struct mailhost *m, int64_t when_ns)
 {
 	struct snap_lockout *o = records_lockout(r, m);

@@ -268,6 +268,56 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
 	return (1);
 }
 
+/* The host turns away whoever comes from this address, and says so: after
+ * failures, or more than once, for one may be its connection's. */
+static bool
+is_told(const struct reading *k, const struct login *l)
+{
+	const struct login *o;
+
+	if (k->failures >= TRIGGER)
+		return (true);
+	for (o = host_older(k->store, l); o != NULL; o = host_older(k->store,
+	    o)) {
+		if (o->outcome == OUTCOME_OK)
+			return (false);
+		if (o->hint == HINT_ADDRESS_LOCKED)
+			return (true);
+	}
+	return (false);
+}
+
+static uint32_t
+host_told(struct refusals *r, struct store *st, const struct login *l,
+    const struct event *ev, struct event *out)
+{
+	const struct account *a = account_of(st, l);
+	struct host *h = account_host(st, a);
+	enum service service = service_of(a->proto);
+	struct episodes *e = &h->refuses[service];
+	struct refusal *o;
+	struct reading k;
+
+	reading_of_host(&k, st, h, SERVICES);
+	k.n = 0;
+	k.since_ns = l->when_ns;
+	reading_find_trigger(&k, POOL_NONE);
+	if (!episodes_are_on(e) && !is_told(&k, l))
+		return (0);
+	o = episodes_are_on(e) ? record_of(r, &e->at[0]) :
+	    join(r, h, service, k.since_ns);
+	if (o == NULL && !episodes_are_on(e)) {
+		o = begin(r, &k, ev, LOCK_TOLD);
+		count_try(o, st, ev, a);
+		episodes_begin(e, k.since_ns, r->n_records - 1, true);
+		tell_began(o, ev, out);
+		return (1);
+	}
+	if (o != NULL && ev->u.login.corrects == 0)
+		count_try(o, st, ev, a);
+	return (0);
+}
+
 /* --- accounts --- */
 
 static bool
@@ -348,6 +398,26 @@ is_of(const struct episodes *e, uint32_t record)
 	return (episodes_are_on(e) && e->at[0].record == record);
 }
 
+/* What was told is over for both services with the first password that is
+ * looked at. */
+static uint32_t
+end_told(struct refusals *r, struct host *h, const struct login *l,
+    struct event *out)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < SERVICES; i++) {
+		struct episodes *e = &h->refuses[i];
+		const struct refusal *o = episodes_are_on(e) &&
+		    l->when_ns > e->at[0].since_ns ?
+		    record_of(r, &e->at[0]) : NULL;
+
+		if (o != NULL && o->row.kind == LOCK_TOLD)
+			n += end(r, e, l->when_ns, false, &out[n]);
+	}
+	return (n);
+}
+
 static uint32_t
 let_in(struct refusals *r, struct store *st, const struct login *l,
     struct event *out)
@@ -356,7 +426,7 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 	struct host *h = account_host(st, a);
 	struct box *b = account_box(st, a);
 	struct episodes *e = &h->refuses[service_of(a->proto)];
-	uint32_t n = 0;
+	uint32_t n = end_told(r, h, l, out);
 
 	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns) {
 		/* The record is over when neither service refuses; each may
@@ -405,8 +475,13 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 		return (let_in(r, st, l, out));
 	if (ev->u.login.corrects != 0 && ev->u.login.was == OUTCOME_FAILED)
 		n += taken_back(r, st, l, ev, &out[n]);
+	if (l->outcome == OUTCOME_FAILED && !l->is_inferred)
+		n += end_told(r, account_host(st, a), l, &out[n]);
 	if (l->outcome == OUTCOME_FAILED)
 		n += host_refused(r, st, l, ev, &out[n]);
+	if (n < REFUSALS_TOLD && l->outcome == OUTCOME_UNKNOWN &&
+	    l->hint == HINT_ADDRESS_LOCKED)
+		n += host_told(r, st, l, ev, &out[n]);
 	if (n < REFUSALS_TOLD && (l->outcome == OUTCOME_FAILED ||
 	    l->hint == HINT_ACCOUNT_LOCKED))
 		n += box_refused(r, st, l, ev, &out[n]);
@@ -465,89 +540,4 @@ refusals_check(const struct refusals *r, const struct store *st)
 		assert(r->n_lost != st->n_lost ||
 		    !holds(&r->records[i % REFUSALS_KEPT]) ||
 		    is_held(st, i));
-}
-
-/* --- read out --- */
-
-static void
-fill_trouble(const struct snap_lockout *row, struct snapshot *out)
-{
-	struct snap_trouble *t;
-	uint32_t i;
-
-	if (out->n_troubles == SNAP_TROUBLES)
-		return;
-	for (i = out->n_troubles; i > 0 &&
-	    out->troubles[i - 1].since_ns < row->since_ns; i--)
-		out->troubles[i] = out->troubles[i - 1];
-	t = &out->troubles[i];
-	memset(t, 0, sizeof *t);
-	t->trouble = TROUBLE_BACKEND_GONE;
-	t->at = row->at;
-	memcpy(t->server, row->server, NAME_BYTES);
-	t->n_ports = row->n_ports;
-	memcpy(t->ports, row->ports, sizeof t->ports);
-	t->since_ns = row->since_ns;
-	t->until_ns = row->until_ns;
-	t->tries = row->tries;
-	t->devices = row->devices;
-	out->n_troubles++;
-}
-
-static void
-fill_lockout(const struct snap_lockout *row, struct snapshot *out)
-{
-	uint32_t i;
-
-	if (row->until_ns == 0)
-		out->n_locked++;
-	if (out->n_lockouts == SNAP_LOCKOUTS) {
-		if (out->lockouts[SNAP_LOCKOUTS - 1].until_ns == 0)
-			out->n_locked--;
-		out->n_lockouts--;
-	}
-	for (i = out->n_lockouts; i > 0 &&
-	    out->lockouts[i - 1].since_ns < row->since_ns; i--)
-		out->lockouts[i] = out->lockouts[i - 1];
-	out->lockouts[i] = *row;
-	out->n_lockouts++;
-}
-
-static void
-fill_host(const struct refusal *o, struct snap_host *host)
-{
-	const struct snap_lockout *row = &o->row;
-	uint32_t i;
-
-	for (i = 0; i < host->n_ips && i < SNAP_IPS; i++)
-		if (ip_equals(&host->ips[i], &row->at.ip))
-			break;
-	if (i == host->n_ips || i == SNAP_IPS || row->until_ns != 0 ||
-	    row->kind == LOCK_ACCOUNT)
-		return;
-	host->state = o->is_lockout ? HOST_LOCKED : HOST_REFUSES_ALL;
-	host->kind = o->is_lockout ? row->kind : LOCK_UNKNOWN;
-	host->trouble = o->is_lockout ? TROUBLE_UNKNOWN :
-	    TROUBLE_BACKEND_GONE;
-	host->since_ns = row->since_ns;
-	host->until_ns = 0;
-}
-
-void
-refusals_fill(const struct refusals *r, struct snapshot *out)
-{
-	uint32_t i, j, n = r->n_records;
-
-	for (i = n < REFUSALS_KEPT ? 0 : n - REFUSALS_KEPT; i < n; i++) {
-		const struct refusal *o = &r->records[i % REFUSALS_KEPT];
-
-		if (o->is_void)
-			continue;
-		if (o->is_lockout)
-			fill_lockout(&o->row, out);
-		else
-			fill_trouble(&o->row, out);
-		for (j = 0; j < out->n_hosts; j++)
-			fill_host(o, &out->hosts[j]);
-	}
 }

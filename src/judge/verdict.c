@@ -246,13 +246,22 @@ best_cause(const struct facts *f, enum rating rating)
 
 /* --- the verdict --- */
 
+/* Turned away for what others did from this address: its password was not
+ * looked at. */
+static bool
+is_shut_out(const struct facts *f)
+{
+	return (f->failures == 0 && f->away > 0 &&
+	    f->away_hint == HINT_ADDRESS_LOCKED);
+}
+
 static bool
 is_victim(const struct facts *f)
 {
 	uint32_t n = f->excused[EXCUSE_HOST] + f->excused[EXCUSE_ACCOUNT];
 
 	return (f->open == 0 && f->slip_max <= VERDICT_SLIP &&
-	    (n > 0 || f->excused[EXCUSE_RIGHT] +
+	    (n > 0 || is_shut_out(f) || f->excused[EXCUSE_RIGHT] +
 	    f->excused[EXCUSE_RATE] >= VERDICT_OPEN));
 }
 
@@ -306,7 +315,7 @@ static enum cause
 cause_of(const struct facts *f, enum rating rating)
 {
 	if (rating == RATING_VICTIM)
-		return (f->is_locked ? CAUSE_LOCKED_INSIDE :
+		return (f->is_locked || is_shut_out(f) ? CAUSE_LOCKED_INSIDE :
 		    CAUSE_SERVER_REFUSES_ALL);
 	return (best_cause(f, rating == RATING_CULPRIT ? rating :
 	    RATING_UNKNOWN));

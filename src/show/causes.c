@@ -116,6 +116,7 @@ static const char *const hints[] = {
 	    "out.",
 	[HINT_TOKEN] = "The server refuses its sign-in (an OAuth token).",
 	[HINT_MAILBOX_BUSY] = "The server says that the mailbox is in use.",
+	[HINT_SERVER_TROUBLE] = "The server says that it is in trouble itself.",
 };
 
 _Static_assert(sizeof hints / sizeof hints[0] == HINT_COUNT,

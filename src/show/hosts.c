@@ -339,6 +339,12 @@ say_trouble(const struct layout *p, const struct snap_trouble *x)
 		text_addf(&t, ": %u tr%s in vain by %u device%s", x->tries,
 		    x->tries == 1 ? "y" : "ies", x->devices,
 		    x->devices == 1 ? "" : "s");
+	if (x->reply[0] != '\0') {
+		text_add(&t, "; it says \"");
+		user_add_reply(&t, x->reply, "", p->style->show_users,
+		    p->style->ascii);
+		text_add(&t, "\"");
+	}
 	text_add(&t, ".");
 	layout_para(p, 2, 4, buffer);
 }

@@ -12,6 +12,7 @@
 #include "data/servers.h"
 #include "talk/pending.h"
 #include "talk/echo.h"
+#include "talk/hint.h"
 #include "talk/sasl.h"
 #include "talk/settle.h"
 
@@ -262,6 +263,23 @@ imap_untagged_no(struct talk *t, struct talk_store *s, struct span text,
 		settle_early(s, p, j, text, when_ns);
 }
 
+/*
+ * A lock is told beside the reply: "* Too many invalid logon attempts.", and
+ * then "BAD Goodbye" (hMailServer).  Mailbox data say no such thing.
+ */
+static void
+imap_untagged_lock(struct talk *t, struct talk_store *s, struct span text)
+{
+	struct pending *p = pending_last_open(t, s);
+	enum hint hint;
+
+	if (p == NULL || t->n_pending != 1 || is_mailbox_data(text))
+		return;
+	hint = hint_of(PROTO_IMAP, text);
+	if (hint == HINT_ADDRESS_LOCKED || hint == HINT_ACCOUNT_LOCKED)
+		p->hint = (uint8_t)hint;
+}
+
 static void
 imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
     const struct line_view *v, int64_t when_ns)
@@ -273,6 +291,8 @@ imap_untagged(struct talk *t, struct talk_store *s, struct span rest,
 		imap_login_shown(t, s, when_ns);
 	if (span_starts_nocase(text, "NO "))
 		imap_untagged_no(t, s, text, v, when_ns);
+	else
+		imap_untagged_lock(t, s, text);
 	if (!span_starts_nocase(text, "BYE") || t->as.imap.said_logout)
 		return;
 	/*
