@@ -171,6 +171,22 @@ fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 	records_tell_trouble(&l->records, r, f->now_ns);
 }
 
+/* A trouble that holds grows with each try. */
+void
+decide_count_trouble(struct lockouts *l, const struct mailhost *m,
+    const struct port_state *p)
+{
+	struct snap_trouble *t = records_trouble(&l->records, m);
+	uint32_t devices = mailhost_waiting(m, NULL);
+
+	if (t == NULL || p->answered_ns == 0)
+		return;
+	record_add_port(&t->n_ports, t->ports, p->port);
+	t->tries++;
+	if (devices > t->devices)
+		t->devices = devices;
+}
+
 static enum host_cause
 cause_of_lockout(const struct snap_lockout *r)
 {
