@@ -29,4 +29,8 @@ bool	decide_is_likely(const struct snap_lockout *r);
 void	decide_count_trouble(struct lockouts *l, const struct mailhost *m,
 	    const struct port_state *p);
 
+/* Port p answers again, and its tries are not forgotten yet. */
+void	decide_silence(struct lockouts *l, struct mailhost *m,
+	    const struct port_state *p, int64_t when_ns);
+
 #endif

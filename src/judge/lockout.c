@@ -231,8 +231,10 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
     const struct opening *k, uint64_t tag)
 {
 	const struct snap_trouble *t = records_trouble(&l->records, m);
-	bool was_locked = p->is_locked;
-	bool was_counted = mailhost_answered(m, p, k, tag);
+	bool was_locked = p->is_locked, was_counted;
+
+	decide_silence(l, m, p, k->when_ns);
+	was_counted = mailhost_answered(m, p, k, tag);
 
 	/* A record that was recalled has lost its tries. */
 	if (m->is_locked && was_locked && !lets_in(l, m) &&
