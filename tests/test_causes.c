@@ -401,7 +401,7 @@ a_trouble_is_said_to_be_no_lockout(void **state)
 	}
 	x->until_ns = T0 + NS_PER_S;
 	assert_never("This is no lockout.");
-	assert_says("Other trouble at mail hosts (no lockouts)");
+	assert_says("Other trouble at mail hosts");
 }
 
 static void

@@ -220,6 +220,28 @@ a_host_that_was_away_at_first_is_not_on_a_lossy_line(void **state)
 	next(*state, ACTION_LOCKOUT_STARTED);
 }
 
+/* Nobody knows why, and yet it was. */
+static void
+a_long_silence_that_is_over_is_mentioned(void **state)
+{
+	struct who phone = ends(4, 993, FAR, NAME);
+	struct event ev;
+
+	fails_at(*state, &phone, 2, 30);
+	is_silent(*state, 40 * S, &phone, 590);
+	is_let_in(*state, 635 * S, &phone);
+	snap_at(*state, 636 * S);
+	assert_int_equal(snap->n_troubles, 0);
+	is_silent(*state, 700 * S, &phone, 610);
+	is_let_in(*state, 1320 * S, &phone);
+	assert_false(ledger_next_alert(*state, &ev));
+	snap_at(*state, 1321 * S);
+	assert_int_equal(snap->n_lockouts, 0);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].trouble, TROUBLE_SILENCE);
+	assert_int_equal(snap->troubles[0].until_ns, T0 + 1320 * NS_PER_S);
+}
+
 static void
 a_goodbye_makes_resets_a_stop(void **state)
 {
@@ -509,6 +531,7 @@ main(void)
 		T(a_hosts_own_trouble_in_words_is_no_lockout),
 		T(a_stop_that_turns_out_to_be_a_lockout_is_told_once),
 		T(a_host_that_was_away_at_first_is_not_on_a_lossy_line),
+		T(a_long_silence_that_is_over_is_mentioned),
 		T(a_goodbye_makes_resets_a_stop),
 		T(what_a_router_misses_is_taken_back),
 		T(a_service_that_comes_back_by_and_by_is_told_once),

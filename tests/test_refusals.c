@@ -88,6 +88,21 @@ one_that_is_let_in_meanwhile_shows_there_is_no_lock(void **state)
 	assert_int_equal(snap->n_lockouts, 0);
 }
 
+/* Nobody is to be warned of a lock for what the host did. */
+static void
+what_the_host_refuses_to_all_foretells_no_lockout(void **state)
+{
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	office(*state, 3, 400, 4, OUTCOME_FAILED);
+	assert_int_equal(alerts_of(*state, ACTION_LOCKOUT_FORECAST), 0);
+	row_at(*state, 1, 700);
+	assert_int_equal(snap->hosts[0].counted, 0);
+	/* Those of others are counted as ever. */
+	wrong(*state, "info@example.test", 700, 4);
+	row_at(*state, 1, 750);
+	assert_int_equal(snap->hosts[0].counted, 4);
+}
+
 static struct say
 away(uint8_t i, int64_t at_s)
 {
@@ -386,6 +401,7 @@ main(void)
 		T(one_that_is_let_in_meanwhile_shows_there_is_no_lock),
 		T(a_lock_of_the_address_told_in_replies_makes_victims),
 		T(one_that_is_told_so_and_nobody_failed_is_not_yet_a_lock),
+		T(what_the_host_refuses_to_all_foretells_no_lockout),
 		T(a_host_that_refuses_all_without_a_reason_is_in_trouble),
 		T(it_is_over_with_the_first_that_is_let_in),
 		T(what_it_rests_on_may_be_taken_back),

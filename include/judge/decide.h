@@ -25,4 +25,12 @@ void	decide_tries(struct snap_lockout *r, const struct mailhost *m,
 	    uint32_t more, int64_t when_ns);
 bool	decide_is_likely(const struct snap_lockout *r);
 
+/* One more was in vain at that port: a trouble that holds has it. */
+void	decide_count_trouble(struct lockouts *l, const struct mailhost *m,
+	    const struct port_state *p);
+
+/* Port p answers again, and its tries are not forgotten yet. */
+void	decide_silence(struct lockouts *l, struct mailhost *m,
+	    const struct port_state *p, int64_t when_ns);
+
 #endif

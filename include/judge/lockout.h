@@ -67,10 +67,10 @@ int64_t	lockouts_watch_ns(const struct lockouts *l);
 
 /*
  * The login ev failed, or (lockouts_unfail) did not after all.
- * True when *out foretells a lockout.
+ * True when *out foretells a lockout; of what is_excused none is.
  */
 bool	lockouts_fail(struct lockouts *l, const struct event *ev,
-	    struct event *out);
+	    bool is_excused, struct event *out);
 void	lockouts_unfail(struct lockouts *l, const struct event *ev);
 /* It was turned away for what it asked: some lockers count that. */
 void	lockouts_turned_away(struct lockouts *l, const struct event *ev);

@@ -77,6 +77,7 @@ struct failed_login {
 	struct mac mac;
 	bool has_mac;
 	uint8_t proto;		/* enum proto */
+	bool is_excused;	/* it was right: no warning is due for it */
 	bool is_syntax;		/* turned away for what it asked, not who */
 };
 
@@ -183,6 +184,9 @@ void	mailhost_check(const struct mailhost *m);
 void	mailhost_failed(struct mailhost *m, const struct event *ev);
 /* The login was turned away for what it asked: a locker may count it. */
 void	mailhost_turned_away(struct mailhost *m, const struct event *ev);
+/* The host refused what was right: no warning is due for that failure. */
+void	mailhost_excuse(struct mailhost *m, int64_t when_ns,
+	    const struct ip *client);
 /* A failure counted by mailhost_failed turned out to be none. */
 void	mailhost_unfailed(struct mailhost *m, const struct event *ev);
 

@@ -146,7 +146,7 @@ trouble_word(enum trouble v)
 	static const char *const names[] = {
 		"", "stopped", "gone", "moved", "port-closed",
 		"family-broken", "backend-gone", "rate-limit", "line-down",
-		"lossy", "mtu", "said"
+		"lossy", "mtu", "said", "silence"
 	};
 
 	return (WORD(names, v));

@@ -4,12 +4,17 @@
 
 #include <string.h>
 
+#include "base/when.h"
 #include "judge/blame.h"
 #include "judge/host_explain.h"
 #include "judge/host_facts.h"
 #include "judge/server_name.h"
 
+/* So long it is worth a line, though nobody knows why (guesses). */
+#define SILENCE_NS	(600 * NS_PER_S)
+
 enum {
+	SILENCE_TRIES = 6,
 	TAKE_BACK = 30		/* points by which a trouble must be likelier */
 };
 
@@ -171,6 +176,22 @@ fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 	records_tell_trouble(&l->records, r, f->now_ns);
 }
 
+/* A trouble that holds grows with each try. */
+void
+decide_count_trouble(struct lockouts *l, const struct mailhost *m,
+    const struct port_state *p)
+{
+	struct snap_trouble *t = records_trouble(&l->records, m);
+	uint32_t devices = mailhost_waiting(m, NULL);
+
+	if (t == NULL || p->answered_ns == 0)
+		return;
+	record_add_port(&t->n_ports, t->ports, p->port);
+	t->tries++;
+	if (devices > t->devices)
+		t->devices = devices;
+}
+
 static enum host_cause
 cause_of_lockout(const struct snap_lockout *r)
 {
@@ -231,6 +252,45 @@ decide(struct lockouts *l, struct mailhost *m, const struct ip *client,
 	}
 	if (!m->has_trouble)
 		fail(l, m, &from, &f, why);
+}
+
+/* Port p answers again: was its silence long, and nobody told of it? */
+void
+decide_silence(struct lockouts *l, struct mailhost *m,
+    const struct port_state *p, int64_t when_ns)
+{
+	const struct uplink *line = decide_uplink(l, &m->ip);
+	struct snap_trouble *r;
+	int64_t since_ns = 0, last_ns = 0;
+	uint32_t i, n = 0;
+
+	for (i = 0; i < m->n_tries; i++) {
+		const struct tries *t = &m->tries[i];
+
+		if (&m->ports[t->port] != p || t->silent < tries_sum(t))
+			continue;
+		n += t->silent - t->frozen;
+		if (since_ns == 0 || t->first_ns < since_ns)
+			since_ns = t->first_ns;
+		if (t->last_ns > last_ns)
+			last_ns = t->last_ns;
+	}
+	if (m->is_locked || m->has_trouble || p->answered_ns == 0 ||
+	    p->answered_ns > since_ns || n < SILENCE_TRIES ||
+	    last_ns - since_ns < SILENCE_NS ||
+	    mailhost_answered_ns(m) > since_ns ||
+	    uplink_others_ns(line, &m->ip) <= since_ns)
+		return;
+	r = records_fail(&l->records, m);
+	r->trouble = TROUBLE_SILENCE;
+	r->at.ip = m->ip;
+	r->at.port = p->port;
+	record_add_port(&r->n_ports, r->ports, p->port);
+	server_name(l->store, &r->at, r->server);
+	r->since_ns = since_ns;
+	r->tries = n;
+	r->devices = mailhost_waiting(m, p);
+	records_mend(&l->records, m, when_ns);
 }
 
 void

@@ -48,7 +48,8 @@ count(const struct kin *k, const struct side *s, const struct policy *p,
 	memset(out, 0, sizeof *out);
 	out->policy = p;
 	while ((f = kin_failed(k, s, &at)) != NULL) {
-		if (f->when_ns <= from_ns || !is_counted(p, f, begun_ns))
+		if (f->when_ns <= from_ns || f->is_excused ||
+		    !is_counted(p, f, begun_ns))
 			continue;
 		if (out->failures == 0 || f->when_ns < out->first_ns)
 			out->first_ns = f->when_ns;

@@ -24,6 +24,7 @@
 #include "judge/lockout_rows.h"
 #include "judge/logins.h"
 #include "judge/ranking.h"
+#include "judge/excuse.h"
 #include "judge/refusal_rows.h"
 #include "judge/refusals.h"
 #include "judge/router.h"
@@ -273,13 +274,13 @@ book_away(struct client *c, const struct attempt *at)
 
 /* --- lockouts --- */
 
-/* Lockers count this failure. */
 static void
-foretell(struct ledger *l, const struct event *ev)
+foretell(struct ledger *l, const struct login *log, const struct event *ev)
 {
+	bool is_excused = excuse_holds(&l->store, log);
 	struct event alert;
 
-	if (lockouts_fail(&l->lockouts, ev, &alert))
+	if (lockouts_fail(&l->lockouts, ev, is_excused, &alert))
 		alerts_lockout(&l->alerts, &alert);
 }
 
@@ -462,15 +463,17 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	n = refusals_login(&l->refusals, st, log, ev, told);
 	for (i = 0; i < n; i++)
 		alerts_lockout(&l->alerts, &told[i]);
-	if (n > 0)
+	if (n > 0) {
 		alerts_review(&l->alerts, ev->when_ns);
+		excuse_since(st, a, &l->lockouts);
+	}
 	alerts_login(&l->alerts, u, ev, a->user);
 	if (at->outcome == OUTCOME_FAILED && !u->device->is_outsider)
-		foretell(l, ev);
+		foretell(l, log, ev);
 }
 
-/* A login that was answered shows that its host lets in; one that was turned
- * away for what it asked may count all the same. */
+/* One that is answered shows that its host lets in; one that was turned away
+ * for what it asked may count all the same. */
 static void
 count_for_lockers(struct ledger *l, const struct event *ev)
 {

@@ -231,8 +231,10 @@ granted(struct lockouts *l, struct mailhost *m, struct port_state *p,
     const struct opening *k, uint64_t tag)
 {
 	const struct snap_trouble *t = records_trouble(&l->records, m);
-	bool was_locked = p->is_locked;
-	bool was_counted = mailhost_answered(m, p, k, tag);
+	bool was_locked = p->is_locked, was_counted;
+
+	decide_silence(l, m, p, k->when_ns);
+	was_counted = mailhost_answered(m, p, k, tag);
 
 	/* A record that was recalled has lost its tries. */
 	if (m->is_locked && was_locked && !lets_in(l, m) &&
@@ -293,22 +295,6 @@ prove_way(struct lockouts *l, struct mailhost *m, struct tries *t,
 	t->proven += open_ns >= k->asked_ns;
 }
 
-/* A trouble that holds grows with each try. */
-static void
-count_trouble(struct lockouts *l, const struct mailhost *m,
-    const struct port_state *p)
-{
-	struct snap_trouble *t = records_trouble(&l->records, m);
-	uint32_t devices = mailhost_waiting(m, NULL);
-
-	if (t == NULL || p->answered_ns == 0)
-		return;
-	record_add_port(&t->n_ports, t->ports, p->port);
-	t->tries++;
-	if (devices > t->devices)
-		t->devices = devices;
-}
-
 /* One more row of tries has grown: it may be a lockout's, or begin one. */
 static void
 in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
@@ -328,7 +314,7 @@ in_vain(struct lockouts *l, struct mailhost *m, const struct tries *t,
 		    &m->ip) > r->since_ns;
 		r->is_likely = decide_is_likely(r);
 	}
-	count_trouble(l, m, p);
+	decide_count_trouble(l, m, p);
 	if (p->answered_ns == 0)
 		return;
 	mailhost_relapse(m, p);
@@ -532,7 +518,8 @@ is_warned(const struct kin *k)
 }
 
 bool
-lockouts_fail(struct lockouts *l, const struct event *ev, struct event *out)
+lockouts_fail(struct lockouts *l, const struct event *ev, bool is_excused,
+    struct event *out)
 {
 	struct mailhost *m = touch_mailhost(l, &ev->who.server.ip,
 	    ev->when_ns, true);
@@ -543,6 +530,9 @@ lockouts_fail(struct lockouts *l, const struct event *ev, struct event *out)
 
 	name_mailhost(l, m, &ev->who.server);
 	mailhost_failed(m, ev);
+	if (is_excused)
+		mailhost_excuse(m, ev->u.login.attempt.ended_ns,
+		    &ev->who.client.ip);
 	/* A provider has its own, a server here has no provider's. */
 	if (m->is_provider || ip_is_private(&m->ip))
 		return (false);

@@ -465,6 +465,7 @@ keep_failed(struct mailhost *m, const struct event *ev, bool is_syntax)
 	f->has_mac = ev->who.has_mac;
 	f->proto = (uint8_t)ev->u.login.attempt.proto;
 	f->is_syntax = is_syntax;
+	f->is_excused = false;
 }
 
 void
@@ -483,21 +484,40 @@ mailhost_turned_away(struct mailhost *m, const struct event *ev)
 	keep_failed(m, ev, true);
 }
 
-void
-mailhost_unfailed(struct mailhost *m, const struct event *ev)
+/* The failure of that moment and client, or NULL. */
+static struct failed_login *
+failed_at(struct mailhost *m, int64_t when_ns, const struct ip *client)
 {
-	int64_t when_ns = ev->u.login.attempt.ended_ns;
-	uint32_t i, port = port_number(m, ev->who.server.port);
+	uint32_t i;
 
 	for (i = 0; i < MAILHOST_FAILED; i++) {
 		struct failed_login *f = &m->failed[i];
 
 		if (f->when_ns == when_ns && !f->is_syntax &&
-		    ip_equals(&f->ip, &ev->who.client.ip)) {
-			f->when_ns = INT64_MIN;
-			break;
-		}
+		    ip_equals(&f->ip, client))
+			return (f);
 	}
+	return (NULL);
+}
+
+void
+mailhost_excuse(struct mailhost *m, int64_t when_ns, const struct ip *client)
+{
+	struct failed_login *f = failed_at(m, when_ns, client);
+
+	if (f != NULL)
+		f->is_excused = true;
+}
+
+void
+mailhost_unfailed(struct mailhost *m, const struct event *ev)
+{
+	int64_t when_ns = ev->u.login.attempt.ended_ns;
+	uint32_t port = port_number(m, ev->who.server.port);
+	struct failed_login *f = failed_at(m, when_ns, &ev->who.client.ip);
+
+	if (f != NULL)
+		f->when_ns = INT64_MIN;
 	if (port < m->n_ports)
 		window_add(&m->ports[port].failed, when_ns, -1);
 }

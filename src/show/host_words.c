@@ -51,6 +51,9 @@ static const struct trouble_row {
 	[TROUBLE_MTU] = { "large packets lost", "is reached by small packets "
 	    "alone: large ones are lost on the way (MTU)", "Set the router's "
 	    "MTU or MSS to what the line takes." },
+	[TROUBLE_SILENCE] = { "no answer", "did not answer (locked out, or it "
+	    "or your line was down)", "Ask the mail host whether your address "
+	    "was locked out." },
 	[TROUBLE_SAID] = { "says it is in trouble", "says that it cannot serve "
 	    "anybody now", "Wait, or ask the mail host." },
 };

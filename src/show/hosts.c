@@ -362,7 +362,7 @@ hosts_say(const struct layout *p, const struct snapshot *s)
 		layout_para(p, 2, 2, "Only the mail host can know that it was "
 		    "a lockout; this is how one looks from here.");
 	if (s->n_troubles > 0)
-		layout_title(p, "Other trouble at mail hosts (no lockouts)");
+		layout_title(p, "Other trouble at mail hosts");
 	for (i = 0; i < s->n_troubles; i++)
 		say_trouble(p, &s->troubles[i]);
 }
