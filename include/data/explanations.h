@@ -1,6 +1,6 @@
 /*
  * Why a device's logins fail: the explanations that compete, one row each.
- * judge/explain.c weighs each against what was seen; the row says what it
+ * judge/verdict.c weighs each against what was seen; the row says what it
  * expects of that, whom it accuses and what mends it.
  */
 

@@ -31,6 +31,7 @@ struct credentials {
 	uint32_t streak;	/* of these, since the program was let in */
 	uint32_t relapses;
 	uint32_t n_method;	/* refusals that another mechanism made good */
+	bool is_stranger;	/* excused, though it never got in */
 	bool is_unknown;	/* in clear, and yet neither user nor secret */
 	bool is_outlived;	/* others got in since it was refused */
 	bool is_back;		/* and it was tried again all the same */

@@ -47,6 +47,7 @@ struct facts {
 	/* Of the logins that are kept. */
 	uint32_t own;		/* failures without an excuse */
 	uint32_t excused[EXCUSES];
+	uint32_t strangers;	/* credentials excused that never got in */
 	uint32_t open;		/* own failures that nothing made good */
 	uint32_t held;		/* of these: not to be charged, not yet */
 	uint32_t slip_max;	/* the most that were made good at once */

@@ -188,12 +188,21 @@ fill_who(const struct store *st, const struct suspect *u,
 {
 	const struct client *c;
 
+	const struct account *a = f->wrong;
+
 	memset(out, 0, sizeof *out);
-	if (f->wrong == NULL)
+	/* Where all is excused: of those that failed, the first found. */
+	if (a == NULL)
+		for (a = suspect_next_account(st, u, NULL); a != NULL &&
+		    a->failures == 0; a = suspect_next_account(st, u, a))
+			continue;
+	c = a != NULL ? pool_at(st->clients, a->client) :
+	    suspect_next_client(st, u, NULL);
+	if (c == NULL)
 		return;
-	c = pool_at(st->clients, f->wrong->client);
+	if (a != NULL)
+		out->server = a->server;
 	out->client.ip = c->key.ip;
-	out->server = f->wrong->server;
 	out->has_mac = c->key.has_mac != 0;
 	out->mac = c->key.mac;
 	memcpy(out->client_name, suspect_name(st, u), NAME_BYTES);

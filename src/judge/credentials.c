@@ -24,7 +24,8 @@ enum {
 	 * password (Postfix's anvil counts by the minute; a guess). */
 	OFTEN = 8,
 	SLIPS_ONE_IN = 4,	/* of the logins: more are no slips */
-	REGULAR = 5,		/* failures that tell a clock */
+	REGULAR = 5,		/* failures that tell a clock (a guess) */
+	STRANGERS = 6,		/* of one suspect (a guess) */
 	/* Someone who mistypes after every success does so a few times. */
 	RELAPSES_KNOWN = 5,
 	/* With the account hidden by TLS, one success may well belong to
@@ -205,7 +206,7 @@ is_refused_after(const struct group *g, uint32_t i,
 }
 
 static bool
-is_in(const struct group *g, uint32_t i, const struct credentials *k,
+is_in(const struct group *g, uint32_t i, struct credentials *k,
     const struct episodes *episodes, struct facts *out)
 {
 	const struct episode *e = episodes_at(episodes,
@@ -214,6 +215,13 @@ is_in(const struct group *g, uint32_t i, const struct credentials *k,
 	if (e == NULL || (k->n_own > 0 && k->n_ok == 0) ||
 	    is_refused_after(g, i, k, e->until_ns))
 		return (false);
+	/* A few that never got in may be right; who tries many guesses. */
+	if (k->n_ok + k->n_likely == 0 && !k->is_stranger) {
+		if (out->strangers == STRANGERS)
+			return (false);
+		out->strangers++;
+		k->is_stranger = true;
+	}
 	out->is_locked |= e->is_lockout;
 	return (true);
 }
@@ -240,7 +248,7 @@ is_too_often(const struct group *g, uint32_t i, const struct credentials *k)
 }
 
 static enum excuse
-excuse_of(const struct group *g, uint32_t i, const struct credentials *k,
+excuse_of(const struct group *g, uint32_t i, struct credentials *k,
     struct facts *out)
 {
 	const struct account *a = account_of(g, g->logins[i]);

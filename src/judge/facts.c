@@ -222,7 +222,7 @@ others_let_in_with(const struct look *k, const struct credentials *c)
 		    l->user_tag == c->user_tag)
 			continue;
 		a = pool_at(k->store->accounts, l->account);
-		if (a->mailbox.local == c->account->mailbox.local)
+		if (mailbox_may_join(&a->mailbox, &c->account->mailbox))
 			return (a);
 	}
 	return (NULL);
@@ -296,10 +296,14 @@ static void
 weigh_secret(const struct look *k, const struct credentials *c,
     struct facts *out)
 {
-	const struct account *right = let_in_with(k, c, true);
+	const struct account *right = NULL;
 
-	if (right == NULL)
-		right = others_let_in_with(k, c);
+	/* One that had got in by this name has the right one. */
+	if (c->n_ok == 0) {
+		right = let_in_with(k, c, true);
+		if (right == NULL)
+			right = others_let_in_with(k, c);
+	}
 	if (right != NULL) {
 		out->by_name += c->n_own;
 		out->right = right;
@@ -341,7 +345,8 @@ static void
 weigh_key(struct look *k, const struct group *g, const struct credentials *c,
     struct facts *out)
 {
-	const struct account *renamed = let_in_with(k, c, true);
+	const struct account *renamed = c->n_ok > 0 ? NULL :
+	    let_in_with(k, c, true);
 	uint32_t open = credentials_open(g, c);
 
 	if (open > 0 && is_of_unknown(k, c))
@@ -358,7 +363,7 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 	if (open > 0 && c->secret_tag != 0 && c->n_ok == 0)
 		out->open_secrets++;
 	if (open > 0 && c->was_right && doubt_holds(k->store, c, k->now_ns))
-		out->held += open;
+		out->held += c->streak < open ? c->streak : open;
 	/* What was kept by a program, and is gone, is made good as a whole. */
 	if (open == 0 && c->is_back && c->n_own > out->slip_max)
 		out->slip_max = c->n_own;

@@ -337,12 +337,13 @@ uncount(struct store *st, struct account *a, const struct event *ev)
 {
 	struct login was = { .outcome = (uint8_t)ev->u.login.was };
 	struct login *l = find(st, a, ev);
+	bool is_first = l != NULL && l->when_ns == a->first_ns;
 
 	if (l != NULL || has_forgotten(st, a, ev->u.login.was))
 		count(a, &was, false);
 	if (l != NULL)
 		drop(st, a, l);
-	count_span(st, a, l != NULL && l->when_ns == a->first_ns);
+	count_span(st, a, is_first);
 }
 
 struct login *

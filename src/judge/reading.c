@@ -14,6 +14,7 @@
 #include "judge/usual.h"
 
 enum {
+	TRIGGER_LOGINS = 1024,	/* a busy office's in an hour */
 	HOST_LOGINS = 256,	/* so far back is looked */
 	LET_IN = 20,		/* the last ones tell how often it is */
 };
@@ -71,9 +72,9 @@ read_back(struct reading *r)
 	for (l = host_newest(r->store, r->host); l != NULL &&
 	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
 		service = service_of(account_of(r->store, l)->proto);
+		n++;
 		if (r->service != SERVICES && service != r->service)
 			continue;
-		n++;
 		if (login_got_in(l)) {
 			if (n_ok++ == 0)
 				r->ok_ns = l->when_ns;
@@ -179,10 +180,10 @@ reading_find_trigger(struct reading *r, uint32_t box)
 {
 	const struct login *l;
 	struct tags seen = { 0 };
-	uint32_t counts[TAGS_MAX] = { 0 }, i;
+	uint32_t counts[TAGS_MAX] = { 0 }, i, n = 0;
 
 	for (l = host_newest(r->store, r->host); l != NULL &&
-	    l->when_ns > r->since_ns - HOUR_NS;
+	    l->when_ns > r->since_ns - HOUR_NS && n++ < TRIGGER_LOGINS;
 	    l = host_older(r->store, l)) {
 		const struct account *a = account_of(r->store, l);
 		uint64_t tag = suspect_tag_of_account(r->store, a);
@@ -221,12 +222,13 @@ void
 reading_of_box(struct reading *k, const struct store *st, const struct box *b)
 {
 	const struct login *l;
+	uint32_t n = 0;
 
 	memset(k, 0, sizeof *k);
 	k->store = st;
 	k->host = pool_at(st->hosts, b->host);
-	for (l = host_newest(st, k->host); l != NULL;
-	    l = host_older(st, l)) {
+	for (l = host_newest(st, k->host); l != NULL &&
+	    n++ < TRIGGER_LOGINS; l = host_older(st, l)) {
 		if (account_box(st, account_of(st, l)) != b)
 			continue;
 		if (l->outcome == OUTCOME_OK) {

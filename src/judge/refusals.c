@@ -433,7 +433,8 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 		 * have its own, where two hosts were found to be one. */
 		if (!is_of(&h->refuses[!service_of(a->proto)],
 		    e->at[0].record))
-			n += end(r, e, l->when_ns, is_changed(st, a, l),
+			n += end(r, e, l->when_ns, !e->at[0].is_lockout &&
+			    is_changed(st, a, l),
 			    &out[n]);
 		else
 			e->at[0].until_ns = l->when_ns;
@@ -457,6 +458,10 @@ taken_back(struct refusals *r, struct store *st, const struct login *l,
 	if (!episodes_are_on(&h->refuses[service]))
 		return (0);
 	reading_of_host(&k, st, h, service);
+	if (refuses_all(&k, ev->when_ns) || follows_other(&k,
+	    &h->refuses[!service], ev->when_ns))
+		return (0);
+	reading_of_host(&k, st, h, SERVICES);
 	if (refuses_all(&k, ev->when_ns))
 		return (0);
 	return (end(r, &h->refuses[service], ev->when_ns, true, out));

@@ -127,7 +127,8 @@ account_drop(struct store *st, struct client *c, struct account *a,
 	list_remove(&kind, &c->first_account, a);
 	assert(c->n_accounts > 0);
 	c->n_accounts--;
-	open = logins_streak(st, a);
+	/* What had got in may have been refused for the host's sake. */
+	open = a->successes == 0 ? logins_streak(st, a) : 0;
 	c->lost_open += open;
 	c->lost_users += open > 0;
 	hosts_displace(st, a);

@@ -63,7 +63,7 @@ usual_is_odd(const struct store *st, struct host *h, enum service service,
     const struct login *l)
 {
 	return (l->is_inferred && h != NULL &&
-	    l->delay_ms * TIMES < usual_ms(st, h, service));
+	    l->delay_ms < usual_ms(st, h, service) / TIMES);
 }
 
 void
