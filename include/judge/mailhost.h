@@ -120,6 +120,9 @@ struct mailhost {
 	int64_t stuck_ns;
 	enum hint hint;		/* of the words that turned a client away */
 	char reply[REPLY_BYTES];
+	/* How often it was judged within a second. */
+	int64_t judged_ns;
+	uint32_t n_judged;
 	bool is_locked, has_trouble;
 	uint64_t lockout, trouble;	/* numbers of their records */
 	/* A lockout was over: failures count anew; and the one before it. */

@@ -14,6 +14,7 @@
 #define SILENCE_NS	(600 * NS_PER_S)
 
 enum {
+	A_SECOND = 16, ONE_IN = 16,	/* tries that are judged (guesses) */
 	SILENCE_TRIES = 6,
 	TAKE_BACK = 30		/* points by which a trouble must be likelier */
 };
@@ -220,6 +221,18 @@ is_mistaken(struct lockouts *l, const struct mailhost *m,
 }
 
 /* One more was in vain: what explains it now? */
+/* Of a flood of tries one in some tells as much as all. */
+static bool
+is_flooded(struct mailhost *m, int64_t when_ns)
+{
+	if (when_ns - m->judged_ns >= NS_PER_S || when_ns < m->judged_ns) {
+		m->judged_ns = when_ns;
+		m->n_judged = 0;
+	}
+	m->n_judged++;
+	return (m->n_judged > A_SECOND && m->n_judged % ONE_IN != 0);
+}
+
 void
 decide(struct lockouts *l, struct mailhost *m, const struct ip *client,
     int64_t when_ns)
@@ -229,6 +242,8 @@ decide(struct lockouts *l, struct mailhost *m, const struct ip *client,
 	struct host_facts f;
 	enum host_cause why;
 
+	if (is_flooded(m, when_ns))
+		return;
 	facts_gather(&from, &f);
 	if (f.tries + f.mute + f.stuck == 0)
 		return;
