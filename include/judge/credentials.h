@@ -50,7 +50,6 @@ struct credentials {
  * program there. */
 struct group {
 	const struct store *store;
-	int64_t now_ns;
 	uint32_t n_accounts, n_logins, n_keys;
 	uint32_t slip_max;	/* the most that one success made good */
 	const struct account *accounts[GROUP_ACCOUNTS];

@@ -52,7 +52,7 @@ struct facts {
 	uint32_t held;		/* of these: not to be charged, not yet */
 	uint32_t slip_max;	/* the most that were made good at once */
 	uint32_t relapses;	/* streaks begun soon after a success */
-	uint32_t open_users, open_secrets;
+	uint32_t open_users;
 	uint32_t tagged, repeats;
 	uint32_t inferred, alike;	/* told by lengths; with reply_bytes */
 	uint16_t reply_bytes;

@@ -219,6 +219,7 @@ struct host {
 	uint32_t first_login;
 	uint32_t first_box;
 	uint32_t n_servers;	/* that are it */
+	uint32_t n_accounts;	/* at it */
 	/* How long a refusal takes, as its log now says, where that has been
 	 * asked for: see usual.h. */
 	uint32_t usual_ms[SERVICES];	/* 0 = none that is long */

@@ -1,8 +1,4 @@
-/*
- * A suspect's accounts in groups, each replayed, and then looked at beside the
- * others: the same secret under another name, by another protocol, at another
- * device.
- */
+/* A suspect's accounts, each replayed, and then looked at beside the others. */
 
 #include "judge/facts.h"
 
@@ -136,7 +132,6 @@ group_begin(struct look *k, uint32_t first, struct group *g)
 	g->n_typed = 0;
 	g->typed_ns = 0;
 	g->store = k->store;
-	g->now_ns = k->now_ns;
 	if (k->is_taken[first])
 		return;
 	for (i = first; i < k->n; i++) {
@@ -360,8 +355,6 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 	/* What had got in before is not guessed. */
 	if (open > 0 && c->n_ok == 0)
 		tags_add(&k->open_users, mailbox_tag(&c->account->mailbox));
-	if (open > 0 && c->secret_tag != 0 && c->n_ok == 0)
-		out->open_secrets++;
 	if (open > 0 && c->was_right && doubt_holds(k->store, c, k->now_ns))
 		out->held += c->streak < open ? c->streak : open;
 	/* What was kept by a program, and is gone, is made good as a whole. */

@@ -164,7 +164,11 @@ hosts_place(struct store *st, struct account *a)
 void
 hosts_displace(struct store *st, struct account *a)
 {
+	struct host *h = account_host(st, a);
+
 	leave_box(st, a);
+	if (h != NULL)
+		h->n_accounts--;
 }
 
 /* --- hosts --- */
@@ -172,9 +176,10 @@ hosts_displace(struct store *st, struct account *a)
 static void
 host_move(struct store *st, uint32_t from, uint32_t to)
 {
+	const struct host *h = pool_at(st->hosts, from);
 	struct account *a;
 
-	for (a = pool_stalest(st->accounts); a != NULL;
+	for (a = pool_stalest(st->accounts); a != NULL && h->n_accounts > 0;
 	    a = pool_younger(st->accounts, a))
 		if (a->host == from)
 			change_box(st, a, to);
@@ -314,7 +319,7 @@ void
 hosts_check(const struct store *st)
 {
 	const struct list_kind boxes = of_host(st), accounts = of_box(st);
-	uint32_t n_boxes = 0, n_servers = 0, n_logins = 0;
+	uint32_t n_boxes = 0, n_accounts = 0, n_servers = 0, n_logins = 0;
 	const struct account *a;
 	const struct server *s;
 	const struct host *h;
@@ -324,10 +329,15 @@ hosts_check(const struct store *st)
 	    h = pool_younger(st->hosts, h)) {
 		n_boxes += list_check(&boxes, h->first_box);
 		n_servers += h->n_servers;
+		n_accounts += h->n_accounts;
 		n_logins += check_host(st, h);
 	}
 	assert(n_logins <= pool_used(st->logins));
 	assert(n_boxes == pool_used(st->boxes));
+	for (a = pool_stalest(st->accounts); a != NULL;
+	    a = pool_younger(st->accounts, a))
+		n_accounts -= a->host != POOL_NONE;
+	assert(n_accounts == 0);
 	for (s = pool_stalest(st->servers); s != NULL;
 	    s = pool_younger(st->servers, s))
 		n_servers -= s->host != POOL_NONE;

@@ -141,6 +141,10 @@ logins_move(struct store *st, struct account *a, struct host *to)
 		leave_host(st, l);
 		join_host(st, l, to);
 	}
+	if (a->host != POOL_NONE)
+		((struct host *)pool_at(st->hosts, a->host))->n_accounts--;
+	if (to != NULL)
+		to->n_accounts++;
 	a->host = to == NULL ? POOL_NONE : pool_index(st->hosts, to);
 }
 

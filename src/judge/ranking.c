@@ -478,6 +478,9 @@ row_fill_facts(struct facts *f, struct snap_device *row)
 	row->secrets = f->secrets;
 	for (i = EXCUSE_NONE + 1; i < EXCUSES; i++)
 		row->excused += f->excused[i];
+	/* Those that are not kept were told as those that are. */
+	if (f->inferred > 0 && f->inferred >= f->own + row->excused)
+		row->inferred = row->failures;
 	row->confidence_pct = facts_confidence(f);
 	row->is_repeating = facts_are_repeating(f);
 	row->is_guessing = facts_are_guessing(f);

@@ -11,7 +11,8 @@
 
 #include "show/family.h"
 
-#define UNBLOCK	"Then ask the mail host to unblock your public address."
+#define UNBLOCK	"If you are locked out, then ask the mail host to unblock " \
+	"your public address."
 #define REMOVE	"If nobody needs the account there, remove it."
 #define SECOND	"Look for a second profile, another mail program or a script " \
 	"that uses the same account."
