@@ -176,9 +176,17 @@ hosts_displace(struct store *st, struct account *a)
 static void
 host_move(struct store *st, uint32_t from, uint32_t to)
 {
+	const struct list_kind kind = of_host(st);
 	const struct host *h = pool_at(st->hosts, from);
+	const struct login *l;
 	struct account *a;
+	struct box *b;
 
+	/* Those of its lists first; few are in none. */
+	while ((l = host_newest(st, h)) != NULL)
+		change_box(st, pool_at(st->accounts, l->account), to);
+	while ((b = list_at(&kind, h->first_box)) != NULL)
+		change_box(st, box_first(st, b), to);
 	for (a = pool_stalest(st->accounts); a != NULL && h->n_accounts > 0;
 	    a = pool_younger(st->accounts, a))
 		if (a->host == from)

@@ -379,7 +379,8 @@ check_device(const struct snap_device *d)
 	assert(d->hint < HINT_COUNT && d->turned_reason < REASON_COUNT);
 	assert(d->rating > RATING_UNKNOWN);
 	assert(d->rating != RATING_CULPRIT || d->failures > 2);
-	assert(d->rating != RATING_VICTIM || d->excused > 0);
+	assert(d->rating != RATING_VICTIM || d->excused > 0 ||
+	    d->turned_away > 0);
 	assert(d->good_since_ns == 0 || d->rating == RATING_MENDED);
 	assert(d->good_since_ns <= now_ns);
 	assert(d->group == 0 || d->cause == CAUSE_ACCOUNT_CHANGED);
