@@ -58,7 +58,7 @@ number_of(const struct mailhost *m, const struct port_state *p)
 bool
 client_is_shared(const struct ip *client)
 {
-	return (ip_is_v4(client) && ip_is_private(client));
+	return (ip_is_v4(client));
 }
 
 /* --- tries in vain --- */
