@@ -174,6 +174,18 @@ it_is_over_with_the_first_that_is_let_in(void **state)
 	assert_int_equal(row_at(*state, 1, 720)->rating, RATING_VICTIM);
 }
 
+/* The same inside TLS: neither account nor secret is seen. */
+static struct say
+in_tls(uint8_t i, int64_t at_s, enum outcome outcome)
+{
+	struct say s = of(i, at_s, outcome);
+
+	s.user = NULL;
+	s.tag = 0;
+	s.evidence = EVIDENCE_LENGTHS;
+	return (s);
+}
+
 /* A guess that is taken back took the whole belief with it. */
 static void
 what_it_rests_on_may_be_taken_back(void **state)
@@ -181,33 +193,36 @@ what_it_rests_on_may_be_taken_back(void **state)
 	struct say s;
 	uint8_t i;
 
-	for (i = 1; i <= 3; i++) {
-		s = of(i, i, OUTCOME_OK);
-		s.user = NULL;
-		s.tag = 0;
-		s.evidence = EVIDENCE_LENGTHS;
-		login(*state, s);
-	}
-	for (i = 1; i <= 3; i++) {
-		s.mac = i;
-		s.host = 10 + i;
-		s.outcome = OUTCOME_FAILED;
-		s.at_s = 600 + i;
-		login(*state, s);
-	}
-	look_at(*state, 610);
+	for (i = 1; i <= 3; i++)
+		login(*state, in_tls(i, i, OUTCOME_OK));
+	for (i = 1; i <= 3; i++)
+		login(*state, in_tls(i, 600 + 15 * i, OUTCOME_FAILED));
+	look_at(*state, 650);
 	assert_int_equal(snap->n_troubles, 1);
 	for (i = 1; i <= 2; i++) {
-		s.mac = i;
-		s.host = 10 + i;
-		s.at_s = 600 + i;
-		s.outcome = OUTCOME_UNKNOWN;
+		s = in_tls(i, 600 + 15 * i, OUTCOME_UNKNOWN);
 		s.was = OUTCOME_FAILED;
-		s.late_s = 620;
+		s.late_s = 660;
 		login(*state, s);
 	}
-	look_at(*state, 630);
+	look_at(*state, 670);
 	assert_int_equal(snap->n_troubles, 0);
+}
+
+static void
+three_that_tls_hides_may_all_be_wrong_in_one_moment(void **state)
+{
+	uint8_t i;
+
+	for (i = 1; i <= 3; i++)
+		login(*state, in_tls(i, i, OUTCOME_OK));
+	for (i = 1; i <= 3; i++)
+		login(*state, in_tls(i, 600 + i, OUTCOME_FAILED));
+	look_at(*state, 610);
+	assert_int_equal(snap->n_troubles, 0);
+	login(*state, in_tls(1, 625, OUTCOME_FAILED));
+	look_at(*state, 630);
+	assert_int_equal(snap->n_troubles, 1);
 }
 
 static void
@@ -405,6 +420,7 @@ main(void)
 		T(a_host_that_refuses_all_without_a_reason_is_in_trouble),
 		T(it_is_over_with_the_first_that_is_let_in),
 		T(what_it_rests_on_may_be_taken_back),
+		T(three_that_tls_hides_may_all_be_wrong_in_one_moment),
 		T(wrong_before_it_and_after_it_is_wrong_in_it),
 		T(who_had_mistyped_before_is_told_of_the_host_all_the_same),
 		T(a_culprit_that_was_locked_out_as_well_is_told_of_its_own),

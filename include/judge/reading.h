@@ -36,6 +36,7 @@ struct reading {
 	uint32_t odd;		/* of the refusals: quicker by far */
 	int64_t since_ns;	/* of those who were right, or of all */
 	uint32_t n_right, refusals, n_boxes;
+	uint32_t n_seen;	/* of the right ones: not hidden by TLS */
 	/* Who failed before: of how many, and who most. */
 	uint32_t failures, most;
 	const struct account *trigger;

@@ -434,6 +434,18 @@ tells_more(const struct store *st, const struct client *c,
 	return (a->successes == 0 && c->n_accounts <= FEW_ACCOUNTS);
 }
 
+/* The MAC of a group, or none, is no device's; a customer is known by address
+ * alone.  The event is to name whom the ledger counts it for. */
+static void
+forget_foreign_mac(struct who *w)
+{
+	if (!router_is_outside(w) && !mac_is_group(&w->mac) &&
+	    !mac_is_zero(&w->mac))
+		return;
+	w->has_mac = false;
+	memset(&w->mac, 0, sizeof w->mac);
+}
+
 /* The login is in the log: what follows from it? */
 static void
 judge_login(struct ledger *l, struct suspect *u, struct account *a,
@@ -502,13 +514,11 @@ ledger_login(struct ledger *l, struct event *ev)
 	struct suspect u;
 
 	assert(ev->kind == EVENT_LOGIN);
-	if (is_outside) {
-		ev->who.has_mac = false;
-		memset(&ev->who.mac, 0, sizeof ev->who.mac);
+	forget_foreign_mac(&ev->who);
+	if (is_outside)
 		l->survey.counted.outside_server = ev->who.server.ip;
-	} else {
+	else
 		meet_insider(l);
-	}
 	count_login(l, s, ev);
 	if (ev->who.server_name[0] == '\0')
 		memcpy(ev->who.server_name, s->name, NAME_BYTES);

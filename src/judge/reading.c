@@ -139,7 +139,10 @@ reading_sum_right(struct reading *r)
 		f->was_right = was_right(r->store, f);
 		if (!f->was_right)
 			continue;
-		r->n_right += tags_add(&suspects, f->suspect);
+		if (tags_add(&suspects, f->suspect)) {
+			r->n_right++;
+			r->n_seen += !f->is_hidden;
+		}
 		r->refusals += f->n;
 		add_box(r, &boxes, f);
 		if (r->since_ns == 0 || f->first_ns < r->since_ns)

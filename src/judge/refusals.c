@@ -30,8 +30,9 @@ enum {
 
 /* Postfix counts by the minute; a locker holds for longer (a guess). */
 #define LIMIT_NS	(150 * NS_PER_S)
-/* So long at least: what is over sooner is told for nothing (a guess). */
-#define SINCE_NS	(20 * NS_PER_S)
+/* What TLS hides may have been wrong once and right the next moment: nothing
+ * is read into refusals that are younger (a guess). */
+#define HIDDEN_NS	(20 * NS_PER_S)
 
 static const struct account *
 account_of(const struct store *st, const struct login *l)
@@ -67,7 +68,7 @@ refuses_all(struct reading *r, int64_t now_ns)
 	}
 	reading_sum_right(r);
 	if (r->n_right == 0 || may_be_limit(r, now_ns) ||
-	    now_ns - r->since_ns < SINCE_NS)
+	    (r->n_seen < RIGHT && now_ns - r->since_ns < HIDDEN_NS))
 		return (false);
 	reading_find_trigger(r, POOL_NONE);
 	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
