@@ -186,9 +186,8 @@ static void
 fill_who(const struct store *st, const struct suspect *u,
     const struct facts *f, struct who *out)
 {
-	const struct client *c;
-
 	const struct account *a = f->wrong;
+	const struct client *c;
 
 	memset(out, 0, sizeof *out);
 	/* Where all is excused: of those that failed, the first found. */
@@ -222,6 +221,7 @@ begin_device(struct alerts *a, const struct who *w, enum action action,
 	return (&out->u.verdict);
 }
 
+/* user: of a login, USER_BYTES of it; NULL: of the account that is wrong. */
 static void
 tell_named(struct alerts *a, const struct who *w, const struct facts *f,
     const char *user, int64_t when_ns)
@@ -233,7 +233,10 @@ tell_named(struct alerts *a, const struct who *w, const struct facts *f,
 	v->users = f->users;
 	v->is_guessing = facts_are_guessing(f);
 	v->is_repeating = facts_are_repeating(f);
-	memcpy(v->user, user, sizeof v->user);
+	if (user == NULL && f->wrong != NULL)
+		user = f->wrong->user;
+	if (user != NULL)
+		memcpy(v->user, user, sizeof v->user);
 }
 
 /* --- who is not named yet --- */
@@ -245,6 +248,20 @@ find_held(struct alerts *a, uint64_t suspect)
 
 	for (i = 0; i < ALERTS_HELD; i++)
 		if (a->held[i].suspect == suspect)
+			return (&a->held[i]);
+	return (NULL);
+}
+
+/* A slot for one more; of those that are over, the suspect was forgotten before
+ * it was looked at again. */
+static struct held *
+free_held(struct alerts *a, int64_t when_ns)
+{
+	uint32_t i;
+
+	for (i = 0; i < ALERTS_HELD; i++)
+		if (a->held[i].suspect == 0 ||
+		    when_ns - a->held[i].since_ns > HELD_NS)
 			return (&a->held[i]);
 	return (NULL);
 }
@@ -261,7 +278,7 @@ is_held(struct alerts *a, const struct suspect *u, const struct facts *f,
 	if (a->is_over || !young_holds(a->store, u, f))
 		return (false);
 	if (h == NULL) {
-		h = find_held(a, 0);
+		h = free_held(a, when_ns);
 		if (h == NULL)
 			return (false);
 		*h = (struct held){ tag, when_ns };
@@ -315,8 +332,7 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 	if (login != NULL)
 		w = *login;
 	if (verdict.rating == RATING_CULPRIT) {
-		tell_named(a, &w, &f, user != NULL ? user :
-		    f.wrong == NULL ? "" : f.wrong->user, when_ns);
+		tell_named(a, &w, &f, user, when_ns);
 		v = &a->waiting[a->n - 1].u.verdict;
 	} else {
 		v = begin_device(a, &w, verdict.rating == RATING_MENDED ?

@@ -13,7 +13,6 @@
 #include "judge/tags.h"
 
 enum {
-	HOST_LOGINS = 256,	/* so far back is looked */
 	TRIGGER = 3,		/* failures that may have locked an account */
 	/* Refusals after which it is charged though nobody vouches for the
 	 * host: after some minutes, or at once (guesses). */
