@@ -187,6 +187,7 @@ fill_who(const struct store *st, const struct suspect *u,
     const struct facts *f, struct who *out)
 {
 	const struct account *a = f->wrong;
+	const struct client_key *key;
 	const struct client *c;
 
 	memset(out, 0, sizeof *out);
@@ -197,13 +198,13 @@ fill_who(const struct store *st, const struct suspect *u,
 			continue;
 	c = a != NULL ? pool_at(st->clients, a->client) :
 	    suspect_next_client(st, u, NULL);
-	if (c == NULL)
-		return;
 	if (a != NULL)
 		out->server = a->server;
-	out->client.ip = c->key.ip;
-	out->has_mac = c->key.has_mac != 0;
-	out->mac = c->key.mac;
+	/* Its clients may all be forgotten, its sums are not. */
+	key = c != NULL ? &c->key : &u->device->key;
+	out->client.ip = key->ip;
+	out->has_mac = key->has_mac != 0;
+	out->mac = key->mac;
 	memcpy(out->client_name, suspect_name(st, u), NAME_BYTES);
 	server_name(st, &out->server, out->server_name);
 }
