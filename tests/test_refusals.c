@@ -469,6 +469,31 @@ an_answer_that_comes_much_too_soon_is_a_limits(void **state)
 	assert_int_equal(row_at(*state, 1, 4500)->excused, 6);
 }
 
+/* How long this host takes to refuse is learnt from others, and too late. */
+static void
+what_others_show_clears_whoever_was_named(void **state)
+{
+	struct say s = in_tls(1, 100, OUTCOME_OK);
+	uint8_t i;
+
+	s.security = SECURITY_TLS;
+	login(*state, s);
+	s.outcome = OUTCOME_FAILED;
+	s.took_s = -1;
+	s.at_s = 110;
+	login_times(*state, s, 6);
+	login(*state, (struct say){ .mac = 8, .host = 18, .at_s = 180,
+	    .user = users[0], .tag = 800, OK });
+	s.at_s = 4500;
+	login(*state, s);
+	assert_int_equal(alerts_of(*state, ACTION_CULPRIT_NAMED), 1);
+	for (i = 5; i < 8; i++)
+		login(*state, (struct say){ .mac = i, .host = 10 + i,
+		    .at_s = 4600 + i * 10, .user = "info@example.test",
+		    .tag = i, .took_s = 2, FAIL });
+	assert_int_equal(alerts_of(*state, ACTION_CULPRIT_CLEARED), 1);
+}
+
 static void
 one_that_takes_as_long_as_others_is_a_refusal(void **state)
 {
@@ -503,6 +528,7 @@ main(void)
 		T(what_was_let_in_very_often_has_met_a_limit),
 		T(what_was_let_in_now_and_then_has_met_none),
 		T(an_answer_that_comes_much_too_soon_is_a_limits),
+		T(what_others_show_clears_whoever_was_named),
 		T(one_that_takes_as_long_as_others_is_a_refusal),
 	};
 

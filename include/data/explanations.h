@@ -59,7 +59,7 @@ enum level { LEVEL_DEVICE, LEVEL_ACCOUNT, LEVEL_HOST };
 	ROW(account_changed, CAUSE_ACCOUNT_CHANGED, LEVEL_ACCOUNT,	\
 	    RATING_CULPRIT, REMEDY_NEW_PASSWORD,			\
 	    "several devices send one secret for one account in vain",	\
-	    "a guess: it was not measured")					\
+	    "a guess: it was not measured")				\
 	ROW(locked_inside, CAUSE_LOCKED_INSIDE, LEVEL_ACCOUNT,		\
 	    RATING_VICTIM, REMEDY_WAIT,					\
 	    "what had got in is refused, after others' failures",	\

@@ -15,6 +15,8 @@
 
 /* No one waits longer for what a younger session brings: a guess. */
 #define HELD_NS		(20 * NS_PER_S)
+/* Looking at one reads its log: not with each login of others (a guess). */
+#define REVIEW_NS	(10 * NS_PER_S)
 
 static void
 begin(enum action action, int64_t when_ns, struct event *out)
@@ -346,6 +348,21 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 	suspect_name_it(a->store, u, !is_named);
 }
 
+/* What is believed of one changes with what others do: whoever was named is
+ * looked at now and then, so that it is cleared before its own next login. */
+static void
+review_named(struct alerts *a, int64_t when_ns)
+{
+	struct suspect u = { NULL, NULL };
+
+	if (when_ns < a->review_ns)
+		return;
+	a->review_ns = when_ns + REVIEW_NS;
+	while (suspect_next(a->store, &u))
+		if (suspect_is_named(a->store, &u))
+			look_at(a, &u, NULL, NULL, when_ns);
+}
+
 void
 alerts_login(struct alerts *a, const struct suspect *u,
     const struct event *login, const char *user)
@@ -354,6 +371,7 @@ alerts_login(struct alerts *a, const struct suspect *u,
 	    login->u.login.attempt.outcome == OUTCOME_FAILED ||
 	    find_held(a, suspect_tag(a->store, u)) != NULL)
 		look_at(a, u, &login->who, user, login->when_ns);
+	review_named(a, login->when_ns);
 }
 
 void

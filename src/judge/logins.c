@@ -16,7 +16,7 @@
 
 enum {
 	STALEST_LOOKED_AT = 8,
-	LIKELY_OK_PCT = 5
+	LIKELY_OK_PCT = 5	/* refused at most so likely (a guess) */
 };
 
 static struct list_kind

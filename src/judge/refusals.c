@@ -14,12 +14,14 @@
 #include "judge/episodes.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
+#include "judge/mailhost.h"
 #include "judge/reading.h"
 #include "judge/records.h"
 #include "judge/server_name.h"
 
 enum {
-	/* Suspects that were right and are refused, of several accounts. */
+	/* Suspects that were right and are refused, of several accounts (both
+	 * guesses, as is TRIGGER). */
 	RIGHT = 2, RIGHT_REFUSALS = 3,
 	/* One is enough where another has reached a locker's limit (fail2ban,
 	 * CSF, cPHulk: 5). */
@@ -126,7 +128,7 @@ begin(struct refusals *r, const struct reading *k, const struct event *ev,
 	memset(o, 0, sizeof *o);
 	row->kind = kind;
 	row->scope = kind == LOCK_ACCOUNT ? SCOPE_UNKNOWN :
-	    ip_is_v4(&w->client.ip) ? SCOPE_LINE : SCOPE_ONE_ADDRESS;
+	    client_is_shared(&w->client.ip) ? SCOPE_LINE : SCOPE_ONE_ADDRESS;
 	row->at = w->server;
 	server_name(k->store, &row->at, row->server);
 	row->answered_ns = k->ok_ns;

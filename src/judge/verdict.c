@@ -19,7 +19,7 @@ enum {
 	SURE_ONE_PCT = 70,	/* one failure may be anything */
 	SURE_TWO_PCT = 85,
 	SURE_ADDRESS_PCT = 90,	/* an address may pass to another device */
-	USERS_PLENTY = 8,	/* no mail program has that many accounts */
+	USERS_PLENTY = 8,	/* no mail program has that many (a guess) */
 	/* Users, each tried once or twice: more than one program's mailboxes
 	 * at its first look after a move of the host.  A guess. */
 	USERS_ONCE = 6,
@@ -31,7 +31,9 @@ enum {
 	/* A program asks a refused secret again so often, by itself
 	 * (Thunderbird 153, smtplib: 3 times). */
 	RETRIES = 4,
-	AHEAD = 10		/* so far must the next best be behind */
+	/* So far must the next best be behind.  The weights, in percent, are
+	 * guesses: what counts is their order. */
+	AHEAD = 10
 };
 
 /* --- what the whole looks like --- */
