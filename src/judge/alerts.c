@@ -183,8 +183,8 @@ keep_back(struct alerts *a, int64_t when_ns)
 }
 
 /* The device, and the server at which it fails most, where no login is at
- * hand. */
-static void
+ * hand.  Returns the client that is told of; NULL: all are forgotten. */
+static const struct client *
 fill_who(const struct store *st, const struct suspect *u,
     const struct facts *f, struct who *out)
 {
@@ -209,6 +209,7 @@ fill_who(const struct store *st, const struct suspect *u,
 	out->mac = key->mac;
 	memcpy(out->client_name, suspect_name(st, u), NAME_BYTES);
 	server_name(st, &out->server, out->server_name);
+	return (c);
 }
 
 static struct verdict_event *
@@ -303,16 +304,22 @@ let_go(struct alerts *a, const struct suspect *u)
 		memset(h, 0, sizeof *h);
 }
 
-/*
- * Is what is believed of it still what was told?  user: of its last failure,
- * NULL where nothing has happened but time.
- */
+/* The login at which a suspect is looked at; where nothing has happened but
+ * time there is none. */
+struct cue {
+	const struct who *who;
+	const struct client *client;
+	const char *user;
+};
+
+/* Is what is believed of it still what was told?  cue may be NULL. */
 static void
-look_at(struct alerts *a, const struct suspect *u, const struct who *login,
-    const char *user, int64_t when_ns)
+look_at(struct alerts *a, const struct suspect *u, const struct cue *cue,
+    int64_t when_ns)
 {
 	bool is_named = suspect_is_named(a->store, u);
 	struct verdict_event *v;
+	const struct client *told;
 	struct verdict verdict;
 	struct facts f;
 	struct who w;
@@ -331,11 +338,14 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 		keep_back(a, when_ns);
 		return;
 	}
-	fill_who(a->store, u, &f, &w);
-	if (login != NULL)
-		w = *login;
+	told = fill_who(a->store, u, &f, &w);
+	if (cue != NULL) {
+		w = *cue->who;
+		told = cue->client;
+	}
 	if (verdict.rating == RATING_CULPRIT) {
-		tell_named(a, &w, &f, user, when_ns);
+		tell_named(a, &w, &f, cue != NULL ? cue->user : NULL,
+		    when_ns);
 		v = &a->waiting[a->n - 1].u.verdict;
 	} else {
 		v = begin_device(a, &w, verdict.rating == RATING_MENDED ?
@@ -345,7 +355,8 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 	}
 	v->cause = verdict.cause;
 	v->remedy = verdict.remedy;
-	suspect_name_it(a->store, u, !is_named);
+	/* Should its faces part, the one is named that was told of. */
+	suspect_name_it(a->store, u, told, !is_named);
 }
 
 /* What is believed of one changes with what others do: whoever was named is
@@ -360,17 +371,20 @@ review_named(struct alerts *a, int64_t when_ns)
 	a->review_ns = when_ns + REVIEW_NS;
 	while (suspect_next(a->store, &u))
 		if (suspect_is_named(a->store, &u))
-			look_at(a, &u, NULL, NULL, when_ns);
+			look_at(a, &u, NULL, when_ns);
 }
 
 void
 alerts_login(struct alerts *a, const struct suspect *u,
-    const struct event *login, const char *user)
+    const struct account *account, const struct event *login)
 {
+	const struct cue cue = { &login->who,
+	    pool_at(a->store->clients, account->client), account->user };
+
 	if (suspect_is_named(a->store, u) ||
 	    login->u.login.attempt.outcome == OUTCOME_FAILED ||
 	    find_held(a, suspect_tag(a->store, u)) != NULL)
-		look_at(a, u, &login->who, user, login->when_ns);
+		look_at(a, u, &cue, login->when_ns);
 	review_named(a, login->when_ns);
 }
 
@@ -381,7 +395,7 @@ alerts_review(struct alerts *a, int64_t when_ns)
 
 	while (suspect_next(a->store, &u))
 		if (suspect_fails(a->store, &u))
-			look_at(a, &u, NULL, NULL, when_ns);
+			look_at(a, &u, NULL, when_ns);
 }
 
 void

@@ -392,7 +392,7 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 		alerts_review(&l->alerts, ev->when_ns);
 		excuse_since(st, a, &l->lockouts);
 	}
-	alerts_login(&l->alerts, u, ev, a->user);
+	alerts_login(&l->alerts, u, a, ev);
 	if (at->outcome == OUTCOME_FAILED && !u->device->is_outsider)
 		foretell(l, log, ev);
 }
