@@ -37,6 +37,8 @@ struct alerts {
 	struct survey *survey;
 	uint32_t told_notes;	/* 1 << enum note: why none is named */
 	struct held held[ALERTS_HELD];
+	int64_t looks_ns;	/* since then, this many */
+	uint32_t looks;
 	int64_t review_ns;	/* whoever is named is looked at then */
 	int64_t look_ns;	/* the first of them is over then; 0 = none */
 	bool is_over;		/* nobody is held any longer */

@@ -17,6 +17,9 @@
 #define HELD_NS		(20 * NS_PER_S)
 /* Looking at one reads its log: not with each login of others (a guess). */
 #define REVIEW_NS	(10 * NS_PER_S)
+/* So many looks in a second of an office that logs in by the thousand; the
+ * rest are left to one look at all, in the next (a guess). */
+enum { LOOKS = 32 };
 
 static void
 begin(enum action action, int64_t when_ns, struct event *out)
@@ -374,6 +377,21 @@ review_named(struct alerts *a, int64_t when_ns)
 			look_at(a, &u, NULL, when_ns);
 }
 
+/* May one more be looked at, in this second?  Else all are in the next. */
+static bool
+may_look(struct alerts *a, int64_t when_ns)
+{
+	if (when_ns - a->looks_ns >= NS_PER_S || when_ns < a->looks_ns) {
+		a->looks_ns = when_ns;
+		a->looks = 0;
+	}
+	if (a->looks++ < LOOKS)
+		return (true);
+	if (a->look_ns == 0 || a->look_ns > a->looks_ns + NS_PER_S)
+		a->look_ns = a->looks_ns + NS_PER_S;
+	return (false);
+}
+
 void
 alerts_login(struct alerts *a, const struct suspect *u,
     const struct account *account, const struct event *login)
@@ -381,9 +399,12 @@ alerts_login(struct alerts *a, const struct suspect *u,
 	const struct cue cue = { &login->who,
 	    pool_at(a->store->clients, account->client), account->user };
 
-	if (suspect_is_named(a->store, u) ||
-	    login->u.login.attempt.outcome == OUTCOME_FAILED ||
-	    find_held(a, suspect_tag(a->store, u)) != NULL)
+	bool is_failure = login->u.login.attempt.outcome == OUTCOME_FAILED;
+
+	/* One more failure clears nobody: it is looked at with the others. */
+	if ((suspect_is_named(a->store, u) != is_failure ||
+	    find_held(a, suspect_tag(a->store, u)) != NULL) &&
+	    may_look(a, login->when_ns))
 		look_at(a, u, &cue, login->when_ns);
 	review_named(a, login->when_ns);
 }
