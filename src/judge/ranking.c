@@ -516,6 +516,25 @@ row_fill_verdict(const struct facts *f, struct snap_device *row)
 	memcpy(row->right_mech, f->right->right_mech, MECH_BYTES);
 }
 
+/* Of several faces, one may be an address behind another's MAC: it is found by
+ * a MAC of its own, where a face of it has one. */
+static void
+row_fill_mac(const struct store *st, const struct suspect *u,
+    struct snap_device *row)
+{
+	const struct device *d = suspect_next_device(st, u, NULL);
+	const struct device *own = d != NULL ? d : u->device;
+
+	row->is_by_address = d == NULL;
+	for (; d != NULL && !own->key.has_mac;
+	    d = suspect_next_device(st, u, d))
+		if (d->key.has_mac)
+			own = d;
+	row->has_mac = own->key.has_mac;
+	row->mac = own->key.mac;
+	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
+}
+
 static void
 row_fill(const struct store *st, const struct rank *r,
     const struct snapshot *s, struct snap_device *row)
@@ -526,10 +545,7 @@ row_fill(const struct store *st, const struct rank *r,
 
 	memset(row, 0, sizeof *row);
 	facts_of(st, u, s->as_of_ns, &facts);
-	row->has_mac = u->device->key.has_mac;
-	row->mac = u->device->key.mac;
-	row->mac_is_private = row->has_mac && mac_is_local(&row->mac);
-	row->is_by_address = u->only != NULL;
+	row_fill_mac(st, u, row);
 	row->is_afar = u->device->is_afar;
 	row_fill_clients(st, u, row);
 	row_fill_names(st, u, row);
