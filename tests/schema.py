@@ -90,9 +90,21 @@ def login(e):
 ACTIONS = {"culprit-named", "culprit-cleared", "culprit-mended",
            "lockout-forecast", "lockout-started", "lockout-ended",
            "host-refuses-all", "host-trouble", "host-trouble-ended",
-           "capture-unfit"}
+           "capture-unfit", "probe-answered"}
 VERDICT = {"schema", "kind", "scope", "how", "cause", "remedy", "policy",
            "budget_left", "eta_s", "since"}
+ANSWER = {"schema", "since", "state", "how", "by", "ttl", "tries"}
+STATES_OF_PORTS = {"open", "closed", "filtered", "refused"}
+
+
+def answer(e):
+    l = e["lockhound"]
+    need(set(l) <= ANSWER, "an answer's fields")
+    need(l["state"] in STATES_OF_PORTS, "a port's state")
+    need(("how" in l) == (l["state"] != "open"), "how")
+    need(("by" in l) == (l["state"] == "refused"), "by whom")
+    need("port" in e["destination"], "a port")
+    need(l["tries"] > 0, "tries")
 
 
 def verdict(e):
@@ -100,6 +112,9 @@ def verdict(e):
     need(e["event"]["kind"] == "alert", "kind")
     need(action in ACTIONS, "action")
     need(len(e["event"]["reason"]) > 10, "sentence")
+    if action == "probe-answered":
+        answer(e)
+        return
     need(set(l) <= VERDICT, "alert's fields")
     need(("kind" in l) == (action in ("lockout-started", "lockout-ended")),
          "kind of an alert")

@@ -19,6 +19,7 @@
 #include "show/community_id.h"
 #include "show/json_parts.h"
 #include "show/json_summary.h"
+#include "show/probe_words.h"
 
 /*
  * The version of these lines.  1: "culprits" held every device with a failure;
@@ -231,6 +232,22 @@ add_belief(struct json_object *ours, const struct verdict_event *v)
 	json_add_text(ours, "remedy", remedy_word(v->remedy));
 }
 
+/* What a port said that was asked. */
+static void
+add_answer(struct json_object *ours, const struct event *ev)
+{
+	const struct probe_answer *a = &ev->u.verdict.answer;
+
+	json_add_text(ours, "state", port_answer_word(a->answer));
+	json_add_text(ours, "how", probe_how(a,
+	    ip_is_v4(&ev->who.server.ip)));
+	if (a->answer == ANSWER_REFUSED)
+		json_add_ip(ours, "by", &a->by);
+	if (a->ttl > 0)
+		json_add_number(ours, "ttl", a->ttl);
+	json_add_number(ours, "tries", a->tries);
+}
+
 static void
 add_forecast(struct json_object *ours, const struct verdict_event *v)
 {
@@ -265,6 +282,8 @@ verdict_line(struct json *j, const struct event *ev)
 		json_add_text(json_add_object(o, "user"), "name", v->user);
 	add_belief(ours, v);
 	add_forecast(ours, v);
+	if (v->action == ACTION_PROBE_ANSWERED)
+		add_answer(ours, ev);
 	json_add_when(ours, "since", v->since_ns);
 	print_line(j, o);
 }

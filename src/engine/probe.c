@@ -1,0 +1,554 @@
+/*
+ * Asks by SYNs with a cookie, and knows the answers by it.
+ *
+ *	probe_due > (the caller sends) > probe_frame > probe_next_event
+ *
+ * The one idea: the plan only says what to send; what was asked and answered
+ * is read from the capture alone.  So a replay of that capture, which has no
+ * plan, comes to the same answers: a question is silent when its time is over
+ * by the clock of the frames.
+ */
+
+#include "engine/probe.h"
+
+#include <string.h>
+
+#include "base/pool.h"
+#include "base/text.h"
+#include "base/when.h"
+#include "engine/probe_cookie.h"
+#include "engine/probe_events.h"
+#include "engine/probe_heard.h"
+#include "engine/probe_state.h"
+#include "judge/probing.h"
+#include "wire/refusal.h"
+
+enum { FRAGMENTS = 4 };
+
+/* 20 a second. */
+#define PACE_NS		(50 * NS_PER_MS)
+/* So long an answer is waited for; the one SYN of a later round longer. */
+#define TRY_NS		(1500 * NS_PER_MS)
+#define TRY_AGAIN_NS	(3 * NS_PER_S)
+/* A round is over so long after its last SYN: another may be on its way. */
+#define QUIET_NS	(NS_PER_S / 2)
+/* The same SYN on two interfaces is one. */
+#define COPY_NS		(200 * NS_PER_MS)
+
+/* --- rows --- */
+
+static struct probe_row *
+row_find(struct probe *p, const struct ip *ip, uint16_t port,
+    enum probe_role role)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++)
+		if (v->rows[i].port == port && v->rows[i].role == role &&
+		    ip_equals(&v->rows[i].ip, ip))
+			return (&v->rows[i]);
+	return (NULL);
+}
+
+static struct row_state *
+state_of(struct probe *p, const struct probe_row *r)
+{
+	return (&p->states[r - p->view.rows]);
+}
+
+/* Whoever is asked is one of the host's addresses; false: no room. */
+static bool
+address_add(struct probe_view *v, const struct ip *ip)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++)
+		if (ip_equals(&v->addresses[i].ip, ip))
+			return (true);
+	if (v->n_addresses == PROBE_ADDRESSES)
+		return (false);
+	v->addresses[v->n_addresses++].ip = *ip;
+	return (true);
+}
+
+static struct probe_row *
+row_add(struct probe *p, const struct ip *ip, uint16_t port,
+    enum probe_role role)
+{
+	struct probe_view *v = &p->view;
+	struct probe_row *r = row_find(p, ip, port, role);
+
+	if (r != NULL)
+		return (r);
+	if (v->n_rows == PROBE_ROWS ||
+	    (role == ROLE_HOST && !address_add(v, ip)))
+		return (NULL);
+	if (role == ROLE_REFERENCE)
+		v->line[probe_family(ip)].reference = *ip;
+	r = &v->rows[v->n_rows++];
+	r->ip = *ip;
+	r->port = port;
+	r->role = role;
+	return (r);
+}
+
+/* A row is asked anew. */
+static void
+row_begin(struct probe *p, struct probe_row *r, uint32_t round)
+{
+	struct row_state *s = state_of(p, r);
+
+	memset(&r->answer, 0, sizeof r->answer);
+	r->round = round;
+	r->asked_ns = r->last_ns = r->known_ns = 0;
+	r->is_by_traffic = false;
+	memset(s, 0, sizeof *s);
+	if (round > p->round)
+		p->round = round;
+	p->is_over = false;
+}
+
+static bool
+is_settled(const struct probe_row *r)
+{
+	return (r->answer.answer != ANSWER_UNKNOWN);
+}
+
+static int
+tries_most(const struct probe_row *r)
+{
+	return (r->round == 0 ? PROBE_TRIES : 1);
+}
+
+static int64_t
+patience_ns(const struct probe_row *r)
+{
+	return (r->round == 0 ? TRY_NS : TRY_AGAIN_NS);
+}
+
+static void
+row_settle(struct probe *p, struct probe_row *r, enum port_answer answer,
+    int64_t when_ns)
+{
+	r->answer.answer = answer;
+	r->answer.tries = state_of(p, r)->seen > 0 ? state_of(p, r)->seen :
+	    state_of(p, r)->sent;
+	r->known_ns = when_ns;
+	state_of(p, r)->is_told = false;
+	if (when_ns > p->view.known_ns)
+		p->view.known_ns = when_ns;
+}
+
+/* A SYN went out, by the plan or by the capture. */
+static void
+row_asked(struct probe *p, struct probe_row *r, int64_t when_ns, bool is_seen)
+{
+	struct row_state *s = state_of(p, r);
+
+	/* By the capture's clock, once it has shown one. */
+	if (r->asked_ns == 0 || (is_seen && s->seen == 0))
+		r->asked_ns = when_ns;
+	if (is_seen || s->seen < s->sent)
+		r->last_ns = when_ns;
+	if (when_ns > p->last_syn_ns)
+		p->last_syn_ns = when_ns;
+	if (p->view.began_ns == 0 || r->asked_ns < p->view.began_ns)
+		p->view.began_ns = r->asked_ns;
+}
+
+/* --- what to ask --- */
+
+struct probe *
+probe_new(const struct probe_setup *setup)
+{
+	struct pool *self = pool_new(1, sizeof (struct probe), 0, NULL);
+	size_t n, i;
+	uint32_t j;
+	const struct probe_port *ports = probe_ports(&n);
+	struct probe *p;
+
+	if (self == NULL)
+		return (NULL);
+	p = pool_put(self, NULL);
+	p->self = self;
+	p->defrag = defrag_new(FRAGMENTS);
+	if (p->defrag == NULL) {
+		probe_free(p);
+		return (NULL);
+	}
+	memcpy(p->key, setup->key, sizeof p->key);
+	text_keep(p->view.host, sizeof p->view.host, span_text(setup->host));
+	for (i = 0; i < PROBE_FAMILIES; i++) {
+		p->view.line[i].gateway = setup->gateways[i];
+		p->view.line[i].has_no_route = setup->has_no_route[i];
+		if (setup->n_addresses > 0 &&
+		    !ip_is_zero(&setup->references[i]))
+			row_add(p, &setup->references[i], PROBE_REFERENCE_PORT,
+			    ROLE_REFERENCE);
+	}
+	for (i = 0; i < setup->n_ports && i < n; i++)
+		for (j = 0; j < setup->n_addresses; j++)
+			row_add(p, &setup->addresses[j], ports[i].port,
+			    ROLE_HOST);
+	return (p);
+}
+
+void
+probe_free(struct probe *p)
+{
+	if (p == NULL)
+		return;
+	defrag_free(p->defrag);
+	pool_free(p->self);
+}
+
+static bool
+row_is_due(struct probe *p, const struct probe_row *r, int64_t now_ns)
+{
+	const struct row_state *s = state_of(p, r);
+
+	if (is_settled(r) || s->sent >= tries_most(r))
+		return (false);
+	return (s->sent == 0 || now_ns - r->last_ns >= patience_ns(r));
+}
+
+bool
+probe_due(struct probe *p, int64_t now_ns, struct probe_syn *out)
+{
+	struct probe_row *r = NULL;
+	uint32_t i;
+
+	if (now_ns < p->next_ns || p->view.n_rows == 0)
+		return (false);
+	/* Those never asked come first: tries follow when all had theirs. */
+	for (i = 0; i < p->view.n_rows && r == NULL; i++)
+		if (p->states[i].sent == 0 &&
+		    row_is_due(p, &p->view.rows[i], now_ns))
+			r = &p->view.rows[i];
+	for (i = 0; i < p->view.n_rows && r == NULL; i++)
+		if (row_is_due(p, &p->view.rows[i], now_ns))
+			r = &p->view.rows[i];
+	if (r == NULL)
+		return (false);
+	state_of(p, r)->sent++;
+	row_asked(p, r, now_ns, false);
+	p->next_ns = now_ns + PACE_NS;
+	*out = probe_cookie(p->key, r->role, &r->ip, r->port, r->round);
+	return (true);
+}
+
+uint32_t
+probe_planned(const struct probe *p)
+{
+	return (p->view.n_rows);
+}
+
+/* --- frames --- */
+
+/* One of our own SYNs, as the capture shows it. */
+static void
+own_syn(struct probe *p, const struct packet *k)
+{
+	enum probe_role role = ROLE_HOST;
+	struct probe_row *r;
+	struct row_state *s;
+	uint32_t round;
+
+	if (!cookie_read(p->key, role, &k->dst, k->dst_port, k->src_port,
+	    k->seq, &round)) {
+		role = ROLE_REFERENCE;
+		if (!cookie_read(p->key, role, &k->dst, k->dst_port,
+		    k->src_port, k->seq, &round))
+			return;
+	}
+	r = row_add(p, &k->dst, k->dst_port, role);
+	if (r == NULL)
+		return;
+	if (round > r->round)
+		row_begin(p, r, round);
+	s = state_of(p, r);
+	p->own[probe_family(&k->src)] = k->src;
+	if (!is_settled(r))
+		p->is_over = false;
+	p->is_judged &= round > 0 || is_settled(r);
+	if (s->seen > 0 && k->when_ns - s->seen_ns < COPY_NS)
+		return;
+	row_asked(p, r, k->when_ns, true);
+	s->seen_ns = k->when_ns;
+	s->seen++;
+}
+
+/* The row whose question has this label; NULL: none. */
+static struct probe_row *
+row_asked_by(struct probe *p, const struct ip *to, uint16_t to_port,
+    uint16_t from_port, uint32_t seq)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i, round;
+
+	if (!cookie_may_be(from_port))
+		return (NULL);
+	for (i = 0; i < v->n_rows; i++) {
+		struct probe_row *r = &v->rows[i];
+
+		if (r->port == to_port && ip_equals(&r->ip, to) &&
+		    cookie_read(p->key, r->role, to, to_port, from_port,
+		    seq, &round) && round == r->round)
+			return (r);
+	}
+	return (NULL);
+}
+
+static void
+row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
+    enum port_answer answer)
+{
+	/* The first one stands; but who grants a connection is open. */
+	if (is_settled(r) && r->answer.answer != ANSWER_FILTERED &&
+	    answer != ANSWER_OPEN)
+		return;
+	if (r->answer.answer == ANSWER_OPEN)
+		return;
+	row_settle(p, r, answer, k->when_ns);
+	r->answer.ttl = k->ttl;
+}
+
+/* A program of this machine was granted what we are refused. */
+static void
+traffic_answered(struct probe *p, const struct packet *k)
+{
+	struct probe_row *r = row_find(p, &k->src, k->src_port, ROLE_HOST);
+
+	if (r == NULL || !p->is_over || r->answer.answer == ANSWER_OPEN ||
+	    !is_settled(r) || p->view.verdict == PROBE_FREE)
+		return;
+	row_begin(p, r, r->round);
+	r->asked_ns = r->last_ns = k->when_ns;
+	r->is_by_traffic = true;
+	row_settle(p, r, ANSWER_OPEN, k->when_ns);
+	r->answer.ttl = k->ttl;
+}
+
+static void
+tcp_read(struct probe *p, const struct packet *k)
+{
+	struct probe_row *r;
+
+	if ((k->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
+		own_syn(p, k);
+		return;
+	}
+	if ((k->flags & TCP_ACK) == 0)
+		return;
+	r = row_asked_by(p, &k->src, k->src_port, k->dst_port, k->ack - 1);
+	if (r != NULL && (k->flags & TCP_RST) != 0)
+		row_answered(p, r, k, ANSWER_CLOSED);
+	else if (r != NULL && (k->flags & TCP_SYN) != 0)
+		row_answered(p, r, k, ANSWER_OPEN);
+	else if (r == NULL && (k->flags & (TCP_SYN | TCP_RST)) == TCP_SYN)
+		traffic_answered(p, k);
+}
+
+static void
+icmp_read(struct probe *p, const struct packet *k)
+{
+	struct probe_row *r;
+	struct refusal no;
+	bool is_v4 = ip_is_v4(&k->src);
+	uint8_t code;
+
+	if (!refusal_read(k, &no))
+		return;
+	code = k->payload.p[1];
+	if (unreachable_word(is_v4, code)[0] == '\0')
+		return;
+	r = row_asked_by(p, &no.asked.dst, no.asked.dst_port,
+	    no.asked.src_port, no.asked.seq);
+	if (r == NULL || is_settled(r))
+		return;
+	row_answered(p, r, k, ANSWER_REFUSED);
+	r->answer.by = k->src;
+	r->answer.code = code;
+}
+
+void
+probe_frame(struct probe *p, const struct frame *f)
+{
+	struct packet k;
+
+	switch (packet_read(p->defrag, f, &k)) {
+	case PACKET_TCP:
+		tcp_read(p, &k);
+		break;
+	case PACKET_ICMP:
+		icmp_read(p, &k);
+		break;
+	default:
+		break;
+	}
+	probe_heard(p, &k);
+	defrag_done(p->defrag);
+}
+
+/* --- time --- */
+
+/* What became of the round. */
+static void
+round_end(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	p->is_over = true;
+	if (!p->is_judged) {
+		probe_heard_weigh(p);
+		probing_judge(v);
+		p->is_judged = true;
+		v->was = v->verdict;
+	}
+	for (i = 0; i < v->n_rows; i++) {
+		const struct probe_row *r = &v->rows[i];
+
+		if (r->role != ROLE_HOST || (r->round == 0 &&
+		    !r->is_by_traffic))
+			continue;
+		if (r->answer.answer != ANSWER_OPEN) {
+			v->vain_ns = r->last_ns;
+			continue;
+		}
+		if (v->verdict == PROBE_FREE)
+			continue;
+		v->verdict = PROBE_FREE;
+		v->is_sure = true;
+		v->doubts = 0;
+		v->lifted_ns = r->known_ns;
+	}
+}
+
+void
+probe_advance(struct probe *p, int64_t now_ns)
+{
+	struct probe_view *v = &p->view;
+	bool is_over = v->n_rows > 0;
+	uint32_t i;
+
+	if (now_ns > p->now_ns)
+		p->now_ns = now_ns;
+	for (i = 0; i < v->n_rows; i++) {
+		struct probe_row *r = &v->rows[i];
+		const struct row_state *s = &p->states[i];
+		int tries = s->seen > s->sent ? s->seen : s->sent;
+		int64_t due_ns = r->last_ns + patience_ns(r);
+
+		if (!is_settled(r) && tries >= tries_most(r) &&
+		    due_ns <= p->now_ns)
+			row_settle(p, r, ANSWER_FILTERED, due_ns);
+		is_over &= is_settled(r);
+	}
+	if (is_over && !p->is_over &&
+	    p->now_ns - p->last_syn_ns >= QUIET_NS)
+		round_end(p);
+}
+
+void
+probe_finish(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++) {
+		struct probe_row *r = &v->rows[i];
+		const struct row_state *s = &p->states[i];
+		int tries = s->seen > s->sent ? s->seen : s->sent;
+
+		if (!is_settled(r) && tries >= tries_most(r))
+			row_settle(p, r, ANSWER_FILTERED, r->last_ns +
+			    patience_ns(r));
+	}
+	if (!p->is_over)
+		round_end(p);
+}
+
+void
+probe_tell(struct probe *p, const struct ip *ip, uint16_t port,
+    int64_t asked_ns, int64_t known_ns, const struct probe_answer *answer)
+{
+	struct probe_row *r = row_find(p, ip, port, ROLE_HOST);
+
+	if (r == NULL)
+		r = row_find(p, ip, port, ROLE_REFERENCE);
+	if (r == NULL)
+		return;
+	if (p->view.began_ns == 0 || asked_ns < p->view.began_ns)
+		p->view.began_ns = asked_ns;
+	r->asked_ns = r->last_ns = asked_ns;
+	state_of(p, r)->sent = 1;
+	row_settle(p, r, answer->answer, known_ns);
+	r->answer = *answer;
+}
+
+bool
+probe_is_over(const struct probe *p)
+{
+	return (p->is_over);
+}
+
+/* --- again --- */
+
+static bool
+is_locked_here(const struct probe_view *v, const struct ip *ip)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++)
+		if (ip_equals(&v->addresses[i].ip, ip))
+			return (probe_is_locked(v->addresses[i].verdict));
+	return (false);
+}
+
+const struct probe_row *
+probe_again(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	struct probe_row *best = NULL;
+	bool is_any_locked = false;
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++)
+		is_any_locked |= probe_is_locked(v->addresses[i].verdict);
+	for (i = 0; i < v->n_rows && best == NULL; i++) {
+		struct probe_row *r = &v->rows[i];
+
+		if (r->role == ROLE_HOST && r->answer.answer != ANSWER_OPEN &&
+		    (!is_any_locked || is_locked_here(v, &r->ip)))
+			best = r;
+	}
+	if (best == NULL || p->round + 1 >= COOKIE_ROUNDS)
+		return (NULL);
+	row_begin(p, best, p->round + 1);
+	return (best);
+}
+
+bool
+probe_is_seen(const struct probe *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->view.n_rows; i++)
+		if (p->states[i].seen > 0)
+			return (true);
+	return (false);
+}
+
+bool
+probe_next_event(struct probe *p, struct event *out)
+{
+	return (p->is_over && probe_events_next(p, out));
+}
+
+const struct probe_view *
+probe_view(const struct probe *p)
+{
+	return (&p->view);
+}
