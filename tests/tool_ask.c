@@ -9,7 +9,8 @@
  *	junk:BYTES	a message of that many zeros
  *	wait		till all fates are there; sleep: a second more
  *
- * In raw, addresses have no colons: IPv4, or @ for ff02::1.
+ * In raw, addresses have no colons: IPv4, or @ for ff02::1.  PREFIX is a list,
+ * with commas: without a slash it is a target; * allows private ones.
  */
 
 #include <arpa/inet.h>
@@ -18,6 +19,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "edge/ask.h"
@@ -42,6 +44,17 @@ ip_read(const char *text)
 }
 
 static void
+ended(const struct err *err)
+{
+	int status = 0;
+
+	printf("ended: %s\n", err->text);
+	if (waitpid(-1, &status, 0) > 0 && WIFEXITED(status))
+		printf("status %d\n", WEXITSTATUS(status));
+	exit(1);
+}
+
+static void
 fates_print(void)
 {
 	struct pollfd p = { ask_fd(ask), POLLIN, 0 };
@@ -53,10 +66,8 @@ fates_print(void)
 		while ((rc = ask_fate(ask, &q, &error, &err)) == 1)
 			printf("%u %u: %s\n", q.kind, q.to_port,
 			    error == 0 ? "sent" : strerror(error));
-		if (rc == -1) {
-			printf("ended: %s\n", err.text);
-			exit(1);
-		}
+		if (rc == -1)
+			ended(&err);
 	}
 }
 
@@ -144,6 +155,10 @@ main(int argc, char **argv)
 	    slash = strtok(NULL, ",")) {
 		char *bits = strchr(slash, '/');
 
+		if (strcmp(slash, "*") == 0) {
+			setup.allows_private = true;
+			continue;
+		}
 		if (bits == NULL) {
 			setup.targets[setup.n_targets++] = ip_read(slash);
 			continue;

@@ -7,10 +7,10 @@
  * built is taken from it and sent here.  Its own ways to send ask the kernel
  * for the interface at each packet, and know no scope of a link-local address;
  * a child whose system calls are counted sends with one.  It is taken by
- * libnet_pblock_coalesce(), which libnet_write() uses too:
- * libnet_adv_cull_packet(), which is meant for that, refuses raw sockets
- * (1.1.6).  One of each kind is built at the start and not sent: from then on the
- * same few blocks go round, and no memory is asked of the kernel.
+ * libnet_pblock_coalesce(), which libnet_write() uses too: libnet 1.1.6 has
+ * libnet_adv_cull_packet() for that, and refuses it to raw sockets.  One of
+ * each kind is built at the start and not sent: from then on the same few
+ * blocks go round, and no memory is asked of the kernel.
  */
 
 #define _GNU_SOURCE
@@ -300,6 +300,19 @@ interface_look(struct inject *j, const char *name, struct err *err)
 }
 
 static int
+rights_look(struct err *err)
+{
+	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+
+	if (fd == -1)
+		return (err_set(err, "raw sockets cannot be had here (%s): "
+		    "run it as root, or give lockhound-ask that right, too "
+		    "(setcap cap_net_raw=ep)", strerror(errno)));
+	close(fd);
+	return (0);
+}
+
+static int
 net_open(struct inject *j, unsigned which, int kind, const char *interface,
     struct err *err)
 {
@@ -310,6 +323,14 @@ net_open(struct inject *j, unsigned which, int kind, const char *interface,
 		return (err_set(err, "%s", why));
 	deafen(libnet_getfd(j->nets[which]));
 	return (0);
+}
+
+static int
+link_open(struct inject *j, const char *interface, struct err *err)
+{
+	if (interface_look(j, interface, err) == -1)
+		return (-1);
+	return (net_open(j, SOCKET_LINK, LIBNET_LINK_ADV, interface, err));
 }
 
 static void
@@ -338,11 +359,9 @@ inject_open(const char *interface, struct err *err)
 		err_set(err, "out of memory");
 		return (NULL);
 	}
-	if (net_open(j, SOCKET_V4, LIBNET_RAW4_ADV, NULL, err) == -1 ||
-	    (interface[0] != '\0' &&
-	    (interface_look(j, interface, err) == -1 ||
-	    net_open(j, SOCKET_LINK, LIBNET_LINK_ADV, interface, err) ==
-	    -1))) {
+	if (rights_look(err) == -1 ||
+	    net_open(j, SOCKET_V4, LIBNET_RAW4_ADV, NULL, err) == -1 ||
+	    (interface[0] != '\0' && link_open(j, interface, err) == -1)) {
 		inject_close(j);
 		return (NULL);
 	}
