@@ -45,6 +45,7 @@ top player	dashboard replay run
 top dashboard	run
 top replay	run
 top run
+top ask
 room pcap		'src/edge/(capture|bpf|live|interfaces).c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
