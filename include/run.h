@@ -24,6 +24,12 @@
 #include "show/json.h"
 #include "show/ui.h"
 
+/* The exit statuses, as README and man page tell them; 0 is done. */
+enum {
+	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
+	EXIT_UNFIT = 5, EXIT_LOCKED = 6, EXIT_SIGINT = 130
+};
+
 /* The progress line on stderr. */
 struct progress_line {
 	bool is_tty;			/* stderr: the line is overwritten */
@@ -71,6 +77,12 @@ bool	is_called_off(void);
 void	complain(struct run *r, const char *sentence);
 /* The progress line, where one is wanted and the last is old. */
 void	progress_look(struct run *r);
+
+/* Opens what results are written to; -1 once that was complained of. */
+int	run_out_open(struct run *r);
+/* Are colours wanted there, and how many columns does a report take? */
+bool	run_wants_color(const struct options *o, int fd);
+int	run_columns(int fd);
 
 /*
  * Opens the sources, with an engine that knows nothing; -1 with a sentence.

@@ -15,7 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +24,7 @@
 #include "edge/privs.h"
 #include "edge/vendors.h"
 #include "player.h"
+#include "probe.h"
 #include "replay.h"
 #include "run.h"
 #include "show/report.h"
@@ -33,12 +33,6 @@
 #ifndef VERSION
 #define VERSION "0.1"
 #endif
-
-/* The exit statuses, as README and man page tell them; 0 is done. */
-enum {
-	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
-	EXIT_UNFIT = 5, EXIT_LOCKED = 6, EXIT_SIGINT = 130
-};
 
 static const char not_written[] = "could not write all of the results";
 static const char stalled[] = "could not write all of the results: who reads "
@@ -62,38 +56,16 @@ on_interrupt(int signal_number)
 	}
 }
 
-static bool
-wants_color(const struct options *o, int fd)
-{
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
-
-	if (o->color != COLOR_AUTO)
-		return (o->color == COLOR_ALWAYS);
-	return (isatty(fd) == 1 && (no == NULL || *no == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0);
-}
-
-static int
-columns(int fd)
-{
-	struct winsize size;
-
-	if (ioctl(fd, TIOCGWINSZ, &size) == 0 &&
-	    size.ws_col >= 40 && size.ws_col < 80)
-		return (size.ws_col);
-	return (80);
-}
-
 static int
 print_results(struct run *r, const struct snapshot *snap)
 {
 	const struct options *o = &r->options;
 	struct report_style style = {
 		.ascii = r->ascii,
-		.color = wants_color(o, writer_fd(r->out)),
+		.color = run_wants_color(o, writer_fd(r->out)),
 		.show_users = o->show_users,
 		.vendor = vendor_name,
-		.columns = columns(writer_fd(r->out))
+		.columns = run_columns(writer_fd(r->out))
 	};
 	int rc = 0;
 
@@ -200,30 +172,12 @@ rights_drop(struct run *r, struct dashboard *d)
 }
 
 static int
-out_open(struct run *r)
-{
-	const char *to = r->options.write_to;
-
-	r->out = writer_new(to != NULL && strcmp(to, "-") == 0 ?
-	    STDERR_FILENO : STDOUT_FILENO);
-	if (r->out == NULL) {
-		complain(r, "out of memory");
-		return (-1);
-	}
-	if (r->options.n_files > 0)
-		writer_patience(r->out, run_is_patient, r);
-	if (r->options.json)
-		r->json = json_new(writer_page(r->out), vendor_name);
-	return (0);
-}
-
-static int
 open_all(struct run *r, struct dashboard *d)
 {
 	const struct options *o = &r->options;
 	struct err err;
 
-	if (out_open(r) == -1)
+	if (run_out_open(r) == -1)
 		return (-1);
 	if (o->dashboard && !dashboard_has_terminal() && !o->quiet)
 		complain(r, "no dashboard: the terminal cannot move its "
@@ -231,7 +185,8 @@ open_all(struct run *r, struct dashboard *d)
 	if (o->n_files == 0)
 		stdin_tell(r, d);
 	if (run_open(r, &err) == -1 || (dashboard_is_wanted(r) &&
-	    dashboard_open(d, r, wants_color(o, STDOUT_FILENO), &err) == -1)) {
+	    dashboard_open(d, r, run_wants_color(o, STDOUT_FILENO),
+	    &err) == -1)) {
 		complain(r, err.text);
 		return (-1);
 	}
@@ -376,5 +331,9 @@ main(int argc, char **argv)
 		return (list_interfaces(&r));
 	if (r.options.prints_filter)
 		return (print_filter(&r));
+	if (r.options.command == COMMAND_PROBE)
+		return (probe_run(&r));
+	if (probe_is_replay(&r))
+		return (probe_replay(&r));
 	return (run(&r));
 }

@@ -100,6 +100,7 @@ enum probe_doubt {
 	DOUBT_NOT_ASKED,	/* the mail ports were not */
 	DOUBT_SOME,		/* holds for some of its addresses */
 	DOUBT_V6, DOUBT_V4,	/* nothing is known by that family */
+	DOUBT_UNSEEN,		/* no question was seen to go out */
 	DOUBT_ONE_CLOSED,	/* one service is closed, which is no lockout */
 	DOUBT_COUNT
 };
@@ -124,6 +125,7 @@ struct probe_view {
 	enum opening_end way;
 	bool is_sure;
 	uint32_t doubts;
+	bool is_unseen;		/* the capture shows no question */
 	int64_t began_ns;	/* the first question */
 	int64_t known_ns;	/* the last answer */
 	/* It was locked out, and is no longer. */
@@ -136,6 +138,7 @@ int	probe_family(const struct ip *a);
 bool	probe_is_locked(enum probe_verdict v);
 /* "not-locked-out", "mail-ports", ... as the JSON lines have it. */
 const char	*probe_verdict_word(enum probe_verdict v);
+const char	*probe_doubt_word(enum probe_doubt d);
 
 /* The codes of ICMP's "unreachable" (RFC 792, RFC 4443 3.1); "" is none that
  * refuses. */

@@ -20,6 +20,9 @@ struct knock {
 	struct probe_answer answer;	/* UNKNOWN: it could not be tried */
 };
 
+/* May this process do no more, for want of the right to packets? */
+bool	knock_is_all_there_is(void);
+
 /* Try all of them; goes_on is asked ten times a second. */
 void	knock_all(struct knock *knocks, uint32_t n, bool (*goes_on)(void));
 

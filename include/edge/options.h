@@ -9,13 +9,18 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "data/probe.h"
 #include "edge/live.h"
 
 enum { OPTIONS_FILES = 4096 };
 
 enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 
+/* The word that may come first; without one it is a watch or a replay. */
+enum command { COMMAND_WATCH, COMMAND_DEVICES, COMMAND_PROBE };
+
 struct options {
+	enum command command;
 	const char *program;		/* as it was typed, for hints */
 	const char *files[OPTIONS_FILES];	/* of argv, borrowed */
 	int n_files;
@@ -28,6 +33,12 @@ struct options {
 	int64_t duration_s;		/* 0 = until told to stop */
 	bool all_ports, batch, dashboard, lists, prints_filter;
 	bool json, check, quiet, verbose, ascii, show_users;
+	bool dry_run;			/* print packets, send none */
+	const char *host, *reference;	/* of a probe; NULL = none */
+	int64_t again_s;		/* 0 = ask once */
+	bool connects;			/* to mail ports as well */
+	bool has_probe_key;
+	uint8_t probe_key[PROBE_KEY_BYTES];
 	bool wants_help, wants_version;
 };
 

@@ -14,6 +14,7 @@ struct resolved {
 	struct ip ips[PROBE_ADDRESSES];
 	uint32_t n;
 	uint32_t n_left_out;	/* more than there is room for */
+	bool is_name;		/* and no address written down */
 	bool is_transient;	/* of a failure: a later try may go well */
 };
 

@@ -24,8 +24,8 @@ struct probe_setup {
 	uint8_t key[PROBE_KEY_BYTES];
 	const char *host;		/* as it was named; "" = unknown */
 	struct ip addresses[PROBE_ADDRESSES];
-	uint32_t n_addresses;		/* 0: the capture shows who is asked */
-	uint32_t n_ports;		/* of probe_ports() */
+	uint32_t n_addresses;	/* more may be shown by the capture */
+	uint32_t n_ports;		/* of probe_ports(); 0 in a replay */
 	struct ip gateways[PROBE_FAMILIES];	/* zero: unknown */
 	struct ip references[PROBE_FAMILIES];	/* zero: none */
 	bool has_no_route[PROBE_FAMILIES];
@@ -40,8 +40,8 @@ bool	probe_due(struct probe *p, int64_t now_ns, struct probe_syn *out);
 /* How many SYNs a first round has, if all are answered. */
 uint32_t	probe_planned(const struct probe *p);
 
-/* A frame of the capture. */
-void	probe_frame(struct probe *p, const struct frame *f);
+/* A frame of the capture; did it tell something? */
+bool	probe_frame(struct probe *p, const struct frame *f);
 /* Time has come to now_ns; never backwards. */
 void	probe_advance(struct probe *p, int64_t now_ns);
 /* Nothing more comes. */
@@ -58,6 +58,10 @@ bool	probe_is_over(const struct probe *p);
  * asked, or NULL where there is none.
  */
 const struct probe_row	*probe_again(struct probe *p);
+/* Which one that will be. */
+const struct probe_row	*probe_again_row(struct probe *p);
+/* Is there somebody at this address of the link? */
+enum alive	probe_neighbour(struct probe *p, const struct ip *ip);
 /* Did the capture show any of the SYNs that were sent? */
 bool	probe_is_seen(const struct probe *p);
 

@@ -44,6 +44,7 @@ struct probe {
 	uint32_t round;
 	int64_t now_ns, next_ns, last_syn_ns;
 	bool is_over, is_judged;
+	bool is_told_by_kernel;		/* there is no capture */
 	/* What was told of the whole. */
 	enum probe_verdict told;
 	bool is_told;

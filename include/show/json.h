@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "data/event.h"
+#include "data/probe.h"
 #include "data/snapshot.h"
 
 struct json;
@@ -16,6 +17,8 @@ struct json;
 /* NULL when there is no memory.  out is borrowed. */
 struct json	*json_new(FILE *out, const char *(*vendor)(const struct mac *));
 void	json_event(struct json *j, const struct event *ev);
+/* The last line of a probe. */
+void	json_probe(struct json *j, const struct probe_view *v, uint64_t seq);
 /* The last line; seq follows the last event's. */
 void	json_summary(struct json *j, const struct snapshot *s, uint64_t seq);
 /* -1 when something could not be written. */

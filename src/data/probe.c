@@ -77,6 +77,23 @@ probe_verdict_word(enum probe_verdict v)
 	return (words[v < PROBE_VERDICTS ? v : PROBE_UNSAID]);
 }
 
+const char *
+probe_doubt_word(enum probe_doubt d)
+{
+	static const char *const words[DOUBT_COUNT] = {
+		[DOUBT_OFF] = "off", [DOUBT_NO_MAIL] = "no-mail",
+		[DOUBT_STOPPED] = "stopped", [DOUBT_FORWARD] = "forwarded",
+		[DOUBT_HIDDEN] = "hidden", [DOUBT_PART] = "in-part",
+		[DOUBT_ROUTER] = "by-router", [DOUBT_RESETS] = "resets",
+		[DOUBT_LINE] = "line", [DOUBT_NOT_ASKED] = "not-asked",
+		[DOUBT_SOME] = "some-addresses", [DOUBT_V6] = "ipv6",
+		[DOUBT_V4] = "ipv4", [DOUBT_UNSEEN] = "unseen",
+		[DOUBT_ONE_CLOSED] = "one-closed"
+	};
+
+	return (d < DOUBT_COUNT ? words[d] : "");
+}
+
 /* The names are those of nft(8); a code without one refuses no SYN. */
 static const struct {
 	const char *word;

@@ -22,6 +22,17 @@
 
 enum { PACE_MS = 50, WAIT_MS = 100, HOST_UNREACHABLE = 1, NO_ADDRESS = 3 };
 
+bool
+knock_is_all_there_is(void)
+{
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	bool is_so = fd == -1 && (errno == EPERM || errno == EACCES);
+
+	if (fd != -1)
+		close(fd);
+	return (is_so);
+}
+
 static int
 knock_begin(const struct knock *k)
 {

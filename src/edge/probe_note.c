@@ -1,7 +1,8 @@
 /*
- * The note of a probe: "lockhound probe key=... host=... address=... gateway=...
- * no-route=IPv6", a word a fact, in any order; words that are not known are
- * left alone.  A stranger may have written the file, so all of it is bounded.
+ * The note of a probe: "lockhound probe key=... host=... address=...
+ * gateway=... no-route=IPv6", a word a fact, in any order; words that are not
+ * known are left alone.  A stranger may have written the file, so all of it is
+ * bounded.
  */
 
 #define _GNU_SOURCE

@@ -10,6 +10,7 @@
 
 #include "edge/resolve.h"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -69,6 +70,7 @@ resolve_host(const char *name, struct resolved *out, struct err *err)
 	    .ai_socktype = SOCK_STREAM };
 	struct addrinfo *all = NULL;
 	int rc = getaddrinfo(name, NULL, &hints, &all);
+	struct ip ip;
 	uint32_t i;
 
 	memset(out, 0, sizeof *out);
@@ -80,6 +82,8 @@ resolve_host(const char *name, struct resolved *out, struct err *err)
 		    gai_strerror(rc)));
 	}
 	take(all, out);
+	out->is_name = inet_pton(AF_INET, name, &ip) != 1 &&
+	    inet_pton(AF_INET6, name, &ip) != 1;
 	freeaddrinfo(all);
 	for (i = 0; i < out->n; i++)
 		if (ip_is_group(&out->ips[i]) || ip_is_zero(&out->ips[i]))

@@ -153,8 +153,6 @@ row_asked(struct probe *p, struct probe_row *r, int64_t when_ns, bool is_seen)
 		r->last_ns = when_ns;
 	if (when_ns > p->last_syn_ns)
 		p->last_syn_ns = when_ns;
-	if (p->view.began_ns == 0 || r->asked_ns < p->view.began_ns)
-		p->view.began_ns = r->asked_ns;
 }
 
 /* --- what to ask --- */
@@ -182,15 +180,19 @@ probe_new(const struct probe_setup *setup)
 	for (i = 0; i < PROBE_FAMILIES; i++) {
 		p->view.line[i].gateway = setup->gateways[i];
 		p->view.line[i].has_no_route = setup->has_no_route[i];
-		if (setup->n_addresses > 0 &&
+		if (setup->n_ports > 0 &&
 		    !ip_is_zero(&setup->references[i]))
 			row_add(p, &setup->references[i], PROBE_REFERENCE_PORT,
 			    ROLE_REFERENCE);
 	}
+	for (j = 0; j < setup->n_addresses; j++)
+		address_add(&p->view, &setup->addresses[j]);
 	for (i = 0; i < setup->n_ports && i < n; i++)
 		for (j = 0; j < setup->n_addresses; j++)
-			row_add(p, &setup->addresses[j], ports[i].port,
-			    ROLE_HOST);
+			if (!setup->has_no_route[probe_family(
+			    &setup->addresses[j])])
+				row_add(p, &setup->addresses[j],
+				    ports[i].port, ROLE_HOST);
 	return (p);
 }
 
@@ -247,7 +249,7 @@ probe_planned(const struct probe *p)
 /* --- frames --- */
 
 /* One of our own SYNs, as the capture shows it. */
-static void
+static bool
 own_syn(struct probe *p, const struct packet *k)
 {
 	enum probe_role role = ROLE_HOST;
@@ -260,11 +262,11 @@ own_syn(struct probe *p, const struct packet *k)
 		role = ROLE_REFERENCE;
 		if (!cookie_read(p->key, role, &k->dst, k->dst_port,
 		    k->src_port, k->seq, &round))
-			return;
+			return (false);
 	}
 	r = row_add(p, &k->dst, k->dst_port, role);
 	if (r == NULL)
-		return;
+		return (false);
 	if (round > r->round)
 		row_begin(p, r, round);
 	s = state_of(p, r);
@@ -273,10 +275,11 @@ own_syn(struct probe *p, const struct packet *k)
 		p->is_over = false;
 	p->is_judged &= round > 0 || is_settled(r);
 	if (s->seen > 0 && k->when_ns - s->seen_ns < COPY_NS)
-		return;
+		return (false);
 	row_asked(p, r, k->when_ns, true);
 	s->seen_ns = k->when_ns;
 	s->seen++;
+	return (true);
 }
 
 /* The row whose question has this label; NULL: none. */
@@ -315,42 +318,43 @@ row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
 }
 
 /* A program of this machine was granted what we are refused. */
-static void
+static bool
 traffic_answered(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r = row_find(p, &k->src, k->src_port, ROLE_HOST);
 
 	if (r == NULL || !p->is_over || r->answer.answer == ANSWER_OPEN ||
 	    !is_settled(r) || p->view.verdict == PROBE_FREE)
-		return;
+		return (false);
 	row_begin(p, r, r->round);
 	r->asked_ns = r->last_ns = k->when_ns;
 	r->is_by_traffic = true;
 	row_settle(p, r, ANSWER_OPEN, k->when_ns);
 	r->answer.ttl = k->ttl;
+	return (true);
 }
 
-static void
+static bool
 tcp_read(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r;
 
-	if ((k->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN) {
-		own_syn(p, k);
-		return;
-	}
+	if ((k->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
+		return (own_syn(p, k));
 	if ((k->flags & TCP_ACK) == 0)
-		return;
+		return (false);
 	r = row_asked_by(p, &k->src, k->src_port, k->dst_port, k->ack - 1);
-	if (r != NULL && (k->flags & TCP_RST) != 0)
+	if (r == NULL)
+		return ((k->flags & (TCP_SYN | TCP_RST)) == TCP_SYN &&
+		    traffic_answered(p, k));
+	if ((k->flags & TCP_RST) != 0)
 		row_answered(p, r, k, ANSWER_CLOSED);
-	else if (r != NULL && (k->flags & TCP_SYN) != 0)
+	else if ((k->flags & TCP_SYN) != 0)
 		row_answered(p, r, k, ANSWER_OPEN);
-	else if (r == NULL && (k->flags & (TCP_SYN | TCP_RST)) == TCP_SYN)
-		traffic_answered(p, k);
+	return (true);
 }
 
-static void
+static bool
 icmp_read(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r;
@@ -359,39 +363,49 @@ icmp_read(struct probe *p, const struct packet *k)
 	uint8_t code;
 
 	if (!refusal_read(k, &no))
-		return;
+		return (false);
 	code = k->payload.p[1];
 	if (unreachable_word(is_v4, code)[0] == '\0')
-		return;
+		return (false);
 	r = row_asked_by(p, &no.asked.dst, no.asked.dst_port,
 	    no.asked.src_port, no.asked.seq);
 	if (r == NULL || is_settled(r))
-		return;
+		return (r != NULL);
 	row_answered(p, r, k, ANSWER_REFUSED);
 	r->answer.by = k->src;
 	r->answer.code = code;
+	return (true);
 }
 
-void
+bool
 probe_frame(struct probe *p, const struct frame *f)
 {
+	enum packet_kind kind;
+	bool is_told = false;
 	struct packet k;
 
-	switch (packet_read(p->defrag, f, &k)) {
-	case PACKET_TCP:
-		tcp_read(p, &k);
-		break;
-	case PACKET_ICMP:
-		icmp_read(p, &k);
-		break;
-	default:
-		break;
-	}
-	probe_heard(p, &k);
+	kind = packet_read(p->defrag, f, &k);
+	if (kind == PACKET_TCP)
+		is_told = tcp_read(p, &k);
+	else if (kind == PACKET_ICMP)
+		is_told = icmp_read(p, &k);
+	is_told |= probe_heard(p, &k);
 	defrag_done(p->defrag);
+	return (is_told);
 }
 
 /* --- time --- */
+
+bool
+probe_is_seen(const struct probe *p)
+{
+	uint32_t i;
+
+	for (i = 0; i < p->view.n_rows; i++)
+		if (p->states[i].seen > 0)
+			return (true);
+	return (false);
+}
 
 /* What became of the round. */
 static void
@@ -401,8 +415,14 @@ round_end(struct probe *p)
 	uint32_t i;
 
 	p->is_over = true;
+	for (i = 0; i < v->n_rows; i++)
+		if (v->rows[i].asked_ns != 0 && (v->began_ns == 0 ||
+		    v->rows[i].asked_ns < v->began_ns))
+			v->began_ns = v->rows[i].asked_ns;
 	if (!p->is_judged) {
 		probe_heard_weigh(p);
+		v->is_unseen = v->n_rows > 0 && !p->is_told_by_kernel &&
+		    !probe_is_seen(p);
 		probing_judge(v);
 		p->is_judged = true;
 		v->was = v->verdict;
@@ -480,10 +500,9 @@ probe_tell(struct probe *p, const struct ip *ip, uint16_t port,
 		r = row_find(p, ip, port, ROLE_REFERENCE);
 	if (r == NULL)
 		return;
-	if (p->view.began_ns == 0 || asked_ns < p->view.began_ns)
-		p->view.began_ns = asked_ns;
 	r->asked_ns = r->last_ns = asked_ns;
 	state_of(p, r)->sent = 1;
+	p->is_told_by_kernel = true;
 	row_settle(p, r, answer->answer, known_ns);
 	r->answer = *answer;
 }
@@ -507,8 +526,8 @@ is_locked_here(const struct probe_view *v, const struct ip *ip)
 	return (false);
 }
 
-const struct probe_row *
-probe_again(struct probe *p)
+static struct probe_row *
+row_best(struct probe *p)
 {
 	struct probe_view *v = &p->view;
 	struct probe_row *best = NULL;
@@ -524,21 +543,30 @@ probe_again(struct probe *p)
 		    (!is_any_locked || is_locked_here(v, &r->ip)))
 			best = r;
 	}
+	return (best);
+}
+
+const struct probe_row *
+probe_again_row(struct probe *p)
+{
+	return (row_best(p));
+}
+
+const struct probe_row *
+probe_again(struct probe *p)
+{
+	struct probe_row *best = row_best(p);
+
 	if (best == NULL || p->round + 1 >= COOKIE_ROUNDS)
 		return (NULL);
 	row_begin(p, best, p->round + 1);
 	return (best);
 }
 
-bool
-probe_is_seen(const struct probe *p)
+enum alive
+probe_neighbour(struct probe *p, const struct ip *ip)
 {
-	uint32_t i;
-
-	for (i = 0; i < p->view.n_rows; i++)
-		if (p->states[i].seen > 0)
-			return (true);
-	return (false);
+	return (probe_neighbour_is(p, ip));
 }
 
 bool

@@ -71,11 +71,12 @@ asked_for(const struct packet *k, struct ip *out)
 	return (false);
 }
 
-static void
+static bool
 neighbours_read(struct probe *p, const struct packet *k)
 {
 	struct news news[NEWS_MAX];
 	struct probe_neighbour *n;
+	bool is_told = false;
 	struct ip ip;
 	int i, count;
 
@@ -83,15 +84,19 @@ neighbours_read(struct probe *p, const struct packet *k)
 		n = neighbour_of(p, &ip);
 		if (n != NULL)
 			n->asks++;
+		is_told = n != NULL;
 	}
 	count = neighbour_read(k, news);
 	for (i = 0; i < count; i++) {
 		if (news[i].from != FROM_ARP && news[i].from != FROM_NDP)
 			continue;
 		n = neighbour_of(p, &news[i].ip);
-		if (n != NULL)
-			n->is_there = true;
+		if (n == NULL)
+			continue;
+		n->is_there = true;
+		is_told = true;
 	}
+	return (is_told);
 }
 
 /* One network, as networks of hosts are cut: /24 and /64. */
@@ -119,7 +124,7 @@ is_asked(const struct probe *p, const struct ip *ip)
  * Somebody far away answers somebody here: the line is up.  A SYN alone, or a
  * sender of our own network, may be one of us that asks in vain.
  */
-static void
+static bool
 others_read(struct probe *p, const struct packet *k)
 {
 	int family = probe_family(&k->src);
@@ -131,29 +136,45 @@ others_read(struct probe *p, const struct packet *k)
 	    ip_is_zero(&k->src) || ip_is_group(&k->dst) ||
 	    is_asked(p, &k->src) || ip_is_zero(&p->own[family]) ||
 	    is_near(&k->src, &p->own[family]) ||
-	    (!is_near(&k->dst, &p->own[family]) && !ip_is_private(&k->dst)))
-		return;
+	    (!is_near(&k->dst, &p->own[family]) && !ip_is_private(&k->dst)) ||
+	    p->view.line[family].others_answer)
+		return (false);
 	p->view.line[family].others_answer = true;
+	return (true);
 }
 
-void
+/* A router that says anything is there. */
+static bool
+gateway_read(struct probe *p, const struct packet *k)
+{
+	const struct probe_line *line = p->view.line;
+	struct probe_neighbour *n;
+
+	if (ip_is_zero(&k->src) || (!ip_equals(&k->src, &line[0].gateway) &&
+	    !ip_equals(&k->src, &line[1].gateway)))
+		return (false);
+	n = neighbour_of(p, &k->src);
+	if (n != NULL)
+		n->is_there = true;
+	return (n != NULL);
+}
+
+bool
 probe_heard(struct probe *p, const struct packet *k)
 {
-	uint32_t i;
+	bool is_told = false;
 
 	if (k->kind == PACKET_ARP || k->kind == PACKET_ICMP)
-		neighbours_read(p, k);
+		is_told = neighbours_read(p, k);
 	if (k->kind == PACKET_TCP || k->kind == PACKET_UDP)
-		others_read(p, k);
-	/* A router that says anything is there. */
-	for (i = 0; i < PROBE_FAMILIES && k->kind == PACKET_ICMP; i++)
-		if (!ip_is_zero(&k->src) &&
-		    ip_equals(&k->src, &p->view.line[i].gateway))
-			neighbour_of(p, &k->src)->is_there = true;
+		is_told = others_read(p, k);
+	if (k->kind == PACKET_ICMP)
+		is_told |= gateway_read(p, k);
+	return (is_told);
 }
 
-static enum alive
-alive_of(struct probe *p, const struct ip *ip)
+enum alive
+probe_neighbour_is(struct probe *p, const struct ip *ip)
 {
 	const struct probe_neighbour *n = ip_is_zero(ip) ? NULL :
 	    neighbour_find(p, ip);
@@ -194,9 +215,11 @@ probe_heard_weigh(struct probe *p)
 	uint32_t i;
 
 	for (i = 0; i < v->n_addresses; i++)
-		v->addresses[i].neighbour = alive_of(p, &v->addresses[i].ip);
+		v->addresses[i].neighbour = probe_neighbour_is(p,
+		    &v->addresses[i].ip);
 	for (i = 0; i < PROBE_FAMILIES; i++) {
-		v->line[i].gateway_is = alive_of(p, &v->line[i].gateway);
+		v->line[i].gateway_is = probe_neighbour_is(p,
+		    &v->line[i].gateway);
 		v->line[i].reference_is = reference_of(v, (int)i);
 	}
 }

@@ -423,11 +423,15 @@ line_is_up(const struct probe_view *v, int family)
 static void
 address_weigh(const struct probe_view *v, struct probe_address *a)
 {
+	const struct probe_line *l = &v->line[probe_family(&a->ip)];
 	enum alive line = line_is_up(v, probe_family(&a->ip));
 	bool is_silence = a->verdict == PROBE_UNSAID &&
 	    ((a->doubts & DOUBT(LINE)) != 0 || a->doubts == 0);
 
-	if (is_silence && line == ALIVE_NO) {
+	/* Where nobody answers ARP a question cannot go out. */
+	if (is_silence && v->is_unseen && l->gateway_is != ALIVE_NO)
+		a->doubts = DOUBT(UNSEEN);
+	else if (is_silence && line == ALIVE_NO) {
 		a->verdict = PROBE_LINE_DOWN;
 		a->is_sure = true;
 		a->doubts = 0;

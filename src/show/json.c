@@ -18,6 +18,7 @@
 #include "show/alert.h"
 #include "show/community_id.h"
 #include "show/json_parts.h"
+#include "show/json_probe.h"
 #include "show/json_summary.h"
 #include "show/probe_words.h"
 
@@ -304,5 +305,19 @@ json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 	    "lockhound.summary", seq, &event, &ours);
 
 	json_summary_fill(ours, s, j->vendor);
+	print_line(j, o);
+}
+
+void
+json_probe(struct json *j, const struct probe_view *v, uint64_t seq)
+{
+	struct json_object *event, *ours, *o = line_new(v->lifted_ns != 0 ?
+	    v->lifted_ns : v->known_ns, "state", "lockhound.probe", seq,
+	    &event, &ours);
+
+	if (v->host[0] != '\0')
+		json_add_text(json_add_object(o, "destination"), "domain",
+		    v->host);
+	json_probe_fill(ours, v);
 	print_line(j, o);
 }

@@ -120,6 +120,9 @@ static const char *const doubts[DOUBT_COUNT] = {
 	    "first are slow then.",
 	[DOUBT_V4] = "By IPv4 nothing can be said: the way there may be "
 	    "broken, or your IPv4 address locked out.",
+	[DOUBT_UNSEEN] = "The questions were not seen to go out: a firewall "
+	    "of this machine may stop them, or they take another interface "
+	    "(-i).",
 	[DOUBT_ONE_CLOSED] = "One of the two, reading or sending mail, is "
 	    "closed: stopped, or not offered. That is no lockout.",
 };
