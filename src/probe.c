@@ -335,6 +335,39 @@ packets_run(struct probing *g)
 	return (status);
 }
 
+/* --- no way leads out --- */
+
+static bool
+is_cut_off(const struct prober_plan *plan)
+{
+	uint32_t i;
+
+	for (i = 0; i < plan->setup.n_addresses; i++)
+		if (!plan->setup.has_no_route[probe_family(
+		    &plan->setup.addresses[i])])
+			return (false);
+	return (true);
+}
+
+static int
+nowhere_run(struct probing *g)
+{
+	int status;
+
+	if (g->run->options.write_to != NULL)
+		complain(g->run, "no way leads to the host: nothing is sent, "
+		    "and nothing kept");
+	g->probe = probe_new(&g->plan.setup);
+	if (g->probe == NULL)
+		return (EXIT_OPEN);
+	probe_finish(g->probe);
+	events_tell(g);
+	report_tell(g);
+	status = results_end(g);
+	probe_free(g->probe);
+	return (status);
+}
+
 /* --- by connecting --- */
 
 static bool
@@ -458,6 +491,8 @@ probe_run(struct run *r)
 		return (status);
 	if (r->options.dry_run)
 		return (dry_run(&g));
+	if (is_cut_off(&g.plan))
+		return (nowhere_run(&g));
 	if (knock_is_all_there_is())
 		return (connections_run(&g));
 	return (packets_run(&g));

@@ -53,21 +53,22 @@ ip_take(const struct rtattr *a, struct ip *out)
 	return (n == 4 || n == 16);
 }
 
-static bool
-link_is_ethernet(const char *interface)
+/* What the kernel says of an interface, in /sys; -1: nothing. */
+static int
+link_says(const char *interface, const char *what)
 {
 	char path[128];
-	int type = -1;
+	int value = -1;
 	FILE *f;
 
-	snprintf(path, sizeof path, "/sys/class/net/%s/type", interface);
+	snprintf(path, sizeof path, "/sys/class/net/%s/%s", interface, what);
 	f = fopen(path, "r");
 	if (f == NULL)
-		return (false);
-	if (fscanf(f, "%d", &type) != 1)
-		type = -1;
+		return (-1);
+	if (fscanf(f, "%d", &value) != 1)
+		value = -1;
 	fclose(f);
-	return (type == ARPHRD_ETHER);
+	return (value);
 }
 
 static bool
@@ -118,6 +119,7 @@ way_find(const struct ip *to, struct way *out)
 	close(fd);
 	if (n <= 0 || !answer_read(bytes, (size_t)n, out))
 		return (false);
-	out->is_ethernet = link_is_ethernet(out->interface);
-	return (true);
+	out->is_ethernet = link_says(out->interface, "type") == ARPHRD_ETHER;
+	/* The route stays when the cable is out. */
+	return (link_says(out->interface, "carrier") != 0);
 }

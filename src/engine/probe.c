@@ -27,6 +27,12 @@ enum { FRAGMENTS = 4 };
 
 /* 20 a second. */
 #define PACE_NS		(50 * NS_PER_MS)
+/*
+ * Linux sends an address one ICMP error a second, and six at once
+ * (icmp_ratelimit, icmp(7)): where some ports were refused, those that seem
+ * silent are asked no faster.
+ */
+#define ICMP_PACE_NS	(1100 * NS_PER_MS)
 /* So long an answer is waited for; the one SYN of a later round longer. */
 #define TRY_NS		(1500 * NS_PER_MS)
 #define TRY_AGAIN_NS	(3 * NS_PER_S)
@@ -205,6 +211,23 @@ probe_free(struct probe *p)
 	pool_free(p->self);
 }
 
+/* Was any port of this address refused by ICMP, and not for want of a host? */
+static bool
+icmp_is_heard(const struct probe_view *v, const struct ip *ip)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++) {
+		const struct probe_row *r = &v->rows[i];
+
+		if (r->answer.answer == ANSWER_REFUSED &&
+		    ip_equals(&r->ip, ip) && (ip_equals(&r->answer.by, ip) ||
+		    !unreachable_is_away(ip_is_v4(ip), r->answer.code)))
+			return (true);
+	}
+	return (false);
+}
+
 static bool
 row_is_due(struct probe *p, const struct probe_row *r, int64_t now_ns)
 {
@@ -235,7 +258,8 @@ probe_due(struct probe *p, int64_t now_ns, struct probe_syn *out)
 		return (false);
 	state_of(p, r)->sent++;
 	row_asked(p, r, now_ns, false);
-	p->next_ns = now_ns + PACE_NS;
+	p->next_ns = now_ns + (state_of(p, r)->sent > 1 &&
+	    icmp_is_heard(&p->view, &r->ip) ? ICMP_PACE_NS : PACE_NS);
 	*out = probe_cookie(p->key, r->role, &r->ip, r->port, r->round);
 	return (true);
 }

@@ -49,17 +49,20 @@ tally_add(struct tally *t, const struct probe_row *r)
 	t->away += r->answer.answer == ANSWER_REFUSED && is_away;
 }
 
-/* One port that is open opens a group; one that is silent speaks before those
- * that are closed, which the host may not offer at all. */
+/*
+ * One port that is open opens a group; one that is refused or silent speaks
+ * before those that are closed, which the host may not offer at all.  Refused
+ * and silent is refused: ICMP is sent only so often.
+ */
 static enum face
 face_of(const struct tally *t)
 {
 	if (t->open > 0)
 		return (IS_OPEN);
-	if (t->silent > 0)
-		return (IS_SILENT);
 	if (t->refused + t->away > 0)
 		return (IS_REFUSED);
+	if (t->silent > 0)
+		return (IS_SILENT);
 	return (t->closed > 0 ? IS_CLOSED : NOT_ASKED);
 }
 
@@ -225,11 +228,14 @@ neighbour_is_silent(const struct facts *f)
 	return (all_is_silent(f) && f->address->neighbour == ALIVE_YES);
 }
 
+/* No kind of port is wholly silent: what is among them, ICMP's pace made so. */
 static bool
 all_is_refused(const struct facts *f)
 {
-	return (f->all.refused > 0 && f->all.open + f->all.closed +
-	    f->all.silent + f->all.away == 0);
+	return (f->all.refused > 0 &&
+	    f->all.open + f->all.closed + f->all.away == 0 &&
+	    f->read != IS_SILENT && f->send != IS_SILENT &&
+	    f->web != IS_SILENT && f->panel != IS_SILENT);
 }
 
 static bool
