@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "dashboard.h"
+#include "devices.h"
 #include "edge/filter_text.h"
 #include "edge/interfaces.h"
 #include "edge/privs.h"
@@ -151,19 +152,12 @@ stdin_tell(struct run *r, struct dashboard *d)
 	err_set(&d->notice, "%s", words);
 }
 
-/* Once sources and screen are open, no right to open more is needed. */
 static void
 rights_drop(struct run *r, struct dashboard *d)
 {
-	const int kept = r->live != NULL ? live_keeps_to(r->live) : -1;
-	const struct privs_needs needs = {
-		.is_live = r->live != NULL, .inputs = r->options.files,
-		.n_inputs = r->options.n_files, .outputs = &kept,
-		.n_outputs = kept != -1
-	};
 	char lacks[120];
 
-	privs_drop(&needs, lacks, sizeof lacks);
+	run_drop_rights(r, lacks, sizeof lacks);
 	if (lacks[0] == '\0' || r->options.quiet)
 		return;
 	err_set(&d->lacks, "not fully confined here: %s", lacks);
@@ -246,6 +240,24 @@ run(struct run *r)
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
 	run_close(r);
 	return (status);
+}
+
+/* Who is on this network: asked, and listened for. */
+static int
+devices(struct run *r)
+{
+	struct err err;
+	int rc;
+
+	if (run_out_open(r) == -1)
+		return (EXIT_OPEN);
+	rc = devices_run(r, &err);
+	if (rc == -1)
+		complain(r, err.text);
+	run_close(r);
+	if (rc == -1)
+		return (EXIT_OPEN);
+	return (is_called_off() ? EXIT_SIGINT : 0);
 }
 
 /* All of the page, or it is told; who shuts a pipe has read enough. */
@@ -335,5 +347,7 @@ main(int argc, char **argv)
 		return (probe_run(&r));
 	if (probe_is_replay(&r))
 		return (probe_replay(&r));
+	if (r.options.command == COMMAND_DEVICES)
+		return (devices(&r));
 	return (run(&r));
 }
