@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "dashboard.h"
 #include "devices.h"
 #include "edge/filter_text.h"
@@ -166,7 +167,7 @@ rights_drop(struct run *r, struct dashboard *d)
 }
 
 static int
-open_all(struct run *r, struct dashboard *d)
+open_all(struct run *r, struct dashboard *d, struct asking *a)
 {
 	const struct options *o = &r->options;
 	struct err err;
@@ -179,8 +180,9 @@ open_all(struct run *r, struct dashboard *d)
 	if (o->n_files == 0)
 		stdin_tell(r, d);
 	if (run_open(r, &err) == -1 || (dashboard_is_wanted(r) &&
+	    (asking_open(a, r, &err) == -1 ||
 	    dashboard_open(d, r, run_wants_color(o, STDOUT_FILENO),
-	    &err) == -1)) {
+	    &err) == -1))) {
 		complain(r, err.text);
 		return (-1);
 	}
@@ -190,12 +192,13 @@ open_all(struct run *r, struct dashboard *d)
 
 /* Runs the loop that is wanted; d is NULL without a dashboard. */
 static int
-loop_run(struct run *r, struct dashboard *d, struct err *err)
+loop_run(struct run *r, struct dashboard *d, struct asking *a,
+    struct err *err)
 {
 	if (r->live == NULL && d != NULL)
 		return (player_run(r, d, err));
 	if (r->live != NULL)
-		watch_run(r, d);
+		watch_run(r, d, a);
 	else
 		replay_run(r);
 	return (0);
@@ -218,16 +221,17 @@ static int
 run(struct run *r)
 {
 	static struct dashboard dashboard;
+	static struct asking asking;
 	static struct snapshot snap;
 	struct dashboard *d;
 	struct err err;
 	bool is_written;
 	int status;
 
-	if (open_all(r, &dashboard) == -1)
+	if (open_all(r, &dashboard, &asking) == -1)
 		return (EXIT_OPEN);
 	d = r->ui != NULL ? &dashboard : NULL;
-	if (loop_run(r, d, &err) == -1) {
+	if (loop_run(r, d, &asking, &err) == -1) {
 		dashboard_close(d);
 		complain(r, err.text);
 		return (EXIT_OPEN);
@@ -238,6 +242,7 @@ run(struct run *r)
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
+	asking_close(&asking);
 	run_close(r);
 	return (status);
 }

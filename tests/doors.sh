@@ -39,10 +39,11 @@ door judge	base data judge
 door engine	base data wire talk judge engine
 door edge	base data edge
 door show	base data show
-top main	watch player probe dashboard replay devices run
+top main	watch player probe dashboard replay devices asking run
 top probe	prober run
 top prober	run
-top watch	dashboard run
+top watch	dashboard asking run
+top asking	run
 top player	dashboard replay run
 top dashboard	run
 top replay	run
