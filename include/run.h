@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "edge/ask.h"
 #include "edge/capture.h"
 #include "edge/expression.h"
 #include "edge/live.h"
@@ -51,6 +52,7 @@ struct run {
 	struct timeline timeline;	/* zeroed but in a watch */
 
 	struct engine *engine;
+	struct ask *ask;		/* who sends; NULL: nobody */
 
 	/* Where events go. */
 	struct writer *out;		/* results: stderr behind -w - */
@@ -90,6 +92,12 @@ int	run_columns(int fd);
  */
 int	run_open(struct run *r, struct err *err);
 void	run_close(struct run *r);
+
+/*
+ * Once sources and screen are open, no right to open more is needed.  What
+ * could not be given up is listed, "" when all was.
+ */
+void	run_drop_rights(struct run *r, char *lacks, size_t size);
 
 /* Somebody or something wants the loop to end. */
 bool	run_is_over(const struct run *r);

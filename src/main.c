@@ -18,7 +18,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "dashboard.h"
+#include "devices.h"
 #include "edge/filter_text.h"
 #include "edge/interfaces.h"
 #include "edge/privs.h"
@@ -151,19 +153,12 @@ stdin_tell(struct run *r, struct dashboard *d)
 	err_set(&d->notice, "%s", words);
 }
 
-/* Once sources and screen are open, no right to open more is needed. */
 static void
 rights_drop(struct run *r, struct dashboard *d)
 {
-	const int kept = r->live != NULL ? live_keeps_to(r->live) : -1;
-	const struct privs_needs needs = {
-		.is_live = r->live != NULL, .inputs = r->options.files,
-		.n_inputs = r->options.n_files, .outputs = &kept,
-		.n_outputs = kept != -1
-	};
 	char lacks[120];
 
-	privs_drop(&needs, lacks, sizeof lacks);
+	run_drop_rights(r, lacks, sizeof lacks);
 	if (lacks[0] == '\0' || r->options.quiet)
 		return;
 	err_set(&d->lacks, "not fully confined here: %s", lacks);
@@ -172,7 +167,7 @@ rights_drop(struct run *r, struct dashboard *d)
 }
 
 static int
-open_all(struct run *r, struct dashboard *d)
+open_all(struct run *r, struct dashboard *d, struct asking *a)
 {
 	const struct options *o = &r->options;
 	struct err err;
@@ -185,8 +180,9 @@ open_all(struct run *r, struct dashboard *d)
 	if (o->n_files == 0)
 		stdin_tell(r, d);
 	if (run_open(r, &err) == -1 || (dashboard_is_wanted(r) &&
+	    (asking_open(a, r, &err) == -1 ||
 	    dashboard_open(d, r, run_wants_color(o, STDOUT_FILENO),
-	    &err) == -1)) {
+	    &err) == -1))) {
 		complain(r, err.text);
 		return (-1);
 	}
@@ -196,12 +192,13 @@ open_all(struct run *r, struct dashboard *d)
 
 /* Runs the loop that is wanted; d is NULL without a dashboard. */
 static int
-loop_run(struct run *r, struct dashboard *d, struct err *err)
+loop_run(struct run *r, struct dashboard *d, struct asking *a,
+    struct err *err)
 {
 	if (r->live == NULL && d != NULL)
 		return (player_run(r, d, err));
 	if (r->live != NULL)
-		watch_run(r, d);
+		watch_run(r, d, a);
 	else
 		replay_run(r);
 	return (0);
@@ -224,16 +221,17 @@ static int
 run(struct run *r)
 {
 	static struct dashboard dashboard;
+	static struct asking asking;
 	static struct snapshot snap;
 	struct dashboard *d;
 	struct err err;
 	bool is_written;
 	int status;
 
-	if (open_all(r, &dashboard) == -1)
+	if (open_all(r, &dashboard, &asking) == -1)
 		return (EXIT_OPEN);
 	d = r->ui != NULL ? &dashboard : NULL;
-	if (loop_run(r, d, &err) == -1) {
+	if (loop_run(r, d, &asking, &err) == -1) {
 		dashboard_close(d);
 		complain(r, err.text);
 		return (EXIT_OPEN);
@@ -244,8 +242,27 @@ run(struct run *r)
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
+	asking_close(&asking);
 	run_close(r);
 	return (status);
+}
+
+/* Who is on this network: asked, and listened for. */
+static int
+devices(struct run *r)
+{
+	struct err err;
+	int rc;
+
+	if (run_out_open(r) == -1)
+		return (EXIT_OPEN);
+	rc = devices_run(r, &err);
+	if (rc == -1)
+		complain(r, err.text);
+	run_close(r);
+	if (rc == -1)
+		return (EXIT_OPEN);
+	return (is_called_off() ? EXIT_SIGINT : 0);
 }
 
 /* All of the page, or it is told; who shuts a pipe has read enough. */
@@ -335,5 +352,7 @@ main(int argc, char **argv)
 		return (probe_run(&r));
 	if (probe_is_replay(&r))
 		return (probe_replay(&r));
+	if (r.options.command == COMMAND_DEVICES)
+		return (devices(&r));
 	return (run(&r));
 }

@@ -291,8 +291,26 @@ run_open(struct run *r, struct err *err)
 }
 
 void
+run_drop_rights(struct run *r, char *lacks, size_t size)
+{
+	int outputs[2], n = 0;
+	struct privs_needs needs = {
+		.is_live = r->live != NULL, .inputs = r->options.files,
+		.n_inputs = r->options.n_files, .outputs = outputs
+	};
+
+	if (r->live != NULL && live_keeps_to(r->live) != -1)
+		outputs[n++] = live_keeps_to(r->live);
+	if (r->ask != NULL)
+		outputs[n++] = ask_fd(r->ask);
+	needs.n_outputs = n;
+	privs_drop(&needs, lacks, size);
+}
+
+void
 run_close(struct run *r)
 {
+	ask_stop(r->ask);
 	ui_free(r->ui);
 	capture_free(r->capture);
 	expression_free(r->filter);

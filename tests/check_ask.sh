@@ -96,11 +96,10 @@ ok "41 SYNs take two seconds and more ($took ms)" \
 
 # What it has left.
 of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status" | cut -f 1; }
-in_ns g "$tmp/tool_ask" br-lan "$lan" sleep sleep sleep sleep > "$tmp/out" &
-tool=$!
+ip netns exec ${ns}g "$tmp/tool_ask" br-lan "$lan" sleep sleep sleep sleep \
+    > "$tmp/out" & tool=$!
 pids="$pids $tool"
 until_so 'grep -q ready "$tmp/out"'
-tool=$(in_ns g pgrep -n -x tool_ask)
 child=$(cat /proc/$tool/task/$tool/children)
 child=${child% }
 ok "it is a child" '[ "$(cat /proc/$child/comm)" = lockhound-ask ]'
@@ -150,9 +149,8 @@ ok "by hand it says who begins it" \
 # A passive run: no libnet, no child, no socket that sends.
 ok "lockhound is not linked to libnet" '! ldd "$p" | grep -q libnet'
 ip netns exec ${ns}g "$p" -i br-lan -b --duration 60s > /dev/null 2>&1 &
-pids="$pids $!"
-until_so 'in_ns g pgrep -x lockhound'
-watch=$(in_ns g pgrep -n -x lockhound)
+watch=$!
+pids="$pids $watch"
 until_so '[ "$(of $watch Seccomp)" = 2 ]'
 ok "none is mapped" '[ -r /proc/$watch/maps ] &&
     grep -q libpcap /proc/$watch/maps && ! grep -q libnet /proc/$watch/maps'

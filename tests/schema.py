@@ -205,6 +205,31 @@ def summary(e):
     need(len(set(told)) == len(told), "an address twice")
 
 
+OURS = {"schema", "names", "vendor", "class", "mail", "router", "own"}
+
+
+def device(e):
+    """One of the link, by lockhound devices."""
+    need(set(e) == {"@timestamp", "ecs", "event", "host", "lockhound"},
+         "a device's parts")
+    h, l = e["host"], e["lockhound"]
+    need(e["event"]["kind"] == "asset", "kind")
+    need(set(h) <= {"mac", "ip", "name"} and set(l) <= OURS, "its fields")
+    need(len(h["mac"]) == 1 and MAC.match(h["mac"][0]), "its MAC")
+    need(len(set(h["ip"])) == len(h["ip"]), "an address twice")
+    need(("name" in h) == (l["names"] != []), "its name")
+    need(l["names"][:1] == ([h["name"]] if "name" in h else []), "names")
+    for flag in ("mail", "router", "own"):
+        need(isinstance(l[flag], bool), flag)
+
+
+def devices(e):
+    l = e["lockhound"]
+    need(e["event"]["kind"] == "state", "kind")
+    need(set(l) == {"schema", "devices", "left_out", "packets"}, "sums")
+    need(l["devices"] == e["event"]["sequence"] - 1, "as many as are told")
+
+
 outcomes = {}
 n = 0
 counts = {"success": 0, "failure": 0, "unknown": 0}
@@ -212,7 +237,8 @@ last = None
 for raw in sys.stdin.buffer:
     n += 1
     try:
-        need(last != "lockhound.summary", "a line behind the summary")
+        need(last not in ("lockhound.summary", "lockhound.devices"),
+             "a line behind the summary")
         e = json.loads(raw.decode("utf-8"))
         no_null(e)
         need("@timestamp" not in e or STAMP.match(e["@timestamp"]), "stamp")
@@ -222,7 +248,8 @@ for raw in sys.stdin.buffer:
         need(e["lockhound"]["schema"] == 2, "schema")
         last = e["event"]["dataset"]
         {"lockhound.login": login, "lockhound.verdict": verdict,
-         "lockhound.summary": summary}[last](e)
+         "lockhound.summary": summary, "lockhound.device": device,
+         "lockhound.devices": devices}[last](e)
         if last == "lockhound.login":
             counts[e["event"]["outcome"]] += 1
             outcomes[n] = e["event"]["outcome"]
@@ -236,6 +263,9 @@ for raw in sys.stdin.buffer:
     except (ValueError, KeyError) as fault:
         print("line %d: %r\n%s" % (n, fault, raw[:300]))
         sys.exit(1)
+if last == "lockhound.devices":
+    print("%d lines" % n)
+    sys.exit(0)
 if last != "lockhound.summary" or e["lockhound"]["logins"] != counts:
     print("no summary at the end, or its counts differ: %s" % counts)
     sys.exit(1)

@@ -31,6 +31,15 @@ struct ask	*ask_start(const struct ask_setup *setup, struct err *err);
 /* Only lets the child end, by end of file; it is not waited for. */
 void	ask_stop(struct ask *a);
 
+/*
+ * The same bounds without a child: who would be asked, for a look ahead.  -1
+ * with a sentence.
+ */
+int	ask_plan(const struct ask_setup *setup, struct question_bounds *out,
+	    struct err *err);
+/* The prefixes of an interface's own addresses, into the setup. */
+int	ask_on_link(struct ask_setup *setup, struct err *err);
+
 /* What the child could not give up, "" when all was. */
 const char	*ask_lacks(const struct ask *a);
 /* Who may be asked, with this machine's own addresses as they are now. */

@@ -10,14 +10,12 @@
 
 #include "base/err.h"
 #include "data/probe.h"
+#include "edge/commands.h"
 #include "edge/live.h"
 
 enum { OPTIONS_FILES = 4096 };
 
 enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
-
-/* The word that may come first; without one it is a watch or a replay. */
-enum command { COMMAND_WATCH, COMMAND_DEVICES, COMMAND_PROBE };
 
 struct options {
 	enum command command;
@@ -39,6 +37,8 @@ struct options {
 	bool connects;			/* to mail ports as well */
 	bool has_probe_key;
 	uint8_t probe_key[PROBE_KEY_BYTES];
+	bool allows_probe;		/* by the dashboard's b */
+	const char *probe_hosts;	/* with commas; NULL = none */
 	bool wants_help, wants_version;
 };
 

@@ -172,19 +172,65 @@ orders_write(const struct ask_setup *setup, struct question_orders *o,
 	return (0);
 }
 
+int
+ask_plan(const struct ask_setup *setup, struct question_bounds *out,
+    struct err *err)
+{
+	struct question_orders o;
+
+	if (orders_write(setup, &o, err) == -1)
+		return (-1);
+	*out = o.bounds;
+	return (0);
+}
+
+static bool
+has_prefix(const struct ask_setup *setup, const struct question_own *own)
+{
+	uint32_t i;
+
+	for (i = 0; i < setup->n_prefixes; i++)
+		if (setup->prefixes[i].bits == own->net.bits &&
+		    question_prefix_holds(&setup->prefixes[i], &own->net.ip))
+			return (true);
+	return (false);
+}
+
+int
+ask_on_link(struct ask_setup *setup, struct err *err)
+{
+	struct question_bounds b;
+	uint32_t i;
+
+	if (ask_plan(setup, &b, err) == -1)
+		return (-1);
+	for (i = 0; i < b.n_own; i++)
+		if (b.own[i].is_here != 0 && !has_prefix(setup, &b.own[i]) &&
+		    setup->n_prefixes < QUESTION_PREFIXES)
+			setup->prefixes[setup->n_prefixes++] = b.own[i].net;
+	return (0);
+}
+
 /* --- the child --- */
 
-/* Beside the running program, as it is built; else where it is installed. */
+/*
+ * Beside the running program, as it is built; where that one's prefix has it,
+ * wherever that was moved to; else where it was to be installed.
+ */
 static void
 helper_find(char path[PATH_MAX])
 {
-	ssize_t n = readlink("/proc/self/exe", path, PATH_MAX - sizeof helper);
+	static const char *const places[] = { "", "../libexec/lockhound/" };
+	char own[PATH_MAX / 2];
+	ssize_t n = readlink("/proc/self/exe", own, sizeof own - 1);
 	char *slash;
+	size_t i;
 
-	path[n > 0 ? n : 0] = '\0';
-	slash = strrchr(path, '/');
-	if (slash != NULL) {
-		strcpy(slash + 1, helper);
+	own[n > 0 ? n : 0] = '\0';
+	slash = strrchr(own, '/');
+	for (i = 0; slash != NULL && i < 2; i++) {
+		snprintf(path, PATH_MAX, "%.*s/%s%s", (int)(slash - own), own,
+		    places[i], helper);
 		if (access(path, X_OK) == 0)
 			return;
 	}

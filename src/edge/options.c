@@ -19,50 +19,8 @@
 #include "base/text.h"
 #include "data/limits.h"
 #include "data/probe.h"
+#include "edge/commands.h"
 #include "edge/values.h"
-
-/* --- the words that may come first --- */
-
-#define FOR(command)	(1U << COMMAND_##command)
-
-static const struct command_row {
-	enum command command;
-	const char *word;
-	const char *operand;		/* NULL: takes none */
-	const char *words;		/* '\n' ends a line */
-} commands[] = {
-	{ COMMAND_DEVICES, "devices", NULL,
-	    "who is on this network; asks each address of it (-i, -j,\n"
-	    "--duration, --dry-run, --ascii, -q, -v)" },
-	{ COMMAND_PROBE, "probe", "HOST",
-	    "does this mail host lock us out? sends it a few packets (-i,\n"
-	    "-w, -j, --again, --reference, --connect, --dry-run)" },
-};
-
-enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
-
-/* NULL: the word is none. */
-static const struct command_row *
-command_find(const char *word)
-{
-	size_t i;
-
-	for (i = 0; i < N_COMMANDS; i++)
-		if (strcmp(commands[i].word, word) == 0)
-			return (&commands[i]);
-	return (NULL);
-}
-
-static const char *
-command_word(enum command command)
-{
-	size_t i;
-
-	for (i = 0; i < N_COMMANDS; i++)
-		if (commands[i].command == command)
-			return (commands[i].word);
-	return ("");
-}
 
 /* --- what a value sets; -1 with a sentence --- */
 
@@ -160,6 +118,17 @@ set_color(const char *text, struct options *o, struct err *err)
 	return (0);
 }
 
+static int
+allow_probe(const char *hosts, struct options *o, struct err *err)
+{
+	if (hosts != NULL && hosts[0] == '\0')
+		return (err_set(err, "--allow-probe= names no host; without "
+		    "the = private ones may be asked"));
+	o->allows_probe = true;
+	o->probe_hosts = hosts;
+	return (0);
+}
+
 /* An interface that is watched twice would give each frame twice. */
 static int
 add_interface(const char *name, struct options *o, struct err *err)
@@ -184,6 +153,7 @@ add_interface(const char *name, struct options *o, struct err *err)
 /* --- the table --- */
 
 #define AT(field)	offsetof(struct options, field)
+#define FOR(command)	(1U << COMMAND_##command)
 #define EVERYWHERE	UINT_MAX
 
 static const struct option_row {
@@ -194,6 +164,7 @@ static const struct option_row {
 	size_t at;			/* of the field, if there is no set */
 	int (*set)(const char *value, struct options *o, struct err *err);
 	bool may_be_empty;		/* the value */
+	bool may_have_value;		/* behind a '=' */
 	unsigned usual;			/* without it; 0: says nothing */
 	const char *unit;		/* of usual, behind it */
 	unsigned of;			/* FOR() commands; 0: the watch */
@@ -251,6 +222,10 @@ static const struct option_row {
 	{ 0, "probe-key", "HEX", "the key by which a probe's capture is read; "
 	    "it stands\nin the file of -w", .set = set_probe_key,
 	    .of = FOR(WATCH) | FOR(PROBE) },
+	{ 0, "allow-probe", NULL,
+	    "let the dashboard's b ask private mail hosts; public ones have\n"
+	    "to be named: --allow-probe=HOST,...", .set = allow_probe,
+	    .may_have_value = true },
 	{ 0, "memory", "SIZE", "how much to remember with: 16M, 1G",
 	    .set = set_memory,
 	    .usual = MEMORY_DEFAULT_BYTES >> 20, .unit = "M" },
@@ -361,8 +336,8 @@ options_help(void)
 
 	text_init(&page, words, sizeof words);
 	text_add(&page, examples);
-	for (i = 0; i < N_COMMANDS; i++)
-		command_print(&page, &commands[i]);
+	for (i = 0; commands_at(i) != NULL; i++)
+		command_print(&page, commands_at(i));
 	text_add(&page, "\n");
 	for (i = 0; i < N_ROWS; i++)
 		row_print(&page, &rows[i]);
@@ -471,10 +446,11 @@ read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
 			break;
 	if (row == rows + N_ROWS)
 		return (unknown(argv[*i], '\0', err));
-	if (row->value == NULL && equals != NULL)
+	if (row->value == NULL && equals != NULL && !row->may_have_value)
 		return (err_set(err, "--%s takes no value", row->name));
 	if (row->value == NULL)
-		return (apply(row, NULL, o, err));
+		return (apply(row, equals != NULL ? equals + 1 : NULL, o,
+		    err));
 	value = value_of(row, equals != NULL ? equals + 1 : NULL, argc, argv,
 	    i, err);
 	return (value == NULL ? -1 : apply(row, value, o, err));
@@ -500,6 +476,9 @@ idle_in_replay(const struct options *o, struct err *err)
 	if (o->n_interfaces > 0 || o->write_to != NULL)
 		return (err_set(err, "-r replays a capture, -i and -w watch "
 		    "a network: give one of them"));
+	if (o->allows_probe)
+		return (err_set(err, "--allow-probe is for a watch: in a "
+		    "replay nobody is asked, leave it out"));
 	if (o->buffer_mb > 0)
 		return (err_set(err, "-B is the buffer of a watch, and -r "
 		    "needs none: leave it out"));
@@ -538,6 +517,10 @@ contradiction(const struct options *o, struct err *err)
 	if (o->quiet && o->verbose)
 		return (err_set(err, "-q says less and -v more: give one of "
 		    "them"));
+	if (o->allows_probe && (o->batch || o->json))
+		return (err_set(err, "--allow-probe is for the dashboard's "
+		    "key b, and --%s has none: leave it out", o->json ?
+		    "json" : "batch"));
 	if (o->batch && o->dashboard)
 		return (err_set(err, "--batch shows no screen and "
 		    "--dashboard is one: give one of them"));

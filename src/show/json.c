@@ -17,6 +17,7 @@
 #include "data/servers.h"
 #include "show/alert.h"
 #include "show/community_id.h"
+#include "show/json_devices.h"
 #include "show/json_parts.h"
 #include "show/json_probe.h"
 #include "show/json_summary.h"
@@ -319,5 +320,30 @@ json_probe(struct json *j, const struct probe_view *v, uint64_t seq)
 		json_add_text(json_add_object(o, "destination"), "domain",
 		    v->host);
 	json_probe_fill(ours, v);
+	print_line(j, o);
+}
+
+void
+json_device(struct json *j, int64_t when_ns, uint64_t seq,
+    const struct census_device *d)
+{
+	struct json_object *event, *ours, *o = line_new(when_ns, "asset",
+	    "lockhound.device", seq, &event, &ours);
+
+	json_device_fill(json_add_object(o, "host"), ours, d,
+	    j->vendor(&d->mac));
+	print_line(j, o);
+}
+
+void
+json_devices(struct json *j, int64_t when_ns, uint64_t seq,
+    const struct census *c, uint32_t n_asked)
+{
+	struct json_object *event, *ours, *o = line_new(when_ns, "state",
+	    "lockhound.devices", seq, &event, &ours);
+
+	json_add_number(ours, "devices", c->n);
+	json_add_number(ours, "left_out", c->n_left_out);
+	json_add_number(ours, "packets", n_asked);
 	print_line(j, o);
 }
