@@ -320,6 +320,7 @@ packets_run(struct probing *g)
 	if (round_run(g) && r->options.again_s > 0 && !is_lifted(g)) {
 		progress_wipe(r);
 		report_tell(g);
+		g->told.is_sum = true;
 		again_run(g);
 	}
 	progress_wipe(r);

@@ -19,6 +19,7 @@
 #include "engine/probe_cookie.h"
 #include "engine/probe_events.h"
 #include "engine/probe_heard.h"
+#include "engine/probe_rows.h"
 #include "engine/probe_state.h"
 #include "judge/probing.h"
 #include "wire/refusal.h"
@@ -33,133 +34,10 @@ enum { FRAGMENTS = 4 };
  * silent are asked no faster.
  */
 #define ICMP_PACE_NS	(1100 * NS_PER_MS)
-/* So long an answer is waited for; the one SYN of a later round longer. */
-#define TRY_NS		(1500 * NS_PER_MS)
-#define TRY_AGAIN_NS	(3 * NS_PER_S)
 /* A round is over so long after its last SYN: another may be on its way. */
 #define QUIET_NS	(NS_PER_S / 2)
 /* The same SYN on two interfaces is one. */
 #define COPY_NS		(200 * NS_PER_MS)
-
-/* --- rows --- */
-
-static struct probe_row *
-row_find(struct probe *p, const struct ip *ip, uint16_t port,
-    enum probe_role role)
-{
-	struct probe_view *v = &p->view;
-	uint32_t i;
-
-	for (i = 0; i < v->n_rows; i++)
-		if (v->rows[i].port == port && v->rows[i].role == role &&
-		    ip_equals(&v->rows[i].ip, ip))
-			return (&v->rows[i]);
-	return (NULL);
-}
-
-static struct row_state *
-state_of(struct probe *p, const struct probe_row *r)
-{
-	return (&p->states[r - p->view.rows]);
-}
-
-/* Whoever is asked is one of the host's addresses; false: no room. */
-static bool
-address_add(struct probe_view *v, const struct ip *ip)
-{
-	uint32_t i;
-
-	for (i = 0; i < v->n_addresses; i++)
-		if (ip_equals(&v->addresses[i].ip, ip))
-			return (true);
-	if (v->n_addresses == PROBE_ADDRESSES)
-		return (false);
-	v->addresses[v->n_addresses++].ip = *ip;
-	return (true);
-}
-
-static struct probe_row *
-row_add(struct probe *p, const struct ip *ip, uint16_t port,
-    enum probe_role role)
-{
-	struct probe_view *v = &p->view;
-	struct probe_row *r = row_find(p, ip, port, role);
-
-	if (r != NULL)
-		return (r);
-	if (v->n_rows == PROBE_ROWS ||
-	    (role == ROLE_HOST && !address_add(v, ip)))
-		return (NULL);
-	if (role == ROLE_REFERENCE)
-		v->line[probe_family(ip)].reference = *ip;
-	r = &v->rows[v->n_rows++];
-	r->ip = *ip;
-	r->port = port;
-	r->role = role;
-	return (r);
-}
-
-/* A row is asked anew. */
-static void
-row_begin(struct probe *p, struct probe_row *r, uint32_t round)
-{
-	struct row_state *s = state_of(p, r);
-
-	memset(&r->answer, 0, sizeof r->answer);
-	r->round = round;
-	r->asked_ns = r->last_ns = r->known_ns = 0;
-	r->is_by_traffic = false;
-	memset(s, 0, sizeof *s);
-	if (round > p->round)
-		p->round = round;
-	p->is_over = false;
-}
-
-static bool
-is_settled(const struct probe_row *r)
-{
-	return (r->answer.answer != ANSWER_UNKNOWN);
-}
-
-static int
-tries_most(const struct probe_row *r)
-{
-	return (r->round == 0 ? PROBE_TRIES : 1);
-}
-
-static int64_t
-patience_ns(const struct probe_row *r)
-{
-	return (r->round == 0 ? TRY_NS : TRY_AGAIN_NS);
-}
-
-static void
-row_settle(struct probe *p, struct probe_row *r, enum port_answer answer,
-    int64_t when_ns)
-{
-	r->answer.answer = answer;
-	r->answer.tries = state_of(p, r)->seen > 0 ? state_of(p, r)->seen :
-	    state_of(p, r)->sent;
-	r->known_ns = when_ns;
-	state_of(p, r)->is_told = false;
-	if (when_ns > p->view.known_ns)
-		p->view.known_ns = when_ns;
-}
-
-/* A SYN went out, by the plan or by the capture. */
-static void
-row_asked(struct probe *p, struct probe_row *r, int64_t when_ns, bool is_seen)
-{
-	struct row_state *s = state_of(p, r);
-
-	/* By the capture's clock, once it has shown one. */
-	if (r->asked_ns == 0 || (is_seen && s->seen == 0))
-		r->asked_ns = when_ns;
-	if (is_seen || s->seen < s->sent)
-		r->last_ns = when_ns;
-	if (when_ns > p->last_syn_ns)
-		p->last_syn_ns = when_ns;
-}
 
 /* --- what to ask --- */
 
@@ -188,16 +66,16 @@ probe_new(const struct probe_setup *setup)
 		p->view.line[i].has_no_route = setup->has_no_route[i];
 		if (setup->n_ports > 0 &&
 		    !ip_is_zero(&setup->references[i]))
-			row_add(p, &setup->references[i], PROBE_REFERENCE_PORT,
+			rows_add(p, &setup->references[i], PROBE_REFERENCE_PORT,
 			    ROLE_REFERENCE);
 	}
 	for (j = 0; j < setup->n_addresses; j++)
-		address_add(&p->view, &setup->addresses[j]);
+		rows_address(&p->view, &setup->addresses[j]);
 	for (i = 0; i < setup->n_ports && i < n; i++)
 		for (j = 0; j < setup->n_addresses; j++)
 			if (!setup->has_no_route[probe_family(
 			    &setup->addresses[j])])
-				row_add(p, &setup->addresses[j],
+				rows_add(p, &setup->addresses[j],
 				    ports[i].port, ROLE_HOST);
 	return (p);
 }
@@ -231,11 +109,11 @@ icmp_is_heard(const struct probe_view *v, const struct ip *ip)
 static bool
 row_is_due(struct probe *p, const struct probe_row *r, int64_t now_ns)
 {
-	const struct row_state *s = state_of(p, r);
+	const struct row_state *s = rows_state(p, r);
 
-	if (is_settled(r) || s->sent >= tries_most(r))
+	if (row_is_settled(r) || s->sent >= row_tries(r))
 		return (false);
-	return (s->sent == 0 || now_ns - r->last_ns >= patience_ns(r));
+	return (s->sent == 0 || now_ns - r->last_ns >= row_patience_ns(r));
 }
 
 bool
@@ -256,9 +134,9 @@ probe_due(struct probe *p, int64_t now_ns, struct probe_syn *out)
 			r = &p->view.rows[i];
 	if (r == NULL)
 		return (false);
-	state_of(p, r)->sent++;
-	row_asked(p, r, now_ns, false);
-	p->next_ns = now_ns + (state_of(p, r)->sent > 1 &&
+	rows_state(p, r)->sent++;
+	rows_asked(p, r, now_ns, false);
+	p->next_ns = now_ns + (rows_state(p, r)->sent > 1 &&
 	    icmp_is_heard(&p->view, &r->ip) ? ICMP_PACE_NS : PACE_NS);
 	*out = probe_cookie(p->key, r->role, &r->ip, r->port, r->round);
 	return (true);
@@ -288,19 +166,19 @@ own_syn(struct probe *p, const struct packet *k)
 		    k->src_port, k->seq, &round))
 			return (false);
 	}
-	r = row_add(p, &k->dst, k->dst_port, role);
+	r = rows_add(p, &k->dst, k->dst_port, role);
 	if (r == NULL)
 		return (false);
 	if (round > r->round)
-		row_begin(p, r, round);
-	s = state_of(p, r);
+		rows_begin(p, r, round);
+	s = rows_state(p, r);
 	p->own[probe_family(&k->src)] = k->src;
-	if (!is_settled(r))
+	if (!row_is_settled(r))
 		p->is_over = false;
-	p->is_judged &= round > 0 || is_settled(r);
+	p->is_judged &= round > 0 || row_is_settled(r);
 	if (s->seen > 0 && k->when_ns - s->seen_ns < COPY_NS)
 		return (false);
-	row_asked(p, r, k->when_ns, true);
+	rows_asked(p, r, k->when_ns, true);
 	s->seen_ns = k->when_ns;
 	s->seen++;
 	return (true);
@@ -332,12 +210,12 @@ row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
     enum port_answer answer)
 {
 	/* The first one stands; but who grants a connection is open. */
-	if (is_settled(r) && r->answer.answer != ANSWER_FILTERED &&
+	if (row_is_settled(r) && r->answer.answer != ANSWER_FILTERED &&
 	    answer != ANSWER_OPEN)
 		return;
 	if (r->answer.answer == ANSWER_OPEN)
 		return;
-	row_settle(p, r, answer, k->when_ns);
+	rows_settle(p, r, answer, k->when_ns);
 	r->answer.ttl = k->ttl;
 }
 
@@ -345,15 +223,15 @@ row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
 static bool
 traffic_answered(struct probe *p, const struct packet *k)
 {
-	struct probe_row *r = row_find(p, &k->src, k->src_port, ROLE_HOST);
+	struct probe_row *r = rows_find(p, &k->src, k->src_port, ROLE_HOST);
 
 	if (r == NULL || !p->is_over || r->answer.answer == ANSWER_OPEN ||
-	    !is_settled(r) || p->view.verdict == PROBE_FREE)
+	    !row_is_settled(r) || p->view.verdict == PROBE_FREE)
 		return (false);
-	row_begin(p, r, r->round);
+	rows_begin(p, r, r->round);
 	r->asked_ns = r->last_ns = k->when_ns;
 	r->is_by_traffic = true;
-	row_settle(p, r, ANSWER_OPEN, k->when_ns);
+	rows_settle(p, r, ANSWER_OPEN, k->when_ns);
 	r->answer.ttl = k->ttl;
 	return (true);
 }
@@ -393,7 +271,7 @@ icmp_read(struct probe *p, const struct packet *k)
 		return (false);
 	r = row_asked_by(p, &no.asked.dst, no.asked.dst_port,
 	    no.asked.src_port, no.asked.seq);
-	if (r == NULL || is_settled(r))
+	if (r == NULL || row_is_settled(r))
 		return (r != NULL);
 	row_answered(p, r, k, ANSWER_REFUSED);
 	r->answer.by = k->src;
@@ -448,6 +326,11 @@ round_end(struct probe *p)
 		v->is_unseen = v->n_rows > 0 && !p->is_told_by_kernel &&
 		    !probe_is_seen(p);
 		probing_judge(v);
+		for (i = 0; i < v->n_rows; i++)
+			if (v->rows[i].role == ROLE_HOST &&
+			    v->rows[i].answer.answer != ANSWER_OPEN &&
+			    v->rows[i].last_ns > v->vain_ns)
+				v->vain_ns = v->rows[i].last_ns;
 		p->is_judged = true;
 		v->was = v->verdict;
 	}
@@ -483,12 +366,12 @@ probe_advance(struct probe *p, int64_t now_ns)
 		struct probe_row *r = &v->rows[i];
 		const struct row_state *s = &p->states[i];
 		int tries = s->seen > s->sent ? s->seen : s->sent;
-		int64_t due_ns = r->last_ns + patience_ns(r);
+		int64_t due_ns = r->last_ns + row_patience_ns(r);
 
-		if (!is_settled(r) && tries >= tries_most(r) &&
+		if (!row_is_settled(r) && tries >= row_tries(r) &&
 		    due_ns <= p->now_ns)
-			row_settle(p, r, ANSWER_FILTERED, due_ns);
-		is_over &= is_settled(r);
+			rows_settle(p, r, ANSWER_FILTERED, due_ns);
+		is_over &= row_is_settled(r);
 	}
 	if (is_over && !p->is_over &&
 	    p->now_ns - p->last_syn_ns >= QUIET_NS)
@@ -506,9 +389,9 @@ probe_finish(struct probe *p)
 		const struct row_state *s = &p->states[i];
 		int tries = s->seen > s->sent ? s->seen : s->sent;
 
-		if (!is_settled(r) && tries >= tries_most(r))
-			row_settle(p, r, ANSWER_FILTERED, r->last_ns +
-			    patience_ns(r));
+		if (!row_is_settled(r) && tries >= row_tries(r))
+			rows_settle(p, r, ANSWER_FILTERED, r->last_ns +
+			    row_patience_ns(r));
 	}
 	if (!p->is_over)
 		round_end(p);
@@ -518,16 +401,16 @@ void
 probe_tell(struct probe *p, const struct ip *ip, uint16_t port,
     int64_t asked_ns, int64_t known_ns, const struct probe_answer *answer)
 {
-	struct probe_row *r = row_find(p, ip, port, ROLE_HOST);
+	struct probe_row *r = rows_find(p, ip, port, ROLE_HOST);
 
 	if (r == NULL)
-		r = row_find(p, ip, port, ROLE_REFERENCE);
+		r = rows_find(p, ip, port, ROLE_REFERENCE);
 	if (r == NULL)
 		return;
 	r->asked_ns = r->last_ns = asked_ns;
-	state_of(p, r)->sent = 1;
+	rows_state(p, r)->sent = 1;
 	p->is_told_by_kernel = true;
-	row_settle(p, r, answer->answer, known_ns);
+	rows_settle(p, r, answer->answer, known_ns);
 	r->answer = *answer;
 }
 
@@ -583,7 +466,7 @@ probe_again(struct probe *p)
 
 	if (best == NULL || p->round + 1 >= COOKIE_ROUNDS)
 		return (NULL);
-	row_begin(p, best, p->round + 1);
+	rows_begin(p, best, p->round + 1);
 	return (best);
 }
 

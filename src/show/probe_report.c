@@ -75,6 +75,28 @@ say_lifted(const struct layout *p, const struct probe_view *v)
 	layout_headline(p, LAYOUT_PLAIN, "LIFTED", words);
 }
 
+/* What there is to say where the rest was said before. */
+static void
+say_sum(const struct layout *p, const struct probe_view *v,
+    const struct probe_told *told)
+{
+	char words[PARA_BYTES], host[256], vain[WHEN_ISO_BYTES];
+	struct text t;
+
+	if (v->lifted_ns != 0) {
+		say_lifted(p, v);
+		return;
+	}
+	text_init(&t, words, sizeof words);
+	when_short(v->vain_ns, vain);
+	text_addf(&t, "%s: asked again %u time%s, the last time in vain at %s "
+	    "UTC.", host_name(p, v, host, sizeof host), told->times,
+	    told->times == 1 ? "" : "s", vain);
+	layout_headline(p, color_of(v->verdict),
+	    probe_is_locked(v->verdict) ? "STILL LOCKED OUT" :
+	    probe_title(v->verdict), words);
+}
+
 static void
 say_verdict(const struct layout *p, const struct probe_view *v)
 {
@@ -327,12 +349,6 @@ say_asked(const struct layout *p, const struct probe_view *v,
 		layout_para(p, 2, 4, "Asked by connecting, without the right "
 		    "to send single packets: who refuses, and from how far "
 		    "away, is not seen.");
-	if (told->times > 0) {
-		text_init(&t, words, sizeof words);
-		text_addf(&t, "Asked again %u time%s.", told->times,
-		    told->times == 1 ? "" : "s");
-		layout_para(p, 2, 4, words);
-	}
 	if (!told->by_connecting)
 		layout_para(p, 2, 4, "No connection was completed, and no "
 		    "login tried.");
@@ -344,6 +360,10 @@ probe_report_print(FILE *out, const struct probe_view *v,
 {
 	const struct layout p = { out, style, false, false };
 
+	if (told->is_sum) {
+		say_sum(&p, v, told);
+		return (ferror(out) != 0 ? -1 : 0);
+	}
 	say_verdict(&p, v);
 	if (v->lifted_ns == 0)
 		say_to_do(&p, v, told);
