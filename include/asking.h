@@ -13,20 +13,17 @@
 #include "engine/probe.h"
 #include "run.h"
 
-enum { ASKING_NAME_BYTES = 64 };
-
 /* Begins zeroed. */
 struct asking {
 	struct run *run;		/* NULL: not open, nobody is asked */
 	struct live *live;		/* where the answers come in */
 	struct probe *probe;		/* of whom is asked; NULL: nobody */
+	struct ui_target whom;
 	struct probe *proposed;		/* if the answer is yes */
-	char proposed_name[ASKING_NAME_BYTES];
-	char name[ASKING_NAME_BYTES];
+	struct ui_target proposed_whom;
 	bool is_running;		/* not all is answered yet */
 	bool is_again;			/* and once more, till it is lifted */
 	int64_t wait_s, next_ns;	/* by the steady clock */
-	uint32_t n_answered;		/* as told last */
 };
 
 /* Where --allow-probe asks for it: the child and a capture, before the rights

@@ -134,119 +134,142 @@ words_add(struct text *t, const struct run *r, const char *ip)
 }
 
 static void
-refuse(const struct run *r, const struct ui_target *target, struct err *said)
+refuse(const struct run *r, const struct ui_target *target)
 {
-	char ip[IP_TEXT_BYTES];
+	char ip[IP_TEXT_BYTES], words[600];
 	struct text t;
 
 	ip_print(&target->ips[0], ip);
-	text_init(&t, said->text, sizeof said->text);
+	text_init(&t, words, sizeof words);
 	if (r->ask == NULL)
 		text_add(&t, "Nobody is asked without --allow-probe; ");
 	else
 		text_addf(&t, "%s is public and was not named; ", ip);
 	words_add(&t, r, ip);
+	ui_tell(r->ui, words);
 }
 
 /* Of the target's addresses those that may be asked, and have a way. */
 static void
 addresses_choose(const struct run *r, const struct ui_target *target,
-    struct probe_setup *setup)
+    struct ui_target *out)
 {
 	struct ip from;
 	uint32_t i;
 
+	*out = *target;
+	out->n_ips = 0;
 	for (i = 0; i < target->n_ips; i++)
 		if (question_target_is_allowed(&target->ips[i],
 		    ask_bounds(r->ask)) &&
 		    ask_from(r->ask, &target->ips[i], &from))
-			setup->addresses[setup->n_addresses++] =
-			    target->ips[i];
+			out->ips[out->n_ips++] = target->ips[i];
 }
 
 static void
-put_question(struct asking *a, const struct ui_target *target)
+names_add(struct text *t, const struct ui_target *whom)
 {
-	const struct probe_view *v = probe_view(a->proposed);
-	char ip[IP_TEXT_BYTES], words[256];
-	struct text t;
+	char ip[IP_TEXT_BYTES];
 	uint32_t i;
+
+	for (i = 0; i < whom->n_ips; i++) {
+		ip_print(&whom->ips[i], ip);
+		text_addf(t, "%s%s", i > 0 ? " and " : "", ip);
+	}
+}
+
+static void
+put_question(struct asking *a)
+{
+	const struct ui_target *whom = &a->proposed_whom;
+	char words[256];
+	struct text t;
 
 	text_init(&t, words, sizeof words);
 	text_addf(&t, "Sends %u packets to ", probe_planned(a->proposed));
-	for (i = 0; i < v->n_addresses; i++) {
-		ip_print(&v->addresses[i].ip, ip);
-		text_addf(&t, "%s%s", i > 0 ? " and " : "", ip);
-	}
-	text_add(&t, target->is_locked ? ": y once, a again from 30 s on "
+	names_add(&t, whom);
+	text_add(&t, whom->is_locked ? ": y once, a again from 30 s on "
 	    "until it answers, other keys: no" : ": y yes, other keys: no");
-	ui_confirm(a->run->ui, words, target->is_locked);
+	ui_confirm(a->run->ui, words, whom->is_locked);
 }
 
-/* Is it the host that is asked again already?  Then that ends. */
+/* Is one asked again already?  Then that ends. */
 static bool
 again_ends(struct asking *a, struct err *said)
 {
+	struct text t;
+
 	if (!a->is_again && !a->is_running)
 		return (false);
-	err_set(said, a->is_again ? "%s is not asked again" :
-	    "%s is being asked", a->name);
+	text_init(&t, said->text, sizeof said->text);
+	names_add(&t, &a->whom);
+	text_add(&t, a->is_again ? " is not asked again" :
+	    " is being asked");
+	if (a->is_again)
+		ui_answer(a->run->ui, &a->whom, "");
 	a->is_again = false;
 	return (true);
+}
+
+static int
+proposal_make(struct asking *a)
+{
+	const struct ui_target *whom = &a->proposed_whom;
+	struct probe_setup setup = { .host = "",
+	    .n_addresses = whom->n_ips };
+
+	memcpy(setup.addresses, whom->ips, whom->n_ips * sizeof whom->ips[0]);
+	/* Who is locked out asks little: a scan may be what was locked. */
+	setup.n_ports = whom->is_locked ? PROBE_PORTS_AGAIN : PROBE_PORTS;
+	probe_free(a->proposed);
+	a->proposed = clock_random(setup.key, sizeof setup.key) == -1 ? NULL :
+	    probe_new(&setup);
+	return (a->proposed == NULL ? -1 : 0);
 }
 
 void
 asking_propose(struct asking *a, struct run *r, struct err *said)
 {
-	struct probe_setup setup = { .host = "" };
 	struct ui_target target;
 
 	if (!ui_target(r->ui, &target) || again_ends(a, said))
 		return;
-	if (r->ask == NULL) {
-		refuse(r, &target, said);
+	if (r->ask == NULL || !question_target_is_allowed(&target.ips[0],
+	    ask_bounds(r->ask))) {
+		refuse(r, &target);
 		return;
 	}
 	if (!ask_is_alive(r->ask)) {
 		err_set(said, "lockhound-ask has ended: nobody can be asked");
 		return;
 	}
-	addresses_choose(r, &target, &setup);
-	if (setup.n_addresses == 0) {
-		if (question_target_is_allowed(&target.ips[0],
-		    ask_bounds(r->ask)))
-			err_set(said, "No way leads to that host from here");
-		else
-			refuse(r, &target, said);
-		return;
-	}
-	/* Who is locked out asks little: a scan may be what was locked. */
-	setup.n_ports = target.is_locked ? PROBE_PORTS_AGAIN : PROBE_PORTS;
-	probe_free(a->proposed);
-	a->proposed = clock_random(setup.key, sizeof setup.key) == -1 ? NULL :
-	    probe_new(&setup);
-	if (a->proposed == NULL) {
+	addresses_choose(r, &target, &a->proposed_whom);
+	if (a->proposed_whom.n_ips == 0)
+		err_set(said, "no way leads to that host from here");
+	else if (proposal_make(a) == -1)
 		err_set(said, "out of memory");
-		return;
-	}
-	ip_print(&setup.addresses[0], a->proposed_name);
-	put_question(a, &target);
+	else
+		put_question(a);
 }
 
 void
 asking_begin(struct asking *a, bool again, struct err *said)
 {
+	struct text t;
+
 	if (a->proposed == NULL)
 		return;
 	probe_free(a->probe);
 	a->probe = a->proposed;
 	a->proposed = NULL;
-	memcpy(a->name, a->proposed_name, sizeof a->name);
+	a->whom = a->proposed_whom;
 	a->is_running = true;
 	a->is_again = again;
 	a->wait_s = AGAIN_S;
-	a->n_answered = 0;
-	err_set(said, "Asking %s", a->name);
+	text_init(&t, said->text, sizeof said->text);
+	text_add(&t, "asking ");
+	names_add(&t, &a->whom);
+	ui_answer(a->run->ui, &a->whom, said->text);
 }
 
 /* --- going on --- */
@@ -283,8 +306,8 @@ fates_take(struct asking *a, struct err *said)
 		return (false);
 	while ((rc = ask_fate(a->run->ask, &q, &error, &err)) == 1)
 		if (error != 0) {
-			err_set(said, "the kernel does not send to %s: %s",
-			    a->name, strerror(error));
+			err_set(said, "the kernel does not send all that is "
+			    "asked: %s", strerror(error));
 			is_new = true;
 		}
 	if (rc == -1) {
@@ -327,24 +350,43 @@ events_tell(struct asking *a)
 	}
 }
 
+/* What else looks the same, or is not known. */
+static void
+doubts_add(struct text *t, const struct probe_view *v)
+{
+	int d;
+
+	for (d = 0; d < DOUBT_COUNT; d++)
+		if ((v->doubts >> d & 1) != 0)
+			text_addf(t, "  %s", probe_doubt_words(
+			    (enum probe_doubt)d));
+}
+
+/* In a line, and at length where the server is told of. */
 static void
 verdict_tell(const struct asking *a, struct err *said)
 {
 	const struct probe_view *v = probe_view(a->probe);
-	char at[WHEN_ISO_BYTES];
+	char at[WHEN_ISO_BYTES], words[600];
 	struct text t;
 
 	text_init(&t, said->text, sizeof said->text);
-	text_addf(&t, "%s: %s: %s", a->name, probe_title(v->verdict),
-	    probe_sentence(v->verdict));
+	names_add(&t, &a->whom);
+	text_addf(&t, ": %s", probe_title(v->verdict));
+	text_init(&t, words, sizeof words);
+	when_short(v->known_ns, at);
+	text_addf(&t, "Asked until %s UTC: %s: %s", at + sizeof "2026-11-23",
+	    probe_title(v->verdict), probe_sentence(v->verdict));
+	doubts_add(&t, v);
 	if (v->lifted_ns != 0) {
 		when_short(v->lifted_ns, at);
-		text_addf(&t, " Lifted: it answers since %s UTC.", at);
+		text_addf(&t, "  Lifted: it answers since %s UTC.", at);
 	} else if (a->is_again) {
 		when_short(clock_wall_ns() + a->wait_s * NS_PER_S, at);
-		text_addf(&t, " Asked again at %s UTC; b ends that.",
+		text_addf(&t, "  Asked again at %s UTC; b ends that.",
 		    at + sizeof "2026-11-23");
 	}
+	ui_answer(a->run->ui, &a->whom, words);
 }
 
 /* A round is over: what follows from it, and when the next one is. */

@@ -208,7 +208,7 @@ def summary(e):
 OURS = {"schema", "names", "vendor", "class", "mail", "router", "own"}
 
 
-def device(e):
+def inhabitant(e):
     """One of the link, by lockhound devices."""
     need(set(e) == {"@timestamp", "ecs", "event", "host", "lockhound"},
          "a device's parts")
@@ -223,7 +223,7 @@ def device(e):
         need(isinstance(l[flag], bool), flag)
 
 
-def devices(e):
+def inhabitants(e):
     l = e["lockhound"]
     need(e["event"]["kind"] == "state", "kind")
     need(set(l) == {"schema", "devices", "left_out", "packets"}, "sums")
@@ -248,8 +248,8 @@ for raw in sys.stdin.buffer:
         need(e["lockhound"]["schema"] == 2, "schema")
         last = e["event"]["dataset"]
         {"lockhound.login": login, "lockhound.verdict": verdict,
-         "lockhound.summary": summary, "lockhound.device": device,
-         "lockhound.devices": devices}[last](e)
+         "lockhound.summary": summary, "lockhound.device": inhabitant,
+         "lockhound.devices": inhabitants}[last](e)
         if last == "lockhound.login":
             counts[e["event"]["outcome"]] += 1
             outcomes[n] = e["event"]["outcome"]

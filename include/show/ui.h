@@ -90,6 +90,11 @@ bool	ui_target(const struct ui *u, struct ui_target *out);
  * takes_again a gives UI_PROBE_AGAIN, and any other key does nothing.
  */
 void	ui_confirm(struct ui *u, const char *question, bool takes_again);
+/* What came of asking these addresses stands where their server is told of. */
+void	ui_answer(struct ui *u, const struct ui_target *whom,
+	    const char *words);
+/* Says something that is longer than a line, until the next key. */
+void	ui_tell(struct ui *u, const char *words);
 /* What the goto line was given, once after UI_GOTO; "" otherwise. */
 const char	*ui_goto(const struct ui *u);
 

@@ -9,7 +9,7 @@ static const struct command_row commands[] = {
 	    "who is on this network; asks each address of it (-i, -j,\n"
 	    "--duration, --dry-run, --ascii, -q, -v)" },
 	{ COMMAND_PROBE, "probe", "HOST",
-	    "does this mail host lock us out? sends it a few packets (-i,\n"
+	    "does this mail host lock us out? sends a few packets (-i,\n"
 	    "-w, -j, --again, --reference, --connect, --dry-run)" },
 };
 

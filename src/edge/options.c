@@ -223,8 +223,8 @@ static const struct option_row {
 	    "it stands\nin the file of -w", .set = set_probe_key,
 	    .of = FOR(WATCH) | FOR(PROBE) },
 	{ 0, "allow-probe", NULL,
-	    "let the dashboard's b ask private mail hosts; public ones have\n"
-	    "to be named: --allow-probe=HOST,...", .set = allow_probe,
+	    "the dashboard's b may ask private mail hosts; public ones\n"
+	    "have to be named: --allow-probe=HOST,...", .set = allow_probe,
 	    .may_have_value = true },
 	{ 0, "memory", "SIZE", "how much to remember with: 16M, 1G",
 	    .set = set_memory,

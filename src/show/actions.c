@@ -270,11 +270,16 @@ typed(struct ui *u, enum ui_asking what)
 	return (UI_REDRAW);
 }
 
-/* Any key but these says no, so that none does by chance. */
+/* Any key but these says no, so that none does by chance; what is only to be
+ * read goes away. */
 static enum ui_act
 confirmed(struct ui *u, int key)
 {
+	bool is_read = u->asking == ASK_READ;
+
 	u->asking = ASK_NOTHING;
+	if (is_read)
+		return (UI_REDRAW);
 	if (key == 'y' || key == 'Y')
 		return (UI_PROBE_ONCE);
 	if (u->takes_again && (key == 'a' || key == 'A'))
@@ -290,7 +295,7 @@ act_type(struct ui *u, int key)
 	size_t n = strlen(u->input);
 	enum ui_asking what = u->asking;
 
-	if (what == ASK_CONFIRM)
+	if (what == ASK_CONFIRM || what == ASK_READ)
 		return (confirmed(u, key));
 	/* As a shell has it: the end, but not of what has been typed. */
 	if (key == CTRL_D && n == 0)

@@ -238,7 +238,7 @@ frame_foot(const struct scene *s, const char *page)
 	struct canvas *c = s->canvas;
 	int row = c->rows - 1;
 
-	if (u->asking == ASK_CONFIRM)
+	if (u->asking == ASK_CONFIRM || u->asking == ASK_READ)
 		draw_question(s);
 	else if (u->asking != ASK_NOTHING)
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",

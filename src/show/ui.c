@@ -65,6 +65,20 @@ ui_confirm(struct ui *u, const char *question, bool takes_again)
 }
 
 void
+ui_tell(struct ui *u, const char *words)
+{
+	u->asking = ASK_READ;
+	snprintf(u->question, sizeof u->question, "%s", words);
+}
+
+void
+ui_answer(struct ui *u, const struct ui_target *whom, const char *words)
+{
+	u->answered = *whom;
+	snprintf(u->answer, sizeof u->answer, "%s", words);
+}
+
+void
 ui_hold(struct ui *u, bool is_paused)
 {
 	state_hold(u, is_paused);
