@@ -226,14 +226,37 @@ row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
 		p->busy_ns = k->when_ns;
 }
 
+static bool
+is_locked_here(const struct probe_view *v, const struct ip *ip)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++)
+		if (ip_equals(&v->addresses[i].ip, ip))
+			return (probe_is_locked(v->addresses[i].verdict));
+	return (false);
+}
+
+/* Can its answer tell of a lift?  One that is closed where others are silent
+ * is not offered, or stopped. */
+static bool
+row_may_lift(const struct probe_view *v, const struct probe_row *r,
+    bool is_any_locked)
+{
+	return (r->role == ROLE_HOST && row_is_settled(r) &&
+	    r->answer.answer != ANSWER_OPEN &&
+	    (r->answer.answer != ANSWER_CLOSED || v->way == OPENING_RESET ||
+	    !is_any_locked) && (!is_any_locked || is_locked_here(v, &r->ip)));
+}
+
 /* A program of this machine was granted what we are refused. */
 static bool
 traffic_answered(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r = rows_find(p, &k->src, k->src_port, ROLE_HOST);
 
-	if (r == NULL || !p->is_over || r->answer.answer == ANSWER_OPEN ||
-	    !row_is_settled(r) || p->view.verdict == PROBE_FREE)
+	if (r == NULL || !p->is_over || p->view.verdict == PROBE_FREE ||
+	    !row_may_lift(&p->view, r, probe_is_locked(p->view.verdict)))
 		return (false);
 	rows_begin(p, r, r->round);
 	r->asked_ns = r->last_ns = k->when_ns;
@@ -429,35 +452,40 @@ probe_is_over(const struct probe *p)
 
 /* --- again --- */
 
-static bool
-is_locked_here(const struct probe_view *v, const struct ip *ip)
+/* The first such row of this group, of any for NONE. */
+static struct probe_row *
+row_shut(struct probe_view *v, enum port_group group, bool is_any_locked)
 {
 	uint32_t i;
 
-	for (i = 0; i < v->n_addresses; i++)
-		if (ip_equals(&v->addresses[i].ip, ip))
-			return (probe_is_locked(v->addresses[i].verdict));
-	return (false);
+	for (i = 0; i < v->n_rows; i++)
+		if (row_may_lift(v, &v->rows[i], is_any_locked) &&
+		    (group == GROUP_NONE ||
+		    port_group(v->rows[i].port) == group))
+			return (&v->rows[i]);
+	return (NULL);
 }
 
+/*
+ * By turns one port for reading mail and one for sending it: a host may do
+ * only the one, and hide the other for ever.
+ */
 static struct probe_row *
 row_best(struct probe *p)
 {
 	struct probe_view *v = &p->view;
-	struct probe_row *best = NULL;
+	struct probe_row *best;
 	bool is_any_locked = false;
 	uint32_t i;
 
 	for (i = 0; i < v->n_addresses; i++)
 		is_any_locked |= probe_is_locked(v->addresses[i].verdict);
-	for (i = 0; i < v->n_rows && best == NULL; i++) {
-		struct probe_row *r = &v->rows[i];
-
-		if (r->role == ROLE_HOST && r->answer.answer != ANSWER_OPEN &&
-		    (!is_any_locked || is_locked_here(v, &r->ip)))
-			best = r;
-	}
-	return (best);
+	best = row_shut(v, p->round % 2 == 0 ? GROUP_READ : GROUP_SEND,
+	    is_any_locked);
+	if (best == NULL)
+		best = row_shut(v, p->round % 2 == 0 ? GROUP_SEND : GROUP_READ,
+		    is_any_locked);
+	return (best != NULL ? best : row_shut(v, GROUP_NONE, is_any_locked));
 }
 
 const struct probe_row *
