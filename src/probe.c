@@ -276,19 +276,15 @@ static void
 again_run(struct probing *g)
 {
 	int64_t wait_s = g->run->options.again_s;
-	const struct probe_row *row;
+	const struct probe_row *row = probe_again_row(g->probe);
 
-	while (!is_lifted(g)) {
-		row = probe_again_row(g->probe);
-		if (row == NULL)
-			return;
+	while (!is_lifted(g) && row != NULL) {
 		again_tell(g, row, clock_wall_ns() + wait_s * NS_PER_S);
 		if (!again_wait(g, clock_steady_ns() + wait_s * NS_PER_S))
 			return;
-		if (probe_again(g->probe) == NULL)
-			return;
+		row = probe_again(g->probe);
 		g->told.times++;
-		if (!round_run(g))
+		if (row == NULL || !round_run(g))
 			return;
 		wait_s += wait_s / 2;
 		if (wait_s > AGAIN_MOST_S)

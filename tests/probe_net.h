@@ -76,6 +76,8 @@ net_frame(const uint8_t *b, size_t n)
 	k->when_ns = net.now_ns;
 	k->n = n;
 	memcpy(k->b, b, n);
+	/* As prober.c does. */
+	probe_advance(net.probe, net.now_ns);
 	probe_frame(net.probe, &f);
 }
 

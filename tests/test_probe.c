@@ -193,7 +193,9 @@ again_asks_one_port_by_one_syn(void **state)
 	for (i = 0; i < 5; i++) {
 		before = net.n_sent;
 		net.now_ns += 30 * NS_PER_S;
-		assert_int_equal(probe_again(net.probe)->port, 993);
+		/* By turns: it may only read, or only send. */
+		assert_int_equal(probe_again(net.probe)->port,
+		    i % 2 == 0 ? 993 : 587);
 		net_round();
 		assert_int_equal(net.n_sent, before + 1);
 		assert_int_equal(probe_view(net.probe)->verdict,
@@ -222,6 +224,52 @@ again_never_asks_more_than_six_ports_of_a_host(void **state)
 			seen[n++] = net.sent[i].to_port;
 	}
 	assert_int_equal(n, PROBE_PORTS_AGAIN);
+}
+
+/* It offers no IMAP, and says so once it is asked: sending tells the lift. */
+static void
+a_port_that_turns_out_closed_is_not_asked_again(void **state)
+{
+	static const struct rule sends[] = {
+		{ V4, 993, RESETS, 0, NULL, 0 }, { V4, 143, RESETS, 0, NULL, 0 },
+		MAIL_DOES(DROPS, 0, NULL, 0), PANELS_DO(RESETS, 0),
+		END(OPENS, 0, NULL, 0)
+	};
+	uint32_t i;
+
+	(void)state;
+	again_begin();
+	net.rules = sends;
+	for (i = 0; i < 6; i++) {
+		net.now_ns += 30 * NS_PER_S;
+		assert_non_null(probe_again(net.probe));
+		net_round();
+	}
+	assert_int_equal(net.sent[net.n_sent - 1].to_port, 587);
+	assert_int_equal(net.sent[net.n_sent - 2].to_port, 587);
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_LOCKED_MAIL);
+	net.rules = lifted;
+	net.now_ns += 30 * NS_PER_S;
+	probe_again(net.probe);
+	assert_int_equal(net_round()->verdict, PROBE_FREE);
+}
+
+/* A web page that is opened says nothing of mail. */
+static void
+a_program_at_a_port_that_was_closed_is_no_lift(void **state)
+{
+	struct ip own = ip_of(own_v4), host = ip_of(V4);
+	uint8_t b[KEPT_BYTES];
+	size_t n;
+
+	(void)state;
+	again_begin();
+	net.now_ns += 5 * NS_PER_S;
+	n = net_tcp(b, &host, 2096, &own, 40000, 9, 8, SYN | ACK, 55);
+	net_frame(b, n);
+	net.now_ns += NS_PER_S;
+	probe_advance(net.probe, net.now_ns);
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_LOCKED_MAIL);
 }
 
 static void
@@ -332,6 +380,10 @@ main(void)
 		cmocka_unit_test(
 		    again_never_asks_more_than_six_ports_of_a_host),
 		cmocka_unit_test(a_lift_is_told_with_its_time_and_replays),
+		cmocka_unit_test(
+		    a_port_that_turns_out_closed_is_not_asked_again),
+		cmocka_unit_test(
+		    a_program_at_a_port_that_was_closed_is_no_lift),
 		cmocka_unit_test(a_program_that_is_answered_is_a_lift_too),
 		cmocka_unit_test(each_port_is_told_once_and_in_order),
 		cmocka_unit_test(

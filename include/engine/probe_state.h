@@ -42,7 +42,7 @@ struct probe {
 	uint32_t n_neighbours;
 	struct ip own[PROBE_FAMILIES];	/* where our SYNs come from */
 	uint32_t round;
-	int64_t now_ns, next_ns, last_syn_ns;
+	int64_t now_ns, next_ns, busy_ns;
 	bool is_over, is_judged;
 	bool is_told_by_kernel;		/* there is no capture */
 	/* What was told of the whole. */

@@ -89,5 +89,9 @@ resolve_host(const char *name, struct resolved *out, struct err *err)
 		if (ip_is_group(&out->ips[i]) || ip_is_zero(&out->ips[i]))
 			return (err_set(err, "%.100s is the address of no "
 			    "host", name));
+	for (i = 0; i < out->n; i++)
+		if (out->ips[i].b[0] == 0xfe && out->ips[i].b[1] >> 6 == 2)
+			return (err_set(err, "%.100s is an address of one link "
+			    "alone (fe80::): give its other one", name));
 	return (out->n > 0 ? 0 : err_set(err, "%.100s has no address", name));
 }

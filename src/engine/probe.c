@@ -150,59 +150,64 @@ probe_planned(const struct probe *p)
 
 /* --- frames --- */
 
+/*
+ * The row that this label is of, also where its SYN was not seen; NULL: it is
+ * none of ours.
+ */
+static struct probe_row *
+row_labelled(struct probe *p, const struct ip *to, uint16_t to_port,
+    uint16_t from_port, uint32_t seq, uint32_t *round)
+{
+	enum probe_role role = ROLE_HOST;
+
+	if (!cookie_may_be(from_port))
+		return (NULL);
+	if (!cookie_read(p->key, role, to, to_port, from_port, seq, round)) {
+		role = ROLE_REFERENCE;
+		if (!cookie_read(p->key, role, to, to_port, from_port, seq,
+		    round))
+			return (NULL);
+	}
+	return (rows_add(p, to, to_port, role));
+}
+
 /* One of our own SYNs, as the capture shows it. */
 static bool
 own_syn(struct probe *p, const struct packet *k)
 {
-	enum probe_role role = ROLE_HOST;
-	struct probe_row *r;
 	struct row_state *s;
 	uint32_t round;
+	struct probe_row *r = row_labelled(p, &k->dst, k->dst_port,
+	    k->src_port, k->seq, &round);
 
-	if (!cookie_read(p->key, role, &k->dst, k->dst_port, k->src_port,
-	    k->seq, &round)) {
-		role = ROLE_REFERENCE;
-		if (!cookie_read(p->key, role, &k->dst, k->dst_port,
-		    k->src_port, k->seq, &round))
-			return (false);
-	}
-	r = rows_add(p, &k->dst, k->dst_port, role);
 	if (r == NULL)
 		return (false);
 	if (round > r->round)
 		rows_begin(p, r, round);
 	s = rows_state(p, r);
 	p->own[probe_family(&k->src)] = k->src;
-	if (!row_is_settled(r))
-		p->is_over = false;
-	p->is_judged &= round > 0 || row_is_settled(r);
-	if (s->seen > 0 && k->when_ns - s->seen_ns < COPY_NS)
+	/* One that is answered already was on its way, or is a copy. */
+	if (row_is_settled(r) || (s->seen > 0 &&
+	    k->when_ns - s->seen_ns < COPY_NS))
 		return (false);
+	p->is_over = false;
+	p->is_judged &= round > 0;
 	rows_asked(p, r, k->when_ns, true);
 	s->seen_ns = k->when_ns;
 	s->seen++;
 	return (true);
 }
 
-/* The row whose question has this label; NULL: none. */
+/* The row whose question of this round has this label; NULL: none. */
 static struct probe_row *
 row_asked_by(struct probe *p, const struct ip *to, uint16_t to_port,
     uint16_t from_port, uint32_t seq)
 {
-	struct probe_view *v = &p->view;
-	uint32_t i, round;
+	uint32_t round;
+	struct probe_row *r = row_labelled(p, to, to_port, from_port, seq,
+	    &round);
 
-	if (!cookie_may_be(from_port))
-		return (NULL);
-	for (i = 0; i < v->n_rows; i++) {
-		struct probe_row *r = &v->rows[i];
-
-		if (r->port == to_port && ip_equals(&r->ip, to) &&
-		    cookie_read(p->key, r->role, to, to_port, from_port,
-		    seq, &round) && round == r->round)
-			return (r);
-	}
-	return (NULL);
+	return (r != NULL && round == r->round ? r : NULL);
 }
 
 static void
@@ -217,6 +222,31 @@ row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
 		return;
 	rows_settle(p, r, answer, k->when_ns);
 	r->answer.ttl = k->ttl;
+	if (k->when_ns > p->busy_ns)
+		p->busy_ns = k->when_ns;
+}
+
+static bool
+is_locked_here(const struct probe_view *v, const struct ip *ip)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++)
+		if (ip_equals(&v->addresses[i].ip, ip))
+			return (probe_is_locked(v->addresses[i].verdict));
+	return (false);
+}
+
+/* Can its answer tell of a lift?  One that is closed where others are silent
+ * is not offered, or stopped. */
+static bool
+row_may_lift(const struct probe_view *v, const struct probe_row *r,
+    bool is_any_locked)
+{
+	return (r->role == ROLE_HOST && row_is_settled(r) &&
+	    r->answer.answer != ANSWER_OPEN &&
+	    (r->answer.answer != ANSWER_CLOSED || v->way == OPENING_RESET ||
+	    !is_any_locked) && (!is_any_locked || is_locked_here(v, &r->ip)));
 }
 
 /* A program of this machine was granted what we are refused. */
@@ -225,8 +255,8 @@ traffic_answered(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r = rows_find(p, &k->src, k->src_port, ROLE_HOST);
 
-	if (r == NULL || !p->is_over || r->answer.answer == ANSWER_OPEN ||
-	    !row_is_settled(r) || p->view.verdict == PROBE_FREE)
+	if (r == NULL || !p->is_over || p->view.verdict == PROBE_FREE ||
+	    !row_may_lift(&p->view, r, probe_is_locked(p->view.verdict)))
 		return (false);
 	rows_begin(p, r, r->round);
 	r->asked_ns = r->last_ns = k->when_ns;
@@ -374,7 +404,7 @@ probe_advance(struct probe *p, int64_t now_ns)
 		is_over &= row_is_settled(r);
 	}
 	if (is_over && !p->is_over &&
-	    p->now_ns - p->last_syn_ns >= QUIET_NS)
+	    p->now_ns - p->busy_ns >= QUIET_NS)
 		round_end(p);
 }
 
@@ -422,35 +452,40 @@ probe_is_over(const struct probe *p)
 
 /* --- again --- */
 
-static bool
-is_locked_here(const struct probe_view *v, const struct ip *ip)
+/* The first such row of this group, of any for NONE. */
+static struct probe_row *
+row_shut(struct probe_view *v, enum port_group group, bool is_any_locked)
 {
 	uint32_t i;
 
-	for (i = 0; i < v->n_addresses; i++)
-		if (ip_equals(&v->addresses[i].ip, ip))
-			return (probe_is_locked(v->addresses[i].verdict));
-	return (false);
+	for (i = 0; i < v->n_rows; i++)
+		if (row_may_lift(v, &v->rows[i], is_any_locked) &&
+		    (group == GROUP_NONE ||
+		    port_group(v->rows[i].port) == group))
+			return (&v->rows[i]);
+	return (NULL);
 }
 
+/*
+ * By turns one port for reading mail and one for sending it: a host may do
+ * only the one, and hide the other for ever.
+ */
 static struct probe_row *
 row_best(struct probe *p)
 {
 	struct probe_view *v = &p->view;
-	struct probe_row *best = NULL;
+	struct probe_row *best;
 	bool is_any_locked = false;
 	uint32_t i;
 
 	for (i = 0; i < v->n_addresses; i++)
 		is_any_locked |= probe_is_locked(v->addresses[i].verdict);
-	for (i = 0; i < v->n_rows && best == NULL; i++) {
-		struct probe_row *r = &v->rows[i];
-
-		if (r->role == ROLE_HOST && r->answer.answer != ANSWER_OPEN &&
-		    (!is_any_locked || is_locked_here(v, &r->ip)))
-			best = r;
-	}
-	return (best);
+	best = row_shut(v, p->round % 2 == 0 ? GROUP_READ : GROUP_SEND,
+	    is_any_locked);
+	if (best == NULL)
+		best = row_shut(v, p->round % 2 == 0 ? GROUP_SEND : GROUP_READ,
+		    is_any_locked);
+	return (best != NULL ? best : row_shut(v, GROUP_NONE, is_any_locked));
 }
 
 const struct probe_row *

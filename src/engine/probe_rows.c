@@ -109,6 +109,7 @@ void
 rows_settle(struct probe *p, struct probe_row *r, enum port_answer answer,
     int64_t when_ns)
 {
+	memset(&r->answer, 0, sizeof r->answer);
 	r->answer.answer = answer;
 	r->answer.tries = rows_state(p, r)->seen > 0 ? rows_state(p, r)->seen :
 	    rows_state(p, r)->sent;
@@ -129,6 +130,6 @@ rows_asked(struct probe *p, struct probe_row *r, int64_t when_ns, bool is_seen)
 		r->asked_ns = when_ns;
 	if (is_seen || s->seen < s->sent)
 		r->last_ns = when_ns;
-	if (when_ns > p->last_syn_ns)
-		p->last_syn_ns = when_ns;
+	if (when_ns > p->busy_ns)
+		p->busy_ns = when_ns;
 }
