@@ -53,6 +53,21 @@ ok "an echo to all, its sum right" "sees '33:33:00:00:00:01.* > ff02::1: \
 ok "and its answer" "sees 'echo reply, id 40000, seq 7'"
 kill "$dump"; wait "$dump" 2>/dev/null
 
+# A link that is no Ethernet: the kernel routes there, no frame is ours.
+ip netns exec ${ns}g python3 tests/tun_read.py tun0 10.66.0.1/24 \
+    > "$tmp/tun" 2>&1 & pids="$pids $!"
+if until_so 'grep -q . "$tmp/tun"' && grep -qx up "$tmp/tun"; then
+	try - 10.66.0.9 syn:10.66.0.9:993 wait
+	ok "a SYN takes a link that is no Ethernet" \
+	    "until_so \"grep -qx '10.66.0.1 > 10.66.0.9:993 flags 0x2 right' \
+	    '$tmp/tun'\""
+	in_ns g "$tmp/tool_ask" tun0 10.66.0.0/120 > "$tmp/out"
+	ok "there are no frames of the link there" \
+	    'grep -q "not begun: tun0 is not Ethernet" "$tmp/out"'
+else
+	echo "without a link that is no Ethernet: $(tail -n 1 "$tmp/tun")"
+fi
+
 # What ends it, past the parent's own look.
 ends() {	# what is said, raw question
 	try br-lan "$lan,203.0.113.42" "$2" wait
@@ -96,6 +111,7 @@ ok "41 SYNs take two seconds and more ($took ms)" \
 
 # What it has left.
 of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status" | cut -f 1; }
+rm "$tmp/out"
 ip netns exec ${ns}g "$tmp/tool_ask" br-lan "$lan" sleep sleep sleep sleep \
     > "$tmp/out" & tool=$!
 pids="$pids $tool"
@@ -122,6 +138,15 @@ raw_sockets() {	# of a process: those of IPv4 and IPv6
 		    awk -v i="$inode" '$10 == i'
 	done | wc -l
 }
+in_ns a python3 -c 'import socket
+socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x" * 99,
+    ("192.168.55.1", 9))'
+queued() {	# bytes that wait at its packet sockets
+	for inode in $(inodes $child); do
+		awk -v i="$inode" '$9 == i { print $7 }' /proc/$child/net/packet
+	done | tr '\n' ' '
+}
+ok "what passes by is not queued there ($(queued))" '[ "$(queued)" = "0 " ]'
 ok "two of them raw" '[ $(raw_sockets $child) = 2 ]'
 ok "it ends with its parent" \
     'kill $tool && until_so "[ ! -d /proc/$child ] ||

@@ -58,6 +58,7 @@ static const long senders[] = {
 	SYS_exit_group,
 #if SECCOMP_SANITIZED
 	SYS_mmap, SYS_munmap, SYS_madvise, SYS_futex, SYS_gettid, SYS_write,
+	SYS_sigaltstack,
 #endif
 };
 

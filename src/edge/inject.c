@@ -264,16 +264,22 @@ inject_send(struct inject *j, const struct question *q)
 
 /* --- opening --- */
 
-/* What comes in is for the capture: nothing is ever queued at a socket that
- * nobody reads. */
+/*
+ * What comes in is for the capture.  libnet's packet socket is one for all
+ * protocols of all interfaces, and nobody would read it: so it is given a
+ * filter that takes nothing, and what came before that is thrown away.
+ */
 static void
 deafen(int fd)
 {
+	char byte;
 	struct sock_filter none[] = { { BPF_RET | BPF_K, 0, 0, 0 } };
 	const struct sock_fprog program = { 1, none };
 
 	(void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
 	    sizeof program);
+	while (recv(fd, &byte, sizeof byte, MSG_DONTWAIT) >= 0)
+		;
 }
 
 /* Asked before libnet is, whose own words name no way out. */

@@ -382,6 +382,7 @@ static const int plain_sender[] = {
 	SYS_restart_syscall, SYS_rt_sigreturn, SYS_exit, SYS_exit_group,
 #if SECCOMP_SANITIZED
 	SYS_mmap, SYS_munmap, SYS_madvise, SYS_futex, SYS_gettid, SYS_write,
+	SYS_sigaltstack,
 #endif
 };
 
