@@ -104,7 +104,8 @@ def answer(e):
     need(("how" in l) == (l["state"] != "open"), "how")
     need(("by" in l) == (l["state"] == "refused"), "by whom")
     need("port" in e["destination"], "a port")
-    need(l["tries"] > 0, "tries")
+    need(l.get("tries", 1) > 0, "tries")
+    need("tries" in l or l["state"] == "open", "asked")
 
 
 def verdict(e):
