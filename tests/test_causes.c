@@ -417,9 +417,13 @@ a_budget_is_told_and_that_it_is_used_up(void **state)
 	h->counted = 3;
 	h->budget_left = 2;
 	h->eta_ns = 240 * NS_PER_S;
-	assert_says("AT RISK: 203.0.113.25 has seen 3 failed logins: 2 more "
-	    "and a host with fail2ban's defaults locks your address out, at "
-	    "this pace in 4m00s.");
+	assert_says("AT RISK: 203.0.113.25 has seen 3 failed logins for "
+	    "sending within 10 minutes: 2 more and a host with fail2ban's "
+	    "defaults locks your address out, at this pace in 4m00s.");
+	h->policy = 4;
+	assert_says("3 failed logins for reading mail within 60 minutes");
+	h->policy = 6;
+	assert_says("3 logins that it turned away within 60 minutes");
 	h->budget_left = 0;
 	assert_says("the budget is used up");
 }

@@ -15,6 +15,8 @@
 #include "show/advice.h"
 #include "data/clients.h"
 #include "data/protocols.h"
+#include "data/explanations.h"
+#include "data/host_causes.h"
 #include "data/policies.h"
 #include "data/replies.h"
 #include "data/servers.h"
@@ -378,6 +380,32 @@ a_reply_cut_anywhere_is_never_failed_for_another_reason(void **state)
 	}
 }
 
+/* What explains must say by what it is known, and where that is from. */
+static void
+every_explanation_says_what_it_expects_and_whence(void **state)
+{
+	enum cause cause;
+	enum host_cause host;
+	uint32_t n = 0;
+
+	(void)state;
+	for (cause = CAUSE_UNKNOWN + 1; cause < CAUSE_COUNT; cause++) {
+		assert_true(strlen(explanation_expects(cause)) > 10);
+		assert_true(strlen(explanation_source(cause)) > 5);
+		/* A device is accused for what is of the device or of its
+		 * account, never for what a host did. */
+		assert_true(explanation_level(cause) != LEVEL_HOST ||
+		    explanation_accused(cause) == RATING_VICTIM);
+		n += explanation_accused(cause) == RATING_VICTIM;
+	}
+	assert_int_equal(n, 2);
+	assert_string_equal(explanation_source(CAUSE_UNKNOWN), "");
+	for (host = 0; host < HOST_CAUSES_COUNT; host++) {
+		assert_true(strlen(host_cause(host)->expects) > 10);
+		assert_true(strlen(host_cause(host)->source) > 5);
+	}
+}
+
 static void
 every_rating_has_advice_that_fits(void **state)
 {
@@ -544,6 +572,8 @@ main(void)
 		    an_echoed_name_is_not_what_the_server_says),
 		cmocka_unit_test(
 		    a_reply_cut_anywhere_is_never_failed_for_another_reason),
+		cmocka_unit_test(
+		    every_explanation_says_what_it_expects_and_whence),
 		cmocka_unit_test(every_rating_has_advice_that_fits),
 		cmocka_unit_test(shapes_are_shares_of_one),
 		cmocka_unit_test(rounds_are_shares_of_one),

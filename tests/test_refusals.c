@@ -209,6 +209,60 @@ what_it_rests_on_may_be_taken_back(void **state)
 	assert_int_equal(snap->n_troubles, 0);
 }
 
+/* One belief of both services: it ends for the one and holds for the other. */
+static void
+what_is_taken_back_of_one_service_may_hold_for_the_other(void **state)
+{
+	struct say s;
+	uint8_t i;
+
+	for (i = 1; i <= 3; i++) {
+		s = of(i, i, OUTCOME_OK);
+		login(*state, s);
+		s.proto = PROTO_SMTP, s.port = 587, s.tag += 100;
+		login(*state, s);
+	}
+	for (i = 1; i <= 3; i++) {
+		s = of(i, 600 + i, OUTCOME_FAILED);
+		login(*state, s);
+		s.proto = PROTO_SMTP, s.port = 587, s.tag += 100;
+		login(*state, s);
+	}
+	look_at(*state, 610);
+	assert_int_equal(snap->n_troubles, 1);
+	for (i = 1; i <= 3; i++) {
+		s = of(i, 600 + i, OUTCOME_UNKNOWN);
+		s.was = OUTCOME_FAILED, s.late_s = 620;
+		login(*state, s);
+	}
+	look_at(*state, 630);
+	assert_int_equal(snap->n_troubles, 1);
+	assert_int_equal(snap->troubles[0].until_ns, 0);
+	for (i = 1; i <= 3; i++) {
+		s = of(i, 600 + i, OUTCOME_UNKNOWN);
+		s.was = OUTCOME_FAILED, s.late_s = 640;
+		s.proto = PROTO_SMTP, s.port = 587, s.tag += 100;
+		login(*state, s);
+	}
+	look_at(*state, 650);
+	assert_int_equal(snap->n_troubles, 0);
+}
+
+/* From a place that sees one way only nothing is told: of an end neither. */
+static void
+the_end_of_what_was_not_told_is_not_told(void **state)
+{
+	struct capture_counts *c = ledger_counts(*state);
+
+	c->flows_out = 100;
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	office(*state, 3, 400, 4, OUTCOME_FAILED);
+	assert_int_equal(alerts_of(*state, ACTION_HOST_REFUSES_ALL), 0);
+	c->flows_both = 100;
+	office(*state, 3, 700, 1, OUTCOME_OK);
+	assert_int_equal(alerts_of(*state, ACTION_HOST_TROUBLE_ENDED), 0);
+}
+
 static void
 three_that_tls_hides_may_all_be_wrong_in_one_moment(void **state)
 {
@@ -318,6 +372,21 @@ an_account_that_lets_in_is_locked_no_more(void **state)
 	assert_int_equal(row_at(*state, 1, 910)->rating, RATING_VICTIM);
 }
 
+/* Nothing of its own failed, and still it is no suspect and no "ok". */
+static void
+who_is_turned_away_for_a_locked_account_is_a_victim(void **state)
+{
+	struct say s = of(1, 400, OUTCOME_UNKNOWN);
+
+	office(*state, 2, 0, 5, OUTCOME_OK);
+	s.hint = HINT_ACCOUNT_LOCKED;
+	s.reason = REASON_POLICY;
+	login(*state, s);
+	assert_int_equal(row_at(*state, 1, 410)->rating, RATING_VICTIM);
+	assert_int_equal(row_at(*state, 1, 410)->cause, CAUSE_LOCKED_INSIDE);
+	assert_int_equal(row_at(*state, 1, 410)->remedy, REMEDY_WAIT);
+}
+
 static void
 a_server_may_say_so_before_it_judges_a_password(void **state)
 {
@@ -400,6 +469,31 @@ an_answer_that_comes_much_too_soon_is_a_limits(void **state)
 	assert_int_equal(row_at(*state, 1, 4500)->excused, 6);
 }
 
+/* How long this host takes to refuse is learnt from others, and too late. */
+static void
+what_others_show_clears_whoever_was_named(void **state)
+{
+	struct say s = in_tls(1, 100, OUTCOME_OK);
+	uint8_t i;
+
+	s.security = SECURITY_TLS;
+	login(*state, s);
+	s.outcome = OUTCOME_FAILED;
+	s.took_s = -1;
+	s.at_s = 110;
+	login_times(*state, s, 6);
+	login(*state, (struct say){ .mac = 8, .host = 18, .at_s = 180,
+	    .user = users[0], .tag = 800, OK });
+	s.at_s = 4500;
+	login(*state, s);
+	assert_int_equal(alerts_of(*state, ACTION_CULPRIT_NAMED), 1);
+	for (i = 5; i < 8; i++)
+		login(*state, (struct say){ .mac = i, .host = 10 + i,
+		    .at_s = 4600 + i * 10, .user = "info@example.test",
+		    .tag = i, .took_s = 2, FAIL });
+	assert_int_equal(alerts_of(*state, ACTION_CULPRIT_CLEARED), 1);
+}
+
 static void
 one_that_takes_as_long_as_others_is_a_refusal(void **state)
 {
@@ -420,6 +514,8 @@ main(void)
 		T(a_host_that_refuses_all_without_a_reason_is_in_trouble),
 		T(it_is_over_with_the_first_that_is_let_in),
 		T(what_it_rests_on_may_be_taken_back),
+		T(what_is_taken_back_of_one_service_may_hold_for_the_other),
+		T(the_end_of_what_was_not_told_is_not_told),
 		T(three_that_tls_hides_may_all_be_wrong_in_one_moment),
 		T(wrong_before_it_and_after_it_is_wrong_in_it),
 		T(who_had_mistyped_before_is_told_of_the_host_all_the_same),
@@ -428,9 +524,11 @@ main(void)
 		T(wrong_passwords_of_one_account_lock_no_other),
 		T(an_account_that_lets_in_is_locked_no_more),
 		T(a_server_may_say_so_before_it_judges_a_password),
+		T(who_is_turned_away_for_a_locked_account_is_a_victim),
 		T(what_was_let_in_very_often_has_met_a_limit),
 		T(what_was_let_in_now_and_then_has_met_none),
 		T(an_answer_that_comes_much_too_soon_is_a_limits),
+		T(what_others_show_clears_whoever_was_named),
 		T(one_that_takes_as_long_as_others_is_a_refusal),
 	};
 

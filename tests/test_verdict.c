@@ -33,6 +33,25 @@ five_slips_and_a_success_are_mended(void **state)
 	assert_false(snap->devices[0].is_guessing);
 }
 
+/* A mailbox of more programs than are looked at: the newest count. */
+static void
+the_program_that_got_in_last_is_looked_at(void **state)
+{
+	static const char *const names[] = { "a", "b", "c", "d", "e", "f",
+	    "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r" };
+	struct say s = { .mac = 1, .host = 10, .user = "anna", .tag = 7, FAIL };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++, s.at_s += 10) {
+		s.program = names[i];
+		login(*state, s);
+	}
+	assert_int_equal(rating_of(*state), RATING_CULPRIT);
+	s.program = "new", s.tag = 9, s.outcome = OUTCOME_OK;
+	login(*state, s);
+	assert_int_equal(rating_of(*state), RATING_MENDED);
+}
+
 /* What was read is a suspicion; what was guessed from lengths, only twice. */
 static void
 one_inferred_failure_names_nobody(void **state)
@@ -490,6 +509,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(one_slip_and_a_success_is_ok),
+		T(the_program_that_got_in_last_is_looked_at),
 		T(one_inferred_failure_names_nobody),
 		T(a_slip_told_after_its_success_is_ok),
 		T(a_success_told_late_settles_what_was_before_it),

@@ -9,12 +9,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Does a come before b?  Never both ways; with is what the caller gave. */
 typedef bool	sort_before(const void *a, const void *b, const void *with);
 
 void	sort_rows(void *rows, size_t n, size_t row_bytes,
 	    sort_before *is_before, const void *with);
+
+/* The middle one, of an even number the upper; sorts them.  0 of none. */
+uint32_t	sort_median(uint32_t *rows, size_t n);
 
 /* The first few of many rows, which are kept sorted as they come. */
 struct sort_kept {

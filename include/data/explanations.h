@@ -59,7 +59,7 @@ enum level { LEVEL_DEVICE, LEVEL_ACCOUNT, LEVEL_HOST };
 	ROW(account_changed, CAUSE_ACCOUNT_CHANGED, LEVEL_ACCOUNT,	\
 	    RATING_CULPRIT, REMEDY_NEW_PASSWORD,			\
 	    "several devices send one secret for one account in vain",	\
-	    "judged, not measured")					\
+	    "a guess: it was not measured")				\
 	ROW(locked_inside, CAUSE_LOCKED_INSIDE, LEVEL_ACCOUNT,		\
 	    RATING_VICTIM, REMEDY_WAIT,					\
 	    "what had got in is refused, after others' failures",	\
@@ -69,8 +69,10 @@ enum level { LEVEL_DEVICE, LEVEL_ACCOUNT, LEVEL_HOST };
 	    "what had got in is refused, of everybody, or for a while",	\
 	    "perdition 2.2 before a lost backend (run)")
 
-/* The word of the row (data/words.h), "" for none. */
+/* What the row expects to be seen, and where that is known from; "" where no
+ * row explains. */
 const char	*explanation_expects(enum cause cause);
+const char	*explanation_source(enum cause cause);
 enum level	explanation_level(enum cause cause);
 /* Of a device that it explains; RATING_SUSPECT where no row does. */
 enum rating	explanation_accused(enum cause cause);

@@ -37,6 +37,9 @@ struct alerts {
 	struct survey *survey;
 	uint32_t told_notes;	/* 1 << enum note: why none is named */
 	struct held held[ALERTS_HELD];
+	int64_t looks_ns;	/* since then, this many */
+	uint32_t looks;
+	int64_t review_ns;	/* whoever is named is looked at then */
 	int64_t look_ns;	/* the first of them is over then; 0 = none */
 	bool is_over;		/* nobody is held any longer */
 	uint32_t n;
@@ -45,10 +48,10 @@ struct alerts {
 
 void	alerts_init(struct alerts *a, struct store *st, struct survey *s);
 
-/* A login of this suspect was taken: name it if it is a culprit by now, or take
- * that back.  user: as whom it logged in. */
+/* A login of this suspect, by this account, was taken: name it if it is a
+ * culprit by now, or take that back. */
 void	alerts_login(struct alerts *a, const struct suspect *u,
-	    const struct event *login, const char *user);
+	    const struct account *account, const struct event *login);
 /* The same for all that have failed: something was learnt of a host. */
 void	alerts_review(struct alerts *a, int64_t when_ns);
 /* Time has gone on; the end has come. */

@@ -40,8 +40,8 @@ struct client	*face_next_client(const struct store *st, uint32_t face,
 		    const struct client *c);
 uint32_t	face_failures(const struct store *st, uint32_t face);
 /*
- * Whether an alert has named the ring a culprit.  Who was its head then bears
- * the mark, and takes it along: the others may be named yet.
+ * Whether an alert has named the ring a culprit.  The face that it told of
+ * bears the mark, and takes it along: the others may be named yet.
  */
 bool	faces_are_named(const struct store *st, uint32_t face);
 void	faces_name(struct store *st, uint32_t face, bool is_named);

@@ -11,6 +11,9 @@
 
 #include "judge/store.h"
 
+/* So far back is looked in the log of a host (a guess: an office's hour). */
+enum { HOST_LOGINS = 256 };
+
 /* Put this login of the account into the log, or, where it corrects one that
  * is there still, in its place.  The account counts it. */
 struct login	*logins_take(struct store *st, struct account *a,
@@ -28,6 +31,12 @@ struct login	*logins_older(const struct store *st, const struct login *l);
 /* The same of all that log in to this host. */
 struct login	*host_newest(const struct store *st, const struct host *h);
 struct login	*host_older(const struct store *st, const struct login *l);
+
+static inline const struct account *
+login_account(const struct store *st, const struct login *l)
+{
+	return (pool_at(st->accounts, l->account));
+}
 
 /* Was it let in, or most likely so? */
 bool	login_got_in(const struct login *l);

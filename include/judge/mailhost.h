@@ -129,6 +129,7 @@ struct mailhost {
 	int64_t lifted_ns, lifted_before_ns;
 	uint32_t own_limit;	/* failures before the last one; 0 = unknown */
 	bool is_warned;		/* a forecast was told, and still holds */
+	int64_t warned_ns;	/* as was last looked */
 };
 
 /* A port of the host, found or made; NULL when there is no room for it. */

@@ -34,6 +34,7 @@ struct refusal {
 	struct snap_lockout row;
 	bool is_lockout;	/* else it is the host's own trouble */
 	bool is_void;		/* what it rested on was taken back */
+	bool is_told;		/* that it began: so is then its end */
 	struct tags devices;
 };
 
@@ -48,6 +49,9 @@ struct refusals {
 uint32_t	refusals_login(struct refusals *r, struct store *st,
 		    const struct login *l, const struct event *ev,
 		    struct event out[REFUSALS_TOLD]);
+
+/* This event, one that refusals_login made, was told. */
+void	refusals_told(struct refusals *r, const struct event *alert);
 
 /* What held for a host or a box that is forgotten holds no more. */
 void	refusals_settle(struct refusals *r, const struct store *st);

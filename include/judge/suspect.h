@@ -30,11 +30,12 @@ uint64_t	suspect_tag_of_account(const struct store *st,
 		    const struct account *a);
 struct suspect	suspect_of_account(const struct store *st,
 		    const struct account *a);
-/* Whether an alert has named it a culprit. */
+/* Whether an alert has named it a culprit; told: the client of it that the
+ * alert told of, NULL where all are forgotten. */
 bool		suspect_is_named(const struct store *st,
 		    const struct suspect *u);
 void		suspect_name_it(struct store *st, const struct suspect *u,
-		    bool is_named);
+		    const struct client *told, bool is_named);
 
 /* After NULL comes the first; NULL after the last. */
 struct client	*suspect_next_client(const struct store *st,

@@ -70,3 +70,21 @@ sort_keep(const struct sort_kept *k, size_t n, const void *row)
 	memcpy(at, row, k->row_bytes);
 	return (n);
 }
+
+static bool
+is_less(const void *a, const void *b, const void *with)
+{
+	const uint32_t *x = a, *y = b;
+
+	(void)with;
+	return (*x < *y);
+}
+
+uint32_t
+sort_median(uint32_t *rows, size_t n)
+{
+	if (n == 0)
+		return (0);
+	sort_rows(rows, n, sizeof rows[0], is_less, NULL);
+	return (rows[n / 2]);
+}

@@ -55,6 +55,14 @@ explanation_expects(enum cause cause)
 	return (r == NULL ? "" : r->expects);
 }
 
+const char *
+explanation_source(enum cause cause)
+{
+	const struct explanation *r = row_of(cause);
+
+	return (r == NULL ? "" : r->source);
+}
+
 enum level
 explanation_level(enum cause cause)
 {

@@ -15,6 +15,11 @@
 
 /* No one waits longer for what a younger session brings: a guess. */
 #define HELD_NS		(20 * NS_PER_S)
+/* Looking at one reads its log: not with each login of others (a guess). */
+#define REVIEW_NS	(10 * NS_PER_S)
+/* So many looks in a second of an office that logs in by the thousand; the
+ * rest are left to one look at all, in the next (a guess). */
+enum { LOOKS = 16 };
 
 static void
 begin(enum action action, int64_t when_ns, struct event *out)
@@ -181,14 +186,14 @@ keep_back(struct alerts *a, int64_t when_ns)
 }
 
 /* The device, and the server at which it fails most, where no login is at
- * hand. */
-static void
+ * hand.  Returns the client that is told of; NULL: all are forgotten. */
+static const struct client *
 fill_who(const struct store *st, const struct suspect *u,
     const struct facts *f, struct who *out)
 {
-	const struct client *c;
-
 	const struct account *a = f->wrong;
+	const struct client_key *key;
+	const struct client *c;
 
 	memset(out, 0, sizeof *out);
 	/* Where all is excused: of those that failed, the first found. */
@@ -198,15 +203,16 @@ fill_who(const struct store *st, const struct suspect *u,
 			continue;
 	c = a != NULL ? pool_at(st->clients, a->client) :
 	    suspect_next_client(st, u, NULL);
-	if (c == NULL)
-		return;
 	if (a != NULL)
 		out->server = a->server;
-	out->client.ip = c->key.ip;
-	out->has_mac = c->key.has_mac != 0;
-	out->mac = c->key.mac;
+	/* Its clients may all be forgotten, its sums are not. */
+	key = c != NULL ? &c->key : &u->device->key;
+	out->client.ip = key->ip;
+	out->has_mac = key->has_mac != 0;
+	out->mac = key->mac;
 	memcpy(out->client_name, suspect_name(st, u), NAME_BYTES);
 	server_name(st, &out->server, out->server_name);
+	return (c);
 }
 
 static struct verdict_event *
@@ -222,6 +228,7 @@ begin_device(struct alerts *a, const struct who *w, enum action action,
 	return (&out->u.verdict);
 }
 
+/* user: of a login, USER_BYTES of it; NULL: of the account that is wrong. */
 static void
 tell_named(struct alerts *a, const struct who *w, const struct facts *f,
     const char *user, int64_t when_ns)
@@ -233,7 +240,10 @@ tell_named(struct alerts *a, const struct who *w, const struct facts *f,
 	v->users = f->users;
 	v->is_guessing = facts_are_guessing(f);
 	v->is_repeating = facts_are_repeating(f);
-	memcpy(v->user, user, sizeof v->user);
+	if (user == NULL && f->wrong != NULL)
+		user = f->wrong->user;
+	if (user != NULL)
+		memcpy(v->user, user, sizeof v->user);
 }
 
 /* --- who is not named yet --- */
@@ -245,6 +255,20 @@ find_held(struct alerts *a, uint64_t suspect)
 
 	for (i = 0; i < ALERTS_HELD; i++)
 		if (a->held[i].suspect == suspect)
+			return (&a->held[i]);
+	return (NULL);
+}
+
+/* A slot for one more; of those that are over, the suspect was forgotten before
+ * it was looked at again. */
+static struct held *
+free_held(struct alerts *a, int64_t when_ns)
+{
+	uint32_t i;
+
+	for (i = 0; i < ALERTS_HELD; i++)
+		if (a->held[i].suspect == 0 ||
+		    when_ns - a->held[i].since_ns > HELD_NS)
 			return (&a->held[i]);
 	return (NULL);
 }
@@ -261,7 +285,7 @@ is_held(struct alerts *a, const struct suspect *u, const struct facts *f,
 	if (a->is_over || !young_holds(a->store, u, f))
 		return (false);
 	if (h == NULL) {
-		h = find_held(a, 0);
+		h = free_held(a, when_ns);
 		if (h == NULL)
 			return (false);
 		*h = (struct held){ tag, when_ns };
@@ -283,16 +307,22 @@ let_go(struct alerts *a, const struct suspect *u)
 		memset(h, 0, sizeof *h);
 }
 
-/*
- * Is what is believed of it still what was told?  user: of its last failure,
- * NULL where nothing has happened but time.
- */
+/* The login at which a suspect is looked at; where nothing has happened but
+ * time there is none. */
+struct cue {
+	const struct who *who;
+	const struct client *client;
+	const char *user;
+};
+
+/* Is what is believed of it still what was told?  cue may be NULL. */
 static void
-look_at(struct alerts *a, const struct suspect *u, const struct who *login,
-    const char *user, int64_t when_ns)
+look_at(struct alerts *a, const struct suspect *u, const struct cue *cue,
+    int64_t when_ns)
 {
 	bool is_named = suspect_is_named(a->store, u);
 	struct verdict_event *v;
+	const struct client *told;
 	struct verdict verdict;
 	struct facts f;
 	struct who w;
@@ -311,12 +341,14 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 		keep_back(a, when_ns);
 		return;
 	}
-	fill_who(a->store, u, &f, &w);
-	if (login != NULL)
-		w = *login;
+	told = fill_who(a->store, u, &f, &w);
+	if (cue != NULL) {
+		w = *cue->who;
+		told = cue->client;
+	}
 	if (verdict.rating == RATING_CULPRIT) {
-		tell_named(a, &w, &f, user != NULL ? user :
-		    f.wrong == NULL ? "" : f.wrong->user, when_ns);
+		tell_named(a, &w, &f, cue != NULL ? cue->user : NULL,
+		    when_ns);
 		v = &a->waiting[a->n - 1].u.verdict;
 	} else {
 		v = begin_device(a, &w, verdict.rating == RATING_MENDED ?
@@ -326,17 +358,55 @@ look_at(struct alerts *a, const struct suspect *u, const struct who *login,
 	}
 	v->cause = verdict.cause;
 	v->remedy = verdict.remedy;
-	suspect_name_it(a->store, u, !is_named);
+	/* Should its faces part, the one is named that was told of. */
+	suspect_name_it(a->store, u, told, !is_named);
+}
+
+/* What is believed of one changes with what others do: whoever was named is
+ * looked at now and then, so that it is cleared before its own next login. */
+static void
+review_named(struct alerts *a, int64_t when_ns)
+{
+	struct suspect u = { NULL, NULL };
+
+	if (when_ns < a->review_ns)
+		return;
+	a->review_ns = when_ns + REVIEW_NS;
+	while (suspect_next(a->store, &u))
+		if (suspect_is_named(a->store, &u))
+			look_at(a, &u, NULL, when_ns);
+}
+
+/* May one more be looked at, in this second?  Else all are in the next. */
+static bool
+may_look(struct alerts *a, int64_t when_ns)
+{
+	if (when_ns - a->looks_ns >= NS_PER_S || when_ns < a->looks_ns) {
+		a->looks_ns = when_ns;
+		a->looks = 0;
+	}
+	if (a->looks++ < LOOKS)
+		return (true);
+	if (a->look_ns == 0 || a->look_ns > a->looks_ns + NS_PER_S)
+		a->look_ns = a->looks_ns + NS_PER_S;
+	return (false);
 }
 
 void
 alerts_login(struct alerts *a, const struct suspect *u,
-    const struct event *login, const char *user)
+    const struct account *account, const struct event *login)
 {
-	if (suspect_is_named(a->store, u) ||
-	    login->u.login.attempt.outcome == OUTCOME_FAILED ||
-	    find_held(a, suspect_tag(a->store, u)) != NULL)
-		look_at(a, u, &login->who, user, login->when_ns);
+	const struct cue cue = { &login->who,
+	    pool_at(a->store->clients, account->client), account->user };
+
+	bool is_failure = login->u.login.attempt.outcome == OUTCOME_FAILED;
+
+	/* One more failure clears nobody: it is looked at with the others. */
+	if ((suspect_is_named(a->store, u) != is_failure ||
+	    find_held(a, suspect_tag(a->store, u)) != NULL) &&
+	    may_look(a, login->when_ns))
+		look_at(a, u, &cue, login->when_ns);
+	review_named(a, login->when_ns);
 }
 
 void
@@ -346,7 +416,7 @@ alerts_review(struct alerts *a, int64_t when_ns)
 
 	while (suspect_next(a->store, &u))
 		if (suspect_fails(a->store, &u))
-			look_at(a, &u, NULL, NULL, when_ns);
+			look_at(a, &u, NULL, when_ns);
 }
 
 void

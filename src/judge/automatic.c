@@ -98,14 +98,19 @@ uint32_t
 automatic_tries(const struct settings_try *t, uint32_t n,
     enum settings_program program)
 {
-	uint64_t all = 0;
+	uint64_t all = 0, whole;
 	uint32_t i, k, found = 0;
+	struct varied v;
 
 	if (n > SETTINGS_TRIES)
 		n = SETTINGS_TRIES;
+	/* A round varies no more than all of them together. */
+	whole = n == 64 ? UINT64_MAX : (UINT64_C(1) << n) - 1;
+	v = varied_in(t, whole, n);
+	if (!is_automatic(&v, program))
+		return (0);
 	for (i = 0; i < n; i++) {
 		uint64_t round = 0;
-		struct varied v;
 
 		for (k = 0; k < n; k++)
 			if (t[k].when_ns >= t[i].when_ns &&

@@ -23,10 +23,11 @@ enum {
 	/* Hidden: so many logins a minute meet a limit rather than a changed
 	 * password (Postfix's anvil counts by the minute; a guess). */
 	OFTEN = 8,
-	SLIPS_ONE_IN = 4,	/* of the logins: more are no slips */
+	SLIPS_ONE_IN = 4,	/* of the logins: more are no slips (a guess) */
 	REGULAR = 5,		/* failures that tell a clock (a guess) */
 	STRANGERS = 6,		/* of one suspect (a guess) */
-	/* Someone who mistypes after every success does so a few times. */
+	/* Someone who mistypes after every success does so a few times (a
+	 * guess, like the next). */
 	RELAPSES_KNOWN = 5,
 	/* With the account hidden by TLS, one success may well belong to
 	 * another account, so it takes fewer. */
@@ -38,15 +39,16 @@ enum {
 /* A program that is told so asks for a new token and comes again (Apple Mail:
  * 3 s; the rest is room for a slow one, a guess). */
 #define TOKEN_NS	(60 * NS_PER_S)
-/* A program that has several mechanisms tries the next one at once. */
+/* A program that has several mechanisms tries the next one at once (a
+ * guess). */
 #define METHOD_NS	(15 * NS_PER_S)
-/* Nobody reads a refusal and types anew in less. */
+/* Nobody reads a refusal and types anew in less (a guess). */
 #define TYPED_NS	(5 * NS_PER_S)
 #define MINUTE_NS	(60 * NS_PER_S)
 /* A limit is over by then (Postfix: a minute; a guess). */
 #define LIMIT_NS	(10 * 60 * NS_PER_S)
 /* What is tried no more for so long, though the program goes on, is gone; and
- * for three of its longest pauses, but those of a night. */
+ * for three of its longest pauses, but those of a night (guesses). */
 #define GONE_NS		(15 * 60 * NS_PER_S)
 #define NIGHT_NS	(8 * 3600 * NS_PER_S)
 
@@ -102,19 +104,13 @@ gather(struct group *g)
 	}
 }
 
-static const struct account *
-account_of(const struct group *g, const struct login *l)
-{
-	return (pool_at(g->store->accounts, l->account));
-}
-
 /* --- the credentials --- */
 
 static bool
 is_key(const struct group *g, const struct credentials *k,
     const struct login *l)
 {
-	const struct account *a = account_of(g, l);
+	const struct account *a = login_account(g->store, l);
 
 	if (k->user_tag != l->user_tag || k->secret_tag != l->secret_tag ||
 	    k->mech != l->mech)
@@ -143,7 +139,7 @@ key_of(struct group *g, const struct login *l)
 	k->mech = l->mech;
 	k->is_unknown = !l->is_inferred && l->user_tag == 0 &&
 	    l->secret_tag == 0;
-	k->account = account_of(g, l);
+	k->account = login_account(g->store, l);
 	return (k);
 }
 
@@ -168,7 +164,7 @@ may_be_token(const struct group *g, const struct login *l)
 {
 	return (l->is_token || (l->is_inferred &&
 	    provider_of(server_firm_name(g->store,
-	    &account_of(g, l)->server)) != NULL));
+	    &login_account(g->store, l)->server)) != NULL));
 }
 
 static bool
@@ -180,8 +176,8 @@ is_token_renewed(const struct group *g, uint32_t i)
 		return (false);
 	while (i-- > 0 && g->logins[i]->when_ns - l->when_ns <= TOKEN_NS)
 		if (g->logins[i]->outcome == OUTCOME_OK &&
-		    is_one_program(account_of(g, l),
-		    account_of(g, g->logins[i])))
+		    is_one_program(login_account(g->store, l),
+		    login_account(g->store, g->logins[i])))
 			return (true);
 	return (false);
 }
@@ -232,13 +228,15 @@ static bool
 is_too_often(const struct group *g, uint32_t i, const struct credentials *k)
 {
 	const struct login *l = g->logins[i];
+	const struct account *a;
 	uint32_t n = 0;
 
 	if (!l->is_inferred || k->n_ok == 0 ||
 	    l->when_ns - k->last_ok_ns > LIMIT_NS)
 		return (false);
-	if (usual_is_odd(g->store, account_host(g->store, g->accounts[0]),
-	    service_of(k->account->proto), l))
+	a = login_account(g->store, l);
+	if (usual_is_odd(g->store, account_host(g->store, a),
+	    service_of(a->proto), l))
 		return (true);
 	for (i++; i < g->n_logins && k->last_ok_ns - g->logins[i]->when_ns <=
 	    MINUTE_NS; i++)
@@ -251,7 +249,7 @@ static enum excuse
 excuse_of(const struct group *g, uint32_t i, struct credentials *k,
     struct facts *out)
 {
-	const struct account *a = account_of(g, g->logins[i]);
+	const struct account *a = login_account(g->store, g->logins[i]);
 	const struct host *h = account_host(g->store, a);
 	const struct box *b = account_box(g->store, a);
 
@@ -330,7 +328,7 @@ static bool
 makes_good(const struct group *g, const struct credentials *k,
     const struct login *l)
 {
-	const struct account *a = account_of(g, l);
+	const struct account *a = login_account(g->store, l);
 
 	if (k->secret_tag != 0 || is_key(g, k, l))
 		return (a->proto == k->account->proto);

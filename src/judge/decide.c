@@ -16,7 +16,8 @@
 enum {
 	A_SECOND = 16, ONE_IN = 16,	/* tries that are judged (guesses) */
 	SILENCE_TRIES = 6,
-	TAKE_BACK = 30		/* points by which a trouble must be likelier */
+	TAKE_BACK = 30		/* points by which a trouble must be likelier
+				 * (a guess) */
 };
 
 struct uplink *

@@ -13,7 +13,6 @@
 #include "judge/tags.h"
 
 enum {
-	HOST_LOGINS = 256,	/* so far back is looked */
 	TRIGGER = 3,		/* failures that may have locked an account */
 	/* Refusals after which it is charged though nobody vouches for the
 	 * host: after some minutes, or at once (guesses). */
@@ -23,6 +22,8 @@ enum {
 /* Lockers of accounts hold for a quarter of an hour, as a rule (cPHulk: 15
  * minutes; Exchange, Active Directory: 30). */
 #define HIDDEN_NS	(15 * 60 * NS_PER_S)
+/* Where the secret is seen, and where nobody else is there to vouch for the
+ * host, it takes so long (guesses). */
 #define KNOWN_NS	(3600 * NS_PER_S)
 #define HOUR_NS		(3600 * NS_PER_S)
 #define ALONE_NS	(5 * 60 * NS_PER_S)

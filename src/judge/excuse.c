@@ -6,12 +6,6 @@
 #include "judge/hosts.h"
 #include "judge/logins.h"
 
-static const struct account *
-account_of(const struct store *st, const struct login *l)
-{
-	return (pool_at(st->accounts, l->account));
-}
-
 /* Was the last login before that time let in? */
 static bool
 was_right(const struct store *st, const struct account *a, int64_t since_ns)
@@ -27,7 +21,7 @@ was_right(const struct store *st, const struct account *a, int64_t since_ns)
 bool
 excuse_holds(const struct store *st, const struct login *l)
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	const struct host *h = account_host(st, a);
 	const struct box *b = account_box(st, a);
 	const struct episode *e = h == NULL ? NULL :
@@ -57,7 +51,7 @@ excuse_since(const struct store *st, const struct account *a,
 
 	for (l = h == NULL ? NULL : host_newest(st, h); l != NULL &&
 	    l->outcome != OUTCOME_OK; l = host_older(st, l)) {
-		const struct account *o = account_of(st, l);
+		const struct account *o = login_account(st, l);
 		const struct client *c = pool_at(st->clients, o->client);
 
 		if (l->outcome == OUTCOME_FAILED && excuse_holds(st, l))

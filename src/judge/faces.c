@@ -212,7 +212,7 @@ faces_name(struct store *st, uint32_t face, bool is_named)
 		*face_named(st, at) = false;
 		at = face_at(st, at)->next;
 	} while (at != face);
-	*face_named(st, face_at(st, face)->head) = is_named;
+	*face_named(st, face) = is_named;
 }
 
 static uint32_t

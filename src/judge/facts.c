@@ -9,6 +9,7 @@
 #include "base/when.h"
 #include "judge/account.h"
 #include "judge/automatic.h"
+#include "judge/beside.h"
 #include "judge/credentials.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
@@ -17,26 +18,10 @@
 #include "judge/router.h"
 #include "judge/tags.h"
 
-enum {
-	ALL_ACCOUNTS = 96,	/* of one suspect: those that fail first */
-	BOX_ACCOUNTS = 32,	/* the newest users of one mailbox */
-	HOST_LOGINS = 256,	/* of one host: so far back is looked */
-	REMOVED_FAILURES = 6	/* it failed for a while, and not by chance */
-};
-
+/* An account that is gone had failed for a while, and not by chance (both a
+ * guess). */
+enum { REMOVED_FAILURES = 6 };
 #define A_WHILE_NS	(10 * 60 * NS_PER_S)
-
-/* A suspect while it is looked at. */
-struct look {
-	const struct store *store;
-	const struct suspect *suspect;
-	int64_t now_ns;
-	uint32_t n;
-	const struct account *all[ALL_ACCOUNTS];
-	bool is_taken[ALL_ACCOUNTS];	/* into a group */
-	uint32_t most;		/* of wrong: its own failures */
-	struct tags open_users;
-};
 
 /* --- the sums that are counted --- */
 
@@ -118,6 +103,29 @@ collect(struct look *k)
 				k->all[k->n++] = a;
 }
 
+/* One more account; of too many the one goes that was used longest ago, but
+ * for the first, which the group is called by. */
+static void
+group_put(struct group *g, const struct account *a)
+{
+	const struct login *l, *oldest = logins_newest(g->store, a);
+	uint32_t i, at = GROUP_ACCOUNTS;
+
+	if (g->n_accounts < GROUP_ACCOUNTS) {
+		g->accounts[g->n_accounts++] = a;
+		return;
+	}
+	for (i = 1; i < GROUP_ACCOUNTS && oldest != NULL; i++) {
+		l = logins_newest(g->store, g->accounts[i]);
+		if (l == NULL || l->when_ns < oldest->when_ns) {
+			oldest = l;
+			at = i;
+		}
+	}
+	if (at < GROUP_ACCOUNTS)
+		g->accounts[at] = a;
+}
+
 /*
  * The group that this account is the first of; none: it is empty.  One may be
  * like two that are not alike (by IPv6, beside two of IPv4): it goes with the
@@ -138,215 +146,25 @@ group_begin(struct look *k, uint32_t first, struct group *g)
 		if (k->is_taken[i] ||
 		    !accounts_alike(k->store, k->all[i], k->all[first]))
 			continue;
-		if (g->n_accounts < GROUP_ACCOUNTS)
-			g->accounts[g->n_accounts++] = k->all[i];
+		group_put(g, k->all[i]);
 		k->is_taken[i] = true;
 	}
-}
-
-/* --- beside the others --- */
-
-static bool
-is_let_in_with(const struct login *l, const struct credentials *c,
-    bool by_name)
-{
-	return (l->outcome == OUTCOME_OK && l->secret_tag == c->secret_tag &&
-	    (l->user_tag != c->user_tag) == by_name);
-}
-
-/* An account of this suspect, at this host, that was let in with the secret;
- * by another name, or by another protocol. */
-static const struct account *
-let_in_with(const struct look *k, const struct credentials *c, bool by_name)
-{
-	const struct login *l;
-	uint32_t i;
-
-	if (c->secret_tag == 0 || !logins_may_hold(k->store, c->secret_tag))
-		return (NULL);
-	for (i = 0; i < k->n; i++) {
-		const struct account *a = k->all[i];
-
-		if (a->successes == 0 || a->host != c->account->host ||
-		    (!by_name && a->proto == c->account->proto))
-			continue;
-		for (l = logins_newest(k->store, a); l != NULL;
-		    l = logins_older(k->store, l))
-			if (is_let_in_with(l, c, by_name))
-				return (a);
-	}
-	return (NULL);
-}
-
-/* The name was put right: with the other one the secret is let in since, and
- * was not before. */
-static bool
-is_renamed(const struct look *k, const struct credentials *c,
-    const struct account *right)
-{
-	const struct login *l;
-	bool is_since = false;
-
-	for (l = logins_newest(k->store, right); l != NULL;
-	    l = logins_older(k->store, l)) {
-		if (!is_let_in_with(l, c, true))
-			continue;
-		if (l->when_ns < c->last_ns)
-			return (l->when_ns < c->first_ns && is_since);
-		is_since = true;
-	}
-	return (is_since);
-}
-
-/* The same, of another device: the fuller name for this one. */
-static const struct account *
-others_let_in_with(const struct look *k, const struct credentials *c)
-{
-	const struct host *h = account_host(k->store, c->account);
-	const struct account *a;
-	const struct login *l;
-	uint32_t n = 0;
-
-	if (h == NULL || c->secret_tag == 0 ||
-	    !logins_may_hold(k->store, c->secret_tag))
-		return (NULL);
-	for (l = host_newest(k->store, h); l != NULL && n < HOST_LOGINS;
-	    l = host_older(k->store, l), n++) {
-		if (l->outcome != OUTCOME_OK ||
-		    l->secret_tag != c->secret_tag ||
-		    l->user_tag == c->user_tag)
-			continue;
-		a = pool_at(k->store->accounts, l->account);
-		if (mailbox_may_join(&a->mailbox, &c->account->mailbox))
-			return (a);
-	}
-	return (NULL);
-}
-
-/*
- * How many suspects send this secret for the account in vain?  It is the one
- * that worked before: where that was not seen, no other one has.
- */
-static uint32_t
-senders_in_vain(const struct look *k, const struct credentials *c)
-{
-	const struct box *b = account_box(k->store, c->account);
-	struct tags senders = { 0 };
-	const struct account *a;
-	const struct login *l;
-	bool was_right = false, was_other = false;
-	uint32_t n = 0;
-
-	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL &&
-	    n++ < BOX_ACCOUNTS; a = box_next(k->store, a)) {
-		uint64_t suspect = suspect_tag_of_account(k->store, a);
-		bool is_seen = false;
-
-		for (l = logins_newest(k->store, a); l != NULL;
-		    l = logins_older(k->store, l)) {
-			if (l->outcome == OUTCOME_OK &&
-			    l->when_ns < c->first_ns) {
-				was_right |= l->secret_tag == c->secret_tag;
-				was_other |= l->secret_tag != c->secret_tag;
-			}
-			/* The last time tells. */
-			if (l->secret_tag == c->secret_tag && !is_seen &&
-			    l->outcome != OUTCOME_UNKNOWN) {
-				is_seen = true;
-				if (l->outcome == OUTCOME_FAILED)
-					tags_add(&senders, suspect);
-			}
-		}
-	}
-	return (was_right || !was_other ? senders.n : 0);
-}
-
-/* Does it read well what it cannot send? */
-static bool
-reads_well(const struct look *k, const struct credentials *c)
-{
-	uint32_t i;
-
-	if (c->account->proto != PROTO_SMTP)
-		return (false);
-	for (i = 0; i < k->n; i++) {
-		const struct account *a = k->all[i];
-
-		if (a->proto == PROTO_SMTP) {
-			if (a->successes > 0 && a->failures == 0)
-				return (false);
-			continue;
-		}
-		if (a->successes > 0 && a->host == c->account->host &&
-		    (a->mailbox.local == 0 || c->account->mailbox.local == 0 ||
-		    a->mailbox.local == c->account->mailbox.local))
-			return (true);
-	}
-	return (false);
 }
 
 /* --- one set of credentials --- */
 
 static void
-weigh_secret(const struct look *k, const struct credentials *c,
-    struct facts *out)
-{
-	const struct account *right = NULL;
-
-	/* One that had got in by this name has the right one. */
-	if (c->n_ok == 0) {
-		right = let_in_with(k, c, true);
-		if (right == NULL)
-			right = others_let_in_with(k, c);
-	}
-	if (right != NULL) {
-		out->by_name += c->n_own;
-		out->right = right;
-		return;
-	}
-	right = let_in_with(k, c, false);
-	if (right != NULL) {
-		out->by_service += c->n_own;
-		out->right = right;
-	} else if (c->secret_tag != 0 && senders_in_vain(k, c) > 1) {
-		out->by_change += c->n_own;
-		out->box = c->account->box + 1;
-	}
-}
-
-/* Whose refusal it was is not known, for the capture began within it; and
- * somebody at the device was let in there since. */
-static bool
-is_of_unknown(const struct look *k, const struct credentials *c)
-{
-	const struct login *l;
-	uint32_t i;
-
-	for (i = 0; i < k->n && c->n_own == 1 && c->is_unknown; i++) {
-		const struct account *a = k->all[i];
-
-		if (a->host != c->account->host ||
-		    a->proto != c->account->proto)
-			continue;
-		l = logins_newest(k->store, a);
-		if (l != NULL && l->outcome == OUTCOME_OK &&
-		    l->when_ns > c->last_ns)
-			return (true);
-	}
-	return (false);
-}
-
-static void
 weigh_key(struct look *k, const struct group *g, const struct credentials *c,
     struct facts *out)
 {
+	/* One that had got in by this name has the right one. */
 	const struct account *renamed = c->n_ok > 0 ? NULL :
-	    let_in_with(k, c, true);
+	    beside_other_name(k, c);
 	uint32_t open = credentials_open(g, c);
 
-	if (open > 0 && is_of_unknown(k, c))
+	if (open > 0 && beside_is_of_unknown(k, c))
 		open = 0;
-	if (renamed != NULL && open > 0 && is_renamed(k, c, renamed)) {
+	if (renamed != NULL && open > 0 && beside_is_renamed(k, c, renamed)) {
 		if (open > out->slip_max)
 			out->slip_max = open;
 		open = 0;
@@ -365,20 +183,11 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 		out->by_method += c->n_own;
 		out->right = c->account;
 	}
-	weigh_secret(k, c, out);
-	if (reads_well(k, c))
+	beside_weigh_secret(k, c, renamed, out);
+	if (beside_reads_well(k, c))
 		out->outgoing += c->n_own;
 	if (c->good_ns != 0 && c->good_ns > out->good_since_ns)
 		out->good_since_ns = c->good_ns;
-}
-
-static bool
-is_less(const void *a, const void *b, const void *with)
-{
-	const uint32_t *x = a, *y = b;
-
-	(void)with;
-	return (*x < *y);
 }
 
 /* Who types, and how fast: of the account with most secrets. */
@@ -404,9 +213,7 @@ weigh_typed(struct group *g, struct facts *out)
 	out->typed = secrets.n;
 	out->typed_failures = failures;
 	out->typed_same = same;
-	sort_rows(g->typed_ms, g->n_typed, sizeof g->typed_ms[0], is_less,
-	    NULL);
-	out->typed_ms = g->n_typed == 0 ? 0 : g->typed_ms[g->n_typed / 2];
+	out->typed_ms = sort_median(g->typed_ms, g->n_typed);
 }
 
 /*

@@ -30,10 +30,11 @@
 /* Where a locker is less likely: a router that misses it has said so (Linux:
  * after 3 s, or 8 where it knew the way). */
 #define SILENT_NS	(12 * NS_PER_S)
-/* Silence with the way open: a line that comes back does so bit by bit. */
 /* One address of several is silent over IPv6, and nobody else asks: its
- * neighbours are waited for. */
+ * neighbours are waited for (a guess). */
 #define ALONE_NS	(30 * NS_PER_S)
+/* Silence with the way open: a line that comes back does so bit by bit
+ * (guesses). */
 #define OPEN_NOW_NS	(2 * NS_PER_S)
 #define OPEN_NS		(5 * NS_PER_S)
 /*

@@ -18,6 +18,7 @@
 #include "judge/alerts.h"
 #include "judge/binding.h"
 #include "judge/census.h"
+#include "judge/booking.h"
 #include "judge/hosts.h"
 #include "judge/identity.h"
 #include "judge/likeness.h"
@@ -202,77 +203,6 @@ ledger_session(struct ledger *l, int64_t when_ns, const struct who *w,
 		counted->sessions_public_v4++;
 }
 
-/* --- one login --- */
-
-/* Lockers count connections as well as attempts (DOMAIN.md B.1). */
-static void
-count_connection(struct client *c, const struct login *l)
-{
-	uint32_t i;
-
-	for (i = 0; i < CLIENT_CONNECTIONS; i++)
-		if (c->connections[i] == l->connection)
-			return;
-	c->connections[c->n_connections++ % CLIENT_CONNECTIONS] =
-	    l->connection;
-	c->failed_connections++;
-}
-
-static void
-book_failure(struct store *st, struct client *c, const struct account *a,
-    const struct login *l)
-{
-	tried_add(store_tried(st, c), mailbox_tag(&a->mailbox),
-	    l->secret_tag);
-	store_count_failure(st, c);
-	c->certainty += l->confidence_pct;
-	count_connection(c, l);
-}
-
-/* Since when and until when the client's accounts have failed. */
-static void
-client_span(const struct store *st, struct client *c, const struct event *ev)
-{
-	const struct account *a;
-	bool is_taken_back = ev->u.login.corrects != 0;
-
-	if (is_taken_back)
-		c->first_ns = c->last_ns = 0;
-	for (a = store_first_account(st, c); a != NULL;
-	    a = store_next_account(st, a)) {
-		if (a->failures == 0)
-			continue;
-		if (c->first_ns == 0 || a->first_ns < c->first_ns)
-			c->first_ns = a->first_ns;
-		if (a->last_ns > c->last_ns)
-			c->last_ns = a->last_ns;
-	}
-}
-
-/* The login was no failure after all. */
-static void
-unbook_failure(struct store *st, struct client *c, const struct event *ev)
-{
-	store_uncount_failure(st, c, ev->u.login.was_pct);
-	if (c->failures == 0)
-		c->failed_connections = 0;
-}
-
-/* Nothing was judged of it, and the server said why. */
-static void
-book_away(struct client *c, const struct attempt *at)
-{
-	if (at->evidence != EVIDENCE_WORDS || at->reply[0] == '\0' ||
-	    at->reason == REASON_CANCELLED || at->reason == REASON_CLOSED ||
-	    at->reason == REASON_NOT_SEEN)
-		return;
-	c->away++;
-	c->away_reason = (uint8_t)at->reason;
-	if (at->hint != HINT_UNKNOWN)
-		c->away_hint = (uint8_t)at->hint;
-	memcpy(c->away_reply, at->reply, sizeof c->away_reply);
-}
-
 /* --- lockouts --- */
 
 static void
@@ -349,14 +279,6 @@ ledger_asked_elsewhere(struct ledger *l, int64_t when_ns,
 
 /* --- logins --- */
 
-/* Does this event correct one that told of a failure? */
-static bool
-takes_back(const struct event *ev)
-{
-	return (ev->u.login.corrects != 0 &&
-	    ev->u.login.was == OUTCOME_FAILED);
-}
-
 /* How the login ended is not seen, for TLS hides it. */
 static bool
 is_hidden_by_tls(const struct attempt *at)
@@ -379,7 +301,7 @@ count_login(struct ledger *l, struct server *s, const struct event *ev)
 {
 	const struct attempt *at = &ev->u.login.attempt;
 
-	if (takes_back(ev)) {
+	if (booking_takes_back(ev)) {
 		l->failures -= l->failures > 0;
 		uncount(&s->failures);
 	} else if (ev->u.login.corrects != 0) {
@@ -410,7 +332,7 @@ count_outside(struct ledger *l, struct event *ev)
 	counted->outside_logins += ev->u.login.corrects == 0;
 	counted->outside_failures +=
 	    ev->u.login.attempt.outcome == OUTCOME_FAILED;
-	counted->outside_failures -= takes_back(ev);
+	counted->outside_failures -= booking_takes_back(ev);
 }
 
 /* The client of the login; a customer is known by address alone. */
@@ -460,27 +382,18 @@ judge_login(struct ledger *l, struct suspect *u, struct account *a,
 	uint32_t i, n;
 
 	young_told(st, log);
-	if (takes_back(ev))
-		unbook_failure(st, c, ev);
-	if (at->outcome == OUTCOME_FAILED)
-		book_failure(st, c, a, log);
-	else if (at->outcome == OUTCOME_OK)
-		c->successes++;
-	else
-		c->unknown++;
-	if (at->outcome == OUTCOME_UNKNOWN && ev->u.login.corrects == 0)
-		book_away(c, at);
-	client_span(st, c, ev);
+	booking_login(st, a, log, ev);
 	tried_keep(st, c, ev);
 	refusals_settle(&l->refusals, st);
 	n = refusals_login(&l->refusals, st, log, ev, told);
 	for (i = 0; i < n; i++)
-		alerts_lockout(&l->alerts, &told[i]);
+		if (alerts_lockout(&l->alerts, &told[i]))
+			refusals_told(&l->refusals, &told[i]);
 	if (n > 0) {
 		alerts_review(&l->alerts, ev->when_ns);
 		excuse_since(st, a, &l->lockouts);
 	}
-	alerts_login(&l->alerts, u, ev, a->user);
+	alerts_login(&l->alerts, u, a, ev);
 	if (at->outcome == OUTCOME_FAILED && !u->device->is_outsider)
 		foretell(l, log, ev);
 }
@@ -534,9 +447,9 @@ ledger_login(struct ledger *l, struct event *ev)
 	a = account_bind(st, &u, c, ev);
 	if (ev->u.login.corrects == 0 && router_split_by_accounts(st, c))
 		u = suspect_of_client(st, c);
-	if (takes_back(ev) && !is_outside)
+	if (booking_takes_back(ev) && !is_outside)
 		lockouts_unfail(&l->lockouts, ev);
-	if (!takes_back(ev) && ev->u.login.corrects != 0)
+	if (!booking_takes_back(ev) && ev->u.login.corrects != 0)
 		uncount(&c->unknown);
 	ev->u.login.secret = tried_compare(st, &u, a, ev);
 	if (at->outcome != OUTCOME_UNKNOWN && likeness_match(st, c, a,

@@ -536,8 +536,13 @@ lockouts_fail(struct lockouts *l, const struct event *ev, bool is_excused,
 	/* A provider has its own, a server here has no provider's. */
 	if (m->is_provider || ip_is_private(&m->ip))
 		return (false);
+	/* Whoever was warned a moment ago is warned. */
+	if (m->is_warned && ev->when_ns >= m->warned_ns &&
+	    ev->when_ns - m->warned_ns < NS_PER_S)
+		return (false);
 	kin_of(l->mailhosts, m, &k);
 	forecast(&k, &s, ev->when_ns, &f);
+	m->warned_ns = ev->when_ns;
 	if (f.policy == NULL) {
 		m->is_warned = false;
 		return (false);

@@ -16,7 +16,7 @@
 
 enum {
 	STALEST_LOOKED_AT = 8,
-	LIKELY_OK_PCT = 5
+	LIKELY_OK_PCT = 5	/* refused at most so likely (a guess) */
 };
 
 static struct list_kind
@@ -213,6 +213,18 @@ count_span(const struct store *st, struct account *a, bool is_first_gone)
 		a->first_ns = first_ns;
 }
 
+/* The same, where a login came and none went. */
+static void
+count_later(struct account *a, const struct login *l)
+{
+	if (l->outcome != OUTCOME_FAILED)
+		return;
+	if (a->first_ns == 0 || l->when_ns < a->first_ns)
+		a->first_ns = l->when_ns;
+	if (l->when_ns > a->last_ns)
+		a->last_ns = l->when_ns;
+}
+
 static void
 count_secret(struct account *a, const struct login *l)
 {
@@ -371,7 +383,7 @@ logins_take(struct store *st, struct account *a, const struct event *ev)
 	join_host(st, l, h);
 	count(a, l, true);
 	count_secret(a, l);
-	count_span(st, a, false);
+	count_later(a, l);
 	if (at->outcome == OUTCOME_FAILED) {
 		memcpy(a->reply, at->reply, sizeof a->reply);
 		memcpy(a->failed_mech, at->mech, sizeof a->failed_mech);

@@ -443,8 +443,12 @@ row_fill_clients(const struct store *st, const struct suspect *u,
 	const struct client *c;
 	int pass;
 
-	while ((d = suspect_next_device(st, u, d)) != NULL)
+	while ((d = suspect_next_device(st, u, d)) != NULL) {
 		row->failed_connections += d->evicted.failed_connections;
+		/* Its clients may be forgotten, its address is known still. */
+		if (!d->key.has_mac && store_first_client(st, d) == NULL)
+			row_add_ip(row, &d->key.ip);
+	}
 	for (pass = 0; pass < 2; pass++)
 		for (c = suspect_next_client(st, u, NULL); c != NULL;
 		    c = suspect_next_client(st, u, c)) {

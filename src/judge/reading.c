@@ -15,23 +15,16 @@
 
 enum {
 	TRIGGER_LOGINS = 1024,	/* a busy office's in an hour */
-	HOST_LOGINS = 256,	/* so far back is looked */
 	LET_IN = 20,		/* the last ones tell how often it is */
 };
 
 #define HOUR_NS		(3600 * NS_PER_S)
 
-static const struct account *
-account_of(const struct store *st, const struct login *l)
-{
-	return (pool_at(st->accounts, l->account));
-}
-
 /* False: there are too many. */
 static bool
 note_refused(struct reading *r, const struct login *l)
 {
-	const struct account *a = account_of(r->store, l);
+	const struct account *a = login_account(r->store, l);
 	uint64_t tag = suspect_tag_of_account(r->store, a);
 	uint32_t i;
 
@@ -71,7 +64,7 @@ read_back(struct reading *r)
 
 	for (l = host_newest(r->store, r->host); l != NULL &&
 	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
-		service = service_of(account_of(r->store, l)->proto);
+		service = service_of(login_account(r->store, l)->proto);
 		n++;
 		if (r->service != SERVICES && service != r->service)
 			continue;
@@ -188,7 +181,7 @@ reading_find_trigger(struct reading *r, uint32_t box)
 	for (l = host_newest(r->store, r->host); l != NULL &&
 	    l->when_ns > r->since_ns - HOUR_NS && n++ < TRIGGER_LOGINS;
 	    l = host_older(r->store, l)) {
-		const struct account *a = account_of(r->store, l);
+		const struct account *a = login_account(r->store, l);
 		uint64_t tag = suspect_tag_of_account(r->store, a);
 
 		if (l->outcome != OUTCOME_FAILED || is_right(r, tag) ||
@@ -232,7 +225,7 @@ reading_of_box(struct reading *k, const struct store *st, const struct box *b)
 	k->host = pool_at(st->hosts, b->host);
 	for (l = host_newest(st, k->host); l != NULL &&
 	    n++ < TRIGGER_LOGINS; l = host_older(st, l)) {
-		if (account_box(st, account_of(st, l)) != b)
+		if (account_box(st, login_account(st, l)) != b)
 			continue;
 		if (l->outcome == OUTCOME_OK) {
 			k->ok_ns = l->when_ns;

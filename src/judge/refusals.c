@@ -14,11 +14,14 @@
 #include "judge/episodes.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
+#include "judge/mailhost.h"
 #include "judge/reading.h"
+#include "judge/records.h"
 #include "judge/server_name.h"
 
 enum {
-	/* Suspects that were right and are refused, of several accounts. */
+	/* Suspects that were right and are refused, of several accounts (both
+	 * guesses, as is TRIGGER). */
 	RIGHT = 2, RIGHT_REFUSALS = 3,
 	/* One is enough where another has reached a locker's limit (fail2ban,
 	 * CSF, cPHulk: 5). */
@@ -33,12 +36,6 @@ enum {
 /* What TLS hides may have been wrong once and right the next moment: nothing
  * is read into refusals that are younger (a guess). */
 #define HIDDEN_NS	(20 * NS_PER_S)
-
-static const struct account *
-account_of(const struct store *st, const struct login *l)
-{
-	return (pool_at(st->accounts, l->account));
-}
 
 /* --- deciding --- */
 
@@ -106,18 +103,6 @@ name_trigger(const struct store *st, const struct account *a,
 }
 
 static void
-add_port(struct snap_lockout *row, uint16_t port)
-{
-	uint16_t i;
-
-	for (i = 0; i < row->n_ports; i++)
-		if (row->ports[i] == port)
-			return;
-	if (row->n_ports < SNAP_PORTS)
-		row->ports[row->n_ports++] = port;
-}
-
-static void
 count_try(struct refusal *o, const struct store *st, const struct event *ev,
     const struct account *a)
 {
@@ -126,7 +111,7 @@ count_try(struct refusal *o, const struct store *st, const struct event *ev,
 		o->row.devices++;
 	if (ev->u.login.attempt.ended_ns > o->row.tried_ns)
 		o->row.tried_ns = ev->u.login.attempt.ended_ns;
-	add_port(&o->row, a->server.port);
+	record_add_port(&o->row.n_ports, o->row.ports, a->server.port);
 	if (ev->u.login.attempt.reply[0] != '\0')
 		memcpy(o->row.reply, ev->u.login.attempt.reply, REPLY_BYTES);
 }
@@ -143,7 +128,7 @@ begin(struct refusals *r, const struct reading *k, const struct event *ev,
 	memset(o, 0, sizeof *o);
 	row->kind = kind;
 	row->scope = kind == LOCK_ACCOUNT ? SCOPE_UNKNOWN :
-	    ip_is_v4(&w->client.ip) ? SCOPE_LINE : SCOPE_ONE_ADDRESS;
+	    client_is_shared(&w->client.ip) ? SCOPE_LINE : SCOPE_ONE_ADDRESS;
 	row->at = w->server;
 	server_name(k->store, &row->at, row->server);
 	row->answered_ns = k->ok_ns;
@@ -160,7 +145,8 @@ begin(struct refusals *r, const struct reading *k, const struct event *ev,
 		row->tries += k->at[i].n;
 		if (tags_add(&o->devices, k->at[i].suspect))
 			row->devices++;
-		add_port(row, k->at[i].account->server.port);
+		record_add_port(&row->n_ports, row->ports,
+		    k->at[i].account->server.port);
 	}
 	row->tried_ns = ev->u.login.attempt.ended_ns;
 	memcpy(row->reply, ev->u.login.attempt.reply, REPLY_BYTES);
@@ -201,6 +187,8 @@ end(struct refusals *r, struct episodes *e, int64_t until_ns, bool is_void,
 		return (0);
 	o->row.until_ns = until_ns;
 	o->is_void = is_void;
+	if (!o->is_told)
+		return (0);
 	tell_ended(o, until_ns, out);
 	return (1);
 }
@@ -238,7 +226,7 @@ static uint32_t
 host_refused(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	struct host *h = account_host(st, a);
 	enum service service = service_of(a->proto);
 	struct episodes *e = &h->refuses[service];
@@ -295,7 +283,7 @@ static uint32_t
 host_told(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	struct host *h = account_host(st, a);
 	enum service service = service_of(a->proto);
 	struct episodes *e = &h->refuses[service];
@@ -329,11 +317,12 @@ is_let_in_since(const struct store *st, const struct host *h,
     const struct box *but, int64_t since_ns)
 {
 	const struct login *l;
+	uint32_t n = 0;
 
-	for (l = host_newest(st, h); l != NULL && l->when_ns > since_ns;
-	    l = host_older(st, l))
+	for (l = host_newest(st, h); l != NULL && l->when_ns > since_ns &&
+	    n++ < HOST_LOGINS; l = host_older(st, l))
 		if (l->outcome == OUTCOME_OK &&
-		    account_box(st, account_of(st, l)) != but)
+		    account_box(st, login_account(st, l)) != but)
 			return (true);
 	return (false);
 }
@@ -342,7 +331,7 @@ static uint32_t
 box_refused(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	bool is_told = l->hint == HINT_ACCOUNT_LOCKED;
 	struct box *b = account_box(st, a);
 	struct refusal *o;
@@ -426,7 +415,7 @@ static uint32_t
 let_in(struct refusals *r, struct store *st, const struct login *l,
     struct event *out)
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	struct host *h = account_host(st, a);
 	struct box *b = account_box(st, a);
 	struct episodes *e = &h->refuses[service_of(a->proto)];
@@ -449,33 +438,54 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 	return (n);
 }
 
-/* A refusal was none: does what it led to still hold? */
+/* Does this service of the host refuse everybody, as far as is known now? */
+static bool
+still_refuses(struct store *st, struct host *h, enum service service,
+    int64_t now_ns)
+{
+	struct reading k;
+
+	reading_of_host(&k, st, h, service);
+	if (refuses_all(&k, now_ns) ||
+	    follows_other(&k, &h->refuses[!service], now_ns))
+		return (true);
+	reading_of_host(&k, st, h, SERVICES);
+	return (refuses_all(&k, now_ns));
+}
+
+/* A refusal was none: does what it led to still hold?  Both services may share
+ * a record, which is void when it holds for neither. */
 static uint32_t
 taken_back(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	enum service service = service_of(a->proto);
 	struct host *h = account_host(st, a);
-	struct reading k;
+	struct episodes *e = &h->refuses[service];
+	struct episodes *other = &h->refuses[!service];
 
-	if (!episodes_are_on(&h->refuses[service]))
+	if (!episodes_are_on(e) || still_refuses(st, h, service, ev->when_ns))
 		return (0);
-	reading_of_host(&k, st, h, service);
-	if (refuses_all(&k, ev->when_ns) || follows_other(&k,
-	    &h->refuses[!service], ev->when_ns))
-		return (0);
-	reading_of_host(&k, st, h, SERVICES);
-	if (refuses_all(&k, ev->when_ns))
-		return (0);
-	return (end(r, &h->refuses[service], ev->when_ns, true, out));
+	if (is_of(other, e->at[0].record)) {
+		struct episode own = e->at[0];
+
+		memset(&e->at[0], 0, sizeof e->at[0]);
+		if (still_refuses(st, h, !service, ev->when_ns))
+			return (0);
+		e->at[0] = own;
+		memset(&other->at[0], 0, sizeof other->at[0]);
+	}
+	return (end(r, e, ev->when_ns, true, out));
 }
+
+/* --- whole logins --- */
 
 uint32_t
 refusals_login(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event out[REFUSALS_TOLD])
 {
-	const struct account *a = account_of(st, l);
+	const struct account *a = login_account(st, l);
 	uint32_t n = 0;
 
 	if (account_host(st, a) == NULL)
@@ -495,6 +505,19 @@ refusals_login(struct refusals *r, struct store *st, const struct login *l,
 	    l->hint == HINT_ACCOUNT_LOCKED))
 		n += box_refused(r, st, l, ev, &out[n]);
 	return (n);
+}
+
+void
+refusals_told(struct refusals *r, const struct event *alert)
+{
+	uint32_t i, n = r->n_records;
+
+	for (i = n < REFUSALS_KEPT ? 0 : n - REFUSALS_KEPT; i < n; i++) {
+		struct refusal *o = &r->records[i % REFUSALS_KEPT];
+
+		o->is_told |= o->row.since_ns == alert->u.verdict.since_ns &&
+		    endpoint_equals(&o->row.at, &alert->who.server);
+	}
 }
 
 /* --- what is forgotten --- */

@@ -519,19 +519,27 @@ store_count_failure(struct store *st, struct client *c)
 	d->failures++;
 }
 
-/* Is the failure that was none one of an account forgotten since?  So it is
- * when the accounts that are left hold all that the client counts. */
-static bool
-client_has_forgotten(const struct store *st, const struct client *c)
+static uint32_t
+accounts_failures(const struct store *st, const struct client *c)
 {
 	const struct account *a;
 	uint32_t failures = 0;
 
 	for (a = store_first_account(st, c); a != NULL;
-	    a = store_next_account(st, a)) {
+	    a = store_next_account(st, a))
 		failures += a->failures;
-	}
-	return (c->failures <= failures);
+	return (failures);
+}
+
+/* What forgotten accounts left open is no more than what they failed. */
+static void
+client_cap_open(const struct store *st, struct client *c)
+{
+	uint32_t kept = accounts_failures(st, c);
+	uint32_t lost = c->failures > kept ? c->failures - kept : 0;
+
+	if (c->lost_open > lost)
+		c->lost_open = lost;
 }
 
 void
@@ -542,8 +550,9 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 	uint32_t *failures = &c->failures;
 	bool had_failed = faces_fail(st, face_of_client(st, c));
 
-	/* The client was forgotten since that failure, and has come again. */
-	if (client_has_forgotten(st, c)) {
+	/* The client was forgotten since that failure, and has come again: so
+	 * it is when its accounts hold all that it counts. */
+	if (c->failures <= accounts_failures(st, c)) {
 		/* What a router's forgotten clients did is nobody's. */
 		if (device_is_split(d))
 			return;
@@ -555,6 +564,7 @@ store_uncount_failure(struct store *st, struct client *c, uint8_t sure_pct)
 		return;
 	--*failures;
 	*certainty -= *certainty < sure_pct ? *certainty : sure_pct;
+	client_cap_open(st, c);
 	d->failures -= d->failures > 0;
 	if (had_failed && !faces_fail(st, face_of_client(st, c)))
 		st->n_failing -= st->n_failing > 0;

@@ -113,9 +113,11 @@ suspect_is_named(const struct store *st, const struct suspect *u)
 }
 
 void
-suspect_name_it(struct store *st, const struct suspect *u, bool is_named)
+suspect_name_it(struct store *st, const struct suspect *u,
+    const struct client *told, bool is_named)
 {
-	faces_name(st, suspect_face(st, u), is_named);
+	faces_name(st, told != NULL ? face_of_client(st, told) :
+	    suspect_face(st, u), is_named);
 }
 
 struct client *

@@ -12,22 +12,12 @@
 #include "judge/logins.h"
 
 enum {
-	HOST_LOGINS = 256,	/* so far back is looked */
 	KEPT = 16,
 	LONG_MS = 500,		/* Dovecot, Postfix with it: 1.3 s and more */
-	FEW = 2,
+	FEW = 2,		/* one may be odd itself (a guess) */
 	/* So many times as quick is something else (a guess). */
 	TIMES = 5
 };
-
-static bool
-is_less(const void *a, const void *b, const void *with)
-{
-	const uint32_t *x = a, *y = b;
-
-	(void)with;
-	return (*x < *y);
-}
 
 static uint32_t
 read_usual(const struct store *st, const struct host *h, enum service service)
@@ -38,15 +28,14 @@ read_usual(const struct store *st, const struct host *h, enum service service)
 
 	for (l = host_newest(st, h); l != NULL && n < KEPT && i < HOST_LOGINS;
 	    l = host_older(st, l), i++) {
-		a = pool_at(st->accounts, l->account);
+		a = login_account(st, l);
 		if (l->outcome == OUTCOME_FAILED && l->delay_ms >= LONG_MS &&
 		    a->successes == 0 && service_of(a->proto) == service)
 			ms[n++] = l->delay_ms;
 	}
 	if (n < FEW)
 		return (0);
-	sort_rows(ms, n, sizeof ms[0], is_less, NULL);
-	return (ms[n / 2]);
+	return (sort_median(ms, n));
 }
 
 static uint32_t

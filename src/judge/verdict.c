@@ -19,7 +19,7 @@ enum {
 	SURE_ONE_PCT = 70,	/* one failure may be anything */
 	SURE_TWO_PCT = 85,
 	SURE_ADDRESS_PCT = 90,	/* an address may pass to another device */
-	USERS_PLENTY = 8,	/* no mail program has that many accounts */
+	USERS_PLENTY = 8,	/* no mail program has that many (a guess) */
 	/* Users, each tried once or twice: more than one program's mailboxes
 	 * at its first look after a move of the host.  A guess. */
 	USERS_ONCE = 6,
@@ -31,7 +31,9 @@ enum {
 	/* A program asks a refused secret again so often, by itself
 	 * (Thunderbird 153, smtplib: 3 times). */
 	RETRIES = 4,
-	AHEAD = 10		/* so far must the next best be behind */
+	/* So far must the next best be behind.  The weights, in percent, are
+	 * guesses: what counts is their order. */
+	AHEAD = 10
 };
 
 /* --- what the whole looks like --- */
@@ -252,7 +254,8 @@ static bool
 is_shut_out(const struct facts *f)
 {
 	return (f->failures == 0 && f->away > 0 &&
-	    f->away_hint == HINT_ADDRESS_LOCKED);
+	    (f->away_hint == HINT_ADDRESS_LOCKED ||
+	    f->away_hint == HINT_ACCOUNT_LOCKED));
 }
 
 static bool
@@ -268,9 +271,6 @@ is_victim(const struct facts *f)
 static enum rating
 rate(const struct facts *f)
 {
-	/* Which device it is lies behind somebody's router: none is named. */
-	if (f->is_afar && f->open > 0)
-		return (RATING_SUSPECT);
 	if (facts_are_guessing(f))
 		return (RATING_CULPRIT);
 	if (is_victim(f))
@@ -309,16 +309,17 @@ remedy_of(const struct facts *f, const struct verdict *v)
 	return (remedy);
 }
 
-/* Most of a culprit's failures may be excused, and those of a victim may be
- * slips: what is told of either is the reason for what is believed of it. */
+/* Most of a culprit's or a suspect's failures may be excused, and those of a
+ * victim may be slips: what is told of each is the reason for what is believed
+ * of it. */
 static enum cause
 cause_of(const struct facts *f, enum rating rating)
 {
 	if (rating == RATING_VICTIM)
 		return (f->is_locked || is_shut_out(f) ? CAUSE_LOCKED_INSIDE :
 		    CAUSE_SERVER_REFUSES_ALL);
-	return (best_cause(f, rating == RATING_CULPRIT ? rating :
-	    RATING_UNKNOWN));
+	return (best_cause(f, rating == RATING_CULPRIT ||
+	    rating == RATING_SUSPECT ? RATING_CULPRIT : RATING_UNKNOWN));
 }
 
 void
@@ -353,21 +354,9 @@ facts_confidence(const struct facts *f)
 	return ((uint8_t)(sure > 100 ? 100 : sure));
 }
 
-static bool
-is_less(const void *a, const void *b, const void *with)
-{
-	const uint32_t *x = a, *y = b;
-
-	(void)with;
-	return (*x < *y);
-}
-
 int64_t
 facts_interval(struct facts *f)
 {
 	assert(f->n_gaps <= FACTS_GAPS);
-	if (f->n_gaps == 0)
-		return (0);
-	sort_rows(f->gaps_ms, f->n_gaps, sizeof f->gaps_ms[0], is_less, NULL);
-	return ((int64_t)f->gaps_ms[f->n_gaps / 2] * NS_PER_MS);
+	return ((int64_t)sort_median(f->gaps_ms, f->n_gaps) * NS_PER_MS);
 }

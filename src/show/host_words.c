@@ -101,6 +101,26 @@ host_name(struct text *t, const struct snap_host *h, bool ascii)
 	text_add_wire(t, span_text(h->name[0] != '\0' ? h->name : ip), ascii);
 }
 
+/* What is counted, of which service and within how long. */
+static void
+add_counted(struct text *t, const struct policy *p, uint32_t n)
+{
+	const uint16_t smtp = 1 << PROTO_SMTP;
+	const char *s = n == 1 ? "" : "s";
+
+	if (p == NULL) {
+		text_addf(t, "%u failed login%s", n, s);
+		return;
+	}
+	if (p->counts == COUNT_SYNTAX)
+		text_addf(t, "%u login%s that it turned away", n, s);
+	else
+		text_addf(t, "%u failed login%s%s", n, s, p->protos == smtp ?
+		    " for sending" : (p->protos & smtp) == 0 ?
+		    " for reading mail" : "");
+	text_addf(t, " within %u minutes", p->window_s / 60);
+}
+
 void
 host_budget(struct text *t, const struct snap_host *h)
 {
@@ -108,8 +128,7 @@ host_budget(struct text *t, const struct snap_host *h)
 	const char *locker = p == NULL ? "a locker" : p->locker;
 	char span[WHEN_SPAN_BYTES];
 
-	text_addf(t, "%u failed login%s", h->counted, h->counted == 1 ? "" :
-	    "s");
+	add_counted(t, p, h->counted);
 	if (h->budget_left == 0) {
 		text_addf(t, ", and the budget is used up: a host with %s's "
 		    "defaults locks your address out now", locker);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "show/host_words.h"
 #include "show/phrases.h"
 #include "show/who.h"
 
@@ -86,6 +87,18 @@ add_server_of(const struct layout *p, struct text *t,
 	layout_wire(p, t, h->name[0] != '\0' ? h->name : ip);
 }
 
+/* Is its host's lockout or trouble told of as well, with what to do? */
+static bool
+is_host_told(const struct snapshot *s, const struct snap_device *d)
+{
+	const struct snap_server *h = its_server(d);
+	const struct snap_host *host = h == NULL ? NULL :
+	    host_of(s, &h->at.ip);
+
+	return (host != NULL && (host->state == HOST_LOCKED ||
+	    host->state == HOST_REFUSES_ALL || host->state == HOST_TROUBLE));
+}
+
 static void
 say_victims(const struct layout *p, const struct snapshot *s, uint32_t from)
 {
@@ -102,6 +115,8 @@ say_victims(const struct layout *p, const struct snapshot *s, uint32_t from)
 	text_addf(&t, " though %s right: %s. Change nothing on %s.", n == 1 ?
 	    "its password is" : "their passwords are", names, n == 1 ? "it" :
 	    "them");
+	if (!is_host_told(s, &s->devices[from]))
+		text_add(&t, " If it goes on, ask the mail host why.");
 	layout_headline(p, LAYOUT_PLAIN, n == 1 ? "VICTIM" : "VICTIMS",
 	    buffer);
 }

@@ -25,9 +25,8 @@ row_fits(const struct hint_row *row, enum proto proto, struct span words,
 
 static bool
 find(enum hint_table table, enum proto proto, struct span words,
-    enum hint *out)
+    uint64_t kinds, enum hint *out)
 {
-	uint64_t kinds = span_kinds(words);
 	size_t n, i;
 	const struct hint_row *rows = hints_all(table, &n);
 
@@ -55,10 +54,13 @@ enum hint
 hint_of(enum proto proto, struct span words)
 {
 	enum hint hint = HINT_UNKNOWN;
+	uint64_t kinds;
 
-	if (!is_plain_good(proto, words) &&
-	    !find(HINTS_SAID, proto, words, &hint))
-		(void)find(HINTS_GENERIC, proto, words, &hint);
+	if (is_plain_good(proto, words))
+		return (hint);
+	kinds = span_kinds(words);
+	if (!find(HINTS_SAID, proto, words, kinds, &hint))
+		(void)find(HINTS_GENERIC, proto, words, kinds, &hint);
 	return (hint);
 }
 
@@ -67,6 +69,6 @@ hint_of_greeting(enum proto proto, struct span words)
 {
 	enum hint hint = HINT_UNKNOWN;
 
-	(void)find(HINTS_GREETINGS, proto, words, &hint);
+	(void)find(HINTS_GREETINGS, proto, words, span_kinds(words), &hint);
 	return (hint);
 }
