@@ -118,8 +118,6 @@ plan_make(struct probing *g)
 		return (EXIT_OPEN);
 	}
 	ways_find(&g->plan);
-	g->told.own[0] = g->plan.own[0];
-	g->told.own[1] = g->plan.own[1];
 	return (0);
 }
 

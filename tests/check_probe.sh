@@ -53,6 +53,12 @@ probe gone 203.0.113.99 & asked="$asked $!"
 for n in 60 61; do probe $n two$n.probe.test & asked="$asked $!"; done
 for n in 62 63; do probe $n 2001:db8:113::$n & asked="$asked $!"; done
 probe 64 2001:db8:113::64 --reference 2001:db8:113::80 & asked="$asked $!"
+# Neighbours: one drops all, and one is not there.
+in_ns b nft add table ip ban
+in_ns b nft "add chain ip ban in { type filter hook input priority 0; }"
+in_ns b nft add rule ip ban in drop
+probe hidden 192.168.55.11 & asked="$asked $!"
+probe absent 192.168.55.77 & asked="$asked $!"
 pids="$pids $asked"
 wait $asked
 # Alone: by others that answer the line would be known to be up; and ICMP goes
@@ -138,6 +144,8 @@ is 59 mail-ports doubt=stopped $h.59/closed=$post,25,2083,2087 \
     $h.59/open=443,2096,4190
 is gone server-down how=unreachable \
     $h.99/refused/host-unreachable=$all
+is hidden all-ports sure=true how=silence 192.168.55.11/filtered=$all
+is absent server-down sure=true 192.168.55.77/filtered=$all
 g=2001:db8:113:
 is 60 ipv6-only how=silence $h.60/open=$post,443,2096,4190 \
     $h.60/closed=25,2083,2087 $g:60/filtered=$shut $g:60/open=443,2096 \
@@ -157,7 +165,7 @@ again() {
 	cmp -s "$tmp/$1.json" "$tmp/again" &&
 	    [ $status = "$(cat "$tmp/$1.status")" ]
 }
-for n in 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 unsaid gone; do
+for n in 50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 unsaid gone hidden; do
 	ok "$n: the replay says the same" "again $n"
 done
 command -v tcpdump >/dev/null && ok "tcpdump reads it" '[ "$(tcpdump -nr \
@@ -169,6 +177,11 @@ ok "another key reads nothing" '"$p" -r "$tmp/50.pcapng" --json --probe-key \
 ok "no faster than it may" 'tcpdump -ttnr "$tmp/56.pcapng" "tcp[13] = 2" \
     2>/dev/null | awk "{ if (NR > 20 && \$1 - t[NR - 20] < 0.95) bad = 1
     t[NR] = \$1 } END { exit bad || NR != 37 }"'
+
+for n in 50 54 56 60 gone; do
+	ok "$n: the lines are what the README says" \
+	    'python3 tests/schema.py < "$tmp/$n.json" > "$tmp/said"'
+done
 
 # --- no trace ---
 ok "dovecot has logged nothing" 'cmp "$tmp/dovecot.log" "$tmp/dovecot.before"'

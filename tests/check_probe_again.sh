@@ -102,6 +102,8 @@ for n in 70 71 72 73; do
 	    $(cat "$tmp/lifted.$n" 2>/dev/null) > "$tmp/look" 2>&1 ||
 	    { echo "not ok: $n"; bad=1; cat "$tmp/$n.err"; }
 	echo "203.0.113.$n: $(tail -n 1 "$tmp/look")"
+	ok "$n: the lines are what the README says" \
+	    'python3 tests/schema.py < "$tmp/$n.json" > "$tmp/said"'
 	"$p" -r "$tmp/$n.pcapng" --json > "$tmp/replayed" 2>/dev/null
 	ok "$n: the replay says the same" '[ $? = 0 ] &&
 	    cmp "$tmp/$n.json" "$tmp/replayed"'

@@ -75,8 +75,6 @@ check_replay(void)
 static inline const struct probe_view *
 asked(const struct rule *rules, const char *a, const char *b)
 {
-	if (net.probe != NULL)
-		probe_free(net.probe);
 	net_begin(rules, PROBE_PORTS, a, b);
 	net.setup.references[0] = ip_of(REF);
 	net_start();

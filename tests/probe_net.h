@@ -231,10 +231,20 @@ net_round(void)
 	return (probe_view(net.probe));
 }
 
+/* Forget the last one. */
+static inline void
+net_end(void)
+{
+	if (net.probe != NULL)
+		probe_free(net.probe);
+	net.probe = NULL;
+}
+
 static inline void
 net_begin(const struct rule *rules, uint32_t n_ports, const char *a,
     const char *b)
 {
+	net_end();
 	memset(&net, 0, sizeof net);
 	net.rules = rules;
 	net.now_ns = INT64_C(1795475900000000000);

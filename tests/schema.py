@@ -104,7 +104,8 @@ def answer(e):
     need(("how" in l) == (l["state"] != "open"), "how")
     need(("by" in l) == (l["state"] == "refused"), "by whom")
     need("port" in e["destination"], "a port")
-    need(l["tries"] > 0, "tries")
+    need(l.get("tries", 1) > 0, "tries")
+    need("tries" in l or l["state"] == "open", "asked")
 
 
 def verdict(e):
@@ -230,6 +231,37 @@ def inhabitants(e):
     need(l["devices"] == e["event"]["sequence"] - 1, "as many as are told")
 
 
+PROBE = {"schema", "verdict", "sure", "how", "doubts", "addresses", "line",
+         "since", "lifted", "last_in_vain"}
+PROBED = {"ip", "verdict", "sure", "how", "doubts"} | STATES_OF_PORTS
+PROBE_VERDICTS = {"not-locked-out", "mail-ports", "all-ports", "captcha",
+                  "ipv6-only", "ipv4-only", "server-down", "line-down",
+                  "unknown"}
+DOUBTS = {"off", "no-mail", "stopped", "forwarded", "hidden", "in-part",
+          "by-router", "resets", "line", "not-asked", "some-addresses",
+          "ipv6", "ipv4", "unseen", "one-closed"}
+
+
+def probe(e):
+    l = e["lockhound"]
+    need(e["event"]["kind"] == "state", "kind")
+    need(set(l) <= PROBE, "a probe's fields")
+    for v in [l] + l["addresses"]:
+        need(v["verdict"] in PROBE_VERDICTS, "a probe's verdict")
+        need(isinstance(v["sure"], bool), "sure")
+        need(set(v.get("doubts", [])) <= DOUBTS, "doubts")
+    for a in l["addresses"]:
+        need(set(a) <= PROBED, "an address's fields")
+        ports = [p for state in STATES_OF_PORTS for p in a.get(state, [])]
+        need(len(set(ports)) == len(ports), "a port twice")
+    for one in l["line"]:
+        need(set(one) <= {"type", "gateway", "reference", "others_answer",
+                          "no_route"}, "the line's fields")
+    need(("lifted" in l) == ("last_in_vain" in l), "lifted")
+    for stamp in ("since", "lifted", "last_in_vain"):
+        need(stamp not in l or STAMP.match(l[stamp]), "stamps")
+
+
 outcomes = {}
 n = 0
 counts = {"success": 0, "failure": 0, "unknown": 0}
@@ -237,7 +269,8 @@ last = None
 for raw in sys.stdin.buffer:
     n += 1
     try:
-        need(last not in ("lockhound.summary", "lockhound.devices"),
+        need(last not in ("lockhound.summary", "lockhound.devices",
+                          "lockhound.probe"),
              "a line behind the summary")
         e = json.loads(raw.decode("utf-8"))
         no_null(e)
@@ -249,7 +282,7 @@ for raw in sys.stdin.buffer:
         last = e["event"]["dataset"]
         {"lockhound.login": login, "lockhound.verdict": verdict,
          "lockhound.summary": summary, "lockhound.device": inhabitant,
-         "lockhound.devices": inhabitants}[last](e)
+         "lockhound.devices": inhabitants, "lockhound.probe": probe}[last](e)
         if last == "lockhound.login":
             counts[e["event"]["outcome"]] += 1
             outcomes[n] = e["event"]["outcome"]
@@ -263,7 +296,7 @@ for raw in sys.stdin.buffer:
     except (ValueError, KeyError) as fault:
         print("line %d: %r\n%s" % (n, fault, raw[:300]))
         sys.exit(1)
-if last == "lockhound.devices":
+if last in ("lockhound.devices", "lockhound.probe"):
     print("%d lines" % n)
     sys.exit(0)
 if last != "lockhound.summary" or e["lockhound"]["logins"] != counts:

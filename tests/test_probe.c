@@ -117,8 +117,6 @@ only_what_has_the_label_is_an_answer(void **state)
 	assert_int_equal(probe_view(net.probe)->rows[0].answer.answer,
 	    ANSWER_OPEN);
 	assert_int_equal(probe_view(net.probe)->rows[0].answer.ttl, 60);
-	probe_free(net.probe);
-	net.probe = NULL;
 }
 
 static void
@@ -174,8 +172,6 @@ static const struct rule lifted[] = { END(OPENS, 0, NULL, 0) };
 static void
 again_begin(void)
 {
-	if (net.probe != NULL)
-		probe_free(net.probe);
 	net_begin(locked, PROBE_PORTS_AGAIN, V4, NULL);
 	net_start();
 	net_round();
@@ -359,13 +355,12 @@ questions_that_never_left_are_silent_all_the_same(void **state)
 	net_round();
 	assert_true(probe_is_over(net.probe));
 	assert_false(probe_is_seen(net.probe));
-	probe_free(net.probe);
-	net.probe = NULL;
 }
 
 int
 main(void)
 {
+	int rc;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_label_is_of_its_key_host_port_and_round),
 		cmocka_unit_test(
@@ -390,5 +385,7 @@ main(void)
 		    questions_that_never_left_are_silent_all_the_same),
 	};
 
-	return (cmocka_run_group_tests(tests, NULL, NULL));
+	rc = cmocka_run_group_tests(tests, NULL, NULL);
+	net_end();
+	return (rc);
 }

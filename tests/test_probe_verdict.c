@@ -102,8 +102,6 @@ silence_of_all_says_nothing_where_nobody_else_was_asked(void **state)
 	assert_true(HAS(v, LINE));
 	events_read(net.probe);
 	assert_null(event_of(ACTION_LOCKOUT_STARTED));
-	probe_free(net.probe);
-	net.probe = NULL;
 }
 
 static void
@@ -124,8 +122,6 @@ a_gateway_that_nobody_hears_is_the_line(void **state)
 		assert_int_equal(probe_view(net.probe)->verdict, i == 0 ?
 		    PROBE_LINE_DOWN : PROBE_UNSAID);
 		check_replay();
-		probe_free(net.probe);
-		net.probe = NULL;
 	}
 }
 
@@ -148,8 +144,6 @@ a_neighbour_that_is_silent_is_alive_or_gone_by_arp(void **state)
 		    PROBE_SERVER_DOWN : PROBE_LOCKED_ALL);
 		assert_true(probe_view(net.probe)->is_sure);
 		check_replay();
-		probe_free(net.probe);
-		net.probe = NULL;
 	}
 }
 
@@ -191,8 +185,6 @@ a_gateway_without_a_net_is_the_line(void **state)
 	net_round();
 	assert_int_equal(probe_view(net.probe)->verdict, PROBE_LINE_DOWN);
 	check_replay();
-	probe_free(net.probe);
-	net.probe = NULL;
 }
 
 static void
@@ -337,6 +329,7 @@ both_families_locked_alike_are_one_lockout(void **state)
 int
 main(void)
 {
+	int rc;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(open_mail_is_not_locked_out),
 		cmocka_unit_test(
@@ -370,5 +363,7 @@ main(void)
 		cmocka_unit_test(both_families_locked_alike_are_one_lockout),
 	};
 
-	return (cmocka_run_group_tests(tests, NULL, NULL));
+	rc = cmocka_run_group_tests(tests, NULL, NULL);
+	net_end();
+	return (rc);
 }

@@ -125,6 +125,7 @@ struct probe_view {
 	enum opening_end way;
 	bool is_sure;
 	uint32_t doubts;
+	struct ip own[PROBE_FAMILIES];	/* where our SYNs come from */
 	bool is_unseen;		/* the capture shows no question */
 	int64_t began_ns;	/* the first question */
 	int64_t known_ns;	/* the last answer */

@@ -40,7 +40,6 @@ struct probe {
 	struct row_state states[PROBE_ROWS];
 	struct probe_neighbour neighbours[PROBE_NEIGHBOURS];
 	uint32_t n_neighbours;
-	struct ip own[PROBE_FAMILIES];	/* where our SYNs come from */
 	uint32_t round;
 	int64_t now_ns, next_ns, busy_ns;
 	bool is_over, is_judged;

@@ -9,7 +9,6 @@
 #include "show/report.h"
 
 struct probe_told {
-	struct ip own[PROBE_FAMILIES];	/* where we ask from; zero: unknown */
 	bool by_connecting;		/* without the right to send SYNs */
 	bool is_sum;			/* the first round was told of before */
 	uint32_t times;			/* asked again */

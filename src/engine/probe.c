@@ -185,7 +185,7 @@ own_syn(struct probe *p, const struct packet *k)
 	if (round > r->round)
 		rows_begin(p, r, round);
 	s = rows_state(p, r);
-	p->own[probe_family(&k->src)] = k->src;
+	p->view.own[probe_family(&k->src)] = k->src;
 	/* One that is answered already was on its way, or is a copy. */
 	if (row_is_settled(r) || (s->seen > 0 &&
 	    k->when_ns - s->seen_ns < COPY_NS))

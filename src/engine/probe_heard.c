@@ -128,15 +128,16 @@ static bool
 others_read(struct probe *p, const struct packet *k)
 {
 	int family = probe_family(&k->src);
+	const struct ip *own = &p->view.own[family];
 	bool is_answer = (k->kind == PACKET_TCP && (k->flags & TCP_ACK) != 0 &&
 	    (k->flags & TCP_RST) == 0) ||
 	    (k->kind == PACKET_UDP && k->dst_port > k->src_port);
 
 	if (!is_answer || ip_is_private(&k->src) || ip_is_group(&k->src) ||
 	    ip_is_zero(&k->src) || ip_is_group(&k->dst) ||
-	    is_asked(p, &k->src) || ip_is_zero(&p->own[family]) ||
-	    is_near(&k->src, &p->own[family]) ||
-	    (!is_near(&k->dst, &p->own[family]) && !ip_is_private(&k->dst)) ||
+	    is_asked(p, &k->src) || ip_is_zero(own) ||
+	    is_near(&k->src, own) ||
+	    (!is_near(&k->dst, own) && !ip_is_private(&k->dst)) ||
 	    p->view.line[family].others_answer)
 		return (false);
 	p->view.line[family].others_answer = true;

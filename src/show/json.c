@@ -247,7 +247,9 @@ add_answer(struct json_object *ours, const struct event *ev)
 		json_add_ip(ours, "by", &a->by);
 	if (a->ttl > 0)
 		json_add_number(ours, "ttl", a->ttl);
-	json_add_number(ours, "tries", a->tries);
+	/* None: a program of its own was let in. */
+	if (a->tries > 0)
+		json_add_number(ours, "tries", a->tries);
 }
 
 static void

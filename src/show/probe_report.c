@@ -184,20 +184,19 @@ add_ports(struct text *t, const struct probe_view *v)
 
 /* Whom the host is to unblock: an address that it can see. */
 static void
-add_own(struct text *t, const struct probe_view *v,
-    const struct probe_told *told)
+add_own(struct text *t, const struct probe_view *v)
 {
 	char ip[IP_TEXT_BYTES];
 	bool is_any = false;
 	int i;
 
 	for (i = 0; i < PROBE_FAMILIES; i++) {
-		if (ip_is_zero(&told->own[i]) ||
-		    ip_is_private(&told->own[i]) ||
+		if (ip_is_zero(&v->own[i]) ||
+		    ip_is_private(&v->own[i]) ||
 		    (v->verdict == PROBE_LOCKED_V6 && i == 0) ||
 		    (v->verdict == PROBE_LOCKED_V4 && i == 1))
 			continue;
-		ip_print(&told->own[i], ip);
+		ip_print(&v->own[i], ip);
 		text_addf(t, "%s%s", is_any ? " and " : "", ip);
 		is_any = true;
 	}
@@ -206,8 +205,7 @@ add_own(struct text *t, const struct probe_view *v,
 }
 
 static void
-say_letter(const struct layout *p, const struct probe_view *v,
-    const struct probe_told *told)
+say_letter(const struct layout *p, const struct probe_view *v)
 {
 	char words[PARA_BYTES], host[256], from[WHEN_ISO_BYTES],
 	    to[WHEN_ISO_BYTES];
@@ -217,7 +215,7 @@ say_letter(const struct layout *p, const struct probe_view *v,
 	when_short(v->began_ns, from);
 	when_short(v->known_ns, to);
 	text_add(&t, "\"Please unblock our public address (");
-	add_own(&t, v, told);
+	add_own(&t, v);
 	text_addf(&t, "). %s", host_name(p, v, host, sizeof host));
 	add_ports(&t, v);
 	text_addf(&t, ", did not let us connect from %s to %s UTC; "
@@ -228,8 +226,7 @@ say_letter(const struct layout *p, const struct probe_view *v,
 }
 
 static void
-say_to_do(const struct layout *p, const struct probe_view *v,
-    const struct probe_told *told)
+say_to_do(const struct layout *p, const struct probe_view *v)
 {
 	bool is_locked = probe_is_locked(v->verdict);
 
@@ -245,7 +242,7 @@ say_to_do(const struct layout *p, const struct probe_view *v,
 	else if (is_locked)
 		layout_para(p, 2, 2, "Tell the mail host:");
 	if (is_locked)
-		say_letter(p, v, told);
+		say_letter(p, v);
 	else if (v->verdict == PROBE_FREE)
 		layout_para(p, 2, 2, "If mail does not work all the same, it "
 		    "is no lockout of the network: watch a login fail (sudo "
@@ -366,7 +363,7 @@ probe_report_print(FILE *out, const struct probe_view *v,
 	}
 	say_verdict(&p, v);
 	if (v->lifted_ns == 0)
-		say_to_do(&p, v, told);
+		say_to_do(&p, v);
 	say_asked(&p, v, told);
 	return (ferror(out) != 0 ? -1 : 0);
 }

@@ -180,6 +180,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	view_check(probe_view(net.probe));
 	if (!is_off_plan)
 		replay_check();
-	probe_free(net.probe);
+	net_end();
 	return (0);
 }
