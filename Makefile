@@ -33,8 +33,15 @@ LDFLAGS	+= -pie -Wl,-z,relro,-z,now $(SAN)
 PURE	= base data wire talk judge engine
 FLOORS	= $(PURE) edge show
 SRC	= $(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c))
-OBJ	= $(SRC:src/%.c=$(BUILD)/%.o)
-TOP_OBJ	= $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/*.c))
+# The helper alone has libnet: what nobody has asked for is not even loaded.
+ASK_ONLY = src/ask.c src/edge/inject.c
+OBJ	= $(patsubst src/%.c,$(BUILD)/%.o,$(filter-out $(ASK_ONLY),$(SRC)))
+TOP_OBJ	= $(patsubst src/%.c,$(BUILD)/%.o,\
+	  $(filter-out $(ASK_ONLY),$(wildcard src/*.c)))
+ASK_OBJ	= $(patsubst src/%.c,$(BUILD)/%.o,$(ASK_ONLY)) $(addprefix $(BUILD)/,\
+	  base/addr.o base/err.o base/span.o base/text.o base/width.o \
+	  data/protocols.o data/question.o edge/landlock.o edge/privs.o \
+	  edge/seccomp.o)
 PURE_OBJ = $(foreach f,$(PURE),$(patsubst src/%.c,$(BUILD)/%.o,\
 	  $(wildcard src/$(f)/*.c)))
 TESTS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
@@ -42,11 +49,13 @@ TOOLS	= $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tool_*.c))
 FUZZ	= $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,\
 	  $(wildcard tests/fuzz/fuzz_*.c))
 INSTALLED_PROGRAM = $(DESTDIR)$(PREFIX)/bin/lockhound
+LIBEXEC	= $(PREFIX)/libexec/lockhound
+INSTALLED_ASK = $(DESTDIR)$(LIBEXEC)/lockhound-ask
 PAGE	= $(BUILD)/lockhound.1
 INSTALLED_PAGE = $(DESTDIR)$(PREFIX)/share/man/man1/lockhound.1
 TABLE	= $(BUILD)/gen/vendors_table.h
 
-all: $(BUILD)/lockhound		## build the program
+all: $(BUILD)/lockhound $(BUILD)/lockhound-ask	## build the program
 	@[ "$(BUILD)" != build ] || ln -sf build/lockhound lockhound
 
 demo:				## install what is missing, build, show a culprit
@@ -60,7 +69,8 @@ check:				## install what tests need, build, run all tests
 	@$(MAKE) --no-print-directory all tests
 	@sh tests/run.sh
 
-tests: $(TESTS) $(TOOLS) $(FUZZ) $(BUILD)/lockhound $(PAGE)
+tests: $(TESTS) $(TOOLS) $(FUZZ) $(BUILD)/lockhound $(BUILD)/lockhound-ask \
+    $(PAGE)
 
 asan:				## the program and all tests under ASan and UBSan
 	@sh tests/need.sh check
@@ -96,10 +106,12 @@ calibrate:			## how sure inference is, and how right
 
 install: all $(PAGE)		## install program and man page under PREFIX
 	install -D -m 755 $(BUILD)/lockhound $(INSTALLED_PROGRAM)
+	install -D -m 755 $(BUILD)/lockhound-ask $(INSTALLED_ASK)
 	install -D -m 644 $(PAGE) $(INSTALLED_PAGE)
 
 uninstall:			## remove what install has put there
-	rm -f $(INSTALLED_PROGRAM) $(INSTALLED_PAGE)
+	rm -f $(INSTALLED_PROGRAM) $(INSTALLED_ASK) $(INSTALLED_PAGE)
+	-rmdir $(DESTDIR)$(LIBEXEC) 2>/dev/null
 
 clean:				## forget all that was built
 	rm -rf build lockhound
@@ -117,6 +129,10 @@ $(PAGE): src/show/lockhound.1 $(BUILD)/tests/tool_keys
 $(BUILD)/lockhound: $(OBJ) $(TOP_OBJ)
 	$(SAY) "  LINK $@"
 	$(Q)$(CC) $(OPT) $(LTO) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/lockhound-ask: $(ASK_OBJ)
+	$(SAY) "  LINK $@"
+	$(Q)$(CC) $(OPT) $(LTO) $(LDFLAGS) -o $@ $^ -lnet
 
 # The pure floors are built without fortification, whose checked calls would
 # hide from tests/pure.sh what they really use.
@@ -147,7 +163,9 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) $(DEPEND) -o $@ $< \
 	    tests/fuzz/main.c $(OBJ) $(SAN) $(PKG_LIBS)
 
--include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
+$(BUILD)/edge/ask.o: CPPFLAGS += -DLIBEXEC='"$(LIBEXEC)"'
+
+-include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(ASK_OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo check tests asan fuzz bench bench-beside bench-live soak \
 	calibrate install uninstall clean help

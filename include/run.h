@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "edge/ask.h"
 #include "edge/capture.h"
 #include "edge/expression.h"
 #include "edge/live.h"
@@ -23,6 +24,12 @@
 #include "engine/engine.h"
 #include "show/json.h"
 #include "show/ui.h"
+
+/* The exit statuses, as README and man page tell them; 0 is done. */
+enum {
+	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
+	EXIT_UNFIT = 5, EXIT_LOCKED = 6, EXIT_SIGINT = 130
+};
 
 /* The progress line on stderr. */
 struct progress_line {
@@ -45,6 +52,7 @@ struct run {
 	struct timeline timeline;	/* zeroed but in a watch */
 
 	struct engine *engine;
+	struct ask *ask;		/* who sends; NULL: nobody */
 
 	/* Where events go. */
 	struct writer *out;		/* results: stderr behind -w - */
@@ -72,12 +80,24 @@ void	complain(struct run *r, const char *sentence);
 /* The progress line, where one is wanted and the last is old. */
 void	progress_look(struct run *r);
 
+/* Opens what results are written to; -1 once that was complained of. */
+int	run_out_open(struct run *r);
+/* Are colours wanted there, and how many columns does a report take? */
+bool	run_wants_color(const struct options *o, int fd);
+int	run_columns(int fd);
+
 /*
  * Opens the sources, with an engine that knows nothing; -1 with a sentence.
  * r->capture may have been opened before by who reads it once more.
  */
 int	run_open(struct run *r, struct err *err);
 void	run_close(struct run *r);
+
+/*
+ * Once sources and screen are open, no right to open more is needed.  What
+ * could not be given up is listed, "" when all was.
+ */
+void	run_drop_rights(struct run *r, char *lacks, size_t size);
 
 /* Somebody or something wants the loop to end. */
 bool	run_is_over(const struct run *r);

@@ -254,6 +254,7 @@ act_here(struct dashboard *d, enum ui_act act)
 		screen_colors(d->screen);
 		break;
 	case UI_PAUSE_REPLAY: case UI_FASTER: case UI_SLOWER: case UI_GOTO:
+	case UI_PROBE: case UI_PROBE_ONCE: case UI_PROBE_AGAIN:
 		return (act);
 	case UI_NOTHING: case UI_REDRAW:
 		break;

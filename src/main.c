@@ -15,16 +15,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "asking.h"
 #include "dashboard.h"
+#include "devices.h"
 #include "edge/filter_text.h"
 #include "edge/interfaces.h"
 #include "edge/privs.h"
 #include "edge/vendors.h"
 #include "player.h"
+#include "probe.h"
 #include "replay.h"
 #include "run.h"
 #include "show/report.h"
@@ -33,12 +35,6 @@
 #ifndef VERSION
 #define VERSION "0.1"
 #endif
-
-/* The exit statuses, as README and man page tell them; 0 is done. */
-enum {
-	EXIT_CULPRIT = 1, EXIT_OPTION = 2, EXIT_OPEN = 3, EXIT_CUT = 4,
-	EXIT_UNFIT = 5, EXIT_LOCKED = 6, EXIT_SIGINT = 130
-};
 
 static const char not_written[] = "could not write all of the results";
 static const char stalled[] = "could not write all of the results: who reads "
@@ -62,38 +58,16 @@ on_interrupt(int signal_number)
 	}
 }
 
-static bool
-wants_color(const struct options *o, int fd)
-{
-	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
-
-	if (o->color != COLOR_AUTO)
-		return (o->color == COLOR_ALWAYS);
-	return (isatty(fd) == 1 && (no == NULL || *no == '\0') &&
-	    term != NULL && strcmp(term, "dumb") != 0);
-}
-
-static int
-columns(int fd)
-{
-	struct winsize size;
-
-	if (ioctl(fd, TIOCGWINSZ, &size) == 0 &&
-	    size.ws_col >= 40 && size.ws_col < 80)
-		return (size.ws_col);
-	return (80);
-}
-
 static int
 print_results(struct run *r, const struct snapshot *snap)
 {
 	const struct options *o = &r->options;
 	struct report_style style = {
 		.ascii = r->ascii,
-		.color = wants_color(o, writer_fd(r->out)),
+		.color = run_wants_color(o, writer_fd(r->out)),
 		.show_users = o->show_users,
 		.vendor = vendor_name,
-		.columns = columns(writer_fd(r->out))
+		.columns = run_columns(writer_fd(r->out))
 	};
 	int rc = 0;
 
@@ -179,19 +153,12 @@ stdin_tell(struct run *r, struct dashboard *d)
 	err_set(&d->notice, "%s", words);
 }
 
-/* Once sources and screen are open, no right to open more is needed. */
 static void
 rights_drop(struct run *r, struct dashboard *d)
 {
-	const int kept = r->live != NULL ? live_keeps_to(r->live) : -1;
-	const struct privs_needs needs = {
-		.is_live = r->live != NULL, .inputs = r->options.files,
-		.n_inputs = r->options.n_files, .outputs = &kept,
-		.n_outputs = kept != -1
-	};
 	char lacks[120];
 
-	privs_drop(&needs, lacks, sizeof lacks);
+	run_drop_rights(r, lacks, sizeof lacks);
 	if (lacks[0] == '\0' || r->options.quiet)
 		return;
 	err_set(&d->lacks, "not fully confined here: %s", lacks);
@@ -200,30 +167,12 @@ rights_drop(struct run *r, struct dashboard *d)
 }
 
 static int
-out_open(struct run *r)
-{
-	const char *to = r->options.write_to;
-
-	r->out = writer_new(to != NULL && strcmp(to, "-") == 0 ?
-	    STDERR_FILENO : STDOUT_FILENO);
-	if (r->out == NULL) {
-		complain(r, "out of memory");
-		return (-1);
-	}
-	if (r->options.n_files > 0)
-		writer_patience(r->out, run_is_patient, r);
-	if (r->options.json)
-		r->json = json_new(writer_page(r->out), vendor_name);
-	return (0);
-}
-
-static int
-open_all(struct run *r, struct dashboard *d)
+open_all(struct run *r, struct dashboard *d, struct asking *a)
 {
 	const struct options *o = &r->options;
 	struct err err;
 
-	if (out_open(r) == -1)
+	if (run_out_open(r) == -1)
 		return (-1);
 	if (o->dashboard && !dashboard_has_terminal() && !o->quiet)
 		complain(r, "no dashboard: the terminal cannot move its "
@@ -231,7 +180,9 @@ open_all(struct run *r, struct dashboard *d)
 	if (o->n_files == 0)
 		stdin_tell(r, d);
 	if (run_open(r, &err) == -1 || (dashboard_is_wanted(r) &&
-	    dashboard_open(d, r, wants_color(o, STDOUT_FILENO), &err) == -1)) {
+	    (asking_open(a, r, &err) == -1 ||
+	    dashboard_open(d, r, run_wants_color(o, STDOUT_FILENO),
+	    &err) == -1))) {
 		complain(r, err.text);
 		return (-1);
 	}
@@ -241,12 +192,13 @@ open_all(struct run *r, struct dashboard *d)
 
 /* Runs the loop that is wanted; d is NULL without a dashboard. */
 static int
-loop_run(struct run *r, struct dashboard *d, struct err *err)
+loop_run(struct run *r, struct dashboard *d, struct asking *a,
+    struct err *err)
 {
 	if (r->live == NULL && d != NULL)
 		return (player_run(r, d, err));
 	if (r->live != NULL)
-		watch_run(r, d);
+		watch_run(r, d, a);
 	else
 		replay_run(r);
 	return (0);
@@ -269,16 +221,17 @@ static int
 run(struct run *r)
 {
 	static struct dashboard dashboard;
+	static struct asking asking;
 	static struct snapshot snap;
 	struct dashboard *d;
 	struct err err;
 	bool is_written;
 	int status;
 
-	if (open_all(r, &dashboard) == -1)
+	if (open_all(r, &dashboard, &asking) == -1)
 		return (EXIT_OPEN);
 	d = r->ui != NULL ? &dashboard : NULL;
-	if (loop_run(r, d, &err) == -1) {
+	if (loop_run(r, d, &asking, &err) == -1) {
 		dashboard_close(d);
 		complain(r, err.text);
 		return (EXIT_OPEN);
@@ -289,8 +242,27 @@ run(struct run *r)
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);
 	status = is_written ? exit_status(r, &snap) : EXIT_OPEN;
+	asking_close(&asking);
 	run_close(r);
 	return (status);
+}
+
+/* Who is on this network: asked, and listened for. */
+static int
+devices(struct run *r)
+{
+	struct err err;
+	int rc;
+
+	if (run_out_open(r) == -1)
+		return (EXIT_OPEN);
+	rc = devices_run(r, &err);
+	if (rc == -1)
+		complain(r, err.text);
+	run_close(r);
+	if (rc == -1)
+		return (EXIT_OPEN);
+	return (is_called_off() ? EXIT_SIGINT : 0);
 }
 
 /* All of the page, or it is told; who shuts a pipe has read enough. */
@@ -376,5 +348,11 @@ main(int argc, char **argv)
 		return (list_interfaces(&r));
 	if (r.options.prints_filter)
 		return (print_filter(&r));
+	if (r.options.command == COMMAND_PROBE)
+		return (probe_run(&r));
+	if (probe_is_replay(&r))
+		return (probe_replay(&r));
+	if (r.options.command == COMMAND_DEVICES)
+		return (devices(&r));
 	return (run(&r));
 }

@@ -284,6 +284,9 @@ player_act(struct player *p, enum ui_act asked)
 		p->speed += p->speed < N_SPEEDS - 1;
 	else if (asked == UI_GOTO)
 		go_to(p);
+	else if (asked == UI_PROBE)
+		err_set(&p->dashboard->notice, "a replay asks nobody: b is "
+		    "for a watch");
 	if (asked == UI_FASTER || asked == UI_SLOWER)
 		speed_tell(p);
 	/* From here on at the new speed. */

@@ -14,13 +14,16 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/when.h"
 #include "edge/clock.h"
 #include "edge/privs.h"
+#include "edge/vendors.h"
 #include "show/alert.h"
 
 enum { COMPLAINT_MS = 100 };
@@ -138,6 +141,48 @@ progress_look(struct run *r)
 	progress_print(r, now_ns);
 }
 
+/* --- stdout --- */
+
+bool
+run_wants_color(const struct options *o, int fd)
+{
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
+
+	if (o->color != COLOR_AUTO)
+		return (o->color == COLOR_ALWAYS);
+	return (isatty(fd) == 1 && (no == NULL || *no == '\0') &&
+	    term != NULL && strcmp(term, "dumb") != 0);
+}
+
+int
+run_columns(int fd)
+{
+	struct winsize size;
+
+	if (ioctl(fd, TIOCGWINSZ, &size) == 0 &&
+	    size.ws_col >= 40 && size.ws_col < 80)
+		return (size.ws_col);
+	return (80);
+}
+
+int
+run_out_open(struct run *r)
+{
+	const char *to = r->options.write_to;
+
+	r->out = writer_new(to != NULL && strcmp(to, "-") == 0 ?
+	    STDERR_FILENO : STDOUT_FILENO);
+	if (r->out == NULL) {
+		complain(r, "out of memory");
+		return (-1);
+	}
+	if (r->options.n_files > 0)
+		writer_patience(r->out, run_is_patient, r);
+	if (r->options.json)
+		r->json = json_new(writer_page(r->out), vendor_name);
+	return (0);
+}
+
 /* --- the sources --- */
 
 /* tcpdump's -B counts in KiB: who is used to that is told what he gets. */
@@ -246,8 +291,26 @@ run_open(struct run *r, struct err *err)
 }
 
 void
+run_drop_rights(struct run *r, char *lacks, size_t size)
+{
+	int outputs[2], n = 0;
+	struct privs_needs needs = {
+		.is_live = r->live != NULL, .inputs = r->options.files,
+		.n_inputs = r->options.n_files, .outputs = outputs
+	};
+
+	if (r->live != NULL && live_keeps_to(r->live) != -1)
+		outputs[n++] = live_keeps_to(r->live);
+	if (r->ask != NULL)
+		outputs[n++] = ask_fd(r->ask);
+	needs.n_outputs = n;
+	privs_drop(&needs, lacks, size);
+}
+
+void
 run_close(struct run *r)
 {
+	ask_stop(r->ask);
 	ui_free(r->ui);
 	capture_free(r->capture);
 	expression_free(r->filter);

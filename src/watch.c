@@ -25,6 +25,7 @@ enum {
 struct watch {
 	struct run *run;
 	struct dashboard *dashboard;	/* NULL: none */
+	struct asking *asking;
 };
 
 /* A sentence about the capture, for whoever sits before the watch. */
@@ -67,7 +68,8 @@ frame_take(struct watch *w, struct frame *f)
 		clocks_look(w);
 	f->when_ns = timeline_frame_ns(&r->timeline, f->when_ns);
 	live_keep(r->live, f);
-	engine_frame(r->engine, f);
+	if (!asking_is_own(w->asking, f))
+		engine_frame(r->engine, f);
 	run_drain(r);
 }
 
@@ -120,6 +122,10 @@ watch_act(struct watch *w, enum ui_act act)
 		err_set(notice, "only a replay can go to a time");
 	if (act == UI_FASTER || act == UI_SLOWER)
 		err_set(notice, "only a replay has a speed");
+	if (act == UI_PROBE)
+		asking_propose(w->asking, w->run, notice);
+	if (act == UI_PROBE_ONCE || act == UI_PROBE_AGAIN)
+		asking_begin(w->asking, act == UI_PROBE_AGAIN, notice);
 }
 
 static void
@@ -138,7 +144,10 @@ watch_attend(struct watch *w, int wait_ms)
 	}
 	while ((asked = dashboard_keys(w->dashboard)) != UI_NOTHING)
 		watch_act(w, asked);
-	dashboard_wait(w->dashboard, fds, n_fds, wait_ms);
+	w->dashboard->has_news |= asking_turn(w->asking,
+	    &w->dashboard->notice);
+	dashboard_wait(w->dashboard, fds, n_fds, asking_wait_ms(w->asking,
+	    wait_ms));
 }
 
 /* One round: what waits is taken, then keys, the picture, and a wait. */
@@ -178,9 +187,9 @@ watch_finish(struct watch *w)
 }
 
 void
-watch_run(struct run *r, struct dashboard *d)
+watch_run(struct run *r, struct dashboard *d, struct asking *a)
 {
-	struct watch w = { r, d };
+	struct watch w = { r, d, a };
 
 	r->began_ns = clock_steady_ns();
 	while (!run_is_over(r))

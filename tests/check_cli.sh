@@ -185,7 +185,7 @@ t "two replays give the same bytes" 0 \
     "$p --json -r $office > $dir/1; $p --json -r $office > $dir/2; cmp $dir/1 $dir/2"
 t "two reports give the same bytes" 0 \
     "$p -r $office > $dir/1; $p -r $office > $dir/2; cmp $dir/1 $dir/2"
-t "help fits one screen" 0 "$p -h"; lines out 40; says out "ssh router"
+t "help fits one screen" 0 "$p -h"; lines out 60; says out "ssh router"
 t "the version is told" 0 "$p -V"; says out "^lockhound [0-9]"
 t "users are masked" 0 "$p -r $office"
 grep -q "scan" "$dir/out" && grep -q "scan[a-z]*@" "$dir/out" &&

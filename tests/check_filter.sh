@@ -45,7 +45,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 corpus=
 [ -d ../shared/corpus ] && corpus=../shared/corpus
+# A probe's key stands in a comment, which tcpdump does not keep.
 find pcaps $corpus -name '*.pcap' -o -name '*.pcapng' -o -name '*.pcap.gz' |
+    grep -vxF pcaps/asked.pcapng |
     sort | xargs -n 1 -P 2 sh "$0" > "$log" 2>&1 || bad=1
 cat "$log"
 [ -n "$corpus" ] || echo "without the corpus, which is not in a clone"

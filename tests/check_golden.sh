@@ -16,4 +16,13 @@ for f in pcaps/*.pcap; do
 	"$p" --json -r "$f" | python3 tests/logins.py | diff "$logins" - ||
 	    { echo "^ $name: the logins differ"; bad=1; }
 done
+# Those of probes: the key is in the file.
+for f in pcaps/*.pcapng; do
+	name=$(basename "$f" .pcapng)
+	report=tests/expect/$name.txt
+	[ "${1:-}" != "$name" ] && [ "${1:-}" != all ] ||
+	    "$p" --ascii -r "$f" > "$report" 2>&1
+	"$p" --ascii -r "$f" 2>&1 | diff "$report" - ||
+	    { echo "^ $name: the report differs"; bad=1; }
+done
 exit $bad

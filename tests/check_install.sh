@@ -21,8 +21,10 @@ ok "the installed program runs" \
 ok "its man page is there" \
     'grep -q "leave the report on the terminal" \
     "$dir/root/opt/share/man/man1/lockhound.1"'
+ok "its helper is where it looks" \
+    '[ -x "$dir/root/opt/libexec/lockhound/lockhound-ask" ]'
 files > "$dir/with"
-ok "these two are all" '[ "$(wc -l < "$dir/with")" = 3 ]'
+ok "these three are all" '[ "$(wc -l < "$dir/with")" = 4 ]'
 run uninstall
 files > "$dir/after"
 ok "none of it is left, and the others' file is" \

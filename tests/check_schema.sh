@@ -4,7 +4,7 @@ p=${PROGRAM:-build/lockhound}
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 bad=0
-for f in pcaps/*.pcap; do
+for f in pcaps/*.pcap pcaps/*.pcapng; do
 	"$p" --json -r "$f" | python3 tests/schema.py > "$said" ||
 	    { echo "$f:"; cat "$said"; bad=1; }
 done

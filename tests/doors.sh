@@ -39,17 +39,22 @@ door judge	base data judge
 door engine	base data wire talk judge engine
 door edge	base data edge
 door show	base data show
-top main	watch player dashboard replay run
-top watch	dashboard run
+top main	watch player probe dashboard replay devices asking run
+top probe	prober run
+top prober	run
+top watch	dashboard asking run
+top asking	run
 top player	dashboard replay run
 top dashboard	run
 top replay	run
+top devices	run
 top run
+top ask
 room pcap		'src/edge/(capture|bpf|live|interfaces).c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c
-room json-c		'src/show/json(_parts|_summary)?.c'
+room json-c		'src/show/json(_parts|_summary|_probe|_devices)?.c'
 room 'zlib|zstd'	src/edge/unpack.c
 grep -nE '"[^"]*[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+[^"]*"' src/judge/*.c \
     src/engine/*.c 2>/dev/null | grep -v _Static_assert &&

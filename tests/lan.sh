@@ -18,6 +18,7 @@ pids=
 left() { for of in g m s $clients; do
 	ip netns pids $ns$of 2>/dev/null; done; }
 clean() {
+	set +e
 	for pid in $pids $(left); do kill "$pid" 2>/dev/null; done
 	# A daemon's children go with it, if it is given the time.
 	tenths=0

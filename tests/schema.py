@@ -90,9 +90,22 @@ def login(e):
 ACTIONS = {"culprit-named", "culprit-cleared", "culprit-mended",
            "lockout-forecast", "lockout-started", "lockout-ended",
            "host-refuses-all", "host-trouble", "host-trouble-ended",
-           "capture-unfit"}
+           "capture-unfit", "probe-answered"}
 VERDICT = {"schema", "kind", "scope", "how", "cause", "remedy", "policy",
            "budget_left", "eta_s", "since"}
+ANSWER = {"schema", "since", "state", "how", "by", "ttl", "tries"}
+STATES_OF_PORTS = {"open", "closed", "filtered", "refused"}
+
+
+def answer(e):
+    l = e["lockhound"]
+    need(set(l) <= ANSWER, "an answer's fields")
+    need(l["state"] in STATES_OF_PORTS, "a port's state")
+    need(("how" in l) == (l["state"] != "open"), "how")
+    need(("by" in l) == (l["state"] == "refused"), "by whom")
+    need("port" in e["destination"], "a port")
+    need(l.get("tries", 1) > 0, "tries")
+    need("tries" in l or l["state"] == "open", "asked")
 
 
 def verdict(e):
@@ -100,6 +113,9 @@ def verdict(e):
     need(e["event"]["kind"] == "alert", "kind")
     need(action in ACTIONS, "action")
     need(len(e["event"]["reason"]) > 10, "sentence")
+    if action == "probe-answered":
+        answer(e)
+        return
     need(set(l) <= VERDICT, "alert's fields")
     need(("kind" in l) == (action in ("lockout-started", "lockout-ended")),
          "kind of an alert")
@@ -190,6 +206,62 @@ def summary(e):
     need(len(set(told)) == len(told), "an address twice")
 
 
+OURS = {"schema", "names", "vendor", "class", "mail", "router", "own"}
+
+
+def inhabitant(e):
+    """One of the link, by lockhound devices."""
+    need(set(e) == {"@timestamp", "ecs", "event", "host", "lockhound"},
+         "a device's parts")
+    h, l = e["host"], e["lockhound"]
+    need(e["event"]["kind"] == "asset", "kind")
+    need(set(h) <= {"mac", "ip", "name"} and set(l) <= OURS, "its fields")
+    need(len(h["mac"]) == 1 and MAC.match(h["mac"][0]), "its MAC")
+    need(len(set(h["ip"])) == len(h["ip"]), "an address twice")
+    need(("name" in h) == (l["names"] != []), "its name")
+    need(l["names"][:1] == ([h["name"]] if "name" in h else []), "names")
+    for flag in ("mail", "router", "own"):
+        need(isinstance(l[flag], bool), flag)
+
+
+def inhabitants(e):
+    l = e["lockhound"]
+    need(e["event"]["kind"] == "state", "kind")
+    need(set(l) == {"schema", "devices", "left_out", "packets"}, "sums")
+    need(l["devices"] == e["event"]["sequence"] - 1, "as many as are told")
+
+
+PROBE = {"schema", "verdict", "sure", "how", "doubts", "addresses", "line",
+         "since", "lifted", "last_in_vain"}
+PROBED = {"ip", "verdict", "sure", "how", "doubts"} | STATES_OF_PORTS
+PROBE_VERDICTS = {"not-locked-out", "mail-ports", "all-ports", "captcha",
+                  "ipv6-only", "ipv4-only", "server-down", "line-down",
+                  "unknown"}
+DOUBTS = {"off", "no-mail", "stopped", "forwarded", "hidden", "in-part",
+          "by-router", "resets", "line", "not-asked", "some-addresses",
+          "ipv6", "ipv4", "unseen", "one-closed"}
+
+
+def probe(e):
+    l = e["lockhound"]
+    need(e["event"]["kind"] == "state", "kind")
+    need(set(l) <= PROBE, "a probe's fields")
+    for v in [l] + l["addresses"]:
+        need(v["verdict"] in PROBE_VERDICTS, "a probe's verdict")
+        need(isinstance(v["sure"], bool), "sure")
+        need(set(v.get("doubts", [])) <= DOUBTS, "doubts")
+    for a in l["addresses"]:
+        need(set(a) <= PROBED, "an address's fields")
+        ports = [p for state in STATES_OF_PORTS for p in a.get(state, [])]
+        need(len(set(ports)) == len(ports), "a port twice")
+    for one in l["line"]:
+        need(set(one) <= {"type", "gateway", "reference", "others_answer",
+                          "no_route"}, "the line's fields")
+    need(("lifted" in l) == ("last_in_vain" in l), "lifted")
+    for stamp in ("since", "lifted", "last_in_vain"):
+        need(stamp not in l or STAMP.match(l[stamp]), "stamps")
+
+
 outcomes = {}
 n = 0
 counts = {"success": 0, "failure": 0, "unknown": 0}
@@ -197,7 +269,9 @@ last = None
 for raw in sys.stdin.buffer:
     n += 1
     try:
-        need(last != "lockhound.summary", "a line behind the summary")
+        need(last not in ("lockhound.summary", "lockhound.devices",
+                          "lockhound.probe"),
+             "a line behind the summary")
         e = json.loads(raw.decode("utf-8"))
         no_null(e)
         need("@timestamp" not in e or STAMP.match(e["@timestamp"]), "stamp")
@@ -207,7 +281,8 @@ for raw in sys.stdin.buffer:
         need(e["lockhound"]["schema"] == 2, "schema")
         last = e["event"]["dataset"]
         {"lockhound.login": login, "lockhound.verdict": verdict,
-         "lockhound.summary": summary}[last](e)
+         "lockhound.summary": summary, "lockhound.device": inhabitant,
+         "lockhound.devices": inhabitants, "lockhound.probe": probe}[last](e)
         if last == "lockhound.login":
             counts[e["event"]["outcome"]] += 1
             outcomes[n] = e["event"]["outcome"]
@@ -221,6 +296,9 @@ for raw in sys.stdin.buffer:
     except (ValueError, KeyError) as fault:
         print("line %d: %r\n%s" % (n, fault, raw[:300]))
         sys.exit(1)
+if last in ("lockhound.devices", "lockhound.probe"):
+    print("%d lines" % n)
+    sys.exit(0)
 if last != "lockhound.summary" or e["lockhound"]["logins"] != counts:
     print("no summary at the end, or its counts differ: %s" % counts)
     sys.exit(1)

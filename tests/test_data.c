@@ -111,6 +111,8 @@ every_word_is_spelled(void **state)
 		assert_true(action_word((enum action)i)[0] != '\0');
 	for (i = 1; i < OPENING_COUNT; i++)
 		assert_true(opening_word((enum opening_end)i)[0] != '\0');
+	for (i = 1; i < ANSWER_COUNT; i++)
+		assert_true(port_answer_word((enum port_answer)i)[0] != '\0');
 	assert_string_equal(reason_word((enum reason)99), "");
 }
 

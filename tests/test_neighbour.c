@@ -114,10 +114,50 @@ blanks_are_no_name(void **state)
 	assert_string_equal(name_told(" . "), "");
 }
 
+/* An answer to an echo: how many addresses it is news of. */
+static int
+echo_told(uint8_t type, uint8_t first, uint8_t second, bool has_mac)
+{
+	static const uint8_t source[16] = { [15] = 7 };
+	static struct news news[NEWS_MAX];
+	uint8_t bytes[8] = { type };
+	struct packet p;
+	int n;
+
+	memset(&p, 0, sizeof p);
+	p.kind = PACKET_ICMP;
+	p.ttl = 64;
+	p.src = ip_v6(source);
+	p.src.b[0] = first;
+	p.src.b[1] = second;
+	p.has_src_mac = has_mac;
+	p.src_mac = (struct mac){ { 2, 0, 0, 0, 0, 9 } };
+	p.payload = (struct span){ bytes, sizeof bytes };
+	n = neighbour_read(&p, news);
+	if (n == 1)
+		assert_true(news[0].kind == NEWS_ADDRESS &&
+		    mac_equals(&news[0].mac, &p.src_mac) &&
+		    ip_equals(&news[0].ip, &p.src));
+	return (n);
+}
+
+/* From elsewhere it may have come by a router, whose MAC it then wears. */
+static void
+who_answers_an_echo_on_the_link_has_that_mac(void **state)
+{
+	(void)state;
+	assert_int_equal(echo_told(129, 0xfe, 0x80, true), 1);
+	assert_int_equal(echo_told(129, 0x20, 0x01, true), 0);
+	assert_int_equal(echo_told(129, 0xfe, 0xc0, true), 0);
+	assert_int_equal(echo_told(129, 0xfe, 0x80, false), 0);
+	assert_int_equal(echo_told(128, 0xfe, 0x80, true), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_answers_an_echo_on_the_link_has_that_mac),
 		cmocka_unit_test(a_name_is_told_without_what_surrounds_it),
 		cmocka_unit_test(what_a_proxy_tells_of_others_is_not_its_name),
 		cmocka_unit_test(blanks_are_no_name),

@@ -23,7 +23,8 @@ static const struct {
 	const char *kind, *text;
 } values[] = {
 	{ "FILE", "x" }, { "IF", "lo" }, { "EXPR", "tcp" }, { "MB", "8" },
-	{ "TIME", "30s" }, { "SIZE", "64M" }, { "WHEN", "never" }
+	{ "TIME", "30s" }, { "SIZE", "64M" }, { "WHEN", "never" },
+	{ "HOST", "host.test" }, { "HEX", "000102030405060708090a0b0c0d0e0f" }
 };
 
 static struct told told[MOST];
@@ -45,14 +46,27 @@ value_for(const char *kind)
 static void
 read_option(const char *option, const char *kind, struct options *out)
 {
-	char *argv[] = { "lockhound", (char *)(uintptr_t)option, NULL, NULL };
+	static const char *const words[] = { NULL, "devices", "probe" };
 	struct err err;
-	int argc = 2;
+	size_t i;
 
-	if (kind[0] != '\0')
-		argv[argc++] = (char *)(uintptr_t)value_for(kind);
-	if (options_read(argc, argv, out, &err) == -1)
-		fail_msg("%s: %s", option, err.text);
+	/* Some are only for a word that comes first. */
+	for (i = 0; i < sizeof words / sizeof words[0]; i++) {
+		const char *argv[6] = { "lockhound" };
+		int argc = 1;
+
+		if (words[i] != NULL)
+			argv[argc++] = words[i];
+		if (i == 2)
+			argv[argc++] = "mail.test";
+		argv[argc++] = option;
+		if (kind[0] != '\0')
+			argv[argc++] = value_for(kind);
+		if (options_read(argc, (char **)(uintptr_t)argv, out, &err) ==
+		    0)
+			return;
+	}
+	fail_msg("%s: %s", option, err.text);
 }
 
 static int

@@ -80,6 +80,15 @@ struct login_event {
 	char ja4[JA4_BYTES];	/* the client's TLS stack, "" = unknown */
 };
 
+/* What became of one port that was asked. */
+struct probe_answer {
+	enum port_answer answer;
+	uint8_t tries;		/* SYNs */
+	uint8_t ttl;		/* of the answer's packet, 0 = none came */
+	uint8_t code;		/* REFUSED: of ICMP's "unreachable" */
+	struct ip by;		/* REFUSED: who says so */
+};
+
 /*
  * An alert in figures: show/alert.c has the words.  What its action does not
  * tell of is zero.
@@ -114,6 +123,9 @@ struct verdict_event {
 
 	/* HOST_REFUSES_ALL, HOST_TROUBLE, HOST_TROUBLE_ENDED. */
 	enum trouble trouble;
+
+	/* PROBE_ANSWERED: of the server's port. */
+	struct probe_answer answer;
 
 	/* CAPTURE_UNFIT: why. */
 	struct snap_note finding;

@@ -152,6 +152,15 @@ enum opening_end {
 	OPENING_COUNT
 };
 
+/* What a port said that was asked by one SYN. */
+enum port_answer {
+	ANSWER_UNKNOWN,
+	ANSWER_OPEN, ANSWER_CLOSED,
+	ANSWER_FILTERED,	/* nothing, after so many tries */
+	ANSWER_REFUSED,		/* by ICMP */
+	ANSWER_COUNT
+};
+
 /* Where the capture was taken. */
 enum point {
 	POINT_UNKNOWN, POINT_LAN, POINT_WAN, POINT_BEHIND_ROUTER,
@@ -164,7 +173,7 @@ enum action {
 	ACTION_LOCKOUT_STARTED, ACTION_LOCKOUT_ENDED, ACTION_CAPTURE_UNFIT,
 	ACTION_CULPRIT_CLEARED, ACTION_CULPRIT_MENDED,
 	ACTION_HOST_REFUSES_ALL, ACTION_HOST_TROUBLE,
-	ACTION_HOST_TROUBLE_ENDED,
+	ACTION_HOST_TROUBLE_ENDED, ACTION_PROBE_ANSWERED,
 	ACTION_COUNT
 };
 
@@ -185,6 +194,7 @@ const char	*lock_scope_word(enum lock_scope v);
 const char	*trouble_word(enum trouble v);
 const char	*host_state_word(enum host_state v);
 const char	*opening_word(enum opening_end v);
+const char	*port_answer_word(enum port_answer v);
 const char	*point_word(enum point v);
 const char	*action_word(enum action v);
 

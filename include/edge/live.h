@@ -23,6 +23,7 @@ struct live_setup {
 	bool all_ports;			/* greetings on any port */
 	uint32_t buffer_mb;		/* kernel buffer each; 0 = 16 */
 	const char *write_to;		/* keep the packets; NULL = no */
+	const char *note;		/* kept with them, as pcapng; or NULL */
 };
 
 /* Open the interfaces.  NULL with one sentence that names the way out. */

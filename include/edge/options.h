@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "data/probe.h"
+#include "edge/commands.h"
 #include "edge/live.h"
 
 enum { OPTIONS_FILES = 4096 };
@@ -16,6 +18,7 @@ enum { OPTIONS_FILES = 4096 };
 enum color { COLOR_AUTO, COLOR_NEVER, COLOR_ALWAYS };
 
 struct options {
+	enum command command;
 	const char *program;		/* as it was typed, for hints */
 	const char *files[OPTIONS_FILES];	/* of argv, borrowed */
 	int n_files;
@@ -28,6 +31,14 @@ struct options {
 	int64_t duration_s;		/* 0 = until told to stop */
 	bool all_ports, batch, dashboard, lists, prints_filter;
 	bool json, check, quiet, verbose, ascii, show_users;
+	bool dry_run;			/* print packets, send none */
+	const char *host, *reference;	/* of a probe; NULL = none */
+	int64_t again_s;		/* 0 = ask once */
+	bool connects;			/* to mail ports as well */
+	bool has_probe_key;
+	uint8_t probe_key[PROBE_KEY_BYTES];
+	bool allows_probe;		/* by the dashboard's b */
+	const char *probe_hosts;	/* with commas; NULL = none */
 	bool wants_help, wants_version;
 };
 

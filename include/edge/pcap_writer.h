@@ -14,10 +14,13 @@
 
 struct pcap_writer;
 
-/* Begin a capture of this link (a LINKTYPE_); "-" is stdout.  NULL with a
- * sentence when it cannot be opened.  path is borrowed. */
+/*
+ * Begin a capture of this link (a LINKTYPE_); "-" is stdout.  With a note (not
+ * NULL) it is a pcapng file that has it as its section's comment.  NULL with a
+ * sentence when it cannot be opened.  path is borrowed.
+ */
 struct pcap_writer	*pcap_writer_open(const char *path, uint32_t link,
-			    struct err *err);
+			    const char *note, struct err *err);
 /* The descriptor that is written to. */
 int	pcap_writer_fd(const struct pcap_writer *w);
 void	pcap_writer_close(struct pcap_writer *w);

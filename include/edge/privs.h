@@ -46,4 +46,13 @@ struct privs_needs {
  */
 void	privs_drop(const struct privs_needs *needs, char *lacks, size_t size);
 
+/*
+ * For lockhound-ask, which has opened all it will ever open: no capability, no
+ * file, and no call but those of seccomp_lock_sender().
+ */
+void	privs_drop_to_sockets(int parent, const int *sockets, int n_sockets,
+	    char *lacks, size_t size);
+/* Close this descriptor and all above it. */
+void	privs_close_from(int first);
+
 #endif

@@ -8,6 +8,7 @@
 #define EDGE_SAVEFILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "data/frame.h"
@@ -27,6 +28,12 @@ void	savefile_free(struct savefile *f);
  */
 int	savefile_next(struct savefile *f, bool may_read, struct frame *out);
 const char	*savefile_trouble(const struct savefile *f);
+
+/*
+ * The comment of a pcapng file's first section, as valid UTF-8; "" where there
+ * is none, or path is no plain file.
+ */
+void	savefile_comment(const char *path, char *out, size_t size);
 
 /* A time in ns out of its parts, however hostile they are. */
 int64_t	savefile_stamp_ns(int64_t s, int64_t ns);

@@ -47,4 +47,12 @@ enum { SECCOMP_WRITABLE = 4 };
  */
 bool	seccomp_lock(bool is_live, const int *writable, int n_writable);
 
+/*
+ * For lockhound-ask: from here on this process reads from `parent`, sends there
+ * and by these sockets (SECCOMP_WRITABLE - 1 at most), sleeps, looks at a
+ * clock, and ends.  Any other call, and these by another descriptor, is the end
+ * of the process.  False: not to be had.
+ */
+bool	seccomp_lock_sender(int parent, const int *sockets, int n_sockets);
+
 #endif

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "data/census.h"
 #include "data/event.h"
 #include "data/frame.h"
 #include "data/limits.h"
@@ -68,6 +69,8 @@ void	engine_own_mac(struct engine *e, const struct mac *m);
 bool	engine_next_event(struct engine *e, struct event *out);
 /* Fill the caller's snapshot (about 600 KB: not for the stack). */
 void	engine_snapshot(struct engine *e, struct snapshot *out);
+/* All devices of the link (about 600 KB too). */
+void	engine_census(const struct engine *e, struct census *out);
 
 /*
  * Where the tables lie that are looked up by hash, so that each look is at

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "base/hash.h"
+#include "data/census.h"
 #include "data/event.h"
 #include "data/opening.h"
 #include "data/limits.h"
@@ -92,6 +93,9 @@ bool	ledger_next_alert(struct ledger *l, struct event *out);
  * as_of_ns.
  */
 void	ledger_snapshot(struct ledger *l, struct snapshot *out);
+
+/* All devices of the link, by address. */
+void	ledger_census(const struct ledger *l, struct census *out);
 
 /* Assert what is always true of all that it keeps; slow, for tests. */
 void	ledger_check(const struct ledger *l);

@@ -21,6 +21,8 @@ key_act act_sort, act_reverse, act_all, act_span, act_names, act_follow;
  * the one before. */
 key_act act_ask, act_find_next;
 key_act act_pause, act_bar, act_copy;
+/* The server that is selected is to be asked. */
+key_act act_probe;
 /* A key that the dashboard leaves to its caller: k->arg, an enum ui_act. */
 key_act act_tell;
 

@@ -4,6 +4,7 @@
 #ifndef SHOW_JSON_PARTS_H
 #define SHOW_JSON_PARTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,6 +15,7 @@ struct json_object;
 void	json_add_text(struct json_object *o, const char *key,
 	    const char *text);
 void	json_add_number(struct json_object *o, const char *key, int64_t n);
+void	json_add_flag(struct json_object *o, const char *key, bool is_so);
 void	json_add_when(struct json_object *o, const char *key, int64_t when_ns);
 /* 98 as 0.98. */
 void	json_add_pct(struct json_object *o, const char *key, unsigned pct);

@@ -25,13 +25,16 @@ struct view;
 enum {
 	UI_ROWS = 128,			/* of the ranking */
 	UI_INPUT = 64,
-	UI_SAID = UI_INPUT + 32
+	UI_SAID = UI_INPUT + 32,
+	UI_QUESTION = 400
 };
 
 enum { STATE_FAR = 1 << 20 };		/* more lines than anything has */
 
 enum ui_names { NAMES_NAME, NAMES_ADDRESS, NAMES_MAC, NAMES_COUNT };
-enum ui_asking { ASK_NOTHING, ASK_FIND, ASK_FILTER, ASK_GOTO };
+enum ui_asking {
+	ASK_NOTHING, ASK_FIND, ASK_FILTER, ASK_GOTO, ASK_CONFIRM, ASK_READ
+};
 
 /* All that a picture is made of, while it is held. */
 struct ui_held {
@@ -61,6 +64,11 @@ struct ui {
 	char said[UI_SAID];		/* of the last key; "" = nothing */
 	int n_servers;			/* of the snapshot, and their names */
 	char servers[SNAP_MAIL_SERVERS][NAME_BYTES];
+	struct ui_target targets[SNAP_MAIL_SERVERS];
+	char question[UI_QUESTION];	/* of ASK_CONFIRM, or to be read */
+	struct ui_target answered;	/* who was asked last */
+	char answer[UI_QUESTION];	/* and what came of it; "" = nobody */
+	bool takes_again;
 	int64_t key_ns, sorted_ns, paused_ns;
 	int64_t now_ns;			/* the clock shown last */
 	struct log log;

@@ -40,7 +40,10 @@ struct ui_style {
 enum ui_act {
 	UI_NOTHING, UI_REDRAW, UI_QUIT, UI_QUIT_PRINT, UI_REDRAW_ALL,
 	UI_PAUSE_REPLAY, UI_FASTER, UI_SLOWER, UI_GOTO,
-	UI_COPY, UI_COLORS
+	UI_COPY, UI_COLORS,
+	/* b: who is to be asked says ui_target(); then the answer to
+	 * ui_confirm(). */
+	UI_PROBE, UI_PROBE_ONCE, UI_PROBE_AGAIN
 };
 
 /* Keys beside printable characters. */
@@ -51,6 +54,15 @@ enum ui_key {
 	UI_KEY_F1, UI_KEY_F2, UI_KEY_F3, UI_KEY_F4, UI_KEY_F5, UI_KEY_F6,
 	UI_KEY_F7, UI_KEY_F8, UI_KEY_F9, UI_KEY_F10,
 	UI_KEY_RESIZED			/* nobody's key: draw anew */
+};
+
+/* The server that is selected, as the last picture has it. */
+struct ui_target {
+	struct ip ips[2];		/* its own, and its host's by the other
+					 * family */
+	uint32_t n_ips;
+	char name[NAME_BYTES];		/* "" = unknown */
+	bool is_locked;
 };
 
 /* NULL when there is no memory.  The style is copied. */
@@ -71,6 +83,18 @@ void	ui_forget(struct ui *u);
 /* Shows what a key did, where nothing else does: for some seconds, or until
  * the next key. */
 void	ui_say(struct ui *u, const char *words);
+/* False: there is none. */
+bool	ui_target(const struct ui *u, struct ui_target *out);
+/*
+ * Asks whether something is to be done: y gives UI_PROBE_ONCE, where
+ * takes_again a gives UI_PROBE_AGAIN, and any other key does nothing.
+ */
+void	ui_confirm(struct ui *u, const char *question, bool takes_again);
+/* What came of asking these addresses stands where their server is told of. */
+void	ui_answer(struct ui *u, const struct ui_target *whom,
+	    const char *words);
+/* Says something that is longer than a line, until the next key. */
+void	ui_tell(struct ui *u, const char *words);
 /* What the goto line was given, once after UI_GOTO; "" otherwise. */
 const char	*ui_goto(const struct ui *u);
 

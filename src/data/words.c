@@ -175,6 +175,16 @@ opening_word(enum opening_end v)
 }
 
 const char *
+port_answer_word(enum port_answer v)
+{
+	static const char *const names[] = {
+		"", "open", "closed", "filtered", "refused"
+	};
+
+	return (WORD(names, v));
+}
+
+const char *
 point_word(enum point v)
 {
 	static const char *const names[] = {
@@ -191,7 +201,7 @@ action_word(enum action v)
 		"", "culprit-named", "lockout-forecast", "lockout-started",
 		"lockout-ended", "capture-unfit", "culprit-cleared",
 		"culprit-mended", "host-refuses-all", "host-trouble",
-		"host-trouble-ended"
+		"host-trouble-ended", "probe-answered"
 	};
 
 	return (WORD(names, v));

@@ -203,7 +203,8 @@ writer_begin(struct live *l, struct err *err)
 			    pcap_datalink(l->taps[i].pcap)), first->name,
 			    pcap_datalink_val_to_name(
 			    pcap_datalink(first->pcap))));
-	l->writer = pcap_writer_open(l->setup.write_to, first->link, err);
+	l->writer = pcap_writer_open(l->setup.write_to, first->link,
+	    l->setup.note, err);
 	return (l->writer == NULL ? -1 : 0);
 }
 

@@ -8,6 +8,7 @@
 
 #include "edge/options.h"
 
+#include <limits.h>
 #include <net/if.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -17,6 +18,9 @@
 
 #include "base/text.h"
 #include "data/limits.h"
+#include "data/probe.h"
+#include "edge/commands.h"
+#include "edge/values.h"
 
 /* --- what a value sets; -1 with a sentence --- */
 
@@ -30,31 +34,12 @@ add_file(const char *path, struct options *o, struct err *err)
 	return (0);
 }
 
-/* "64M", "1G", "500000": bytes. */
 static int
 set_memory(const char *text, struct options *o, struct err *err)
 {
-	static const char units[] = "KMG";
-	const char *unit;
-	char *end;
-	unsigned long long n = strtoull(text, &end, 10);
-	int shift = 0;
-
-	if (*end != '\0') {
-		int upper = *end >= 'a' && *end <= 'z' ? *end - 32 : *end;
-
-		unit = strchr(units, upper);
-		if (unit == NULL || (end[1] != '\0' &&
-		    strcmp(end + 1, "iB") != 0 && strcmp(end + 1, "B") != 0))
-			end = NULL;
-		else
-			shift = 10 * (int)(unit - units + 1);
-	}
-	if (end == NULL || text[0] < '0' || text[0] > '9' || n == 0 ||
-	    n > UINT64_MAX >> shift)
+	if (!value_bytes(text, &o->memory_bytes))
 		return (err_set(err, "--memory %.40s is no size; give one "
 		    "like 64M or 1G", text));
-	o->memory_bytes = (uint64_t)n << shift;
 	if (o->memory_bytes < MEMORY_MIN_BYTES ||
 	    o->memory_bytes > MEMORY_MAX_BYTES)
 		return (err_set(err, "--memory %.40s: give %uM to %uG; a bare "
@@ -64,20 +49,43 @@ set_memory(const char *text, struct options *o, struct err *err)
 	return (0);
 }
 
-/* "90", "30s", "10m", "2h": seconds. */
+static int
+seconds_read(const char *option, const char *text, int64_t *out,
+    struct err *err)
+{
+	if (value_seconds(text, out))
+		return (0);
+	return (err_set(err, "--%s %.40s is no time; give one like 30s, 10m "
+	    "or 2h", option, text));
+}
+
 static int
 set_duration(const char *text, struct options *o, struct err *err)
 {
-	char *end;
-	long long n = strtoll(text, &end, 10);
-	long long unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : 1;
+	return (seconds_read("duration", text, &o->duration_s, err));
+}
 
-	if (text[0] < '0' || text[0] > '9' || n <= 0 || n > 100000000 ||
-	    (*end != '\0' && (strchr("smh", *end) == NULL ||
-	    end[1] != '\0')))
-		return (err_set(err, "--duration %.40s is no time; give one "
-		    "like 30s, 10m or 2h", text));
-	o->duration_s = n * unit;
+/* Sooner would feed a ban that each question renews. */
+enum { AGAIN_LEAST_S = 10, AGAIN_MOST_S = 7200 };
+
+static int
+set_again(const char *text, struct options *o, struct err *err)
+{
+	if (seconds_read("again", text, &o->again_s, err) == -1)
+		return (-1);
+	if (o->again_s < AGAIN_LEAST_S || o->again_s > AGAIN_MOST_S)
+		return (err_set(err, "--again %.40s: give 10s to 2h, for each "
+		    "question may renew a ban", text));
+	return (0);
+}
+
+static int
+set_probe_key(const char *text, struct options *o, struct err *err)
+{
+	if (!probe_key_read(text, o->probe_key))
+		return (err_set(err, "--probe-key %.40s: give the 32 digits "
+		    "of the key", text));
+	o->has_probe_key = true;
 	return (0);
 }
 
@@ -110,6 +118,17 @@ set_color(const char *text, struct options *o, struct err *err)
 	return (0);
 }
 
+static int
+allow_probe(const char *hosts, struct options *o, struct err *err)
+{
+	if (hosts != NULL && hosts[0] == '\0')
+		return (err_set(err, "--allow-probe= names no host; without "
+		    "the = private ones may be asked"));
+	o->allows_probe = true;
+	o->probe_hosts = hosts;
+	return (0);
+}
+
 /* An interface that is watched twice would give each frame twice. */
 static int
 add_interface(const char *name, struct options *o, struct err *err)
@@ -134,6 +153,8 @@ add_interface(const char *name, struct options *o, struct err *err)
 /* --- the table --- */
 
 #define AT(field)	offsetof(struct options, field)
+#define FOR(command)	(1U << COMMAND_##command)
+#define EVERYWHERE	UINT_MAX
 
 static const struct option_row {
 	char letter;			/* 0: none */
@@ -143,15 +164,19 @@ static const struct option_row {
 	size_t at;			/* of the field, if there is no set */
 	int (*set)(const char *value, struct options *o, struct err *err);
 	bool may_be_empty;		/* the value */
+	bool may_have_value;		/* behind a '=' */
 	unsigned usual;			/* without it; 0: says nothing */
 	const char *unit;		/* of usual, behind it */
+	unsigned of;			/* FOR() commands; 0: the watch */
 } rows[] = {
 	{ 'r', "read", "FILE",
 	    "read a capture: pcap, pcapng, .gz, .zst; a directory; - is\n"
 	    "stdin; repeat for more (merged by time)", .set = add_file },
 	{ 'i', "interface", "IF",
 	    "watch this interface (any: all of them); repeat for more;\n"
-	    "without it the LAN side is picked", .set = add_interface },
+	    "without it the LAN side is picked", .set = add_interface,
+	    .of = FOR(WATCH) | FOR(DEVICES) |
+	    FOR(PROBE) },
 	{ 'D', "list", NULL, "list the interfaces", .at = AT(lists) },
 	{ 'f', "filter", "EXPR", "only packets that match too",
 	    .at = AT(filter), .may_be_empty = true },
@@ -162,11 +187,12 @@ static const struct option_row {
 	    .at = AT(prints_filter) },
 	{ 'w', "write", "FILE", "keep the mail packets; - is\n"
 	    "stdout, alerts and report then go to stderr",
-	    .at = AT(write_to) },
+	    .at = AT(write_to), .of = FOR(WATCH) | FOR(PROBE) },
 	{ 'B', "buffer", "MB", "kernel buffer", .set = set_buffer,
 	    .usual = LIVE_BUFFER_MB, .unit = "" },
 	{ 0, "duration", "TIME", "stop after 30s, 10m, 2h",
-	    .set = set_duration },
+	    .set = set_duration, .of = FOR(WATCH) | FOR(DEVICES) |
+	    FOR(PROBE) },
 	{ 'b', "batch", NULL,
 	    "no screen: alerts as lines, the report at the end",
 	    .at = AT(batch) },
@@ -174,11 +200,32 @@ static const struct option_row {
 	    .at = AT(dashboard) },
 	{ 'j', "json", NULL,
 	    "one JSON object a line on stdout, nothing else there",
-	    .at = AT(json) },
+	    .at = AT(json), .of = FOR(WATCH) | FOR(DEVICES) |
+	    FOR(PROBE) },
 	{ 0, "check", NULL,
 	    "the exit status tells: 6 locked out at the end, else 1 a\n"
 	    "culprit, else 5 capture point unfit or no mail seen",
 	    .at = AT(check) },
+	{ 0, "dry-run", NULL,
+	    "with devices or probe: print the packets, send none",
+	    .at = AT(dry_run), .of = FOR(DEVICES) | FOR(PROBE) },
+	{ 0, "again", "TIME",
+	    "with probe: ask until it is lifted, first after\n"
+	    "30s, then each time half as long again", .set = set_again,
+	    .of = FOR(PROBE) },
+	{ 0, "reference", "HOST", "with probe: another host of the internet, "
+	    "by which\nthe line is known to be up", .at = AT(reference),
+	    .of = FOR(PROBE) },
+	{ 0, "connect", NULL, "with probe: connect, where single packets may "
+	    "not be\nsent, also to the mail ports (some lockers count that)",
+	    .at = AT(connects), .of = FOR(PROBE) },
+	{ 0, "probe-key", "HEX", "the key by which a probe's capture is read; "
+	    "it stands\nin the file of -w", .set = set_probe_key,
+	    .of = FOR(WATCH) | FOR(PROBE) },
+	{ 0, "allow-probe", NULL,
+	    "the dashboard's b may ask private mail hosts; public ones\n"
+	    "have to be named: --allow-probe=HOST,...", .set = allow_probe,
+	    .may_have_value = true },
 	{ 0, "memory", "SIZE", "how much to remember with: 16M, 1G",
 	    .set = set_memory,
 	    .usual = MEMORY_DEFAULT_BYTES >> 20, .unit = "M" },
@@ -186,15 +233,17 @@ static const struct option_row {
 	    "print mail addresses in full, not as a***@example.com",
 	    .at = AT(show_users) },
 	{ 0, "ascii", NULL, "plain ASCII in the report and on the screen",
-	    .at = AT(ascii) },
-	{ 0, "color", "WHEN", "auto, never or always", .set = set_color },
+	    .at = AT(ascii), .of = EVERYWHERE },
+	{ 0, "color", "WHEN", "auto, never or always", .set = set_color,
+	    .of = FOR(WATCH) | FOR(PROBE) },
 	{ 'q', "quiet", NULL, "no progress line, no warnings",
-	    .at = AT(quiet) },
+	    .at = AT(quiet), .of = EVERYWHERE },
 	{ 'v', "verbose", NULL, "progress also where stderr is no terminal",
-	    .at = AT(verbose) },
+	    .at = AT(verbose), .of = EVERYWHERE },
 	{ 'V', "version", NULL, "print the version",
-	    .at = AT(wants_version) },
-	{ 'h', "help", NULL, "this page", .at = AT(wants_help) },
+	    .at = AT(wants_version), .of = EVERYWHERE },
+	{ 'h', "help", NULL, "this page", .at = AT(wants_help),
+	    .of = EVERYWHERE },
 };
 
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
@@ -203,8 +252,15 @@ static int
 apply(const struct option_row *row, const char *value, struct options *o,
     struct err *err)
 {
+	unsigned of = row->of != 0 ? row->of : FOR(WATCH);
 	char *field = (char *)o + row->at;
 
+	if ((of >> o->command & 1) == 0 && o->command != COMMAND_WATCH)
+		return (err_set(err, "--%s means nothing to lockhound %s: "
+		    "leave it out", row->name, command_word(o->command)));
+	if ((of >> o->command & 1) == 0)
+		return (err_set(err, "--%s is for a word that comes first; "
+		    "lockhound -h lists them", row->name));
 	if (row->set != NULL)
 		return (row->set(value, o, err));
 	if (row->value != NULL)
@@ -235,19 +291,37 @@ static const char ending[] =
     "and 5, after 2, 3 and 4), 130 interrupted.\n";
 
 static void
+words_print(struct text *page, const char *left, const char *words)
+{
+	const char *end;
+
+	text_addf(page, "  %-19s ", left);
+	for (; (end = strchr(words, '\n')) != NULL; words = end + 1)
+		text_addf(page, "%.*s\n%22s", (int)(end - words), words, "");
+	text_add(page, words);
+}
+
+static void
+command_print(struct text *page, const struct command_row *c)
+{
+	char left[40];
+
+	snprintf(left, sizeof left, "%s%s%s", c->word, c->operand != NULL ?
+	    " " : "", c->operand != NULL ? c->operand : "");
+	words_print(page, left, c->words);
+	text_add(page, "\n");
+}
+
+static void
 row_print(struct text *page, const struct option_row *row)
 {
-	const char *at = row->words, *end;
 	char left[40];
 
 	snprintf(left, sizeof left, "%s%c%s--%s%s%s",
 	    row->letter ? "-" : " ", row->letter ? row->letter : ' ',
 	    row->letter ? ", " : "  ", row->name, row->value ? " " : "",
 	    row->value ? row->value : "");
-	text_addf(page, "  %-19s ", left);
-	for (; (end = strchr(at, '\n')) != NULL; at = end + 1)
-		text_addf(page, "%.*s\n%22s", (int)(end - at), at, "");
-	text_add(page, at);
+	words_print(page, left, row->words);
 	if (row->usual != 0)
 		text_addf(page, " (default %u%s)", row->usual, row->unit);
 	text_add(page, "\n");
@@ -256,12 +330,15 @@ row_print(struct text *page, const struct option_row *row)
 const char *
 options_help(void)
 {
-	static char words[4096];
+	static char words[8192];
 	struct text page;
 	size_t i;
 
 	text_init(&page, words, sizeof words);
 	text_add(&page, examples);
+	for (i = 0; commands_at(i) != NULL; i++)
+		command_print(&page, commands_at(i));
+	text_add(&page, "\n");
 	for (i = 0; i < N_ROWS; i++)
 		row_print(&page, &rows[i]);
 	text_add(&page, ending);
@@ -269,34 +346,6 @@ options_help(void)
 }
 
 /* --- names that are none --- */
-
-/* Edits from a to b (Levenshtein), of names shorter than 32. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t row[33], i, j, n = strlen(b);
-
-	if (strlen(a) > 31 || n > 31)
-		return (99);
-	for (j = 0; j <= n; j++)
-		row[j] = j;
-	for (i = 1; a[i - 1] != '\0'; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (j = 1; j <= n; j++) {
-			size_t best = corner + (a[i - 1] != b[j - 1]);
-
-			corner = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return (row[n]);
-}
 
 /* The option that begins so; NULL: none, or it is one letter. */
 static const char *
@@ -320,7 +369,7 @@ unknown(const char *arg, char letter, struct err *err)
 
 	snprintf(bare, sizeof bare, "%.*s", (int)strcspn(name, "="), name);
 	for (i = 0; i < N_ROWS; i++) {
-		size_t d = distance(bare, rows[i].name);
+		size_t d = nearest_edits(bare, rows[i].name);
 
 		if (d < best) {
 			best = d;
@@ -397,10 +446,11 @@ read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
 			break;
 	if (row == rows + N_ROWS)
 		return (unknown(argv[*i], '\0', err));
-	if (row->value == NULL && equals != NULL)
+	if (row->value == NULL && equals != NULL && !row->may_have_value)
 		return (err_set(err, "--%s takes no value", row->name));
 	if (row->value == NULL)
-		return (apply(row, NULL, o, err));
+		return (apply(row, equals != NULL ? equals + 1 : NULL, o,
+		    err));
 	value = value_of(row, equals != NULL ? equals + 1 : NULL, argc, argv,
 	    i, err);
 	return (value == NULL ? -1 : apply(row, value, o, err));
@@ -426,6 +476,9 @@ idle_in_replay(const struct options *o, struct err *err)
 	if (o->n_interfaces > 0 || o->write_to != NULL)
 		return (err_set(err, "-r replays a capture, -i and -w watch "
 		    "a network: give one of them"));
+	if (o->allows_probe)
+		return (err_set(err, "--allow-probe is for a watch: in a "
+		    "replay nobody is asked, leave it out"));
 	if (o->buffer_mb > 0)
 		return (err_set(err, "-B is the buffer of a watch, and -r "
 		    "needs none: leave it out"));
@@ -452,9 +505,22 @@ contradiction(const struct options *o, struct err *err)
 		    "only one stdin", n_stdin));
 	if (o->n_files > 0 && idle_in_replay(o, err) == -1)
 		return (-1);
+	if (o->command == COMMAND_DEVICES && o->n_interfaces > 1)
+		return (err_set(err, "devices are looked for on one interface "
+		    "at a time: give one -i"));
+	if (o->command == COMMAND_PROBE && o->host == NULL)
+		return (err_set(err, "lockhound probe needs a host: lockhound "
+		    "probe mail.example.com"));
+	if (o->command == COMMAND_WATCH && o->has_probe_key && o->n_files == 0)
+		return (err_set(err, "--probe-key is for a probe's capture: "
+		    "give it by -r FILE"));
 	if (o->quiet && o->verbose)
 		return (err_set(err, "-q says less and -v more: give one of "
 		    "them"));
+	if (o->allows_probe && (o->batch || o->json))
+		return (err_set(err, "--allow-probe is for the dashboard's "
+		    "key b, and --%s has none: leave it out", o->json ?
+		    "json" : "batch"));
 	if (o->batch && o->dashboard)
 		return (err_set(err, "--batch shows no screen and "
 		    "--dashboard is one: give one of them"));
@@ -481,6 +547,14 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 		return (err_set(err, "what is %.60s? Repeat -r for each file "
 		    "(-r %.60s -r %.60s), or give -r their directory", arg,
 		    o->files[o->n_files - 1], arg));
+	if ((arg[0] != '-' || arg[1] == '\0') &&
+	    o->command == COMMAND_PROBE && o->host == NULL) {
+		o->host = arg;
+		return (0);
+	}
+	if ((arg[0] != '-' || arg[1] == '\0') && o->command != COMMAND_WATCH)
+		return (err_set(err, "what is %.60s? lockhound %s takes no "
+		    "more", arg, command_word(o->command)));
 	if (arg[0] != '-' || arg[1] == '\0')
 		return (err_set(err, "what is %.60s? To read a capture: "
 		    "%s -r %.60s", arg, o->program, arg));
@@ -488,26 +562,18 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 	    read_letters(argc, argv, i, o, err));
 }
 
-/* A name that can stand in a hint without quotes, else the bare one. */
-static const char *
-program_name(const char *typed)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._+-";
-	size_t n = typed != NULL ? strlen(typed) : 0;
-
-	return (n > 0 && n <= 100 && strspn(typed, plain) == n ? typed :
-	    "lockhound");
-}
-
 int
 options_read(int argc, char **argv, struct options *out, struct err *err)
 {
+	const struct command_row *command = argc > 1 ?
+	    command_find(argv[1]) : NULL;
 	int i;
 
 	memset(out, 0, sizeof *out);
-	out->program = program_name(argc > 0 ? argv[0] : NULL);
-	for (i = 1; i < argc; i++)
+	out->program = value_program(argc > 0 ? argv[0] : NULL);
+	if (command != NULL)
+		out->command = command->command;
+	for (i = command != NULL ? 2 : 1; i < argc; i++)
 		if (read_one(argc, argv, &i, out, err) == -1)
 			return (-1);
 	if (out->wants_help || out->wants_version)

@@ -1,5 +1,7 @@
 /*
- * Keeps packets (draft-ietf-opsawg-pcap), in the byte order of this machine.
+ * Keeps packets (draft-ietf-opsawg-pcap), in the byte order of this machine;
+ * with a note as pcapng (draft-ietf-opsawg-pcapng), in one section with one
+ * interface.
  *
  * Not libpcap's writer: that says at its end, or never, that a disk is full.
  */
@@ -19,12 +21,18 @@
 #include "base/when.h"
 #include "edge/writer.h"
 
-enum { SNAP_BYTES = 262144 };
+enum {
+	SNAP_BYTES = 262144,
+	PCAPNG_SECTION = 0x0a0d0d0a, PCAPNG_ORDER = 0x1a2b3c4d,
+	PCAPNG_COMMENT = 1,
+	INTERFACE_BYTES = 32
+};
 
 struct pcap_writer {
 	struct writer *out;
 	const char *name;
 	uint32_t link;
+	bool is_ng;
 	bool has_strange, is_strange_told;	/* frames of another link */
 	bool is_broken_told, is_stalled_told;
 };
@@ -47,19 +55,82 @@ file_open(const char *path)
 	return (fd);
 }
 
-struct pcap_writer *
-pcap_writer_open(const char *path, uint32_t link, struct err *err)
+static void
+header_add(struct pcap_writer *w)
 {
 	const uint16_t version[2] = { 2, 4 };
 	const uint32_t magic = 0xa1b23c4d;
-	const uint32_t rest[4] = { 0, 0, SNAP_BYTES, link };
+	const uint32_t rest[4] = { 0, 0, SNAP_BYTES, w->link };
 	const struct span header[3] = {
 		{ (const uint8_t *)&magic, sizeof magic },
 		{ (const uint8_t *)version, sizeof version },
 		{ (const uint8_t *)rest, sizeof rest }
 	};
+
+	writer_add(w->out, header, 3);
+}
+
+/* The bytes that are missing to a multiple of four. */
+static struct span
+padding(size_t n)
+{
+	static const uint8_t zeros[4];
+	struct span s = { zeros, -n & 3 };
+
+	return (s);
+}
+
+/* The section with its comment, and the interface with its clock's unit. */
+static void
+header_ng_add(struct pcap_writer *w, const char *note)
+{
+	struct span text = span_text(note), pad = padding(text.len);
+	const uint32_t bytes = (uint32_t)(28 + 4 + text.len + pad.len + 4);
+	const uint32_t section[6] = { PCAPNG_SECTION, bytes, PCAPNG_ORDER,
+	    1, UINT32_MAX, UINT32_MAX };	/* version 1.0, any length */
+	const uint16_t comment[2] = { PCAPNG_COMMENT, (uint16_t)text.len };
+	const uint32_t end[2] = { 0, bytes };
+	/* Nanoseconds: 10 to the power of -9. */
+	const uint32_t interface[2] = { 1, INTERFACE_BYTES };
+	const uint16_t link[2] = { (uint16_t)w->link, 0 }, unit[2] = { 9, 1 };
+	const uint32_t rest[2] = { 0, INTERFACE_BYTES };
+	const uint32_t snap_bytes = SNAP_BYTES;
+	const uint8_t nine[4] = { 9 };
+	const struct span parts[11] = {
+		{ (const uint8_t *)section, sizeof section },
+		{ (const uint8_t *)comment, sizeof comment }, text, pad,
+		{ (const uint8_t *)end, sizeof end },
+		{ (const uint8_t *)interface, sizeof interface },
+		{ (const uint8_t *)link, sizeof link },
+		{ (const uint8_t *)&snap_bytes, sizeof snap_bytes },
+		{ (const uint8_t *)unit, sizeof unit },
+		{ nine, sizeof nine }, { (const uint8_t *)rest, sizeof rest }
+	};
+
+	writer_add(w->out, parts, 11);
+}
+
+/* The file of this path, open; -1 with a sentence. */
+static int
+target_open(const char *path, const char *name, struct err *err)
+{
+	int fd = strcmp(path, "-") == 0 ? STDOUT_FILENO : file_open(path);
+
+	if (fd != -1 && isatty(fd) != 1)
+		return (fd);
+	err_set(err, fd == -1 ? "cannot write %s: %s" :
+	    "-w: %s is a terminal; give a file, or a pipe behind -w -",
+	    name, strerror(errno));
+	if (fd > STDERR_FILENO)
+		close(fd);
+	return (-1);
+}
+
+struct pcap_writer *
+pcap_writer_open(const char *path, uint32_t link, const char *note,
+    struct err *err)
+{
 	struct pcap_writer *w = calloc(1, sizeof *w);
-	bool is_stdout = strcmp(path, "-") == 0;
 	int fd;
 
 	if (w == NULL) {
@@ -67,26 +138,25 @@ pcap_writer_open(const char *path, uint32_t link, struct err *err)
 		return (NULL);
 	}
 	w->link = link;
-	w->name = is_stdout ? "stdout" : path;
-	fd = is_stdout ? STDOUT_FILENO : file_open(path);
-	if (fd == -1 || isatty(fd) == 1) {
-		err_set(err, fd == -1 ? "cannot write %s: %s" :
-		    "-w: %s is a terminal; give a file, or a pipe behind -w -",
-		    w->name, strerror(errno));
-		if (fd > STDERR_FILENO)
-			close(fd);
+	w->is_ng = note != NULL;
+	w->name = strcmp(path, "-") == 0 ? "stdout" : path;
+	fd = target_open(path, w->name, err);
+	if (fd == -1) {
 		free(w);
 		return (NULL);
 	}
 	w->out = writer_new(fd);
 	if (w->out == NULL) {
 		err_set(err, "out of memory");
-		if (!is_stdout)
+		if (fd != STDOUT_FILENO)
 			close(fd);
 		free(w);
 		return (NULL);
 	}
-	writer_add(w->out, header, 3);
+	if (w->is_ng)
+		header_ng_add(w, note);
+	else
+		header_add(w);
 	return (w);
 }
 
@@ -107,8 +177,8 @@ pcap_writer_close(struct pcap_writer *w)
 	free(w);
 }
 
-void
-pcap_writer_frame(struct pcap_writer *w, const struct frame *f)
+static void
+record_add(struct pcap_writer *w, const struct frame *f)
 {
 	const uint32_t head[4] = { (uint32_t)(f->when_ns / NS_PER_S),
 	    (uint32_t)(f->when_ns % NS_PER_S), (uint32_t)f->bytes.len,
@@ -117,10 +187,35 @@ pcap_writer_frame(struct pcap_writer *w, const struct frame *f)
 		{ (const uint8_t *)head, sizeof head }, f->bytes
 	};
 
-	if (f->link == w->link)
-		writer_add(w->out, record, 2);
-	else
+	writer_add(w->out, record, 2);
+}
+
+/* An Enhanced Packet Block. */
+static void
+record_ng_add(struct pcap_writer *w, const struct frame *f)
+{
+	struct span pad = padding(f->bytes.len);
+	const uint32_t bytes = (uint32_t)(32 + f->bytes.len + pad.len);
+	const uint32_t head[7] = { 6, bytes, 0,
+	    (uint32_t)((uint64_t)f->when_ns >> 32), (uint32_t)f->when_ns,
+	    (uint32_t)f->bytes.len, f->wire_bytes };
+	const struct span record[4] = {
+		{ (const uint8_t *)head, sizeof head }, f->bytes, pad,
+		{ (const uint8_t *)&bytes, sizeof bytes }
+	};
+
+	writer_add(w->out, record, 4);
+}
+
+void
+pcap_writer_frame(struct pcap_writer *w, const struct frame *f)
+{
+	if (f->link != w->link)
 		w->has_strange = true;
+	else if (w->is_ng)
+		record_ng_add(w, f);
+	else
+		record_add(w, f);
 }
 
 void

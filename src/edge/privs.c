@@ -134,6 +134,15 @@ caps_choose(const struct privs_needs *needs, int n_unreadable, uint32_t *out)
 	return (false);
 }
 
+static void
+nobody_find(uid_t *uid, gid_t *gid)
+{
+	const struct passwd *nobody = getpwnam("nobody");
+
+	*uid = nobody != NULL ? nobody->pw_uid : NOBODY;
+	*gid = nobody != NULL ? nobody->pw_gid : NOBODY;
+}
+
 /*
  * Root becomes nobody, with a way back as long as it is not known whether the
  * inputs can be read so: the rights of root on other machines' disks (NFS,
@@ -143,21 +152,16 @@ static bool
 user_drop(const struct privs_needs *needs)
 {
 	int n_unreadable = landlock_unreadable(needs->inputs, needs->n_inputs);
-	const struct passwd *nobody = NULL;
-	uid_t uid = NOBODY;
-	gid_t gid = NOBODY;
 	uint32_t kept = 0;
 	bool is_done;
+	uid_t uid;
+	gid_t gid;
 
 	if (geteuid() != 0) {
 		caps_choose(needs, n_unreadable, &kept);
 		return (caps_set(kept, kept) || caps_set(0, 0));
 	}
-	nobody = getpwnam("nobody");
-	if (nobody != NULL) {
-		uid = nobody->pw_uid;
-		gid = nobody->pw_gid;
-	}
+	nobody_find(&uid, &gid);
 	prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
 	is_done = setgroups(0, NULL) == 0 && setresgid(gid, gid, 0) == 0 &&
 	    setresuid(uid, uid, 0) == 0 &&
@@ -259,4 +263,41 @@ privs_drop(const struct privs_needs *needs, char *lacks, size_t size)
 		lack_add(&t, "no Landlock");
 	if (!seccomp_lock(needs->is_live, writable, n))
 		lack_add(&t, "no seccomp");
+}
+
+void
+privs_drop_to_sockets(int parent, const int *sockets, int n_sockets,
+    char *lacks, size_t size)
+{
+	struct text t;
+	uid_t uid;
+	gid_t gid;
+
+	text_init(&t, lacks, size);
+	nobody_find(&uid, &gid);
+	if (geteuid() == 0 && (setgroups(0, NULL) != 0 ||
+	    setresgid(gid, gid, gid) != 0 || setresuid(uid, uid, uid) != 0))
+		lack_add(&t, "no other user");
+	if (!caps_set(0, 0))
+		lack_add(&t, "no end of capabilities");
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	limits_lower(false);
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		lack_add(&t, "no end of new privileges");
+	if (!landlock_restrict(false, NULL, 0))
+		lack_add(&t, "no Landlock");
+	if (!seccomp_lock_sender(parent, sockets, n_sockets))
+		lack_add(&t, "no seccomp");
+}
+
+void
+privs_close_from(int first)
+{
+	enum { CALL_CLOSE_RANGE = 436 };
+	int fd;
+
+	if (syscall(CALL_CLOSE_RANGE, (unsigned)first, ~0U, 0) == 0)
+		return;
+	for (fd = first; fd < FDS_MAX; fd++)
+		close(fd);
 }

@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "base/text.h"
 #include "base/when.h"
 
 enum {
@@ -177,4 +179,84 @@ savefile_next(struct savefile *f, bool may_read, struct frame *out)
 	out->wire_bytes = wire > out->bytes.len ? wire :
 	    (uint32_t)out->bytes.len;
 	return (1);
+}
+
+/* --- pcapng, of which only the first section's comment is read here --- */
+
+enum {
+	SECTION_BYTES = 24, SECTION_MOST_BYTES = 2048,
+	SECTION_TYPE = 0x0a0d0d0a, SECTION_ORDER = 0x1a2b3c4d,
+	OPTION_COMMENT = 1
+};
+
+static bool
+wait_not(void *arg, int fd)
+{
+	(void)arg;
+	(void)fd;
+	return (false);
+}
+
+static uint32_t
+word_of(struct span *s, bool is_big)
+{
+	uint32_t v = 0;
+
+	(void)(is_big ? span_be32(s, &v) : span_le32(s, &v));
+	return (v);
+}
+
+/* draft-ietf-opsawg-pcapng 4.1; in the byte order that it was written in. */
+static void
+comment_read(struct span s, char *out, size_t size)
+{
+	struct span order, text;
+	uint32_t bytes;
+	bool is_big;
+
+	if (s.len < SECTION_BYTES || word_of(&s, true) != SECTION_TYPE)
+		return;
+	order = (struct span){ s.p + 4, s.len - 4 };
+	is_big = word_of(&order, true) == SECTION_ORDER;
+	bytes = word_of(&s, is_big);
+	(void)span_skip(&s, SECTION_BYTES - 8);
+	if (bytes < SECTION_BYTES + 4)
+		return;
+	if (s.len > bytes - SECTION_BYTES - 4)
+		s.len = bytes - SECTION_BYTES - 4;
+	while (s.len >= 4) {
+		uint32_t head = word_of(&s, is_big);
+		uint16_t code = (uint16_t)(is_big ? head >> 16 : head);
+		uint16_t len = (uint16_t)(is_big ? head : head >> 16);
+
+		if (code == 0 || !span_take(&s, len, &text))
+			return;
+		if (code == OPTION_COMMENT) {
+			text_keep(out, size, text);
+			return;
+		}
+		(void)span_skip(&s, -len & 3);
+	}
+}
+
+void
+savefile_comment(const char *path, char *out, size_t size)
+{
+	const struct unpack_wait wait = { wait_not, NULL };
+	uint8_t bytes[SECTION_MOST_BYTES];
+	struct span s = { bytes, 0 };
+	struct unpack *u;
+	struct stat is;
+	struct err err;
+
+	out[0] = '\0';
+	if (strcmp(path, "-") == 0 || stat(path, &is) == -1 ||
+	    !S_ISREG(is.st_mode))
+		return;
+	u = unpack_open(path, &wait, &err);
+	if (u == NULL)
+		return;
+	s.len = unpack_read(u, bytes, sizeof bytes);
+	unpack_free(u);
+	comment_read(s, out, size);
 }

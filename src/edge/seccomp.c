@@ -172,6 +172,7 @@ enum { CODE_MAX = 2048 };
 struct code {
 	struct sock_filter at[CODE_MAX];
 	unsigned n;
+	unsigned refused;	/* the answer to an argument not on a list */
 };
 
 static void
@@ -206,13 +207,13 @@ add_calls(struct code *c, const int *calls, size_t n, unsigned answer)
 }
 
 static unsigned
-refusal(const struct look *l)
+refusal(const struct code *c, const struct look *l)
 {
 	/* A handler for SIGSYS would survive a forbidden call: to set one is
 	 * the end. */
 	if (l->test == IS_NOT)
 		return (SECCOMP_RET_KILL_PROCESS);
-	return (SECCOMP_RET_ERRNO | EPERM);
+	return (c->refused);
 }
 
 static void
@@ -232,10 +233,10 @@ add_look(struct code *c, const struct look *l)
 			break;
 		case HAS_NONE_OF:
 			add(c, BPF_JMP | BPF_JSET | BPF_K, l->values[i], 0, 1);
-			add_answer(c, refusal(l));
+			add_answer(c, refusal(c, l));
 			break;
 		case IS_NOT:
-			add_if(c, l->values[i], refusal(l));
+			add_if(c, l->values[i], refusal(c, l));
 			break;
 		case IS_KEPT:
 			/*
@@ -245,7 +246,7 @@ add_look(struct code *c, const struct look *l)
 			break;
 		}
 	}
-	add_answer(c, l->test == IS_ONE_OF ? refusal(l) : SECCOMP_RET_ALLOW);
+	add_answer(c, l->test == IS_ONE_OF ? refusal(c, l) : SECCOMP_RET_ALLOW);
 	c->at[skips].k = c->n - skips - 1;
 }
 
@@ -318,25 +319,42 @@ handler_set(void)
 		sigaction(SIGSYS, &ours, NULL);
 }
 
+/* Another architecture's numbers mean other calls. */
+static void
+begin(struct code *c, unsigned refused)
+{
+	c->n = 0;
+	c->refused = refused;
+	add(c, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch),
+	    0, 0);
+	add(c, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
+	add_answer(c, SECCOMP_RET_KILL_PROCESS);
+	add(c, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr),
+	    0, 0);
+	add(c, BPF_JMP | BPF_JGE | BPF_K, CALL_X32, 0, 1);
+	add_answer(c, SECCOMP_RET_KILL_PROCESS);
+}
+
+/* False: too long, or the kernel does not want it. */
+static bool
+install(struct code *c)
+{
+	const struct sock_fprog program = { (unsigned short)c->n, c->at };
+
+	return (c->n < CODE_MAX && prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER,
+	    &program, 0, 0) == 0);
+}
+
 bool
 seccomp_lock(bool is_live, const int *writable, int n_writable)
 {
 	static struct code c;
-	struct sock_fprog program;
 	uint32_t fds[SECCOMP_WRITABLE];
 	unsigned n;
 
 	for (n = 0; n < SECCOMP_WRITABLE && n < (unsigned)n_writable; n++)
 		fds[n] = (uint32_t)writable[n];
-	c.n = 0;
-	add(&c, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch),
-	    0, 0);
-	add(&c, BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
-	add_answer(&c, SECCOMP_RET_KILL_PROCESS);
-	add(&c, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr),
-	    0, 0);
-	add(&c, BPF_JMP | BPF_JGE | BPF_K, CALL_X32, 0, 1);
-	add_answer(&c, SECCOMP_RET_KILL_PROCESS);
+	begin(&c, SECCOMP_RET_ERRNO | EPERM);
 	add(&c, BPF_JMP | BPF_JGT | BPF_K, CALL_NEWEST, 0, 1);
 	add_answer(&c, SECCOMP_RET_ERRNO | ENOSYS);
 	add_writes(&c, is_live, fds, n);
@@ -353,13 +371,37 @@ seccomp_lock(bool is_live, const int *writable, int n_writable)
 	/* This is as deadly as KILL_PROCESS, but the terminal is put right
 	 * first. */
 	add_answer(&c, SECCOMP_RET_TRAP);
-	program.len = (unsigned short)c.n;
-	program.filter = c.at;
-	if (c.n == CODE_MAX)
-		return (false);
 	handler_set();
-	return (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) ==
-	    0);
+	return (install(&c));
+}
+
+/* What a sender does between two packets; restart_syscall is a sleep that
+ * went on after a stop. */
+static const int plain_sender[] = {
+	SYS_clock_nanosleep, SYS_nanosleep, SYS_clock_gettime,
+	SYS_restart_syscall, SYS_rt_sigreturn, SYS_exit, SYS_exit_group,
+#if SECCOMP_SANITIZED
+	SYS_mmap, SYS_munmap, SYS_madvise, SYS_futex, SYS_gettid, SYS_write,
+	SYS_sigaltstack,
+#endif
+};
+
+bool
+seccomp_lock_sender(int parent, const int *sockets, int n_sockets)
+{
+	static struct code c;
+	const uint32_t from[] = { (uint32_t)parent };
+	uint32_t to[SECCOMP_WRITABLE] = { (uint32_t)parent };
+	unsigned n = 1;
+
+	for (; n < SECCOMP_WRITABLE && n <= (unsigned)n_sockets; n++)
+		to[n] = (uint32_t)sockets[n - 1];
+	begin(&c, SECCOMP_RET_KILL_PROCESS);
+	add_calls(&c, LIST(plain_sender), SECCOMP_RET_ALLOW);
+	add_look(&c, &(struct look){ SYS_read, 0, IS_ONE_OF, LIST(from) });
+	add_look(&c, &(struct look){ SYS_sendto, 0, IS_ONE_OF, to, n });
+	add_answer(&c, SECCOMP_RET_KILL_PROCESS);
+	return (install(&c));
 }
 
 #else
@@ -370,6 +412,15 @@ seccomp_lock(bool is_live, const int *writable, int n_writable)
 	(void)is_live;
 	(void)writable;
 	(void)n_writable;
+	return (false);
+}
+
+bool
+seccomp_lock_sender(int parent, const int *sockets, int n_sockets)
+{
+	(void)parent;
+	(void)sockets;
+	(void)n_sockets;
 	return (false);
 }
 

@@ -233,6 +233,12 @@ engine_snapshot(struct engine *e, struct snapshot *out)
 }
 
 void
+engine_census(const struct engine *e, struct census *out)
+{
+	ledger_census(e->ledger, out);
+}
+
+void
 engine_set_dropped(struct engine *e, uint64_t dropped)
 {
 	e->capture.dropped = dropped;

@@ -18,6 +18,7 @@
 #include "judge/alerts.h"
 #include "judge/binding.h"
 #include "judge/booking.h"
+#include "judge/census.h"
 #include "judge/hosts.h"
 #include "judge/identity.h"
 #include "judge/likeness.h"
@@ -472,6 +473,12 @@ bool
 ledger_next_alert(struct ledger *l, struct event *out)
 {
 	return (alerts_next(&l->alerts, out));
+}
+
+void
+ledger_census(const struct ledger *l, struct census *out)
+{
+	census_fill(&l->store, out);
 }
 
 void

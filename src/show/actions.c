@@ -12,6 +12,7 @@
 #include "show/rows.h"
 #include "show/state.h"
 #include "show/view_rank.h"
+#include "show/view_servers.h"
 
 /* The list that the view is of; where it is none, n still finds devices. */
 static const struct list *
@@ -193,6 +194,19 @@ act_copy(struct ui *u, const struct key *k)
 }
 
 enum ui_act
+act_probe(struct ui *u, const struct key *k)
+{
+	(void)k;
+	if (u->view != &view_servers && u->view != &view_server)
+		state_say(u, "b asks a mail server: 2 shows them");
+	else if (u->n_servers == 0)
+		state_say(u, "No mail server was seen yet");
+	else
+		return (UI_PROBE);
+	return (UI_REDRAW);
+}
+
+enum ui_act
 act_tell(struct ui *u, const struct key *k)
 {
 	(void)u;
@@ -256,6 +270,24 @@ typed(struct ui *u, enum ui_asking what)
 	return (UI_REDRAW);
 }
 
+/* Any key but these says no, so that none does by chance; what is only to be
+ * read goes away. */
+static enum ui_act
+confirmed(struct ui *u, int key)
+{
+	bool is_read = u->asking == ASK_READ;
+
+	u->asking = ASK_NOTHING;
+	if (is_read)
+		return (UI_REDRAW);
+	if (key == 'y' || key == 'Y')
+		return (UI_PROBE_ONCE);
+	if (u->takes_again && (key == 'a' || key == 'A'))
+		return (UI_PROBE_AGAIN);
+	state_say(u, "Nobody is asked");
+	return (UI_REDRAW);
+}
+
 /* The line takes printable ASCII as far as it has room, and Backspace. */
 enum ui_act
 act_type(struct ui *u, int key)
@@ -263,6 +295,8 @@ act_type(struct ui *u, int key)
 	size_t n = strlen(u->input);
 	enum ui_asking what = u->asking;
 
+	if (what == ASK_CONFIRM || what == ASK_READ)
+		return (confirmed(u, key));
 	/* As a shell has it: the end, but not of what has been typed. */
 	if (key == CTRL_D && n == 0)
 		return (UI_QUIT);

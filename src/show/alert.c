@@ -10,6 +10,7 @@
 #include "show/causes.h"
 #include "show/host_words.h"
 #include "show/lockout_words.h"
+#include "show/probe_words.h"
 #include "show/user.h"
 
 /* Where a sentence goes, and how it is written there. */
@@ -167,8 +168,10 @@ say_started(const struct writer *w, const struct event *ev)
 		add_user(w, v->user);
 		text_add(w->t, ")");
 	}
-	text_addf(w->t, " after %u failed login%s", v->failures,
-	    plural(v->failures));
+	/* A probe has seen none: it only asked. */
+	if (v->failures > 0)
+		text_addf(w->t, " after %u failed login%s", v->failures,
+		    plural(v->failures));
 	if (ev->has_client) {
 		text_addf(w->t, ", %u of them by ", v->trigger_failures);
 		add_end(w, ev->who.client_name, &ev->who.client.ip);
@@ -188,8 +191,10 @@ say_ended(const struct writer *w, const struct event *ev)
 
 	when_span(ev->when_ns - v->since_ns, span);
 	add_server(w, ev);
-	text_addf(w->t, " %s after %s; %u tr%s of %u device%s %s in vain",
-	    lockout_back(v->lock_kind), span, v->tries,
+	text_addf(w->t, " %s after %s", lockout_back(v->lock_kind), span);
+	if (v->tries == 0)
+		return;
+	text_addf(w->t, "; %u tr%s of %u device%s %s in vain", v->tries,
 	    v->tries == 1 ? "y" : "ies", v->devices, plural(v->devices),
 	    v->tries == 1 ? "was" : "were");
 }
@@ -230,6 +235,14 @@ say_trouble_ended(const struct writer *w, const struct event *ev)
 }
 
 static void
+say_answered(const struct writer *w, const struct event *ev)
+{
+	add_server(w, ev);
+	text_addf(w->t, ", port %u, ", ev->who.server.port);
+	probe_answer_add(w->t, &ev->u.verdict.answer);
+}
+
+static void
 say_why_unfit(const struct writer *w, const struct event *ev)
 {
 	finding_add(w->t, &ev->u.verdict.finding, w->as);
@@ -251,6 +264,7 @@ alert_add(struct text *t, const struct event *ev, bool whole,
 		[ACTION_HOST_REFUSES_ALL] = say_refuses_all,
 		[ACTION_HOST_TROUBLE] = say_trouble,
 		[ACTION_HOST_TROUBLE_ENDED] = say_trouble_ended,
+		[ACTION_PROBE_ANSWERED] = say_answered,
 	};
 	const struct writer w = { t, as, whole };
 	enum action action = ev->u.verdict.action;

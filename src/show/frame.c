@@ -207,6 +207,26 @@ frame_said(const struct scene *s)
 	return (true);
 }
 
+/* It may take more than the last row: then it stands above as well. */
+static void
+draw_question(const struct scene *s)
+{
+	struct canvas *c = s->canvas;
+	int width = c->columns - 2;
+	int rows = ((int)utf8_columns(s->ui->question) + width) / width, row;
+
+	/* Words are kept whole, so it may take one more. */
+	if (rows > 1)
+		rows++;
+	if (rows > c->rows)
+		rows = c->rows;
+	for (row = c->rows - rows; row < c->rows; row++)
+		canvas_textf(c, row, 0, c->columns - 1, STYLE_PLAIN, "%*s",
+		    c->columns - 1, "");
+	canvas_para(c, c->rows - rows, 1, width, rows, STYLE_BOLD,
+	    s->ui->question);
+}
+
 void
 frame_foot(const struct scene *s, const char *page)
 {
@@ -218,7 +238,9 @@ frame_foot(const struct scene *s, const char *page)
 	struct canvas *c = s->canvas;
 	int row = c->rows - 1;
 
-	if (u->asking != ASK_NOTHING)
+	if (u->asking == ASK_CONFIRM || u->asking == ASK_READ)
+		draw_question(s);
+	else if (u->asking != ASK_NOTHING)
 		canvas_textf(c, row, 0, -1, STYLE_REVERSE, " %s: %s_ ",
 		    asks[u->asking], u->input);
 	else if (!frame_said(s) && u->style.keybar)

@@ -17,8 +17,11 @@
 #include "data/servers.h"
 #include "show/alert.h"
 #include "show/community_id.h"
+#include "show/json_devices.h"
 #include "show/json_parts.h"
+#include "show/json_probe.h"
 #include "show/json_summary.h"
+#include "show/probe_words.h"
 
 /*
  * The version of these lines.  1: "culprits" held every device with a failure;
@@ -231,6 +234,24 @@ add_belief(struct json_object *ours, const struct verdict_event *v)
 	json_add_text(ours, "remedy", remedy_word(v->remedy));
 }
 
+/* What a port said that was asked. */
+static void
+add_answer(struct json_object *ours, const struct event *ev)
+{
+	const struct probe_answer *a = &ev->u.verdict.answer;
+
+	json_add_text(ours, "state", port_answer_word(a->answer));
+	json_add_text(ours, "how", probe_how(a,
+	    ip_is_v4(&ev->who.server.ip)));
+	if (a->answer == ANSWER_REFUSED)
+		json_add_ip(ours, "by", &a->by);
+	if (a->ttl > 0)
+		json_add_number(ours, "ttl", a->ttl);
+	/* None: a program of its own was let in. */
+	if (a->tries > 0)
+		json_add_number(ours, "tries", a->tries);
+}
+
 static void
 add_forecast(struct json_object *ours, const struct verdict_event *v)
 {
@@ -265,6 +286,8 @@ verdict_line(struct json *j, const struct event *ev)
 		json_add_text(json_add_object(o, "user"), "name", v->user);
 	add_belief(ours, v);
 	add_forecast(ours, v);
+	if (v->action == ACTION_PROBE_ANSWERED)
+		add_answer(ours, ev);
 	json_add_when(ours, "since", v->since_ns);
 	print_line(j, o);
 }
@@ -285,5 +308,44 @@ json_summary(struct json *j, const struct snapshot *s, uint64_t seq)
 	    "lockhound.summary", seq, &event, &ours);
 
 	json_summary_fill(ours, s, j->vendor);
+	print_line(j, o);
+}
+
+void
+json_probe(struct json *j, const struct probe_view *v, uint64_t seq)
+{
+	struct json_object *event, *ours, *o = line_new(v->lifted_ns != 0 ?
+	    v->lifted_ns : v->known_ns, "state", "lockhound.probe", seq,
+	    &event, &ours);
+
+	if (v->host[0] != '\0')
+		json_add_text(json_add_object(o, "destination"), "domain",
+		    v->host);
+	json_probe_fill(ours, v);
+	print_line(j, o);
+}
+
+void
+json_device(struct json *j, int64_t when_ns, uint64_t seq,
+    const struct census_device *d)
+{
+	struct json_object *event, *ours, *o = line_new(when_ns, "asset",
+	    "lockhound.device", seq, &event, &ours);
+
+	json_device_fill(json_add_object(o, "host"), ours, d,
+	    j->vendor(&d->mac));
+	print_line(j, o);
+}
+
+void
+json_devices(struct json *j, int64_t when_ns, uint64_t seq,
+    const struct census *c, uint32_t n_asked)
+{
+	struct json_object *event, *ours, *o = line_new(when_ns, "state",
+	    "lockhound.devices", seq, &event, &ours);
+
+	json_add_number(ours, "devices", c->n);
+	json_add_number(ours, "left_out", c->n_left_out);
+	json_add_number(ours, "packets", n_asked);
 	print_line(j, o);
 }

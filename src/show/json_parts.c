@@ -24,6 +24,12 @@ json_add_number(struct json_object *o, const char *key, int64_t n)
 }
 
 void
+json_add_flag(struct json_object *o, const char *key, bool is_so)
+{
+	json_object_object_add(o, key, json_object_new_boolean(is_so));
+}
+
+void
 json_add_when(struct json_object *o, const char *key, int64_t when_ns)
 {
 	char text[WHEN_ISO_BYTES];

@@ -167,6 +167,7 @@ verdict_word(enum action action)
 		[ACTION_HOST_REFUSES_ALL] = "host",
 		[ACTION_HOST_TROUBLE] = "host",
 		[ACTION_HOST_TROUBLE_ENDED] = "host",
+		[ACTION_PROBE_ANSWERED] = "asked",
 	};
 
 	return (action < ACTION_COUNT && words[action] != NULL ?

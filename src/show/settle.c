@@ -9,7 +9,10 @@
 
 #include "show/settle.h"
 
+#include <string.h>
+
 #include "base/when.h"
+#include "show/host_words.h"
 #include "show/rows.h"
 #include "show/wording.h"
 
@@ -52,6 +55,25 @@ is_order_held(const struct ui *u, const struct ui_source *from)
 	    from->steady_ns - u->sorted_ns < RESORT_S * NS_PER_S);
 }
 
+/* Whom the key b would ask: this server's address, and one of its host by the
+ * other family. */
+static void
+target_fill(const struct snapshot *snap, const struct snap_server *server,
+    struct ui_target *out)
+{
+	const struct snap_host *h = host_of(snap, &server->at.ip);
+	uint32_t i;
+
+	memset(out, 0, sizeof *out);
+	out->ips[out->n_ips++] = server->at.ip;
+	memcpy(out->name, server->name, sizeof out->name);
+	out->is_locked = server->status == STATUS_LOCKED ||
+	    (h != NULL && h->state == HOST_LOCKED);
+	for (i = 0; h != NULL && i < h->n_ips && out->n_ips < 2; i++)
+		if (ip_is_v4(&h->ips[i]) != ip_is_v4(&server->at.ip))
+			out->ips[out->n_ips++] = h->ips[i];
+}
+
 void
 settle_rows(struct ui *u, struct scene *s)
 {
@@ -71,9 +93,11 @@ settle_rows(struct ui *u, struct scene *s)
 	u->now_ns = s->from->now_ns;
 	rows_fill(u, s->snap, is_held);
 	u->n_servers = (int)s->snap->n_servers;
-	for (i = 0; i < s->snap->n_servers; i++)
+	for (i = 0; i < s->snap->n_servers; i++) {
 		wording_server(&s->snap->servers[i], u->servers[i],
 		    sizeof u->servers[i]);
+		target_fill(s->snap, &s->snap->servers[i], &u->targets[i]);
+	}
 	state_clamp(u, u->page_top, LOG_ENTRIES);
 }
 

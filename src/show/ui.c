@@ -5,6 +5,7 @@
 
 #include "show/ui.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,6 +45,37 @@ const char *
 ui_goto(const struct ui *u)
 {
 	return (u->goto_text);
+}
+
+bool
+ui_target(const struct ui *u, struct ui_target *out)
+{
+	if (u->server_row >= u->n_servers)
+		return (false);
+	*out = u->targets[u->server_row];
+	return (true);
+}
+
+void
+ui_confirm(struct ui *u, const char *question, bool takes_again)
+{
+	u->asking = ASK_CONFIRM;
+	u->takes_again = takes_again;
+	snprintf(u->question, sizeof u->question, "%s", question);
+}
+
+void
+ui_tell(struct ui *u, const char *words)
+{
+	u->asking = ASK_READ;
+	snprintf(u->question, sizeof u->question, "%s", words);
+}
+
+void
+ui_answer(struct ui *u, const struct ui_target *whom, const char *words)
+{
+	u->answered = *whom;
+	snprintf(u->answer, sizeof u->answer, "%s", words);
 }
 
 void

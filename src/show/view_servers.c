@@ -176,6 +176,21 @@ draw_name(const struct scene *s, int row, const struct snap_server *h,
 	    s->bottom - row, STYLE_BOLD, text));
 }
 
+/* Draws what came of asking this server. */
+static int
+draw_answer(const struct scene *s, const struct snap_server *h, int row)
+{
+	const struct ui *u = s->ui;
+	uint32_t i;
+
+	for (i = 0; i < u->answered.n_ips && u->answer[0] != '\0'; i++)
+		if (ip_equals(&u->answered.ips[i], &h->at.ip))
+			return (canvas_para(s->canvas, row, 1,
+			    s->canvas->columns - 2, s->bottom - row,
+			    STYLE_BOLD, u->answer));
+	return (0);
+}
+
 static void
 draw_detail(const struct scene *s, int row)
 {
@@ -187,6 +202,7 @@ draw_detail(const struct scene *s, int row)
 	canvas_rule(s->canvas, row++);
 	canvas_scroll(s->canvas, row, s->bottom, 0);
 	row = draw_name(s, row, h, l);
+	row += draw_answer(s, h, row);
 	row += draw_host(s, h, row);
 	if (l == NULL)
 		draw_failing(s, h, row);
@@ -428,6 +444,7 @@ draw_one(const struct scene *s)
 	l = lockout_of(snap, h);
 	row = draw_name(s, row, h, l);
 	row = draw_counts(s, row, h) + 1;
+	row += draw_answer(s, h, row);
 	row += draw_host(s, h, row);
 	row += draw_failing(s, h, row) + 1;
 	if (l != NULL)

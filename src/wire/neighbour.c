@@ -56,7 +56,7 @@ ndp_mac(struct span options, uint8_t type, struct mac *out)
 }
 
 /* ICMPv6 types: router and neighbour advertisements, solicitation between. */
-enum { ND_ROUTER = 134, ND_SOLICIT = 135, ND_ADVERT = 136 };
+enum { ECHO_REPLY = 129, ND_ROUTER = 134, ND_SOLICIT = 135, ND_ADVERT = 136 };
 
 static void
 ndp_read(struct news_list *out)
@@ -94,6 +94,26 @@ ndp_read(struct news_list *out)
 	}
 	if (!n->has_ip || !n->has_mac || mac_is_group(&n->mac))
 		out->n--;
+}
+
+/*
+ * The answer to an echo (RFC 4443 4.2), from an address of the link itself: no
+ * router passes such a one on, so the frame's MAC is its owner's.
+ */
+static void
+echo_read(struct news_list *out)
+{
+	const struct packet *p = out->packet;
+	struct news *n;
+
+	if (p->payload.len < 8 || p->payload.p[0] != ECHO_REPLY ||
+	    p->src.b[0] != 0xfe || (p->src.b[1] & 0xc0) != 0x80 ||
+	    !p->has_src_mac || mac_is_group(&p->src_mac))
+		return;
+	n = news_add(out, NEWS_ADDRESS, FROM_NDP);
+	n->ip = p->src;
+	n->mac = p->src_mac;
+	n->has_ip = n->has_mac = true;
 }
 
 /* The reader of each row of data/traffic.h. */
@@ -140,11 +160,12 @@ neighbour_read(const struct packet *p, struct news out[NEWS_MAX])
 {
 	struct news_list list = { p, out, 0 };
 
-	if (p->kind == PACKET_ARP)
+	if (p->kind == PACKET_ARP) {
 		arp_read(&list);
-	else if (p->kind == PACKET_ICMP)
+	} else if (p->kind == PACKET_ICMP) {
 		ndp_read(&list);
-	else if (p->kind == PACKET_UDP)
+		echo_read(&list);
+	} else if (p->kind == PACKET_UDP)
 		udp_read(&list);
 	return (list.n);
 }

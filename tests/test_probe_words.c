@@ -1,0 +1,204 @@
+/*
+ * A probe in words: each verdict and doubt has its own, and what a stranger
+ * named is harmless.
+ */
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "data/question.h"
+#include "show/probe_report.h"
+#include "show/probe_words.h"
+
+static struct probe_view view;
+static char *page;
+
+static const char *
+no_vendor(const struct mac *m)
+{
+	(void)m;
+	return ("");
+}
+
+static const char *
+report(const struct probe_told *told)
+{
+	const struct report_style style = { .vendor = no_vendor,
+	    .columns = 80, .ascii = true };
+	size_t n = 0;
+	FILE *f;
+
+	free(page);
+	f = open_memstream(&page, &n);
+	assert_int_equal(probe_report_print(f, &view, told, &style), 0);
+	fclose(f);
+	return (page);
+}
+
+static void
+view_begin(enum probe_verdict verdict)
+{
+	static const uint8_t ip[4] = { 203, 0, 113, 10 };
+	static const uint8_t own[4] = { 198, 51, 100, 9 };
+
+	memset(&view, 0, sizeof view);
+	strcpy(view.host, "mail.example.test");
+	view.addresses[0].ip = view.rows[0].ip = ip_v4(ip);
+	view.own[0] = ip_v4(own);
+	view.n_addresses = view.n_rows = 1;
+	view.rows[0].port = 993;
+	view.rows[0].answer.answer = ANSWER_FILTERED;
+	view.rows[0].answer.tries = 3;
+	view.verdict = verdict;
+}
+
+static void
+each_verdict_has_a_word_and_a_sentence_of_its_own(void **state)
+{
+	int i, j;
+
+	(void)state;
+	for (i = 0; i < PROBE_VERDICTS; i++) {
+		assert_true(strlen(probe_sentence(i)) > 10);
+		assert_true(probe_title(i)[0] != '\0');
+		for (j = 0; j < i; j++) {
+			assert_string_not_equal(probe_verdict_word(i),
+			    probe_verdict_word(j));
+			assert_string_not_equal(probe_sentence(i),
+			    probe_sentence(j));
+		}
+	}
+}
+
+static void
+each_doubt_has_a_word_and_a_sentence_of_its_own(void **state)
+{
+	int i, j;
+
+	(void)state;
+	for (i = 0; i < DOUBT_COUNT; i++) {
+		assert_true(strlen(probe_doubt_words(i)) > 20);
+		for (j = 0; j < i; j++) {
+			assert_string_not_equal(probe_doubt_words(i),
+			    probe_doubt_words(j));
+			assert_string_not_equal(probe_doubt_word(i),
+			    probe_doubt_word(j));
+		}
+	}
+}
+
+/* Whoever is locked out gets a letter, whoever is not gets none. */
+static void
+a_letter_is_for_those_who_are_locked_out(void **state)
+{
+	const struct probe_told told = { .times = 0 };
+	int i;
+
+	(void)state;
+	for (i = 0; i < PROBE_VERDICTS; i++) {
+		const char *said;
+
+		view_begin((enum probe_verdict)i);
+		said = report(&told);
+		assert_non_null(strstr(said, "993 IMAP"));
+		if ((strstr(said, "Please unblock") != NULL) !=
+		    probe_is_locked((enum probe_verdict)i))
+			fail_msg("%s: %s", probe_verdict_word(i), said);
+		assert_int_equal(strstr(said, "captcha is shown") != NULL,
+		    i == PROBE_CAPTCHA);
+	}
+}
+
+static void
+the_letter_names_the_address_that_the_host_sees(void **state)
+{
+	static const uint8_t private[4] = { 192, 168, 1, 2 };
+	const struct probe_told told = { .times = 0 };
+
+	(void)state;
+	view_begin(PROBE_LOCKED_ALL);
+	assert_non_null(strstr(report(&told), "(198.51.100.9)"));
+	view.own[0] = ip_v4(private);
+	assert_null(strstr(report(&told), "192.168.1.2"));
+	assert_non_null(strstr(report(&told), "'what is my IP'"));
+}
+
+static void
+a_reset_from_nearer_than_open_ports_is_pointed_at(void **state)
+{
+	const struct probe_told told = { .times = 0 };
+
+	(void)state;
+	view_begin(PROBE_LOCKED_MAIL);
+	view.rows[1] = view.rows[0];
+	view.n_rows = 2;
+	view.rows[0].answer = (struct probe_answer){ ANSWER_CLOSED, 1, 60, 0,
+	    { { 0 } } };
+	view.rows[1].port = 443;
+	view.rows[1].answer = (struct probe_answer){ ANSWER_OPEN, 1, 55, 0,
+	    { { 0 } } };
+	assert_non_null(strstr(report(&told), "TTL 60 where open ports have "
+	    "55: a firewall in front?"));
+	view.rows[1].answer.ttl = 60;
+	assert_null(strstr(report(&told), "in front"));
+}
+
+static void
+a_hostile_name_is_harmless(void **state)
+{
+	const struct probe_told told = { .times = 0 };
+	const char *at;
+
+	(void)state;
+	view_begin(PROBE_LOCKED_ALL);
+	strcpy(view.host, "a\033[2J\nb\302\233m\342\200\256x");
+	for (at = report(&told); *at != '\0'; at++)
+		assert_true(*at == '\n' || (*at >= ' ' && *at < 0x7f));
+}
+
+static void
+all_that_is_asked_may_be_asked(void **state)
+{
+	const struct probe_port *ports;
+	size_t i, n;
+
+	(void)state;
+	ports = probe_ports(&n);
+	assert_int_equal(n, PROBE_PORTS);
+	for (i = 0; i < n; i++) {
+		assert_true(question_port_is_listed(ports[i].port));
+		assert_true(ports[i].group != GROUP_NONE);
+		assert_int_equal(port_group(ports[i].port), ports[i].group);
+	}
+	assert_true(question_port_is_listed(PROBE_REFERENCE_PORT));
+	assert_int_equal(port_group(2525), GROUP_NONE);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+		    each_verdict_has_a_word_and_a_sentence_of_its_own),
+		cmocka_unit_test(
+		    each_doubt_has_a_word_and_a_sentence_of_its_own),
+		cmocka_unit_test(a_letter_is_for_those_who_are_locked_out),
+		cmocka_unit_test(
+		    the_letter_names_the_address_that_the_host_sees),
+		cmocka_unit_test(
+		    a_reset_from_nearer_than_open_ports_is_pointed_at),
+		cmocka_unit_test(a_hostile_name_is_harmless),
+		cmocka_unit_test(all_that_is_asked_may_be_asked),
+	};
+	int rc = cmocka_run_group_tests(tests, NULL, NULL);
+
+	free(page);
+	return (rc);
+}
