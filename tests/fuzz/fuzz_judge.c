@@ -285,6 +285,7 @@ shows(struct ledger *l, const uint8_t *r)
 	s.proto = r[5] % PROTO_COUNT;
 	s.sign = r[6] % SIGN_COUNT;
 	s.seq = r[7];
+	lets_in = true;
 	ledger_sign(l, &s);
 }
 
@@ -299,6 +300,7 @@ greets(struct ledger *l, const uint8_t *r)
 	g.proto = r[5] % PROTO_COUNT;
 	g.hint = r[6] % HINT_COUNT;
 	text_keep(g.reply, sizeof g.reply, span_text("554 go away"));
+	lets_in = true;
 	ledger_greeting(l, &g);
 }
 
@@ -316,6 +318,7 @@ opens(struct ledger *l, const uint8_t *r)
 	k.isn = r[10] < 250 ? 0 : r[10];
 	k.end = OPENING_ANSWERED + r[6] % (OPENING_COUNT - OPENING_ANSWERED);
 	ledger_opening(l, &k);
+	lets_in |= k.end == OPENING_TARPIT;
 	if (k.end != OPENING_ANSWERED || k.who.client_ttl != 64)
 		return;
 	/* What answers is not locked, for a line of one address. */
@@ -325,6 +328,9 @@ opens(struct ledger *l, const uint8_t *r)
 	for (i = 0; i < snap.n_lockouts; i++) {
 		const struct snap_lockout *o = &snap.lockouts[i];
 
+		/* Who is turned away in words, or told nothing, is let in. */
+		if (lets_in)
+			continue;
 		if (o->until_ns != 0 || o->kind != LOCK_NETWORK ||
 		    o->how == OPENING_TARPIT || o->scope != SCOPE_LINE ||
 		    !client_is_private_v4(&k.who.client.ip) ||
@@ -503,7 +509,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	is_wide = (data[0] & 8) != 0;
 	is_small = (data[0] & 64) != 0;
 	is_settled = is_small && is_drained;
-	has_names = false;
+	has_names = lets_in = false;
 	/* A clock that was never set begins in 1970. */
 	now_ns = (data[0] & 4) != 0 ? data[1] * NS_PER_S :
 	    INT64_C(1795000000) * NS_PER_S;

@@ -38,6 +38,7 @@ static struct snapshot snap;
 static int64_t now_ns;
 static bool is_drained;		/* after each record, so none is lost */
 static bool has_names;		/* of hosts: some are one */
+static bool lets_in;		/* a host let in whom it locks out */
 /* A MAC of few addresses, none of which moves: a device is a MAC for good. */
 static bool is_settled;
 
