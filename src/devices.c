@@ -330,6 +330,10 @@ devices_run(struct run *r, struct err *err)
 	if (interface_choose(&d, err) == -1)
 		return (-1);
 	setup.interface = d.interface;
+	/* No frame is sent on a dry run, and none that could not be is told. */
+	if (r->options.dry_run && !interfaces_is_ethernet(d.interface))
+		return (err_set(err, "%s is not Ethernet: nobody can be asked "
+		    "on it", d.interface));
 	if (ask_on_link(&setup, err) == -1)
 		return (-1);
 	if (r->options.dry_run)

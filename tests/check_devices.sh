@@ -128,6 +128,9 @@ in_ns g ip addr del 10.77.4.1/22 dev br-lan
 in_ns g "$p" devices -i lo > "$tmp/out" 2> "$tmp/err"
 ok "lo is no Ethernet" '[ $? = 3 ] && grep -q "lo is not Ethernet" "$tmp/err" &&
     [ $(wc -l < "$tmp/err") = 1 ]'
+in_ns g "$p" devices -i lo --dry-run > "$tmp/out" 2> "$tmp/err"
+ok "nor is it on a dry run" '[ $? = 3 ] && [ ! -s "$tmp/out" ] &&
+    grep -q "lo is not Ethernet" "$tmp/err"'
 in_ns g "$p" devices -i nowhere0 > "$tmp/out" 2> "$tmp/err"
 ok "nowhere0 is no interface" '[ $? = 3 ] && [ $(wc -l < "$tmp/err") = 1 ]'
 

@@ -14,6 +14,9 @@ enum { INTERFACE_BYTES = 64 };
 /* False for what is no interface, although libpcap captures on it. */
 bool	interfaces_is_one(const char *name);
 
+/* Its neighbours can be asked by ARP: Ethernet, Wi-Fi, a bridge of them. */
+bool	interfaces_is_ethernet(const char *name);
+
 /*
  * The MAC of an interface; *out is left as it is where there is none ("any").
  */

@@ -320,7 +320,8 @@ ready_wait(struct ask *a, struct err *err)
 	if (rc != 1)
 		return (err_set(err, "%s does not begin", helper));
 	if (fate_read(a, &f) != 1)
-		return (err_set(err, "%s ended as it began", helper));
+		return (err_set(err, "%s ended as it began: are its libraries "
+		    "there, libnet (libnet1) among them?", helper));
 	if (f.kind != FATE_READY)
 		return (err_set(err, "%s", f.words));
 	memcpy(a->lacks, f.words, sizeof a->lacks);

@@ -13,6 +13,7 @@
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <net/if_arp.h>
 #include <netinet/in.h>
 #include <pcap.h>
 #include <stdio.h>
@@ -239,6 +240,22 @@ has_received(const char *name)
 	if (f != NULL)
 		fclose(f);
 	return (n > 0);
+}
+
+bool
+interfaces_is_ethernet(const char *name)
+{
+	char path[128];
+	int type = -1;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/sys/class/net/%s/type", name);
+	f = fopen(path, "r");
+	if (f != NULL && fscanf(f, "%d", &type) != 1)
+		type = -1;
+	if (f != NULL)
+		fclose(f);
+	return (type == ARPHRD_ETHER);
 }
 
 /* Does this look like a mirror port?  A switch sends to it, nobody gave it an
