@@ -221,6 +221,16 @@ probe none 203.0.113.50
 is none line-down sure=true
 in_ns a ip route add default via 192.168.55.1
 
+# --- questions that do not go out are no silence of the host ---
+in_ns a nft add table ip own
+in_ns a nft "add chain ip own out { type filter hook output priority 0; }"
+in_ns a nft add rule ip own out tcp flags syn drop
+probe held 203.0.113.50
+is held unknown doubt=unseen any=yes
+ok "the kernel's word is told" 'grep -q "does not send all that is asked" \
+    "$tmp/held.err"'
+in_ns a nft delete table ip own
+
 # --- what is printed ---
 in_ns a "$p" probe 203.0.113.52 > "$tmp/report" 2>&1
 ok "the report says where the captcha is" '[ $? = 6 ] &&

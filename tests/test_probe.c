@@ -83,6 +83,30 @@ only_silent_ports_are_asked_three_times(void **state)
 	assert_int_equal(v->verdict, PROBE_FREE);
 }
 
+/* Linux answers one address once a second; faster, the others look silent. */
+static void
+beside_a_refusal_silent_ports_are_asked_slowly(void **state)
+{
+	static const struct rule r[] = {
+		{ V4, 993, REJECTS, 3, NULL, 0 }, END(DROPS, 0, NULL, 0)
+	};
+	const struct probe_view *v;
+	uint32_t i, j;
+
+	(void)state;
+	v = asked(r, V4, NULL);
+	for (i = 0; i < v->n_rows; i++)
+		for (j = 0; j < v->n_rows; j++)
+			if (i != j && v->rows[i].answer.tries == 3 &&
+			    v->rows[j].answer.tries == 3 &&
+			    v->rows[i].role == ROLE_HOST &&
+			    v->rows[j].role == ROLE_HOST &&
+			    v->rows[i].last_ns >= v->rows[j].last_ns)
+				assert_true(v->rows[i].last_ns -
+				    v->rows[j].last_ns >= NS_PER_S);
+	assert_int_equal(net.n_sent, 1 + 3 + 3 * (PROBE_PORTS - 1));
+}
+
 static void
 only_what_has_the_label_is_an_answer(void **state)
 {
@@ -368,6 +392,8 @@ main(void)
 		cmocka_unit_test(
 	a_first_round_asks_each_port_once_and_no_more_than_20_a_second),
 		cmocka_unit_test(only_silent_ports_are_asked_three_times),
+		cmocka_unit_test(
+		    beside_a_refusal_silent_ports_are_asked_slowly),
 		cmocka_unit_test(only_what_has_the_label_is_an_answer),
 		cmocka_unit_test(another_key_reads_nothing_in_the_capture),
 		cmocka_unit_test(icmp_says_with_which_code_and_who),

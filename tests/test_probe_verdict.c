@@ -104,6 +104,41 @@ silence_of_all_says_nothing_where_nobody_else_was_asked(void **state)
 	assert_null(event_of(ACTION_LOCKOUT_STARTED));
 }
 
+/* Somebody else's segment to us, in the middle of the questions. */
+static const struct probe_view *
+asked_beside(const char *from, uint8_t flags)
+{
+	static const struct rule r[] = { END(DROPS, 0, NULL, 0) };
+	struct ip own = ip_of(own_v4), other = ip_of(from);
+	uint8_t b[KEPT_BYTES];
+	struct probe_syn s;
+
+	net_begin(r, PROBE_PORTS, V4, NULL);
+	net_start();
+	assert_true(probe_due(net.probe, net.now_ns, &s));
+	net_answer(&s);
+	net_frame(b, net_tcp(b, &other, 443, &own, 40000, 7, 8, flags, 55));
+	net_round();
+	check_replay();
+	return (probe_view(net.probe));
+}
+
+static void
+others_that_answer_show_that_the_line_is_up(void **state)
+{
+	(void)state;
+	assert_int_equal(asked_beside("198.51.100.99", ACK)->verdict,
+	    PROBE_LOCKED_ALL);
+	/* Who only asks, a reset, a neighbour, and the host itself show not. */
+	assert_int_equal(asked_beside("198.51.100.99", SYN)->verdict,
+	    PROBE_UNSAID);
+	assert_int_equal(asked_beside("198.51.100.99", RST | ACK)->verdict,
+	    PROBE_UNSAID);
+	assert_int_equal(asked_beside("192.168.55.77", ACK)->verdict,
+	    PROBE_UNSAID);
+	assert_int_equal(asked_beside(V4, ACK)->verdict, PROBE_UNSAID);
+}
+
 static void
 a_gateway_that_nobody_hears_is_the_line(void **state)
 {
@@ -341,6 +376,7 @@ main(void)
 	silence_of_all_is_a_lockout_only_where_the_line_is_up),
 		cmocka_unit_test(
 	silence_of_all_says_nothing_where_nobody_else_was_asked),
+		cmocka_unit_test(others_that_answer_show_that_the_line_is_up),
 		cmocka_unit_test(a_gateway_that_nobody_hears_is_the_line),
 		cmocka_unit_test(
 		    a_neighbour_that_is_silent_is_alive_or_gone_by_arp),

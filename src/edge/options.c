@@ -288,7 +288,8 @@ static const char ending[] =
     "Exit status: 0 done, 1 culprit found (--check), 2 bad option, 3 cannot\n"
     "read, 4 capture cut short (results are printed), 5 capture point unfit\n"
     "or no mail seen (--check), 6 locked out as it ends (--check; before 1\n"
-    "and 5, after 2, 3 and 4), 130 interrupted.\n";
+    "and 5, after 2, 3 and 4), 130 interrupted. Of probe: 0 not locked out,\n"
+    "or lifted; 6 locked out; 5 server or line down, or nothing can be said.\n";
 
 static void
 words_print(struct text *page, const char *left, const char *words)
