@@ -28,7 +28,7 @@ CAUSES = {"stale-password", "wrong-user-name", "wrong-method",
           "server-refuses-all", "unknown"}
 REMEDIES = {"none", "new-password", "outgoing-password", "other-program",
             "full-user-name", "other-method", "app-password", "web-login",
-            "sign-in", "switched-on", "licence", "country", "remove-account",
+            "sign-in", "renew-password", "switched-on", "licence", "country", "remove-account",
             "credentials", "tls", "fewer-connections", "ask-person", "isolate",
             "smarthost", "untick-automatic", "wait", "ask-host"}
 TROUBLES = {"stopped", "gone", "moved", "port-closed", "family-broken",

@@ -94,6 +94,7 @@ each_remedy_says_what_it_is(void **state)
 		{ REMEDY_APP_PASSWORD, "app password" },
 		{ REMEDY_WEB_LOGIN, "web page" },
 		{ REMEDY_SIGN_IN, "sign in again" },
+		{ REMEDY_RENEW_PASSWORD, "run out at the mail host" },
 		{ REMEDY_SWITCHED_ON, "switched off (disabled)" },
 		{ REMEDY_LICENCE, "licence" },
 		{ REMEDY_COUNTRY, "country" },

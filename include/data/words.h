@@ -66,6 +66,7 @@ enum remedy {
 	REMEDY_FULL_USER_NAME,
 	REMEDY_OTHER_METHOD,	/* of authentication */
 	REMEDY_APP_PASSWORD, REMEDY_WEB_LOGIN, REMEDY_SIGN_IN,
+	REMEDY_RENEW_PASSWORD,	/* it has run out at the host */
 	REMEDY_SWITCHED_ON,	/* the provider allows it, or not */
 	REMEDY_LICENCE, REMEDY_COUNTRY,
 	REMEDY_REMOVE_ACCOUNT,	/* it is no more */
@@ -84,6 +85,7 @@ enum remedy {
 enum hint {
 	HINT_UNKNOWN,
 	HINT_APP_PASSWORD, HINT_WEB_LOGIN, HINT_FULL_ADDRESS,
+	HINT_PASSWORD_EXPIRED,	/* it was right, and has to be set anew */
 	HINT_MAILBOX_DISABLED,	/* or not there any more */
 	HINT_SWITCHED_OFF,	/* sending, IMAP or POP3: by the provider */
 	HINT_COUNTRY, HINT_LICENCE,

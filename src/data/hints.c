@@ -39,6 +39,16 @@ static const struct hint_row rows[] = {
 	{ SAID(APP_PASSWORD, "\xca\xda\xc8\xa8\xc2\xeb",
 	    "QQ, NetEase: the same in GB 18030") },
 
+	/* The password was right until it ran out. */
+	{ HINT_PASSWORD_EXPIRED, PROTO_IMAP, "", "[EXPIRED", "",
+	    "RFC 5530 3" },
+	{ SAID(PASSWORD_EXPIRED, "passphrase expired",
+	    "cyrus-sasl lib/common.c") },
+	{ SAID(PASSWORD_EXPIRED, "password must be changed",
+	    "Zimbra ImapHandler.java") },
+	{ SAID(PASSWORD_EXPIRED, "password has expired",
+	    "Zimbra Pop3Handler.java") },
+
 	/* A browser has to log in first. */
 	{ SAID(WEB_LOGIN, "[WEBALERT",
 	    "Gmail IMAP: index 24099897875, 1812229568") },

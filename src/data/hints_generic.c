@@ -43,6 +43,24 @@ static const struct hint_row rows[] = {
 	{ SAYS(APP_PASSWORD, "asło aplikacji") },
 	{ SAYS(APP_PASSWORD, "asła aplikacji") },
 
+	/* The password was right until it ran out. */
+	{ SAYS(PASSWORD_EXPIRED, "password expired") },
+	{ SAYS(PASSWORD_EXPIRED, "password is expired") },
+	{ SAYS(PASSWORD_EXPIRED, "expired password") },
+	{ SAYS(PASSWORD_EXPIRED, "password must be reset") },
+	{ SAYS(PASSWORD_EXPIRED, "passwort ist abgelaufen") },
+	{ SAYS(PASSWORD_EXPIRED, "passwort abgelaufen") },
+	{ SAYS(PASSWORD_EXPIRED, "kennwort ist abgelaufen") },
+	{ SAYS(PASSWORD_EXPIRED, "kennwort abgelaufen") },
+	{ SAYS(PASSWORD_EXPIRED, "mot de passe a expir") },
+	{ SAYS(PASSWORD_EXPIRED, "mot de passe expir") },
+	{ SAYS(PASSWORD_EXPIRED, "contraseña ha caducado") },
+	{ SAYS(PASSWORD_EXPIRED, "contraseña caducada") },
+	{ SAYS(PASSWORD_EXPIRED, "password scaduta") },
+	{ SAYS(PASSWORD_EXPIRED, "senha expir") },
+	{ SAYS(PASSWORD_EXPIRED, "wachtwoord is verlopen") },
+	{ SAYS(PASSWORD_EXPIRED, "hasło wygasło") },
+
 	/* A browser has to log in first. */
 	{ SAYS(WEB_LOGIN, "log in to webmail") },
 	{ SAYS(WEB_LOGIN, "login to webmail") },

@@ -97,7 +97,8 @@ remedy_word(enum remedy v)
 	static const char *const names[] = {
 		"", "none", "new-password", "outgoing-password",
 		"other-program", "full-user-name", "other-method",
-		"app-password", "web-login", "sign-in", "switched-on",
+		"app-password", "web-login", "sign-in", "renew-password",
+		"switched-on",
 		"licence", "country", "remove-account", "credentials", "tls",
 		"fewer-connections", "ask-person", "isolate", "smarthost",
 		"untick-automatic", "wait", "ask-host"
@@ -111,6 +112,7 @@ hint_word(enum hint v)
 {
 	static const char *const names[] = {
 		"", "app-password", "web-login", "full-address",
+		"password-expired",
 		"mailbox-disabled", "switched-off", "country", "licence",
 		"no-name", "tls-first", "not-offered", "connections",
 		"account-locked", "address-locked", "token", "mailbox-busy",

@@ -169,6 +169,13 @@ static const struct remedy_row {
 	    "are.",
 	    UNBLOCK,
 	  }, "data/hints.c: what the server's refusal asks for" },
+	[REMEDY_RENEW_PASSWORD] = { {
+	    "The password has run out at the mail host: set a new one on its "
+	    "web page, or ask whoever administers the accounts.",
+	    "Then enter the new one on the device, and on every other that "
+	    "uses the account.",
+	    UNBLOCK,
+	  }, "RFC 5530 3: EXPIRED; Zimbra, cyrus-sasl" },
 	[REMEDY_SIGN_IN] = { {
 	    "Sign in again: open the account in the mail program and follow "
 	    "its question for the provider's sign-in page.",

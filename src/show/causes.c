@@ -96,6 +96,8 @@ static const char *const hints[] = {
 	[HINT_UNKNOWN] = "",
 	[HINT_APP_PASSWORD] = "The server asks for an app password.",
 	[HINT_WEB_LOGIN] = "The server asks for a login on the web page.",
+	[HINT_PASSWORD_EXPIRED] = "The server says that the password has run "
+	    "out.",
 	[HINT_FULL_ADDRESS] = "The server asks for the full mail address as "
 	    "user name.",
 	[HINT_MAILBOX_DISABLED] = "The server says that the mailbox is "
