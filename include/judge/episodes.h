@@ -11,14 +11,15 @@
 
 #include "judge/store.h"
 
-/* The one in which this moment lies, or NULL. */
+/* The one in which this moment lies and that meets the family, or NULL. */
 const struct episode	*episodes_at(const struct episodes *e,
-			    int64_t when_ns);
+			    enum family family, int64_t when_ns);
+/* Does it concern whoever comes by this family? */
+bool	episode_meets(const struct episode *e, enum family family);
 /* Does the newest one hold still? */
 bool	episodes_are_on(const struct episodes *e);
-/* A new one; the oldest is forgotten. */
-void	episodes_begin(struct episodes *e, int64_t since_ns, uint32_t record,
-	    bool is_lockout);
+/* A new one, which holds; the oldest is forgotten. */
+void	episodes_begin(struct episodes *e, const struct episode *begun);
 /* Two hosts, or two spellings of one mailbox, turn out to be one: what holds
  * for the other holds for e. */
 void	episodes_join(struct episodes *e, const struct episodes *other);

@@ -38,6 +38,12 @@ login_account(const struct store *st, const struct login *l)
 	return (pool_at(st->accounts, l->account));
 }
 
+static inline enum family
+account_family(const struct account *a)
+{
+	return (ip_is_v4(&a->server.ip) ? FAMILY_V4 : FAMILY_V6);
+}
+
 /* Was it let in, or most likely so? */
 bool	login_got_in(const struct login *l);
 /* False: no login with this secret was ever let in.  It need not be walked

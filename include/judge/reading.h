@@ -28,6 +28,7 @@ struct reading {
 	const struct store *store;
 	struct host *host;
 	enum service service;
+	enum family family;	/* ANY: whoever */
 	bool has_ok;
 	int64_t ok_ns;		/* the last one let in */
 	int64_t pause_ns;	/* the longest between the ones before */
@@ -43,10 +44,10 @@ struct reading {
 	int64_t failed_ns;
 };
 
-/* Of one service of the host, or (SERVICES) of both; of one box, by whatever
- * service.  Whoever was right is not summed up yet. */
+/* Of one service of the host, or (SERVICES) of both, by one family or any; of
+ * one box, by whatever service.  Whoever was right is not summed up yet. */
 void	reading_of_host(struct reading *r, const struct store *st,
-	    struct host *h, enum service service);
+	    struct host *h, enum service service, enum family family);
 void	reading_of_box(struct reading *r, const struct store *st,
 	    const struct box *b);
 /* Those who were refused what had got in before, into the sums. */
@@ -56,5 +57,16 @@ void	reading_sum_never(struct reading *r);
 /* Who had failed before since_ns: at the host, or (not POOL_NONE) at the
  * account of the box. */
 void	reading_find_trigger(struct reading *r, uint32_t box);
+
+/* Is it long that nobody was let in, for this host? */
+bool	reading_is_long(const struct reading *r, int64_t now_ns);
+/*
+ * Nobody is let in, though suspects of several accounts send what had got in
+ * (or, where nobody ever was, many do).  Sums up and looks for the trigger.
+ */
+bool	reading_refuses_all(struct reading *r, int64_t now_ns);
+/* The same of one family, while the host lets in by the other: only a locker
+ * does so, which somebody's failures by this one have set off. */
+bool	reading_refuses_family(struct reading *r, int64_t now_ns);
 
 #endif

@@ -201,11 +201,16 @@ struct login {
 };
 
 /* A time in which right passwords were refused. */
+/* A host knows an office by its IPv4 address and by those of IPv6: what it
+ * does to the ones says nothing of the others. */
+enum family { FAMILY_ANY, FAMILY_V4, FAMILY_V6 };
+
 struct episode {
 	int64_t since_ns;	/* the first of these refusals; 0 = none yet */
 	int64_t until_ns;	/* 0 = it holds */
 	uint32_t record;	/* its number in the list of lockouts */
 	bool is_lockout;	/* others' failures came before it */
+	enum family family;	/* whom it meets */
 };
 
 /* The last ones, newest first. */

@@ -205,8 +205,9 @@ static bool
 is_in(const struct group *g, uint32_t i, struct credentials *k,
     const struct episodes *episodes, struct facts *out)
 {
+	const struct login *l = g->logins[i];
 	const struct episode *e = episodes_at(episodes,
-	    g->logins[i]->when_ns);
+	    account_family(login_account(g->store, l)), l->when_ns);
 
 	if (e == NULL || (k->n_own > 0 && k->n_ok == 0) ||
 	    is_refused_after(g, i, k, e->until_ns))

@@ -6,15 +6,22 @@
 #include <string.h>
 
 const struct episode *
-episodes_at(const struct episodes *e, int64_t when_ns)
+episodes_at(const struct episodes *e, enum family family, int64_t when_ns)
 {
 	int i;
 
 	for (i = 0; i < HOST_EPISODES; i++)
 		if (e->at[i].since_ns != 0 && when_ns >= e->at[i].since_ns &&
+		    episode_meets(&e->at[i], family) &&
 		    (e->at[i].until_ns == 0 || when_ns <= e->at[i].until_ns))
 			return (&e->at[i]);
 	return (NULL);
+}
+
+bool
+episode_meets(const struct episode *e, enum family family)
+{
+	return (e->family == FAMILY_ANY || e->family == family);
 }
 
 bool
@@ -24,11 +31,11 @@ episodes_are_on(const struct episodes *e)
 }
 
 void
-episodes_begin(struct episodes *e, int64_t since_ns, uint32_t record,
-    bool is_lockout)
+episodes_begin(struct episodes *e, const struct episode *begun)
 {
 	memmove(&e->at[1], &e->at[0], (HOST_EPISODES - 1) * sizeof e->at[0]);
-	e->at[0] = (struct episode){ since_ns, 0, record, is_lockout };
+	e->at[0] = *begun;
+	e->at[0].until_ns = 0;
 }
 
 void
@@ -39,7 +46,7 @@ episodes_join(struct episodes *e, const struct episodes *other)
 	if (e->at[0].since_ns == 0)
 		*e = *other;
 	else if (episodes_are_on(other) && !episodes_are_on(e))
-		episodes_begin(e, o->since_ns, o->record, o->is_lockout);
+		episodes_begin(e, o);
 }
 
 void

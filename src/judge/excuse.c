@@ -25,10 +25,12 @@ excuse_holds(const struct store *st, const struct login *l)
 	const struct host *h = account_host(st, a);
 	const struct box *b = account_box(st, a);
 	const struct episode *e = h == NULL ? NULL :
-	    episodes_at(&h->refuses[service_of(a->proto)], l->when_ns);
+	    episodes_at(&h->refuses[service_of(a->proto)],
+	    account_family(a), l->when_ns);
 
 	if (e == NULL && b != NULL)
-		e = episodes_at(&b->locked, l->when_ns);
+		e = episodes_at(&b->locked, account_family(a),
+		    l->when_ns);
 	return (e != NULL && was_right(st, a, e->since_ns));
 }
 

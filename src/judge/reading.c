@@ -1,5 +1,6 @@
 /*
- * A host's log is walked from its newest login back; how far, is bounded.
+ * A host's log is walked from its newest login back; how far, is bounded.  What
+ * it shows is decided here too, for what is read is read for that.
  */
 
 #include "judge/reading.h"
@@ -18,7 +19,23 @@ enum {
 	LET_IN = 20,		/* the last ones tell how often it is */
 };
 
+enum {
+	/* Suspects that were right and are refused, of several accounts (both
+	 * guesses). */
+	RIGHT = 2, RIGHT_REFUSALS = 3,
+	/* One is enough where another has reached a locker's limit (fail2ban,
+	 * CSF, cPHulk: 5). */
+	TRIGGER_SURE = 5,
+	/* Nobody was ever let in: so many are not all wrong (a guess). */
+	NEVER = 4, NEVER_REFUSALS = 6
+};
+
 #define HOUR_NS		(3600 * NS_PER_S)
+/* Postfix counts by the minute; a locker holds for longer (a guess). */
+#define LIMIT_NS	(150 * NS_PER_S)
+/* What TLS hides may have been wrong once and right the next moment: nothing
+ * is read into refusals that are younger (a guess). */
+#define HIDDEN_NS	(20 * NS_PER_S)
 
 /* False: there are too many. */
 static bool
@@ -54,9 +71,16 @@ note_ok(struct reading *r, const struct login *l, uint32_t n_ok,
 	*newer_ns = l->when_ns;
 }
 
+static bool
+is_of_family(const struct reading *r, const struct account *a)
+{
+	return (r->family == FAMILY_ANY || r->family == account_family(a));
+}
+
 static void
 read_back(struct reading *r)
 {
+	const struct account *a;
 	const struct login *l;
 	int64_t newer_ns = 0;
 	uint32_t n = 0, n_ok = 0;
@@ -64,9 +88,11 @@ read_back(struct reading *r)
 
 	for (l = host_newest(r->store, r->host); l != NULL &&
 	    n < HOST_LOGINS && n_ok < LET_IN; l = host_older(r->store, l)) {
-		service = service_of(login_account(r->store, l)->proto);
+		a = login_account(r->store, l);
+		service = service_of(a->proto);
 		n++;
-		if (r->service != SERVICES && service != r->service)
+		if ((r->service != SERVICES && service != r->service) ||
+		    !is_of_family(r, a))
 			continue;
 		if (login_got_in(l)) {
 			if (n_ok++ == 0)
@@ -186,7 +212,7 @@ reading_find_trigger(struct reading *r, uint32_t box)
 
 		if (l->outcome != OUTCOME_FAILED || is_right(r, tag) ||
 		    is_right_secret(r, l) ||
-		    l->when_ns >= r->since_ns ||
+		    l->when_ns >= r->since_ns || !is_of_family(r, a) ||
 		    (box != POOL_NONE && a->box != box))
 			continue;
 		r->failures++;
@@ -204,9 +230,10 @@ reading_find_trigger(struct reading *r, uint32_t box)
 
 void
 reading_of_host(struct reading *r, const struct store *st, struct host *h,
-    enum service service)
+    enum service service, enum family family)
 {
 	memset(r, 0, sizeof *r);
+	r->family = family;
 	r->store = st;
 	r->host = h;
 	r->service = service;
@@ -234,4 +261,62 @@ reading_of_box(struct reading *k, const struct store *st, const struct box *b)
 		if (l->outcome == OUTCOME_FAILED)
 			(void)note_refused(k, l);
 	}
+}
+
+/* --- what it shows --- */
+
+/* Is it long that nobody was let in, for this host? */
+bool
+reading_is_long(const struct reading *r, int64_t now_ns)
+{
+	return (now_ns - r->ok_ns > r->pause_ns);
+}
+
+/* A limit refuses everybody as well, but not for long. */
+static bool
+may_be_limit(const struct reading *r, int64_t now_ns)
+{
+	return (r->odd > 0 && now_ns - r->ok_ns <= LIMIT_NS);
+}
+
+bool
+reading_refuses_all(struct reading *r, int64_t now_ns)
+{
+	bool is_one;
+
+	if (!r->has_ok) {
+		reading_sum_never(r);
+		return (r->n_right >= NEVER && r->n_boxes >= NEVER &&
+		    r->refusals >= NEVER_REFUSALS);
+	}
+	reading_sum_right(r);
+	if (r->n_right == 0 || may_be_limit(r, now_ns) ||
+	    (r->n_seen < RIGHT && now_ns - r->since_ns < HIDDEN_NS))
+		return (false);
+	reading_find_trigger(r, POOL_NONE);
+	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
+		return (r->refusals >= RIGHT_REFUSALS &&
+		    (r->n_right > RIGHT || reading_is_long(r, now_ns)));
+	/* A lock of its own account is looked at elsewhere. */
+	is_one = r->trigger != NULL && r->trigger->box != POOL_NONE &&
+	    r->trigger->box == r->at[0].account->box;
+	return (r->most >= TRIGGER_SURE && !is_one && r->refusals >= 2 &&
+	    reading_is_long(r, now_ns));
+}
+
+/*
+ * The same of one family, while the host lets in by the other: only a locker
+ * does so, which somebody's failures by this one have set off.
+ */
+bool
+reading_refuses_family(struct reading *r, int64_t now_ns)
+{
+	if (!r->has_ok)
+		return (false);
+	reading_sum_right(r);
+	if (r->n_right < RIGHT || r->n_boxes < RIGHT ||
+	    r->refusals < RIGHT_REFUSALS || may_be_limit(r, now_ns))
+		return (false);
+	reading_find_trigger(r, POOL_NONE);
+	return (r->most >= TRIGGER_SURE && reading_is_long(r, now_ns));
 }

@@ -19,64 +19,7 @@
 #include "judge/records.h"
 #include "judge/server_name.h"
 
-enum {
-	/* Suspects that were right and are refused, of several accounts (both
-	 * guesses, as is TRIGGER). */
-	RIGHT = 2, RIGHT_REFUSALS = 3,
-	/* One is enough where another has reached a locker's limit (fail2ban,
-	 * CSF, cPHulk: 5). */
-	TRIGGER_SURE = 5,
-	TRIGGER = 3,		/* failures that may have locked */
-	/* Nobody was ever let in: so many are not all wrong (a guess). */
-	NEVER = 4, NEVER_REFUSALS = 6
-};
-
-/* Postfix counts by the minute; a locker holds for longer (a guess). */
-#define LIMIT_NS	(150 * NS_PER_S)
-/* What TLS hides may have been wrong once and right the next moment: nothing
- * is read into refusals that are younger (a guess). */
-#define HIDDEN_NS	(20 * NS_PER_S)
-
-/* --- deciding --- */
-
-/* Is it long that nobody was let in, for this host? */
-static bool
-is_long(const struct reading *r, int64_t now_ns)
-{
-	return (now_ns - r->ok_ns > r->pause_ns);
-}
-
-/* A limit refuses everybody as well, but not for long. */
-static bool
-may_be_limit(const struct reading *r, int64_t now_ns)
-{
-	return (r->odd > 0 && now_ns - r->ok_ns <= LIMIT_NS);
-}
-
-static bool
-refuses_all(struct reading *r, int64_t now_ns)
-{
-	bool is_one;
-
-	if (!r->has_ok) {
-		reading_sum_never(r);
-		return (r->n_right >= NEVER && r->n_boxes >= NEVER &&
-		    r->refusals >= NEVER_REFUSALS);
-	}
-	reading_sum_right(r);
-	if (r->n_right == 0 || may_be_limit(r, now_ns) ||
-	    (r->n_seen < RIGHT && now_ns - r->since_ns < HIDDEN_NS))
-		return (false);
-	reading_find_trigger(r, POOL_NONE);
-	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
-		return (r->refusals >= RIGHT_REFUSALS &&
-		    (r->n_right > RIGHT || is_long(r, now_ns)));
-	/* A lock of its own account is looked at elsewhere. */
-	is_one = r->trigger != NULL && r->trigger->box != POOL_NONE &&
-	    r->trigger->box == r->at[0].account->box;
-	return (r->most >= TRIGGER_SURE && !is_one && r->refusals >= 2 &&
-	    is_long(r, now_ns));
-}
+enum { TRIGGER = 3 };		/* failures that may have locked (a guess) */
 
 /* --- what is told --- */
 
@@ -198,16 +141,18 @@ end(struct refusals *r, struct episodes *e, int64_t until_ns, bool is_void,
 /* The other service of the host refuses as well: one and the same. */
 static struct refusal *
 join(struct refusals *r, struct host *h, enum service service,
-    int64_t since_ns)
+    enum family family, int64_t since_ns)
 {
 	struct episodes *other = &h->refuses[!service];
-	struct refusal *o = episodes_are_on(other) ?
+	struct refusal *o = episodes_are_on(other) &&
+	    episode_meets(&other->at[0], family) ?
 	    record_of(r, &other->at[0]) : NULL;
+	struct episode e = other->at[0];
 
 	if (o == NULL || o->row.until_ns != 0)
 		return (NULL);
-	episodes_begin(&h->refuses[service], since_ns, other->at[0].record,
-	    o->is_lockout);
+	e.since_ns = since_ns;
+	episodes_begin(&h->refuses[service], &e);
 	return (o);
 }
 
@@ -217,9 +162,22 @@ static bool
 follows_other(const struct reading *k, const struct episodes *other,
     int64_t now_ns)
 {
-	return (episodes_are_on(other) && k->has_ok && k->n_right > 0 &&
+	return (episodes_are_on(other) &&
+	    other->at[0].family == k->family && k->has_ok && k->n_right > 0 &&
 	    k->refusals >= 2 && (k->ok_ns < other->at[0].since_ns ||
-	    is_long(k, now_ns)));
+	    reading_is_long(k, now_ns)));
+}
+
+/* Does the host refuse all, by this service or by both, all or one family? */
+static bool
+finds_refusal(struct reading *k, struct store *st, struct host *h,
+    enum family family, int64_t now_ns)
+{
+	reading_of_host(k, st, h, SERVICES, FAMILY_ANY);
+	if (reading_refuses_all(k, now_ns))
+		return (true);
+	reading_of_host(k, st, h, SERVICES, family);
+	return (reading_refuses_family(k, now_ns));
 }
 
 static uint32_t
@@ -227,35 +185,36 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
     const struct event *ev, struct event *out)
 {
 	const struct account *a = login_account(st, l);
+	enum family family = account_family(a);
 	struct host *h = account_host(st, a);
 	enum service service = service_of(a->proto);
 	struct episodes *e = &h->refuses[service];
+	struct episode begun = { 0 };
 	struct refusal *o;
 	struct reading k;
 	bool is_all;
 
 	if (episodes_are_on(e)) {
 		o = record_of(r, &e->at[0]);
-		if (o != NULL && ev->u.login.corrects == 0)
+		if (o != NULL && ev->u.login.corrects == 0 &&
+		    episode_meets(&e->at[0], family))
 			count_try(o, st, ev, a);
 		return (0);
 	}
-	reading_of_host(&k, st, h, service);
-	is_all = refuses_all(&k, ev->when_ns);
+	reading_of_host(&k, st, h, service, FAMILY_ANY);
+	is_all = reading_refuses_all(&k, ev->when_ns);
 	if ((is_all || follows_other(&k, &h->refuses[!service],
-	    ev->when_ns)) && join(r, h, service, k.since_ns) != NULL)
+	    ev->when_ns)) && join(r, h, service, family, k.since_ns) != NULL)
 		return (0);
-	if (!is_all) {
-		/* Each service alone may have too few. */
-		reading_of_host(&k, st, h, SERVICES);
-		if (!refuses_all(&k, ev->when_ns))
-			return (0);
-	}
+	/* Each service alone may have too few. */
+	if (!is_all && !finds_refusal(&k, st, h, family, ev->when_ns))
+		return (0);
 	o = begin(r, &k, ev, LOCK_INSIDE);
-	episodes_begin(e, k.since_ns, r->n_records - 1, o->is_lockout);
+	begun = (struct episode){ k.since_ns, 0, r->n_records - 1,
+	    o->is_lockout, k.family };
+	episodes_begin(e, &begun);
 	if (!is_all && !episodes_are_on(&h->refuses[!service]))
-		episodes_begin(&h->refuses[!service], k.since_ns,
-		    r->n_records - 1, o->is_lockout);
+		episodes_begin(&h->refuses[!service], &begun);
 	tell_began(o, ev, out);
 	return (1);
 }
@@ -290,18 +249,21 @@ host_told(struct refusals *r, struct store *st, const struct login *l,
 	struct refusal *o;
 	struct reading k;
 
-	reading_of_host(&k, st, h, SERVICES);
+	reading_of_host(&k, st, h, SERVICES, FAMILY_ANY);
 	k.n = 0;
 	k.since_ns = l->when_ns;
 	reading_find_trigger(&k, POOL_NONE);
 	if (!episodes_are_on(e) && !is_told(&k, l))
 		return (0);
 	o = episodes_are_on(e) ? record_of(r, &e->at[0]) :
-	    join(r, h, service, k.since_ns);
+	    join(r, h, service, account_family(a), k.since_ns);
 	if (o == NULL && !episodes_are_on(e)) {
+		const struct episode begun = { k.since_ns, 0, r->n_records,
+		    true, FAMILY_ANY };
+
 		o = begin(r, &k, ev, LOCK_TOLD);
 		count_try(o, st, ev, a);
-		episodes_begin(e, k.since_ns, r->n_records - 1, true);
+		episodes_begin(e, &begun);
 		tell_began(o, ev, out);
 		return (1);
 	}
@@ -334,6 +296,7 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 	const struct account *a = login_account(st, l);
 	bool is_told = l->hint == HINT_ACCOUNT_LOCKED;
 	struct box *b = account_box(st, a);
+	struct episode begun;
 	struct refusal *o;
 	struct reading k;
 
@@ -351,7 +314,7 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 		k.since_ns = l->when_ns;
 	/* What the host refused to all says nothing of the account. */
 	if (k.since_ns == 0 || episodes_at(&k.host->refuses[service_of(
-	    a->proto)], k.since_ns) != NULL)
+	    a->proto)], account_family(a), k.since_ns) != NULL)
 		return (0);
 	reading_find_trigger(&k, a->box);
 	if (!is_told && (k.refusals < 2 || k.most < TRIGGER ||
@@ -362,7 +325,9 @@ box_refused(struct refusals *r, struct store *st, const struct login *l,
 	/* It may be told before a password is judged. */
 	if (o->row.tries == 0)
 		count_try(o, st, ev, a);
-	episodes_begin(&b->locked, k.since_ns, r->n_records - 1, true);
+	begun = (struct episode){ k.since_ns, 0, r->n_records - 1, true,
+	    FAMILY_ANY };
+	episodes_begin(&b->locked, &begun);
 	tell_began(o, ev, out);
 	return (1);
 }
@@ -421,7 +386,8 @@ let_in(struct refusals *r, struct store *st, const struct login *l,
 	struct episodes *e = &h->refuses[service_of(a->proto)];
 	uint32_t n = end_told(r, h, l, out);
 
-	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns) {
+	if (episodes_are_on(e) && l->when_ns > e->at[0].since_ns &&
+	    episode_meets(&e->at[0], account_family(a))) {
 		/* The record is over when neither service refuses; each may
 		 * have its own, where two hosts were found to be one. */
 		if (!is_of(&h->refuses[!service_of(a->proto)],
@@ -443,14 +409,19 @@ static bool
 still_refuses(struct store *st, struct host *h, enum service service,
     int64_t now_ns)
 {
+	enum family family = h->refuses[service].at[0].family;
 	struct reading k;
 
-	reading_of_host(&k, st, h, service);
-	if (refuses_all(&k, now_ns) ||
+	if (family != FAMILY_ANY) {
+		reading_of_host(&k, st, h, SERVICES, family);
+		return (reading_refuses_family(&k, now_ns));
+	}
+	reading_of_host(&k, st, h, service, FAMILY_ANY);
+	if (reading_refuses_all(&k, now_ns) ||
 	    follows_other(&k, &h->refuses[!service], now_ns))
 		return (true);
-	reading_of_host(&k, st, h, SERVICES);
-	return (refuses_all(&k, now_ns));
+	reading_of_host(&k, st, h, SERVICES, FAMILY_ANY);
+	return (reading_refuses_all(&k, now_ns));
 }
 
 /* A refusal was none: does what it led to still hold?  Both services may share
