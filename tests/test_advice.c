@@ -139,6 +139,24 @@ what_is_well_or_was_never_wrong_is_left_alone(void **state)
 	assert_false(says(steps_of(d, "", false), "Find the computer"));
 }
 
+/* Seen at the mail host: nobody there can touch a customer's device. */
+static void
+whoever_has_a_public_address_is_to_be_told(void **state)
+{
+	const uint8_t far[4] = { 198, 51, 100, 12 }, here[4] = { 10, 0, 0, 9 };
+	struct snap_device *d = culprit("", REMEDY_NEW_PASSWORD);
+
+	(void)state;
+	d->is_by_address = true;
+	d->n_ips = 1;
+	d->ips[0] = ip_v4(far);
+	assert_true(says(steps_of(d, "", false), "Tell whoever has this"));
+	assert_false(says(steps_of(d, "", false), "On the device"));
+	d->ips[0] = ip_v4(here);
+	assert_true(says(steps_of(d, "", false), "Find the computer"));
+	assert_false(says(steps_of(d, "", false), "Tell whoever"));
+}
+
 static void
 the_right_name_stands_in_the_step_masked(void **state)
 {
@@ -222,6 +240,7 @@ main(void)
 		cmocka_unit_test(the_methods_are_named),
 		cmocka_unit_test(a_phone_has_no_box_but_a_mac_has),
 		cmocka_unit_test(printers_are_known_by_their_names),
+		cmocka_unit_test(whoever_has_a_public_address_is_to_be_told),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -511,6 +511,35 @@ one_that_is_tried_still_is_not(void **state)
 	assert_int_equal(row_at(*state, 1, 5000)->rating, RATING_CULPRIT);
 }
 
+/* Two accounts, one password: of the one it was changed. */
+static void
+the_name_of_another_account_is_not_wrong(void **state)
+{
+	struct say s = { .mac = 1, .host = 11, .user = "lena@example.test",
+	    .tag = 7, OK };
+
+	login(*state, s);
+	s.user = "info@example.test", s.outcome = OUTCOME_FAILED;
+	s.at_s = 60;
+	login_times(*state, s, 5);
+	is_told(*state, 1, 400, RATING_CULPRIT, CAUSE_STALE_PASSWORD,
+	    REMEDY_NEW_PASSWORD);
+	/* One that is nearly spelled so is meant. */
+	s.mac = 2, s.host = 12, s.at_s = 500;
+	s.user = "anna@example.test", s.tag = 9, s.outcome = OUTCOME_OK;
+	login(*state, s);
+	s.user = "ana@example.test", s.outcome = OUTCOME_FAILED;
+	s.at_s = 560;
+	login_times(*state, s, 5);
+	is_told(*state, 2, 900, RATING_CULPRIT, CAUSE_WRONG_USER_NAME,
+	    REMEDY_FULL_USER_NAME);
+	/* Unless somebody is let in by that very name. */
+	login(*state, (struct say){ .mac = 3, .host = 13, .at_s = 910,
+	    .user = "ana@example.test", .tag = 44, OK });
+	is_told(*state, 2, 950, RATING_CULPRIT, CAUSE_STALE_PASSWORD,
+	    REMEDY_NEW_PASSWORD);
+}
+
 int
 main(void)
 {
@@ -544,6 +573,7 @@ main(void)
 		T(four_accounts_of_one_night_are_each_stale),
 		T(an_account_that_was_taken_off_is_mended),
 		T(one_that_is_tried_still_is_not),
+		T(the_name_of_another_account_is_not_wrong),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -72,6 +72,65 @@ a_lock_inside_makes_victims_and_one_culprit(void **state)
 	assert_int_equal(snap->lockouts[0].trigger_mac.b[5], 9);
 }
 
+/* The locker knows the office's IPv4 address alone. */
+static void
+who_is_let_in_by_the_other_family_ends_no_lock(void **state)
+{
+	struct say six = of(3, 0, OUTCOME_OK);
+	int64_t at_s;
+	uint8_t i;
+
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	six.is_v6 = true, six.address = 42;
+	six.server = "mail.example.test";
+	login(*state, (struct say){ .mac = 1, .host = 11, .at_s = 290,
+	    .user = users[1], .tag = 71, .server = six.server, OK });
+	six.at_s = 300;
+	login(*state, six);
+	wrong(*state, "info@example.test", 320, 6);
+	for (at_s = 500; at_s < 1100; at_s += 60) {
+		for (i = 1; i <= 2; i++)
+			login(*state, of(i, at_s + i, OUTCOME_FAILED));
+		six.at_s = at_s + 10;
+		login(*state, six);
+	}
+	for (i = 1; i <= 2; i++) {
+		assert_int_equal(row_at(*state, i, 1100)->rating,
+		    RATING_VICTIM);
+		assert_int_equal(row_at(*state, i, 1100)->cause,
+		    CAUSE_LOCKED_INSIDE);
+	}
+	assert_int_equal(snap->n_locked, 1);
+	assert_int_equal(snap->lockouts[0].trigger_mac.b[5], 9);
+	/* One by IPv4 does. */
+	login(*state, of(1, 1200, OUTCOME_OK));
+	look_at(*state, 1210);
+	assert_int_equal(snap->n_locked, 0);
+}
+
+/* Without a culprit that a locker would act on they are two stale ones. */
+static void
+two_of_one_family_without_a_culprit_are_no_lock(void **state)
+{
+	struct say six = of(3, 0, OUTCOME_OK);
+	int64_t at_s;
+	uint8_t i;
+
+	office(*state, 3, 0, 5, OUTCOME_OK);
+	six.is_v6 = true, six.address = 42;
+	six.server = "mail.example.test";
+	login(*state, (struct say){ .mac = 1, .host = 11, .at_s = 290,
+	    .user = users[1], .tag = 71, .server = six.server, OK });
+	for (at_s = 500; at_s < 1100; at_s += 60) {
+		for (i = 1; i <= 2; i++)
+			login(*state, of(i, at_s + i, OUTCOME_FAILED));
+		six.at_s = at_s + 10;
+		login(*state, six);
+	}
+	assert_int_equal(row_at(*state, 1, 4500)->rating, RATING_CULPRIT);
+	assert_int_equal(snap->n_lockouts, 0);
+}
+
 static void
 one_that_is_let_in_meanwhile_shows_there_is_no_lock(void **state)
 {
@@ -507,6 +566,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_lock_inside_makes_victims_and_one_culprit),
+		T(who_is_let_in_by_the_other_family_ends_no_lock),
+		T(two_of_one_family_without_a_culprit_are_no_lock),
 		T(one_that_is_let_in_meanwhile_shows_there_is_no_lock),
 		T(a_lock_of_the_address_told_in_replies_makes_victims),
 		T(one_that_is_told_so_and_nobody_failed_is_not_yet_a_lock),

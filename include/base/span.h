@@ -63,6 +63,10 @@ uint64_t	span_kinds(struct span s);
 bool	kinds_may_hold(uint64_t kinds, const char *text);
 bool	span_holds_nocase(struct span s, const char *text);
 
+/* Does one become the other by so many letters that are added, left out or
+ * changed, whatever their case?  False too for more than 128 bytes. */
+bool	span_is_near(struct span a, struct span b, uint8_t most);
+
 /* Decimal digits only, the whole span, no more than 20; false otherwise. */
 bool	span_number(struct span s, uint64_t *out);
 

@@ -183,6 +183,41 @@ kinds_may_hold(uint64_t kinds, const char *text)
 	return (true);
 }
 
+enum { NEAR_BYTES = 128 };
+
+static uint8_t
+least(uint8_t a, uint8_t b, uint8_t c)
+{
+	uint8_t m = a < b ? a : b;
+
+	return (m < c ? m : c);
+}
+
+/* Levenshtein's distance, row by row; one of 255 is as far as any. */
+bool
+span_is_near(struct span a, struct span b, uint8_t most)
+{
+	uint8_t row[NEAR_BYTES + 1], last, above;
+	size_t i, j;
+
+	if (a.len > NEAR_BYTES || b.len > NEAR_BYTES)
+		return (false);
+	for (j = 0; j <= b.len; j++)
+		row[j] = (uint8_t)j;
+	for (i = 0; i < a.len; i++) {
+		last = row[0];
+		row[0] = (uint8_t)(i + 1);
+		for (j = 0; j < b.len; j++) {
+			above = row[j + 1];
+			row[j + 1] = least((uint8_t)(above + 1),
+			    (uint8_t)(row[j] + 1), (uint8_t)(last +
+			    (fold(a.p[i]) != fold(b.p[j]))));
+			last = above;
+		}
+	}
+	return (row[b.len] <= most);
+}
+
 bool
 span_holds_nocase(struct span s, const char *text)
 {

@@ -6,10 +6,14 @@
 
 #include "judge/beside.h"
 
+#include "base/span.h"
 #include "judge/hosts.h"
 #include "judge/logins.h"
 
-enum { BOX_ACCOUNTS = 32 };	/* the newest users of one mailbox */
+enum {
+	BOX_ACCOUNTS = 32,	/* the newest users of one mailbox */
+	SLIPS = 2		/* of typing, in one name (a guess) */
+};
 
 static bool
 is_let_in_with(const struct login *l, const struct credentials *c,
@@ -17,6 +21,19 @@ is_let_in_with(const struct login *l, const struct credentials *c,
 {
 	return (l->outcome == OUTCOME_OK && l->secret_tag == c->secret_tag &&
 	    (l->user_tag != c->user_tag) == by_name);
+}
+
+/*
+ * May the one be meant by the other's name?  It is a form of it, or nearly
+ * spelled so.  Two names that are whole and far apart are two accounts, and
+ * people use one password for both.
+ */
+static bool
+may_be_meant(const struct account *a, const struct account *b)
+{
+	return (!a->mailbox.is_firm || !b->mailbox.is_firm ||
+	    a->mailbox.local == b->mailbox.local ||
+	    span_is_near(span_text(a->user), span_text(b->user), SLIPS));
 }
 
 /* An account of this suspect, at this host, that was let in with the secret;
@@ -33,7 +50,8 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 		const struct account *a = k->all[i];
 
 		if (a->successes == 0 || a->host != c->account->host ||
-		    (!by_name && a->proto == c->account->proto))
+		    (by_name ? !may_be_meant(a, c->account) :
+		    a->proto == c->account->proto))
 			continue;
 		for (l = logins_newest(k->store, a); l != NULL;
 		    l = logins_older(k->store, l))
@@ -43,10 +61,31 @@ let_in_with(const struct look *k, const struct credentials *c, bool by_name)
 	return (NULL);
 }
 
+/* Has anybody been let in by just this name?  Then it is right. */
+static bool
+is_name_right(const struct look *k, const struct credentials *c)
+{
+	const struct box *b = account_box(k->store, c->account);
+	const struct account *a;
+	const struct login *l;
+	uint32_t n = 0;
+
+	for (a = b == NULL ? NULL : box_first(k->store, b); a != NULL &&
+	    n++ < BOX_ACCOUNTS; a = box_next(k->store, a))
+		for (l = a->successes == 0 ? NULL : logins_newest(k->store, a);
+		    l != NULL; l = logins_older(k->store, l))
+			if (l->outcome == OUTCOME_OK &&
+			    l->user_tag == c->user_tag)
+				return (true);
+	return (false);
+}
+
 const struct account *
 beside_other_name(const struct look *k, const struct credentials *c)
 {
-	return (let_in_with(k, c, true));
+	const struct account *a = let_in_with(k, c, true);
+
+	return (a != NULL && is_name_right(k, c) ? NULL : a);
 }
 
 /* One that was let in by the other name amid these refusals tries both. */

@@ -168,13 +168,17 @@ follows_other(const struct reading *k, const struct episodes *other,
 	    reading_is_long(k, now_ns)));
 }
 
-/* Does the host refuse all, by this service or by both, all or one family? */
+/* Does the host refuse all by both services, for each alone may have too few;
+ * or one family, by this service or by both? */
 static bool
 finds_refusal(struct reading *k, struct store *st, struct host *h,
-    enum family family, int64_t now_ns)
+    enum service service, enum family family, int64_t now_ns)
 {
 	reading_of_host(k, st, h, SERVICES, FAMILY_ANY);
 	if (reading_refuses_all(k, now_ns))
+		return (true);
+	reading_of_host(k, st, h, service, family);
+	if (reading_refuses_family(k, now_ns))
 		return (true);
 	reading_of_host(k, st, h, SERVICES, family);
 	return (reading_refuses_family(k, now_ns));
@@ -206,14 +210,14 @@ host_refused(struct refusals *r, struct store *st, const struct login *l,
 	if ((is_all || follows_other(&k, &h->refuses[!service],
 	    ev->when_ns)) && join(r, h, service, family, k.since_ns) != NULL)
 		return (0);
-	/* Each service alone may have too few. */
-	if (!is_all && !finds_refusal(&k, st, h, family, ev->when_ns))
+	if (!is_all && !finds_refusal(&k, st, h, service, family,
+	    ev->when_ns))
 		return (0);
 	o = begin(r, &k, ev, LOCK_INSIDE);
 	begun = (struct episode){ k.since_ns, 0, r->n_records - 1,
 	    o->is_lockout, k.family };
 	episodes_begin(e, &begun);
-	if (!is_all && !episodes_are_on(&h->refuses[!service]))
+	if (k.service == SERVICES && !episodes_are_on(&h->refuses[!service]))
 		episodes_begin(&h->refuses[!service], &begun);
 	tell_began(o, ev, out);
 	return (1);

@@ -274,10 +274,31 @@ static const struct remedy_row {
 _Static_assert(sizeof remedies / sizeof remedies[0] == REMEDY_COUNT,
     "each remedy has its row");
 
+/* Seen at the mail host, or beside it: an address of another site, of which
+ * nobody here can touch a device. */
+static bool
+is_elsewhere(const struct snap_device *d)
+{
+	return ((d->is_by_address || d->is_afar) && d->n_ips > 0 &&
+	    !ip_is_private(&d->ips[0]));
+}
+
+/* What whoever has the address is asked to do. */
+static const char *const to_be_told[] = {
+	"They enter the new password of the account named here wherever it is "
+	"used, for incoming and for outgoing mail.",
+	"If that address is locked out, release it when that is done.",
+	NULL
+};
+
 /* Before the steps, where the device is not yet found by its row. */
 static const char *
 first_step(const struct snap_device *d, enum family family)
 {
+	if (is_elsewhere(d))
+		return ("Tell whoever has this address which account fails: "
+		    "which device it is can be seen on their own network "
+		    "alone.");
 	if (d->is_by_address || d->is_afar)
 		return ("Find the computer with this address: the MAC seen "
 		    "here is a router's (look into that router's list of "
@@ -311,6 +332,9 @@ steps_for(const struct snap_device *d, enum family family)
 	enum mail mail = family_mail(d);
 	int i;
 
+	if (is_elsewhere(d) && (remedy == REMEDY_NEW_PASSWORD ||
+	    remedy == REMEDY_OUTGOING_PASSWORD))
+		return (to_be_told);
 	for (i = 0; i < N_WAYS; i++)
 		if (ways[i].remedy == remedy &&
 		    (ways[i].family == FAMILY_ANY ||
