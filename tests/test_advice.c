@@ -144,7 +144,7 @@ static void
 whoever_has_a_public_address_is_to_be_told(void **state)
 {
 	const uint8_t far[4] = { 198, 51, 100, 12 }, here[4] = { 10, 0, 0, 9 };
-	struct snap_device *d = culprit("", REMEDY_NEW_PASSWORD);
+	struct snap_device *d = culprit(REMEDY_NEW_PASSWORD, "");
 
 	(void)state;
 	d->is_by_address = true;

@@ -279,6 +279,12 @@ may_be_limit(const struct reading *r, int64_t now_ns)
 	return (r->odd > 0 && now_ns - r->ok_ns <= LIMIT_NS);
 }
 
+static bool
+is_too_young(const struct reading *r, int64_t now_ns)
+{
+	return (r->n_seen < RIGHT && now_ns - r->since_ns < HIDDEN_NS);
+}
+
 bool
 reading_refuses_all(struct reading *r, int64_t now_ns)
 {
@@ -291,7 +297,7 @@ reading_refuses_all(struct reading *r, int64_t now_ns)
 	}
 	reading_sum_right(r);
 	if (r->n_right == 0 || may_be_limit(r, now_ns) ||
-	    (r->n_seen < RIGHT && now_ns - r->since_ns < HIDDEN_NS))
+	    is_too_young(r, now_ns))
 		return (false);
 	reading_find_trigger(r, POOL_NONE);
 	if (r->n_right >= RIGHT && r->n_boxes >= RIGHT)
@@ -315,7 +321,8 @@ reading_refuses_family(struct reading *r, int64_t now_ns)
 		return (false);
 	reading_sum_right(r);
 	if (r->n_right < RIGHT || r->n_boxes < RIGHT ||
-	    r->refusals < RIGHT_REFUSALS || may_be_limit(r, now_ns))
+	    r->refusals < RIGHT_REFUSALS || may_be_limit(r, now_ns) ||
+	    is_too_young(r, now_ns))
 		return (false);
 	reading_find_trigger(r, POOL_NONE);
 	return (r->most >= TRIGGER_SURE && reading_is_long(r, now_ns));

@@ -174,14 +174,17 @@ static bool
 finds_refusal(struct reading *k, struct store *st, struct host *h,
     enum service service, enum family family, int64_t now_ns)
 {
+	int64_t ok_ns;
+
 	reading_of_host(k, st, h, SERVICES, FAMILY_ANY);
 	if (reading_refuses_all(k, now_ns))
 		return (true);
+	ok_ns = k->ok_ns;
 	reading_of_host(k, st, h, service, family);
-	if (reading_refuses_family(k, now_ns))
+	if (k->ok_ns < ok_ns && reading_refuses_family(k, now_ns))
 		return (true);
 	reading_of_host(k, st, h, SERVICES, family);
-	return (reading_refuses_family(k, now_ns));
+	return (k->ok_ns < ok_ns && reading_refuses_family(k, now_ns));
 }
 
 static uint32_t
