@@ -16,7 +16,8 @@
 #include "engine/probe.h"
 #include "frames.h"
 
-enum does { DROPS, OPENS, RESETS, REJECTS, UNREACHABLE };
+/* STAYS: a firewall of this machine lets no question out. */
+enum does { DROPS, OPENS, RESETS, REJECTS, UNREACHABLE, STAYS };
 
 struct rule {
 	const char *ip;			/* NULL: any */
@@ -168,6 +169,8 @@ net_answer(const struct probe_syn *s)
 	size_t n = net_tcp(syn, &own, s->from_port, &s->to, s->to_port, s->seq,
 	    0, SYN, 64);
 
+	if (r->does == STAYS)
+		return;
 	if (!net.keeps_nothing_out)
 		net_frame(syn, n);
 	net.now_ns += 20 * NS_PER_MS;

@@ -339,6 +339,38 @@ probe_is_seen(const struct probe *p)
 	return (false);
 }
 
+/* Was a question seen to go out to this address, or for a reference to any of
+ * its family, which takes the same way? */
+static bool
+way_is_seen(const struct probe *p, const struct probe_row *of)
+{
+	const struct probe_view *v = &p->view;
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++)
+		if (p->states[i].seen > 0 && (of->role == ROLE_REFERENCE ?
+		    probe_family(&v->rows[i].ip) == probe_family(&of->ip) :
+		    ip_equals(&v->rows[i].ip, &of->ip)))
+			return (true);
+	return (false);
+}
+
+/*
+ * A question that never went out, where others did, was stopped by a firewall
+ * of this machine: nobody was silent to it.  A replay has no such row at all.
+ */
+static void
+unseen_mark(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows && !p->is_told_by_kernel; i++)
+		v->rows[i].is_unseen = p->states[i].seen == 0 &&
+		    v->rows[i].answer.answer == ANSWER_FILTERED &&
+		    way_is_seen(p, &v->rows[i]);
+}
+
 /* What became of the round. */
 static void
 round_end(struct probe *p)
@@ -347,6 +379,7 @@ round_end(struct probe *p)
 	uint32_t i;
 
 	p->is_over = true;
+	unseen_mark(p);
 	for (i = 0; i < v->n_rows; i++)
 		if (v->rows[i].asked_ns != 0 && (v->began_ns == 0 ||
 		    v->rows[i].asked_ns < v->began_ns))

@@ -89,7 +89,8 @@ facts_read(struct facts *f, const struct probe_view *v,
 	for (i = 0; i < v->n_rows; i++) {
 		const struct probe_row *r = &v->rows[i];
 
-		if (r->role != ROLE_HOST || !ip_equals(&r->ip, &a->ip))
+		if (r->role != ROLE_HOST || r->is_unseen ||
+		    !ip_equals(&r->ip, &a->ip))
 			continue;
 		tally_add(&f->groups[port_group(r->port)], r);
 		tally_add(&f->all, r);
@@ -451,6 +452,22 @@ address_weigh(const struct probe_view *v, struct probe_address *a)
 		a->verdict = PROBE_SERVER_DOWN;
 }
 
+/* Part of the questions never went out: what rests on the rest is not sure,
+ * unless mail is open. */
+static void
+address_doubt(const struct probe_view *v, struct probe_address *a)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++) {
+		if (!v->rows[i].is_unseen || v->rows[i].role != ROLE_HOST ||
+		    !ip_equals(&v->rows[i].ip, &a->ip))
+			continue;
+		a->doubts |= DOUBT(UNSEEN);
+		a->is_sure &= a->verdict == PROBE_FREE;
+	}
+}
+
 /* --- all of them --- */
 
 /* Of two verdicts the one that says more stands. */
@@ -538,6 +555,8 @@ probing_judge(struct probe_view *v)
 		address_judge(v, &v->addresses[i]);
 	for (i = 0; i < v->n_addresses; i++)
 		address_weigh(v, &v->addresses[i]);
+	for (i = 0; i < v->n_addresses; i++)
+		address_doubt(v, &v->addresses[i]);
 	for (f = 0; f < PROBE_FAMILIES; f++)
 		has[f] = family_sum(v, f, &of[f]);
 	if (has[0] && has[1])

@@ -120,7 +120,7 @@ static const char *const doubts[DOUBT_COUNT] = {
 	    "first are slow then.",
 	[DOUBT_V4] = "By IPv4 nothing can be said: the way there may be "
 	    "broken, or your IPv4 address locked out.",
-	[DOUBT_UNSEEN] = "The questions were not seen to go out: a firewall "
+	[DOUBT_UNSEEN] = "Questions were not seen to go out: a firewall "
 	    "of this machine may stop them, or they take another interface "
 	    "(-i).",
 	[DOUBT_ONE_CLOSED] = "One of the two, reading or sending mail, is "
@@ -153,7 +153,7 @@ probe_rests_add(struct text *t, const struct probe_view *v,
 		for (i = 0; i < v->n_rows; i++) {
 			const struct probe_row *r = &v->rows[i];
 
-			if (r->role != ROLE_HOST ||
+			if (r->role != ROLE_HOST || r->is_unseen ||
 			    (int)r->answer.answer != a ||
 			    !ip_equals(&r->ip, of))
 				continue;
