@@ -318,7 +318,7 @@ packets_run(struct probing *g)
 		again_run(g);
 	}
 	progress_wipe(r);
-	probe_finish(g->probe);
+	probe_leave(g->probe);
 	events_tell(g);
 	report_tell(g);
 	status = results_end(g);
@@ -355,7 +355,7 @@ nowhere_run(struct probing *g)
 	g->probe = probe_new(&g->plan.setup);
 	if (g->probe == NULL)
 		return (EXIT_OPEN);
-	probe_finish(g->probe);
+	probe_leave(g->probe);
 	events_tell(g);
 	report_tell(g);
 	status = results_end(g);
@@ -421,7 +421,7 @@ connections_run(struct probing *g)
 		probe_tell(g->probe, &knocks[i].ip, knocks[i].port,
 		    knocks[i].asked_ns, knocks[i].known_ns,
 		    &knocks[i].answer);
-	probe_finish(g->probe);
+	probe_leave(g->probe);
 	events_tell(g);
 	report_tell(g);
 	n = (uint32_t)results_end(g);

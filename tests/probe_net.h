@@ -212,11 +212,11 @@ net_arp(const char *text, bool is_answered)
 	net_frame(b, sizeof b);
 }
 
-/* Ask until the round is over, at most a minute. */
-static inline const struct probe_view *
-net_round(void)
+/* Ask until the round is over, at most so long. */
+static inline void
+net_turns(int64_t span_ns)
 {
-	int64_t end_ns = net.now_ns + 60 * NS_PER_S;
+	int64_t end_ns = net.now_ns + span_ns;
 	struct probe_syn s;
 
 	while (net.now_ns < end_ns) {
@@ -231,6 +231,12 @@ net_round(void)
 		}
 		net.now_ns += 10 * NS_PER_MS;
 	}
+}
+
+static inline const struct probe_view *
+net_round(void)
+{
+	net_turns(60 * NS_PER_S);
 	return (probe_view(net.probe));
 }
 

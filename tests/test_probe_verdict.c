@@ -358,6 +358,38 @@ what_never_went_out_is_no_silence(void **state)
 	assert_int_equal(net_round()->verdict, PROBE_UNSAID);
 }
 
+/* Whoever is impatient is not told that he is locked out, by one port. */
+static void
+what_is_ended_early_says_only_what_is_open(void **state)
+{
+	static const struct rule shut[] = {
+		{ REF, 0, OPENS, 0, NULL, 0 }, END(DROPS, 0, NULL, 0)
+	};
+	static const struct rule open[] = { END(OPENS, 0, NULL, 0) };
+	const struct probe_view *v;
+
+	(void)state;
+	net_begin(shut, PROBE_PORTS, V4, NULL);
+	net.setup.references[0] = ip_of(REF);
+	net_start();
+	net_turns(3100 * NS_PER_MS);
+	probe_leave(net.probe);
+	v = probe_view(net.probe);
+	assert_int_equal(v->verdict, PROBE_UNSAID);
+	assert_true(HAS(v, EARLY));
+	assert_int_equal(v->vain_ns, 0);
+	net_begin(open, PROBE_PORTS, V4, NULL);
+	net_start();
+	net_turns(20 * NS_PER_MS);
+	probe_leave(net.probe);
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_UNSAID);
+	net_begin(open, PROBE_PORTS, V4, NULL);
+	net_start();
+	net_turns(300 * NS_PER_MS);
+	probe_leave(net.probe);
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_FREE);
+}
+
 int
 main(void)
 {
@@ -394,6 +426,7 @@ main(void)
 		    ipv6_that_is_silent_beside_ipv4_is_only_a_doubt),
 		cmocka_unit_test(both_families_locked_alike_are_one_lockout),
 		cmocka_unit_test(what_never_went_out_is_no_silence),
+		cmocka_unit_test(what_is_ended_early_says_only_what_is_open),
 	};
 
 	rc = cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,6 +103,7 @@ enum probe_doubt {
 	DOUBT_V6, DOUBT_V4,	/* nothing is known by that family */
 	DOUBT_UNSEEN,		/* no question was seen to go out */
 	DOUBT_ONE_CLOSED,	/* one service is closed, which is no lockout */
+	DOUBT_EARLY,		/* it was ended before all had their time */
 	DOUBT_COUNT
 };
 
@@ -128,6 +129,7 @@ struct probe_view {
 	uint32_t doubts;
 	struct ip own[PROBE_FAMILIES];	/* where our SYNs come from */
 	bool is_unseen;		/* the capture shows no question */
+	bool is_early;		/* ended while questions were open */
 	int64_t began_ns;	/* the first question */
 	int64_t known_ns;	/* the last answer */
 	/* It was locked out, and is no longer. */

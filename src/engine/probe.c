@@ -391,6 +391,7 @@ round_end(struct probe *p)
 		probing_judge(v);
 		for (i = 0; i < v->n_rows; i++)
 			if (v->rows[i].role == ROLE_HOST &&
+			    row_is_settled(&v->rows[i]) &&
 			    v->rows[i].answer.answer != ANSWER_OPEN &&
 			    v->rows[i].last_ns > v->vain_ns)
 				v->vain_ns = v->rows[i].last_ns;
@@ -402,6 +403,8 @@ round_end(struct probe *p)
 
 		if (r->role != ROLE_HOST || (r->round == 0 &&
 		    !r->is_by_traffic))
+			continue;
+		if (!row_is_settled(r))
 			continue;
 		if (r->answer.answer != ANSWER_OPEN) {
 			v->vain_ns = r->last_ns;
@@ -456,6 +459,21 @@ probe_finish(struct probe *p)
 			rows_settle(p, r, ANSWER_FILTERED, r->last_ns +
 			    row_patience_ns(r));
 	}
+	if (!p->is_over)
+		round_end(p);
+}
+
+void
+probe_leave(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	/* Of the kernel's own those that were not begun are not wanted. */
+	for (i = 0; i < v->n_rows; i++)
+		v->is_early |= !row_is_settled(&v->rows[i]) &&
+		    v->rows[i].known_ns == 0 && (!p->is_told_by_kernel ||
+		    v->rows[i].asked_ns != 0);
 	if (!p->is_over)
 		round_end(p);
 }

@@ -197,6 +197,14 @@ nothing_is_known(const struct facts *f)
 	return (t->open + t->closed + t->silent + t->refused + t->away == 0);
 }
 
+/* Of a part of the answers only those that are open say something. */
+static bool
+ends_too_early(const struct facts *f)
+{
+	return (f->view->is_early && (f->read != IS_OPEN ||
+	    f->send != IS_OPEN));
+}
+
 static bool
 says_no_net(const struct facts *f)
 {
@@ -332,6 +340,7 @@ static const struct rule {
 	bool is_sure;
 	uint32_t doubts;
 } rules[] = {
+	{ ends_too_early, PROBE_UNSAID, false, DOUBT(EARLY) },
 	{ nothing_is_known, PROBE_UNSAID, false, 0 },
 	/* Of its own line a gateway knows that it is down. */
 	{ says_no_net, PROBE_LINE_DOWN, false, DOUBT(ROUTER) },

@@ -125,6 +125,8 @@ static const char *const doubts[DOUBT_COUNT] = {
 	    "(-i).",
 	[DOUBT_ONE_CLOSED] = "One of the two, reading or sending mail, is "
 	    "closed: stopped, or not offered. That is no lockout.",
+	[DOUBT_EARLY] = "It was ended before all questions had an answer, or "
+	    "their time.",
 };
 
 const char *
