@@ -62,19 +62,38 @@ view_begin(enum probe_verdict verdict)
 static void
 each_verdict_has_a_word_and_a_sentence_of_its_own(void **state)
 {
+	static struct probe_view one, other;
 	int i, j;
 
 	(void)state;
 	for (i = 0; i < PROBE_VERDICTS; i++) {
-		assert_true(strlen(probe_sentence(i)) > 10);
-		assert_true(probe_title(i)[0] != '\0');
+		one.verdict = (enum probe_verdict)i;
+		assert_true(strlen(probe_sentence(&one)) > 10);
+		assert_true(probe_title(&one)[0] != '\0');
 		for (j = 0; j < i; j++) {
+			other.verdict = (enum probe_verdict)j;
 			assert_string_not_equal(probe_verdict_word(i),
 			    probe_verdict_word(j));
-			assert_string_not_equal(probe_sentence(i),
-			    probe_sentence(j));
+			assert_string_not_equal(probe_sentence(&one),
+			    probe_sentence(&other));
 		}
 	}
+}
+
+/* The doubt stands in the first sentence, not behind it. */
+static void
+resets_of_all_ports_begin_with_both_that_they_may_be(void **state)
+{
+	static const char begins[] = "LOCKED OUT, OR STOPPED: ";
+	const struct probe_told told = { .times = 0 };
+
+	(void)state;
+	view_begin(PROBE_LOCKED_ALL);
+	view.way = OPENING_RESET;
+	view.doubts = 1U << DOUBT_STOPPED;
+	assert_memory_equal(report(&told), begins, sizeof begins - 1);
+	view.doubts = 0;
+	assert_null(strstr(report(&told), "STOPPED"));
 }
 
 static void
@@ -252,6 +271,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    each_verdict_has_a_word_and_a_sentence_of_its_own),
+		cmocka_unit_test(
+		    resets_of_all_ports_begin_with_both_that_they_may_be),
 		cmocka_unit_test(
 		    each_doubt_has_a_word_and_a_sentence_of_its_own),
 		cmocka_unit_test(a_letter_is_for_those_who_are_locked_out),

@@ -52,6 +52,7 @@ add_way(struct text *t, const struct probe_view *v)
 	};
 
 	if (probe_is_locked(v->verdict) && v->verdict != PROBE_CAPTCHA &&
+	    (v->verdict != PROBE_LOCKED_ALL || v->way != OPENING_RESET) &&
 	    v->way < OPENING_COUNT && ways[v->way] != NULL)
 		text_add(t, ways[v->way]);
 }
@@ -94,7 +95,7 @@ say_sum(const struct layout *p, const struct probe_view *v,
 	    told->times == 1 ? "" : "s", vain);
 	layout_headline(p, color_of(v->verdict),
 	    probe_is_locked(v->verdict) ? "STILL LOCKED OUT" :
-	    probe_title(v->verdict), words);
+	    probe_title(v), words);
 }
 
 static void
@@ -110,9 +111,9 @@ say_verdict(const struct layout *p, const struct probe_view *v)
 	}
 	text_init(&t, words, sizeof words);
 	text_addf(&t, "%s: %s", host_name(p, v, host, sizeof host),
-	    probe_sentence(v->verdict));
+	    probe_sentence(v));
 	add_way(&t, v);
-	layout_headline(p, color_of(v->verdict), probe_title(v->verdict),
+	layout_headline(p, color_of(v->verdict), probe_title(v),
 	    words);
 	for (d = 0; d < DOUBT_COUNT; d++)
 		if ((v->doubts >> d & 1) != 0)

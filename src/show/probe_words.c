@@ -70,20 +70,29 @@ static const struct verdict_row {
 	    "the internet is reached." },
 };
 
+/* Where each port resets nobody can tell the two apart: so it begins. */
+static const struct verdict_row all_reset = { "LOCKED OUT, OR STOPPED",
+    "every port that was asked resets: a firewall that locks you out of all "
+    "of them, or a host whose services are stopped." };
+
 static const struct verdict_row *
-verdict_row(enum probe_verdict v)
+verdict_row(const struct probe_view *v)
 {
-	return (&verdicts[v < PROBE_VERDICTS ? v : PROBE_UNSAID]);
+	if (v->verdict == PROBE_LOCKED_ALL &&
+	    (v->doubts >> DOUBT_STOPPED & 1) != 0)
+		return (&all_reset);
+	return (&verdicts[v->verdict < PROBE_VERDICTS ? v->verdict :
+	    PROBE_UNSAID]);
 }
 
 const char *
-probe_title(enum probe_verdict v)
+probe_title(const struct probe_view *v)
 {
 	return (verdict_row(v)->title);
 }
 
 const char *
-probe_sentence(enum probe_verdict v)
+probe_sentence(const struct probe_view *v)
 {
 	return (verdict_row(v)->sentence);
 }
