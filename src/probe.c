@@ -456,6 +456,10 @@ dry_run(struct probing *g)
 	g->probe = probe_new(&g->plan.setup);
 	if (g->probe == NULL)
 		return (EXIT_OPEN);
+	if (knock_is_all_there_is() && !g->run->options.quiet)
+		complain(g->run, "these need root (sudo): without the right "
+		    "ports are connected to instead, the web's alone or all "
+		    "by --connect");
 	for (i = 0; i < PROBE_FAMILIES; i++)
 		gateway_print(out, &g->plan.ways[i]);
 	for (i = 0; i < probe_planned(g->probe) &&

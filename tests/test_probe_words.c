@@ -234,6 +234,33 @@ a_reset_from_nearer_than_open_ports_is_pointed_at(void **state)
 	assert_null(strstr(report(&told), "in front"));
 }
 
+/* Asked by connecting, the kernel does not say who refuses. */
+static void
+what_is_not_known_of_a_port_is_not_told(void **state)
+{
+	const struct probe_told told = { .by_connecting = true };
+
+	(void)state;
+	view_begin(PROBE_UNSAID);
+	view.rows[0].answer = (struct probe_answer){ ANSWER_REFUSED, 1, 0, 1,
+	    { { 0 } } };
+	assert_non_null(strstr(report(&told), "is refused by ICMP\n"));
+	view.rows[0].answer.answer = ANSWER_UNKNOWN;
+	assert_non_null(strstr(report(&told), "was not asked\n"));
+	view.rows[0].asked_ns = 1;
+	assert_non_null(strstr(report(&told), "has not answered yet\n"));
+}
+
+static void
+who_was_not_asked_again_was_not_asked_0_times(void **state)
+{
+	const struct probe_told told = { .is_sum = true };
+
+	(void)state;
+	view_begin(PROBE_LOCKED_MAIL);
+	assert_non_null(strstr(report(&told), "not asked again yet"));
+}
+
 static void
 a_hostile_name_is_harmless(void **state)
 {
@@ -283,6 +310,9 @@ main(void)
 		cmocka_unit_test(the_letter_claims_only_what_is_true),
 		cmocka_unit_test(
 		    a_reset_from_nearer_than_open_ports_is_pointed_at),
+		cmocka_unit_test(what_is_not_known_of_a_port_is_not_told),
+		cmocka_unit_test(
+		    who_was_not_asked_again_was_not_asked_0_times),
 		cmocka_unit_test(a_hostile_name_is_harmless),
 		cmocka_unit_test(all_that_is_asked_may_be_asked),
 	};

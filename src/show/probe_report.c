@@ -90,9 +90,14 @@ say_sum(const struct layout *p, const struct probe_view *v,
 	}
 	text_init(&t, words, sizeof words);
 	when_short(v->vain_ns, vain);
-	text_addf(&t, "%s: asked again %u time%s, the last time in vain at %s "
-	    "UTC.", host_name(p, v, host, sizeof host), told->times,
-	    told->times == 1 ? "" : "s", vain);
+	text_addf(&t, "%s: ", host_name(p, v, host, sizeof host));
+	if (told->times == 0)
+		text_addf(&t, "not asked again yet, and in vain at %s UTC.",
+		    vain);
+	else
+		text_addf(&t, "asked again %u time%s, the last time in vain "
+		    "at %s UTC.", told->times, told->times == 1 ? "" : "s",
+		    vain);
 	layout_headline(p, color_of(v->verdict),
 	    probe_is_locked(v->verdict) ? "STILL LOCKED OUT" :
 	    probe_title(v), words);
@@ -349,6 +354,8 @@ say_row(const struct layout *p, const struct probe_view *v,
 	text_addf(&t, "%5u %-12s", r->port, port_words(r->port));
 	if (r->is_unseen)
 		text_add(&t, "was not seen to go out");
+	else if (r->asked_ns == 0 && r->answer.answer == ANSWER_UNKNOWN)
+		text_add(&t, "was not asked");
 	else
 		probe_answer_add(&t, &r->answer);
 	add_ttl(&t, v, r);

@@ -28,6 +28,11 @@ probe_answer_add(struct text *t, const struct probe_answer *a)
 		    "is silent, asked %u times", a->tries);
 		break;
 	case ANSWER_REFUSED:
+		/* The kernel, where it was asked, says neither whom nor how. */
+		if (ip_is_zero(&a->by)) {
+			text_add(t, "is refused by ICMP");
+			break;
+		}
 		ip_print(&a->by, by);
 		text_addf(t, "is refused by ICMP (%s) of %s",
 		    unreachable_word(ip_is_v4(&a->by), a->code), by);
