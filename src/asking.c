@@ -372,11 +372,11 @@ verdict_tell(const struct asking *a, struct err *said)
 
 	text_init(&t, said->text, sizeof said->text);
 	names_add(&t, &a->whom);
-	text_addf(&t, ": %s", probe_title(v->verdict));
+	text_addf(&t, ": %s", probe_title(v));
 	text_init(&t, words, sizeof words);
 	when_short(v->known_ns, at);
 	text_addf(&t, "Asked until %s UTC: %s: %s", at + sizeof "2026-11-23",
-	    probe_title(v->verdict), probe_sentence(v->verdict));
+	    probe_title(v), probe_sentence(v));
 	doubts_add(&t, v);
 	if (v->lifted_ns != 0) {
 		when_short(v->lifted_ns, at);

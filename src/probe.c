@@ -320,7 +320,7 @@ packets_run(struct probing *g)
 		again_run(g);
 	}
 	progress_wipe(r);
-	probe_finish(g->probe);
+	probe_leave(g->probe);
 	events_tell(g);
 	report_tell(g);
 	status = results_end(g);
@@ -357,7 +357,7 @@ nowhere_run(struct probing *g)
 	g->probe = probe_new(&g->plan.setup);
 	if (g->probe == NULL)
 		return (EXIT_OPEN);
-	probe_finish(g->probe);
+	probe_leave(g->probe);
 	events_tell(g);
 	report_tell(g);
 	status = results_end(g);
@@ -423,7 +423,7 @@ connections_run(struct probing *g)
 		probe_tell(g->probe, &knocks[i].ip, knocks[i].port,
 		    knocks[i].asked_ns, knocks[i].known_ns,
 		    &knocks[i].answer);
-	probe_finish(g->probe);
+	probe_leave(g->probe);
 	events_tell(g);
 	report_tell(g);
 	n = (uint32_t)results_end(g);
@@ -458,6 +458,10 @@ dry_run(struct probing *g)
 	g->probe = probe_new(&g->plan.setup);
 	if (g->probe == NULL)
 		return (EXIT_OPEN);
+	if (knock_is_all_there_is() && !g->run->options.quiet)
+		complain(g->run, "these need root (sudo): without the right "
+		    "ports are connected to instead, the web's alone or all "
+		    "by --connect");
 	for (i = 0; i < PROBE_FAMILIES; i++)
 		gateway_print(out, &g->plan.ways[i]);
 	for (i = 0; i < probe_planned(g->probe) &&

@@ -230,6 +230,17 @@ is held unknown doubt=unseen any=yes
 ok "the kernel's word is told" 'grep -q "does not send all that is asked" \
     "$tmp/held.err"'
 in_ns a nft delete table ip own
+# --- a firewall of this machine ---
+in_ns a nft add table inet own
+in_ns a nft "add chain inet own out { type filter hook output priority 0; }"
+in_ns a nft add rule inet own out $mail drop
+probe own 203.0.113.50
+is own unknown sure=false doubt=unseen $h.50/open=443,2096 \
+    $h.50/closed=2083,2087
+"$p" -r "$tmp/own.pcapng" --json > "$tmp/again" 2>/dev/null
+ok "its replay cannot tell either" \
+    '[ $? = 5 ] && tail -n 1 "$tmp/again" | grep -q "\"unknown\""'
+in_ns a nft delete table inet own
 
 # --- what is printed ---
 in_ns a "$p" probe 203.0.113.52 > "$tmp/report" 2>&1

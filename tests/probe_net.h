@@ -16,7 +16,8 @@
 #include "engine/probe.h"
 #include "frames.h"
 
-enum does { DROPS, OPENS, RESETS, REJECTS, UNREACHABLE };
+/* STAYS: a firewall of this machine lets no question out. */
+enum does { DROPS, OPENS, RESETS, REJECTS, UNREACHABLE, STAYS };
 
 struct rule {
 	const char *ip;			/* NULL: any */
@@ -168,6 +169,8 @@ net_answer(const struct probe_syn *s)
 	size_t n = net_tcp(syn, &own, s->from_port, &s->to, s->to_port, s->seq,
 	    0, SYN, 64);
 
+	if (r->does == STAYS)
+		return;
 	if (!net.keeps_nothing_out)
 		net_frame(syn, n);
 	net.now_ns += 20 * NS_PER_MS;
@@ -209,11 +212,11 @@ net_arp(const char *text, bool is_answered)
 	net_frame(b, sizeof b);
 }
 
-/* Ask until the round is over, at most a minute. */
-static inline const struct probe_view *
-net_round(void)
+/* Ask until the round is over, at most so long. */
+static inline void
+net_turns(int64_t span_ns)
 {
-	int64_t end_ns = net.now_ns + 60 * NS_PER_S;
+	int64_t end_ns = net.now_ns + span_ns;
 	struct probe_syn s;
 
 	while (net.now_ns < end_ns) {
@@ -228,6 +231,12 @@ net_round(void)
 		}
 		net.now_ns += 10 * NS_PER_MS;
 	}
+}
+
+static inline const struct probe_view *
+net_round(void)
+{
+	net_turns(60 * NS_PER_S);
 	return (probe_view(net.probe));
 }
 

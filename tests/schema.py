@@ -239,7 +239,7 @@ PROBE_VERDICTS = {"not-locked-out", "mail-ports", "all-ports", "captcha",
                   "unknown"}
 DOUBTS = {"off", "no-mail", "stopped", "forwarded", "hidden", "in-part",
           "by-router", "resets", "line", "not-asked", "some-addresses",
-          "ipv6", "ipv4", "unseen", "one-closed"}
+          "ipv6", "ipv4", "unseen", "one-closed", "early"}
 
 
 def probe(e):

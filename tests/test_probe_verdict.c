@@ -361,6 +361,70 @@ both_families_locked_alike_are_one_lockout(void **state)
 	assert_int_equal(asked(r, V4, V6)->verdict, PROBE_LOCKED_MAIL);
 }
 
+/* What stops mail on its way out of this machine is no lockout. */
+static void
+what_never_went_out_is_no_silence(void **state)
+{
+	static const struct rule r[] = {
+		MAIL_DOES(STAYS, 0, NULL, 0), END(OPENS, 0, NULL, 0)
+	};
+	static const struct rule reference[] = {
+		{ REF, 0, STAYS, 0, NULL, 0 }, END(DROPS, 0, NULL, 0)
+	};
+	const struct probe_view *v;
+	struct probe *again;
+
+	(void)state;
+	net_begin(r, PROBE_PORTS, V4, NULL);
+	net_start();
+	v = net_round();
+	events_read(net.probe);
+	assert_true(probe_is_over(net.probe));
+	assert_int_equal(v->verdict, PROBE_UNSAID);
+	assert_true(HAS(v, UNSEEN));
+	assert_null(event_of(ACTION_LOCKOUT_STARTED));
+	assert_int_equal(n_events, 4);
+	again = net_replay(net.setup.key);
+	assert_int_equal(probe_view(again)->verdict, v->verdict);
+	probe_free(again);
+	net_begin(reference, PROBE_PORTS, V4, NULL);
+	net.setup.references[0] = ip_of(REF);
+	net_start();
+	assert_int_equal(net_round()->verdict, PROBE_UNSAID);
+}
+
+/* Whoever is impatient is not told that he is locked out, by one port. */
+static void
+what_is_ended_early_says_only_what_is_open(void **state)
+{
+	static const struct rule shut[] = {
+		{ REF, 0, OPENS, 0, NULL, 0 }, END(DROPS, 0, NULL, 0)
+	};
+	static const struct rule open[] = { END(OPENS, 0, NULL, 0) };
+	const struct probe_view *v;
+
+	(void)state;
+	net_begin(shut, PROBE_PORTS, V4, NULL);
+	net.setup.references[0] = ip_of(REF);
+	net_start();
+	net_turns(3100 * NS_PER_MS);
+	probe_leave(net.probe);
+	v = probe_view(net.probe);
+	assert_int_equal(v->verdict, PROBE_UNSAID);
+	assert_true(HAS(v, EARLY));
+	assert_int_equal(v->vain_ns, 0);
+	net_begin(open, PROBE_PORTS, V4, NULL);
+	net_start();
+	net_turns(20 * NS_PER_MS);
+	probe_leave(net.probe);
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_UNSAID);
+	net_begin(open, PROBE_PORTS, V4, NULL);
+	net_start();
+	net_turns(300 * NS_PER_MS);
+	probe_leave(net.probe);
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_FREE);
+}
+
 int
 main(void)
 {
@@ -397,6 +461,8 @@ main(void)
 		cmocka_unit_test(
 		    ipv6_that_is_silent_beside_ipv4_is_only_a_doubt),
 		cmocka_unit_test(both_families_locked_alike_are_one_lockout),
+		cmocka_unit_test(what_never_went_out_is_no_silence),
+		cmocka_unit_test(what_is_ended_early_says_only_what_is_open),
 	};
 
 	rc = cmocka_run_group_tests(tests, NULL, NULL);

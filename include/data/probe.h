@@ -61,6 +61,7 @@ struct probe_row {
 	int64_t last_ns;	/* the last one */
 	int64_t known_ns;	/* when the answer came, or was due */
 	bool is_by_traffic;	/* a program's own connection was answered */
+	bool is_unseen;		/* others went out, and this one was not seen */
 };
 
 enum alive { ALIVE_UNKNOWN, ALIVE_YES, ALIVE_NO };
@@ -102,6 +103,7 @@ enum probe_doubt {
 	DOUBT_V6, DOUBT_V4,	/* nothing is known by that family */
 	DOUBT_UNSEEN,		/* no question was seen to go out */
 	DOUBT_ONE_CLOSED,	/* one service is closed, which is no lockout */
+	DOUBT_EARLY,		/* it was ended before all had their time */
 	DOUBT_COUNT
 };
 
@@ -127,6 +129,7 @@ struct probe_view {
 	uint32_t doubts;
 	struct ip own[PROBE_FAMILIES];	/* where our SYNs come from */
 	bool is_unseen;		/* the capture shows no question */
+	bool is_early;		/* ended while questions were open */
 	int64_t began_ns;	/* the first question */
 	int64_t known_ns;	/* the last answer */
 	/* It was locked out, and is no longer. */

@@ -44,8 +44,10 @@ uint32_t	probe_planned(const struct probe *p);
 bool	probe_frame(struct probe *p, const struct frame *f);
 /* Time has come to now_ns; never backwards. */
 void	probe_advance(struct probe *p, int64_t now_ns);
-/* Nothing more comes. */
+/* Nothing more comes: what had all its tries is silent. */
 void	probe_finish(struct probe *p);
+/* The same of a run that was ended: what waits for its answer has none. */
+void	probe_leave(struct probe *p);
 /* Told by the kernel, where no capture could be had. */
 void	probe_tell(struct probe *p, const struct ip *ip, uint16_t port,
 	    int64_t asked_ns, int64_t known_ns,

@@ -16,8 +16,8 @@ void	probe_answer_add(struct text *t, const struct probe_answer *a);
 const char	*probe_how(const struct probe_answer *a, bool is_v4);
 
 /* "LOCKED OUT", and the sentence behind it. */
-const char	*probe_title(enum probe_verdict v);
-const char	*probe_sentence(enum probe_verdict v);
+const char	*probe_title(const struct probe_view *v);
+const char	*probe_sentence(const struct probe_view *v);
 /* What else looks the same, or is not known: a sentence. */
 const char	*probe_doubt_words(enum probe_doubt d);
 

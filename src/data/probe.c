@@ -88,7 +88,7 @@ probe_doubt_word(enum probe_doubt d)
 		[DOUBT_LINE] = "line", [DOUBT_NOT_ASKED] = "not-asked",
 		[DOUBT_SOME] = "some-addresses", [DOUBT_V6] = "ipv6",
 		[DOUBT_V4] = "ipv4", [DOUBT_UNSEEN] = "unseen",
-		[DOUBT_ONE_CLOSED] = "one-closed"
+		[DOUBT_ONE_CLOSED] = "one-closed", [DOUBT_EARLY] = "early"
 	};
 
 	return (d < DOUBT_COUNT ? words[d] : "");

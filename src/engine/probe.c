@@ -339,6 +339,38 @@ probe_is_seen(const struct probe *p)
 	return (false);
 }
 
+/* Was a question seen to go out to this address, or for a reference to any of
+ * its family, which takes the same way? */
+static bool
+way_is_seen(const struct probe *p, const struct probe_row *of)
+{
+	const struct probe_view *v = &p->view;
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++)
+		if (p->states[i].seen > 0 && (of->role == ROLE_REFERENCE ?
+		    probe_family(&v->rows[i].ip) == probe_family(&of->ip) :
+		    ip_equals(&v->rows[i].ip, &of->ip)))
+			return (true);
+	return (false);
+}
+
+/*
+ * A question that never went out, where others did, was stopped by a firewall
+ * of this machine: nobody was silent to it.  A replay has no such row at all.
+ */
+static void
+unseen_mark(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows && !p->is_told_by_kernel; i++)
+		v->rows[i].is_unseen = p->states[i].seen == 0 &&
+		    v->rows[i].answer.answer == ANSWER_FILTERED &&
+		    way_is_seen(p, &v->rows[i]);
+}
+
 /* What became of the round. */
 static void
 round_end(struct probe *p)
@@ -347,6 +379,7 @@ round_end(struct probe *p)
 	uint32_t i;
 
 	p->is_over = true;
+	unseen_mark(p);
 	for (i = 0; i < v->n_rows; i++)
 		if (v->rows[i].asked_ns != 0 && (v->began_ns == 0 ||
 		    v->rows[i].asked_ns < v->began_ns))
@@ -358,6 +391,7 @@ round_end(struct probe *p)
 		probing_judge(v);
 		for (i = 0; i < v->n_rows; i++)
 			if (v->rows[i].role == ROLE_HOST &&
+			    row_is_settled(&v->rows[i]) &&
 			    v->rows[i].answer.answer != ANSWER_OPEN &&
 			    v->rows[i].last_ns > v->vain_ns)
 				v->vain_ns = v->rows[i].last_ns;
@@ -369,6 +403,8 @@ round_end(struct probe *p)
 
 		if (r->role != ROLE_HOST || (r->round == 0 &&
 		    !r->is_by_traffic))
+			continue;
+		if (!row_is_settled(r))
 			continue;
 		if (r->answer.answer != ANSWER_OPEN) {
 			v->vain_ns = r->last_ns;
@@ -423,6 +459,21 @@ probe_finish(struct probe *p)
 			rows_settle(p, r, ANSWER_FILTERED, r->last_ns +
 			    row_patience_ns(r));
 	}
+	if (!p->is_over)
+		round_end(p);
+}
+
+void
+probe_leave(struct probe *p)
+{
+	struct probe_view *v = &p->view;
+	uint32_t i;
+
+	/* Of the kernel's own those that were not begun are not wanted. */
+	for (i = 0; i < v->n_rows; i++)
+		v->is_early |= !row_is_settled(&v->rows[i]) &&
+		    v->rows[i].known_ns == 0 && (!p->is_told_by_kernel ||
+		    v->rows[i].asked_ns != 0);
 	if (!p->is_over)
 		round_end(p);
 }

@@ -197,7 +197,8 @@ reference_of(const struct probe_view *v, int family)
 		const struct probe_row *r = &v->rows[i];
 
 		if (r->role != ROLE_REFERENCE || probe_family(&r->ip) !=
-		    family || r->answer.answer == ANSWER_UNKNOWN)
+		    family || r->is_unseen ||
+		    r->answer.answer == ANSWER_UNKNOWN)
 			continue;
 		if (r->answer.answer == ANSWER_OPEN ||
 		    r->answer.answer == ANSWER_CLOSED ||

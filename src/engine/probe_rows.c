@@ -80,7 +80,7 @@ rows_begin(struct probe *p, struct probe_row *r, uint32_t round)
 	memset(&r->answer, 0, sizeof r->answer);
 	r->round = round;
 	r->asked_ns = r->last_ns = r->known_ns = 0;
-	r->is_by_traffic = false;
+	r->is_by_traffic = r->is_unseen = false;
 	memset(s, 0, sizeof *s);
 	if (round > p->round)
 		p->round = round;

@@ -89,7 +89,8 @@ facts_read(struct facts *f, const struct probe_view *v,
 	for (i = 0; i < v->n_rows; i++) {
 		const struct probe_row *r = &v->rows[i];
 
-		if (r->role != ROLE_HOST || !ip_equals(&r->ip, &a->ip))
+		if (r->role != ROLE_HOST || r->is_unseen ||
+		    !ip_equals(&r->ip, &a->ip))
 			continue;
 		tally_add(&f->groups[port_group(r->port)], r);
 		tally_add(&f->all, r);
@@ -194,6 +195,14 @@ nothing_is_known(const struct facts *f)
 	const struct tally *t = &f->all;
 
 	return (t->open + t->closed + t->silent + t->refused + t->away == 0);
+}
+
+/* Of a part of the answers only those that are open say something. */
+static bool
+ends_too_early(const struct facts *f)
+{
+	return (f->view->is_early && (f->read != IS_OPEN ||
+	    f->send != IS_OPEN));
 }
 
 static bool
@@ -331,6 +340,7 @@ static const struct rule {
 	bool is_sure;
 	uint32_t doubts;
 } rules[] = {
+	{ ends_too_early, PROBE_UNSAID, false, DOUBT(EARLY) },
 	{ nothing_is_known, PROBE_UNSAID, false, 0 },
 	/* Of its own line a gateway knows that it is down. */
 	{ says_no_net, PROBE_LINE_DOWN, false, DOUBT(ROUTER) },
@@ -451,6 +461,22 @@ address_weigh(const struct probe_view *v, struct probe_address *a)
 		a->verdict = PROBE_SERVER_DOWN;
 }
 
+/* Part of the questions never went out: what rests on the rest is not sure,
+ * unless mail is open. */
+static void
+address_doubt(const struct probe_view *v, struct probe_address *a)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_rows; i++) {
+		if (!v->rows[i].is_unseen || v->rows[i].role != ROLE_HOST ||
+		    !ip_equals(&v->rows[i].ip, &a->ip))
+			continue;
+		a->doubts |= DOUBT(UNSEEN);
+		a->is_sure &= a->verdict == PROBE_FREE;
+	}
+}
+
 /* --- all of them --- */
 
 /* Of two verdicts the one that says more stands. */
@@ -538,6 +564,8 @@ probing_judge(struct probe_view *v)
 		address_judge(v, &v->addresses[i]);
 	for (i = 0; i < v->n_addresses; i++)
 		address_weigh(v, &v->addresses[i]);
+	for (i = 0; i < v->n_addresses; i++)
+		address_doubt(v, &v->addresses[i]);
 	for (f = 0; f < PROBE_FAMILIES; f++)
 		has[f] = family_sum(v, f, &of[f]);
 	if (has[0] && has[1])

@@ -35,7 +35,8 @@ add_ports(struct json_object *o, const struct probe_view *v,
 	for (i = 0; i < v->n_rows; i++) {
 		const struct probe_row *r = &v->rows[i];
 
-		if (r->role != ROLE_HOST || r->answer.answer != answer ||
+		if (r->role != ROLE_HOST || r->is_unseen ||
+		    r->answer.answer != answer ||
 		    !ip_equals(&r->ip, ip))
 			continue;
 		if (list == NULL)

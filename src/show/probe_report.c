@@ -52,6 +52,7 @@ add_way(struct text *t, const struct probe_view *v)
 	};
 
 	if (probe_is_locked(v->verdict) && v->verdict != PROBE_CAPTCHA &&
+	    (v->verdict != PROBE_LOCKED_ALL || v->way != OPENING_RESET) &&
 	    v->way < OPENING_COUNT && ways[v->way] != NULL)
 		text_add(t, ways[v->way]);
 }
@@ -89,12 +90,17 @@ say_sum(const struct layout *p, const struct probe_view *v,
 	}
 	text_init(&t, words, sizeof words);
 	when_short(v->vain_ns, vain);
-	text_addf(&t, "%s: asked again %u time%s, the last time in vain at %s "
-	    "UTC.", host_name(p, v, host, sizeof host), told->times,
-	    told->times == 1 ? "" : "s", vain);
+	text_addf(&t, "%s: ", host_name(p, v, host, sizeof host));
+	if (told->times == 0)
+		text_addf(&t, "not asked again yet, and in vain at %s UTC.",
+		    vain);
+	else
+		text_addf(&t, "asked again %u time%s, the last time in vain "
+		    "at %s UTC.", told->times, told->times == 1 ? "" : "s",
+		    vain);
 	layout_headline(p, color_of(v->verdict),
 	    probe_is_locked(v->verdict) ? "STILL LOCKED OUT" :
-	    probe_title(v->verdict), words);
+	    probe_title(v), words);
 }
 
 static void
@@ -110,9 +116,9 @@ say_verdict(const struct layout *p, const struct probe_view *v)
 	}
 	text_init(&t, words, sizeof words);
 	text_addf(&t, "%s: %s", host_name(p, v, host, sizeof host),
-	    probe_sentence(v->verdict));
+	    probe_sentence(v));
 	add_way(&t, v);
-	layout_headline(p, color_of(v->verdict), probe_title(v->verdict),
+	layout_headline(p, color_of(v->verdict), probe_title(v),
 	    words);
 	for (d = 0; d < DOUBT_COUNT; d++)
 		if ((v->doubts >> d & 1) != 0)
@@ -160,6 +166,34 @@ say_captcha(const struct layout *p, const struct probe_view *v)
 	    "host:");
 }
 
+/* Is the letter about this address?  Where none is known to be, about all. */
+static bool
+is_locked_at(const struct probe_view *v, const struct ip *ip)
+{
+	bool is_any = false, is_this = false;
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++) {
+		bool is_locked = probe_is_locked(v->addresses[i].verdict);
+
+		is_any |= is_locked;
+		is_this |= is_locked && ip_equals(&v->addresses[i].ip, ip);
+	}
+	return (is_this || !is_any);
+}
+
+/* A port that is closed beside silent ones is not offered, or stopped. */
+static bool
+is_shut_out(const struct probe_view *v, const struct probe_row *r)
+{
+	return (r->role == ROLE_HOST && !r->is_unseen &&
+	    mail_port_find(r->port) != NULL && is_locked_at(v, &r->ip) &&
+	    (r->answer.answer == ANSWER_FILTERED ||
+	    r->answer.answer == ANSWER_REFUSED ||
+	    (r->answer.answer == ANSWER_CLOSED &&
+	    (v->way == OPENING_RESET || v->way == OPENING_UNKNOWN))));
+}
+
 static void
 add_ports(struct text *t, const struct probe_view *v)
 {
@@ -167,41 +201,64 @@ add_ports(struct text *t, const struct probe_view *v)
 	uint32_t i, j;
 
 	for (i = 0; i < v->n_rows; i++) {
-		const struct probe_row *r = &v->rows[i];
-
-		if (r->role != ROLE_HOST || r->answer.answer == ANSWER_OPEN ||
-		    r->answer.answer == ANSWER_UNKNOWN ||
-		    mail_port_find(r->port) == NULL)
+		if (!is_shut_out(v, &v->rows[i]))
 			continue;
-		for (j = 0; j < i && (v->rows[j].port != r->port ||
-		    v->rows[j].role != ROLE_HOST); j++)
+		for (j = 0; j < i && (v->rows[j].port != v->rows[i].port ||
+		    !is_shut_out(v, &v->rows[j])); j++)
 			;
 		if (j == i)
-			text_addf(t, "%s %u", sep, r->port);
+			text_addf(t, "%s %u", sep, v->rows[i].port);
 		sep = j == i ? "" : sep;
 	}
 }
 
-/* Whom the host is to unblock: an address that it can see. */
+static bool
+is_family_locked(const struct probe_view *v, int family)
+{
+	uint32_t i;
+
+	for (i = 0; i < v->n_addresses; i++)
+		if (probe_family(&v->addresses[i].ip) == family &&
+		    is_locked_at(v, &v->addresses[i].ip))
+			return (true);
+	return (false);
+}
+
+/* Whom the host is to unblock: the addresses that it sees.  Behind a NAT ours
+ * is not the one, whatever the other family has. */
 static void
 add_own(struct text *t, const struct probe_view *v)
 {
+	static const char *const families[] = { "IPv4", "IPv6" };
+	const char *sep = "";
 	char ip[IP_TEXT_BYTES];
-	bool is_any = false;
 	int i;
 
 	for (i = 0; i < PROBE_FAMILIES; i++) {
-		if (ip_is_zero(&v->own[i]) ||
-		    ip_is_private(&v->own[i]) ||
-		    (v->verdict == PROBE_LOCKED_V6 && i == 0) ||
-		    (v->verdict == PROBE_LOCKED_V4 && i == 1))
+		if (!is_family_locked(v, i))
 			continue;
 		ip_print(&v->own[i], ip);
-		text_addf(t, "%s%s", is_any ? " and " : "", ip);
-		is_any = true;
+		if (ip_is_zero(&v->own[i]) || ip_is_private(&v->own[i]))
+			text_addf(t, "%sthe %s address that a page like 'what "
+			    "is my IP' shows", sep, families[i]);
+		else
+			text_addf(t, "%s%s", sep, ip);
+		sep = " and ";
 	}
-	if (!is_any)
-		text_add(t, "what a page like 'what is my IP' shows");
+}
+
+/* What of the host answers all the same. */
+static const char *
+else_words(const struct probe_view *v)
+{
+	if (v->verdict == PROBE_LOCKED_V6)
+		return ("by IPv4 it does, so it is up");
+	if (v->verdict == PROBE_LOCKED_V4)
+		return ("by IPv6 it does, so it is up");
+	if ((v->doubts >> DOUBT_SOME & 1) != 0)
+		return ("others of its addresses do, so it is up");
+	return (v->verdict == PROBE_LOCKED_ALL ? "no port of it does" :
+	    "other ports do, so it is up");
 }
 
 static void
@@ -219,9 +276,8 @@ say_letter(const struct layout *p, const struct probe_view *v)
 	text_addf(&t, "). %s", host_name(p, v, host, sizeof host));
 	add_ports(&t, v);
 	text_addf(&t, ", did not let us connect from %s to %s UTC; "
-	    "%s. We have looked for the device that failed to log in, and "
-	    "mended it.\"", from, to, v->verdict == PROBE_LOCKED_ALL ?
-	    "no port of it does" : "other ports do, so it is up");
+	    "%s. We are looking for the device here that fails to log in.\"",
+	    from, to, else_words(v));
 	layout_para(p, 2, 2, words);
 }
 
@@ -296,7 +352,12 @@ say_row(const struct layout *p, const struct probe_view *v,
 
 	text_init(&t, words, sizeof words);
 	text_addf(&t, "%5u %-12s", r->port, port_words(r->port));
-	probe_answer_add(&t, &r->answer);
+	if (r->is_unseen)
+		text_add(&t, "was not seen to go out");
+	else if (r->asked_ns == 0 && r->answer.answer == ANSWER_UNKNOWN)
+		text_add(&t, "was not asked");
+	else
+		probe_answer_add(&t, &r->answer);
 	add_ttl(&t, v, r);
 	if (r->is_by_traffic)
 		text_add(&t, " (a program here was let in)");

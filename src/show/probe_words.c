@@ -28,6 +28,11 @@ probe_answer_add(struct text *t, const struct probe_answer *a)
 		    "is silent, asked %u times", a->tries);
 		break;
 	case ANSWER_REFUSED:
+		/* The kernel, where it was asked, says neither whom nor how. */
+		if (ip_is_zero(&a->by)) {
+			text_add(t, "is refused by ICMP");
+			break;
+		}
 		ip_print(&a->by, by);
 		text_addf(t, "is refused by ICMP (%s) of %s",
 		    unreachable_word(ip_is_v4(&a->by), a->code), by);
@@ -70,20 +75,29 @@ static const struct verdict_row {
 	    "the internet is reached." },
 };
 
+/* Where each port resets nobody can tell the two apart: so it begins. */
+static const struct verdict_row all_reset = { "LOCKED OUT, OR STOPPED",
+    "every port that was asked resets: a firewall that locks you out of all "
+    "of them, or a host whose services are stopped." };
+
 static const struct verdict_row *
-verdict_row(enum probe_verdict v)
+verdict_row(const struct probe_view *v)
 {
-	return (&verdicts[v < PROBE_VERDICTS ? v : PROBE_UNSAID]);
+	if (v->verdict == PROBE_LOCKED_ALL &&
+	    (v->doubts >> DOUBT_STOPPED & 1) != 0)
+		return (&all_reset);
+	return (&verdicts[v->verdict < PROBE_VERDICTS ? v->verdict :
+	    PROBE_UNSAID]);
 }
 
 const char *
-probe_title(enum probe_verdict v)
+probe_title(const struct probe_view *v)
 {
 	return (verdict_row(v)->title);
 }
 
 const char *
-probe_sentence(enum probe_verdict v)
+probe_sentence(const struct probe_view *v)
 {
 	return (verdict_row(v)->sentence);
 }
@@ -120,11 +134,13 @@ static const char *const doubts[DOUBT_COUNT] = {
 	    "first are slow then.",
 	[DOUBT_V4] = "By IPv4 nothing can be said: the way there may be "
 	    "broken, or your IPv4 address locked out.",
-	[DOUBT_UNSEEN] = "The questions were not seen to go out: a firewall "
+	[DOUBT_UNSEEN] = "Questions were not seen to go out: a firewall "
 	    "of this machine may stop them, or they take another interface "
 	    "(-i).",
 	[DOUBT_ONE_CLOSED] = "One of the two, reading or sending mail, is "
 	    "closed: stopped, or not offered. That is no lockout.",
+	[DOUBT_EARLY] = "It was ended before all questions had an answer, or "
+	    "their time.",
 };
 
 const char *
@@ -153,7 +169,7 @@ probe_rests_add(struct text *t, const struct probe_view *v,
 		for (i = 0; i < v->n_rows; i++) {
 			const struct probe_row *r = &v->rows[i];
 
-			if (r->role != ROLE_HOST ||
+			if (r->role != ROLE_HOST || r->is_unseen ||
 			    (int)r->answer.answer != a ||
 			    !ip_equals(&r->ip, of))
 				continue;
