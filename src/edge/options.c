@@ -288,7 +288,8 @@ static const char ending[] =
     "Exit status: 0 done, 1 culprit found (--check), 2 bad option, 3 cannot\n"
     "read, 4 capture cut short (results are printed), 5 capture point unfit\n"
     "or no mail seen (--check), 6 locked out as it ends (--check; before 1\n"
-    "and 5, after 2, 3 and 4), 130 interrupted.\n";
+    "and 5, after 2, 3 and 4), 130 interrupted.  Of probe: 0 not locked out,\n"
+    "or lifted, 6 locked out, 5 server or line down, or it cannot tell.\n";
 
 static void
 words_print(struct text *page, const char *left, const char *words)
@@ -555,6 +556,9 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 	if ((arg[0] != '-' || arg[1] == '\0') && o->command != COMMAND_WATCH)
 		return (err_set(err, "what is %.60s? lockhound %s takes no "
 		    "more", arg, command_word(o->command)));
+	if (*i == 1 && command_near(arg) != NULL)
+		return (err_set(err, "what is %.60s? Is it %s?", arg,
+		    command_near(arg)->word));
 	if (arg[0] != '-' || arg[1] == '\0')
 		return (err_set(err, "what is %.60s? To read a capture: "
 		    "%s -r %.60s", arg, o->program, arg));
