@@ -10,6 +10,7 @@
 
 #include "devices.h"
 
+#include <net/if.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -330,6 +331,10 @@ devices_run(struct run *r, struct err *err)
 	if (interface_choose(&d, err) == -1)
 		return (-1);
 	setup.interface = d.interface;
+	if (if_nametoindex(d.interface) == 0 &&
+	    strcmp(d.interface, "any") != 0)
+		return (err_set(err, "there is no interface %s; lockhound -D "
+		    "lists them", d.interface));
 	/* No frame is sent on a dry run, and none that could not be is told. */
 	if (r->options.dry_run && !interfaces_is_ethernet(d.interface))
 		return (err_set(err, "%s is not Ethernet: nobody can be asked "

@@ -19,6 +19,8 @@ struct command_row {
 const struct command_row	*commands_at(size_t i);
 /* NULL: the word is none. */
 const struct command_row	*command_find(const char *word);
+/* The one that was likely meant; NULL: none. */
+const struct command_row	*command_near(const char *word);
 const char	*command_word(enum command command);
 
 #endif

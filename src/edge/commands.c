@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "edge/values.h"
+
 static const struct command_row commands[] = {
 	{ COMMAND_DEVICES, "devices", NULL,
 	    "who is on this network; asks each address of it (-i, -j,\n"
@@ -28,6 +30,17 @@ command_find(const char *word)
 
 	for (i = 0; i < N_COMMANDS; i++)
 		if (strcmp(commands[i].word, word) == 0)
+			return (&commands[i]);
+	return (NULL);
+}
+
+const struct command_row *
+command_near(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < N_COMMANDS; i++)
+		if (nearest_edits(word, commands[i].word) <= 2)
 			return (&commands[i]);
 	return (NULL);
 }

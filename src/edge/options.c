@@ -556,6 +556,9 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 	if ((arg[0] != '-' || arg[1] == '\0') && o->command != COMMAND_WATCH)
 		return (err_set(err, "what is %.60s? lockhound %s takes no "
 		    "more", arg, command_word(o->command)));
+	if (*i == 1 && command_near(arg) != NULL)
+		return (err_set(err, "what is %.60s? Is it %s?", arg,
+		    command_near(arg)->word));
 	if (arg[0] != '-' || arg[1] == '\0')
 		return (err_set(err, "what is %.60s? To read a capture: "
 		    "%s -r %.60s", arg, o->program, arg));
