@@ -61,6 +61,7 @@ struct probe_row {
 	int64_t last_ns;	/* the last one */
 	int64_t known_ns;	/* when the answer came, or was due */
 	bool is_by_traffic;	/* a program's own connection was answered */
+	bool is_unseen;		/* silent, but it was not seen to go out */
 };
 
 enum alive { ALIVE_UNKNOWN, ALIVE_YES, ALIVE_NO };

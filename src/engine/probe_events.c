@@ -30,7 +30,8 @@ row_event(struct probe *p, uint32_t i, struct event *out)
 {
 	const struct probe_row *r = &p->view.rows[i];
 
-	if (p->states[i].is_told || r->answer.answer == ANSWER_UNKNOWN)
+	if (p->states[i].is_told || r->answer.answer == ANSWER_UNKNOWN ||
+	    r->is_unseen)
 		return (false);
 	p->states[i].is_told = true;
 	event_begin(p, out, &r->ip, r->port, r->known_ns);

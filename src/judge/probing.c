@@ -32,6 +32,7 @@ struct facts {
 	enum face read, send, web, panel;
 	uint8_t open_ttl, reset_ttl;	/* 0: there was none, or several */
 	bool gateway_says_no_net;
+	bool is_any_unseen;
 };
 
 /* --- what is known of an address --- */
@@ -91,6 +92,10 @@ facts_read(struct facts *f, const struct probe_view *v,
 
 		if (r->role != ROLE_HOST || !ip_equals(&r->ip, &a->ip))
 			continue;
+		if (r->is_unseen) {
+			f->is_any_unseen = true;
+			continue;
+		}
 		tally_add(&f->groups[port_group(r->port)], r);
 		tally_add(&f->all, r);
 		if (r->answer.answer == ANSWER_OPEN)
@@ -387,6 +392,8 @@ address_judge(const struct probe_view *v, struct probe_address *a)
 	a->verdict = r->verdict;
 	a->is_sure = r->is_sure;
 	a->doubts = r->doubts;
+	if (f.is_any_unseen && r->verdict != PROBE_FREE)
+		a->doubts |= DOUBT(UNSEEN);
 	a->way = way_of(&f, r->verdict);
 }
 

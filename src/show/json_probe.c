@@ -36,7 +36,7 @@ add_ports(struct json_object *o, const struct probe_view *v,
 		const struct probe_row *r = &v->rows[i];
 
 		if (r->role != ROLE_HOST || r->answer.answer != answer ||
-		    !ip_equals(&r->ip, ip))
+		    r->is_unseen || !ip_equals(&r->ip, ip))
 			continue;
 		if (list == NULL)
 			list = json_add_array(o, port_answer_word(answer));

@@ -170,7 +170,7 @@ add_ports(struct text *t, const struct probe_view *v)
 		const struct probe_row *r = &v->rows[i];
 
 		if (r->role != ROLE_HOST || r->answer.answer == ANSWER_OPEN ||
-		    r->answer.answer == ANSWER_UNKNOWN ||
+		    r->answer.answer == ANSWER_UNKNOWN || r->is_unseen ||
 		    mail_port_find(r->port) == NULL)
 			continue;
 		for (j = 0; j < i && (v->rows[j].port != r->port ||
@@ -296,7 +296,10 @@ say_row(const struct layout *p, const struct probe_view *v,
 
 	text_init(&t, words, sizeof words);
 	text_addf(&t, "%5u %-12s", r->port, port_words(r->port));
-	probe_answer_add(&t, &r->answer);
+	if (r->is_unseen)
+		text_add(&t, "was not seen to go out");
+	else
+		probe_answer_add(&t, &r->answer);
 	add_ttl(&t, v, r);
 	if (r->is_by_traffic)
 		text_add(&t, " (a program here was let in)");

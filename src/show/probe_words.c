@@ -154,7 +154,7 @@ probe_rests_add(struct text *t, const struct probe_view *v,
 			const struct probe_row *r = &v->rows[i];
 
 			if (r->role != ROLE_HOST ||
-			    (int)r->answer.answer != a ||
+			    (int)r->answer.answer != a || r->is_unseen ||
 			    !ip_equals(&r->ip, of))
 				continue;
 			if (!is_any)
