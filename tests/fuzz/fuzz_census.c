@@ -6,7 +6,9 @@
  * rows of the census are sound, and are printed without a control character.
  */
 
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 
 #include <assert.h>
 #include <stdio.h>
