@@ -125,6 +125,38 @@ what_others_ask_by_arp_says_nothing(void **state)
 	}
 }
 
+/* ARP of another link, in a VXLAN that anybody in the internet can send. */
+static void
+what_a_tunnel_holds_is_not_of_this_link(void **state)
+{
+	struct ip own = ip_of(own_v4), far = ip_of(REF), gone = ip_of(GATEWAY);
+	static const uint8_t arp[42] = { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 2,
+	    0, 0, 0, 0, 2, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1, 2, 0, 0, 0, 0, 2 };
+	uint8_t b[KEPT_BYTES];
+	size_t at;
+	int i;
+
+	(void)state;
+	net_begin(silent, PROBE_PORTS, V4, NULL);
+	net.setup.gateways[0] = gone;
+	net.setup.own[0] = own;
+	net_start();
+	for (i = 0; i < 5; i++) {
+		at = net_ip(b, &far, &own, 17, 60, 16 + sizeof arp);
+		memset(b + at, 0, 16);
+		put(b + at, 4789, 2);
+		put(b + at + 2, 4789, 2);
+		put(b + at + 4, 16 + sizeof arp, 2);
+		b[at + 8] = 8;
+		memcpy(b + at + 16, arp, sizeof arp);
+		memcpy(b + at + 16 + 28, own.b + 12, 4);
+		memcpy(b + at + 16 + 38, gone.b + 12, 4);
+		assert_false(tells(b, at + 16 + sizeof arp));
+	}
+	net_round();
+	assert_int_equal(probe_view(net.probe)->verdict, PROBE_UNSAID);
+}
+
 /* A firewall of this machine lets web questions out, and no mail ones. */
 static void
 what_was_not_let_out_is_no_silence(void **state)
@@ -164,6 +196,7 @@ main(void)
 		    an_answer_of_an_earlier_round_is_none_of_this_one),
 		cmocka_unit_test(a_flood_of_answers_fills_no_file),
 		cmocka_unit_test(what_others_ask_by_arp_says_nothing),
+		cmocka_unit_test(what_a_tunnel_holds_is_not_of_this_link),
 		cmocka_unit_test(what_was_not_let_out_is_no_silence),
 	};
 

@@ -311,7 +311,7 @@ icmp_read(struct probe *p, const struct packet *k)
 	bool is_v4 = ip_is_v4(&k->src);
 	uint8_t code;
 
-	if (!refusal_read(k, &no))
+	if (!refusal_read(k, &no) || ip_is_v4(&no.asked.dst) != is_v4)
 		return (false);
 	code = k->payload.p[1];
 	if (unreachable_word(is_v4, code)[0] == '\0')

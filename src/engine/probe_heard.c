@@ -183,6 +183,9 @@ probe_heard(struct probe *p, const struct packet *k)
 {
 	bool is_told = false;
 
+	/* Anybody in the internet can wrap up what never was on this link. */
+	if (k->is_tunnelled)
+		return (false);
 	if (k->kind == PACKET_ARP || k->kind == PACKET_ICMP)
 		is_told = neighbours_read(p, k);
 	if (k->kind == PACKET_TCP || k->kind == PACKET_UDP)
