@@ -19,7 +19,6 @@
 struct prober_plan {
 	struct probe_setup setup;
 	struct way ways[PROBE_FAMILIES];	/* no interface: none */
-	struct ip own[PROBE_FAMILIES];	/* where we ask from */
 };
 
 struct prober {

@@ -31,8 +31,9 @@ enum {
 
 enum { PARENT = STDIN_FILENO, FIRST_OTHER = STDERR_FILENO + 1 };
 
-/* A parent that does not read waits for nobody: its words are lost. */
-static void
+/* A parent that does not read waits for nobody: its words are lost.  False:
+ * there is none any more. */
+static bool
 say(enum question_fate_kind kind, int error, const struct question *q,
     const char *words)
 {
@@ -41,7 +42,8 @@ say(enum question_fate_kind kind, int error, const struct question *q,
 	if (q != NULL)
 		f.question = *q;
 	snprintf(f.words, sizeof f.words, "%s", words);
-	(void)!send(PARENT, &f, sizeof f, MSG_DONTWAIT | MSG_NOSIGNAL);
+	return (send(PARENT, &f, sizeof f, MSG_DONTWAIT | MSG_NOSIGNAL) !=
+	    -1 || errno != EPIPE);
 }
 
 static void
@@ -88,7 +90,9 @@ serve(struct inject *j, const struct question_bounds *bounds)
 	while (question_read(&q)) {
 		if (!question_is_allowed(&q, bounds))
 			leave(EXIT_FORBIDDEN, "a question is not allowed");
-		say(FATE_SENT, inject_send(j, &q), &q, "");
+		/* What a dead parent still had waiting is not sent. */
+		if (!say(FATE_SENT, inject_send(j, &q), &q, ""))
+			break;
 		pause_ns(question_gap_ns(&q, bounds));
 	}
 	_exit(EXIT_EOF);

@@ -217,8 +217,13 @@ proposal_make(struct asking *a)
 	const struct ui_target *whom = &a->proposed_whom;
 	struct probe_setup setup = { .host = "",
 	    .n_addresses = whom->n_ips };
+	uint32_t i;
 
-	memcpy(setup.addresses, whom->ips, whom->n_ips * sizeof whom->ips[0]);
+	for (i = 0; i < whom->n_ips; i++) {
+		setup.addresses[i] = whom->ips[i];
+		(void)ask_from(a->run->ask, &whom->ips[i],
+		    &setup.own[probe_family(&whom->ips[i])]);
+	}
 	/* Who is locked out asks little: a scan may be what was locked. */
 	setup.n_ports = whom->is_locked ? PROBE_PORTS_AGAIN : PROBE_PORTS;
 	probe_free(a->proposed);

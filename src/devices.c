@@ -26,6 +26,7 @@
 enum {
 	PER_S = QUESTION_PER_S,
 	AHEAD = 8,			/* on their way to the child */
+	FRAMES_PER_TURN = 512,		/* a flood must not hold up its end */
 	WAIT_MS = 50, LINE_COLUMNS = 80
 };
 
@@ -196,9 +197,12 @@ frames_take(struct devices *d)
 	struct frame frame;
 	struct event ev;
 	struct err err;
-	int rc;
+	int n, rc;
 
-	while ((rc = live_next(r->live, &frame, &err)) != 0) {
+	for (n = 0; n < FRAMES_PER_TURN; n++) {
+		rc = live_next(r->live, &frame, &err);
+		if (rc == 0)
+			return;
 		if (rc == -1) {
 			complain(r, err.text);
 			continue;

@@ -78,7 +78,7 @@ ways_find(struct prober_plan *plan)
 		s->has_no_route[f] = !way_find(&s->addresses[i],
 		    &plan->ways[f]);
 		s->gateways[f] = plan->ways[f].gateway;
-		plan->own[f] = plan->ways[f].from;
+		s->own[f] = plan->ways[f].from;
 	}
 	for (i = 0; i < PROBE_FAMILIES; i++)
 		if (!is_known[i] || s->has_no_route[i])
@@ -466,7 +466,7 @@ dry_run(struct probing *g)
 		gateway_print(out, &g->plan.ways[i]);
 	for (i = 0; i < probe_planned(g->probe) &&
 	    probe_due(g->probe, (int64_t)(i + 1) * NS_PER_S / 20, &s); i++) {
-		ip_print(&g->plan.own[probe_family(&s.to)], from);
+		ip_print(&g->plan.setup.own[probe_family(&s.to)], from);
 		ip_print(&s.to, to);
 		fprintf(out, "SYN %s port %u > %s port %u, number %u\n", from,
 		    s.from_port, to, s.to_port, s.seq);
@@ -536,6 +536,7 @@ setup_of(const struct options *o, const struct probe_note *note,
 	memcpy(out->gateways, note->gateways, sizeof out->gateways);
 	memcpy(out->has_no_route, note->has_no_route,
 	    sizeof out->has_no_route);
+	memcpy(out->own, note->own, sizeof out->own);
 }
 
 static void

@@ -103,6 +103,7 @@ note_make(const struct prober_plan *plan, char *out, size_t size)
 	n.n_addresses = s->n_addresses;
 	memcpy(n.gateways, s->gateways, sizeof n.gateways);
 	memcpy(n.has_no_route, s->has_no_route, sizeof n.has_no_route);
+	memcpy(n.own, s->own, sizeof n.own);
 	probe_note_print(&n, out, size);
 }
 

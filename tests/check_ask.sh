@@ -109,6 +109,20 @@ took=$(($(now_ms) - began))
 ok "41 SYNs take two seconds and more ($took ms)" \
     '[ $took -ge 2000 ] && [ $(grep -c sent "$tmp/out") = 41 ]'
 
+# A parent that dies leaves nothing to be sent.
+ip netns exec ${ns}g tcpdump -l -n -i wan 'tcp dst port 2083' \
+    > "$tmp/after" 2> "$tmp/tcpdump" & dump=$!
+pids="$pids $dump"
+until_so 'grep -q listening "$tmp/tcpdump"'
+in_ns g ip neigh replace 203.0.113.42 lladdr 02:00:5e:10:00:99 dev wan
+try - 203.0.113.42 $(awk 'BEGIN { for (i = 0; i < 41; i++)
+    print "syn:203.0.113.42:2083" }') die
+sleep 1
+in_ns g ip neigh del 203.0.113.42 dev wan
+kill "$dump"; wait "$dump" 2>/dev/null
+sent=$(grep -c "2083: Flags" "$tmp/after")
+ok "with a dead parent 41 that wait are not sent ($sent)" '[ $sent -le 4 ]'
+
 # What it has left.
 of() { sed -n "s/^$2:[[:space:]]*//p" "/proc/$1/status" | cut -f 1; }
 rm "$tmp/out"

@@ -6,7 +6,8 @@ only=${1:-}
 mkdir -p build/clang build/fuzz-found build/gen
 [ -f build/gen/vendors_table.h ] || sh src/edge/vendors.sh build/gen/vendors_table.h
 # The judge's words for people are asked for, and stand in show/.
-packages=$(pkg-config --cflags --libs json-c ncursesw) || exit 1
+# The note of a probe is read out of a file.
+packages=$(pkg-config --cflags --libs json-c ncursesw zlib libzstd) || exit 1
 bad=0
 for t in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$t" .c)
@@ -15,7 +16,8 @@ for t in tests/fuzz/fuzz_*.c; do
 	    -fno-sanitize-recover=undefined -Iinclude -Ibuild/gen \
 	    -o "build/clang/$name" "$t" src/base/*.c src/data/*.c \
 	    src/wire/*.c src/talk/*.c src/judge/*.c src/engine/*.c \
-	    src/show/*.c $packages || exit 1
+	    src/show/*.c src/edge/probe_note.c src/edge/savefile.c \
+	    src/edge/unpack.c $packages || exit 1
 	corpus=tests/fuzz/corpus/${name#fuzz_}
 	mkdir -p "$corpus" "build/corpus/$name"
 	"build/clang/$name" -max_total_time="$seconds" -timeout=5 \

@@ -17,6 +17,7 @@
 
 #include "base/when.h"
 #include "edge/capture.h"
+#include "edge/savefile.h"
 #include "engine/engine.h"
 
 enum { N_RECORDS = 3000, AT_HAND = 64 };
@@ -248,11 +249,29 @@ prefetch_changes_nothing(void **state)
 	assert_memory_equal(events[0], events[1], n[0] * sizeof events[0][0]);
 }
 
+/* Any two are a span apart, and each has a wait after it. */
+static void
+hostile_stamps_do_not_overflow(void **state)
+{
+	int64_t first = savefile_stamp_ns(INT64_MIN, INT64_MIN), out;
+	int64_t last = savefile_stamp_ns(INT64_MAX, INT64_MAX);
+
+	(void)state;
+	assert_false(__builtin_sub_overflow(last, first, &out));
+	assert_false(__builtin_sub_overflow(first, last, &out));
+	assert_false(__builtin_add_overflow(last, INT64_C(7200) * NS_PER_S,
+	    &out));
+	/* All of classic pcap, until 2106. */
+	assert_int_equal(savefile_stamp_ns(UINT32_MAX, 7),
+	    UINT32_MAX * NS_PER_S + 7);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_byte_order_and_stamp_is_read),
+		cmocka_unit_test(hostile_stamps_do_not_overflow),
 		cmocka_unit_test(a_cut_file_gives_what_is_whole_and_says_so),
 		cmocka_unit_test(a_length_no_capture_has_ends_the_file),
 		cmocka_unit_test(prefetch_changes_nothing)

@@ -8,6 +8,7 @@
  *	raw:KIND:FROM:TO:FROM_PORT:TO_PORT	past the parent's own look
  *	junk:BYTES	a message of that many zeros
  *	wait		till all fates are there; sleep: a second more
+ *	die		at once, with what waits for the child
  *
  * In raw, addresses have no colons: IPv4, or @ for ff02::1.  PREFIX is a list,
  * with commas: without a slash it is a target; * allows private ones.
@@ -126,6 +127,8 @@ obey(char *word)
 		fates_print();
 	else if (strcmp(word, "sleep") == 0)
 		sleep(1);
+	else if (strcmp(word, "die") == 0)
+		_exit(0);
 	if (rest == NULL)
 		return;
 	*rest++ = '\0';

@@ -20,6 +20,7 @@ struct probe_note {
 	uint32_t n_addresses;
 	struct ip gateways[PROBE_FAMILIES];	/* zero: unknown */
 	bool has_no_route[PROBE_FAMILIES];
+	struct ip own[PROBE_FAMILIES];	/* that asked; zero: unknown */
 };
 
 void	probe_note_print(const struct probe_note *n, char *out, size_t size);

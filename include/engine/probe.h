@@ -29,6 +29,7 @@ struct probe_setup {
 	struct ip gateways[PROBE_FAMILIES];	/* zero: unknown */
 	struct ip references[PROBE_FAMILIES];	/* zero: none */
 	bool has_no_route[PROBE_FAMILIES];
+	struct ip own[PROBE_FAMILIES];	/* where we ask from; zero: unknown */
 };
 
 /* NULL when there is no memory. */

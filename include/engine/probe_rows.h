@@ -29,4 +29,13 @@ bool	row_is_settled(const struct probe_row *r);
 int	row_tries(const struct probe_row *r);
 int64_t	row_patience_ns(const struct probe_row *r);
 
+/* One more answer of this round; false: too many to be kept. */
+bool	rows_heard(struct probe *p, const struct probe_row *r);
+
+/* Somebody's program has begun a connection there; false: that is known. */
+bool	rows_tried(struct probe *p, const struct probe_row *r,
+	    uint16_t from_port, uint32_t seq);
+bool	rows_has_tried(const struct probe *p, const struct probe_row *r,
+	    uint16_t from_port, uint32_t seq);
+
 #endif

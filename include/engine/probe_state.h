@@ -16,11 +16,14 @@
 
 enum {
 	/* On the link; the first come stay. */
-	PROBE_NEIGHBOURS = 64
+	PROBE_NEIGHBOURS = 64,
+	/* Connections that programs begin to what is asked: the last. */
+	PROBE_TRIED = 64
 };
 
 struct row_state {
 	uint8_t seen, sent;	/* SYNs, by the capture and by the plan */
+	uint8_t heard;		/* answers, up to a bound */
 	bool is_told;
 	int64_t seen_ns;	/* the last one that was seen */
 };
@@ -32,6 +35,12 @@ struct probe_neighbour {
 	bool is_there;
 };
 
+/* A SYN of somebody's program: its answer is known by the number. */
+struct probe_tried {
+	uint32_t row, seq;
+	uint16_t from_port;
+};
+
 struct probe {
 	struct pool *self;
 	struct defrag *defrag;
@@ -40,6 +49,9 @@ struct probe {
 	struct row_state states[PROBE_ROWS];
 	struct probe_neighbour neighbours[PROBE_NEIGHBOURS];
 	uint32_t n_neighbours;
+	struct ip asker[PROBE_FAMILIES];	/* us; zero: unknown */
+	struct probe_tried tried[PROBE_TRIED];
+	uint32_t n_tried;	/* of all time */
 	uint32_t round;
 	int64_t now_ns, next_ns, busy_ns;
 	bool is_over, is_judged;

@@ -36,6 +36,7 @@ struct packet {
 	enum packet_kind kind;
 	bool has_src_mac, has_dst_mac;
 	bool is_cut;		/* the capture ends inside this packet */
+	bool is_tunnelled;	/* it came in another packet */
 	uint8_t flags;		/* TCP_ */
 	uint8_t ttl;		/* IPv6's hop limit */
 	uint16_t ip_id;		/* IPv4 only */

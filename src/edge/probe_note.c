@@ -1,8 +1,8 @@
 /*
  * The note of a probe: "lockhound probe key=... host=... address=...
- * gateway=... no-route=IPv6", a word a fact, in any order; words that are not
- * known are left alone.  A stranger may have written the file, so all of it is
- * bounded.
+ * gateway=... from=... no-route=IPv6", a word a fact, in any order; words that
+ * are not known are left alone.  A stranger may have written the file, so all
+ * of it is bounded.
  */
 
 #define _GNU_SOURCE
@@ -39,6 +39,9 @@ probe_note_print(const struct probe_note *n, char *out, size_t size)
 		ip_print(&n->gateways[i], ip);
 		if (!ip_is_zero(&n->gateways[i]))
 			text_addf(&t, " gateway=%s", ip);
+		ip_print(&n->own[i], ip);
+		if (!ip_is_zero(&n->own[i]))
+			text_addf(&t, " from=%s", ip);
 		if (n->has_no_route[i])
 			text_addf(&t, " no-route=%s", families[i]);
 	}
@@ -74,6 +77,8 @@ fact_read(const char *name, const char *value, struct probe_note *out,
 		out->addresses[out->n_addresses++] = ip;
 	else if (strcmp(name, "gateway") == 0 && ip_read(value, &ip))
 		out->gateways[probe_family(&ip)] = ip;
+	else if (strcmp(name, "from") == 0 && ip_read(value, &ip))
+		out->own[probe_family(&ip)] = ip;
 	for (i = 0; i < PROBE_FAMILIES; i++)
 		out->has_no_route[i] |= strcmp(name, "no-route") == 0 &&
 		    strcmp(value, families[i]) == 0;

@@ -103,11 +103,14 @@ savefile_trouble(const struct savefile *f)
 int64_t
 savefile_stamp_ns(int64_t s, int64_t ns)
 {
-	/* Hostile stamps must not overflow: year 2262 is the end. */
-	if (s > INT64_MAX / NS_PER_S - 1)
-		s = INT64_MAX / NS_PER_S - 1;
-	if (s < INT64_MIN / NS_PER_S + 2)
-		s = INT64_MIN / NS_PER_S + 2;
+	/* Hostile stamps must not overflow, nor the span between two of them,
+	 * nor one and a wait: the end is year 2116. */
+	const int64_t most_s = INT64_MAX / NS_PER_S / 2 - 1;
+
+	if (s > most_s)
+		s = most_s;
+	if (s < -most_s)
+		s = -most_s;
 	if (ns < 0 || ns >= NS_PER_S)
 		ns = NS_PER_S - 1;
 	return (s * NS_PER_S + ns);

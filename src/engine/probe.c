@@ -60,6 +60,7 @@ probe_new(const struct probe_setup *setup)
 		return (NULL);
 	}
 	memcpy(p->key, setup->key, sizeof p->key);
+	memcpy(p->asker, setup->own, sizeof p->asker);
 	text_keep(p->view.host, sizeof p->view.host, span_text(setup->host));
 	for (i = 0; i < PROBE_FAMILIES; i++) {
 		p->view.line[i].gateway = setup->gateways[i];
@@ -171,6 +172,15 @@ row_labelled(struct probe *p, const struct ip *to, uint16_t to_port,
 	return (rows_add(p, to, to_port, role));
 }
 
+/* A program of this network begins a connection to what is asked. */
+static bool
+traffic_asked(struct probe *p, const struct packet *k)
+{
+	struct probe_row *r = rows_find(p, &k->dst, k->dst_port, ROLE_HOST);
+
+	return (r != NULL && rows_tried(p, r, k->src_port, k->seq));
+}
+
 /* One of our own SYNs, as the capture shows it. */
 static bool
 own_syn(struct probe *p, const struct packet *k)
@@ -181,7 +191,7 @@ own_syn(struct probe *p, const struct packet *k)
 	    k->src_port, k->seq, &round);
 
 	if (r == NULL)
-		return (false);
+		return (traffic_asked(p, k));
 	if (round > r->round)
 		rows_begin(p, r, round);
 	s = rows_state(p, r);
@@ -210,20 +220,22 @@ row_asked_by(struct probe *p, const struct ip *to, uint16_t to_port,
 	return (r != NULL && round == r->round ? r : NULL);
 }
 
-static void
+/* Does it say anything new? */
+static bool
 row_answered(struct probe *p, struct probe_row *r, const struct packet *k,
     enum port_answer answer)
 {
 	/* The first one stands; but who grants a connection is open. */
 	if (row_is_settled(r) && r->answer.answer != ANSWER_FILTERED &&
 	    answer != ANSWER_OPEN)
-		return;
+		return (false);
 	if (r->answer.answer == ANSWER_OPEN)
-		return;
+		return (false);
 	rows_settle(p, r, answer, k->when_ns);
 	r->answer.ttl = k->ttl;
 	if (k->when_ns > p->busy_ns)
 		p->busy_ns = k->when_ns;
+	return (true);
 }
 
 static bool
@@ -249,13 +261,17 @@ row_may_lift(const struct probe_view *v, const struct probe_row *r,
 	    !is_any_locked) && (!is_any_locked || is_locked_here(v, &r->ip)));
 }
 
-/* A program of this machine was granted what we are refused. */
+/*
+ * A program was granted what we are refused; but only what it has asked for,
+ * by its number: anybody can send a SYN's answer in the name of the host.
+ */
 static bool
 traffic_answered(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r = rows_find(p, &k->src, k->src_port, ROLE_HOST);
 
 	if (r == NULL || !p->is_over || p->view.verdict == PROBE_FREE ||
+	    !rows_has_tried(p, r, k->dst_port, k->ack - 1) ||
 	    !row_may_lift(&p->view, r, probe_is_locked(p->view.verdict)))
 		return (false);
 	rows_begin(p, r, r->round);
@@ -270,6 +286,7 @@ static bool
 tcp_read(struct probe *p, const struct packet *k)
 {
 	struct probe_row *r;
+	bool is_new = false;
 
 	if ((k->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN)
 		return (own_syn(p, k));
@@ -280,10 +297,10 @@ tcp_read(struct probe *p, const struct packet *k)
 		return ((k->flags & (TCP_SYN | TCP_RST)) == TCP_SYN &&
 		    traffic_answered(p, k));
 	if ((k->flags & TCP_RST) != 0)
-		row_answered(p, r, k, ANSWER_CLOSED);
+		is_new = row_answered(p, r, k, ANSWER_CLOSED);
 	else if ((k->flags & TCP_SYN) != 0)
-		row_answered(p, r, k, ANSWER_OPEN);
-	return (true);
+		is_new = row_answered(p, r, k, ANSWER_OPEN);
+	return (rows_heard(p, r) || is_new);
 }
 
 static bool
@@ -294,7 +311,7 @@ icmp_read(struct probe *p, const struct packet *k)
 	bool is_v4 = ip_is_v4(&k->src);
 	uint8_t code;
 
-	if (!refusal_read(k, &no))
+	if (!refusal_read(k, &no) || ip_is_v4(&no.asked.dst) != is_v4)
 		return (false);
 	code = k->payload.p[1];
 	if (unreachable_word(is_v4, code)[0] == '\0')
@@ -302,8 +319,8 @@ icmp_read(struct probe *p, const struct packet *k)
 	r = row_asked_by(p, &no.asked.dst, no.asked.dst_port,
 	    no.asked.src_port, no.asked.seq);
 	if (r == NULL || row_is_settled(r))
-		return (r != NULL);
-	row_answered(p, r, k, ANSWER_REFUSED);
+		return (r != NULL && rows_heard(p, r));
+	(void)row_answered(p, r, k, ANSWER_REFUSED);
 	r->answer.by = k->src;
 	r->answer.code = code;
 	return (true);

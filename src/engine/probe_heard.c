@@ -52,23 +52,44 @@ neighbour_of(struct probe *p, const struct ip *ip)
 	return (n);
 }
 
-/* Whom this packet asks for; false: nobody. */
+/* Whom this packet asks for, and who asks; false: nobody. */
 static bool
-asked_for(const struct packet *k, struct ip *out)
+asked_for(const struct packet *k, struct ip *out, struct ip *by)
 {
 	const uint8_t *a = k->payload.p;
 
 	if (k->kind == PACKET_ARP && k->payload.len >= ARP_BYTES &&
 	    a[6] == 0 && a[7] == 1) {
 		*out = ip_v4(a + 24);
+		*by = ip_v4(a + 14);
 		return (true);
 	}
 	if (k->kind == PACKET_ICMP && !ip_is_v4(&k->src) &&
 	    k->payload.len >= SOLICIT_BYTES && a[0] == ND_SOLICIT) {
 		*out = ip_v6(a + 8);
+		*by = k->src;
 		return (true);
 	}
 	return (false);
+}
+
+/*
+ * One more time that we ask in vain.  Others do not count: a switch shows what
+ * they ask, and not what they are answered.
+ */
+static bool
+ask_count(struct probe *p, const struct ip *ip, const struct ip *by)
+{
+	const struct ip *us = &p->asker[probe_family(ip)];
+	struct probe_neighbour *n;
+
+	if (!ip_is_zero(us) && !ip_equals(us, by))
+		return (false);
+	n = neighbour_of(p, ip);
+	if (n == NULL || n->asks == ASKS)
+		return (false);
+	n->asks++;
+	return (true);
 }
 
 static bool
@@ -77,21 +98,17 @@ neighbours_read(struct probe *p, const struct packet *k)
 	struct news news[NEWS_MAX];
 	struct probe_neighbour *n;
 	bool is_told = false;
-	struct ip ip;
+	struct ip ip, by;
 	int i, count;
 
-	if (asked_for(k, &ip)) {
-		n = neighbour_of(p, &ip);
-		if (n != NULL)
-			n->asks++;
-		is_told = n != NULL;
-	}
+	if (asked_for(k, &ip, &by))
+		is_told = ask_count(p, &ip, &by);
 	count = neighbour_read(k, news);
 	for (i = 0; i < count; i++) {
 		if (news[i].from != FROM_ARP && news[i].from != FROM_NDP)
 			continue;
 		n = neighbour_of(p, &news[i].ip);
-		if (n == NULL)
+		if (n == NULL || n->is_there)
 			continue;
 		n->is_there = true;
 		is_told = true;
@@ -155,9 +172,10 @@ gateway_read(struct probe *p, const struct packet *k)
 	    !ip_equals(&k->src, &line[1].gateway)))
 		return (false);
 	n = neighbour_of(p, &k->src);
-	if (n != NULL)
-		n->is_there = true;
-	return (n != NULL);
+	if (n == NULL || n->is_there)
+		return (false);
+	n->is_there = true;
+	return (true);
 }
 
 bool
@@ -165,6 +183,9 @@ probe_heard(struct probe *p, const struct packet *k)
 {
 	bool is_told = false;
 
+	/* Anybody in the internet can wrap up what never was on this link. */
+	if (k->is_tunnelled)
+		return (false);
 	if (k->kind == PACKET_ARP || k->kind == PACKET_ICMP)
 		is_told = neighbours_read(p, k);
 	if (k->kind == PACKET_TCP || k->kind == PACKET_UDP)

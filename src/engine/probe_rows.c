@@ -15,6 +15,9 @@
 #define TRY_NS		(1500 * NS_PER_MS)
 #define TRY_AGAIN_NS	(3 * NS_PER_S)
 
+/* Who repeats an answer without end does not fill a disk. */
+enum { HEARD_MOST = 16 };
+
 struct probe_row *
 rows_find(struct probe *p, const struct ip *ip, uint16_t port,
     enum probe_role role)
@@ -111,6 +114,7 @@ rows_settle(struct probe *p, struct probe_row *r, enum port_answer answer,
 {
 	memset(&r->answer, 0, sizeof r->answer);
 	r->answer.answer = answer;
+	r->is_unseen = false;
 	r->answer.tries = rows_state(p, r)->seen > 0 ? rows_state(p, r)->seen :
 	    rows_state(p, r)->sent;
 	r->known_ns = when_ns;
@@ -132,4 +136,40 @@ rows_asked(struct probe *p, struct probe_row *r, int64_t when_ns, bool is_seen)
 		r->last_ns = when_ns;
 	if (when_ns > p->busy_ns)
 		p->busy_ns = when_ns;
+}
+
+/* One more answer of this round: is it among the first few? */
+bool
+rows_heard(struct probe *p, const struct probe_row *r)
+{
+	struct row_state *s = rows_state(p, r);
+
+	if (s->heard == HEARD_MOST)
+		return (false);
+	s->heard++;
+	return (true);
+}
+
+bool
+rows_has_tried(const struct probe *p, const struct probe_row *r,
+    uint16_t from_port, uint32_t seq)
+{
+	uint32_t i, row = (uint32_t)(r - p->view.rows);
+
+	for (i = 0; i < p->n_tried && i < PROBE_TRIED; i++)
+		if (p->tried[i].row == row && p->tried[i].seq == seq &&
+		    p->tried[i].from_port == from_port)
+			return (true);
+	return (false);
+}
+
+bool
+rows_tried(struct probe *p, const struct probe_row *r, uint16_t from_port,
+    uint32_t seq)
+{
+	if (rows_has_tried(p, r, from_port, seq))
+		return (false);
+	p->tried[p->n_tried++ % PROBE_TRIED] = (struct probe_tried){
+	    (uint32_t)(r - p->view.rows), seq, from_port };
+	return (true);
 }

@@ -53,6 +53,7 @@ packet_peek(const struct frame *f, struct packet *p)
 	p->ttl = h[22];
 	p->ip_id = (uint16_t)(h[18] << 8 | h[19]);
 	p->vlan = 0;
+	p->is_tunnelled = false;
 	p->src_port = (uint16_t)(t[0] << 8 | t[1]);
 	p->dst_port = (uint16_t)(t[2] << 8 | t[3]);
 	memcpy(p->dst_mac.b, h, 6);

@@ -15,6 +15,7 @@ static void
 forget_macs(struct packet *p)
 {
 	p->has_src_mac = p->has_dst_mac = false;
+	p->is_tunnelled = true;
 	p->vlan = 0;
 }
 

@@ -80,17 +80,25 @@ answer(const struct probe_syn *s, uint8_t how, uint8_t more)
 	    how & 0x20 ? ip_is_v4(&s->to) ? "192.0.2.1" : "2001:db8:9::1" :
 	    NULL, how & 0x40 ? 60 : 0 } };
 	uint8_t b[KEPT_BYTES];
+	static struct probe_view before;
+	uint32_t i;
 
 	net.rules = r;
 	if ((how & 0x80) == 0) {
 		net_answer(s);
 		return;
 	}
-	/* A stranger's: the label is off by something. */
+	/* A stranger's: the label is off by something, and nothing is changed. */
+	before = *probe_view(net.probe);
 	net_frame(b, net_tcp(b, &s->to, s->to_port, &own,
 	    (uint16_t)(s->from_port + (more & 1)), 1,
 	    s->seq + 1 + (~more & 1), more & 4 ? RST | ACK : SYN | ACK,
 	    55));
+	for (i = 0; i < before.n_rows; i++)
+		assert(probe_view(net.probe)->rows[i].answer.answer ==
+		    before.rows[i].answer.answer || before.rows[i].round > 0 ||
+		    probe_view(net.probe)->rows[i].answer.answer ==
+		    ANSWER_FILTERED);
 }
 
 static void
