@@ -58,6 +58,9 @@ void	profile_seen(const struct exchange *x, uint32_t tag,
 /* The answer to "what can you do?" was recognized. */
 void	profile_learn_prepared(struct observations *r,
 	    const struct exchange *x, const struct belief *b);
+/* Could profile_hint learn anything of this exchange, whatever is believed? */
+bool	profile_may_hint(const struct observations *r,
+	    const struct exchange *x);
 /*
  * A session is over, and one of its exchanges may have been a login: as likely
  * a refused or an accepted one as the session by itself says.

@@ -41,6 +41,7 @@ struct road {
 	float share;
 	uint8_t from, to;
 	uint8_t emission;		/* EMITTED_ */
+	bool is_last;			/* that leads to, or comes from, it */
 };
 
 struct roads {

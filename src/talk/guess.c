@@ -185,20 +185,27 @@ learn_prepared(struct tls_view *v, struct observations *r,
 static void
 learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
 {
+	bool is_open[EXCHANGES_MAX], may_hint = false;
 	struct belief b;
 	int i;
 
-	r->is_untaught = true;
-	hmm_believe(r, &b);
 	for (i = 0; i < r->n; i++) {
 		const struct exchange *x = &r->ex[i];
 
-		if ((v->taught >> x->number & 1) != 0 || !is_clear(x) ||
-		    (i > 0 && !is_clear(x - 1)))
+		is_open[i] = (v->taught >> x->number & 1) == 0 &&
+		    is_clear(x) && (i == 0 || is_clear(x - 1));
+		if (!is_open[i])
 			continue;
 		v->taught |= UINT64_C(1) << x->number;
-		profile_hint(s, r, x, &b, b.p[i]);
+		may_hint |= profile_may_hint(r, x);
 	}
+	if (!may_hint)
+		return;
+	r->is_untaught = true;
+	hmm_believe(r, &b);
+	for (i = 0; i < r->n; i++)
+		if (is_open[i])
+			profile_hint(s, r, &r->ex[i], &b, b.p[i]);
 }
 
 /* An answer of this bin (1.4 s) or a later one is hardly but a refusal: a

@@ -96,15 +96,20 @@ forward_step(const struct observations *r, int i, const struct emission *e,
     const lanes before[STEP_COUNT], lanes out[STEP_COUNT])
 {
 	const struct roads *roads = roads_to(r, i);
+	lanes sum = lanes_of(0.f);
 	int k;
 
 	for (k = 0; k < STEP_COUNT; k++)
-		out[k] = lanes_of(0.f);
+		out[k] = sum;
 	for (k = 0; k < roads->n; k++) {
 		const struct road *o = &roads->by_to[k];
 
-		out[o->to] += before[o->from] * o->share *
+		sum += before[o->from] * o->share *
 		    e->p[o->emission][o->to];
+		if (!o->is_last)
+			continue;
+		out[o->to] = sum;
+		sum = lanes_of(0.f);
 	}
 }
 
@@ -160,16 +165,19 @@ back_step(const struct observations *r, int i, const struct emission *e,
     lanes back[STEP_COUNT])
 {
 	const struct roads *roads = roads_to(r, i);
-	lanes out[STEP_COUNT];
+	lanes out[STEP_COUNT], sum = lanes_of(0.f);
 	int k;
 
 	for (k = 0; k < STEP_COUNT; k++)
-		out[k] = lanes_of(0.f);
+		out[k] = sum;
 	for (k = 0; k < roads->n; k++) {
 		const struct road *o = &roads->by_from[k];
 
-		out[o->from] += o->share * back[o->to] *
-		    e->p[o->emission][o->to];
+		sum += o->share * back[o->to] * e->p[o->emission][o->to];
+		if (!o->is_last)
+			continue;
+		out[o->from] = sum;
+		sum = lanes_of(0.f);
 	}
 	evened(out);
 	memcpy(back, out, sizeof out);

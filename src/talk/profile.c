@@ -222,6 +222,29 @@ length_is_other(const struct seen_length seen[PROFILE_LENGTHS], uint16_t bytes)
 	return (has_any);
 }
 
+/* May the length be other than one of these, whatever the tag is? */
+static bool
+may_be_other(const struct observations *r,
+    const struct seen_length seen[PROFILE_LENGTHS], const struct exchange *x)
+{
+	int i;
+
+	if (r->proto != PROTO_IMAP)
+		return (length_is_other(seen, (uint16_t)x->server.from));
+	for (i = 0; i < PROFILE_LENGTHS && seen[i].n > 0.f; i++)
+		if (seen[i].n >= 1.f)
+			return (true);
+	return (false);
+}
+
+bool
+profile_may_hint(const struct observations *r, const struct exchange *x)
+{
+	return (x->server.from == x->server.to && x->server.to <= UINT16_MAX &&
+	    (may_be_other(r, r->profile->refused, x) ||
+	    may_be_other(r, r->profile->accepted, x)));
+}
+
 void
 profile_hint(struct talk_store *s, struct observations *r,
     const struct exchange *x, const struct belief *b, const float p[STEP_COUNT])

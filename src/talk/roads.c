@@ -25,7 +25,7 @@ static struct road
 road(enum proto proto, bool is_relay, bool is_unsent, int step, int next)
 {
 	struct road out = { 0.f, (uint8_t)step, (uint8_t)next,
-	    EMITTED_FIRST };
+	    EMITTED_FIRST, false };
 	float share = step_follows(proto, (enum step)step, (enum step)next);
 
 	if (is_relay && next == STEP_BARE && step == STEP_PREPARE)
@@ -59,6 +59,12 @@ roads_fill(enum proto proto, bool is_relay, bool is_unsent, struct roads *out)
 				out->by_from[out->n++] = from;
 		}
 	assert(n == out->n);
+	for (i = 0; i < n; i++) {
+		out->by_to[i].is_last = i + 1 == n ||
+		    out->by_to[i].to != out->by_to[i + 1].to;
+		out->by_from[i].is_last = i + 1 == n ||
+		    out->by_from[i].from != out->by_from[i + 1].from;
+	}
 }
 
 void
