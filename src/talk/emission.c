@@ -13,52 +13,60 @@
 
 enum { ROUNDS_MAX = 64 };
 
-/* How well the answer goes with each round; false: with none. */
-static bool
+/* The rounds that the answer goes with, and how well. */
+struct rounds {
+	int n;
+	const struct round *at[ROUNDS_MAX];
+	float answer[ROUNDS_MAX];
+};
+
+static void
 rounds_answer(const struct observations *r, const struct exchange *x,
-    float out[ROUNDS_MAX])
+    struct rounds *out)
 {
 	const struct framing *f = framing_of(r->proto);
 	const struct turn *s = &x->server;
-	bool has_any = false;
 	size_t n, i;
 	const struct round *all = rounds_all(&n);
+	float share;
 
-	for (i = 0; i < n && i < ROUNDS_MAX; i++) {
+	out->n = 0;
+	for (i = 0; i < n && out->n < ROUNDS_MAX; i++) {
 		if (!x->has_answer)
-			out[i] = 1.f;
+			share = 1.f;
 		else if (all[i].challenge_to == 0)
-			out[i] = spread_share(s->from, s->to, f->empty_from,
+			share = spread_share(s->from, s->to, f->empty_from,
 			    f->empty_to, 1);
 		else
-			out[i] = spread_share(s->from, s->to,
+			share = spread_share(s->from, s->to,
 			    (uint32_t)f->challenge + all[i].challenge_from,
 			    (uint32_t)f->challenge + all[i].challenge_to,
 			    BASE64_STEP);
-		has_any |= out[i] > 0.f;
+		if (share == 0.f)
+			continue;
+		out->at[out->n] = &all[i];
+		out->answer[out->n++] = share;
 	}
-	return (has_any);
 }
 
 /* How well command and answer go together as a round of SASL. */
 static float
 rounds_share(const struct observations *r, const struct turn *c,
-    const float answer[ROUNDS_MAX], bool is_first, uint32_t tag)
+    const struct rounds *rounds, bool is_first, uint32_t tag)
 {
 	const struct framing *f = framing_of(r->proto);
-	size_t n, i;
-	const struct round *all = rounds_all(&n);
 	float sum = 0.f;
+	int i;
 
-	for (i = 0; i < n && i < ROUNDS_MAX; i++) {
-		const struct round *o = &all[i];
+	for (i = 0; i < rounds->n; i++) {
+		const struct round *o = rounds->at[i];
 		uint32_t bare = is_first ? tag + f->command + o->name_bytes +
 		    (o->has_response ? f->initial : 0u) : f->response;
 
-		if ((o->name_bytes != 0) == is_first && answer[i] > 0.f)
+		if ((o->name_bytes != 0) == is_first)
 			sum += o->share * spread_share(c->from, c->to,
 			    bare + o->from, bare + o->to, BASE64_STEP) *
-			    answer[i];
+			    rounds->answer[i];
 	}
 	return (sum);
 }
@@ -216,17 +224,17 @@ static void
 emit_challenge(const struct observations *r, const struct exchange *x,
     const uint32_t tag[LANES], const struct delay *d, struct emission *e)
 {
-	float answer[ROUNDS_MAX], pace = d == NULL ? 1.f :
-	    d->all[STEP_CHALLENGE];
-	bool has_any = rounds_answer(r, x, answer);
+	float pace = d == NULL ? 1.f : d->all[STEP_CHALLENGE];
+	struct rounds known;
 	int k, l;
 
+	rounds_answer(r, x, &known);
 	for (k = 0; k < 2; k++) {
 		lanes rounds = lanes_of(0.f);
 
-		for (l = 0; l < LANES && has_any; l++)
+		for (l = 0; l < LANES && known.n > 0; l++)
 			rounds[l] = l > 0 && tag[l] == tag[l - 1] ?
-			    rounds[l - 1] : rounds_share(r, &x->client, answer,
+			    rounds[l - 1] : rounds_share(r, &x->client, &known,
 			    k == EMITTED_FIRST, tag[l]);
 		e->p[k][STEP_CHALLENGE] = OTHER_ROUND *
 		    e->p[k][STEP_CHALLENGE] + (1.f - OTHER_ROUND) * rounds *
