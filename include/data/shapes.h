@@ -50,13 +50,6 @@ const struct shape	*shapes_all(size_t *n);
 /* Added to every share of a length, so that none decides alone. */
 #define SHARE_LEAST	2e-5f
 
-/*
- * For every step the share of such a length among all that this side says
- * then; tag: the length of the IMAP tag, else 0.
- */
-void	shapes_share(enum proto proto, enum said said,
-	    struct plain_range bytes, uint32_t tag, float out[STEP_COUNT]);
-
 /* The share of an even spread a, a + by, ... b that lies in from..to. */
 static inline float
 spread_share(uint32_t from, uint32_t to, uint32_t a, uint32_t b, uint32_t by)

@@ -18,6 +18,7 @@
 #define ENGINE_STATE_H
 
 #include "base/cache.h"
+#include "base/list.h"
 #include "base/pool.h"
 #include "data/event.h"
 #include "data/limits.h"
@@ -44,9 +45,12 @@ struct session {
 
 /* A login told as unknown, which its server's later answers may settle. */
 struct unsettled_login {
+	struct list_link link;		/* of its server's */
 	struct unsettled why;
 	struct event event;
 };
+
+enum { UNSETTLED_LISTS = 128 };
 
 enum { PORT_MAIL = 1, PORT_ODD = 2, PORT_NEWS = 4 };
 
@@ -69,6 +73,9 @@ struct engine {
 	struct pool *segments;
 	struct pool *events;		/* struct event, oldest first */
 	struct pool *unsettled;		/* struct unsettled_login, by age */
+	/* By server, see unsettled.c. */
+	uint32_t unsettled_first[UNSETTLED_LISTS];
+	uint32_t unsettled_last[UNSETTLED_LISTS];
 	struct defrag *defrag;
 	struct talk_store talks;
 	struct ledger *ledger;

@@ -16,9 +16,10 @@
 struct account	*account_bind(struct store *st, const struct suspect *u,
 		    struct client *c, const struct event *ev);
 
-/* Is its server this one, as far as the account tells? */
+/* Is its server this one, as far as the account tells?  at_name: what
+ * server_firm_name says of it. */
 bool	account_is_at(const struct store *st, const struct account *a,
-	    const struct endpoint *at);
+	    const struct endpoint *at, const char *at_name);
 
 /* What its program is called, "" where it has not said. */
 const char	*account_program(const struct account *a);

@@ -23,6 +23,8 @@ struct look {
 	uint32_t n;
 	const struct account *all[ALL_ACCOUNTS];
 	bool is_taken[ALL_ACCOUNTS];	/* into a group */
+	/* Of all[i]'s server, once it was asked for; NULL before. */
+	const char *server_names[ALL_ACCOUNTS];
 	uint32_t most;		/* of wrong: its own failures */
 	struct tags open_users;
 };

@@ -60,9 +60,6 @@ struct group {
 	int64_t typed_ns;
 };
 
-/* Are both of one group?  They are one suspect's. */
-bool	accounts_alike(const struct store *st, const struct account *a,
-	    const struct account *b);
 /* Replay the accounts that were put in; adds what it excuses to out. */
 void	group_replay(struct group *g, struct facts *out);
 /* Streaks begun soon after a success, but for those that were slips. */

@@ -25,5 +25,11 @@ void	server_name(const struct store *st, const struct endpoint *at,
  */
 bool	servers_alike(const struct store *st, const struct endpoint *x,
 	    const struct endpoint *y);
+/* The same of names that were looked up before (server_firm_name): of one who
+ * is held against many, or of many who are held against each other. */
+bool	servers_alike_to(const struct store *st, const struct endpoint *x,
+	    const struct endpoint *y, const char *y_name);
+bool	servers_alike_named(const struct endpoint *x, const char *x_name,
+	    const struct endpoint *y, const char *y_name);
 
 #endif

@@ -15,6 +15,7 @@
 enum { EXCHANGES_MAX = TURNS_MAX / 2 + 1 };
 
 struct profile;
+struct sums;
 
 struct exchange {
 	struct turn client, server;
@@ -28,6 +29,7 @@ struct observations {
 	int n;				/* exchanges, in the order of time */
 	enum proto proto;
 	struct profile *profile;	/* of the server, borrowed */
+	const struct sums *sums;	/* the store's */
 	uint8_t models[MODELS_MAX];	/* rows of this protocol, 0 = any */
 	int n_models;
 	bool is_relay;			/* port 25: servers deliver there */

@@ -53,32 +53,14 @@ bool	profile_find(const struct talk_store *s, const struct ip *ip,
 void	profile_seen(const struct exchange *x, uint32_t tag,
 	    struct unsettled *out);
 
-/* --- how well an answer fits; generic: its share among all servers --- */
-
-/* As the answer to "what can you do?": such lengths are learnt exactly. */
-float	profile_prepared(const struct observations *r, float generic,
-	    const struct unsettled *d);
-/* The share of a verdict's length alone, and of its delay alone. */
-float	profile_length(const struct observations *r, enum step step,
-	    float generic, const struct unsettled *d);
-float	profile_pace(const struct observations *r, enum step step, int bin);
-/* The share of a verdict's length and delay under all that is known. */
-float	profile_share(const struct observations *r, enum step step,
-	    float generic, const struct unsettled *d);
-/*
- * Does anything but the model's guesses bear such a refusal out: lengths that
- * this server has taught, or those of a server's source?  Where the server
- * closes as well it may be in trouble: then only what it has taught.
- */
-bool	profile_bears_out(const struct observations *r,
-	    const float generic[STEP_COUNT], const struct unsettled *d,
-	    bool is_closed);
-
 /* --- what an answer teaches; b: what is believed of the session --- */
 
 /* The answer to "what can you do?" was recognized. */
 void	profile_learn_prepared(struct observations *r,
 	    const struct exchange *x, const struct belief *b);
+/* Could profile_hint learn anything of this exchange, whatever is believed? */
+bool	profile_may_hint(const struct observations *r,
+	    const struct exchange *x);
 /*
  * A session is over, and one of its exchanges may have been a login: as likely
  * a refused or an accepted one as the session by itself says.

@@ -46,6 +46,8 @@ struct talk_store {
 	struct pool *tls_views;	/* struct tls_view */
 	struct pool *hellos;	/* struct hello_slot */
 	struct pool *profiles;	/* struct profile */
+	struct pool *fixed;	/* one struct sums */
+	const struct sums *sums;	/* in fixed */
 	/* What found no room: logins that were not opened or were let go,
 	 * names and words, TLS connections. */
 	uint64_t pending_lost, overflows_lost, tls_views_lost;

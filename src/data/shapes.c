@@ -236,25 +236,6 @@ shapes_all(size_t *n)
 	return (shapes);
 }
 
-void
-shapes_share(enum proto proto, enum said said, struct plain_range bytes,
-    uint32_t tag, float out[STEP_COUNT])
-{
-	size_t i;
-
-	for (i = 0; i < STEP_COUNT; i++)
-		out[i] = SHARE_LEAST;
-	for (i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
-		const struct shape *s = &shapes[i];
-		uint32_t add = s->is_tagged ? tag : 0;
-
-		if (s->proto == proto && s->said == said)
-			out[s->step] += s->share * spread_share(bytes.from,
-			    bytes.to, s->from + add, s->to + add,
-			    s->by_bytes);
-	}
-}
-
 float
 tag_share(uint32_t bytes)
 {

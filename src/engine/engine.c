@@ -23,6 +23,7 @@
 #include "engine/session.h"
 #include "engine/snapshot.h"
 #include "engine/state.h"
+#include "engine/unsettled.h"
 #include "wire/neighbour.h"
 
 /* What is asked of every frame's ports is worked out once. */
@@ -70,6 +71,7 @@ engine_new(const struct engine_setup *setup)
 	if (e == NULL)
 		return (NULL);
 	wheel_init(&e->wheel, e->sessions, offsetof(struct session, wheel));
+	unsettled_init(e);
 	ports_init(e);
 	return (e);
 }
@@ -255,6 +257,7 @@ void
 engine_check(const struct engine *e)
 {
 	sessions_check(e);
+	unsettled_check(e);
 	ledger_check(e->ledger);
 }
 

@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "engine/state.h"
+#include "engine/unsettled.h"
 #include "talk/guess.h"
 
 /* The next event, to be filled where it waits; good until the next but one. */
@@ -77,26 +78,12 @@ events_verdicts(struct engine *e)
 		event_queue(e, &alert);
 }
 
-/* Keep a login whose verdict may come later; the oldest makes room. */
-static void
-unsettled_keep(struct engine *e, const struct event *ev,
-    const struct unsettled *why)
-{
-	struct unsettled_login *u;
-
-	if (pool_is_full(e->unsettled))
-		pool_drop(e->unsettled, pool_stalest(e->unsettled));
-	u = pool_put(e->unsettled, NULL);
-	u->why = *why;
-	u->event = *ev;
-}
-
 /* A server has taught something: which logins that are kept does it settle? */
 static void
 unsettled_settle(struct engine *e, const struct profile_key *taught,
     int64_t when_ns)
 {
-	struct unsettled_login *u = pool_stalest(e->unsettled), *next;
+	struct unsettled_login *u = unsettled_first(e, taught), *next;
 	enum outcome was;
 	uint8_t was_pct;
 
@@ -105,10 +92,7 @@ unsettled_settle(struct engine *e, const struct profile_key *taught,
 		struct attempt *a = &l->attempt;
 		struct event ev;
 
-		next = pool_younger(e->unsettled, u);
-		if (u->why.proto != taught->proto ||
-		    !ip_equals(&u->why.ip, &taught->ip))
-			continue;
+		next = unsettled_next(e, taught, u);
 		was = a->outcome;
 		was_pct = a->confidence_pct;
 		if (!guess_again(&e->talks, &u->why, a))
@@ -124,7 +108,7 @@ unsettled_settle(struct engine *e, const struct profile_key *taught,
 		login_enter(e, &ev);
 		u->event.seq = event_queue(e, &ev);
 		if (a->outcome == OUTCOME_OK)
-			pool_drop(e->unsettled, u);
+			unsettled_drop(e, u);
 		events_verdicts(e);
 	}
 }

@@ -34,13 +34,14 @@ static void
 settle_mailbox(struct store *st, const struct suspect *u,
     const struct endpoint *server, const char *user, struct mailbox *m)
 {
+	const char *name = server_firm_name(st, server);
 	const struct account *firm = NULL;
 	struct account *a;
 
 	for (a = suspect_next_account(st, u, NULL); a != NULL;
 	    a = suspect_next_account(st, u, a)) {
 		if (a->mailbox.local != m->local || !a->mailbox.is_firm ||
-		    !servers_alike(st, &a->server, server))
+		    !servers_alike_to(st, &a->server, server, name))
 			continue;
 		if (m->is_firm && a->mailbox.domain == m->domain)
 			return;
@@ -58,7 +59,7 @@ settle_mailbox(struct store *st, const struct suspect *u,
 	for (a = suspect_next_account(st, u, NULL); a != NULL;
 	    a = suspect_next_account(st, u, a)) {
 		if (!mailbox_may_join(&a->mailbox, m) ||
-		    !servers_alike(st, &a->server, server))
+		    !servers_alike_to(st, &a->server, server, name))
 			continue;
 		respell_tried(st, a, m);
 		a->mailbox = *m;
@@ -105,13 +106,12 @@ account_bind(struct store *st, const struct suspect *u, struct client *c,
 
 bool
 account_is_at(const struct store *st, const struct account *a,
-    const struct endpoint *at)
+    const struct endpoint *at, const char *at_name)
 {
-	if (servers_alike(st, &a->server, at))
-		return (true);
 	/* One mailbox with its domain, by IPv4 here and by IPv6 there. */
-	return (a->mailbox.is_firm &&
-	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip));
+	return ((a->mailbox.is_firm &&
+	    ip_is_v4(&a->server.ip) != ip_is_v4(&at->ip)) ||
+	    servers_alike_to(st, &a->server, at, at_name));
 }
 
 const char *

@@ -52,21 +52,6 @@ enum {
 #define GONE_NS		(15 * 60 * NS_PER_S)
 #define NIGHT_NS	(8 * 3600 * NS_PER_S)
 
-bool
-accounts_alike(const struct store *st, const struct account *a,
-    const struct account *b)
-{
-	if (a == b)
-		return (true);
-	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
-	    (a->host != b->host &&
-	    !servers_alike(st, &a->server, &b->server)))
-		return (false);
-	return (a->mailbox.local != 0 || (a->proto == b->proto &&
-	    programs_alike(a, b) && a->stack_tag == b->stack_tag &&
-	    a->server.port == b->server.port));
-}
-
 /* May one program have used both accounts?  TLS tells; in the clear nothing
  * does. */
 static bool

@@ -16,6 +16,7 @@
 #include "judge/doubt.h"
 #include "judge/queue.h"
 #include "judge/router.h"
+#include "judge/server_name.h"
 #include "judge/tags.h"
 
 /* An account that is gone had failed for a while, and not by chance (both a
@@ -126,6 +127,32 @@ group_put(struct group *g, const struct account *a)
 		g->accounts[at] = a;
 }
 
+static const char *
+server_name_of(struct look *k, uint32_t i)
+{
+	if (k->server_names[i] == NULL)
+		k->server_names[i] = server_firm_name(k->store,
+		    &k->all[i]->server);
+	return (k->server_names[i]);
+}
+
+/* Are both of one group?  They are one suspect's. */
+static bool
+accounts_alike(struct look *k, uint32_t i, uint32_t j)
+{
+	const struct account *a = k->all[i], *b = k->all[j];
+
+	if (a == b)
+		return (true);
+	if (!mailbox_equals(&a->mailbox, &b->mailbox) ||
+	    (a->mailbox.local == 0 && (a->proto != b->proto ||
+	    !programs_alike(a, b) || a->stack_tag != b->stack_tag ||
+	    a->server.port != b->server.port)))
+		return (false);
+	return (a->host == b->host || servers_alike_named(&a->server,
+	    server_name_of(k, i), &b->server, server_name_of(k, j)));
+}
+
 /*
  * The group that this account is the first of; none: it is empty.  One may be
  * like two that are not alike (by IPv6, beside two of IPv4): it goes with the
@@ -144,7 +171,7 @@ group_begin(struct look *k, uint32_t first, struct group *g)
 		return;
 	for (i = first; i < k->n; i++) {
 		if (k->is_taken[i] ||
-		    !accounts_alike(k->store, k->all[i], k->all[first]))
+		    !accounts_alike(k, i, first))
 			continue;
 		group_put(g, k->all[i]);
 		k->is_taken[i] = true;
@@ -237,10 +264,11 @@ is_of_same(const struct look *k, const struct account *a, int64_t failed_ns)
 
 /*
  * Was the whole account taken off the device?  It failed for a while, has not
- * been tried since, and the device goes on by the same protocol.
+ * been tried since, and the device goes on by the same protocol.  first: of g.
  */
 static bool
-is_removed(const struct look *k, const struct group *g, int64_t last_ns)
+is_removed(struct look *k, const struct group *g, uint32_t first,
+    int64_t last_ns)
 {
 	const struct login *l;
 	uint32_t i, n = 0;
@@ -262,7 +290,7 @@ is_removed(const struct look *k, const struct group *g, int64_t last_ns)
 	last_ns += span_ns;
 	for (i = n = 0; i < k->n && n < 2; i++) {
 		if (k->all[i]->proto != g->accounts[0]->proto ||
-		    accounts_alike(k->store, k->all[i], g->accounts[0]) ||
+		    accounts_alike(k, i, first) ||
 		    !is_of_same(k, k->all[i], failed_ns))
 			continue;
 		for (l = logins_newest(k->store, k->all[i]); l != NULL &&
@@ -299,7 +327,7 @@ weigh_lengths(const struct group *g, struct facts *out)
 }
 
 static void
-weigh_group(struct look *k, struct group *g, struct facts *out)
+weigh_group(struct look *k, struct group *g, uint32_t first, struct facts *out)
 {
 	uint32_t i, own = out->own, open = out->open, held = out->held;
 	int64_t last_ns = 0;
@@ -316,7 +344,7 @@ weigh_group(struct look *k, struct group *g, struct facts *out)
 	}
 	weigh_typed(g, out);
 	weigh_lengths(g, out);
-	if (out->open > open && is_removed(k, g, last_ns)) {
+	if (out->open > open && is_removed(k, g, first, last_ns)) {
 		if (out->open - open > out->slip_max)
 			out->slip_max = out->open - open;
 		out->open = open;
@@ -399,7 +427,7 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 		out->repeats += k.all[i]->repeats;
 		group_begin(&k, i, &g);
 		if (g.n_accounts > 0)
-			weigh_group(&k, &g, out);
+			weigh_group(&k, &g, i, out);
 	}
 	out->open_users += k.open_users.n;
 	weigh_automatic(&k, out);

@@ -39,14 +39,26 @@ bool
 servers_alike(const struct store *st, const struct endpoint *x,
     const struct endpoint *y)
 {
-	const char *name, *other;
+	return (ip_equals(&x->ip, &y->ip) || servers_alike_named(x,
+	    server_firm_name(st, x), y, server_firm_name(st, y)));
+}
 
+bool
+servers_alike_to(const struct store *st, const struct endpoint *x,
+    const struct endpoint *y, const char *y_name)
+{
+	return (ip_equals(&x->ip, &y->ip) || servers_alike_named(x,
+	    server_firm_name(st, x), y, y_name));
+}
+
+bool
+servers_alike_named(const struct endpoint *x, const char *x_name,
+    const struct endpoint *y, const char *y_name)
+{
 	if (ip_equals(&x->ip, &y->ip))
 		return (true);
-	name = server_firm_name(st, x);
-	other = server_firm_name(st, y);
-	if (name[0] != '\0' && other[0] != '\0')
-		return (span_equals_nocase(span_text(name), other));
+	if (x_name[0] != '\0' && y_name[0] != '\0')
+		return (span_equals_nocase(span_text(x_name), y_name));
 	return (x->port == y->port && ip_is_v4(&x->ip) != ip_is_v4(&y->ip));
 }
 

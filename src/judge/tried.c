@@ -6,6 +6,7 @@
 #include "judge/tried.h"
 
 #include "judge/account.h"
+#include "judge/server_name.h"
 
 enum secret
 tried_compare(const struct store *st, const struct suspect *u,
@@ -13,6 +14,7 @@ tried_compare(const struct store *st, const struct suspect *u,
 {
 	uint64_t tag = ev->u.login.attempt.secret_tag;
 	const struct account *a, *last = NULL;
+	const char *name = NULL;
 	enum secret found = SECRET_FIRST;
 
 	if (tag == 0)
@@ -20,10 +22,12 @@ tried_compare(const struct store *st, const struct suspect *u,
 	for (a = suspect_next_account(st, u, NULL); a != NULL;
 	    a = suspect_next_account(st, u, a)) {
 		if (a->secret_tag == 0 ||
-		    !mailbox_equals(&a->mailbox, &mine->mailbox) ||
-		    !account_is_at(st, a, &mine->server))
+		    (last != NULL && a->secret_ns <= last->secret_ns) ||
+		    !mailbox_equals(&a->mailbox, &mine->mailbox))
 			continue;
-		if (last == NULL || a->secret_ns > last->secret_ns)
+		if (name == NULL)
+			name = server_firm_name(st, &mine->server);
+		if (account_is_at(st, a, &mine->server, name))
 			last = a;
 	}
 	if (last != NULL)

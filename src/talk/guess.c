@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "talk/fit.h"
 #include "talk/hmm.h"
 #include "talk/profile.h"
 
@@ -93,8 +94,8 @@ verdict_unsettle(const struct observations *r, const struct exchange *x,
 	observations_shares(r, &x->server, SAID_SERVER, d->tag, generic);
 	d->generic[0] = generic[STEP_REFUSED];
 	d->generic[1] = generic[STEP_ACCEPTED];
-	d->share[0] = profile_share(r, STEP_REFUSED, d->generic[0], d);
-	d->share[1] = profile_share(r, STEP_ACCEPTED, d->generic[1], d);
+	d->share[0] = fit_unsettled(r, STEP_REFUSED, d->generic[0], d);
+	d->share[1] = fit_unsettled(r, STEP_ACCEPTED, d->generic[1], d);
 }
 
 bool
@@ -109,9 +110,9 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 	r.proto = (enum proto)d->proto;
 	if (!profile_find(s, &d->ip, &r))
 		return (false);
-	refused = d->refused * profile_share(&r, STEP_REFUSED, d->generic[0],
+	refused = d->refused * fit_unsettled(&r, STEP_REFUSED, d->generic[0],
 	    d) / d->share[0];
-	accepted = d->accepted * profile_share(&r, STEP_ACCEPTED,
+	accepted = d->accepted * fit_unsettled(&r, STEP_ACCEPTED,
 	    d->generic[1], d) / d->share[1];
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
 	refused /= sum;
@@ -184,20 +185,27 @@ learn_prepared(struct tls_view *v, struct observations *r,
 static void
 learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
 {
+	bool is_open[EXCHANGES_MAX], may_hint = false;
 	struct belief b;
 	int i;
 
-	r->is_untaught = true;
-	hmm_believe(r, &b);
 	for (i = 0; i < r->n; i++) {
 		const struct exchange *x = &r->ex[i];
 
-		if ((v->taught >> x->number & 1) != 0 || !is_clear(x) ||
-		    (i > 0 && !is_clear(x - 1)))
+		is_open[i] = (v->taught >> x->number & 1) == 0 &&
+		    is_clear(x) && (i == 0 || is_clear(x - 1));
+		if (!is_open[i])
 			continue;
 		v->taught |= UINT64_C(1) << x->number;
-		profile_hint(s, r, x, &b, b.p[i]);
+		may_hint |= profile_may_hint(r, x);
 	}
+	if (!may_hint)
+		return;
+	r->is_untaught = true;
+	hmm_believe(r, &b);
+	for (i = 0; i < r->n; i++)
+		if (is_open[i])
+			profile_hint(s, r, &r->ex[i], &b, b.p[i]);
 }
 
 /* An answer of this bin (1.4 s) or a later one is hardly but a refusal: a
@@ -232,7 +240,7 @@ is_borne_out(const struct observations *r, const struct exchange *x, int tag)
 		return (true);
 	profile_seen(x, (uint32_t)tag, &d);
 	observations_shares(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
-	return (profile_bears_out(r, generic, &d, x->server.is_closed));
+	return (fit_bears_out(r, generic, &d, x->server.is_closed));
 }
 
 static void

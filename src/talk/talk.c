@@ -23,6 +23,7 @@
 #include "talk/sasl.h"
 #include "talk/settle.h"
 #include "talk/sieve.h"
+#include "talk/sums.h"
 #include "talk/tls.h"
 
 /* In so many lines a program has said what it is: EHLO, ID and tags come
@@ -55,9 +56,15 @@ talk_store_init(struct talk_store *s, const struct limits *l,
 	memset(s, 0, sizeof *s);
 	s->secret_key = *secret_key;
 	s->lines = line_store_new(l->lines);
+	s->fixed = pool_new(1, sizeof(struct sums), 0, NULL);
 	if (pools_new(s, pools, N_POOLS, l, &s->secret_key) == 0 &&
-	    s->lines != NULL)
+	    s->lines != NULL && s->fixed != NULL) {
+		struct sums *sums = pool_put(s->fixed, NULL);
+
+		sums_make(sums);
+		s->sums = sums;
 		return (0);
+	}
 	talk_store_fini(s);
 	return (-1);
 }
@@ -67,13 +74,15 @@ talk_store_fini(struct talk_store *s)
 {
 	pools_free(s, pools, N_POOLS);
 	pool_free(s->lines);
+	pool_free(s->fixed);
 	memset(s, 0, sizeof *s);
 }
 
 uint64_t
 talk_store_bytes(const struct limits *l)
 {
-	return (pools_bytes(pools, N_POOLS, l) + line_store_bytes(l->lines));
+	return (pools_bytes(pools, N_POOLS, l) + line_store_bytes(l->lines) +
+	    pool_bytes(1, sizeof(struct sums), 0));
 }
 
 uint64_t
