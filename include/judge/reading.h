@@ -31,6 +31,7 @@ struct reading {
 	enum family family;	/* ANY: whoever */
 	bool has_ok;
 	int64_t ok_ns;		/* the last one let in */
+	enum family ok_family;	/* by this; ANY: none was */
 	int64_t pause_ns;	/* the longest between the ones before */
 	uint32_t n;
 	struct refused at[READING_REFUSED];

@@ -95,8 +95,10 @@ read_back(struct reading *r)
 		    !is_of_family(r, a))
 			continue;
 		if (login_got_in(l)) {
-			if (n_ok++ == 0)
+			if (n_ok++ == 0) {
 				r->ok_ns = l->when_ns;
+				r->ok_family = account_family(a);
+			}
 			note_ok(r, l, n_ok, &newer_ns);
 			r->has_ok = true;
 		} else if (l->outcome == OUTCOME_FAILED && !r->has_ok &&

@@ -180,6 +180,9 @@ finds_refusal(struct reading *k, struct store *st, struct host *h,
 	if (reading_refuses_all(k, now_ns))
 		return (true);
 	ok_ns = k->ok_ns;
+	/* Whoever came last by this family was let in. */
+	if (k->ok_family == family || k->ok_family == FAMILY_ANY)
+		return (false);
 	reading_of_host(k, st, h, service, family);
 	if (k->ok_ns < ok_ns && reading_refuses_family(k, now_ns))
 		return (true);
