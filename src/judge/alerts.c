@@ -19,7 +19,7 @@
 #define REVIEW_NS	(10 * NS_PER_S)
 /* So many looks in a second of an office that logs in by the thousand; the
  * rest are left to one look at all, in the next (a guess). */
-enum { LOOKS = 16 };
+enum { LOOKS = 8 };
 
 static void
 begin(enum action action, int64_t when_ns, struct event *out)
