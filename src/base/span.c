@@ -193,7 +193,7 @@ least(uint8_t a, uint8_t b, uint8_t c)
 	return (m < c ? m : c);
 }
 
-/* Levenshtein's distance, row by row; one of 255 is as far as any. */
+/* Levenshtein's distance, row by row; none is over NEAR_BYTES. */
 bool
 span_is_near(struct span a, struct span b, uint8_t most)
 {
