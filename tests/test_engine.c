@@ -36,6 +36,7 @@ struct wire {
 	bool has_one_ttl;		/* the router leaves it alone */
 	int n_hops;			/* before the client's packets come */
 	int n_failed, n_logins, n_named, n_unfit;
+	int64_t told_ns;		/* of the last failure */
 	uint8_t who[4];			/* of the last failure */
 	struct event lockout;		/* that it began */
 };
@@ -60,6 +61,7 @@ take(struct wire *w)
 		if (ev.u.login.attempt.outcome != OUTCOME_FAILED)
 			continue;
 		w->n_failed++;
+		w->told_ns = ev.when_ns;
 		memcpy(w->who, ev.who.client.ip.b + 12, 4);
 	}
 }
@@ -476,6 +478,27 @@ a_second_login_of_one_connection_is_read(void **state)
 	engine_free(w.e);
 }
 
+/* 0 stands for none: of such a login the judge would think it never was. */
+static void
+a_clock_that_stands_at_0_has_moments(void **state)
+{
+	static const char *const said[] = { "* OK ready\r\n",
+	    "a LOGIN anna wrong\r\n", "a NO [AUTHENTICATIONFAILED] no\r\n" };
+	struct wire w = begin(1);
+	int i;
+
+	(void)state;
+	w.seq[CLIENT] = 1000;
+	w.seq[SERVER] = 2000;
+	for (i = 0; i < 3; i++) {
+		w.now_ns = 0;
+		say(&w, i == 1 ? CLIENT : SERVER, ACK, said[i]);
+	}
+	assert_int_equal(w.n_failed, 1);
+	assert_true(w.told_ns > 0);
+	engine_free(w.e);
+}
+
 int
 main(void)
 {
@@ -495,6 +518,7 @@ main(void)
 		cmocka_unit_test(time_passes_before_the_first_frame),
 		cmocka_unit_test(what_a_mail_port_asks_for_is_no_mail_server),
 		cmocka_unit_test(a_second_login_of_one_connection_is_read),
+		cmocka_unit_test(a_clock_that_stands_at_0_has_moments),
 	};
 
 	return (cmocka_run_group_tests(tests, NULL, NULL));

@@ -133,7 +133,9 @@ struct verdict_event {
 
 struct event {
 	uint64_t seq;		/* 1, 2, 3, ... in one run */
-	int64_t when_ns;	/* packet time the outcome was known */
+	/* Packet time the outcome was known; like all times of events, 0 is
+	 * none: the engine has no moment before 1. */
+	int64_t when_ns;
 	enum event_kind kind;
 	bool has_client, has_server;	/* which ends of who are known */
 	struct who who;

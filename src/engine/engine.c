@@ -87,12 +87,14 @@ engine_free(struct engine *e)
 static void
 time_goes_on(struct engine *e, const struct frame *f)
 {
-	int64_t back_ns = e->now_ns - f->when_ns;
+	/* A clock that was never set begins at 0, which stands for "none". */
+	int64_t when_ns = f->when_ns > 0 ? f->when_ns : 1;
+	int64_t back_ns = e->now_ns - when_ns;
 
 	if (!e->has_time) {
 		e->has_time = true;
-		e->now_ns = f->when_ns;
-		e->capture.first_ns = f->when_ns;
+		e->now_ns = when_ns;
+		e->capture.first_ns = when_ns;
 	} else if (back_ns > 0) {
 		e->capture.late++;
 		if (back_ns > NS_PER_S) {
@@ -101,7 +103,7 @@ time_goes_on(struct engine *e, const struct frame *f)
 				e->counts->clock_back_ns = back_ns;
 		}
 	} else
-		e->now_ns = f->when_ns;
+		e->now_ns = when_ns;
 	e->capture.last_ns = e->now_ns;
 	sessions_expire(e, e->now_ns);
 }

@@ -286,13 +286,6 @@ logins_connection(const struct store *st, const struct who *w)
 	return (hash_bytes(&st->key, ends, sizeof ends));
 }
 
-/* A clock that was never set begins at 0, which stands for none. */
-static int64_t
-moment_of(const struct attempt *at)
-{
-	return (at->ended_ns != 0 ? at->ended_ns : 1);
-}
-
 static void
 fill(const struct store *st, struct login *l, const struct event *ev)
 {
@@ -301,7 +294,7 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	struct mailbox m;
 
 	mailbox_parse(&st->key, at->user, &m);
-	l->when_ns = moment_of(at);
+	l->when_ns = at->ended_ns;
 	l->seq = ev->seq;
 	l->secret_tag = at->secret_tag;
 	l->user_tag = mailbox_tag(&m);
@@ -333,7 +326,7 @@ find(const struct store *st, const struct account *a, const struct event *ev)
 			continue;
 		if (l->seq == ev->u.login.corrects)
 			return (l);
-		if (l->when_ns == moment_of(&ev->u.login.attempt))
+		if (l->when_ns == ev->u.login.attempt.ended_ns)
 			found = l;
 	}
 	return (found);

@@ -21,6 +21,13 @@ static bool is_small;		/* an office of four, and two mail hosts */
 static uint64_t next_seq;
 static uint32_t n_drained;	/* at once */
 
+/* No moment is before 1 (data/event.h). */
+static int64_t
+ago(int64_t ns)
+{
+	return (now_ns > ns ? now_ns - ns : 1);
+}
+
 static void
 drain(struct ledger *l)
 {
@@ -191,7 +198,7 @@ one_login(struct ledger *l, const uint8_t *r, size_t left)
 	ev.has_client = ev.has_server = true;
 	ev.who = who_of(r);
 	a->ended_ns = now_ns;
-	a->began_ns = a->asked_ns = now_ns - r[8] * 10 * NS_PER_MS;
+	a->began_ns = a->asked_ns = ago(r[8] * 10 * NS_PER_MS);
 	a->proto = is_small ? ev.who.server.port == 587 ? PROTO_SMTP :
 	    PROTO_IMAP : r[5] % PROTO_COUNT;
 	a->is_inferred = (r[5] & 0x80) != 0;
@@ -280,7 +287,7 @@ shows(struct ledger *l, const uint8_t *r)
 
 	memset(&s, 0, sizeof s);
 	s.when_ns = now_ns;
-	s.asked_ns = now_ns - (r[8] & 3) * 500 * NS_PER_MS;
+	s.asked_ns = ago((r[8] & 3) * 500 * NS_PER_MS);
 	s.who = who_of(r);
 	s.proto = r[5] % PROTO_COUNT;
 	s.sign = r[6] % SIGN_COUNT;
@@ -312,7 +319,7 @@ opens(struct ledger *l, const uint8_t *r)
 
 	memset(&k, 0, sizeof k);
 	k.when_ns = now_ns;
-	k.asked_ns = now_ns - (r[8] & 3) * 500 * NS_PER_MS;
+	k.asked_ns = ago((r[8] & 3) * 500 * NS_PER_MS);
 	k.who = who_of(r);
 	k.proto = r[5] % PROTO_COUNT;
 	k.isn = r[10] < 250 ? 0 : r[10];
@@ -511,7 +518,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	is_settled = is_small && is_drained;
 	has_names = lets_in = false;
 	/* A clock that was never set begins in 1970. */
-	now_ns = (data[0] & 4) != 0 ? data[1] * NS_PER_S :
+	now_ns = (data[0] & 4) != 0 ? data[1] * NS_PER_S + 1 :
 	    INT64_C(1795000000) * NS_PER_S;
 	for (at = 2; at + RECORD <= size; at += RECORD)
 		record(l, data + at, size - at);
