@@ -29,11 +29,16 @@ static void
 walk(enum proto proto, enum said said, struct plain_range bytes, uint32_t tag,
     float out[STEP_COUNT])
 {
+	bool is_tagged[STEP_COUNT] = { false };
 	size_t n, i;
 	const struct shape *all = shapes_all(&n);
 
+	for (i = 0; i < n; i++)
+		is_tagged[all[i].step] |= all[i].proto == proto &&
+		    all[i].said == said && all[i].is_tagged;
 	for (i = 0; i < STEP_COUNT; i++)
-		out[i] = SHARE_LEAST;
+		out[i] = share_least(bytes.from > tag && is_tagged[i] ?
+		    bytes.from - tag : bytes.from);
 	for (i = 0; i < n; i++) {
 		uint32_t add = all[i].is_tagged ? tag : 0;
 

@@ -70,7 +70,7 @@ enum {
 	/* Each is a device, a mailbox and a server. */			\
 	SHARE(accounts, 90, 512, 32768)					\
 	/* Their last logins, which verdicts are made of. */		\
-	SHARE(logins, 30, 768, 1 << 18)				\
+	SHARE(logins, 29, 768, 1 << 18)				\
 	/* Mailboxes of the hosts, whoever uses them. */		\
 	SHARE(boxes, 9, 128, 32768)					\
 	/* Mail servers, by IP and port; what they teach, by IP. */	\
@@ -82,7 +82,7 @@ enum {
 	/* Inferred logins that later ones may settle. */		\
 	SHARE(unsettled, 10, 32, 1024)					\
 	/* Taken after each frame; a leap in time ends many at once. */	\
-	SHARE(events, 42, 128, 4096)
+	SHARE(events, 41, 128, 4096)
 
 #define LIMITS_FIELD_SHARE(field, per_mille, least, most) uint32_t field;
 #define LIMITS_FIELD_PART(field, of, one_in, least) uint32_t field;

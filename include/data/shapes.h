@@ -47,8 +47,16 @@ struct shape {
 
 const struct shape	*shapes_all(size_t *n);
 
-/* Added to every share of a length, so that none decides alone. */
+/* Added to every share of a length, so that none decides alone; of what is far
+ * too long for all but a few steps, less. */
 #define SHARE_LEAST	2e-5f
+enum { FAR_TOO_LONG = 1501 };
+
+static inline float
+share_least(uint32_t bytes)
+{
+	return (bytes < FAR_TOO_LONG ? SHARE_LEAST : SHARE_LEAST / 20.f);
+}
 
 /* The share of an even spread a, a + by, ... b that lies in from..to. */
 static inline float
@@ -69,33 +77,40 @@ enum { TAG_MAX = 8 };
 float	tag_share(uint32_t bytes);
 
 /*
- * A server software's verdicts: the shares of REFUSED and ACCEPTED lengths.
- * Row 0 of each protocol is "any": the generic shapes.
+ * A server software: the shares of the lengths of its verdicts and of its
+ * answer to a goodbye, which may tell whether a login got in, and what it is
+ * known by before.  Row 0 of each protocol is "any": the generic shapes.
  */
-enum { VERDICT_SPANS = 4, MODELS_MAX = 24 };
+enum { VERDICT_SPANS = 4, BYE_SPANS = 3, TICKET_COUNTS = 3,
+    MODELS_MAX = 24 };
 
 struct verdict_span {
 	uint16_t from, to;	/* 0, 0 = unused */
 	float share;
 };
 
-/* How long a server takes to refuse, as it comes configured. */
-enum pace { PACE_ANY, PACE_AT_ONCE, PACE_2S, PACE_3S, PACE_5S, PACE_COUNT };
+/* Delays, net of the way there and back, are counted in bins. */
+enum { DELAY_BINS = 8 };
+int	delay_bin(int64_t delay_ns);
 
 struct server_model {
 	const char *software;	/* as data/servers.c calls it */
 	uint8_t proto;
-	uint8_t pace;
 	struct verdict_span refused[VERDICT_SPANS], accepted[VERDICT_SPANS];
+	/* The answer to a goodbye without a login, and after one. */
+	struct verdict_span quit[BYE_SPANS], leave[BYE_SPANS];
+	struct verdict_span greeting[BYE_SPANS];
+	float delays[DELAY_BINS];	/* of refusals */
+	bool is_penal;		/* who failed waits for good logins as well */
+	/* TLS 1.3: so many of such servers send no ticket, one, more. */
+	float tickets[TICKET_COUNTS];
 	const char *source;
 };
 
 const struct server_model	*server_models(size_t *n);
 
-/* How likely a server's delay (net of the way there and back) is. */
-enum { DELAY_BINS = 8 };
-int	delay_bin(int64_t delay_ns);
-float	delay_share(enum step step, enum pace pace, int bin);
+/* How likely a server's delay is, if the server is such a one. */
+float	delay_share(enum step step, const struct server_model *m, int bin);
 
 /* How likely a session begins with this step, goes on so, ends so. */
 float	step_begins(enum proto proto, enum step step);

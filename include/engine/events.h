@@ -11,13 +11,20 @@
 
 #include "data/event.h"
 
+struct attempt;
 struct engine;
 struct session;
 struct told;
+struct unsettled_login;
 
-/* Queue a login of this session, and what the ledger makes of it. */
-void	events_login(struct engine *e, const struct session *s,
-	    const struct told *told);
+/* Queue a login of this session, and what the ledger makes of it.  Returns it
+ * as it is kept for a second look, or NULL. */
+struct unsettled_login	*events_login(struct engine *e,
+			    const struct session *s, const struct told *told);
+/* Tell a login that was told before, kept in *login, again as it is known now;
+ * when_ns: since when. */
+void	events_correct(struct engine *e, struct event *login,
+	    const struct attempt *now, int64_t when_ns);
 /*
  * What the session has shown beside logins, if anything: a greeting that
  * refused, or that its client is a relay.

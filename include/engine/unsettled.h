@@ -13,8 +13,9 @@
 
 void	unsettled_init(struct engine *e);
 
-void	unsettled_keep(struct engine *e, const struct event *ev,
-	    const struct unsettled *why);
+struct unsettled_login	*unsettled_keep(struct engine *e,
+			    const struct event *ev,
+			    const struct unsettled *why);
 void	unsettled_drop(struct engine *e, struct unsettled_login *u);
 
 /* This server's, oldest first: the first one, and the one after u. */

@@ -17,6 +17,8 @@ struct emission {
 	/* What is left of p[][STEP_REFUSED] once a hypothesis is supposed:
 	 * the client's turn first and after a challenge, and the answer. */
 	lanes asked[2], refused;
+	/* As a challenge, supposing nothing. */
+	lanes challenge[EMITTED_COUNT];
 	/* Of all refusals, so many are as long as this answer. */
 	lanes length;
 	/* The first exchange with the same answer, itself or one before; -1:

@@ -39,18 +39,21 @@ lanes	fit_prepared(const struct observations *r, lanes generic,
 lanes	fit_verdict(const struct observations *r, enum step step,
 	    lanes generic, const struct answer *a,
 	    const struct pace_fit *pace, lanes *length);
+/* As the answer to a goodbye, STEP_QUIT or STEP_LEAVE. */
+lanes	fit_bye(const struct observations *r, enum step step, lanes generic,
+	    const struct answer *a);
 /* The same of one answer by itself. */
 float	fit_unsettled(const struct observations *r, enum step step,
 	    float generic, const struct unsettled *d);
 
 /*
  * Does anything but the model's guesses bear such a refusal out: lengths that
- * this server has taught, or those of a server's source?  Where the server
+ * this server has taught, those of a server's source, or that the same was
+ * answered to the same once more?  Where the server
  * closes as well it may be in trouble: then only what it has taught.
  */
 bool	fit_bears_out(const struct observations *r,
-	    const float generic[STEP_COUNT], const struct unsettled *d,
-	    bool is_closed);
+	    const struct unsettled *d);
 
 /* May a reply of this length be the one that was seen? */
 bool	fit_alike(uint32_t seen, uint32_t from, uint32_t to);
@@ -60,6 +63,11 @@ bool	fit_is_taught(const struct observations *r,
 	    const struct unsettled *d);
 /* A length without the tag, or 0 where it is not exact. */
 uint16_t	fit_exact(const struct unsettled *d);
+/* What a goodbye's answer, and what a greeting and tickets make of a model's
+ * weight. */
+float	fit_model_bye(const struct observations *r, int i, enum step step,
+	    float generic, const struct unsettled *d);
+float	fit_model_greeting(const struct observations *r, int i);
 /* What the verdict makes of a model's weight. */
 float	fit_model(const struct observations *r, int i, enum step step,
 	    float generic, const struct unsettled *d);

@@ -24,12 +24,13 @@ void	guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 /* The turns say enough to tell whether there was a login at all. */
 bool	guess_has_read(const struct tls_view *v);
 
-/*
- * A login that was told as unknown or failed looked at again, for its server
- * has taught more since.  True when a is told otherwise now.
- */
-bool	guess_again(const struct talk_store *s, const struct unsettled *d,
-	    struct attempt *a);
+#ifdef LEARN
+struct observations;
+struct belief;
+/* tests/learn/observe.c's: a session is over. */
+void	guess_observed(const struct talk *t, const struct tls_view *v,
+	    const struct observations *r, const struct belief *b);
+#endif
 
 /* Take the next verdict; false when there is none. */
 bool	guess_next(struct talk *t, struct talk_store *s, struct told *out);

@@ -38,6 +38,11 @@ struct observations {
 	/* SMTP: the first turn as long as a message, -1 = none */
 	int body_at;
 	int64_t rtt_ns;
+	/* Where TLS begins at once: the greeting's length, 0 = not seen, and
+	 * how many tickets came before it in TLS 1.3, -1 = not known. */
+	uint32_t greeting;
+	int n_tickets;
+	uint64_t stack_tag;		/* as in struct attempt */
 };
 
 /* What is believed of them: how likely each exchange was for each step. */
@@ -46,6 +51,13 @@ struct belief {
 	int tag;			/* IMAP: the likeliest length; else 0 */
 	bool is_tag_sure;		/* it hardly can be another */
 };
+
+/* Nothing of it was missed. */
+static inline bool
+exchange_is_clear(const struct exchange *x)
+{
+	return (x->has_answer && !x->server.has_gap && !x->client.has_gap);
+}
 
 /*
  * Make exchanges of the turns of v, whose shortest round trip is learnt as

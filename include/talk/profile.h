@@ -7,6 +7,7 @@
 #define TALK_PROFILE_H
 
 #include "talk/observations.h"
+#include "talk/shown.h"
 #include "talk/talk.h"
 
 enum { PROFILE_LENGTHS = 8 };
@@ -26,10 +27,12 @@ struct profile {
 	struct profile_key key;
 	uint16_t software;		/* row of data/servers.c, by greeting */
 	bool is_begun;			/* weights[] hold */
+	bool is_greeted, has_left;	/* ... by a greeting, a goodbye */
 	struct seen_length refused[PROFILE_LENGTHS];
 	struct seen_length accepted[PROFILE_LENGTHS];
 	/* The answers to "what can you do?", which are alike each time. */
 	struct seen_length prepared[PROFILE_LENGTHS];
+	struct shown_answer shown[SHOWN_ANSWERS];
 	/* How likely the server is each model of observations.models. */
 	float weights[MODELS_MAX];
 };
@@ -45,6 +48,9 @@ void	profile_set_software(struct talk_store *s, const struct endpoint *at,
  */
 void	profile_begin(struct talk_store *s, const struct ip *ip,
 	    struct observations *r);
+/* A session is over: has its goodbye told something of the software? */
+bool	profile_left(struct talk_store *s, struct observations *r,
+	    const struct belief *b);
 /* The same without making one; false when nothing is known. */
 bool	profile_find(const struct talk_store *s, const struct ip *ip,
 	    struct observations *r);
@@ -68,6 +74,9 @@ bool	profile_may_hint(const struct observations *r,
 void	profile_hint(struct talk_store *s, struct observations *r,
 	    const struct exchange *x, const struct belief *b,
 	    const float p[STEP_COUNT]);
+/* Somebody went on from this answer with work. */
+void	profile_show(struct observations *r, const struct exchange *x,
+	    const struct belief *b);
 /*
  * A verdict was told for sure.  Its length is learnt only where the tag's is
  * known as well.

@@ -70,7 +70,9 @@ struct talk_store {
 /* What a talk hands out. */
 struct told {
 	struct attempt attempt;
-	/* Inferred, and it may yet turn out otherwise (guess_again). */
+	/* The same was told as a failure, and the session shows otherwise. */
+	bool is_correction;
+	/* Inferred, and it may yet turn out otherwise (unsettled_again). */
 	bool is_unsettled;
 	struct unsettled unsettled;
 };
@@ -173,7 +175,7 @@ bool	talk_close(struct talk *t, struct talk_store *s, int64_t at_ns,
 
 /*
  * Has a server taught something since the last call?  Then the unsettled
- * attempts of this profile are worth another look (guess_again).
+ * attempts of this profile are worth another look (unsettled_again).
  */
 bool	talk_taught(struct talk_store *s, struct profile_key *out);
 

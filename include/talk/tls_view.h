@@ -73,9 +73,13 @@ struct turn {
  */
 struct unsettled {
 	struct ip ip;			/* the server's */
+	uint64_t stack_tag;		/* as in struct attempt */
 	uint16_t proto;
 	int8_t bin;			/* of the delay */
 	uint8_t tag;
+	bool is_closed;			/* the server closed right behind */
+	bool is_repeated;		/* it said so twice in the session */
+	bool is_borne_out;		/* then (fit_bears_out) */
 	uint32_t from, to;		/* the verdict's length */
 	float refused, accepted;	/* posterior then */
 	float generic[2];		/* shares of the length: REFUSED, ... */
@@ -90,6 +94,7 @@ struct tls_verdict {
 	uint8_t confidence_pct;
 	uint8_t failed_pct;
 	uint16_t reply_bytes;		/* as in struct attempt */
+	bool is_correction;		/* as in struct told */
 	bool is_unsettled;
 	struct unsettled unsettled;
 };
@@ -116,6 +121,7 @@ struct tls_view {
 	uint8_t n_turns;
 	uint8_t n_verdicts;
 	uint64_t told;		/* by bits: the turns judged so far */
+	uint64_t told_failed;	/* by bits: as failures */
 	uint64_t taught;	/* by bits: those that taught the profile */
 	uint64_t stack_tag;	/* as in struct attempt */
 	int64_t hello_ns;	/* of the client's hello */

@@ -62,6 +62,10 @@ static const struct software software[] = {
 	 */
 	{ PROTO_POP, "GNU mailutils", "GNU Mailutils", "pop3d" },
 	{ PROTO_POP, "popa3d", "popa3d", "popa3d" },
+	{ PROTO_SMTP, "chasquid", "chasquid", "default greeting; RUNS S11" },
+	{ PROTO_SMTP, "msmtpd", "msmtpd", "default greeting; RUNS S17" },
+	{ PROTO_UNKNOWN, "perdition", "perdition", "default; RUNS S17" },
+	{ PROTO_UNKNOWN, "DavMail", "DavMail", "default; RUNS S14" },
 	{ PROTO_SMTP, "Nodemailer", "smtp-server", "the banner is its user's" },
 };
 

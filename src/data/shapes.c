@@ -143,10 +143,13 @@ static const struct shape shapes[] = {
 	S(POP, ACTIVE, false, .40f, 5, 24),
 	S(POP, ACTIVE, false, .25f, 25, 120),
 	S(POP, ACTIVE, false, .20f, 121, 3000),
-	S(POP, ACTIVE, false, .15f, 3001, 500000),
+	S(POP, ACTIVE, false, .08f, 3001, 8000),
+	S(POP, ACTIVE, false, .07f, 8001, 500000),
 	C(POP, QUIT, false, .97f, 6, 6), C(POP, QUIT, false, .03f, 8, 8),
 	C(POP, LEAVE, false, .97f, 6, 6), C(POP, LEAVE, false, .03f, 8, 8),
-	S(POP, QUIT, false, 1.f, 5, 80), S(POP, LEAVE, false, 1.f, 5, 80),
+	/* "+OK" */
+	S(POP, QUIT, false, .25f, 5, 5), S(POP, LEAVE, false, .25f, 5, 5),
+	S(POP, QUIT, false, .75f, 5, 80), S(POP, LEAVE, false, .75f, 5, 80),
 
 	/* SMTP: "EHLO name"; "HELO name", "RSET" */
 	C(SMTP, PREPARE, false, .85f, 8, 50),
@@ -163,7 +166,7 @@ static const struct shape shapes[] = {
 	A(SMTP, CHALLENGE, false, .80f, 6, 120),
 	A(SMTP, CHALLENGE, false, .20f, 60, 3000),
 	/* "AUTH PLAIN token"; the last base 64 line */
-	F_BASE64(SMTP, false, .64f, 21, 61),
+	F_BASE64(SMTP, false, .64f, 29, 61),
 	F_BASE64(SMTP, false, .20f, 65, 201),
 	F_BASE64(SMTP, false, .11f, 75, 3003),
 	F_LOGIN(SMTP, false, .05f, 19, 400),
@@ -194,7 +197,7 @@ static const struct shape shapes[] = {
 	S(SMTP, ACTIVE, false, .70f, 8, 60),
 	S(SMTP, ACTIVE, false, .30f, 61, 140),
 	/* Addresses have 10 to 35 bytes; RFC 1870 adds " SIZE=n". */
-	C(SMTP, BARE, false, .45f, 24, 52), C(SMTP, BARE, false, .12f, 14, 100),
+	C(SMTP, BARE, false, .30f, 24, 52), C(SMTP, BARE, false, .27f, 14, 120),
 	C(SMTP, BARE, false, .18f, 6, 6),
 	C(SMTP, BARE, false, .15f, 101, 3000),
 	C(SMTP, BARE, false, .10f, 3001, 500000),
@@ -202,7 +205,9 @@ static const struct shape shapes[] = {
 	S(SMTP, BARE, false, .05f, 201, 600),
 	C(SMTP, QUIT, false, .97f, 6, 6), C(SMTP, QUIT, false, .03f, 8, 8),
 	C(SMTP, LEAVE, false, .97f, 6, 6), C(SMTP, LEAVE, false, .03f, 8, 8),
-	S(SMTP, QUIT, false, 1.f, 8, 100), S(SMTP, LEAVE, false, 1.f, 8, 100),
+	/* "221 2.0.0 Bye" */
+	S(SMTP, QUIT, false, .30f, 15, 15), S(SMTP, LEAVE, false, .30f, 15, 15),
+	S(SMTP, QUIT, false, .70f, 8, 100), S(SMTP, LEAVE, false, .70f, 8, 100),
 
 	/* ManageSieve: "CAPABILITY", NOOP; AUTHENTICATE "PLAIN" "..." */
 	C(SIEVE, PREPARE, false, 1.f, 12, 12),
@@ -249,117 +254,6 @@ tag_share(uint32_t bytes)
 	return (bytes <= TAG_MAX ? share[bytes] : 0.f);
 }
 
-/* --- servers --- */
-
-#define ANY	{ 0, 0, 0.f }
-
-/* IMAP lengths without the tag.  DOMAIN.md D.3 unless said otherwise. */
-static const struct server_model models[] = {
-	{ "", PROTO_UNKNOWN, PACE_ANY, { ANY }, { ANY }, "" },
-	{ "Dovecot", PROTO_IMAP, PACE_2S,
-	    { { 51, 51, .9f }, { 49, 49, .1f } },
-	    { { 300, 480, .9f }, { 16, 16, .1f } }, "D.3: login-common" },
-	{ "Courier", PROTO_IMAP, PACE_5S, { { 19, 19, 1.f } },
-	    { { 15, 15, 1.f } }, "D.3: imaplogin.C" },
-	{ "Cyrus", PROTO_IMAP, PACE_3S, { { 42, 42, .5f }, { 28, 28, .5f } },
-	    { { 250, 620, .4f }, { 621, 900, .6f } },
-	    "D.3: imapd.c; 3.6 measured: about 800, with a SESSIONID" },
-	{ "Zimbra", PROTO_IMAP, PACE_ANY, { { 18, 18, .5f }, { 25, 25, .5f } },
-	    { { 180, 500, 1.f } }, "D.3" },
-	{ "Exchange", PROTO_IMAP, PACE_ANY,
-	    { { 19, 19, .5f }, { 26, 26, .5f } },
-	    { { 22, 22, .5f }, { 29, 29, .5f } }, "D.3" },
-	{ "Gmail", PROTO_IMAP, PACE_AT_ONCE, { { 58, 58, 1.f } },
-	    { { 150, 400, 1.f } }, "D.3; success unmeasured" },
-	{ "hMailServer", PROTO_IMAP, PACE_AT_ONCE,
-	    { { 36, 36, .8f }, { 77, 77, .2f } }, { { 21, 21, 1.f } }, "D.3" },
-	{ "Apache James", PROTO_IMAP, PACE_ANY, { { 40, 40, 1.f } },
-	    { { 22, 22, 1.f } }, "D.3" },
-	{ "Dovecot", PROTO_POP, PACE_2S, { { 36, 36, .95f }, { 33, 34, .05f } },
-	    { { 16, 16, 1.f } }, "D.3: login-common" },
-	{ "Courier", PROTO_POP, PACE_5S,
-	    { { 20, 20, .6f }, { 29, 29, .4f } },
-	    { { 16, 16, 1.f } }, "D.3: pop3login.C" },
-	{ "Cyrus", PROTO_POP, PACE_3S,
-	    { { 27, 27, .5f }, { 52, 52, .4f }, { 28, 37, .1f } },
-	    { { 80, 92, .8f }, { 20, 60, .2f } },
-	    "D.3: pop3d.c; 3.6 measured: \"... ready SESSIONID=<...>\"" },
-	{ "nginx", PROTO_IMAP, PACE_ANY, { { 31, 31, .2f }, { 20, 60, .8f } },
-	    { { 300, 480, .8f }, { 15, 60, .2f } },
-	    "ngx_mail_proxy_module.c: the words are the auth server's and "
-	    "the backend's" },
-	{ "nginx", PROTO_POP, PACE_ANY, { { 32, 32, .2f }, { 20, 60, .8f } },
-	    { { 16, 16, .6f }, { 6, 40, .4f } },
-	    "ngx_mail_proxy_module.c, as above" },
-	{ "GNU Mailutils", PROTO_POP, PACE_ANY, { { 23, 23, 1.f } },
-	    { { 24, 44, 1.f } }, "3.15 measured: \"opened mailbox for USER\"" },
-	{ "popa3d", PROTO_POP, PACE_ANY, { { 44, 44, 1.f } },
-	    { { 5, 5, 1.f } }, "1.0.3 measured" },
-	{ "qmail", PROTO_POP, PACE_5S, { { 27, 27, 1.f } }, { { 6, 6, 1.f } },
-	    "D.3" },
-	{ "Zimbra", PROTO_POP, PACE_ANY, { { 19, 19, 1.f } },
-	    { { 18, 18, 1.f } }, "D.3" },
-	{ "Exchange", PROTO_POP, PACE_ANY, { { 56, 56, 1.f } },
-	    { { 34, 34, 1.f } }, "D.3" },
-	{ "hMailServer", PROTO_POP, PACE_AT_ONCE, { { 37, 37, 1.f } },
-	    { { 30, 30, 1.f } }, "D.3" },
-	{ "Exim", PROTO_SMTP, PACE_ANY,
-	    { { 35, 35, 1.f } }, { { 30, 30, 1.f } },
-	    "D.3: smtp_in.c; its pace is its authenticator's" },
-	{ "nginx", PROTO_SMTP, PACE_ANY, { { 37, 37, .2f }, { 25, 70, .8f } },
-	    { { 14, 14, 1.f } },
-	    "ngx_mail_smtp_module.c: \"235 2.0.0 OK\"; the refusal's words are "
-	    "the auth server's" },
-	{ "aiosmtpd", PROTO_SMTP, PACE_AT_ONCE, { { 46, 46, 1.f } },
-	    { { 37, 37, 1.f } }, "1.4.3 measured" },
-	{ "smtp-server", PROTO_SMTP, PACE_AT_ONCE,
-	    { { 34, 34, .8f }, { 25, 60, .2f } }, { { 31, 31, 1.f } },
-	    "nodemailer's, sasl.js; measured" },
-	{ "Postfix", PROTO_SMTP, PACE_ANY,
-	    { { 42, 42, .3f }, { 54, 54, .25f }, { 62, 62, .3f },
-	    { 64, 64, .15f } }, { { 37, 37, 1.f } }, "D.3: smtpd_sasl_glue.c" },
-	{ "Sendmail", PROTO_SMTP, PACE_ANY, { { 33, 33, 1.f } },
-	    { { 28, 28, 1.f } }, "D.3" },
-	{ "Courier", PROTO_SMTP, PACE_5S,
-	    { { 28, 28, 1.f } }, { { 8, 8, 1.f } },
-	    "D.3" },
-	{ "Haraka", PROTO_SMTP, PACE_ANY, { { 33, 33, 1.f } },
-	    { { 37, 37, 1.f } }, "D.3" },
-	{ "hMailServer", PROTO_SMTP, PACE_AT_ONCE, { { 63, 63, 1.f } },
-	    { { 20, 20, 1.f } }, "D.3" },
-	{ "OpenSMTPD", PROTO_SMTP, PACE_ANY, { { 27, 27, 1.f } },
-	    { { 36, 36, 1.f } }, "D.3" },
-	{ "Stalwart", PROTO_SMTP, PACE_ANY, { { 47, 47, 1.f } },
-	    { { 37, 37, 1.f } }, "D.3" },
-	{ "maddy", PROTO_SMTP, PACE_ANY, { { 31, 31, 1.f } },
-	    { { 36, 36, 1.f } }, "D.3" },
-	{ "Apache James", PROTO_SMTP, PACE_ANY, { { 27, 27, 1.f } },
-	    { { 31, 31, 1.f } }, "D.3" },
-	{ "Exchange", PROTO_SMTP, PACE_ANY,
-	    { { 60, 90, .4f }, { 91, 240, .6f } }, { { 38, 44, 1.f } },
-	    "D.3; Microsoft 365 adds why, its host, a time and an id; success "
-	    "unmeasured" },
-	{ "Gmail", PROTO_SMTP, PACE_AT_ONCE, { { 150, 210, 1.f } },
-	    { { 22, 22, 1.f } }, "two lines, a link and an id; from published "
-	    "transcripts, unmeasured" },
-	{ "Dovecot", PROTO_SMTP, PACE_2S, { { 34, 34, 1.f } },
-	    { { 22, 22, 1.f } }, "D.3: submission-login" },
-	{ "qmail", PROTO_SMTP, PACE_5S, { { 36, 36, 1.f } },
-	    { { 27, 27, 1.f } }, "D.3" },
-	{ "Dovecot Pigeonhole", PROTO_SIEVE, PACE_2S, { { 29, 29, .7f },
-	    { 20, 45, .3f } }, { { 17, 17, .7f }, { 4, 30, .3f } },
-	    "managesieve-login; 2.3 measured" },
-	{ "Cyrus", PROTO_SIEVE, PACE_3S, { { 27, 27, 1.f } },
-	    { { 4, 4, .7f }, { 5, 60, .3f } }, "timsieved 3.6 measured" },
-};
-
-const struct server_model *
-server_models(size_t *n)
-{
-	*n = sizeof models / sizeof models[0];
-	return (models);
-}
-
 /* --- delays --- */
 
 int
@@ -377,17 +271,10 @@ delay_bin(int64_t delay_ns)
 }
 
 float
-delay_share(enum step step, enum pace pace, int bin)
+delay_share(enum step step, const struct server_model *m, int bin)
 {
-	/* Guesses: a refusal waits as the source says (DOMAIN.md A, D.4), any
-	 * other reply comes at once unless the server is busy. */
-	static const float refused[PACE_COUNT][DELAY_BINS] = {
-		{ .33f, .06f, .05f, .12f, .25f, .08f, .06f, .05f },
-		{ .84f, .08f, .02f, .02f, .02f, .01f, .005f, .005f },
-		{ .18f, .03f, .05f, .14f, .45f, .06f, .05f, .04f },
-		{ .20f, .03f, .03f, .04f, .08f, .52f, .06f, .04f },
-		{ .12f, .03f, .03f, .03f, .05f, .10f, .58f, .06f },
-	};
+	/* Guesses: any reply but a refusal comes at once unless the server is
+	 * busy. */
 	static const float at_once[DELAY_BINS] = {
 		.93f, .04f, .010f, .006f, .005f, .003f, .003f, .003f
 	};
@@ -414,9 +301,9 @@ delay_share(enum step step, enum pace pace, int bin)
 
 	switch (step) {
 	case STEP_REFUSED:
-		return (refused[pace][bin]);
+		return (m->delays[bin]);
 	case STEP_ACCEPTED:
-		return (pace == PACE_2S ? penalty[bin] : accepted[bin]);
+		return (m->is_penal ? penalty[bin] : accepted[bin]);
 	case STEP_CHALLENGE:
 		return (penalty[bin]);
 	case STEP_OTHER:
@@ -481,7 +368,7 @@ step_follows(enum proto proto, enum step step, enum step next)
 		[STEP_PREPARE] = .02f, [STEP_NAME] = .03f,
 		[STEP_CHALLENGE] = .23f, [STEP_REFUSED] = .16f,
 		[STEP_ACCEPTED] = .37f, [STEP_OTHER] = .004f,
-		[STEP_BARE] = .12f, [STEP_QUIT] = .06f
+		[STEP_BARE] = .02f, [STEP_QUIT] = .06f
 	};
 	static const float share[STEP_COUNT][STEP_COUNT] = {
 		[STEP_PREPARE] = {
@@ -502,7 +389,9 @@ step_follows(enum proto proto, enum step step, enum step next)
 			[STEP_PREPARE] = .03f, [STEP_NAME] = .12f,
 			[STEP_CHALLENGE] = .12f, [STEP_REFUSED] = .15f,
 			[STEP_ACCEPTED] = .04f,
-			[STEP_OTHER] = .003f, [STEP_QUIT] = .30f },
+			[STEP_OTHER] = .003f, [STEP_QUIT] = .30f,
+			/* Exim, Sendmail and dma try it without a login. */
+			[STEP_BARE] = .06f },
 		[STEP_ACCEPTED] = {
 			[STEP_ACTIVE] = .80f, [STEP_LEAVE] = .14f },
 		[STEP_OTHER] = {

@@ -2,8 +2,8 @@
  * Events: what the engine has to tell waits here until it is taken.
  *
  * A login goes to the ledger first, which adds names; what the ledger believes
- * follows it.  One told as unknown is kept for a while: what its server says
- * later may settle it, and then it is told again, corrected.
+ * follows it.  One told by guesses is kept for a while: a second look may
+ * settle it, and then it is told again, corrected.
  */
 
 #include "engine/events.h"
@@ -11,10 +11,8 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "base/when.h"
 #include "engine/state.h"
 #include "engine/unsettled.h"
-#include "talk/guess.h"
 
 /* The next event, to be filled where it waits; good until the next but one. */
 static struct event *
@@ -78,48 +76,34 @@ events_verdicts(struct engine *e)
 		event_queue(e, &alert);
 }
 
-/* A server has taught something: which logins that are kept does it settle? */
-static void
-unsettled_settle(struct engine *e, const struct profile_key *taught,
-    int64_t when_ns)
+void
+events_correct(struct engine *e, struct event *login,
+    const struct attempt *now, int64_t when_ns)
 {
-	struct unsettled_login *u = unsettled_first(e, taught), *next;
-	enum outcome was;
-	uint8_t was_pct;
+	struct login_event *l = &login->u.login;
+	struct event ev;
 
-	for (; u != NULL; u = next) {
-		struct login_event *l = &u->event.u.login;
-		struct attempt *a = &l->attempt;
-		struct event ev;
-
-		next = unsettled_next(e, taught, u);
-		was = a->outcome;
-		was_pct = a->confidence_pct;
-		if (!guess_again(&e->talks, &u->why, a))
-			continue;
-		l->was = was;
-		l->was_pct = was_pct;
-		l->corrects = u->event.seq;
-		ev = u->event;
-		ev.seq = e->seq + 1;
-		/* Known when the server taught it, not when we looked. */
-		if (when_ns > ev.when_ns)
-			ev.when_ns = when_ns;
-		login_enter(e, &ev);
-		u->event.seq = event_queue(e, &ev);
-		if (a->outcome == OUTCOME_OK)
-			unsettled_drop(e, u);
-		events_verdicts(e);
-	}
+	l->was = l->attempt.outcome;
+	l->was_pct = l->attempt.confidence_pct;
+	l->corrects = login->seq;
+	l->attempt = *now;
+	ev = *login;
+	ev.seq = e->seq + 1;
+	/* Known when it was shown, not when we looked. */
+	if (when_ns > ev.when_ns)
+		ev.when_ns = when_ns;
+	login_enter(e, &ev);
+	login->seq = event_queue(e, &ev);
+	events_verdicts(e);
 }
 
-void
+struct unsettled_login *
 events_login(struct engine *e, const struct session *s,
     const struct told *told)
 {
 	const struct attempt *a = &told->attempt;
+	struct unsettled_login *kept = NULL;
 	struct event *ev = event_new(e);
-	struct profile_key taught;
 
 	ev->kind = EVENT_LOGIN;
 	ev->when_ns = a->ended_ns;
@@ -129,10 +113,9 @@ events_login(struct engine *e, const struct session *s,
 	login_tls(e, s, ev);
 	login_enter(e, ev);
 	if (told->is_unsettled)
-		unsettled_keep(e, ev, &told->unsettled);
+		kept = unsettled_keep(e, ev, &told->unsettled);
 	events_verdicts(e);
-	if (talk_taught(&e->talks, &taught))
-		unsettled_settle(e, &taught, a->ended_ns);
+	return (kept);
 }
 
 void

@@ -32,6 +32,7 @@
 #include "base/when.h"
 #include "data/protocols.h"
 #include "engine/events.h"
+#include "engine/second_look.h"
 #include "engine/opening.h"
 #include "engine/state.h"
 #include "engine/twins.h"
@@ -136,7 +137,7 @@ session_read(struct engine *e, struct session *s, enum direction from,
 		if (c.hole_bytes > 0)
 			e->capture.holes++;
 		while (talk_next(&s->talk, &e->talks, &c, &told))
-			events_login(e, s, &told);
+			second_look_login(e, s, &told);
 		events_shown(e, s, c.when_ns);
 		/* Before both have spoken it may turn out to be a twin. */
 		if (s->was_seen[FROM_CLIENT] && s->was_seen[FROM_SERVER])
@@ -153,7 +154,7 @@ session_end(struct engine *e, struct session *s, int64_t at_ns, bool is_seen)
 
 	session_read(e, s, FROM_SERVER, &nothing, true, at_ns);
 	while (talk_close(&s->talk, &e->talks, at_ns, is_seen, &told))
-		events_login(e, s, &told);
+		second_look_login(e, s, &told);
 	session_tell(e, s, at_ns);
 	session_demote(e, s, FLOW_CLOSED);
 }

@@ -42,7 +42,7 @@ unsettled_drop(struct engine *e, struct unsettled_login *u)
 	pool_drop(e->unsettled, u);
 }
 
-void
+struct unsettled_login *
 unsettled_keep(struct engine *e, const struct event *ev,
     const struct unsettled *why)
 {
@@ -58,6 +58,7 @@ unsettled_keep(struct engine *e, const struct event *ev,
 	list_insert(&kind, &e->unsettled_first[i], u, list_at(&kind,
 	    e->unsettled_last[i]));
 	e->unsettled_last[i] = pool_index(e->unsettled, u);
+	return (u);
 }
 
 static struct unsettled_login *

@@ -78,8 +78,11 @@ rounds_share(const struct observations *r, const struct turn *c,
  * refusals, only so many have others.  A guess, like the four below.
  */
 #define OTHER_WORDS	.15f
+#define OTHER_WORDS_SMTP .03f	/* one sentence, whatever was wrong */
 /* A refusal is one line or two, written at once; so few come in pieces. */
 #define IN_PIECES	.15f
+/* A challenge is hardly ever as long as the words of a refusal. */
+#define LIKE_REFUSAL	.1f
 /* So much work is answered just like the work before it: RCPT after RCPT. */
 #define SAME_WORK	.25f
 /* Of that, so much was also asked with as many bytes: NOOP after NOOP. */
@@ -135,7 +138,9 @@ emission_suppose(const struct observations *r, int i,
 {
 	struct emission *e = &all[i];
 	const struct exchange *x = &r->ex[i];
-	lanes same = lanes_of(0.f), asked[2] = { e->asked[0], e->asked[1] };
+	float rare = r->proto == PROTO_SMTP ? OTHER_WORDS_SMTP : OTHER_WORDS;
+	lanes same = lanes_of(0.f), other = lanes_of(1.f);
+	lanes asked[2] = { e->asked[0], e->asked[1] };
 	int k, l;
 
 	if (e->is_hidden)
@@ -148,6 +153,7 @@ emission_suppose(const struct observations *r, int i,
 		 * only how they come is: their delay is that of the software
 		 * that says them. */
 		same[l] = e->refused[l] / h->share[l];
+		other[l] = LIKE_REFUSAL;
 		/* A login as long as one that was refused with these words is
 		 * that again. */
 		for (k = 0; k < 2; k++)
@@ -157,9 +163,11 @@ emission_suppose(const struct observations *r, int i,
 				    (1.f - SAME_LOGIN) * asked[k][l];
 	}
 	if (x->has_answer)
-		same = OTHER_WORDS * e->refused + (1.f - OTHER_WORDS) * same;
+		same = rare * e->refused + (1.f - rare) * same;
 	else
 		same = lanes_of(1.f);
+	for (k = 0; k < EMITTED_COUNT; k++)
+		e->p[k][STEP_CHALLENGE] = e->challenge[k] * other;
 	e->p[EMITTED_FIRST][STEP_REFUSED] = asked[0] * same;
 	e->p[EMITTED_AFTER][STEP_REFUSED] = asked[1] * same;
 	e->p[EMITTED_AGAIN][STEP_REFUSED] = asked[0] * same;
@@ -205,6 +213,10 @@ emit_answer(const struct observations *r, const struct exchange *x,
 	int k;
 
 	server[STEP_PREPARE] = fit_prepared(r, server[STEP_PREPARE], a);
+	/* Nothing comes after a goodbye. */
+	if (x == &r->ex[r->n - 1])
+		for (k = STEP_QUIT; k <= STEP_LEAVE; k++)
+			server[k] = fit_bye(r, (enum step)k, server[k], a);
 	for (k = 0; k < STEP_COUNT; k++)
 		if (k != STEP_REFUSED && k != STEP_ACCEPTED)
 			out[k] = server[k] * d->all[k];
@@ -212,8 +224,13 @@ emit_answer(const struct observations *r, const struct exchange *x,
 	    a, &d->refused, &e->length);
 	out[STEP_ACCEPTED] = fit_verdict(r, STEP_ACCEPTED,
 	    server[STEP_ACCEPTED], a, &d->accepted, &length);
-	if (x->server.n_records > 1)
+	if (x->server.n_records > 1) {
 		out[STEP_REFUSED] *= IN_PIECES;
+		out[STEP_OTHER] *= IN_PIECES;
+		/* Who gets in to read may be told at length. */
+		if (r->proto == PROTO_SMTP)
+			out[STEP_ACCEPTED] *= IN_PIECES;
+	}
 	for (k = 0; k < STEP_COUNT && x->server.is_closed; k++)
 		out[k] *= step_closes((enum step)k);
 	e->refused = out[STEP_REFUSED];
@@ -296,6 +313,8 @@ emit(const struct observations *r, int i, const uint32_t tag[LANES],
 	for (k = 0; k < STEP_COUNT; k++)
 		e->p[EMITTED_AGAIN][k] = e->p[k == STEP_CHALLENGE][k] *
 		    again[k];
+	for (k = 0; k < EMITTED_COUNT; k++)
+		e->challenge[k] = e->p[k][STEP_CHALLENGE];
 }
 
 void

@@ -16,19 +16,25 @@ enum {
 #define DELAY_LEAST	1e-3f
 /* Of refusals, so many have the words of an acceptance: a guess. */
 #define SAME_WORDS	.005f
+/* Where somebody went on with work, in so many sessions, a share of this. */
+#define SHOWN_WORDS	.002f
+/* Of the acceptances of a server, so many are what was shown to be one. */
+#define SHOWN_SHARE	.5f
 /* Of a known software's verdicts, so many are worded otherwise. */
 #define MODEL_STRANGE	.15f
+
+/* Greetings of all software are spread over so many lengths: a guess. */
+#define GREETINGS	200.f
 
 /* --- by the software it may be --- */
 
 static lanes
-spans_share(const struct verdict_span spans[VERDICT_SPANS],
-    const struct answer *a)
+spans_share(const struct verdict_span *spans, int n, const struct answer *a)
 {
 	lanes sum = lanes_of(0.f);
 	int i, l;
 
-	for (i = 0; i < VERDICT_SPANS && spans[i].to != 0; i++) {
+	for (i = 0; i < n && spans[i].to != 0; i++) {
 		if (a->to < spans[i].from + a->tag[0] ||
 		    a->from > spans[i].to + a->tag[LANES - 1])
 			continue;
@@ -51,7 +57,64 @@ model_length(const struct observations *r, int i, bool is_refused,
 	if (i == 0)
 		return (generic);
 	return (MODEL_STRANGE * generic + (1.f - MODEL_STRANGE) *
-	    spans_share(is_refused ? m->refused : m->accepted, a));
+	    spans_share(is_refused ? m->refused : m->accepted, VERDICT_SPANS,
+	    a));
+}
+
+/* A goodbye's answer is another with a login than without one, of so many
+ * versions of a software: a guess. */
+#define BYE_OWN		.7f
+
+/* A goodbye's answer under the i-th model; one of which none was seen says
+ * nothing. */
+static lanes
+model_bye(const struct observations *r, int i, enum step step, lanes generic,
+    const struct answer *a)
+{
+	size_t n;
+	const struct server_model *m = &server_models(&n)[r->models[i]];
+	const struct verdict_span *own = m->leave, *other = m->quit;
+
+	if (step == STEP_QUIT) {
+		own = m->quit;
+		other = m->leave;
+	}
+	if (own[0].to == 0)
+		return (generic);
+	if (other[0].to == 0)
+		other = own;
+	return (MODEL_STRANGE * generic + (1.f - MODEL_STRANGE) *
+	    (BYE_OWN * spans_share(own, BYE_SPANS, a) +
+	    (1.f - BYE_OWN) * spans_share(other, BYE_SPANS, a)));
+}
+
+lanes
+fit_bye(const struct observations *r, enum step step, lanes generic,
+    const struct answer *a)
+{
+	lanes sum = lanes_of(0.f);
+	int i;
+
+	for (i = 0; i < r->n_models; i++)
+		sum += r->profile->weights[i] * model_bye(r, i, step, generic,
+		    a);
+	return (sum);
+}
+
+float
+fit_model_greeting(const struct observations *r, int i)
+{
+	size_t n;
+	const struct server_model *m = &server_models(&n)[r->models[i]];
+	struct answer a = { r->greeting, r->greeting, { 0 } };
+	float share = 1.f;
+
+	if (r->greeting != 0 && m->greeting[0].to != 0)
+		share = MODEL_STRANGE + (1.f - MODEL_STRANGE) * GREETINGS *
+		    spans_share(m->greeting, BYE_SPANS, &a)[0];
+	if (r->n_tickets >= 0)
+		share *= m->tickets[r->n_tickets];
+	return (share);
 }
 
 static float
@@ -60,7 +123,7 @@ model_delay(const struct observations *r, int i, enum step step, int bin)
 	size_t n;
 	const struct server_model *m = &server_models(&n)[r->models[i]];
 
-	return (delay_share(step, (enum pace)m->pace, bin) + DELAY_LEAST);
+	return (delay_share(step, m, bin) + DELAY_LEAST);
 }
 
 void
@@ -92,12 +155,18 @@ fit_alike(uint32_t seen, uint32_t from, uint32_t to)
 	return (seen + slack >= from && seen <= to + slack);
 }
 
+/* "235" and some words, never a name or a number: in SMTP whoever gets in is
+ * told the same, and that is known this much sooner (a guess). */
+#define ONE_WORD	.05f
+
 /* What this server's own lengths say; *trust grows with what it taught. */
 static lanes
 taught_share(const struct observations *r,
     const struct seen_length seen[PROFILE_LENGTHS], const struct answer *a,
     float *trust)
 {
+	bool is_one_word = seen == r->profile->accepted &&
+	    r->proto == PROTO_SMTP;
 	lanes hits = lanes_of(0.f);
 	float n = 0.f, kinds = 0.f;
 	int i, l;
@@ -112,6 +181,7 @@ taught_share(const struct observations *r,
 	}
 	/* Many lengths, seen seldom: the next may well be another. */
 	*trust = n < TAUGHT_LEAST || n <= kinds || r->is_untaught ? 0.f :
+	    is_one_word ? .99f * (n - kinds) / (n - kinds + ONE_WORD) :
 	    .95f * (n - kinds) / (n - kinds + 1.f);
 	return (n > 0.f ? hits / n : hits);
 }
@@ -123,6 +193,16 @@ exact_bytes(uint32_t from, uint32_t to, uint32_t tag)
 	    (uint16_t)(from - tag) : 0);
 }
 
+/* How often such an answer was followed by work, under this tag. */
+static unsigned
+shown(const struct observations *r, const struct answer *a, uint32_t tag)
+{
+	struct shown_look look = { r->stack_tag, a->from, a->to };
+
+	return (r->is_untaught ? 0 : shown_count(r->profile->shown, &look,
+	    tag));
+}
+
 /*
  * Words that this server has said to those who got in are hardly ever those
  * that it refuses with (DOMAIN.md D.3): at most this share of its refusals.
@@ -132,9 +212,12 @@ refusal_max(const struct observations *r, const struct answer *a, uint32_t tag)
 {
 	uint16_t bytes = exact_bytes(a->from, a->to, tag);
 	const struct profile *p = r->profile;
+	unsigned n_shown = shown(r, a, tag);
 	float refused = 0.f, accepted = 0.f;
 	int i;
 
+	if (n_shown > 0)
+		return (SHOWN_WORDS / (float)n_shown);
 	if (bytes == 0 || r->is_untaught)
 		return (1.f);
 	for (i = 0; i < PROFILE_LENGTHS && p->accepted[i].n > 0.f; i++)
@@ -192,8 +275,13 @@ fit_verdict(const struct observations *r, enum step step, lanes generic,
 	*length = (1.f - trust) * sum + trust * (taught + SHARE_LEAST);
 	out = (1.f - trust) * out + trust * (taught + SHARE_LEAST) *
 	    pace->all;
-	if (!is_refused)
+	if (!is_refused) {
+		for (l = 0; l < LANES; l++)
+			if (out[l] < SHOWN_SHARE * pace->all &&
+			    shown(r, a, a->tag[l]) > 0)
+				out[l] = SHOWN_SHARE * pace->all;
 		return (out);
+	}
 	for (l = 0; l < LANES; l++)
 		max[l] = l > 0 && a->tag[l] == a->tag[l - 1] ? max[l - 1] :
 		    refusal_max(r, a, a->tag[l]);
@@ -251,42 +339,70 @@ fit_model(const struct observations *r, int i, enum step step, float generic,
 	    &a)[0] * model_delay(r, i, step, d->bin));
 }
 
-/* A verdict bears out if known software makes it so much likelier: a guess. */
-#define BORNE_OUT	2.f
+float
+fit_model_bye(const struct observations *r, int i, enum step step,
+    float generic, const struct unsettled *d)
+{
+	struct answer a = answer_of(d);
 
-/* How much likelier the verdict is from all software than from none. */
+	return (model_bye(r, i, step, lanes_of(generic), &a)[0]);
+}
+
+/*
+ * A refusal is borne out by the words of software that the server is so likely
+ * to be, and so much likelier than one that lets in with as many bytes; words
+ * that many lengths may be are none.  Guesses.
+ */
+#define BORNE_OUT	.07f
+#define BORNE_ODDS	4.f
+#define WORDS_SHARE	.05f
+
+/* A greeting bears out only what is known by its greeting. */
+static bool
+may_know(const struct observations *r, const struct server_model *m)
+{
+	return (!r->profile->is_greeted || m->greeting[0].to != 0);
+}
+
+/* How likely the server is a software that has words of this length. */
 static float
-models_gain(const struct observations *r, enum step step, float generic,
+models_known(const struct observations *r, enum step step,
     const struct unsettled *d)
 {
+	size_t n;
+	const struct server_model *m = server_models(&n);
 	struct answer a = answer_of(d);
 	float all = 0.f;
 	int i;
 
-	for (i = 0; i < r->n_models; i++)
-		all += r->profile->weights[i] * model_length(r, i,
-		    step == STEP_REFUSED, lanes_of(generic), &a)[0] *
-		    model_delay(r, i, step, d->bin);
-	return (all / (r->profile->weights[0] * generic *
-	    model_delay(r, 0, step, d->bin)));
+	for (i = 1; i < r->n_models; i++) {
+		const struct server_model *o = &m[r->models[i]];
+
+		if (may_know(r, o) && spans_share(step == STEP_REFUSED ?
+		    o->refused : o->accepted, VERDICT_SPANS, &a)[0] >=
+		    WORDS_SHARE)
+			all += r->profile->weights[i];
+	}
+	return (all);
 }
 
 bool
-fit_bears_out(const struct observations *r, const float generic[STEP_COUNT],
-    const struct unsettled *d, bool is_closed)
+fit_bears_out(const struct observations *r, const struct unsettled *d)
 {
 	struct answer a = answer_of(d);
-	float trust, other;
+	float trust, refused;
 	int i;
 
 	taught_share(r, r->profile->refused, &a, &trust);
-	if (trust > 0.f || is_closed)
+	if (d->is_repeated)
+		return (true);
+	if (trust > 0.f || d->is_closed)
 		return (trust > 0.f);
 	for (i = 0; i < PROFILE_LENGTHS; i++)
 		if (r->profile->accepted[i].n >= 1.f)
 			return (true);
 	/* Some software's refusal is another's acceptance. */
-	other = models_gain(r, STEP_ACCEPTED, generic[STEP_ACCEPTED], d);
-	return (models_gain(r, STEP_REFUSED, generic[STEP_REFUSED], d) >
-	    BORNE_OUT * (other > 1.f ? other : 1.f));
+	refused = models_known(r, STEP_REFUSED, d);
+	return (refused >= BORNE_OUT && refused >=
+	    BORNE_ODDS * models_known(r, STEP_ACCEPTED, d));
 }

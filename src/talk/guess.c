@@ -13,8 +13,9 @@
 #include "talk/fit.h"
 #include "talk/hmm.h"
 #include "talk/profile.h"
+#include "talk/unsettled.h"
 
-enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
+enum { LEARN_PCT = 97 };
 
 /* A login got in somewhere: its likeliest place must have so much of the sum
  * to teach the server's profile. */
@@ -26,10 +27,6 @@ enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 /* An answer in the middle of a session must be so sure, for more is to come
  * and what was told was told. */
 #define TELL_AMID	.985f
-
-/* A login that was less likely refused than this is not called refused later,
- * whatever its server teaches. */
-#define UNSETTLED_LEAST	.4f
 
 /* --- verdicts --- */
 
@@ -46,13 +43,6 @@ has_room(const struct tls_view *v)
 	return (v->n_verdicts < VERDICTS_MAX);
 }
 
-/* Nothing inferred is certain. */
-static uint8_t
-confidence(float p)
-{
-	return (p > .99f ? 99 : (uint8_t)(p * 100.f));
-}
-
 static struct tls_verdict *
 verdict_tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
     enum reason reason, float p, float refused)
@@ -60,6 +50,8 @@ verdict_tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
 	struct tls_verdict *out;
 
 	v->told |= UINT64_C(1) << x->number;
+	if (outcome == OUTCOME_FAILED)
+		v->told_failed |= UINT64_C(1) << x->number;
 	out = &v->verdicts[v->n_verdicts++];
 	memset(out, 0, sizeof *out);
 	out->began_ns = x->client.first_ns;
@@ -68,82 +60,19 @@ verdict_tell(struct tls_view *v, const struct exchange *x, enum outcome outcome,
 	    x->client.last_ns;
 	out->outcome = (uint8_t)outcome;
 	out->reason = (uint8_t)reason;
-	out->confidence_pct = confidence(p);
-	out->failed_pct = (uint8_t)(refused * 100.f);
+	out->confidence_pct = confidence_pct(p);
+	out->failed_pct = sharpened_pct(refused);
 	if (x->has_answer && x->server.from == x->server.to &&
 	    x->server.to <= UINT16_MAX)
 		out->reply_bytes = (uint16_t)x->server.to;
 	return (out);
 }
 
-/* Keep why it is told so: it may be told otherwise when the server has taught
- * more. */
 static void
-verdict_unsettle(const struct observations *r, const struct exchange *x,
-    const struct belief *b, int i, struct tls_verdict *out)
+verdict_unsettle(struct tls_verdict *out, const struct unsettled *d)
 {
-	struct unsettled *d = &out->unsettled;
-	float generic[STEP_COUNT];
-
 	out->is_unsettled = true;
-	profile_seen(x, (uint32_t)b->tag, d);
-	d->ip = r->profile->key.ip;
-	d->proto = r->profile->key.proto;
-	d->refused = b->p[i][STEP_REFUSED];
-	d->accepted = b->p[i][STEP_ACCEPTED];
-	observations_shares(r, &x->server, SAID_SERVER, d->tag, generic);
-	d->generic[0] = generic[STEP_REFUSED];
-	d->generic[1] = generic[STEP_ACCEPTED];
-	d->share[0] = fit_unsettled(r, STEP_REFUSED, d->generic[0], d);
-	d->share[1] = fit_unsettled(r, STEP_ACCEPTED, d->generic[1], d);
-}
-
-bool
-guess_again(const struct talk_store *s, const struct unsettled *d,
-    struct attempt *a)
-{
-	float refused, accepted, sum, p = 0.f;
-	enum outcome now = OUTCOME_UNKNOWN;
-	struct observations r;
-
-	memset(&r, 0, sizeof r);
-	r.proto = (enum proto)d->proto;
-	if (!profile_find(s, &d->ip, &r))
-		return (false);
-	refused = d->refused * fit_unsettled(&r, STEP_REFUSED, d->generic[0],
-	    d) / d->share[0];
-	accepted = d->accepted * fit_unsettled(&r, STEP_ACCEPTED,
-	    d->generic[1], d) / d->share[1];
-	sum = refused + accepted + 1.f - d->refused - d->accepted;
-	refused /= sum;
-	accepted /= sum;
-	/* An exchange that looked like work is made no login by lengths. */
-	if (d->refused >= UNSETTLED_LEAST && refused >= TELL_PCT / 100.f) {
-		now = OUTCOME_FAILED;
-		p = refused;
-	} else if (accepted >= TELL_PCT / 100.f) {
-		now = OUTCOME_OK;
-		p = accepted;
-	} else if (refused > DROP_PCT / 100.f)
-		/* A failure is taken back when it is no likelier than not. */
-		now = a->outcome;
-	if (now == a->outcome)
-		return (false);
-	a->outcome = now;
-	a->confidence_pct = confidence(p);
-	a->failed_pct = confidence(refused);
-	a->evidence = now == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
-	    EVIDENCE_LENGTHS;
-	a->reason = now == OUTCOME_FAILED ? REASON_CREDENTIALS :
-	    now == OUTCOME_OK ? REASON_UNKNOWN : REASON_NOT_SEEN;
-	return (true);
-}
-
-static bool
-is_clear(const struct exchange *x)
-{
-	return (x->has_answer && !x->server.has_gap &&
-	    !x->client.has_gap);
+	out->unsettled = *d;
 }
 
 /* A session has one vote on what its server says, however often it asks. */
@@ -155,11 +84,47 @@ learn(struct talk_store *s, struct tls_view *v, struct observations *r,
 
 	v->taught |= UINT64_C(1) << x->number;
 	for (b = r->ex; b < x; b++)
-		if ((v->taught >> b->number & 1) != 0 && is_clear(b) &&
+		if ((v->taught >> b->number & 1) != 0 && exchange_is_clear(b) &&
 		    b->server.from == x->server.from &&
 		    b->server.to == x->server.to)
 			return;
 	profile_learn(s, r, x, at, is_refused);
+}
+
+/* What comes right behind is work so surely: a guess. */
+#define WORKS		.8f
+
+/* Somebody who got in and goes on shows what this server says to that. */
+static bool
+learn_shown(struct observations *r, const struct belief *b, int i)
+{
+	bool is_shown = i + 1 < r->n && !r->ex[i + 1].client.has_gap &&
+	    b->p[i + 1][STEP_ACTIVE] >= WORKS;
+
+	if (is_shown)
+		profile_show(r, &r->ex[i], b);
+	return (is_shown);
+}
+
+/*
+ * The same at the end of a session, of an answer that was not told to be good:
+ * what it shows counts in this very session as well.  A message that is sent
+ * shows less: relays try that without a login.
+ */
+static bool
+learn_shown_last(const struct tls_view *v, struct observations *r,
+    const struct belief *b)
+{
+	bool is_shown = false;
+	int i;
+
+	if (r->proto == PROTO_SMTP)
+		return (false);
+	for (i = 0; i < r->n && !v->has_accepted; i++)
+		if (exchange_is_clear(&r->ex[i]) &&
+		    b->p[i][STEP_ACCEPTED] >= WORKS)
+			is_shown |= learn_shown(r, b, i);
+	return (is_shown);
 }
 
 /* The server's answers to "what can you do?", which come before any login. */
@@ -171,7 +136,7 @@ learn_prepared(struct tls_view *v, struct observations *r,
 
 	for (i = 0; i < r->n; i++)
 		if (b->p[i][STEP_PREPARE] >= LEARN_PCT / 100.f &&
-		    is_clear(&r->ex[i]) &&
+		    exchange_is_clear(&r->ex[i]) &&
 		    (v->taught >> r->ex[i].number & 1) == 0) {
 			v->taught |= UINT64_C(1) << r->ex[i].number;
 			profile_learn_prepared(r, &r->ex[i], b);
@@ -193,7 +158,8 @@ learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
 		const struct exchange *x = &r->ex[i];
 
 		is_open[i] = (v->taught >> x->number & 1) == 0 &&
-		    is_clear(x) && (i == 0 || is_clear(x - 1));
+		    exchange_is_clear(x) &&
+		    (i == 0 || exchange_is_clear(x - 1));
 		if (!is_open[i])
 			continue;
 		v->taught |= UINT64_C(1) << x->number;
@@ -208,39 +174,33 @@ learn_rest(struct talk_store *s, struct tls_view *v, struct observations *r)
 			profile_hint(s, r, &r->ex[i], &b, b.p[i]);
 }
 
-/* An answer of this bin (1.4 s) or a later one is hardly but a refusal: a
- * guess. */
-enum { SLOW_BIN = 4 };
-
-/*
- * A login, its answer, and goodbye: by the model's guesses alone that is a
- * refusal, but a probe that tries whether it can log in looks the same.  A
- * failure is told only if something else speaks for it: what this server says
- * to others, the words of a software, a delay, or that the same was asked and
- * answered again.
- */
+/* Does the session show that a failure that was told was none? */
 static bool
-is_borne_out(const struct observations *r, const struct exchange *x, int tag)
+may_take_back(const struct tls_view *v, const struct observations *r,
+    const struct belief *b, int i)
 {
-	float generic[STEP_COUNT];
-	struct unsettled d;
-	int i;
+	return ((v->told_failed >> r->ex[i].number & 1) != 0 &&
+	    (b->p[i][STEP_ACCEPTED] >= TELL_PCT / 100.f || (r->is_final &&
+	    b->p[i][STEP_REFUSED] <= DROP_PCT / 100.f)));
+}
 
-	for (i = 0; i < r->n; i++) {
-		const struct exchange *o = &r->ex[i];
+static void
+take_back(struct talk_store *s, struct tls_view *v, struct observations *r,
+    const struct belief *b, int i)
+{
+	const struct exchange *x = &r->ex[i];
+	float accepted = b->p[i][STEP_ACCEPTED];
+	bool is_sure = accepted >= TELL_PCT / 100.f;
 
-		if (o != x && is_clear(o) &&
-		    o->server.from == x->server.from &&
-		    o->server.to == x->server.to)
-			return (true);
-	}
-	/* Not so in SMTP: a program that checks its login sends nothing
-	 * either, and some servers are slow with everybody. */
-	if (x->bin >= SLOW_BIN && r->proto != PROTO_SMTP)
-		return (true);
-	profile_seen(x, (uint32_t)tag, &d);
-	observations_shares(r, &x->server, SAID_SERVER, (uint32_t)tag, generic);
-	return (fit_bears_out(r, generic, &d, x->server.is_closed));
+	v->told_failed &= ~(UINT64_C(1) << x->number);
+	verdict_tell(v, x, is_sure ? OUTCOME_OK : OUTCOME_UNKNOWN, is_sure ?
+	    REASON_UNKNOWN : REASON_NOT_SEEN, is_sure ? accepted : 0.f,
+	    b->p[i][STEP_REFUSED])->is_correction = true;
+	if (!is_sure)
+		return;
+	learn_shown(r, b, i);
+	learn(s, v, r, x, b, false);
+	v->has_accepted = true;
 }
 
 static void
@@ -256,21 +216,27 @@ judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
 		    r->is_final ? TELL_PCT / 100.f : TELL_AMID;
 		float refused = b->p[i][STEP_REFUSED];
 		float accepted = b->p[i][STEP_ACCEPTED];
+		struct unsettled d;
 
-		if (was_told(v, x->number) || !is_clear(x))
+		if (exchange_is_clear(x) && !is_last &&
+		    may_take_back(v, r, b, i))
+			take_back(s, v, r, b, i);
+		if (was_told(v, x->number) || !exchange_is_clear(x))
 			continue;
-		if (refused >= enough && !(i > 0 && !is_clear(x - 1)) &&
-		    is_borne_out(r, x, b->tag)) {
-			verdict_unsettle(r, x, b, i, verdict_tell(v, x,
-			    OUTCOME_FAILED,
-			    REASON_CREDENTIALS, refused, refused));
+		unsettled_fill(r, b, i, &d);
+		if (unsettled_is_failure(r, &d, refused, enough) &&
+		    !(i > 0 && !exchange_is_clear(x - 1))) {
+			verdict_unsettle(verdict_tell(v, x, OUTCOME_FAILED,
+			    REASON_CREDENTIALS, refused, refused), &d);
 			if (refused >= LEARN_PCT / 100.f)
 				learn(s, v, r, x, b, true);
 		} else if (accepted >= enough && !is_last) {
 			verdict_tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
 			    refused);
-			if (accepted >= LEARN_PCT / 100.f)
+			if (accepted >= LEARN_PCT / 100.f) {
+				learn_shown(r, b, i);
 				learn(s, v, r, x, b, false);
+			}
 			v->has_accepted = true;
 		}
 	}
@@ -286,6 +252,7 @@ judge_rest(struct tls_view *v, const struct observations *r,
 	for (i = 0; i < r->n && has_room(v); i++) {
 		const struct exchange *x = &r->ex[i];
 		struct tls_verdict *out;
+		struct unsettled d;
 		enum reason reason;
 		float login = b->p[i][STEP_REFUSED] + b->p[i][STEP_ACCEPTED] +
 		    b->p[i][STEP_OTHER];
@@ -299,9 +266,11 @@ judge_rest(struct tls_view *v, const struct observations *r,
 		    REASON_TEMPORARY : REASON_NOT_SEEN;
 		out = verdict_tell(v, x, OUTCOME_UNKNOWN, reason, 0.f,
 		    b->p[i][STEP_REFUSED]);
-		if (reason == REASON_NOT_SEEN && is_clear(x) &&
-		    (i == 0 || is_clear(x - 1)))
-			verdict_unsettle(r, x, b, i, out);
+		if (reason == REASON_NOT_SEEN && exchange_is_clear(x) &&
+		    (i == 0 || exchange_is_clear(x - 1))) {
+			unsettled_fill(r, b, i, &d);
+			verdict_unsettle(out, &d);
+		}
 	}
 }
 
@@ -315,7 +284,7 @@ judge_somewhere(struct talk_store *s, struct tls_view *v,
 
 	for (i = 0; i < r->n; i++) {
 		if (was_told(v, r->ex[i].number) ||
-		    !is_clear(&r->ex[i]))
+		    !exchange_is_clear(&r->ex[i]))
 			continue;
 		sum += b->p[i][STEP_ACCEPTED];
 		if (b->p[i][STEP_ACCEPTED] > best) {
@@ -354,6 +323,13 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 		return;
 	profile_begin(s, &v->server.ip, &r);
 	hmm_believe(&r, &belief);
+#ifdef LEARN	/* make learn: show what was seen */
+	if (is_final)
+		guess_observed(t, v, &r, &belief);
+#endif
+	if (is_final && (profile_left(s, &r, &belief) ||
+	    learn_shown_last(v, &r, &belief)))
+		hmm_believe(&r, &belief);
 	judge_sure(s, v, &r, &belief);
 	if (is_final || v->has_accepted)
 		learn_prepared(v, &r, &belief);
@@ -413,10 +389,12 @@ guess_next(struct talk *t, struct talk_store *s, struct told *out)
 	a->confidence_pct = w->confidence_pct;
 	a->is_inferred = true;
 	a->failed_pct = w->failed_pct;
+	a->is_borne_out = w->is_unsettled && w->unsettled.is_borne_out;
 	a->reply_bytes = w->reply_bytes;
 	a->stack_tag = v->stack_tag;
 	program_tell(&s->programs, t->client_row, a);
 	a->server = t->server_row;
+	out->is_correction = w->is_correction;
 	out->is_unsettled = w->is_unsettled;
 	out->unsettled = w->unsettled;
 	v->n_verdicts--;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "talk/sums.h"
+#include "talk/turns.h"
 
 /* No message is shorter: its header alone takes as much. */
 enum { MESSAGE_BYTES = 200 };
@@ -71,14 +72,32 @@ exchanges_of(struct observations *r, const struct turn *client,
 	wipe(c, sizeof c);
 }
 
+/* What the server is known by before anybody logs in. */
+static void
+server_seen(const struct tls_view *v, struct observations *r)
+{
+	const struct turn *t = &v->turns[0];
+
+	r->n_tickets = -1;
+	if (v->n_turns == 0 || t->direction != FROM_SERVER || t->has_gap ||
+	    t->from != t->to)
+		return;
+	r->greeting = t->from;
+	if (v->version == VERSION_13 && !v->is_resumed)
+		r->n_tickets = v->n_tickets < TICKET_COUNTS ? v->n_tickets :
+		    TICKET_COUNTS - 1;
+}
+
 void
 observations_fill(struct tls_view *v, struct observations *r)
 {
 	int64_t delay_ns;
 	int i;
 
+	server_seen(v, r);
 	r->body_at = -1;
 	r->rtt_ns = v->rtt_ns;
+	r->stack_tag = v->stack_tag;
 	for (i = 0; i + 1 < v->n_turns; i++) {
 		const struct turn *t = &v->turns[i];
 

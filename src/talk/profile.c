@@ -15,6 +15,8 @@ enum { SEEN_ENOUGH = 200 };
 
 /* A verdict that is less likely than this hints at nothing. */
 #define HINT		.6f
+/* A goodbye that is less sure than this tells nothing of the server. */
+#define LEFT		.95f
 /* With these odds the software is what a greeting says it is. */
 #define BANNER_WEIGHT	30.f
 
@@ -78,24 +80,42 @@ profile_of(struct talk_store *s, const struct ip *ip, enum proto proto)
 	return (pool_put(s->profiles, &key));
 }
 
+/* Equal weights, but for what a greeting in the clear has named. */
 static void
-profile_weigh(struct observations *r)
+weights_begin(struct observations *r, const char *name)
 {
-	const char *name = server_software(r->profile->software);
 	struct profile *l = r->profile;
 	size_t n;
 	const struct server_model *m = server_models(&n);
 	int i;
 
-	if (l->is_begun)
-		return;
 	for (i = 0; i < r->n_models; i++) {
 		l->weights[i] = i == 0 ? .4f : .6f / (float)(r->n_models - 1);
 		if (name[0] != '\0' &&
 		    strcmp(m[r->models[i]].software, name) == 0)
 			l->weights[i] *= BANNER_WEIGHT;
 	}
-	l->is_begun = true;
+	weights_scale(l, r->n_models);
+}
+
+static void
+profile_weigh(struct observations *r)
+{
+	const char *name = server_software(r->profile->software);
+	struct profile *l = r->profile;
+	int i;
+
+	if (!l->is_begun) {
+		weights_begin(r, name);
+		l->is_begun = true;
+		l->is_greeted = false;
+	}
+	/* Inside STARTTLS nobody is greeted again. */
+	if (l->is_greeted || r->greeting == 0)
+		return;
+	for (i = 0; i < r->n_models; i++)
+		l->weights[i] *= fit_model_greeting(r, i);
+	l->is_greeted = true;
 	weights_scale(l, r->n_models);
 }
 
@@ -140,6 +160,7 @@ profile_seen(const struct exchange *x, uint32_t tag, struct unsettled *out)
 	out->tag = (uint8_t)tag;
 	out->from = x->server.from;
 	out->to = x->server.to;
+	out->is_closed = x->server.is_closed;
 }
 
 static void
@@ -268,6 +289,43 @@ profile_hint(struct talk_store *s, struct observations *r,
 		return;
 	s->has_taught = true;
 	s->taught = r->profile->key;
+}
+
+bool
+profile_left(struct talk_store *s, struct observations *r,
+    const struct belief *b)
+{
+	const struct exchange *x = &r->ex[r->n - 1];
+	const float *p = b->p[r->n - 1];
+	struct profile *l = r->profile;
+	float generic[STEP_COUNT];
+	struct unsettled d;
+	int i;
+
+	if (l->has_left || !x->has_answer || x->server.has_gap ||
+	    p[STEP_LEAVE] + p[STEP_QUIT] < LEFT)
+		return (false);
+	profile_seen(x, (uint32_t)b->tag, &d);
+	observations_shares(r, &x->server, SAID_SERVER, d.tag, generic);
+	for (i = 0; i < r->n_models; i++)
+		l->weights[i] *= p[STEP_QUIT] * fit_model_bye(r, i, STEP_QUIT,
+		    generic[STEP_QUIT], &d) + p[STEP_LEAVE] *
+		    fit_model_bye(r, i, STEP_LEAVE, generic[STEP_LEAVE], &d);
+	l->has_left = true;
+	weights_scale(l, r->n_models);
+	s->has_taught = true;
+	s->taught = l->key;
+	return (true);
+}
+
+void
+profile_show(struct observations *r, const struct exchange *x,
+    const struct belief *b)
+{
+	struct shown_look a = { r->stack_tag, x->server.from, x->server.to };
+
+	shown_learn(r->profile->shown, &a, (uint32_t)b->tag,
+	    b->tag == 0 || b->is_tag_sure);
 }
 
 void

@@ -11,7 +11,7 @@
  * Where mail servers deliver to each other most sessions have no login: mail
  * without one is so much likelier there, a guess.
  */
-#define RELAY_ODDS	20.f
+#define RELAY_ODDS	100.f
 /* Of those who log in to send, so few leave without having sent: a guess. */
 #define UNSENT_ODDS	.25f
 

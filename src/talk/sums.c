@@ -73,6 +73,7 @@ points_make(const struct sums *s, enum proto proto, enum said said,
 	int i, j, n_rows = s->n_shapes[proto - 1][said];
 
 	point_add(p, 0);
+	point_add(p, FAR_TOO_LONG);
 	for (i = 0; i < n_rows; i++) {
 		o = &all[rows[i]];
 		if (o->is_tagged == is_tagged) {
@@ -93,13 +94,9 @@ static void
 spans_make(struct sums *s, enum proto proto, enum said said, bool is_tagged)
 {
 	struct spans *p = &s->spans[proto - 1][said][is_tagged];
-	float least[STEP_COUNT];
 	uint32_t i, rest;
 	int k;
 
-	for (k = 0; k < STEP_COUNT; k++)
-		least[k] = has_tagged(proto, said, k) == is_tagged ?
-		    SHARE_LEAST : 0.f;
 	points_make(s, proto, said, is_tagged, p);
 	for (i = 0; i < p->n; i++) {
 		p->row[i] = (uint16_t)s->n_rows;
@@ -109,7 +106,10 @@ spans_make(struct sums *s, enum proto proto, enum said said, bool is_tagged)
 			if (p->is_by_four[i])
 				bytes += (rest - bytes) % BASE64_STEP;
 			assert(s->n_rows < SUMS_ROWS);
-			memcpy(s->shares[s->n_rows], least, sizeof least);
+			for (k = 0; k < STEP_COUNT; k++)
+				s->shares[s->n_rows][k] = has_tagged(proto,
+				    said, k) == is_tagged ?
+				    share_least(bytes) : 0.f;
 			row_make(s, proto, said, is_tagged, bytes,
 			    s->shares[s->n_rows++]);
 		}
@@ -170,7 +170,8 @@ shares_between(const struct sums *s, enum proto proto, enum said said,
 	int i;
 
 	for (i = 0; i < STEP_COUNT; i++)
-		out[i] = SHARE_LEAST;
+		out[i] = share_least(bytes.from - (has_tagged(proto, said,
+		    i) && bytes.from > tag ? tag : 0));
 	for (i = 0; i < s->n_shapes[proto - 1][said]; i++) {
 		const struct shape *o = &all[rows[i]];
 		uint32_t add = o->is_tagged ? tag : 0;

@@ -389,7 +389,7 @@ talk_leave_tls(struct talk *t, struct talk_store *s)
 static bool
 take_settled(struct talk *t, struct talk_store *s, struct told *out)
 {
-	out->is_unsettled = false;
+	out->is_correction = out->is_unsettled = false;
 	return (t->n_pending > 0 && settle_take(t, s, &out->attempt));
 }
 
