@@ -99,7 +99,8 @@ begin_session(struct wire *w, uint8_t host)
 	say_record(w, SERVER, HELLO, hello, n + 3 + sizeof version);
 	say_record(w, SERVER, DATA, NULL, 900);
 	say_record(w, CLIENT, DATA, NULL, 53);
-	say_words(w, 20, SERVER, 34);
+	/* As long as Courier's greeting. */
+	say_words(w, 20, SERVER, 288);
 	/* "1 CAPABILITY" */
 	say_words(w, 20, CLIENT, 14);
 	say_words(w, 20, SERVER, 120);
@@ -113,15 +114,16 @@ end_session(struct wire *w)
 	say(w, CLIENT, FIN | ACK, NULL, 0);
 }
 
-/* A probe: does it let me in?  And goodbye.  The answer comes late. */
+/* A probe: does it let me in?  And goodbye.  The answer comes late, and is as
+ * long as Courier's refusal. */
 static void
 probe(struct wire *w, uint8_t host)
 {
 	begin_session(w, host);
 	say_words(w, 20, CLIENT, 27);
-	say_words(w, 2020, SERVER, 41);
+	say_words(w, 5020, SERVER, 20);
 	say_words(w, 20, CLIENT, 10);
-	say_words(w, 20, SERVER, 60);
+	say_words(w, 20, SERVER, 64);
 	end_session(w);
 }
 
@@ -136,7 +138,7 @@ work(struct wire *w, uint8_t host)
 
 	begin_session(w, host);
 	say_words(w, 20, CLIENT, 29);
-	say_words(w, 25, SERVER, 41);
+	say_words(w, 25, SERVER, 20);
 	for (i = 0; i < sizeof steps / sizeof steps[0]; i++) {
 		size_t n = steps[i][1];
 
