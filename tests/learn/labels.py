@@ -19,7 +19,7 @@ def software_of(text, proto):
             continue
         name = min(found)[1]
         mta = name in ("Exim", "Postfix", "Sendmail", "Haraka", "OpenSMTPD",
-                       "smtp-server", "aiosmtpd", "chasquid", "msmtpd")
+                       "smtp-server", "aiosmtpd", "chasquid", "msmtpd", "OpenSMTPD")
         if mta == (proto == "smtp") or len(parts) == 1:
             return CALLED.get(name, name)
     return None
