@@ -50,12 +50,13 @@ const struct shape	*shapes_all(size_t *n);
 /* Added to every share of a length, so that none decides alone; of what is far
  * too long for all but a few steps, less. */
 #define SHARE_LEAST	2e-5f
-enum { FAR_TOO_LONG = 1501 };
+enum { FAR_TOO_LONG = 1501, HUGE = 8001 };
 
 static inline float
 share_least(uint32_t bytes)
 {
-	return (bytes < FAR_TOO_LONG ? SHARE_LEAST : SHARE_LEAST / 20.f);
+	return (bytes < FAR_TOO_LONG ? SHARE_LEAST : bytes < HUGE ?
+	    SHARE_LEAST / 20.f : SHARE_LEAST / 2e5f);
 }
 
 /* The share of an even spread a, a + by, ... b that lies in from..to. */

@@ -74,9 +74,9 @@ bool	profile_may_hint(const struct observations *r,
 void	profile_hint(struct talk_store *s, struct observations *r,
 	    const struct exchange *x, const struct belief *b,
 	    const float p[STEP_COUNT]);
-/* Somebody went on from this answer with work. */
-void	profile_show(struct observations *r, const struct exchange *x,
-	    const struct belief *b);
+/* Somebody went on from this answer with work; is_mail: by a message. */
+void	profile_show(struct talk_store *s, struct observations *r,
+	    const struct exchange *x, const struct belief *b, bool is_mail);
 /*
  * A verdict was told for sure.  Its length is learnt only where the tag's is
  * known as well.

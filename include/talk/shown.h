@@ -1,7 +1,11 @@
 /*
  * Answers that were shown to be good: somebody of this server went on from one
- * with a mailbox that is read, or a message that is sent.  No reading of the
- * same answer goes against that, in whatever session it came.
+ * with a mailbox that is read.  No reading of the same answer goes against
+ * that, in whatever session it came.
+ *
+ * A message that was taken shows less (is_mail): relays send theirs without a
+ * login where theirs was refused, and some servers take it.  That is enough to
+ * charge nobody.
  */
 
 #ifndef TALK_SHOWN_H
@@ -22,13 +26,14 @@ struct shown_answer {
 	uint32_t from, to;
 	uint16_t n;		/* sessions, saturating; 0: unused */
 	uint8_t tag;
-	bool is_tag_sure;
+	bool is_tag_sure, is_mail;
 };
 
 /* The answer as it is seen now. */
 struct shown_look {
 	uint64_t stack_tag;
 	uint32_t from, to;
+	bool is_mail;
 };
 
 void	shown_learn(struct shown_answer kept[SHOWN_ANSWERS],

@@ -16,9 +16,9 @@
 enum {
 	SUMS_PROTOS = PROTO_COUNT - 1, SUMS_SIDES = SAID_SERVER + 1,
 	SUMS_SHAPES = 48,	/* rows of one protocol and side */
-	SUMS_SPANS = 42,	/* between the ends of those rows */
+	SUMS_SPANS = 43,	/* between the ends of those rows */
 	SUMS_NEAR = 128,	/* lengths whose span is looked up */
-	SUMS_ROWS = 672, ROADS_MAX = 48
+	SUMS_ROWS = 704, ROADS_MAX = 48
 };
 
 /* One protocol and side; the rows that carry the tag, or those that do not. */

@@ -21,6 +21,9 @@ uint8_t	sharpened_pct(float p);
 /* Why the i-th exchange is told as it is. */
 void	unsettled_fill(const struct observations *r, const struct belief *b,
 	    int i, struct unsettled *out);
+/* Was another login of the session answered the same? */
+bool	unsettled_is_repeated(const struct observations *r,
+	    const struct belief *b, const struct exchange *x);
 /* So likely refused: may it be told? */
 bool	unsettled_is_failure(const struct observations *r,
 	    const struct unsettled *d, float refused, float enough);

@@ -66,6 +66,7 @@ static const struct software software[] = {
 	{ PROTO_SMTP, "msmtpd", "msmtpd", "default greeting; RUNS S17" },
 	{ PROTO_UNKNOWN, "perdition", "perdition", "default; RUNS S17" },
 	{ PROTO_UNKNOWN, "DavMail", "DavMail", "default; RUNS S14" },
+	{ PROTO_IMAP, "Hoodiecrow", "hoodiecrow", "default; RUNS S16" },
 	{ PROTO_SMTP, "Nodemailer", "smtp-server", "the banner is its user's" },
 };
 

@@ -197,7 +197,7 @@ exact_bytes(uint32_t from, uint32_t to, uint32_t tag)
 static unsigned
 shown(const struct observations *r, const struct answer *a, uint32_t tag)
 {
-	struct shown_look look = { r->stack_tag, a->from, a->to };
+	struct shown_look look = { r->stack_tag, a->from, a->to, false };
 
 	return (r->is_untaught ? 0 : shown_count(r->profile->shown, &look,
 	    tag));
@@ -250,7 +250,8 @@ fit_prepared(const struct observations *r, lanes generic,
 	float trust;
 	lanes taught = taught_share(r, r->profile->prepared, a, &trust);
 
-	return ((1.f - trust) * generic + trust * (taught + SHARE_LEAST));
+	return ((1.f - trust) * generic + trust *
+	    (taught + share_least(a->from)));
 }
 
 lanes
@@ -265,15 +266,15 @@ fit_verdict(const struct observations *r, enum step step, lanes generic,
 	out = sum;
 	for (i = 0; i < r->n_models; i++) {
 		lanes by_model = model_length(r, i, is_refused, generic, a) +
-		    SHARE_LEAST;
+		    share_least(a->from);
 
 		sum += r->profile->weights[i] * by_model;
 		out += pace->by_model[i] * by_model;
 	}
 	taught = taught_share(r, is_refused ? r->profile->refused :
 	    r->profile->accepted, a, &trust);
-	*length = (1.f - trust) * sum + trust * (taught + SHARE_LEAST);
-	out = (1.f - trust) * out + trust * (taught + SHARE_LEAST) *
+	*length = (1.f - trust) * sum + trust * (taught + share_least(a->from));
+	out = (1.f - trust) * out + trust * (taught + share_least(a->from)) *
 	    pace->all;
 	if (!is_refused) {
 		for (l = 0; l < LANES; l++)
@@ -357,11 +358,19 @@ fit_model_bye(const struct observations *r, int i, enum step step,
 #define BORNE_ODDS	4.f
 #define WORDS_SHARE	.05f
 
-/* A greeting bears out only what is known by its greeting. */
-static bool
-may_know(const struct observations *r, const struct server_model *m)
+/*
+ * A greeting bears out only what is known by its greeting.  What is not might
+ * have gained as much by it as others did, and its acceptances count so.
+ */
+#define NOT_GAINED	4.f
+
+static float
+knows(const struct observations *r, const struct server_model *m,
+    enum step step)
 {
-	return (!r->profile->is_greeted || m->greeting[0].to != 0);
+	if (!r->profile->is_greeted || m->greeting[0].to != 0)
+		return (1.f);
+	return (step == STEP_REFUSED ? 0.f : NOT_GAINED);
 }
 
 /* How likely the server is a software that has words of this length. */
@@ -378,12 +387,22 @@ models_known(const struct observations *r, enum step step,
 	for (i = 1; i < r->n_models; i++) {
 		const struct server_model *o = &m[r->models[i]];
 
-		if (may_know(r, o) && spans_share(step == STEP_REFUSED ?
-		    o->refused : o->accepted, VERDICT_SPANS, &a)[0] >=
-		    WORDS_SHARE)
-			all += r->profile->weights[i];
+		if (spans_share(step == STEP_REFUSED ? o->refused :
+		    o->accepted, VERDICT_SPANS, &a)[0] >= WORDS_SHARE)
+			all += r->profile->weights[i] * knows(r, o, step);
 	}
 	return (all);
+}
+
+/* Has somebody sent a message behind the same answer, and nothing is known of
+ * what else the server lets in with? */
+static bool
+may_be_good(const struct observations *r, const struct unsettled *d)
+{
+	struct shown_look look = { d->stack_tag, d->from, d->to, true };
+
+	return (r->profile->accepted[0].n < 1.f &&
+	    shown_count(r->profile->shown, &look, d->tag) > 0);
 }
 
 bool
@@ -394,6 +413,8 @@ fit_bears_out(const struct observations *r, const struct unsettled *d)
 	int i;
 
 	taught_share(r, r->profile->refused, &a, &trust);
+	if (may_be_good(r, d))
+		return (false);
 	if (d->is_repeated)
 		return (true);
 	if (trust > 0.f || d->is_closed)

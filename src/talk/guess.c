@@ -96,14 +96,39 @@ learn(struct talk_store *s, struct tls_view *v, struct observations *r,
 
 /* Somebody who got in and goes on shows what this server says to that. */
 static bool
-learn_shown(struct observations *r, const struct belief *b, int i)
+learn_shown(struct talk_store *s, struct observations *r,
+    const struct belief *b, int i)
 {
 	bool is_shown = i + 1 < r->n && !r->ex[i + 1].client.has_gap &&
 	    b->p[i + 1][STEP_ACTIVE] >= WORKS;
 
 	if (is_shown)
-		profile_show(r, &r->ex[i], b);
+		profile_show(s, r, &r->ex[i], b, false);
 	return (is_shown);
+}
+
+/*
+ * A message was taken behind the last login of the session, however that went.
+ * Where servers deliver that is usual; and who was answered the same twice did
+ * not get in.
+ */
+static void
+learn_mailed(struct talk_store *s, struct observations *r,
+    const struct belief *b)
+{
+	int i = r->body_at;
+
+	if (i < 0 || r->is_relay || !exchange_is_clear(&r->ex[i]) ||
+	    b->p[i][STEP_ACTIVE] + b->p[i][STEP_BARE] + b->p[i][STEP_LEAVE] <
+	    WORKS)
+		return;
+	while (--i >= 0)
+		if (exchange_is_clear(&r->ex[i]) && b->p[i][STEP_REFUSED] +
+		    b->p[i][STEP_ACCEPTED] >= WORKS) {
+			if (!unsettled_is_repeated(r, b, &r->ex[i]))
+				profile_show(s, r, &r->ex[i], b, true);
+			return;
+		}
 }
 
 /*
@@ -112,18 +137,20 @@ learn_shown(struct observations *r, const struct belief *b, int i)
  * shows less: relays try that without a login.
  */
 static bool
-learn_shown_last(const struct tls_view *v, struct observations *r,
-    const struct belief *b)
+learn_shown_last(struct talk_store *s, const struct tls_view *v,
+    struct observations *r, const struct belief *b)
 {
 	bool is_shown = false;
 	int i;
 
-	if (r->proto == PROTO_SMTP)
+	if (r->proto == PROTO_SMTP) {
+		learn_mailed(s, r, b);
 		return (false);
+	}
 	for (i = 0; i < r->n && !v->has_accepted; i++)
 		if (exchange_is_clear(&r->ex[i]) &&
 		    b->p[i][STEP_ACCEPTED] >= WORKS)
-			is_shown |= learn_shown(r, b, i);
+			is_shown |= learn_shown(s, r, b, i);
 	return (is_shown);
 }
 
@@ -198,7 +225,7 @@ take_back(struct talk_store *s, struct tls_view *v, struct observations *r,
 	    b->p[i][STEP_REFUSED])->is_correction = true;
 	if (!is_sure)
 		return;
-	learn_shown(r, b, i);
+	learn_shown(s, r, b, i);
 	learn(s, v, r, x, b, false);
 	v->has_accepted = true;
 }
@@ -234,7 +261,7 @@ judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
 			verdict_tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted,
 			    refused);
 			if (accepted >= LEARN_PCT / 100.f) {
-				learn_shown(r, b, i);
+				learn_shown(s, r, b, i);
 				learn(s, v, r, x, b, false);
 			}
 			v->has_accepted = true;
@@ -328,14 +355,16 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 		guess_observed(t, v, &r, &belief);
 #endif
 	if (is_final && (profile_left(s, &r, &belief) ||
-	    learn_shown_last(v, &r, &belief)))
+	    learn_shown_last(s, v, &r, &belief)))
 		hmm_believe(&r, &belief);
 	judge_sure(s, v, &r, &belief);
 	if (is_final || v->has_accepted)
 		learn_prepared(v, &r, &belief);
+#ifndef LEARN
 	/* The login got in and work goes on: the rest is nobody's business. */
 	if (v->has_accepted && !is_final && r.n >= 2)
 		v->was_read = true;
+#endif
 	if (is_final) {
 		judge_somewhere(s, v, &r, &belief);
 		judge_rest(v, &r, &belief);

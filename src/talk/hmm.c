@@ -22,7 +22,7 @@
  *
  *	client    6 bytes      12 bytes     15 bytes      6 bytes
  *	server   71, at once    5, at once  36, in 2.1 s  18, at once
- *	step     PREPARE 1.00  NAME 1.00    REFUSED .987  QUIT .989
+ *	step     PREPARE 1.00  NAME 1.00    REFUSED .98   QUIT .98
  *
  * A line of 12 bytes can be "USER anna" or open "AUTH PLAIN", and by itself is
  * far likelier the latter (.62 against .02).  But hardly any challenge has

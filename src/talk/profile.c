@@ -319,13 +319,16 @@ profile_left(struct talk_store *s, struct observations *r,
 }
 
 void
-profile_show(struct observations *r, const struct exchange *x,
-    const struct belief *b)
+profile_show(struct talk_store *s, struct observations *r,
+    const struct exchange *x, const struct belief *b, bool is_mail)
 {
-	struct shown_look a = { r->stack_tag, x->server.from, x->server.to };
+	struct shown_look a = { r->stack_tag, x->server.from, x->server.to,
+	    is_mail };
 
 	shown_learn(r->profile->shown, &a, (uint32_t)b->tag,
 	    b->tag == 0 || b->is_tag_sure);
+	s->has_taught = true;
+	s->taught = r->profile->key;
 }
 
 void

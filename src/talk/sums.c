@@ -74,6 +74,7 @@ points_make(const struct sums *s, enum proto proto, enum said said,
 
 	point_add(p, 0);
 	point_add(p, FAR_TOO_LONG);
+	point_add(p, HUGE);
 	for (i = 0; i < n_rows; i++) {
 		o = &all[rows[i]];
 		if (o->is_tagged == is_tagged) {

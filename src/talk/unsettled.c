@@ -39,8 +39,8 @@ sharpened_pct(float p)
 }
 
 /* A login that was answered with the same words twice has been refused. */
-static bool
-is_repeated(const struct observations *r, const struct belief *b,
+bool
+unsettled_is_repeated(const struct observations *r, const struct belief *b,
     const struct exchange *x)
 {
 	int i;
@@ -70,7 +70,7 @@ unsettled_fill(const struct observations *r, const struct belief *b, int i,
 	d->ip = r->profile->key.ip;
 	d->proto = r->profile->key.proto;
 	d->stack_tag = r->stack_tag;
-	d->is_repeated = is_repeated(r, b, x);
+	d->is_repeated = unsettled_is_repeated(r, b, x);
 	d->refused = b->p[i][STEP_REFUSED];
 	d->accepted = b->p[i][STEP_ACCEPTED];
 	observations_shares(r, &x->server, SAID_SERVER, d->tag, generic);

@@ -326,8 +326,8 @@ def main():
     known = {(r["name"], r["proto"]) for r in rows}
     for name, proto in sorted(habits):
         h = habits[(name, proto)]
-        if (name, proto) not in known and h.seen["refused"] and \
-                h.seen["accepted"]:
+        if (name, proto) not in known and proto != "sieve" and \
+                h.seen["refused"] and h.seen["accepted"]:
             rows.append({"name": name, "proto": proto, "pace": "any",
                          "tls": "any", "refused": [], "accepted": [],
                          "source": "seen alone"})
