@@ -187,6 +187,12 @@ open_all(struct run *r, struct dashboard *d, struct asking *a)
 		return (-1);
 	}
 	rights_drop(r, d);
+	/* A stranger's file is read when it can do nothing any more. */
+	if (keys_read(&r->keys, &err) == -1) {
+		dashboard_close(dashboard_is_wanted(r) ? d : NULL);
+		complain(r, err.text);
+		return (-1);
+	}
 	return (0);
 }
 
@@ -217,6 +223,18 @@ results_put(struct run *r, const struct snapshot *snap)
 	return (is_written);
 }
 
+/* What the keys were good for. */
+static void
+keys_tell(struct run *r)
+{
+	struct unsealed_counts n;
+	struct err said;
+
+	engine_unsealed(r->engine, &n);
+	if (!r->options.quiet && keys_say(&r->keys, &n, &said))
+		complain(r, said.text);
+}
+
 static int
 run(struct run *r)
 {
@@ -238,6 +256,7 @@ run(struct run *r)
 	}
 	run_snapshot(r, &snap);
 	dashboard_close(&dashboard);
+	keys_tell(r);
 	is_written = (d != NULL && !d->wants_report) || results_put(r, &snap);
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);

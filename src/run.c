@@ -273,9 +273,14 @@ memory_prepare(const struct run *r)
 int
 run_open(struct run *r, struct err *err)
 {
-	struct engine_setup setup;
+	struct engine_setup setup = {
+		.memory_bytes = r->options.memory_bytes
+	};
 
-	setup.memory_bytes = r->options.memory_bytes;
+	if (keys_open(&r->keys, r->options.keys, setup.memory_bytes,
+	    err) == -1)
+		return (-1);
+	setup.unsealer = keys_door(&r->keys);
 	if (clock_random(setup.key, sizeof setup.key) == -1)
 		return (err_set(err, "the kernel gives no random bytes"));
 	r->engine = engine_new(&setup);
@@ -316,6 +321,7 @@ run_close(struct run *r)
 	expression_free(r->filter);
 	live_close(r->live);
 	engine_free(r->engine);
+	keys_close(&r->keys);
 	writer_free(r->out);
 }
 

@@ -17,12 +17,15 @@
 #include "data/frame.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
+#include "data/unsealer.h"
 
 struct engine;
 
 struct engine_setup {
 	uint64_t memory_bytes;	/* 0 = MEMORY_DEFAULT_BYTES */
 	uint8_t key[32];	/* random bytes: hash key, secret tag key */
+	/* Opens what is inside TLS; borrowed.  NULL = nobody has keys. */
+	const struct unsealer *unsealer;
 };
 
 /* NULL when there is no memory.  Frees with engine_free. */
@@ -82,6 +85,9 @@ bool	engine_memory(const struct engine *e, int i, void **at,
 
 /* Assert what the engine's rooms say is always true: for fuzz targets. */
 void	engine_check(const struct engine *e);
+
+/* What the unsealer could do so far; zeros without one. */
+void	engine_unsealed(const struct engine *e, struct unsealed_counts *out);
 
 /* Failing devices so far, for a progress line. */
 uint32_t	engine_failing(const struct engine *e);

@@ -100,6 +100,7 @@ struct tls_view {
 	struct talk *owner;
 	struct endpoint server;
 	struct tls_side sides[2];	/* by enum direction */
+	uint32_t unsealed;	/* in the store, POOL_NONE: none */
 	uint16_t version, suite;
 	bool has_server_hello, has_retry, has_certificate;
 	bool is_resumed;	/* no certificate: a session goes on */

@@ -172,6 +172,9 @@ static const struct option_row {
 	{ 'r', "read", "FILE",
 	    "read a capture: pcap, pcapng, .gz, .zst; a directory; - is\n"
 	    "stdin; repeat for more (merged by time)", .set = add_file },
+	{ 0, "keys", "KEYLOG",
+	    "with -r: read what is inside TLS with the secrets that\n"
+	    "programs write to SSLKEYLOGFILE", .at = AT(keys) },
 	{ 'i', "interface", "IF",
 	    "watch this interface (any: all of them); repeat for more;\n"
 	    "without it the LAN side is picked", .set = add_interface,

@@ -24,6 +24,7 @@
 #include "engine/snapshot.h"
 #include "engine/state.h"
 #include "engine/unsettled.h"
+#include "talk/unsealed.h"
 #include "wire/neighbour.h"
 
 /* What is asked of every frame's ports is worked out once. */
@@ -68,6 +69,12 @@ engine_new(const struct engine_setup *setup)
 	engine_limits(setup->memory_bytes, &limits);
 	e = memory_new(&limits, &hash_key, &secret_key);
 	wipe(&secret_key, sizeof secret_key);
+	if (e != NULL && setup->unsealer != NULL &&
+	    unsealed_init(&e->talks, setup->unsealer, limits.tls_views,
+	    &e->hash_key) == -1) {
+		memory_free(e);
+		e = NULL;
+	}
 	if (e == NULL)
 		return (NULL);
 	wheel_init(&e->wheel, e->sessions, offsetof(struct session, wheel));
@@ -259,6 +266,12 @@ engine_check(const struct engine *e)
 	sessions_check(e);
 	unsettled_check(e);
 	ledger_check(e->ledger);
+}
+
+void
+engine_unsealed(const struct engine *e, struct unsealed_counts *out)
+{
+	*out = e->talks.unsealed_counts;
 }
 
 uint32_t

@@ -25,6 +25,7 @@
 #include "talk/sieve.h"
 #include "talk/sums.h"
 #include "talk/tls.h"
+#include "talk/unsealed.h"
 
 /* In so many lines a program has said what it is: EHLO, ID and tags come
  * early. */
@@ -75,6 +76,7 @@ talk_store_fini(struct talk_store *s)
 	pools_free(s, pools, N_POOLS);
 	pool_free(s->lines);
 	pool_free(s->fixed);
+	unsealed_fini(s);
 	memset(s, 0, sizeof *s);
 }
 
@@ -204,27 +206,40 @@ talk_detect(struct talk *t, struct talk_store *s, const struct chunk *c)
 	talk_read_as(t, proto);
 }
 
+/* Behind STARTTLS the same reader reads on, with nothing left open. */
+static void
+talk_resume(struct talk *t)
+{
+	t->stage = TALK_LINES;
+	pipeline_forget(&t->pipeline);
+	if (t->reader->resume != NULL)
+		t->reader->resume(t);
+}
+
 /* The first bytes behind a STARTTLS that the server agreed to. */
 static void
 talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	uint8_t first;
 
-	if (c->hole_bytes > 0) {
+	if (c->hole_bytes > 0 && !t->is_opened) {
 		talk_begin_tls(t, s, SECURITY_STARTTLS);
 		return;
 	}
+	if (c->hole_bytes > 0) {
+		t->stage = TALK_NOT_MAIL;
+		return;
+	}
 	first = c->bytes.p[0];
-	if (first >= 20 && first <= 24) {
+	/* No TLS begins inside of TLS that is opened. */
+	if (first >= 20 && first <= 24 && !t->is_opened) {
 		talk_begin_tls(t, s, SECURITY_STARTTLS);
 		return;
 	}
 	/* Readable: the capture comes from a tap that decrypts. */
-	t->security = SECURITY_STARTTLS;
-	t->stage = TALK_LINES;
-	pipeline_forget(&t->pipeline);
-	if (t->reader->resume != NULL)
-		t->reader->resume(t);
+	if (!t->is_opened)
+		t->security = SECURITY_STARTTLS;
+	talk_resume(t);
 }
 
 /*
@@ -387,10 +402,56 @@ talk_leave_tls(struct talk *t, struct talk_store *s)
 }
 
 static bool
+tls_is_open(const struct talk *t, const struct talk_store *s)
+{
+	const struct tls_view *v = talk_tls_view(t, s);
+
+	return (v != NULL && unsealed_is_open(s, v));
+}
+
+/*
+ * The first record was opened: from now on what is in them is read.  No login
+ * can have been told by their lengths yet.
+ */
+static void
+talk_open(struct talk *t)
+{
+	t->is_opened = true;
+	t->has_tls = true;
+	if (t->reader != NULL)
+		talk_resume(t);
+	else
+		talk_read_as(t, (enum proto)t->proto);
+}
+
+/* The words of the last record first, then the next one. */
+static void
+talk_opened(struct talk *t, struct talk_store *s, struct chunk *c)
+{
+	struct chunk *words = unsealed_words(s);
+
+	if (words == NULL) {
+		tls_feed(t, s, c);
+		return;
+	}
+	if (t->stage == TALK_LINES)
+		talk_read(t, s, words);
+	else if (t->stage == TALK_HANDOVER)
+		talk_handover(t, s, words);
+	else {
+		words->bytes.len = 0;
+		words->hole_bytes = 0;
+	}
+}
+
+static bool
 take_settled(struct talk *t, struct talk_store *s, struct told *out)
 {
 	out->is_unsettled = false;
-	return (t->n_pending > 0 && settle_take(t, s, &out->attempt));
+	if (t->n_pending == 0 || !settle_take(t, s, &out->attempt))
+		return (false);
+	t->is_tls_told |= t->is_opened;
+	return (true);
 }
 
 bool
@@ -401,8 +462,11 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 	if (c->direction == FROM_CLIENT && (c->bytes.len > 0 ||
 	    c->hole_bytes > 0))
 		t->client_seen = true;
-	while (c->bytes.len > 0 || c->hole_bytes > 0) {
-		switch ((enum talk_stage)t->stage) {
+	while (c->bytes.len > 0 || c->hole_bytes > 0 ||
+	    unsealed_words(s) != NULL) {
+		if (t->is_opened)
+			talk_opened(t, s, c);
+		else switch ((enum talk_stage)t->stage) {
 		case TALK_NEW:
 			talk_detect(t, s, c);
 			break;
@@ -416,7 +480,10 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			tls_feed(t, s, c);
 			if (guess_next(t, s, out))
 				return (true);
-			talk_leave_tls(t, s);
+			if (tls_is_open(t, s))
+				talk_open(t);
+			else
+				talk_leave_tls(t, s);
 			break;
 		case TALK_DONE:
 		case TALK_NOT_MAIL:
@@ -492,6 +559,25 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 	return (true);
 }
 
+/*
+ * A hole has left of the words too little to tell a login by: then the lengths
+ * may.
+ */
+static void
+talk_unopen(struct talk *t, struct talk_store *s)
+{
+	const struct tls_view *v = talk_tls_view(t, s);
+	struct pending *p;
+
+	if (!t->is_opened || t->is_tls_told || t->stage != TALK_LINES ||
+	    v == NULL || !unsealed_is_broken(s, v))
+		return;
+	while ((p = pending_first(t, s)) != NULL)
+		pending_drop(t, s, p);
+	t->is_opened = false;
+	t->stage = TALK_TLS;
+}
+
 bool
 talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
     struct told *out)
@@ -499,6 +585,7 @@ talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
 	enum reason reason = is_seen && !t->server_lost ? REASON_CLOSED :
 	    REASON_NOT_SEEN;
 
+	talk_unopen(t, s);
 	settle_all(t, s, reason, at_ns);
 	if (take_settled(t, s, out))
 		return (true);
