@@ -53,6 +53,7 @@ struct run {
 	struct timeline timeline;	/* zeroed but in a watch */
 
 	struct keys keys;		/* zeroed: none were given */
+	int learn_fd;			/* of -o with learn; 0: none */
 	struct engine *engine;
 	struct ask *ask;		/* who sends; NULL: nobody */
 

@@ -1,4 +1,4 @@
-/* The keys that a replay was given. */
+/* What a run is told beforehand. */
 
 #define _GNU_SOURCE
 
@@ -7,46 +7,93 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "crypt/unseal.h"
+#include "edge/servers_file.h"
 #include "engine/engine.h"
 
-int
-keys_open(struct keys *k, const char *path, uint64_t memory_bytes,
+static int
+file_open(struct told_file *f, const char *path, struct err *err)
+{
+	f->path = path;
+	f->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	return (f->fd != -1 ? 0 : err_set(err, "%s: %s", path,
+	    strerror(errno)));
+}
+
+static int
+keylog_open(struct keys *k, const char *path, uint64_t memory_bytes,
     struct err *err)
 {
 	struct limits limits;
 
-	if (path == NULL || k->unseal != NULL)
-		return (0);
-	k->path = path;
-	k->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (k->fd == -1)
-		return (err_set(err, "%s: %s", path, strerror(errno)));
+	if (file_open(&k->keylog, path, err) == -1)
+		return (-1);
 	engine_limits(memory_bytes, &limits);
 	k->unseal = unseal_new(limits.tls_views);
-	if (k->unseal != NULL)
+	return (k->unseal != NULL ? 0 : err_set(err, "--keys needs OpenSSL's "
+	    "library (libcrypto.so.3), and there is none here"));
+}
+
+static int
+servers_open(struct keys *k, const char *path, struct err *err)
+{
+	if (file_open(&k->servers, path, err) == -1)
+		return (-1);
+	k->taught = calloc(1, sizeof *k->taught);
+	return (k->taught != NULL ? 0 : err_set(err, "out of memory"));
+}
+
+int
+keys_open(struct keys *k, const char *keylog, const char *servers,
+    uint64_t memory_bytes, struct err *err)
+{
+	if (keylog != NULL && k->keylog.path == NULL &&
+	    keylog_open(k, keylog, memory_bytes, err) == -1)
+		return (-1);
+	if (servers != NULL && k->servers.path == NULL &&
+	    servers_open(k, servers, err) == -1)
+		return (-1);
+	return (0);
+}
+
+/* Reads one of them, once; the sentence names it. */
+static int
+file_read(struct told_file *f, struct keys *k,
+    int (*read_it)(struct keys *, int, struct err *), struct err *err)
+{
+	struct err why;
+	int rc;
+
+	if (f->path == NULL || f->fd == -1)
 		return (0);
-	close(k->fd);
-	return (err_set(err, "--keys: libcrypto lacks what is needed, or "
-	    "there is no memory"));
+	rc = read_it(k, f->fd, &why);
+	close(f->fd);
+	f->fd = -1;
+	return (rc == -1 ? err_set(err, "%s: %s", f->path, why.text) : 0);
+}
+
+static int
+read_keylog(struct keys *k, int fd, struct err *err)
+{
+	return (keylog_read(unseal_keylog(k->unseal), fd, err));
+}
+
+static int
+read_servers(struct keys *k, int fd, struct err *err)
+{
+	return (servers_file_read(fd, k->taught, err));
 }
 
 int
 keys_read(struct keys *k, struct err *err)
 {
-	struct err why;
-	int rc;
-
-	if (k->unseal == NULL || k->fd == -1)
-		return (0);
-	rc = keylog_read(unseal_keylog(k->unseal), k->fd, &why);
-	close(k->fd);
-	k->fd = -1;
-	return (rc == -1 ? err_set(err, "%s: %s", k->path, why.text) : 0);
+	return (file_read(&k->keylog, k, read_keylog, err) == -1 ? -1 :
+	    file_read(&k->servers, k, read_servers, err));
 }
 
 const struct unsealer *
@@ -59,7 +106,9 @@ void
 keys_close(struct keys *k)
 {
 	unseal_free(k->unseal);
+	free(k->taught);
 	k->unseal = NULL;
+	k->taught = NULL;
 }
 
 static void

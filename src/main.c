@@ -21,6 +21,7 @@
 #include "asking.h"
 #include "dashboard.h"
 #include "devices.h"
+#include "learn.h"
 #include "edge/filter_text.h"
 #include "edge/interfaces.h"
 #include "edge/privs.h"
@@ -284,6 +285,28 @@ devices(struct run *r)
 	return (is_called_off() ? EXIT_SIGINT : 0);
 }
 
+/* What mail hosts answer, for others to know. */
+static int
+learn(struct run *r)
+{
+	enum capture_state state;
+	struct err err;
+	int rc;
+
+	if (run_out_open(r) == -1)
+		return (EXIT_OPEN);
+	rc = learn_run(r, &err);
+	if (rc == -1)
+		complain(r, err.text);
+	state = r->capture != NULL ? capture_state(r->capture) : CAPTURE_GOOD;
+	run_close(r);
+	if (rc == -1 || state == CAPTURE_UNOPENED)
+		return (EXIT_OPEN);
+	if (is_called_off())
+		return (EXIT_SIGINT);
+	return (state == CAPTURE_CUT ? EXIT_CUT : 0);
+}
+
 /* All of the page, or it is told; who shuts a pipe has read enough. */
 static int
 page_print(struct run *r, const char *page)
@@ -373,5 +396,7 @@ main(int argc, char **argv)
 		return (probe_replay(&r));
 	if (r.options.command == COMMAND_DEVICES)
 		return (devices(&r));
+	if (r.options.command == COMMAND_LEARN)
+		return (learn(&r));
 	return (run(&r));
 }

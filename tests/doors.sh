@@ -40,7 +40,7 @@ door engine	base data wire talk judge engine
 door crypt	base data crypt
 door edge	base data edge
 door show	base data show
-top main	watch player probe dashboard replay devices asking run
+top main	watch player probe dashboard replay devices learn asking run keys
 top probe	prober run
 top prober	run
 top watch	dashboard asking run
@@ -49,6 +49,7 @@ top player	dashboard replay run
 top dashboard	run
 top replay	run
 top devices	run
+top learn	replay run
 top run		keys
 top keys
 top ask
@@ -56,7 +57,7 @@ room pcap		'src/edge/(capture|bpf|live|interfaces).c'
 room libnet		src/edge/inject.c
 room sqlite3		src/edge/history.c
 room 'n?curses'		src/show/screen.c
-room json-c		'src/show/json(_parts|_summary|_probe|_devices)?.c'
+room json-c		'src/show/json(_parts|_summary|_probe|_devices)?.c|src/edge/servers_file.c'
 room 'zlib|zstd'	src/edge/unpack.c
 room openssl		src/crypt/cipher.c
 grep -nE '"[^"]*[A-Za-z]+ [a-z]+ [a-z]+ [a-z]+[^"]*"' src/judge/*.c \

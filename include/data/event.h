@@ -44,6 +44,7 @@ struct attempt {
 	uint64_t stack_tag;	/* keyed: the client's TLS program, 0 = none */
 	uint8_t failed_pct;	/* inferred: how likely it was refused */
 	bool is_inferred;	/* failed_pct holds */
+	bool is_taught;		/* FAILED by what a servers file says, too */
 	uint16_t reply_bytes;	/* inferred: the verdict's, 0 = not exact */
 	uint16_t client;	/* row of data/clients.c, 0 = unknown */
 	uint16_t server;	/* row of data/servers.c, 0 = unknown */

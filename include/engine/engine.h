@@ -17,6 +17,7 @@
 #include "data/frame.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
+#include "data/taught.h"
 #include "data/unsealer.h"
 
 struct engine;
@@ -26,6 +27,9 @@ struct engine_setup {
 	uint8_t key[32];	/* random bytes: hash key, secret tag key */
 	/* Opens what is inside TLS; borrowed.  NULL = nobody has keys. */
 	const struct unsealer *unsealer;
+	/* Known of servers beforehand; borrowed.  NULL = nothing. */
+	const struct taught *taught;
+	bool learns;		/* engine_lesson is to have something */
 };
 
 /* NULL when there is no memory.  Frees with engine_free. */
@@ -88,6 +92,9 @@ void	engine_check(const struct engine *e);
 
 /* What the unsealer could do so far; zeros without one. */
 void	engine_unsealed(const struct engine *e, struct unsealed_counts *out);
+
+/* What words have taught, the rows from 0 on; false beyond the last. */
+bool	engine_lesson(const struct engine *e, uint32_t i, struct lesson *out);
 
 /* Failing devices so far, for a progress line. */
 uint32_t	engine_failing(const struct engine *e);

@@ -55,6 +55,7 @@ struct facts {
 	uint32_t open_users;
 	uint32_t tagged, repeats;
 	uint32_t inferred, alike;	/* told by lengths; with reply_bytes */
+	uint32_t taught;	/* of these, by a servers file's word as well */
 	uint16_t reply_bytes;
 	uint32_t delay_least_ms, delay_most_ms;
 	int64_t good_since_ns;	/* its first success after the last of its own

@@ -18,6 +18,7 @@
 #include "data/frame.h"
 #include "data/limits.h"
 #include "data/opening.h"
+#include "data/taught.h"
 #include "data/unsealer.h"
 #include "talk/imap.h"
 #include "talk/line.h"
@@ -57,6 +58,11 @@ struct talk_store {
 	struct pool *words_pool;	/* one struct unsealed_words */
 	struct unsealed_words *words;	/* in words_pool */
 	struct unsealed_counts unsealed_counts;
+	/* Known beforehand, borrowed; NULL: nothing (talk/taught.h). */
+	const struct taught *taught_servers;
+	/* Where words are to teach, else NULL (talk/lessons.h). */
+	struct pool *pupils;	/* struct pupil */
+	struct pool *lessons;	/* struct lesson_row */
 	const struct sums *sums;	/* in fixed */
 	/* What found no room: logins that were not opened or were let go,
 	 * names and words, TLS connections. */

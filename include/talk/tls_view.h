@@ -20,7 +20,8 @@
 enum {
 	TURNS_MAX = 64,		/* a verdict comes in the first dozen */
 	HELLO_BYTES = 8192,	/* post-quantum shares, certificate chains */
-	VERDICTS_MAX = 8	/* judged and not handed out yet */
+	VERDICTS_MAX = 8,	/* judged and not handed out yet */
+	UNSEALED_NONE = UINT16_MAX
 };
 
 /* One direction's records. */
@@ -91,6 +92,7 @@ struct tls_verdict {
 	uint8_t failed_pct;
 	uint16_t reply_bytes;		/* as in struct attempt */
 	bool is_unsettled;
+	bool is_taught;		/* as in struct attempt */
 	struct unsettled unsettled;
 };
 
@@ -100,7 +102,6 @@ struct tls_view {
 	struct talk *owner;
 	struct endpoint server;
 	struct tls_side sides[2];	/* by enum direction */
-	uint32_t unsealed;	/* in the store, POOL_NONE: none */
 	uint16_t version, suite;
 	bool has_server_hello, has_retry, has_certificate;
 	bool is_resumed;	/* no certificate: a session goes on */
@@ -116,6 +117,7 @@ struct tls_view {
 	uint32_t ticket_bytes;	/* of the last one, 0 = none */
 	uint8_t n_turns;
 	uint8_t n_verdicts;
+	uint16_t unsealed;	/* in the store, or UNSEALED_NONE */
 	uint64_t told;		/* by bits: the turns judged so far */
 	uint64_t taught;	/* by bits: those that taught the profile */
 	uint64_t stack_tag;	/* as in struct attempt */

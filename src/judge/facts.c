@@ -313,6 +313,7 @@ weigh_lengths(const struct group *g, struct facts *out)
 			continue;
 		if (out->inferred++ == 0 || l->delay_ms < out->delay_least_ms)
 			out->delay_least_ms = l->delay_ms;
+		out->taught += l->is_taught;
 		if (l->delay_ms > out->delay_most_ms)
 			out->delay_most_ms = l->delay_ms;
 		for (n = 0, j = i; j < g->n_logins; j++)

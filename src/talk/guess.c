@@ -13,6 +13,7 @@
 #include "talk/fit.h"
 #include "talk/hmm.h"
 #include "talk/profile.h"
+#include "talk/taught.h"
 
 enum { TELL_PCT = 95, LEARN_PCT = 97, DROP_PCT = 50 };
 
@@ -102,7 +103,7 @@ bool
 guess_again(const struct talk_store *s, const struct unsettled *d,
     struct attempt *a)
 {
-	float refused, accepted, sum, p = 0.f;
+	float refused, accepted, own, sum, p = 0.f;
 	enum outcome now = OUTCOME_UNKNOWN;
 	struct observations r;
 
@@ -117,6 +118,8 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 	sum = refused + accepted + 1.f - d->refused - d->accepted;
 	refused /= sum;
 	accepted /= sum;
+	own = refused;
+	taught_weigh(s, r.profile, d, &refused, &accepted);
 	/* An exchange that looked like work is made no login by lengths. */
 	if (d->refused >= UNSETTLED_LEAST && refused >= TELL_PCT / 100.f) {
 		now = OUTCOME_FAILED;
@@ -130,6 +133,8 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 	if (now == a->outcome)
 		return (false);
 	a->outcome = now;
+	a->is_taught = now == OUTCOME_FAILED && own < TELL_PCT / 100.f &&
+	    !taught_is_borne_out(r.profile, d, own);
 	a->confidence_pct = confidence(p);
 	a->failed_pct = confidence(refused);
 	a->evidence = now == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
@@ -276,10 +281,39 @@ judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
 	}
 }
 
+/* A login that is undecided, and what a servers file says of its answer. */
+static bool
+judge_taught(const struct talk_store *s, struct tls_view *v,
+    const struct observations *r, const struct belief *b, int i)
+{
+	const struct exchange *x = &r->ex[i];
+	float own = b->p[i][STEP_REFUSED];
+	float refused = own, accepted = b->p[i][STEP_ACCEPTED];
+	struct tls_verdict *out;
+	struct unsettled d;
+
+	profile_seen(x, (uint32_t)b->tag, &d);
+	if (!is_clear(x) || (i > 0 && !is_clear(x - 1)) ||
+	    (b->tag != 0 && !b->is_tag_sure) ||
+	    !taught_weigh(s, r->profile, &d, &refused, &accepted))
+		return (false);
+	if (refused >= TELL_PCT / 100.f) {
+		out = verdict_tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
+		    refused, refused);
+		out->is_taught = !taught_is_borne_out(r->profile, &d, own);
+		verdict_unsettle(r, x, b, i, out);
+		return (true);
+	}
+	if (accepted < TELL_PCT / 100.f)
+		return (false);
+	verdict_tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted, refused);
+	return (true);
+}
+
 /* At the end, tell the logins of which nobody knows how they went. */
 static void
-judge_rest(struct tls_view *v, const struct observations *r,
-    const struct belief *b)
+judge_rest(const struct talk_store *s, struct tls_view *v,
+    const struct observations *r, const struct belief *b)
 {
 	int i;
 
@@ -292,7 +326,7 @@ judge_rest(struct tls_view *v, const struct observations *r,
 
 		if (was_told(v, x->number) || v->has_accepted)
 			continue;
-		if (login < .5f)
+		if (login < .5f || judge_taught(s, v, r, b, i))
 			continue;
 		reason = !x->has_answer ? REASON_CLOSED :
 		    b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
@@ -362,7 +396,7 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 		v->was_read = true;
 	if (is_final) {
 		judge_somewhere(s, v, &r, &belief);
-		judge_rest(v, &r, &belief);
+		judge_rest(s, v, &r, &belief);
 		learn_rest(s, v, &r);
 	}
 	/* The observations held what the client's turns measure. */
@@ -412,6 +446,7 @@ guess_next(struct talk *t, struct talk_store *s, struct told *out)
 	    EVIDENCE_LENGTHS;
 	a->confidence_pct = w->confidence_pct;
 	a->is_inferred = true;
+	a->is_taught = w->is_taught;
 	a->failed_pct = w->failed_pct;
 	a->reply_bytes = w->reply_bytes;
 	a->stack_tag = v->stack_tag;

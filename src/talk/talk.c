@@ -15,15 +15,14 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/pools.h"
 #include "talk/greeting.h"
 #include "talk/guess.h"
+#include "talk/lessons.h"
 #include "talk/pending.h"
 #include "talk/profile.h"
 #include "talk/sasl.h"
 #include "talk/settle.h"
 #include "talk/sieve.h"
-#include "talk/sums.h"
 #include "talk/tls.h"
 #include "talk/unsealed.h"
 
@@ -34,65 +33,6 @@ enum { CLIENT_LINES = 8 };
 static const struct reader *const readers[] = {
 	&reader_imap, &reader_pop, &reader_smtp, &reader_sieve,
 };
-
-#define ROW(pool, limit, type, key_bytes)				\
-	{ offsetof(struct talk_store, pool),				\
-	    offsetof(struct limits, limit), sizeof(type), key_bytes }
-
-/* The lines' pool stands apart: what is in it only line.c knows. */
-static const struct pool_row pools[] = {
-	ROW(pending, pending, struct pending, 0),
-	ROW(overflows, overflows, struct overflow, 0),
-	ROW(tls_views, tls_views, struct tls_view, 0),
-	ROW(hellos, hellos, struct hello_slot, 0),
-	ROW(profiles, servers, struct profile, sizeof(struct profile_key)),
-};
-
-enum { N_POOLS = sizeof pools / sizeof pools[0] };
-
-int
-talk_store_init(struct talk_store *s, const struct limits *l,
-    const struct hash_key *secret_key)
-{
-	memset(s, 0, sizeof *s);
-	s->secret_key = *secret_key;
-	s->lines = line_store_new(l->lines);
-	s->fixed = pool_new(1, sizeof(struct sums), 0, NULL);
-	if (pools_new(s, pools, N_POOLS, l, &s->secret_key) == 0 &&
-	    s->lines != NULL && s->fixed != NULL) {
-		struct sums *sums = pool_put(s->fixed, NULL);
-
-		sums_make(sums);
-		s->sums = sums;
-		return (0);
-	}
-	talk_store_fini(s);
-	return (-1);
-}
-
-void
-talk_store_fini(struct talk_store *s)
-{
-	pools_free(s, pools, N_POOLS);
-	pool_free(s->lines);
-	pool_free(s->fixed);
-	unsealed_fini(s);
-	memset(s, 0, sizeof *s);
-}
-
-uint64_t
-talk_store_bytes(const struct limits *l)
-{
-	return (pools_bytes(pools, N_POOLS, l) + line_store_bytes(l->lines) +
-	    pool_bytes(1, sizeof(struct sums), 0));
-}
-
-uint64_t
-talk_store_evicted(const struct talk_store *s)
-{
-	return (pools_evicted(s, pools, N_POOLS) + pool_evicted(s->lines) +
-	    s->pending_lost + s->overflows_lost + s->tls_views_lost);
-}
 
 void
 talk_init(struct talk *t, const struct endpoint *server,
@@ -123,6 +63,8 @@ talk_fini(struct talk *t, struct talk_store *s)
 	line_reset(&t->lines[FROM_CLIENT], s->lines);
 	line_reset(&t->lines[FROM_SERVER], s->lines);
 	tls_end(t, s);
+	if (s->lessons != NULL)
+		lessons_end(s, t);
 }
 
 const struct tls_view *
@@ -317,6 +259,8 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			return;
 		}
 	}
+	if (s->lessons != NULL)
+		lessons_line(s, t, v->text);
 	if (t->n_pending > 0 && (p = pending_last_open(t, s)) != NULL &&
 	    sasl_challenge(p, v->text))
 		settle_refused(s, p, v->text, when_ns);
@@ -374,7 +318,7 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 }
 
 static void
-talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
+talk_take(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct line *l = &t->lines[c->direction];
 	struct line_view v;
@@ -389,6 +333,19 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 	if (line_take(l, s->lines, t->reader->has_literals, &c->bytes, &v) ==
 	    READ_DONE)
 		talk_line(t, s, c->direction, &v, c->when_ns);
+}
+
+static void
+talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
+{
+	struct span words = c->bytes;
+	uint32_t hole_bytes = c->hole_bytes;
+
+	talk_take(t, s, c);
+	if (s->lessons == NULL)
+		return;
+	words.len -= c->bytes.len;
+	lessons_words(s, t, c->direction, words, hole_bytes, c->when_ns);
 }
 
 /* Once a login got in and work goes on, there is nothing more to learn. */
@@ -451,6 +408,8 @@ take_settled(struct talk *t, struct talk_store *s, struct told *out)
 	if (t->n_pending == 0 || !settle_take(t, s, &out->attempt))
 		return (false);
 	t->is_tls_told |= t->is_opened;
+	if (s->lessons != NULL)
+		lessons_login(s, t, &out->attempt);
 	return (true);
 }
 

@@ -22,6 +22,7 @@
 #include "base/when.h"
 #include "data/suites.h"
 #include "talk/hello.h"
+#include "talk/taught.h"
 #include "talk/turns.h"
 #include "talk/unsealed.h"
 
@@ -232,6 +233,7 @@ message_read(struct talk *t, struct talk_store *s, struct tls_view *v,
 		unsealed_hello(s, v, side->message[0], body);
 		if (side->message[0] == MESSAGE_CLIENT_HELLO) {
 			v->hello_ns = when_ns;
+			taught_begin(s, v, (enum proto)t->proto);
 			if (side->message_left == 0 && v->ja4[0] == '\0') {
 				hello_ja4(body, v->ja4);
 				v->stack_tag = hello_stack(&s->secret_key,

@@ -25,7 +25,7 @@ enum {
 static struct unsealed *
 of_view(const struct talk_store *s, const struct tls_view *v)
 {
-	if (s->unsealer == NULL || v->unsealed == POOL_NONE)
+	if (s->unsealer == NULL || v->unsealed == UNSEALED_NONE)
 		return (NULL);
 	return (pool_at(s->unsealed, v->unsealed));
 }
@@ -41,6 +41,8 @@ int
 unsealed_init(struct talk_store *s, const struct unsealer *u,
     uint32_t n_connections, const struct hash_key *hash)
 {
+	if (n_connections > UNSEALED_NONE)
+		n_connections = UNSEALED_NONE;
 	s->unsealed = pool_new(n_connections, sizeof(struct unsealed), 0,
 	    hash);
 	s->cut_records = pool_new(CUT_RECORDS, sizeof(struct unsealed_record),
@@ -117,13 +119,13 @@ unsealed_begin(struct talk_store *s, struct tls_view *v)
 {
 	struct unsealed *x;
 
-	v->unsealed = POOL_NONE;
+	v->unsealed = UNSEALED_NONE;
 	if (s->unsealer == NULL || pool_is_full(s->unsealed))
 		return;
 	x = pool_put(s->unsealed, NULL);
 	x->sides[FROM_CLIENT].record = POOL_NONE;
 	x->sides[FROM_SERVER].record = POOL_NONE;
-	v->unsealed = pool_index(s->unsealed, x);
+	v->unsealed = (uint16_t)pool_index(s->unsealed, x);
 }
 
 static void
@@ -164,7 +166,7 @@ unsealed_end(struct talk_store *s, struct tls_view *v)
 	record_drop(s, &x->sides[FROM_CLIENT]);
 	record_drop(s, &x->sides[FROM_SERVER]);
 	pool_drop(s->unsealed, x);
-	v->unsealed = POOL_NONE;
+	v->unsealed = UNSEALED_NONE;
 }
 
 /* Both hellos are known: are there keys? */
