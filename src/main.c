@@ -190,7 +190,8 @@ open_all(struct run *r, struct dashboard *d, struct asking *a)
 	rights_drop(r, d);
 	/* A stranger's file is read when it can do nothing any more. */
 	if (keys_read(&r->keys, &err) == -1) {
-		dashboard_close(dashboard_is_wanted(r) ? d : NULL);
+		if (r->ui != NULL)
+			dashboard_close(d);
 		complain(r, err.text);
 		return (-1);
 	}

@@ -255,13 +255,12 @@ servers_file_parse(struct span text, struct taught *out, struct err *err)
 	int rc;
 
 	memset(out, 0, sizeof *out);
-	text = span_trim(text);
-	while (text.len > 0 && (text.p[text.len - 1] == '\n' ||
-	    text.p[text.len - 1] == '\r'))
-		text.len--;
 	if (text.len > SERVERS_FILE_MAX_BYTES)
 		return (err_set(err, "it is longer than %d KiB",
 		    SERVERS_FILE_MAX_BYTES >> 10));
+	while (text.len > 0 && (text.p[text.len - 1] == '\n' ||
+	    text.p[text.len - 1] == '\r'))
+		text.len--;
 	o = tree_of(text);
 	if (o == NULL)
 		return (err_set(err, "%s", not_one));

@@ -519,20 +519,17 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 }
 
 /*
- * A hole has left of the words too little to tell a login by: then the lengths
- * may.
+ * A hole has left of the words too little to know of a login at all: then the
+ * lengths may.
  */
 static void
 talk_unopen(struct talk *t, struct talk_store *s)
 {
 	const struct tls_view *v = talk_tls_view(t, s);
-	struct pending *p;
 
 	if (!t->is_opened || t->is_tls_told || t->stage != TALK_LINES ||
-	    v == NULL || !unsealed_is_broken(s, v))
+	    t->n_pending > 0 || v == NULL || !unsealed_is_broken(s, v))
 		return;
-	while ((p = pending_first(t, s)) != NULL)
-		pending_drop(t, s, p);
 	t->is_opened = false;
 	t->stage = TALK_TLS;
 }

@@ -11,12 +11,14 @@
 
 #include <string.h>
 
+#include "data/suites.h"
 #include "talk/hello.h"
 #include "talk/turns.h"
 
 enum {
 	RECORD_CHANGE = 20,
 	RECORD_DATA = 23,
+	HEADER_BYTES = 5,
 	/* Cut records at a time; the stalest is lost. */
 	CUT_RECORDS = 64
 };
@@ -220,16 +222,19 @@ words_lose(struct talk_store *s, enum direction d, uint32_t bytes,
 	c->hole_bytes = bytes > 0 ? bytes : 1;
 }
 
-/* Data is lost, where this may have been some. */
+/* Data is lost, where this may have been some: a body of so many bytes. */
 static void
 record_lose(struct talk_store *s, struct unsealed *x, enum direction d,
     uint32_t bytes, int64_t when_ns)
 {
+	struct plain_range plain = suite_plain(x->seal.suite, x->seal.version,
+	    bytes);
+
 	s->unsealer->lose(s->unsealer->room, x->number, d);
 	if (x->stage != UNSEALED_OPEN)
 		return;
 	x->is_broken = true;
-	words_lose(s, d, bytes, when_ns);
+	words_lose(s, d, plain.to, when_ns);
 }
 
 static void
@@ -326,7 +331,8 @@ unsealed_hole(struct talk_store *s, struct tls_view *v, enum direction d,
 	/* The rest of this record is to come; else headers are gone, too. */
 	if (v->sides[d].record_left > 0 && !v->sides[d].is_lost)
 		return;
-	record_lose(s, x, d, bytes, when_ns);
+	record_lose(s, x, d, bytes > HEADER_BYTES ? bytes - HEADER_BYTES : 0,
+	    when_ns);
 	side->is_sealed = false;
 }
 
