@@ -50,6 +50,7 @@ struct facts {
 	uint32_t strangers;	/* credentials excused that never got in */
 	uint32_t open;		/* own failures that nothing made good */
 	uint32_t held;		/* of these: not to be charged, not yet */
+	uint32_t open_taught;	/* of these: by a servers file's word */
 	uint32_t slip_max;	/* the most that were made good at once */
 	uint32_t relapses;	/* streaks begun soon after a success */
 	uint32_t open_users;

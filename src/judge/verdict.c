@@ -276,7 +276,7 @@ rate(const struct facts *f)
 	if (is_victim(f))
 		return (RATING_VICTIM);
 	/* A servers file is a stranger's: by its word nobody is accused. */
-	if (f->open >= VERDICT_OPEN + f->held + f->taught)
+	if (f->open >= VERDICT_OPEN + f->held + f->open_taught)
 		return (RATING_CULPRIT);
 	/* A single inferred failure may be something else: nobody is named
 	 * for one that was not read. */

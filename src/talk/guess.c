@@ -106,6 +106,7 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 	float refused, accepted, own, sum, p = 0.f;
 	enum outcome now = OUTCOME_UNKNOWN;
 	struct observations r;
+	bool is_taught;
 
 	memset(&r, 0, sizeof r);
 	r.proto = (enum proto)d->proto;
@@ -130,11 +131,15 @@ guess_again(const struct talk_store *s, const struct unsettled *d,
 	} else if (refused > DROP_PCT / 100.f)
 		/* A failure is taken back when it is no likelier than not. */
 		now = a->outcome;
-	if (now == a->outcome)
+	/* What a file has said may be seen by now; not the other way. */
+	is_taught = now == OUTCOME_FAILED &&
+	    (a->outcome != OUTCOME_FAILED || a->is_taught) &&
+	    own < TELL_PCT / 100.f &&
+	    !taught_is_borne_out(r.profile, d, own);
+	if (now == a->outcome && is_taught == a->is_taught)
 		return (false);
 	a->outcome = now;
-	a->is_taught = now == OUTCOME_FAILED && own < TELL_PCT / 100.f &&
-	    !taught_is_borne_out(r.profile, d, own);
+	a->is_taught = is_taught;
 	a->confidence_pct = confidence(p);
 	a->failed_pct = confidence(refused);
 	a->evidence = now == OUTCOME_UNKNOWN ? EVIDENCE_UNKNOWN :
