@@ -31,7 +31,7 @@ DEPEND	= -MMD -MP
 LDFLAGS	+= -pie -Wl,-z,relro,-z,now $(SAN)
 
 PURE	= base data wire talk judge engine
-FLOORS	= $(PURE) edge show
+FLOORS	= $(PURE) crypt edge show
 SRC	= $(foreach f,$(FLOORS),$(wildcard src/$(f)/*.c))
 # The helper alone has libnet: what nobody has asked for is not even loaded.
 ASK_ONLY = src/ask.c src/edge/inject.c

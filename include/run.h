@@ -22,6 +22,7 @@
 #include "edge/timeline.h"
 #include "edge/unpack.h"
 #include "engine/engine.h"
+#include "keys.h"
 #include "show/json.h"
 #include "show/ui.h"
 
@@ -51,6 +52,8 @@ struct run {
 	enum capture_state worst;	/* of readings before this one */
 	struct timeline timeline;	/* zeroed but in a watch */
 
+	struct keys keys;		/* zeroed: none were given */
+	int learn_fd;			/* of -o with learn; 0: none */
 	struct engine *engine;
 	struct ask *ask;		/* who sends; NULL: nobody */
 

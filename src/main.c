@@ -21,6 +21,7 @@
 #include "asking.h"
 #include "dashboard.h"
 #include "devices.h"
+#include "learn.h"
 #include "edge/filter_text.h"
 #include "edge/interfaces.h"
 #include "edge/privs.h"
@@ -187,6 +188,13 @@ open_all(struct run *r, struct dashboard *d, struct asking *a)
 		return (-1);
 	}
 	rights_drop(r, d);
+	/* A stranger's file is read when it can do nothing any more. */
+	if (keys_read(&r->keys, &err) == -1) {
+		if (r->ui != NULL)
+			dashboard_close(d);
+		complain(r, err.text);
+		return (-1);
+	}
 	return (0);
 }
 
@@ -217,6 +225,18 @@ results_put(struct run *r, const struct snapshot *snap)
 	return (is_written);
 }
 
+/* What the keys were good for. */
+static void
+keys_tell(struct run *r)
+{
+	struct unsealed_counts n;
+	struct err said;
+
+	engine_unsealed(r->engine, &n);
+	if (!r->options.quiet && keys_say(&r->keys, &n, &said))
+		complain(r, said.text);
+}
+
 static int
 run(struct run *r)
 {
@@ -238,6 +258,7 @@ run(struct run *r)
 	}
 	run_snapshot(r, &snap);
 	dashboard_close(&dashboard);
+	keys_tell(r);
 	is_written = (d != NULL && !d->wants_report) || results_put(r, &snap);
 	if (r->live != NULL)
 		is_written &= live_is_kept(r->live);
@@ -263,6 +284,28 @@ devices(struct run *r)
 	if (rc == -1)
 		return (EXIT_OPEN);
 	return (is_called_off() ? EXIT_SIGINT : 0);
+}
+
+/* What mail hosts answer, for others to know. */
+static int
+learn(struct run *r)
+{
+	enum capture_state state;
+	struct err err;
+	int rc;
+
+	if (run_out_open(r) == -1)
+		return (EXIT_OPEN);
+	rc = learn_run(r, &err);
+	if (rc == -1)
+		complain(r, err.text);
+	state = r->capture != NULL ? capture_state(r->capture) : CAPTURE_GOOD;
+	run_close(r);
+	if (rc == -1 || state == CAPTURE_UNOPENED)
+		return (EXIT_OPEN);
+	if (is_called_off())
+		return (EXIT_SIGINT);
+	return (state == CAPTURE_CUT ? EXIT_CUT : 0);
 }
 
 /* All of the page, or it is told; who shuts a pipe has read enough. */
@@ -354,5 +397,7 @@ main(int argc, char **argv)
 		return (probe_replay(&r));
 	if (r.options.command == COMMAND_DEVICES)
 		return (devices(&r));
+	if (r.options.command == COMMAND_LEARN)
+		return (learn(&r));
 	return (run(&r));
 }

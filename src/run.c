@@ -273,9 +273,16 @@ memory_prepare(const struct run *r)
 int
 run_open(struct run *r, struct err *err)
 {
-	struct engine_setup setup;
+	struct engine_setup setup = {
+		.memory_bytes = r->options.memory_bytes,
+		.learns = r->options.command == COMMAND_LEARN
+	};
 
-	setup.memory_bytes = r->options.memory_bytes;
+	if (keys_open(&r->keys, r->options.keys, r->options.servers,
+	    setup.memory_bytes, err) == -1)
+		return (-1);
+	setup.unsealer = keys_door(&r->keys);
+	setup.taught = r->keys.taught;
 	if (clock_random(setup.key, sizeof setup.key) == -1)
 		return (err_set(err, "the kernel gives no random bytes"));
 	r->engine = engine_new(&setup);
@@ -299,6 +306,8 @@ run_drop_rights(struct run *r, char *lacks, size_t size)
 		.n_inputs = r->options.n_files, .outputs = outputs
 	};
 
+	if (r->learn_fd > STDERR_FILENO)
+		outputs[n++] = r->learn_fd;
 	if (r->live != NULL && live_keeps_to(r->live) != -1)
 		outputs[n++] = live_keeps_to(r->live);
 	if (r->ask != NULL)
@@ -316,6 +325,7 @@ run_close(struct run *r)
 	expression_free(r->filter);
 	live_close(r->live);
 	engine_free(r->engine);
+	keys_close(&r->keys);
 	writer_free(r->out);
 }
 

@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 
-FLOORS = "base data wire talk judge engine edge show".split()
+FLOORS = "base data wire talk judge engine crypt edge show".split()
 
 
 def floor_of(path):

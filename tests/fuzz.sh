@@ -13,10 +13,11 @@ for t in tests/fuzz/fuzz_*.c; do
 	name=$(basename "$t" .c)
 	[ -z "$only" ] || [ "$only" = "${name#fuzz_}" ] || continue
 	clang -g -O1 -std=c11 -fsanitize=fuzzer,address,undefined \
-	    -fno-sanitize-recover=undefined -Iinclude -Ibuild/gen \
+	    -fno-sanitize-recover=undefined -Iinclude -Itests -Ibuild/gen \
 	    -o "build/clang/$name" "$t" src/base/*.c src/data/*.c \
 	    src/wire/*.c src/talk/*.c src/judge/*.c src/engine/*.c \
-	    src/show/*.c src/edge/probe_note.c src/edge/savefile.c \
+	    src/show/*.c src/crypt/*.c src/edge/probe_note.c \
+	    src/edge/savefile.c src/edge/servers_file.c \
 	    src/edge/unpack.c $packages || exit 1
 	corpus=tests/fuzz/corpus/${name#fuzz_}
 	mkdir -p "$corpus" "build/corpus/$name"

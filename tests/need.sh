@@ -16,6 +16,7 @@ need "has_lib json-c" libjson-c-dev
 need "has_lib ncursesw" libncurses-dev
 need "has_lib zlib" zlib1g-dev
 need "has_lib libzstd" libzstd-dev
+need "test -f /usr/include/openssl/evp.h" libssl-dev
 need "test -f /usr/include/libnet.h" libnet1-dev
 need "test -f /usr/include/string.h" libc6-dev
 [ -r /usr/share/ieee-data/oui.csv ] || missing="$missing ieee-data"

@@ -123,7 +123,7 @@ fail_and_close(struct wire *w)
 static struct wire
 begin(int n_copies)
 {
-	struct engine_setup setup = { 0, { 5 } };
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 5 } };
 	struct wire w = { .now_ns = INT64_C(1795000000) * NS_PER_S,
 	    .n_copies = n_copies, .both = { lan, wan }, .port = 143 };
 

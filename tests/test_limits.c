@@ -103,7 +103,7 @@ allocated(void)
 static void
 what_is_weighed_is_what_is_taken(void **state)
 {
-	struct engine_setup setup = { MEMORY_DEFAULT_BYTES, { 5 } };
+	struct engine_setup setup = { .memory_bytes = MEMORY_DEFAULT_BYTES, .key = { 5 } };
 	uint64_t before = allocated(), taken;
 	struct engine *e = engine_new(&setup);
 	struct limits l;

@@ -24,7 +24,7 @@ static const struct {
 } values[] = {
 	{ "FILE", "x" }, { "IF", "lo" }, { "EXPR", "tcp" }, { "MB", "8" },
 	{ "TIME", "30s" }, { "SIZE", "64M" }, { "WHEN", "never" },
-	{ "HOST", "host.test" }, { "HEX", "000102030405060708090a0b0c0d0e0f" }
+	{ "KEYLOG", "k" }, { "HOST", "host.test" }, { "HEX", "000102030405060708090a0b0c0d0e0f" }
 };
 
 static struct told told[MOST];
@@ -46,7 +46,9 @@ value_for(const char *kind)
 static void
 read_option(const char *option, const char *kind, struct options *out)
 {
-	static const char *const words[] = { NULL, "devices", "probe" };
+	static const char *const words[] = {
+		NULL, "devices", "probe", "learn"
+	};
 	struct err err;
 	size_t i;
 
@@ -57,7 +59,7 @@ read_option(const char *option, const char *kind, struct options *out)
 
 		if (words[i] != NULL)
 			argv[argc++] = words[i];
-		if (i == 2)
+		if (i >= 2)
 			argv[argc++] = "mail.test";
 		argv[argc++] = option;
 		if (kind[0] != '\0')

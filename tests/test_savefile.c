@@ -213,7 +213,7 @@ prefetch_changes_nothing(void **state)
 	enum { MOST = 200 };
 	static const char *const paths[] = { "pcaps/household.pcap" };
 	static struct event events[2][MOST];
-	struct engine_setup setup = { 0, { 1 } };
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 1 } };
 	struct frame frames[PREFETCH_MAX];
 	uint32_t n[2] = { 0, 0 };
 	struct err err;

@@ -289,7 +289,7 @@ send_line(struct wire *w, int from, enum way way)
 static struct wire
 begin(uint16_t port)
 {
-	struct engine_setup setup = { MEMORY_MIN_BYTES, { 5 } };
+	struct engine_setup setup = { .memory_bytes = MEMORY_MIN_BYTES, .key = { 5 } };
 	struct wire w = { .now_ns = INT64_C(1795000000) * NS_PER_S,
 	    .port = port, .seq = { 1000, 2000 } };
 

@@ -155,7 +155,7 @@ a_device_that_was_accused_wrongly_is_cleared(void **state)
 {
 	static struct wire w;
 	static struct snapshot snap;
-	struct engine_setup setup = { 0, { 5 } };
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 5 } };
 	int i, failed = 0, named = 0, cleared = 0, taken_back = 0;
 
 	(void)state;

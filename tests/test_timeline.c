@@ -276,7 +276,7 @@ struct found { int n_logins, n_failed, n_verdicts; int64_t last_ns; };
 static struct found
 watched(const char *path, int n_at, int64_t step_ns, int64_t sleep_ns)
 {
-	struct engine_setup setup = { 0, { 1, 2, 3 } };
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 1, 2, 3 } };
 	struct engine *e = engine_new(&setup);
 	struct found found = { 0, 0, 0, 0 };
 	struct err err;

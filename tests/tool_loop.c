@@ -57,7 +57,7 @@ load(const char *path)
 int
 main(int argc, char **argv)
 {
-	struct engine_setup setup = { 0, { 7 } };
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 7 } };
 	struct ui_style style = { .keybar = true, .vendor = vendor_name };
 	struct ui_source from = { .name = "eth0", .is_live = true,
 	    .trouble = "" };

@@ -33,7 +33,7 @@ print(void)
 int
 main(int argc, char **argv)
 {
-	struct engine_setup setup = { 0, { 1, 2, 3 } };
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 1, 2, 3 } };
 	struct ui_style style = { .keybar = true, .vendor = vendor_name };
 	struct ui_source from = { .name = "eth0", .is_live = true,
 	    .trouble = "", .up_ns = INT64_C(60000000000), .steady_ns = 1,

@@ -47,6 +47,7 @@ struct attempt {
 	/* ... and more than shapes and delays speaks for a refusal: words of
 	 * the server's software, or what it says to those it lets in. */
 	bool is_borne_out;
+	bool is_taught;		/* FAILED by what a servers file says, too */
 	uint16_t reply_bytes;	/* inferred: the verdict's, 0 = not exact */
 	uint16_t client;	/* row of data/clients.c, 0 = unknown */
 	uint16_t server;	/* row of data/servers.c, 0 = unknown */

@@ -58,7 +58,7 @@ enum {
 	/* TLS handshake messages being read. */			\
 	SHARE(hellos, 26, 16, 1024)					\
 	/* Segments that came too early: for milliseconds. */		\
-	SHARE(segments, 98, 128, 8192)					\
+	SHARE(segments, 97, 128, 8192)					\
 	/* IP datagrams being put together. */				\
 	SHARE(fragments, 54, 8, 256)					\
 	/* By MAC: an office has tens, a campus thousands. */		\

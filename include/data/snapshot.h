@@ -179,6 +179,7 @@ struct snap_device {
 	uint32_t failed_connections;	/* connections with a failure in them */
 	uint32_t inferred;	/* of failures: told by lengths, not words */
 	uint32_t alike;		/* of these: refused with reply_bytes */
+	uint32_t taught;	/* of these: by a servers file's word as well */
 	uint16_t reply_bytes;	/* 0 = not exact */
 	uint32_t delay_least_ms, delay_most_ms;	/* before the refusal */
 	uint32_t secrets, users;	/* different ones among the failures */

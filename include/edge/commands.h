@@ -6,7 +6,9 @@
 #include <stddef.h>
 
 /* Without a word it is a watch or a replay. */
-enum command { COMMAND_WATCH, COMMAND_DEVICES, COMMAND_PROBE };
+enum command {
+	COMMAND_WATCH, COMMAND_DEVICES, COMMAND_PROBE, COMMAND_LEARN
+};
 
 struct command_row {
 	enum command command;

@@ -27,6 +27,9 @@ struct options {
 	const char *interfaces[LIVE_INTERFACES];	/* of argv, borrowed */
 	int n_interfaces;
 	const char *filter, *write_to;	/* NULL = none */
+	const char *keys;		/* a key log; NULL = none */
+	const char *servers;		/* a servers file; NULL = none */
+	const char *learn_to;		/* NULL = stdout */
 	uint32_t buffer_mb;		/* 0 = default */
 	int64_t duration_s;		/* 0 = until told to stop */
 	bool all_ports, batch, dashboard, lists, prints_filter;

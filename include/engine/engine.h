@@ -17,12 +17,19 @@
 #include "data/frame.h"
 #include "data/limits.h"
 #include "data/snapshot.h"
+#include "data/taught.h"
+#include "data/unsealer.h"
 
 struct engine;
 
 struct engine_setup {
 	uint64_t memory_bytes;	/* 0 = MEMORY_DEFAULT_BYTES */
 	uint8_t key[32];	/* random bytes: hash key, secret tag key */
+	/* Opens what is inside TLS; borrowed.  NULL = nobody has keys. */
+	const struct unsealer *unsealer;
+	/* Known of servers beforehand; borrowed.  NULL = nothing. */
+	const struct taught *taught;
+	bool learns;		/* engine_lesson is to have something */
 };
 
 /* NULL when there is no memory.  Frees with engine_free. */
@@ -82,6 +89,12 @@ bool	engine_memory(const struct engine *e, int i, void **at,
 
 /* Assert what the engine's rooms say is always true: for fuzz targets. */
 void	engine_check(const struct engine *e);
+
+/* What the unsealer could do so far; zeros without one. */
+void	engine_unsealed(const struct engine *e, struct unsealed_counts *out);
+
+/* What words have taught, the rows from 0 on; false beyond the last. */
+bool	engine_lesson(const struct engine *e, uint32_t i, struct lesson *out);
 
 /* Failing devices so far, for a progress line. */
 uint32_t	engine_failing(const struct engine *e);

@@ -29,6 +29,8 @@ struct credentials {
 	uint32_t n_ok, n_own;	/* let in; refused without an excuse */
 	uint32_t n_likely;	/* most likely let in, inside TLS */
 	uint32_t streak;	/* of these, since the program was let in */
+	/* Of both those that a servers file has told. */
+	uint32_t n_taught, taught_streak;
 	uint32_t relapses;
 	uint32_t n_method;	/* refusals that another mechanism made good */
 	bool is_stranger;	/* excused, though it never got in */
@@ -69,5 +71,8 @@ int64_t	credentials_span_ns(const struct credentials *k);
 /* Of these credentials: own failures that nothing made good. */
 uint32_t	credentials_open(const struct group *g,
 		    const struct credentials *k);
+/* Of these, those that are open by what a servers file says. */
+uint32_t	credentials_open_taught(const struct credentials *k,
+	    uint32_t open);
 
 #endif

@@ -50,11 +50,13 @@ struct facts {
 	uint32_t strangers;	/* credentials excused that never got in */
 	uint32_t open;		/* own failures that nothing made good */
 	uint32_t held;		/* of these: not to be charged, not yet */
+	uint32_t open_taught;	/* of these: by a servers file's word */
 	uint32_t slip_max;	/* the most that were made good at once */
 	uint32_t relapses;	/* streaks begun soon after a success */
 	uint32_t open_users;
 	uint32_t tagged, repeats;
 	uint32_t inferred, alike;	/* told by lengths; with reply_bytes */
+	uint32_t taught;	/* of these, by a servers file's word as well */
 	uint16_t reply_bytes;
 	uint32_t delay_least_ms, delay_most_ms;
 	int64_t good_since_ns;	/* its first success after the last of its own

@@ -105,4 +105,8 @@ uint64_t	ledger_evicted(const struct ledger *l);
 /* Devices with a failure. */
 uint32_t	ledger_failing(const struct ledger *l);
 
+/* The name of a server that tells it from others; "" where there is none. */
+void	ledger_server_name(const struct ledger *l, const struct endpoint *at,
+	    char out[NAME_BYTES]);
+
 #endif

@@ -196,6 +196,7 @@ struct login {
 	uint8_t outcome, reason, hint, confidence_pct;
 	uint8_t form;		/* of the name: enum name_form */
 	bool is_inferred, is_token;
+	bool is_taught;		/* as in struct attempt */
 	/* Inside TLS, and most likely let in, though nothing bears it out. */
 	bool is_likely_ok;
 };

@@ -55,6 +55,9 @@ float	fit_unsettled(const struct observations *r, enum step step,
 bool	fit_bears_out(const struct observations *r,
 	    const struct unsettled *d);
 
+/* Did somebody go on from such an answer, with work or with a message? */
+bool	fit_is_shown(const struct observations *r,
+	    const struct unsettled *d);
 /* May a reply of this length be the one that was seen? */
 bool	fit_alike(uint32_t seen, uint32_t from, uint32_t to);
 /* Has the server taught this length of these? */

@@ -23,6 +23,9 @@ enum {
  */
 bool	hello_read(struct tls_view *v, uint8_t type, struct span body);
 
+/* The random of either hello; false where it is cut off. */
+bool	hello_random(struct span body, uint8_t out[32]);
+
 /*
  * JA4 of a ClientHello's body over TCP, as FoxIO's BSD-licensed definition
  * has it (github.com/FoxIO-LLC/ja4, technical_details/JA4.md); "" when the

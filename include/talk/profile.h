@@ -26,6 +26,7 @@ struct seen_length {
 struct profile {
 	struct profile_key key;
 	uint16_t software;		/* row of data/servers.c, by greeting */
+	uint16_t taught;	/* 1 + the row of a servers file, 0 = none */
 	bool is_begun;			/* weights[] hold */
 	bool is_greeted, has_left;	/* ... by a greeting, a goodbye */
 	struct seen_length refused[PROFILE_LENGTHS];
@@ -40,6 +41,10 @@ struct profile {
 /* A greeting in the clear has named the software at this end. */
 void	profile_set_software(struct talk_store *s, const struct endpoint *at,
 	    enum proto proto, uint16_t server);
+
+/* A servers file knows this server by its row so numbered (talk/taught.h). */
+void	profile_teach(struct talk_store *s, const struct ip *ip,
+	    enum proto proto, uint32_t row);
 
 /*
  * Fill r's models and profile by its protocol and the server's address; a

@@ -18,6 +18,8 @@
 #include "data/frame.h"
 #include "data/limits.h"
 #include "data/opening.h"
+#include "data/taught.h"
+#include "data/unsealer.h"
 #include "talk/imap.h"
 #include "talk/line.h"
 #include "talk/pipeline.h"
@@ -35,6 +37,8 @@ struct profile_key {
 
 enum { CLEAN_REPLIES = 64 };	/* a power of two */
 
+struct unsealed_words;
+
 /*
  * What all talks share: the slots they borrow, what is known of servers, and
  * the key of all tags.
@@ -47,6 +51,18 @@ struct talk_store {
 	struct pool *hellos;	/* struct hello_slot */
 	struct pool *profiles;	/* struct profile */
 	struct pool *fixed;	/* one struct sums */
+	/* Where keys are at hand, else NULL (talk/unsealed.h). */
+	const struct unsealer *unsealer;
+	struct pool *unsealed;	/* struct unsealed */
+	struct pool *cut_records;	/* struct unsealed_record */
+	struct pool *words_pool;	/* one struct unsealed_words */
+	struct unsealed_words *words;	/* in words_pool */
+	struct unsealed_counts unsealed_counts;
+	/* Known beforehand, borrowed; NULL: nothing (talk/taught.h). */
+	const struct taught *taught_servers;
+	/* Where words are to teach, else NULL (talk/lessons.h). */
+	struct pool *pupils;	/* struct pupil */
+	struct pool *lessons;	/* struct lesson_row */
 	const struct sums *sums;	/* in fixed */
 	/* What found no room: logins that were not opened or were let go,
 	 * names and words, TLS connections. */
@@ -136,6 +152,7 @@ struct talk {
 	bool has_tls : 1;		/* ServerHello seen */
 	/* An attempt was handed out for TLS of which too little was seen. */
 	bool is_tls_told : 1;
+	bool is_opened : 1;		/* inside TLS, and a reader reads */
 	union reader_state as;
 	struct pipeline pipeline;
 	/* Fields that are seldom looked at, apart from those above. */

@@ -20,7 +20,8 @@
 enum {
 	TURNS_MAX = 64,		/* a verdict comes in the first dozen */
 	HELLO_BYTES = 8192,	/* post-quantum shares, certificate chains */
-	VERDICTS_MAX = 8	/* judged and not handed out yet */
+	VERDICTS_MAX = 8,	/* judged and not handed out yet */
+	UNSEALED_NONE = UINT16_MAX
 };
 
 /* One direction's records. */
@@ -96,6 +97,7 @@ struct tls_verdict {
 	uint16_t reply_bytes;		/* as in struct attempt */
 	bool is_correction;		/* as in struct told */
 	bool is_unsettled;
+	bool is_taught;		/* as in struct attempt */
 	struct unsettled unsettled;
 };
 
@@ -120,6 +122,7 @@ struct tls_view {
 	uint32_t ticket_bytes;	/* of the last one, 0 = none */
 	uint8_t n_turns;
 	uint8_t n_verdicts;
+	uint16_t unsealed;	/* in the store, or UNSEALED_NONE */
 	uint64_t told;		/* by bits: the turns judged so far */
 	uint64_t told_failed;	/* by bits: as failures */
 	uint64_t taught;	/* by bits: those that taught the profile */

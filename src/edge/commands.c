@@ -13,6 +13,9 @@ static const struct command_row commands[] = {
 	{ COMMAND_PROBE, "probe", "HOST",
 	    "does this mail host lock us out? sends a few packets (-i,\n"
 	    "-w, -j, --again, --reference, --connect, --dry-run)" },
+	{ COMMAND_LEARN, "learn", "CAPTURE",
+	    "write what its mail hosts answer to logins, for --servers\n"
+	    "(--keys, -o, -q, -v)" },
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };

@@ -14,11 +14,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/text.h"
 #include "data/limits.h"
 #include "data/probe.h"
+#include "edge/agree.h"
 #include "edge/commands.h"
 #include "edge/values.h"
 
@@ -172,6 +172,14 @@ static const struct option_row {
 	{ 'r', "read", "FILE",
 	    "read a capture: pcap, pcapng, .gz, .zst; a directory; - is\n"
 	    "stdin; repeat for more (merged by time)", .set = add_file },
+	{ 0, "keys", "KEYLOG",
+	    "with -r, learn: open TLS by what SSLKEYLOGFILE wrote",
+	    .at = AT(keys), .of = FOR(WATCH) | FOR(LEARN) },
+	{ 0, "servers", "FILE",
+	    "what is known of mail hosts, as learn writes it",
+	    .at = AT(servers) },
+	{ 'o', "output", "FILE", "with learn: write to it, not to stdout",
+	    .at = AT(learn_to), .of = FOR(LEARN) },
 	{ 'i', "interface", "IF",
 	    "watch this interface (any: all of them); repeat for more;\n"
 	    "without it the LAN side is picked", .set = add_interface,
@@ -185,8 +193,7 @@ static const struct option_row {
 	{ 0, "print-filter", NULL,
 	    "print a filter for tcpdump that keeps all that is read",
 	    .at = AT(prints_filter) },
-	{ 'w', "write", "FILE", "keep the mail packets; - is\n"
-	    "stdout, alerts and report then go to stderr",
+	{ 'w', "write", "FILE", "keep the mail packets; - is stdout",
 	    .at = AT(write_to), .of = FOR(WATCH) | FOR(PROBE) },
 	{ 'B', "buffer", "MB", "kernel buffer", .set = set_buffer,
 	    .usual = LIVE_BUFFER_MB, .unit = "" },
@@ -281,6 +288,7 @@ static const char examples[] =
     "  ssh router \"tcpdump -i br-lan -U -w - not port 22\" | "
     "lockhound -r -\n"
     "  lockhound --check -r office.pcap     for scripts: 1 = culprit found\n"
+    "  lockhound learn m.pcap --keys k.txt  what hosts answer, for --servers\n"
     "\n";
 
 static const char ending[] =
@@ -457,83 +465,6 @@ read_name(int argc, char **argv, int *i, struct options *o, struct err *err)
 	return (value == NULL ? -1 : apply(row, value, o, err));
 }
 
-/* A capture that comes as it is made may never end. */
-static bool
-is_stream(const char *path)
-{
-	struct stat is;
-
-	return (strcmp(path, "-") == 0 || (stat(path, &is) == 0 &&
-	    !S_ISREG(is.st_mode) && !S_ISDIR(is.st_mode)));
-}
-
-/* Options of a watch that mean nothing to a replay. */
-static int
-idle_in_replay(const struct options *o, struct err *err)
-{
-	bool lasts = o->dashboard;
-	int i;
-
-	if (o->n_interfaces > 0 || o->write_to != NULL)
-		return (err_set(err, "-r replays a capture, -i and -w watch "
-		    "a network: give one of them"));
-	if (o->allows_probe)
-		return (err_set(err, "--allow-probe is for a watch: in a "
-		    "replay nobody is asked, leave it out"));
-	if (o->buffer_mb > 0)
-		return (err_set(err, "-B is the buffer of a watch, and -r "
-		    "needs none: leave it out"));
-	for (i = 0; i < o->n_files && !lasts; i++)
-		lasts = is_stream(o->files[i]);
-	if (o->duration_s > 0 && !lasts)
-		return (err_set(err, "--duration ends a watch, and -r reads "
-		    "a file to its end: leave it out"));
-	return (0);
-}
-
-/* Options that cannot be had together. */
-static int
-contradiction(const struct options *o, struct err *err)
-{
-	bool writes_stdout = o->write_to != NULL &&
-	    strcmp(o->write_to, "-") == 0;
-	int i, n_stdin = 0;
-
-	for (i = 0; i < o->n_files; i++)
-		n_stdin += strcmp(o->files[i], "-") == 0;
-	if (n_stdin > 1)
-		return (err_set(err, "-r - stands here %d times: there is "
-		    "only one stdin", n_stdin));
-	if (o->n_files > 0 && idle_in_replay(o, err) == -1)
-		return (-1);
-	if (o->command == COMMAND_DEVICES && o->n_interfaces > 1)
-		return (err_set(err, "devices are looked for on one interface "
-		    "at a time: give one -i"));
-	if (o->command == COMMAND_PROBE && o->host == NULL)
-		return (err_set(err, "lockhound probe needs a host: lockhound "
-		    "probe mail.example.com"));
-	if (o->command == COMMAND_WATCH && o->has_probe_key && o->n_files == 0)
-		return (err_set(err, "--probe-key is for a probe's capture: "
-		    "give it by -r FILE"));
-	if (o->quiet && o->verbose)
-		return (err_set(err, "-q says less and -v more: give one of "
-		    "them"));
-	if (o->allows_probe && (o->batch || o->json))
-		return (err_set(err, "--allow-probe is for the dashboard's "
-		    "key b, and --%s has none: leave it out", o->json ?
-		    "json" : "batch"));
-	if (o->batch && o->dashboard)
-		return (err_set(err, "--batch shows no screen and "
-		    "--dashboard is one: give one of them"));
-	if (o->json && o->dashboard)
-		return (err_set(err, "--json and --dashboard both want "
-		    "stdout: give one of them"));
-	if (writes_stdout && (o->json || o->dashboard))
-		return (err_set(err, "-w - and --%s both want stdout: give "
-		    "-w a file", o->json ? "json" : "dashboard"));
-	return (0);
-}
-
 static int
 read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 {
@@ -544,7 +475,8 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 		return (0);
 	}
 	/* The shell has made this of -r *.pcap. */
-	if ((arg[0] != '-' || arg[1] == '\0') && o->n_files > 0)
+	if ((arg[0] != '-' || arg[1] == '\0') && o->n_files > 0 &&
+	    o->command != COMMAND_LEARN)
 		return (err_set(err, "what is %.60s? Repeat -r for each file "
 		    "(-r %.60s -r %.60s), or give -r their directory", arg,
 		    o->files[o->n_files - 1], arg));
@@ -553,6 +485,8 @@ read_one(int argc, char **argv, int *i, struct options *o, struct err *err)
 		o->host = arg;
 		return (0);
 	}
+	if ((arg[0] != '-' || arg[1] == '\0') && o->command == COMMAND_LEARN)
+		return (add_file(arg, o, err));
 	if ((arg[0] != '-' || arg[1] == '\0') && o->command != COMMAND_WATCH)
 		return (err_set(err, "what is %.60s? lockhound %s takes no "
 		    "more", arg, command_word(o->command)));
@@ -582,5 +516,5 @@ options_read(int argc, char **argv, struct options *out, struct err *err)
 			return (-1);
 	if (out->wants_help || out->wants_version)
 		return (0);
-	return (contradiction(out, err));
+	return (options_agree(out, err));
 }

@@ -24,6 +24,8 @@
 #include "engine/snapshot.h"
 #include "engine/state.h"
 #include "engine/unsettled.h"
+#include "talk/lessons.h"
+#include "talk/unsealed.h"
 #include "wire/neighbour.h"
 
 /* What is asked of every frame's ports is worked out once. */
@@ -56,6 +58,19 @@ engine_bytes(const struct limits *l)
 	return (memory_bytes(l));
 }
 
+/* What few runs are given, and takes memory of its own. */
+static int
+setup_take(struct engine *e, const struct engine_setup *setup,
+    const struct limits *l)
+{
+	e->talks.taught_servers = setup->taught;
+	if (setup->unsealer != NULL && unsealed_init(&e->talks,
+	    setup->unsealer, l->tls_views, &e->hash_key) == -1)
+		return (-1);
+	return (setup->learns ? lessons_init(&e->talks, l->sessions,
+	    &e->hash_key) : 0);
+}
+
 struct engine *
 engine_new(const struct engine_setup *setup)
 {
@@ -70,6 +85,10 @@ engine_new(const struct engine_setup *setup)
 	wipe(&secret_key, sizeof secret_key);
 	if (e == NULL)
 		return (NULL);
+	if (setup_take(e, setup, &limits) == -1) {
+		memory_free(e);
+		return (NULL);
+	}
 	wheel_init(&e->wheel, e->sessions, offsetof(struct session, wheel));
 	unsettled_init(e);
 	ports_init(e);
@@ -261,6 +280,21 @@ engine_check(const struct engine *e)
 	sessions_check(e);
 	unsettled_check(e);
 	ledger_check(e->ledger);
+}
+
+void
+engine_unsealed(const struct engine *e, struct unsealed_counts *out)
+{
+	*out = e->talks.unsealed_counts;
+}
+
+bool
+engine_lesson(const struct engine *e, uint32_t i, struct lesson *out)
+{
+	if (!lessons_at(&e->talks, i, out))
+		return (false);
+	ledger_server_name(e->ledger, &out->server, out->name);
+	return (true);
 }
 
 uint32_t

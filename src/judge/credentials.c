@@ -305,6 +305,8 @@ refuse(struct group *g, struct credentials *k, const struct login *l)
 	if (k->n_own++ == 0)
 		k->first_ns = l->when_ns;
 	k->streak++;
+	k->n_taught += l->is_taught;
+	k->taught_streak += l->is_taught;
 	k->last_ns = l->when_ns;
 	k->good_ns = 0;
 }
@@ -348,7 +350,7 @@ let_in(struct group *g, struct credentials *k, const struct login *l)
 		if (o->good_ns == 0)
 			o->good_ns = l->when_ns;
 		o->is_outlived |= o != k;
-		o->streak = 0;
+		o->streak = o->taught_streak = 0;
 	}
 	if (slip > g->slip_max)
 		g->slip_max = slip;
@@ -464,4 +466,13 @@ credentials_open(const struct group *g, const struct credentials *k)
 	if (k->is_back || credentials_relapses(k) >= limit)
 		open = k->n_own;
 	return (open > 0 && is_gone(g, k) ? 0 : open);
+}
+
+uint32_t
+credentials_open_taught(const struct credentials *k, uint32_t open)
+{
+	uint32_t own = k->streak - k->taught_streak;
+
+	/* What brought older ones back may have been the file's word. */
+	return (k->n_taught == 0 || own > open ? 0 : open - own);
 }

@@ -197,6 +197,7 @@ weigh_key(struct look *k, const struct group *g, const struct credentials *c,
 		open = 0;
 	}
 	out->open += open;
+	out->open_taught += credentials_open_taught(c, open);
 	/* What had got in before is not guessed. */
 	if (open > 0 && c->n_ok == 0)
 		tags_add(&k->open_users, mailbox_tag(&c->account->mailbox));
@@ -313,6 +314,7 @@ weigh_lengths(const struct group *g, struct facts *out)
 			continue;
 		if (out->inferred++ == 0 || l->delay_ms < out->delay_least_ms)
 			out->delay_least_ms = l->delay_ms;
+		out->taught += l->is_taught;
 		if (l->delay_ms > out->delay_most_ms)
 			out->delay_most_ms = l->delay_ms;
 		for (n = 0, j = i; j < g->n_logins; j++)
@@ -330,6 +332,7 @@ static void
 weigh_group(struct look *k, struct group *g, uint32_t first, struct facts *out)
 {
 	uint32_t i, own = out->own, open = out->open, held = out->held;
+	uint32_t open_taught = out->open_taught;
 	int64_t last_ns = 0;
 
 	group_replay(g, out);
@@ -349,6 +352,7 @@ weigh_group(struct look *k, struct group *g, uint32_t first, struct facts *out)
 			out->slip_max = out->open - open;
 		out->open = open;
 		out->held = held;
+		out->open_taught = open_taught;
 	}
 	own = out->own - own;
 	if (own > k->most) {

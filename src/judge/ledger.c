@@ -12,6 +12,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/when.h"
 #include "data/clients.h"
 #include "judge/account.h"
@@ -30,6 +31,7 @@
 #include "judge/refusal_rows.h"
 #include "judge/refusals.h"
 #include "judge/router.h"
+#include "judge/server_name.h"
 #include "judge/server_rows.h"
 #include "judge/store.h"
 #include "judge/store_check.h"
@@ -527,4 +529,13 @@ uint32_t
 ledger_failing(const struct ledger *l)
 {
 	return (l->store.n_failing);
+}
+
+void
+ledger_server_name(const struct ledger *l, const struct endpoint *at,
+    char out[NAME_BYTES])
+{
+	const char *name = server_firm_name(&l->store, at);
+
+	text_keep(out, NAME_BYTES, span_text(name));
 }

@@ -312,6 +312,7 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	l->is_likely_ok = at->outcome == OUTCOME_UNKNOWN && at->is_inferred &&
 	    at->failed_pct <= LIKELY_OK_PCT;
 	l->is_inferred = at->evidence == EVIDENCE_LENGTHS;
+	l->is_taught = at->is_taught;
 	l->is_token = at->hint == HINT_TOKEN || is_token_mech(at->mech);
 }
 

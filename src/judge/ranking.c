@@ -475,6 +475,7 @@ row_fill_facts(struct facts *f, struct snap_device *row)
 	row->unknown = f->unknown;
 	row->inferred = f->inferred;
 	row->alike = f->alike;
+	row->taught = f->taught;
 	row->reply_bytes = f->reply_bytes;
 	row->delay_least_ms = f->delay_least_ms;
 	row->delay_most_ms = f->delay_most_ms;

@@ -271,11 +271,12 @@ is_victim(const struct facts *f)
 static enum rating
 rate(const struct facts *f)
 {
-	if (facts_are_guessing(f))
+	if (facts_are_guessing(f) && f->taught < f->own)
 		return (RATING_CULPRIT);
 	if (is_victim(f))
 		return (RATING_VICTIM);
-	if (f->open >= VERDICT_OPEN + f->held)
+	/* A servers file is a stranger's: by its word nobody is accused. */
+	if (f->open >= VERDICT_OPEN + f->held + f->open_taught)
 		return (RATING_CULPRIT);
 	/* A single inferred failure may be something else: nobody is named
 	 * for one that was not read. */

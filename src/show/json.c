@@ -202,6 +202,8 @@ login_line(struct json *j, const struct event *ev)
 		json_add_pct(ours, "confidence", a->confidence_pct);
 	if (a->is_inferred)
 		json_add_pct(ours, "failure_probability", a->failed_pct);
+	if (a->is_taught)
+		json_add_flag(ours, "taught", true);
 	json_add_text(ours, "reply", a->reply);
 	json_add_text(ours, "secret", secret_word(l->secret));
 	if (l->corrects != 0)

@@ -47,6 +47,9 @@ add_ground(struct text *t, const struct snap_device *d)
 	text_addf(t, " after %s", least);
 	if (strcmp(least, most) != 0)
 		text_addf(t, " to %s", most);
+	if (d->taught > 0)
+		text_addf(t, ", %u of them only by what the servers file "
+		    "says of this host", d->taught);
 	if (d->reply_bytes == 0)
 		return;
 	if (d->alike == d->inferred && d->inferred > 1)

@@ -394,6 +394,16 @@ models_known(const struct observations *r, enum step step,
 	return (all);
 }
 
+bool
+fit_is_shown(const struct observations *r, const struct unsettled *d)
+{
+	struct shown_look look = { d->stack_tag, d->from, d->to, false };
+	unsigned n = shown_count(r->profile->shown, &look, d->tag);
+
+	look.is_mail = true;
+	return (n + shown_count(r->profile->shown, &look, d->tag) > 0);
+}
+
 /* Has somebody sent a message behind the same answer, and nothing is known of
  * what else the server lets in with? */
 static bool

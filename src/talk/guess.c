@@ -13,6 +13,7 @@
 #include "talk/fit.h"
 #include "talk/hmm.h"
 #include "talk/profile.h"
+#include "talk/taught.h"
 #include "talk/unsettled.h"
 
 enum { LEARN_PCT = 97 };
@@ -269,10 +270,39 @@ judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
 	}
 }
 
+/* A login that is undecided, and what a servers file says of its answer. */
+static bool
+judge_taught(const struct talk_store *s, struct tls_view *v,
+    const struct observations *r, const struct belief *b, int i)
+{
+	const struct exchange *x = &r->ex[i];
+	float own = b->p[i][STEP_REFUSED];
+	float refused = own, accepted = b->p[i][STEP_ACCEPTED];
+	struct tls_verdict *out;
+	struct unsettled d;
+
+	unsettled_fill(r, b, i, &d);
+	if (!exchange_is_clear(x) || (i > 0 && !exchange_is_clear(x - 1)) ||
+	    (b->tag != 0 && !b->is_tag_sure) ||
+	    !taught_weigh(s, r, &d, &refused, &accepted))
+		return (false);
+	if (refused >= TELL_PCT / 100.f) {
+		out = verdict_tell(v, x, OUTCOME_FAILED, REASON_CREDENTIALS,
+		    refused, refused);
+		out->is_taught = !taught_is_borne_out(r, &d, own);
+		verdict_unsettle(out, &d);
+		return (true);
+	}
+	if (accepted < TELL_PCT / 100.f)
+		return (false);
+	verdict_tell(v, x, OUTCOME_OK, REASON_UNKNOWN, accepted, refused);
+	return (true);
+}
+
 /* At the end, tell the logins of which nobody knows how they went. */
 static void
-judge_rest(struct tls_view *v, const struct observations *r,
-    const struct belief *b)
+judge_rest(const struct talk_store *s, struct tls_view *v,
+    const struct observations *r, const struct belief *b)
 {
 	int i;
 
@@ -286,7 +316,7 @@ judge_rest(struct tls_view *v, const struct observations *r,
 
 		if (was_told(v, x->number) || v->has_accepted)
 			continue;
-		if (login < .5f)
+		if (login < .5f || judge_taught(s, v, r, b, i))
 			continue;
 		reason = !x->has_answer ? REASON_CLOSED :
 		    b->p[i][STEP_OTHER] >= TELL_PCT / 100.f ?
@@ -367,7 +397,7 @@ guess_run(struct talk *t, struct talk_store *s, struct tls_view *v,
 #endif
 	if (is_final) {
 		judge_somewhere(s, v, &r, &belief);
-		judge_rest(v, &r, &belief);
+		judge_rest(s, v, &r, &belief);
 		learn_rest(s, v, &r);
 	}
 	/* The observations held what the client's turns measure. */
@@ -417,6 +447,7 @@ guess_next(struct talk *t, struct talk_store *s, struct told *out)
 	    EVIDENCE_LENGTHS;
 	a->confidence_pct = w->confidence_pct;
 	a->is_inferred = true;
+	a->is_taught = w->is_taught;
 	a->failed_pct = w->failed_pct;
 	a->is_borne_out = w->is_unsettled && w->unsettled.is_borne_out;
 	a->reply_bytes = w->reply_bytes;

@@ -90,6 +90,18 @@ read_front(struct span *s, uint16_t *version, struct span *random,
 	    span_u8(s, &n) && span_take(s, n, session));
 }
 
+bool
+hello_random(struct span body, uint8_t out[32])
+{
+	struct span random;
+	uint16_t version;
+
+	if (!span_be16(&body, &version) || !span_take(&body, 32, &random))
+		return (false);
+	memcpy(out, random.p, random.len);
+	return (true);
+}
+
 static bool
 read_client(struct tls_view *v, struct span s)
 {

@@ -153,6 +153,13 @@ profile_set_software(struct talk_store *s, const struct endpoint *at,
 }
 
 void
+profile_teach(struct talk_store *s, const struct ip *ip, enum proto proto,
+    uint32_t row)
+{
+	profile_of(s, ip, proto)->taught = (uint16_t)(row + 1);
+}
+
+void
 profile_seen(const struct exchange *x, uint32_t tag, struct unsettled *out)
 {
 	memset(out, 0, sizeof *out);

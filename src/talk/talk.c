@@ -15,16 +15,16 @@
 #include <assert.h>
 #include <string.h>
 
-#include "base/pools.h"
 #include "talk/greeting.h"
 #include "talk/guess.h"
+#include "talk/lessons.h"
 #include "talk/pending.h"
 #include "talk/profile.h"
 #include "talk/sasl.h"
 #include "talk/settle.h"
 #include "talk/sieve.h"
-#include "talk/sums.h"
 #include "talk/tls.h"
+#include "talk/unsealed.h"
 
 /* In so many lines a program has said what it is: EHLO, ID and tags come
  * early. */
@@ -33,64 +33,6 @@ enum { CLIENT_LINES = 8 };
 static const struct reader *const readers[] = {
 	&reader_imap, &reader_pop, &reader_smtp, &reader_sieve,
 };
-
-#define ROW(pool, limit, type, key_bytes)				\
-	{ offsetof(struct talk_store, pool),				\
-	    offsetof(struct limits, limit), sizeof(type), key_bytes }
-
-/* The lines' pool stands apart: what is in it only line.c knows. */
-static const struct pool_row pools[] = {
-	ROW(pending, pending, struct pending, 0),
-	ROW(overflows, overflows, struct overflow, 0),
-	ROW(tls_views, tls_views, struct tls_view, 0),
-	ROW(hellos, hellos, struct hello_slot, 0),
-	ROW(profiles, servers, struct profile, sizeof(struct profile_key)),
-};
-
-enum { N_POOLS = sizeof pools / sizeof pools[0] };
-
-int
-talk_store_init(struct talk_store *s, const struct limits *l,
-    const struct hash_key *secret_key)
-{
-	memset(s, 0, sizeof *s);
-	s->secret_key = *secret_key;
-	s->lines = line_store_new(l->lines);
-	s->fixed = pool_new(1, sizeof(struct sums), 0, NULL);
-	if (pools_new(s, pools, N_POOLS, l, &s->secret_key) == 0 &&
-	    s->lines != NULL && s->fixed != NULL) {
-		struct sums *sums = pool_put(s->fixed, NULL);
-
-		sums_make(sums);
-		s->sums = sums;
-		return (0);
-	}
-	talk_store_fini(s);
-	return (-1);
-}
-
-void
-talk_store_fini(struct talk_store *s)
-{
-	pools_free(s, pools, N_POOLS);
-	pool_free(s->lines);
-	pool_free(s->fixed);
-	memset(s, 0, sizeof *s);
-}
-
-uint64_t
-talk_store_bytes(const struct limits *l)
-{
-	return (pools_bytes(pools, N_POOLS, l) + line_store_bytes(l->lines) +
-	    pool_bytes(1, sizeof(struct sums), 0));
-}
-
-uint64_t
-talk_store_evicted(const struct talk_store *s)
-{
-	return (pools_evicted(s, pools, N_POOLS) + pool_evicted(s->lines) +
-	    s->pending_lost + s->overflows_lost + s->tls_views_lost);
-}
 
 void
 talk_init(struct talk *t, const struct endpoint *server,
@@ -121,6 +63,8 @@ talk_fini(struct talk *t, struct talk_store *s)
 	line_reset(&t->lines[FROM_CLIENT], s->lines);
 	line_reset(&t->lines[FROM_SERVER], s->lines);
 	tls_end(t, s);
+	if (s->lessons != NULL)
+		lessons_end(s, t);
 }
 
 const struct tls_view *
@@ -204,27 +148,40 @@ talk_detect(struct talk *t, struct talk_store *s, const struct chunk *c)
 	talk_read_as(t, proto);
 }
 
+/* Behind STARTTLS the same reader reads on, with nothing left open. */
+static void
+talk_resume(struct talk *t)
+{
+	t->stage = TALK_LINES;
+	pipeline_forget(&t->pipeline);
+	if (t->reader->resume != NULL)
+		t->reader->resume(t);
+}
+
 /* The first bytes behind a STARTTLS that the server agreed to. */
 static void
 talk_handover(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	uint8_t first;
 
-	if (c->hole_bytes > 0) {
+	if (c->hole_bytes > 0 && !t->is_opened) {
 		talk_begin_tls(t, s, SECURITY_STARTTLS);
 		return;
 	}
+	if (c->hole_bytes > 0) {
+		t->stage = TALK_NOT_MAIL;
+		return;
+	}
 	first = c->bytes.p[0];
-	if (first >= 20 && first <= 24) {
+	/* No TLS begins inside of TLS that is opened. */
+	if (first >= 20 && first <= 24 && !t->is_opened) {
 		talk_begin_tls(t, s, SECURITY_STARTTLS);
 		return;
 	}
 	/* Readable: the capture comes from a tap that decrypts. */
-	t->security = SECURITY_STARTTLS;
-	t->stage = TALK_LINES;
-	pipeline_forget(&t->pipeline);
-	if (t->reader->resume != NULL)
-		t->reader->resume(t);
+	if (!t->is_opened)
+		t->security = SECURITY_STARTTLS;
+	talk_resume(t);
 }
 
 /*
@@ -302,6 +259,8 @@ server_line(struct talk *t, struct talk_store *s, const struct line_view *v,
 			return;
 		}
 	}
+	if (s->lessons != NULL)
+		lessons_line(s, t, v->text);
 	if (t->n_pending > 0 && (p = pending_last_open(t, s)) != NULL &&
 	    sasl_challenge(p, v->text))
 		settle_refused(s, p, v->text, when_ns);
@@ -359,7 +318,7 @@ talk_hole(struct talk *t, struct talk_store *s, struct chunk *c)
 }
 
 static void
-talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
+talk_take(struct talk *t, struct talk_store *s, struct chunk *c)
 {
 	struct line *l = &t->lines[c->direction];
 	struct line_view v;
@@ -376,6 +335,19 @@ talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
 		talk_line(t, s, c->direction, &v, c->when_ns);
 }
 
+static void
+talk_read(struct talk *t, struct talk_store *s, struct chunk *c)
+{
+	struct span words = c->bytes;
+	uint32_t hole_bytes = c->hole_bytes;
+
+	talk_take(t, s, c);
+	if (s->lessons == NULL)
+		return;
+	words.len -= c->bytes.len;
+	lessons_words(s, t, c->direction, words, hole_bytes, c->when_ns);
+}
+
 /* Once a login got in and work goes on, there is nothing more to learn. */
 static void
 talk_leave_tls(struct talk *t, struct talk_store *s)
@@ -387,10 +359,58 @@ talk_leave_tls(struct talk *t, struct talk_store *s)
 }
 
 static bool
+tls_is_open(const struct talk *t, const struct talk_store *s)
+{
+	const struct tls_view *v = talk_tls_view(t, s);
+
+	return (v != NULL && unsealed_is_open(s, v));
+}
+
+/*
+ * The first record was opened: from now on what is in them is read.  No login
+ * can have been told by their lengths yet.
+ */
+static void
+talk_open(struct talk *t)
+{
+	t->is_opened = true;
+	t->has_tls = true;
+	if (t->reader != NULL)
+		talk_resume(t);
+	else
+		talk_read_as(t, (enum proto)t->proto);
+}
+
+/* The words of the last record first, then the next one. */
+static void
+talk_opened(struct talk *t, struct talk_store *s, struct chunk *c)
+{
+	struct chunk *words = unsealed_words(s);
+
+	if (words == NULL) {
+		tls_feed(t, s, c);
+		return;
+	}
+	if (t->stage == TALK_LINES)
+		talk_read(t, s, words);
+	else if (t->stage == TALK_HANDOVER)
+		talk_handover(t, s, words);
+	else {
+		words->bytes.len = 0;
+		words->hole_bytes = 0;
+	}
+}
+
+static bool
 take_settled(struct talk *t, struct talk_store *s, struct told *out)
 {
 	out->is_correction = out->is_unsettled = false;
-	return (t->n_pending > 0 && settle_take(t, s, &out->attempt));
+	if (t->n_pending == 0 || !settle_take(t, s, &out->attempt))
+		return (false);
+	t->is_tls_told |= t->is_opened;
+	if (s->lessons != NULL)
+		lessons_login(s, t, &out->attempt);
+	return (true);
 }
 
 bool
@@ -401,8 +421,11 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 	if (c->direction == FROM_CLIENT && (c->bytes.len > 0 ||
 	    c->hole_bytes > 0))
 		t->client_seen = true;
-	while (c->bytes.len > 0 || c->hole_bytes > 0) {
-		switch ((enum talk_stage)t->stage) {
+	while (c->bytes.len > 0 || c->hole_bytes > 0 ||
+	    unsealed_words(s) != NULL) {
+		if (t->is_opened)
+			talk_opened(t, s, c);
+		else switch ((enum talk_stage)t->stage) {
 		case TALK_NEW:
 			talk_detect(t, s, c);
 			break;
@@ -416,7 +439,10 @@ talk_next(struct talk *t, struct talk_store *s, struct chunk *c,
 			tls_feed(t, s, c);
 			if (guess_next(t, s, out))
 				return (true);
-			talk_leave_tls(t, s);
+			if (tls_is_open(t, s))
+				talk_open(t);
+			else
+				talk_leave_tls(t, s);
 			break;
 		case TALK_DONE:
 		case TALK_NOT_MAIL:
@@ -492,6 +518,22 @@ tls_not_seen(struct talk *t, struct talk_store *s, int64_t at_ns,
 	return (true);
 }
 
+/*
+ * A hole has left of the words too little to know of a login at all: then the
+ * lengths may.
+ */
+static void
+talk_unopen(struct talk *t, struct talk_store *s)
+{
+	const struct tls_view *v = talk_tls_view(t, s);
+
+	if (!t->is_opened || t->is_tls_told || t->stage != TALK_LINES ||
+	    t->n_pending > 0 || v == NULL || !unsealed_is_broken(s, v))
+		return;
+	t->is_opened = false;
+	t->stage = TALK_TLS;
+}
+
 bool
 talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
     struct told *out)
@@ -499,6 +541,7 @@ talk_close(struct talk *t, struct talk_store *s, int64_t at_ns, bool is_seen,
 	enum reason reason = is_seen && !t->server_lost ? REASON_CLOSED :
 	    REASON_NOT_SEEN;
 
+	talk_unopen(t, s);
 	settle_all(t, s, reason, at_ns);
 	if (take_settled(t, s, out))
 		return (true);

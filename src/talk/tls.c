@@ -22,7 +22,9 @@
 #include "base/when.h"
 #include "data/suites.h"
 #include "talk/hello.h"
+#include "talk/taught.h"
 #include "talk/turns.h"
+#include "talk/unsealed.h"
 
 enum {
 	RECORD_CHANGE = 20,
@@ -84,6 +86,7 @@ tls_end(struct talk *t, struct talk_store *s)
 	v = pool_at(s->tls_views, t->tls_view);
 	hello_drop(&v->sides[FROM_CLIENT], s);
 	hello_drop(&v->sides[FROM_SERVER], s);
+	unsealed_end(s, v);
 	/* Lengths of a client's turns are nobody's business any more. */
 	wipe(v->turns, sizeof v->turns);
 	pool_drop(s->tls_views, v);
@@ -108,6 +111,7 @@ tls_begin(struct talk *t, struct talk_store *s)
 	/* ManageSieve lists its capabilities again (RFC 5804 2.2). */
 	v->greets = t->security == SECURITY_TLS || t->proto == PROTO_SIEVE;
 	t->tls_view = pool_index(s->tls_views, v);
+	unsealed_begin(s, v);
 }
 
 /* --- records --- */
@@ -226,8 +230,10 @@ message_read(struct talk *t, struct talk_store *s, struct tls_view *v,
 	body.len = side->kept;
 	if (hello_read(v, side->message[0], body)) {
 		t->is_mail = true;
+		unsealed_hello(s, v, side->message[0], body);
 		if (side->message[0] == MESSAGE_CLIENT_HELLO) {
 			v->hello_ns = when_ns;
+			taught_begin(s, v, (enum proto)t->proto);
 			if (side->message_left == 0 && v->ja4[0] == '\0') {
 				hello_ja4(body, v->ja4);
 				v->stack_tag = hello_stack(&s->secret_key,
@@ -357,6 +363,12 @@ records_feed(struct talk *t, struct talk_store *s, struct tls_view *v,
 		side->record_left -= (uint32_t)body.len;
 		if (side->type == RECORD_HANDSHAKE && body.len > 0)
 			messages_feed(t, s, v, c->direction, body, c->when_ns);
+		if (body.len > 0)
+			unsealed_body(s, v, c->direction, body, c->when_ns);
+		/* Verdicts and words are taken one by one, before the next
+		 * record. */
+		if (v->n_verdicts > 0 || unsealed_words(s) != NULL)
+			return;
 		if (side->record_left > 0 || in->len == 0)
 			continue;
 		side->header[side->header_have++] = in->p[0];
@@ -372,9 +384,7 @@ records_feed(struct talk *t, struct talk_store *s, struct tls_view *v,
 		side->record_left =
 		    (uint32_t)(side->header[3] << 8 | side->header[4]);
 		record_seen(t, s, v, c->direction, c->when_ns);
-		/* Verdicts are taken one by one, before the next record. */
-		if (v->n_verdicts > 0)
-			return;
+		unsealed_record(s, v, c->direction);
 	}
 }
 
@@ -400,6 +410,7 @@ tls_hole(struct talk *t, struct talk_store *s, struct tls_view *v,
 		side->has_hole = true;
 		side_lose(v, c->direction, c->when_ns);
 	}
+	unsealed_hole(s, v, c->direction, c->hole_bytes, c->when_ns);
 	c->hole_bytes = 0;
 }
 
@@ -410,6 +421,7 @@ tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 	struct tls_view *v;
 
 	if (t->tls_view == POOL_NONE) {
+		t->server_lost |= t->is_opened;
 		c->hole_bytes = 0;
 		c->bytes.len = 0;
 		return;
@@ -430,6 +442,6 @@ tls_feed(struct talk *t, struct talk_store *s, struct chunk *c)
 	}
 	if (!side->is_lost)
 		records_feed(t, s, v, c);
-	if (v->n_verdicts == 0)
+	if (v->n_verdicts == 0 && unsealed_words(s) == NULL)
 		c->bytes.len = 0;
 }

@@ -321,7 +321,7 @@ turns_data(struct talk *t, struct talk_store *s, struct tls_view *v,
 	side->has_data = true;
 	turn_add(v, d, plain, when_ns);
 	/* Judge with each answer, for the next may be long in coming. */
-	if (d == FROM_SERVER && is_worth_a_look(v))
+	if (d == FROM_SERVER && !t->is_opened && is_worth_a_look(v))
 		guess_run(t, s, v, false);
 }
 

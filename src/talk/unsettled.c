@@ -9,6 +9,7 @@
 
 #include "talk/fit.h"
 #include "talk/profile.h"
+#include "talk/taught.h"
 
 /* A login that was less likely refused than this is not called refused later,
  * whatever its server teaches. */
@@ -137,29 +138,36 @@ bool
 unsettled_again(const struct talk_store *s, const struct unsettled *d,
     struct attempt *a)
 {
+	bool is_taught = false, was_taught = a->is_taught, is_own;
 	enum outcome now = OUTCOME_UNKNOWN;
 	struct observations r;
-	struct odds o;
+	struct odds o, own;
 	float p = 0.f;
 
-	if (!odds_now(s, d, &r, &o))
+	if (!odds_now(s, d, &r, &own))
 		return (false);
+	o = own;
+	is_taught = taught_weigh(s, &r, d, &o.refused, &o.accepted);
+	/* A failure is taken back when it is no likelier than not, or nothing
+	 * bears it out any more. */
+	is_own = unsettled_is_failure(&r, d, own.refused,
+	    (a->outcome == OUTCOME_FAILED && !was_taught ? DROP_PCT :
+	    TELL_PCT) / 100.f);
 	/* An exchange that looked like work is made no login by lengths. */
-	if (d->refused >= UNSETTLED_LEAST &&
-	    unsettled_is_failure(&r, d, o.refused, TELL_PCT / 100.f)) {
+	if ((d->refused >= UNSETTLED_LEAST || a->outcome == OUTCOME_FAILED) &&
+	    (is_own || (is_taught && o.refused >= TELL_PCT / 100.f))) {
 		now = OUTCOME_FAILED;
 		p = o.refused;
 	} else if (o.accepted >= TELL_PCT / 100.f) {
 		now = OUTCOME_OK;
 		p = o.accepted;
-	} else if (a->outcome == OUTCOME_FAILED &&
-	    unsettled_is_failure(&r, d, o.refused, DROP_PCT / 100.f))
-		/* A failure is taken back when it is no likelier than not, or
-		 * nothing bears it out any more. */
-		now = OUTCOME_FAILED;
-	if (now == a->outcome)
+	}
+	is_taught = now == OUTCOME_FAILED && !is_own &&
+	    !taught_is_borne_out(&r, d, own.refused);
+	if (now == a->outcome && is_taught == was_taught)
 		return (false);
 	attempt_settle(a, now, p, o.refused);
+	a->is_taught = is_taught;
 	return (true);
 }
 

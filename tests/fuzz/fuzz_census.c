@@ -184,7 +184,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const uint8_t link[16] = { 0xfe, 0x80, [15] = 1 };
 	const uint8_t v4[4] = { 192, 168, 55, 1 };
 	uint8_t v6[16] = { 0xfd, 0, 0, 0x55, [15] = 1 };
-	struct engine_setup setup;
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 0 } };
 	size_t at = 4;
 
 	if (size < 5 || size > HEARD_MOST)

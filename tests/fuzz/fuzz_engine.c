@@ -19,7 +19,7 @@ static uint32_t n_failed;
 static struct engine *
 start(void)
 {
-	struct engine_setup setup;
+	struct engine_setup setup = { .memory_bytes = 0, .key = { 0 } };
 
 	memset(&setup, 0, sizeof setup);
 	setup.memory_bytes = 4 << 20;
