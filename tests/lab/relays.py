@@ -1,0 +1,5 @@
+"""Relays as clients."""
+
+
+def chroot(program):
+    return "-"
