@@ -17,7 +17,7 @@ packages() {	# what a set consists of
 	sendmail)	echo sendmail-bin sendmail-cf m4 make procmail \
 			    sasl2-bin libsasl2-modules ;;
 	courier)	echo courier-imap courier-pop courier-mta \
-			    courier-authlib-userdb ;;
+			    courier-authlib-userdb? ;;
 	cyrus)		echo cyrus-imapd cyrus-pop3d cyrus-admin sasl2-bin \
 			    libsasl2-modules ;;
 	opensmtpd)	echo opensmtpd ;;

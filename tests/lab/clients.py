@@ -85,8 +85,9 @@ def python(t):
 
 
 def nodemailer(t):
-    o = dict(host=t.host, port=t.port, secure=t.sec == "tls", user=t.user,
-             pw=t.pw, sender=t.sender, to=t.to, opts=t.opts, mech=t.mech,
+    # It asks a name server itself, and would not look into /etc/hosts.
+    o = dict(host=t.ip, name=t.host, port=t.port, secure=t.sec == "tls",
+             user=t.user, pw=t.pw, sender=t.sender, to=t.to, opts=t.opts, mech=t.mech,
              starttls=t.sec == "starttls")
     return q("node", "/opt/lab/nodemailer.js", json.dumps(o)), None
 

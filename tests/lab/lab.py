@@ -19,7 +19,8 @@ import zlib
 import clients
 import relays
 import servers
-import servers_more
+import servers_mta
+import servers_small
 import truth
 from net import LAB, RUN, Office, Room, end, inside, internet, sh
 
@@ -119,9 +120,9 @@ class Scenario:
         device, program, what, words, gap, *opts = row
         proto, sec = what.split("/")
         rng = random.Random(chance(self.name, device))
-        user = device if device in servers.USERS else \
-            rng.choice(sorted(servers.USERS))
-        good = servers.USERS[user]
+        users = self.host.users
+        user = device if device in users else rng.choice(sorted(users))
+        good = users[user]
         wrong = rng.choice((good + "x", good[:-1] or "z", "old-" + good,
                             "Winter2023!", "x" * 3))
         passwords = []
@@ -132,7 +133,7 @@ class Scenario:
         suite = suite_of(device, program, self.name)
         return types.SimpleNamespace(
             device=device, program=program.split("@")[0], proto=proto,
-            sec=sec, host=self.host.fqdn, user=self.host.user(user),
+            sec=sec, host=self.host.fqdn, ip=self.host.ip, user=self.host.user(user),
             port=clients.PORTS[proto, sec], words=passwords, gap=float(gap),
             opts=opts, mech=mech[0] if mech else None, rng=rng,
             new=suite != "bookworm", suite=suite, pw=passwords[0],
@@ -215,23 +216,11 @@ LABELLING = threading.Lock()
 HOSTS_AT_ONCE = threading.Semaphore(int(os.environ.get("LAB_HOSTS", "3")))
 
 
-def count_log(host, public, t0, t1):
-    """Verdicts that the provider's own log has for this office; None where
-    the log does not tell."""
-    rule = servers_more.LOGS.get(host.row["make"])
-    if rule is None:
-        return None
-    text = host.logged()[host.mark.get(public, 0):]
-    return sum(1 for line in text.splitlines()
-               if public in line and rule.search(line))
-
-
 def label(s, path, t0, t1):
     keys = "%s/keys/%s.keys" % (s.out, s.name)
     everything = set()
     for room in s.host.rooms + list(s.rooms.values()) + s.keys:
         everything |= set(room.read("var/keylog/keys").splitlines())
-    everything |= s.host.more_keys()
     with open(keys + ".all", "w") as f:
         f.write("\n".join(sorted(everything)) + "\n")
     found, attempts, sealed, randoms = truth.read(path + ".new",
@@ -249,7 +238,7 @@ def label(s, path, t0, t1):
             (p for d, p, u, v in s.ran
              if d == a["device"] and u - 1 <= a["t"] <= v + 1), None)
     fails = sum(a["outcome"] == "fail" for a in attempts)
-    logged = count_log(s.host, s.office.public, t0, t1)
+    logged = s.host.count(s.office.public)
     tls = collections.Counter((x["tls"]["version"], x["tls"]["cipher"])
                               for x in found.values() if x["tls"])
     text = dict(
@@ -310,7 +299,7 @@ def main_run(pattern, out):
     for host, kind in todo:
         if not os.path.exists("%s/%s.%s.json" % (out, host, kind)):
             by_host.setdefault(host, []).append(all_kinds[kind])
-    providers = [servers_more.Provider(name, table[name], n)
+    providers = [servers.Host(name, table[name], n)
                  for n, name in enumerate(by_host)]
     for r in rooms.values():
         r.write("etc/hosts", "127.0.0.1 localhost\n127.0.1.1 %s\n"
@@ -348,7 +337,9 @@ class Slots:
 
 def run_host(host, wanted, rooms, out, slots):
     try:
-        make = getattr(servers_more, host.row["make"])
+        make = next(getattr(m, host.row["make"])
+                    for m in (servers, servers_mta, servers_small)
+                    if hasattr(m, host.row["make"]))
         missing = [p for p in make(host) if not host.rooms[0].listens(p)]
         if missing:
             print("%s: does not listen on %s\n%s" % (

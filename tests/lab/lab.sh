@@ -32,7 +32,7 @@ mkdir -p "$2"
 out=$(cd "$2" && pwd)
 sh "$here/chroots.sh" $(python3 "$here/lab.py" chroots "$want")
 run=$(mktemp -d "$LAB_DIR/run.XXXXXX")
-trap 'rm -rf --one-file-system "$run"' EXIT
+trap '[ -n "$LAB_KEEP" ] || rm -rf --one-file-system "$run"' EXIT
 trap 'exit 130' INT TERM
 LAB_RUN=$run unshare --net --mount --pid --uts --ipc --fork \
     --kill-child=KILL --mount-proc --propagation private -- \

@@ -1,10 +1,13 @@
-"""The providers: for each a row that says which chroot, which programs and
-what is offered, and for each program a function that sets it up.
+"""The providers: a Host for each row of hosts.txt, and the functions that set
+their programs up (Dovecot, Exim, Postfix; more in servers_mta.py and
+servers_small.py).
 
-A function gets a Host (its room, its names, its options), writes what the
-program reads, starts it, and gives back the log that holds its verdicts."""
+A function gets a Host, writes what the program reads, starts it, says which
+log holds its verdicts and how a refusal reads there, and gives back the ports
+that must be open in the end."""
 import os
 import re
+import signal
 import subprocess
 import time
 
@@ -30,6 +33,10 @@ class Host:
         self.ports = set()
         self.rooms = []
         self.soft = {}
+        self.users = USERS
+        self.log = None         # "syslog", or a file in the first room
+        self.refused = None     # how a refusal reads there
+        self.mark = {}          # how long the log was when an office began
         self.ns = provider(str(n), self.ip)
 
     def user(self, u):
@@ -52,6 +59,44 @@ class Host:
         self.rooms.append(r)
         return r
 
+    def logged(self):
+        if self.log is None:
+            return ""
+        if self.log == "syslog":
+            with open(self.rooms[0].log, errors="replace") as f:
+                return f.read()
+        return self.rooms[0].read(self.log)
+
+    def count(self, public):
+        """Refusals that the log has for this office; None where it does not
+        tell."""
+        if self.refused is None:
+            return None
+        text = self.logged()[self.mark.get(public, 0):]
+        office = re.compile(re.escape(public) + r"(?!\d)")
+        return sum(1 for line in text.splitlines()
+                   if office.search(line) and re.search(self.refused, line))
+
+    def said(self):
+        """The ends of all logs, for who looks for a fault."""
+        out = ""
+        for r in self.rooms:
+            for f in (r.base + "/out", r.log):
+                if os.path.exists(f):
+                    with open(f, errors="replace") as g:
+                        out += g.read()[-2500:]
+        return out + self.logged()[-1500:]
+
+    def stop(self):
+        for how in (signal.SIGTERM, signal.SIGKILL):
+            for pid in sh("ip netns pids " + self.ns, check=False).split():
+                try:
+                    os.kill(int(pid), how)
+                except OSError:
+                    pass
+            time.sleep(0.5)
+        sh("ip netns del " + self.ns, check=False)
+
 
 def certificate(path, kind, fqdn):
     ca = LAB + "/ca"
@@ -61,7 +106,10 @@ def certificate(path, kind, fqdn):
     sh("openssl req %s -nodes -keyout %s.key -out %s.csr -subj /CN=%s"
        % (CERTS[kind], path, path, fqdn))
     with open(path + ".ext", "w") as f:
-        f.write("subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n" % fqdn)
+        f.write("subjectAltName=DNS:%s\nextendedKeyUsage=serverAuth\n"
+                "basicConstraints=CA:FALSE\nsubjectKeyIdentifier=hash\n"
+                "authorityKeyIdentifier=keyid\n"
+                "keyUsage=digitalSignature,keyEncipherment\n" % fqdn)
     sh("openssl x509 -req -in %s.csr -CA %s.crt -CAkey %s.key -set_serial %d "
        "-days 800 -out %s.crt -extfile %s.ext"
        % (path, ca, ca, abs(hash(fqdn)) % 10**9 + 1, path, path))
@@ -74,8 +122,8 @@ def authority():
     ca = LAB + "/ca"
     if not os.path.exists(ca + ".crt"):
         sh("openssl req -x509 -newkey rsa:2048 -nodes -keyout %s.key -out "
-           "%s.crt -days 3650 -subj '/O=Example lab/CN=Example lab CA'"
-           % (ca, ca))
+           "%s.crt -days 3650 -subj '/O=Example lab/CN=Example lab CA' -addext "
+           "keyUsage=critical,keyCertSign,cRLSign" % (ca, ca))
     return ca + ".crt"
 
 
@@ -140,7 +188,7 @@ def sink(host):
 def dovecot_users(host, r, scheme="{PLAIN}"):
     r.write("etc/dovecot/users", "".join(
         "%s:%s%s:5000:5000::/var/vmail/%s\n" % (host.user(u), scheme, p, u)
-        for u, p in USERS.items()))
+        for u, p in host.users.items()))
 
 
 def dovecot_23(protocols, mechanisms, extra):
@@ -242,6 +290,7 @@ def dovecot(host):
     r.write("var/log/dovecot.log", "", 0o666)
     r.start(["/usr/sbin/dovecot", "-F"])
     host.log = "var/log/dovecot.log"
+    host.refused = "mismatch|unknown user"
     v = "Dovecot %s" % version(r, "dovecot-core")
     if "nodelay" in host.options:
         v += " (no delay)"
@@ -340,7 +389,7 @@ def exim(host):
         priority=gnutls_priority(host.row),
         auth=EXIM_OWN if own else EXIM_DOVECOT))
     r.start(["/usr/sbin/exim4", "-C", "/etc/exim4/exim4.conf", "-bdf", "-q5m"])
-    host.log = "var/log/exim4/mainlog"
+    host.log, host.refused = "var/log/exim4/mainlog", "535 Incorrect"
     host.soft = dict(smtp="Exim %s (GnuTLS, %s)"
                      % (version(r, "exim4-base"), auth))
     return [465, 587]
@@ -398,5 +447,6 @@ def postfix(host):
     r.start("postfix start-fg" if version(r, "postfix") >= "3.4" else
             "postfix start")
     host.log = "var/log/mail.log"
+    host.refused = "SASL .* authentication failed"
     host.soft = dict(smtp="Postfix %s (%s)" % (version(r, "postfix"), auth))
     return [465, 587]

@@ -5,7 +5,8 @@ const send = nodemailer.createTransport({
 	ignoreTLS: !t.secure && !t.starttls, requireTLS: t.starttls,
 	auth: { user: t.user, pass: t.pw },
 	authMethod: t.mech ? t.mech.toUpperCase() : undefined,
-	tls: t.opts.includes('tls12') ? { maxVersion: 'TLSv1.2' } : {},
+	tls: { servername: t.name,
+		maxVersion: t.opts.includes('tls12') ? 'TLSv1.2' : 'TLSv1.3' },
 })
 const done = (e, r) => {
 	console.log(e ? 'no: ' + e.message : 'yes')

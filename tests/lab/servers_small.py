@@ -1,0 +1,1 @@
+"""Smaller servers, proxies and programs of the npm registry."""
