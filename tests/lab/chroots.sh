@@ -27,7 +27,7 @@ packages() {	# what a set consists of
 	perdition)	echo perdition dovecot-imapd dovecot-pop3d ;;
 	stunnel)	echo stunnel4 dovecot-imapd dovecot-pop3d ;;
 	chasquid)	echo chasquid ;;
-	msmtpd)		echo msmtp msmtp-mta ;;
+	msmtpd)		echo msmtp msmtp-mta stunnel4 ;;
 	python)		echo python3-aiosmtpd python3-twisted python3-openssl \
 			    python3-service-identity ;;
 	node)		echo nodejs ;;

@@ -99,7 +99,7 @@ def chroots(pattern):
         want.add(hosts()[host]["chroot"])
         for device, program, *_ in kinds()[kind].devices:
             if program.startswith("relay-"):
-                want.add(relays.chroot(program))
+                want.add(relays.chroot(program, chance(host, kind)))
             else:
                 want.add(suite_of(device, program, host + "." + kind)
                          + "-clients")
@@ -107,7 +107,8 @@ def chroots(pattern):
 
 
 class Scenario:
-    def __init__(self, host, kind, slot, rooms, out):
+    def __init__(self, host, kind, slot, rooms, out, names):
+        self.names = names      # lines for /etc/hosts
         self.host, self.kind, self.rooms, self.out = host, kind, rooms, out
         self.name = "%s.%s" % (host.name, kind.name)
         self.rng = random.Random(chance(self.name))
@@ -136,7 +137,7 @@ class Scenario:
             sec=sec, host=self.host.fqdn, ip=self.host.ip, user=self.host.user(user),
             port=clients.PORTS[proto, sec], words=passwords, gap=float(gap),
             opts=opts, mech=mech[0] if mech else None, rng=rng,
-            new=suite != "bookworm", suite=suite, pw=passwords[0],
+            new=suite != "bookworm", row=words, suite=suite, pw=passwords[0],
             home="/home/%s-%s" % (self.name, device),
             sender="%s@%s" % (user, self.host.domain),
             to="office@" + self.host.domain)
@@ -148,8 +149,10 @@ class Scenario:
         time.sleep(t.rng.uniform(0, 1.5))
         if t.program.startswith("relay-"):
             t0 = time.time()
-            room = relays.play(t, d, self)
-            self.ran.append((t.device, t.program[6:], t0, time.time()))
+            root = relays.chroot(row[1], chance(self.host.name, self.kind.name))
+            room, program = relays.play(t, d, root, self.names, "%s-%s" % (
+                self.name, t.device))
+            self.ran.append((t.device, program, t0, time.time()))
             self.keys.append(room)
             return
         t.room = self.rooms[t.suite]
@@ -260,17 +263,46 @@ def label(s, path, t0, t1):
                  for x in found.values()],
         truth_check=dict(undecrypted=sealed, log_fail=logged, cap_fail=fails,
                          agree=sealed == 0 and logged in (None, fails)))
+    doubts = doubt(s.kind.devices, attempts)
+    text["truth_check"]["doubts"] = doubts
     n = collections.Counter(a["outcome"] for a in attempts)
-    line = "%-52s fail %2d ok %2d none %d sealed %d log %s" % (
-        s.name, n["fail"], n["ok"], n["none"], sealed, logged)
-    if not attempts:
-        os.rename(path + ".new", path + ".empty")
-        print(line, "NOTHING", flush=True)
+    line = "%-44s fail %2d ok %2d none %d" % (s.name, n["fail"], n["ok"],
+                                              n["none"])
+    base = path[:-5]
+    if text["truth_check"]["agree"] and attempts and not doubts:
+        os.rename(path + ".new", path)
+        with open(base + ".json", "w") as f:
+            json.dump(text, f, indent=1)
+        with open(s.out + "/READY", "a") as f:
+            f.write(line + "\n")
+        print(line, flush=True)
         return
-    os.rename(path + ".new", path)
-    with open(path[:-5] + ".json", "w") as f:
+    # Not believed: the log says otherwise, or a program did not do its part.
+    os.rename(path + ".new", base + ".doubt")
+    with open(base + ".doubt.json", "w") as f:
         json.dump(text, f, indent=1)
-    print(line, "" if text["truth_check"]["agree"] else "DIFFERS", flush=True)
+    print(line, "DOUBT: undecrypted %d, log %s," % (sealed, logged),
+          "".join(doubts) or "agree", flush=True)
+
+
+def doubt(rows, attempts):
+    """Devices that did not do what their row says."""
+    out = []
+    for device, program, _, words, *opts in rows:
+        got = collections.Counter(a["outcome"] for a in attempts
+                                  if a["device"] == device)
+        want = collections.Counter()
+        for part in words.split("+"):
+            word, _, n = part.partition("*")
+            want[word] += int(n or 1)
+        if program.startswith("relay-"):
+            want = {w: min(n, 1) for w, n in want.items()}
+        if got["fail"] < want.get("bad", 0) or \
+                got["ok"] < want.get("good", 0) or \
+                (got["fail"] and not want.get("bad")) or \
+                (got["ok"] and not want.get("good")):
+            out.append("%s wanted %s got %s; " % (device, words, dict(got)))
+    return out
 
 
 def client_room(suite):
@@ -301,16 +333,16 @@ def main_run(pattern, out):
             by_host.setdefault(host, []).append(all_kinds[kind])
     providers = [servers.Host(name, table[name], n)
                  for n, name in enumerate(by_host)]
+    names = "".join("%s %s\n" % (h.ip, h.fqdn) for h in providers)
     for r in rooms.values():
         r.write("etc/hosts", "127.0.0.1 localhost\n127.0.1.1 %s\n"
-                % " ".join(MACS) + "".join(
-            "%s %s\n" % (h.ip, h.fqdn) for h in providers))
+                % " ".join(MACS) + names)
     slots = Slots(AT_ONCE)
     threads = []
     for h in providers:
         HOSTS_AT_ONCE.acquire()
         threads.append(threading.Thread(target=run_host, args=[
-            h, by_host[h.name], rooms, out, slots]))
+            h, by_host[h.name], rooms, out, slots, names]))
         threads[-1].start()
     for th in threads:
         th.join()
@@ -335,7 +367,7 @@ class Slots:
         self.wait.release()
 
 
-def run_host(host, wanted, rooms, out, slots):
+def run_host(host, wanted, rooms, out, slots, names):
     try:
         make = next(getattr(m, host.row["make"])
                     for m in (servers, servers_mta, servers_small)
@@ -348,7 +380,7 @@ def run_host(host, wanted, rooms, out, slots):
         threads = []
         for kind in wanted:
             threads.append(threading.Thread(target=run_kind, args=[
-                host, kind, slots.take(), rooms, out, slots]))
+                host, kind, slots.take(), rooms, out, slots, names]))
             threads[-1].start()
             time.sleep(0.3)
         for th in threads:
@@ -361,9 +393,9 @@ def run_host(host, wanted, rooms, out, slots):
         HOSTS_AT_ONCE.release()
 
 
-def run_kind(host, kind, slot, rooms, out, slots):
+def run_kind(host, kind, slot, rooms, out, slots, names):
     try:
-        s = Scenario(host, kind, slot, rooms, out)
+        s = Scenario(host, kind, slot, rooms, out, names)
         host.mark[s.office.public] = len(host.logged())
         s.run()
     except Exception:

@@ -53,7 +53,8 @@ def sendmail(host):
     r.write("etc/mail/lab.key", r.read("etc/lab.key"), 0o600)
     r.write("etc/mail/access", "".join("To:%s DISCARD\n" % d for d in
                                        (host.domain, "example")))
-    r.sh("cd /etc/mail && m4 lab.mc > lab.cf && makemap hash access < access")
+    r.sh("cd /etc/mail && m4 lab.mc > lab.cf && makemap hash access < access; "
+         "chmod 644 access.db; chgrp smmsp access.db")
     for d in ("etc/sasl2", "etc/mail/sasl", "usr/lib/sasl2"):
         for tail in ("", ".2"):
             r.write("%s/Sendmail.conf%s" % (d, tail), SASL % mechs)
@@ -77,11 +78,11 @@ def opensmtpd(host):
     r.write("etc/smtpd.conf", """pki lab cert "/etc/lab.chain"
 pki lab key "/etc/lab.key"
 table creds file:/etc/creds
-listen on eth0 port 587 tls-require pki lab auth <creds> hostname %(fqdn)s
-listen on eth0 port 465 smtps pki lab auth <creds> hostname %(fqdn)s
+listen on %(ip)s port 587 tls-require pki lab auth <creds> hostname %(fqdn)s
+listen on %(ip)s port 465 smtps pki lab auth <creds> hostname %(fqdn)s
 action "sink" mda "/bin/cat > /dev/null" virtual { "@" = nobody }
 match from any auth for any action "sink"
-""" % dict(fqdn=host.fqdn))
+""" % dict(fqdn=host.fqdn, ip=host.ip))
     r.sh("mkdir -p /var/spool/smtpd && chmod 711 /var/spool/smtpd")
     r.start(["/usr/sbin/smtpd", "-d"])
     host.log, host.count = "syslog", lambda public: opensmtpd_count(host,
@@ -129,9 +130,8 @@ def courier(host):
     more("imapd-ssl", "")
     more("pop3d-ssl", "")
     smtp = "BOFHCHECKDNS=0\nESMTPDSTART=YES\nESMTPDSSLSTART=YES\nMAXPERC=60\n"
-    more("esmtpd", smtp + "ULIMIT=1048576\nTCPDOPTS=\"-stderrlogger="
-         "/usr/sbin/courierlogger -noidentlookup -nodnslookup\"\n"
-         "ESMTPAUTH=\"%s\"\nESMTPAUTH_TLS=\"%s\"\n" % (mechs, mechs))
+    more("esmtpd", smtp + "ULIMIT=1048576\nTCPDOPTS=\"$TCPDOPTS "
+         "-nodnslookup\"\nESMTPAUTH=\"%s\"\nESMTPAUTH_TLS=\"%s\"\n" % (mechs, mechs))
     more("esmtpd-msa", smtp)
     more("esmtpd-ssl", smtp)
     r.write("etc/courier/me", host.fqdn + "\n")
@@ -206,7 +206,7 @@ idlesocket: /run/cyrus/socket/idle
 notifysocket: /run/cyrus/socket/notify
 syslog_prefix: cyrus
 popminpoll: 0
-%s""" % (host.row.get("mechanisms", "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256"),
+%s""" % (host.row.get("mechanisms", "PLAIN LOGIN CRAM-MD5"),
          host.fqdn, versions, "tls_session_timeout: 0\n"
          if "no-resume" in host.options else "tls_session_timeout: 1440\n"))
     r.write("etc/cyrus.conf", CYRUS_SERVICES)
