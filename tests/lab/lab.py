@@ -74,15 +74,18 @@ def scenarios(pattern):
     out = []
     for host, h in hosts().items():
         for kind, k in kinds().items():
-            if k.group not in h["groups_of"]:
+            if k.group not in h["groups_of"] or (
+                    "nologin" in h.get("options", "").split()
+                    and any("mech=login" in row for row in k.devices)):
                 continue
             name = "%s.%s" % (host, kind)
             if pattern == "all":
                 if chance(host, kind) % k.share == 0:
                     out.append((host, kind))
-            elif any(fnmatch.fnmatch(name, p) for p in pattern.split(",")):
-                if chance(host, kind) % k.share == 0 or "*" not in pattern:
-                    out.append((host, kind))
+            elif any(fnmatch.fnmatch(name, p) and
+                     ("*" not in p or chance(host, kind) % k.share == 0)
+                     for p in pattern.split(",")):
+                out.append((host, kind))
     return out
 
 
@@ -241,6 +244,8 @@ def label(s, path, t0, t1):
             (p for d, p, u, v in s.ran
              if d == a["device"] and u - 1 <= a["t"] <= v + 1), None)
     fails = sum(a["outcome"] == "fail" for a in attempts)
+    # Of these the server has a verdict that the capture has not.
+    cut = sum(a["outcome"] == "none" for a in attempts)
     logged = s.host.count(s.office.public)
     tls = collections.Counter((x["tls"]["version"], x["tls"]["cipher"])
                               for x in found.values() if x["tls"])
@@ -262,7 +267,8 @@ def label(s, path, t0, t1):
         streams=[{k: v for k, v in x.items() if k != "sent"}
                  for x in found.values()],
         truth_check=dict(undecrypted=sealed, log_fail=logged, cap_fail=fails,
-                         agree=sealed == 0 and logged in (None, fails)))
+                         agree=sealed == 0 and (logged is None or fails <= logged
+                                            <= fails + cut)))
     doubts = doubt(s.kind.devices, attempts)
     text["truth_check"]["doubts"] = doubts
     n = collections.Counter(a["outcome"] for a in attempts)
@@ -297,7 +303,9 @@ def doubt(rows, attempts):
             want[word] += int(n or 1)
         if program.startswith("relay-"):
             want = {w: min(n, 1) for w, n in want.items()}
-        if got["fail"] < want.get("bad", 0) or \
+        # Who does not wait for the verdict has none; the secret was wrong.
+        if got["fail"] + (got["none"] if got["fail"] else 0) \
+                < want.get("bad", 0) or \
                 got["ok"] < want.get("good", 0) or \
                 (got["fail"] and not want.get("bad")) or \
                 (got["ok"] and not want.get("good")):

@@ -15,10 +15,11 @@ CA = "/etc/lab-ca.crt"
 
 
 def exim(t, r):
-    r.write("etc/exim4/relay.conf", """primary_hostname = office.%(domain)s
+    r.write("etc/exim4/exim4.conf", """primary_hostname = office.%(domain)s
 local_interfaces = 127.0.0.1
 daemon_smtp_ports = 2599
 host_lookup =
+keep_environment =
 queue_run_in_order = true
 trusted_users = root
 begin routers
@@ -47,7 +48,7 @@ login:
   client_send = : %(user)s : %(pw)s
 """ % dict(vars(t), ca=CA, protocol="smtps" if t.sec == "tls" else "smtp",
            domain="example"))
-    conf = "/usr/sbin/exim4 -C /etc/exim4/relay.conf "
+    conf = "/usr/sbin/exim4 -C /etc/exim4/exim4.conf "
     return conf + "-bdf -q8s", conf + "-odb -f %s %s"
 
 
@@ -55,6 +56,7 @@ SENDMAIL = """include(`/usr/share/sendmail/cf/m4/cf.m4')dnl
 OSTYPE(`debian')dnl
 define(`confDOMAIN_NAME', `office.example')dnl
 define(`confSERVICE_SWITCH_FILE', `/etc/mail/switch')dnl
+define(`confAUTH_MECHANISMS', `PLAIN LOGIN')dnl
 define(`confMIN_QUEUE_AGE', `5s')dnl
 define(`SMART_HOST', `esmtp:[%(host)s]')dnl
 define(`RELAY_MAILER_ARGS', `TCP $h %(port)d')dnl
@@ -79,7 +81,8 @@ def sendmail(t, r):
             % ((t.host,) + (t.user, t.user, t.pw) * 2), 0o600)
     r.sh("cd /etc/mail && m4 lab.mc > lab.cf && makemap hash authinfo < "
          "authinfo; mkdir -p /var/spool/mqueue; newaliases || true;"
-         "chown smmta:smmsp /var/spool/mqueue; chmod 600 authinfo.db")
+         "chown root /var/spool/mqueue; chmod 700 /var/spool/mqueue; "
+         "chown root:root authinfo.db; chmod 644 authinfo.db")
     conf = "/usr/libexec/sendmail/sendmail -C /etc/mail/lab.cf "
     return conf + "-bD -q8s", conf + "-odb -f %s %s"
 
@@ -133,9 +136,9 @@ def nullmailer(t, r):
             "--pass=%s --x509cafile=%s\n"
             % (t.host, t.port, "ssl" if t.sec == "tls" else "starttls", t.user,
                t.pw, CA), 0o600, "mail")
-    r.write("etc/nullmailer/me", "office.example\n")
     r.write("etc/nullmailer/pausetime", "5\n")
-    r.sh("chown -R mail:mail /var/spool/nullmailer")
+    r.sh("cd /var/spool/nullmailer && mkdir -p queue tmp failed && rm -f "
+         "trigger && mkfifo trigger && chmod 622 trigger && chown -R mail:mail .")
     return "exec su -s /bin/sh mail -c /usr/sbin/nullmailer-send", \
         "nullmailer-inject -f %s %s"
 

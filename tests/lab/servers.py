@@ -327,6 +327,7 @@ tls_privatekey = /etc/lab.key
 tls_require_ciphers = %(priority)s
 %(client)s
 host_lookup =
+keep_environment =
 rfc1413_query_timeout = 0s
 log_selector = +incoming_port +smtp_connection +outgoing_port +millisec
 smtp_accept_max_per_host = 60
@@ -372,6 +373,11 @@ EXIM_DOVECOT = "".join("""%s:
 """ % (m.lower(), m) for m in ("PLAIN", "LOGIN"))
 
 
+def exim_log(r):
+    """Of the newer packages it is systemd that makes the folder."""
+    r.sh("install -d -o Debian-exim -g adm -m 2750 /var/log/exim4")
+
+
 def exim(host):
     r = host.room(host.row["chroot"])
     own = "own" in host.options
@@ -388,7 +394,8 @@ def exim(host):
         fqdn=host.fqdn, domain=host.domain, client=client,
         priority=gnutls_priority(host.row),
         auth=EXIM_OWN if own else EXIM_DOVECOT))
-    r.start(["/usr/sbin/exim4", "-C", "/etc/exim4/exim4.conf", "-bdf", "-q5m"])
+    exim_log(r)
+    r.start(["/usr/sbin/exim4", "-bdf", "-q5m"])
     host.log, host.refused = "var/log/exim4/mainlog", "535 Incorrect"
     host.soft = dict(smtp="Exim %s (GnuTLS, %s)"
                      % (version(r, "exim4-base"), auth))

@@ -95,16 +95,16 @@ def perdition(host):
     common = "--config_file /etc/perdition/lab.conf --no_lookup " \
         "--outgoing_server 127.0.0.1 --ssl_cert_file /etc/lab.chain " \
         "--ssl_key_file /etc/lab.key --no_daemon --log_facility mail " \
-        "--ssl_no_cert_verify "
+        "--ssl_no_cert_verify --pid_file /run/lab-%d.pid "
     for p, port, plain, back in (("imap4", 993, 143, 10143),
                                  ("pop3", 995, 110, 10110)):
         proto = {"imap4": "IMAP4", "pop3": "POP3"}[p]
         r.start("exec perdition.%s --protocol %sS --listen_port %d "
                 "--outgoing_port %d --ssl_mode ssl_listen %s"
-                % (p, proto, port, back, common))
+                % (p, proto, port, back, common % port))
         r.start("exec perdition.%s --protocol %s --listen_port %d "
                 "--outgoing_port %d --ssl_mode tls_listen %s"
-                % (p, proto, plain, back, common))
+                % (p, proto, plain, back, common % plain))
     host.log = "syslog"
     return [993, 995]
 
@@ -262,6 +262,7 @@ def haraka(host):
     r.write("srv/haraka/plugins/sink.js", "exports.hook_rcpt = (next) => "
             "next(OK)\nexports.hook_queue = (next) => next(OK)\n")
     r.sh("mkdir -p /srv/haraka/queue")
-    r.start(NODE + "/opt/node/Haraka/bin/haraka -c /srv/haraka")
+    r.start(NODE + "/opt/node/Haraka/bin/haraka -c /srv/haraka",
+            env={"NODE_PATH": "/opt/node"})
     host.soft = dict(smtp="Haraka " + node_version("Haraka"))
     return [465, 587]
