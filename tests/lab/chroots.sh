@@ -66,6 +66,11 @@ cc -O2 -Wall -shared -fPIC -o "$lab/bin/keylog.$$" "$here/keylog.c" -ldl
 mv "$lab/bin/keylog.$$" "$lab/bin/keylog.so"
 cc -O2 -Wall -o "$lab/bin/wire.$$" "$here/wire.c"
 mv "$lab/bin/wire.$$" "$lab/bin/wire"
+if [ ! -e "$lab/node/node_modules" ]; then
+	mkdir -p "$lab/node"
+	(cd "$lab/node" && npm install --silent --no-audit --no-fund \
+	    nodemailer imapflow node-pop3 smtp-server Haraka hoodiecrow-imap)
+fi
 for name; do
 	suite=${name%%-*} set=${name#*-}
 	root=$lab/$name

@@ -6,6 +6,7 @@ pw, home, opts (words of the row), room."""
 import json
 import os
 import shlex
+import urllib.parse
 
 CA = "/etc/ssl/certs/ca-certificates.crt"
 PORTS = {("imap", "tls"): 993, ("imap", "starttls"): 143,
@@ -225,7 +226,7 @@ def imapfilter(t):
 
 
 def snail(t):
-    enc = lambda s: "".join(c if c.isalnum() else "%%%02X" % ord(c) for c in s)
+    enc = lambda s: urllib.parse.quote(s, safe="")
     scheme = {("imap", "tls"): "imaps", ("pop3", "tls"): "pop3s",
               ("smtp", "tls"): "smtps", ("smtp", "starttls"): "submission",
               }.get((t.proto, t.sec), t.proto)
@@ -241,7 +242,7 @@ def snail(t):
 
 
 def aerc(t):
-    enc = lambda s: "".join(c if c.isalnum() else "%%%02X" % ord(c) for c in s)
+    enc = lambda s: urllib.parse.quote(s, safe="")
     scheme = {"tls": "imaps", "starttls": "imap", "plain": "imap+insecure"}
     conf = t.home + "/.config/aerc"
     t.room.write(conf + "/accounts.conf", "[A]\nsource = %s://%s:%s@%s:%d\n"

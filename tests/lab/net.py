@@ -211,7 +211,7 @@ class Office:
                + self.public)
         self.line = subprocess.Popen(
             ["ip", "netns", "exec", self.wire, LAB + "/bin/wire", "wa", "wb",
-             str(delay_ms), str(jitter_ms), "0", str(n)])
+             str(delay_ms), str(jitter_ms), str(n)])
 
     def device(self, name, mac):
         k = len(self.devices) + 1
