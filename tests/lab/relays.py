@@ -48,8 +48,8 @@ login:
   client_send = : %(user)s : %(pw)s
 """ % dict(vars(t), ca=CA, protocol="smtps" if t.sec == "tls" else "smtp",
            domain="example"))
-    conf = "/usr/sbin/exim4 -C /etc/exim4/exim4.conf "
-    return conf + "-bdf -q8s", conf + "-odb -f %s %s"
+    servers.exim_folders(r)
+    return "exim4 -bdf -q8s", "exim4 -odb -f %s %s"
 
 
 SENDMAIL = """include(`/usr/share/sendmail/cf/m4/cf.m4')dnl

@@ -373,9 +373,11 @@ EXIM_DOVECOT = "".join("""%s:
 """ % (m.lower(), m) for m in ("PLAIN", "LOGIN"))
 
 
-def exim_log(r):
-    """Of the newer packages it is systemd that makes the folder."""
-    r.sh("install -d -o Debian-exim -g adm -m 2750 /var/log/exim4")
+def exim_folders(r):
+    """Of the newer packages it is systemd that makes them."""
+    r.sh("install -d -o Debian-exim -g adm -m 2750 /var/log/exim4; cd /var/"
+         "spool && install -d -o Debian-exim -g Debian-exim -m 750 exim4 "
+         "exim4/db exim4/input exim4/msglog")
 
 
 def exim(host):
@@ -394,7 +396,7 @@ def exim(host):
         fqdn=host.fqdn, domain=host.domain, client=client,
         priority=gnutls_priority(host.row),
         auth=EXIM_OWN if own else EXIM_DOVECOT))
-    exim_log(r)
+    exim_folders(r)
     r.start(["/usr/sbin/exim4", "-bdf", "-q5m"])
     host.log, host.refused = "var/log/exim4/mainlog", "535 Incorrect"
     host.soft = dict(smtp="Exim %s (GnuTLS, %s)"
@@ -429,6 +431,7 @@ def postfix(host):
                 "mech_list: %s\n" % host.row.get("mechanisms",
                                                  "PLAIN LOGIN CRAM-MD5"))
         main["smtpd_sasl_type"] = "cyrus"
+        main["cyrus_sasl_config_path"] = "/etc/postfix/sasl"
         main["smtpd_sasl_local_domain"] = host.domain
         for u, p in USERS.items():
             r.sh("saslpasswd2 -p -c -u %s %s" % (host.domain, u), stdin=p)

@@ -1,3 +1,5 @@
+// Not there yet as a global in the node of bookworm.
+globalThis.crypto ??= require('crypto').webcrypto
 const { ImapFlow } = require('imapflow')
 const t = JSON.parse(process.argv[2])
 const c = new ImapFlow({ host: t.host, port: t.port, secure: t.secure,
