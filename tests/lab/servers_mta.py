@@ -60,7 +60,7 @@ def sendmail(host):
             r.write("%s/Sendmail.conf%s" % (d, tail), SASL % mechs)
     sasldb(host, r, host.domain, "smmta:smmsp")
     r.sh("mkdir -p /var/spool/mqueue /run/sendmail/mta; newaliases || true;"
-         "chown smmta:smmsp /var/spool/mqueue")
+         "chown root /var/spool/mqueue; chmod 700 /var/spool/mqueue")
     r.start(["/usr/libexec/sendmail/sendmail", "-C", "/etc/mail/lab.cf", "-bD",
              "-q1h"])
     host.log, host.refused = "syslog", r"AUTH failure \("
