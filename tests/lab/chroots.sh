@@ -17,7 +17,8 @@ packages() {	# what a set consists of
 	sendmail)	echo sendmail-bin sendmail-cf m4 make procmail \
 			    sasl2-bin libsasl2-modules ;;
 	courier)	echo courier-imap courier-pop courier-mta \
-			    courier-authlib-userdb? ;;
+			    courier-authlib-userdb ;;
+	courierpam)	echo courier-imap courier-pop courier-mta ;;
 	cyrus)		echo cyrus-imapd cyrus-pop3d cyrus-admin sasl2-bin \
 			    libsasl2-modules ;;
 	opensmtpd)	echo opensmtpd ;;
@@ -26,6 +27,7 @@ packages() {	# what a set consists of
 			    dovecot-pop3d ;;
 	perdition)	echo perdition dovecot-imapd dovecot-pop3d ;;
 	stunnel)	echo stunnel4 dovecot-imapd dovecot-pop3d ;;
+	haproxy)	echo haproxy dovecot-imapd dovecot-pop3d ;;
 	chasquid)	echo chasquid ;;
 	msmtpd)		echo msmtp msmtp-mta stunnel4 ;;
 	python)		echo python3-aiosmtpd python3-twisted python3-openssl \
@@ -60,12 +62,7 @@ base() {	# one suite, bare
 	    -o 'Acquire::Check-Valid-Until=false' update
 	: > "$lab/base-$1/.ready"
 }
-mkdir -p "$lab/log" "$lab/bin"
-# Not written over: another run may have it loaded.
-cc -O2 -Wall -shared -fPIC -o "$lab/bin/keylog.$$" "$here/keylog.c" -ldl
-mv "$lab/bin/keylog.$$" "$lab/bin/keylog.so"
-cc -O2 -Wall -o "$lab/bin/wire.$$" "$here/wire.c"
-mv "$lab/bin/wire.$$" "$lab/bin/wire"
+mkdir -p "$lab/log"
 if [ ! -e "$lab/node/node_modules" ]; then
 	mkdir -p "$lab/node"
 	(cd "$lab/node" && npm install --silent --no-audit --no-fund \

@@ -36,7 +36,8 @@ def curl(t):
         if "leave" in t.opts:
             a += ["-X", "NOOP"]
         else:
-            a += ["--mail-from", t.sender, "--mail-rcpt", t.to, "-T", "-"]
+            a += ["--mail-from", t.sender, "--mail-rcpt", t.to, "--crlf", "-T",
+                  "-"]
     return q(*a), MAIL
 
 

@@ -33,7 +33,12 @@ out=$(cd "$2" && pwd)
 sh "$here/chroots.sh" $(python3 "$here/lab.py" chroots "$want")
 run=$(mktemp -d "$LAB_DIR/run.XXXXXX")
 trap '[ -n "$LAB_KEEP" ] || rm -rf --one-file-system "$run"' EXIT
-trap 'exit 130' INT TERM
+cc -O2 -Wall -shared -fPIC -o "$run/keylog.so" "$here/keylog.c" -ldl
+cc -O2 -Wall -o "$run/wire" "$here/wire.c"
 LAB_RUN=$run unshare --net --mount --pid --uts --ipc --fork \
     --kill-child=KILL --mount-proc --propagation private -- \
-    python3 "$here/lab.py" run "$want" "$out"
+    python3 "$here/lab.py" run "$want" "$out" &
+# unshare waits for its child with these signals put off; killed, it takes the
+# child along, and with it, the first process there, all others.
+trap 'kill -KILL $!; wait; exit 130' INT TERM
+wait $!

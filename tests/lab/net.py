@@ -85,7 +85,7 @@ class Room:
         self.write("var/keylog/keys", "", 0o666)
         os.chmod(self.root + "/var/keylog", 0o777)
         os.makedirs(self.root + "/usr/local/lib", exist_ok=True)
-        shutil.copy(LAB + "/bin/keylog.so", self.root + "/usr/local/lib/")
+        shutil.copy(RUN + "/keylog.so", self.root + "/usr/local/lib/")
         self.write("etc/ld.so.preload", "/usr/local/lib/keylog.so\n")
         self.write("etc/hostname", host + "\n")
         os.makedirs(self.root + "/run", exist_ok=True)
@@ -210,7 +210,7 @@ class Office:
         inside(g, "nft add rule ip nat post oifname wan0 snat to "
                + self.public)
         self.line = subprocess.Popen(
-            ["ip", "netns", "exec", self.wire, LAB + "/bin/wire", "wa", "wb",
+            ["ip", "netns", "exec", self.wire, RUN + "/wire", "wa", "wb",
              str(delay_ms), str(jitter_ms), str(n)])
 
     def device(self, name, mac):

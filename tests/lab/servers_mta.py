@@ -107,6 +107,19 @@ def opensmtpd_count(host, public):
 
 
 # ---------------------------------------------------------------- Courier
+def courier_userdb(host, r):
+    lines = ""
+    for u, p in host.users.items():
+        md5, hmac = [r.sh("userdbpw " + kind, stdin="%s\n%s\n" % (p, p))
+                     .strip().split("\n")[-1] for kind in ("-md5",
+                                                           "-hmac-md5")]
+        lines += "%s\tuid=5000|gid=5000|home=/var/vmail/%s|mail=/var/vmail/" \
+            "%s/Maildir|systempw=%s|hmac-md5pw=%s\n" % (host.user(u), u, u,
+                                                        md5, hmac)
+    r.write("etc/courier/userdb", lines, 0o600)
+    r.sh("makeuserdb")
+
+
 def courier(host):
     r = host.room(host.row["chroot"])
     people(r)
@@ -121,9 +134,9 @@ def courier(host):
     for x in ("imapd", "pop3d", "esmtpd"):
         r.write("etc/courier/%s.pem" % x, r.read("etc/lab.pem"), 0o600,
                 "courier")
+    mechs = "PLAIN LOGIN" if "pam" in host.options else "PLAIN LOGIN CRAM-MD5"
     capability = "IMAP4rev1 UIDPLUS CHILDREN NAMESPACE SORT QUOTA IDLE " \
-        "AUTH=CRAM-MD5 AUTH=PLAIN AUTH=LOGIN"
-    mechs = "PLAIN LOGIN CRAM-MD5"
+        + " ".join("AUTH=" + m for m in mechs.split())
     more("imapd", "IMAP_CAPABILITY=\"%s\"\nIMAP_CAPABILITY_TLS=\"%s\"\n"
          "IMAP_ULIMITD=1048576\n" % (capability, capability))
     more("pop3d", "POP3AUTH=\"%s\"\nPOP3AUTH_TLS=\"%s\"\n" % (mechs, mechs))
@@ -137,19 +150,19 @@ def courier(host):
     r.write("etc/courier/me", host.fqdn + "\n")
     r.write("etc/courier/locals", "localhost\n")
     r.write("etc/courier/esmtpacceptmailfor", host.domain + "\n")
+    pam = "pam" in host.options
     rc = r.read("etc/courier/authdaemonrc")
     r.write("etc/courier/authdaemonrc", re.sub(
-        r'(?m)^authmodulelist=.*', 'authmodulelist="authuserdb"', rc))
-    lines = ""
-    for u, p in host.users.items():
-        md5, hmac = [r.sh("userdbpw " + kind, stdin="%s\n%s\n" % (p, p))
-                     .strip().split("\n")[-1] for kind in ("-md5",
-                                                           "-hmac-md5")]
-        lines += "%s\tuid=5000|gid=5000|home=/var/vmail/%s|mail=/var/vmail/" \
-            "%s/Maildir|systempw=%s|hmac-md5pw=%s\n" % (host.user(u), u, u,
-                                                        md5, hmac)
-    r.write("etc/courier/userdb", lines, 0o600)
-    r.sh("makeuserdb; mkdir -p /run/courier/authdaemon; "
+        r'(?m)^authmodulelist=.*', 'authmodulelist="%s"'
+        % ("authpam" if pam else "authuserdb"), rc))
+    if pam:
+        people(r, shell=True)
+        r.sh("for u in %s; do mkdir -p /home/$u/Maildir/cur /home/$u/Maildir/"
+             "new /home/$u/Maildir/tmp; chown -R $u /home/$u; done"
+             % " ".join(host.users))
+    else:
+        courier_userdb(host, r)
+    r.sh("mkdir -p /run/courier/authdaemon; "
          "chown -R courier:courier /run/courier; "
          "chmod 755 /run/courier /run/courier/authdaemon")
     r.start("/usr/sbin/authdaemond start; cd /usr/lib/courier; "

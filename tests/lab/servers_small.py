@@ -123,6 +123,20 @@ def stunnel(host):
     return [993, 995]
 
 
+def haproxy(host):
+    r = host.room(host.row["chroot"])
+    backend(host, r, "haproxy " + version(r, "haproxy"))
+    host.rooms[0].listens(10143)
+    text = "defaults\n mode tcp\n timeout connect 5s\n timeout client 5m\n" \
+        " timeout server 5m\n"
+    for port, back in ((993, 10143), (995, 10110)):
+        text += "listen l%d\n bind :%d ssl crt /etc/lab.pem\n server s " \
+            "127.0.0.1:%d\n" % (port, port, back)
+    r.write("etc/haproxy/lab.cfg", text)
+    r.start(["/usr/sbin/haproxy", "-db", "-f", "/etc/haproxy/lab.cfg"])
+    return [993, 995]
+
+
 # -------------------------------------------------------------- Mailutils
 def mailutils(host):
     r = host.room(host.row["chroot"])
