@@ -7,7 +7,8 @@ set -e
 lab=${LAB_DIR:-/var/tmp/lockhound-lab}
 here=$(cd "$(dirname "$0")" && pwd)
 mirror=${MIRROR:-$(apt-get indextargets --format '$(SITE)' \
-    'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | sort -u | head -n 1)}
+    'Created-By: Packages' 'Origin: Debian' 'Label: Debian' |
+    sort -u | head -n 1)}
 packages() {	# what a set consists of
 	case $1 in
 	dovecot)	echo dovecot-imapd dovecot-pop3d dovecot-submissiond \

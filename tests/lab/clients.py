@@ -89,8 +89,8 @@ def python(t):
 def nodemailer(t):
     # It asks a name server itself, and would not look into /etc/hosts.
     o = dict(host=t.ip, name=t.host, port=t.port, secure=t.sec == "tls",
-             user=t.user, pw=t.pw, sender=t.sender, to=t.to, opts=t.opts, mech=t.mech,
-             starttls=t.sec == "starttls")
+             user=t.user, pw=t.pw, sender=t.sender, to=t.to, opts=t.opts,
+             mech=t.mech, starttls=t.sec == "starttls")
     return q("node", "/opt/lab/nodemailer.js", json.dumps(o)), None
 
 
@@ -112,7 +112,9 @@ def fetchmail(t):
     t.room.write(t.home + "/fetchmailrc", "poll %s service %d proto %s user "
                  "\"%s\" pass \"%s\" keep %s sslcertck mda \"/bin/cat\"\n"
                  % (t.host, t.port, t.proto.upper(), t.user, t.pw, tls), 0o600)
-    return q("fetchmail", "-v", "--nosyslog", "-f", t.home + "/fetchmailrc"), None
+    # One lock for all of root's would let one device wait for another.
+    return q("fetchmail", "-v", "--nosyslog", "-f", t.home + "/fetchmailrc",
+             "--pidfile", t.home + "/pid", "--idfile", t.home + "/ids"), None
 
 
 def mbsync(t):

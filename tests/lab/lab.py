@@ -74,9 +74,9 @@ def scenarios(pattern):
     out = []
     for host, h in hosts().items():
         for kind, k in kinds().items():
-            if k.group not in h["groups_of"] or (
-                    "nologin" in h.get("options", "").split()
-                    and any("mech=login" in row for row in k.devices)):
+            if k.group not in h["groups_of"] or any(
+                    word in " ".join(row) for row in k.devices
+                    for word in h.get("not", "").split()):
                 continue
             name = "%s.%s" % (host, kind)
             if pattern == "all":
@@ -137,7 +137,8 @@ class Scenario:
         suite = suite_of(device, program, self.name)
         return types.SimpleNamespace(
             device=device, program=program.split("@")[0], proto=proto,
-            sec=sec, host=self.host.fqdn, ip=self.host.ip, user=self.host.user(user),
+            sec=sec, host=self.host.fqdn, ip=self.host.ip,
+            user=self.host.user(user),
             port=clients.PORTS[proto, sec], words=passwords, gap=float(gap),
             opts=opts, mech=mech[0] if mech else None, rng=rng,
             new=suite != "bookworm", row=words, suite=suite, pw=passwords[0],
@@ -203,6 +204,8 @@ class Scenario:
                 threads[-1].start()
             for th in threads:
                 th.join()
+            # What a program begins now would have no end in the capture.
+            self.office.quiet()
             time.sleep(1)
             dump.terminate()
             dump.wait()
@@ -267,8 +270,9 @@ def label(s, path, t0, t1):
         streams=[{k: v for k, v in x.items() if k != "sent"}
                  for x in found.values()],
         truth_check=dict(undecrypted=sealed, log_fail=logged, cap_fail=fails,
-                         agree=sealed == 0 and (logged is None or fails <= logged
-                                            <= fails + cut)))
+                         agree=sealed == 0 and (
+                             logged is None or
+                             fails <= logged <= fails + cut)))
     doubts = doubt(s.kind.devices, attempts)
     text["truth_check"]["doubts"] = doubts
     n = collections.Counter(a["outcome"] for a in attempts)

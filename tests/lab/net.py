@@ -243,9 +243,9 @@ class Office:
         threading.Thread(target=p.stderr.read, daemon=True).start()
         return p
 
-    def close(self):
-        """Ends what still runs here, and takes the namespaces away."""
-        for ns in [d["ns"] for d in self.devices.values()] + [self.gw]:
+    def quiet(self):
+        """Ends what still runs on the devices."""
+        for ns in [d["ns"] for d in self.devices.values()]:
             for how in (signal.SIGTERM, signal.SIGKILL):
                 pids = sh("ip netns pids " + ns, check=False).split()
                 for pid in pids:
@@ -255,6 +255,9 @@ class Office:
                         pass
                 if pids:
                     time.sleep(0.2)
+
+    def close(self):
+        self.quiet()
         self.line.terminate()
         self.line.wait()
         for ns in [d["ns"] for d in self.devices.values()] + [self.gw,

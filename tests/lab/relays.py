@@ -138,7 +138,8 @@ def nullmailer(t, r):
                t.pw, CA), 0o600, "mail")
     r.write("etc/nullmailer/pausetime", "5\n")
     r.sh("cd /var/spool/nullmailer && mkdir -p queue tmp failed && rm -f "
-         "trigger && mkfifo trigger && chmod 622 trigger && chown -R mail:mail .")
+         "trigger && mkfifo trigger && chmod 622 trigger && "
+         "chown -R mail:mail .")
     return "exec su -s /bin/sh mail -c /usr/sbin/nullmailer-send", \
         "nullmailer-inject -f %s %s"
 

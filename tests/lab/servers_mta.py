@@ -144,7 +144,8 @@ def courier(host):
     more("pop3d-ssl", "")
     smtp = "BOFHCHECKDNS=0\nESMTPDSTART=YES\nESMTPDSSLSTART=YES\nMAXPERC=60\n"
     more("esmtpd", smtp + "ULIMIT=1048576\nTCPDOPTS=\"$TCPDOPTS "
-         "-nodnslookup\"\nESMTPAUTH=\"%s\"\nESMTPAUTH_TLS=\"%s\"\n" % (mechs, mechs))
+         "-nodnslookup\"\nESMTPAUTH=\"%s\"\nESMTPAUTH_TLS=\"%s\"\n"
+         % (mechs, mechs))
     more("esmtpd-msa", smtp)
     more("esmtpd-ssl", smtp)
     r.write("etc/courier/me", host.fqdn + "\n")
@@ -156,6 +157,7 @@ def courier(host):
         r'(?m)^authmodulelist=.*', 'authmodulelist="%s"'
         % ("authpam" if pam else "authuserdb"), rc))
     if pam:
+        host.users = {u: p for u, p in host.users.items() if "." not in u}
         people(r, shell=True)
         r.sh("for u in %s; do mkdir -p /home/$u/Maildir/cur /home/$u/Maildir/"
              "new /home/$u/Maildir/tmp; chown -R $u /home/$u; done"
@@ -203,6 +205,7 @@ partition-default: /var/spool/cyrus/mail
 altnamespace: no
 unixhierarchysep: yes
 allowplaintext: yes
+allowstarttls: on
 autocreate_quota: 0
 autocreate_inbox_folders: Sent|Drafts|Trash
 autocreate_subscribe_folders: Sent|Drafts|Trash

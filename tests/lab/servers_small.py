@@ -140,6 +140,7 @@ def haproxy(host):
 # -------------------------------------------------------------- Mailutils
 def mailutils(host):
     r = host.room(host.row["chroot"])
+    host.users = {u: p for u, p in host.users.items() if "." not in u}
     people(r, shell=True)
     r.sh("chmod 600 /etc/lab.key")
     for d, plain, tls in (("imap4d", 143, 993), ("pop3d", 110, 995)):
@@ -151,7 +152,8 @@ auth { authentication "generic:system"; authorization "system"; }
 server 0.0.0.0:%d { tls-mode ondemand; }
 server 0.0.0.0:%d { tls-mode connection; }
 """ % (gnutls_priority(host.row), plain, tls))
-        r.start(["/usr/sbin/" + d, "--no-config", "--config-file=/etc/lab-" + d])
+        r.start(["/usr/sbin/" + d, "--no-config",
+                 "--config-file=/etc/lab-" + d])
     host.log = "syslog"
     v = version(r, "mailutils-imap4d")
     host.soft = dict(imap="GNU Mailutils imap4d " + v,
