@@ -104,6 +104,10 @@ calibrate:			## how sure inference is, and how right
 	@$(MAKE) --no-print-directory all
 	@sh tests/calibrate.sh
 
+LAB_OUT	?= build/lab
+lab:				## captures of real servers; root, half an hour
+	@sh tests/lab/lab.sh all $(LAB_OUT)
+
 install: all $(PAGE)		## install program and man page under PREFIX
 	install -D -m 755 $(BUILD)/lockhound $(INSTALLED_PROGRAM)
 	install -D -m 755 $(BUILD)/lockhound-ask $(INSTALLED_ASK)
@@ -168,5 +172,5 @@ $(BUILD)/edge/ask.o: CPPFLAGS += -DLIBEXEC='"$(LIBEXEC)"'
 -include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(ASK_OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo check tests asan fuzz bench bench-beside bench-live soak \
-	calibrate install uninstall clean help
+	calibrate lab install uninstall clean help
 .DELETE_ON_ERROR:
