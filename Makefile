@@ -104,6 +104,15 @@ calibrate:			## how sure inference is, and how right
 	@$(MAKE) --no-print-directory all
 	@sh tests/calibrate.sh
 
+# What the models are learned from; a clone has what its lab has made.
+LEARN_FROM ?= $(wildcard ../shared/corpus ../shared/training) $(LAB_OUT)
+learn:				## server models anew, from labelled captures
+	@$(MAKE) --no-print-directory BUILD=build/learn LTO= EXTRA=-DLEARN \
+	    build/learn/tests/observe
+	@python3 tests/learn/learn.py build/learn/tests/observe \
+	    tests/learn/words.txt $(LEARN_FROM) > build/learn/models.c
+	@mv build/learn/models.c src/data/server_models.c
+
 LAB_OUT	?= build/lab
 lab:				## captures of real servers; root, half an hour
 	@sh tests/lab/lab.sh all $(LAB_OUT)
@@ -161,6 +170,17 @@ $(BUILD)/tests/%: tests/%.c $(OBJ)
 	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) $(DEPEND) -o $@ $< $(OBJ) \
 	    $(SAN) $(PKG_LIBS) $(if $(findstring test_,$@),-lcmocka)
 
+print-objects:
+	@echo $(OBJ) $(TOP_OBJ)
+print-libs:
+	@echo $(PKG_LIBS)
+
+$(BUILD)/tests/observe: tests/learn/observe.c $(OBJ)
+	@mkdir -p $(@D)
+	$(SAY) "  TEST $<"
+	$(Q)$(CC) $(CPPFLAGS) $(PKG_CFLAGS) $(TEST_FLAGS) $(DEPEND) -o $@ $< $(OBJ) \
+	    $(SAN) $(PKG_LIBS)
+
 $(BUILD)/fuzz/%: tests/fuzz/%.c tests/fuzz/main.c $(OBJ)
 	@mkdir -p $(@D)
 	$(SAY) "  TEST $<"
@@ -172,5 +192,5 @@ $(BUILD)/edge/ask.o: CPPFLAGS += -DLIBEXEC='"$(LIBEXEC)"'
 -include $(OBJ:.o=.d) $(TOP_OBJ:.o=.d) $(ASK_OBJ:.o=.d) $(TESTS:=.d) $(TOOLS:=.d) $(FUZZ:=.d)
 
 .PHONY: all demo check tests asan fuzz bench bench-beside bench-live soak \
-	calibrate lab install uninstall clean help
+	calibrate learn lab print-objects print-libs install uninstall clean help
 .DELETE_ON_ERROR:

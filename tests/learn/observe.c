@@ -140,7 +140,7 @@ tell_all(void)
 int
 main(int argc, char **argv)
 {
-	struct engine_setup setup = { 0, { 5 } };
+	struct engine_setup setup = { .key = { 5 } };
 	struct frame f;
 	struct err err;
 	int i, got;
