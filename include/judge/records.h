@@ -71,6 +71,9 @@ void	records_take_back(struct records *r, struct mailhost *m,
 void	records_told(struct records *r, const struct event *alert);
 bool	records_next(struct records *r, struct event *out);
 
+/* So many devices wait now: no more of them have met this than there were
+ * tries, for some may have waited before. */
+void	record_devices(uint32_t *devices, uint32_t tries, uint32_t waiting);
 void	record_add_port(uint16_t *n_ports, uint16_t ports[SNAP_PORTS],
 	    uint16_t port);
 

@@ -97,11 +97,8 @@ void
 decide_tries(struct snap_lockout *r, const struct mailhost *m, uint32_t more,
     int64_t when_ns)
 {
-	uint32_t devices = mailhost_locked_out(m);
-
 	r->tries += more;
-	if (devices > r->devices)
-		r->devices = devices;
+	record_devices(&r->devices, r->tries, mailhost_locked_out(m));
 	r->tried_ns = when_ns;
 }
 
@@ -164,7 +161,7 @@ fail(struct lockouts *l, struct mailhost *m, const struct facts_from *from,
 	r->at.ip = m->ip;
 	r->since_ns = f->first_ns;
 	r->tries = f->tries;
-	r->devices = f->clients;
+	record_devices(&r->devices, r->tries, f->clients);
 	if (trouble == TROUBLE_SAID)
 		memcpy(r->reply, m->reply, REPLY_BYTES);
 	for (i = 0; i < m->n_tries; i++)
@@ -184,14 +181,12 @@ decide_count_trouble(struct lockouts *l, const struct mailhost *m,
     const struct port_state *p)
 {
 	struct snap_trouble *t = records_trouble(&l->records, m);
-	uint32_t devices = mailhost_waiting(m, NULL);
 
 	if (t == NULL || p->answered_ns == 0)
 		return;
 	record_add_port(&t->n_ports, t->ports, p->port);
 	t->tries++;
-	if (devices > t->devices)
-		t->devices = devices;
+	record_devices(&t->devices, t->tries, mailhost_waiting(m, NULL));
 }
 
 static enum host_cause
@@ -305,7 +300,7 @@ decide_silence(struct lockouts *l, struct mailhost *m,
 	server_name(l->store, &r->at, r->server);
 	r->since_ns = since_ns;
 	r->tries = n;
-	r->devices = mailhost_waiting(m, p);
+	record_devices(&r->devices, r->tries, mailhost_waiting(m, p));
 	records_mend(&l->records, m, when_ns);
 }
 

@@ -335,7 +335,8 @@ refused(struct lockouts *l, struct mailhost *m, struct port_state *p,
 	if (t == NULL) {
 		r = records_lockout(&l->records, m);
 		if (r != NULL)
-			r->devices = mailhost_locked_out(m);
+			record_devices(&r->devices, r->tries,
+			    mailhost_locked_out(m));
 		return;
 	}
 	prove_way(l, m, t, k);

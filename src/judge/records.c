@@ -244,6 +244,15 @@ records_next(struct records *r, struct event *out)
 }
 
 void
+record_devices(uint32_t *devices, uint32_t tries, uint32_t waiting)
+{
+	if (waiting > tries)
+		waiting = tries;
+	if (waiting > *devices)
+		*devices = waiting;
+}
+
+void
 record_add_port(uint16_t *n_ports, uint16_t ports[SNAP_PORTS], uint16_t port)
 {
 	uint16_t i;
