@@ -50,6 +50,8 @@ struct say {
 	bool is_v6;
 	enum hint hint;
 	enum reason reason;	/* as the outcome has it, when unknown */
+	uint8_t maybe_pct;	/* untold: how likely it was refused, */
+	bool is_borne_out;	/* and whether more speaks for that */
 };
 
 static inline struct mac
@@ -123,6 +125,9 @@ login_from(struct ledger *l, const struct who *w, const struct say *s)
 		a->reason = s->reason;
 	a->confidence_pct = 100;
 	a->is_inferred = a->evidence == EVIDENCE_LENGTHS;
+	a->is_inferred |= s->maybe_pct != 0;
+	a->failed_pct = s->maybe_pct;
+	a->is_borne_out = s->is_borne_out;
 	a->hint = s->hint;
 	a->secret_tag = s->tag;
 	a->client = s->client;

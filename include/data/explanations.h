@@ -56,6 +56,10 @@ enum level { LEVEL_DEVICE, LEVEL_ACCOUNT, LEVEL_HOST };
 	    RATING_CULPRIT, REMEDY_UNTICK_AUTOMATIC,			\
 	    "ports, mechanisms and forms of the name within a minute",	\
 	    "Apple: Automatically manage connection settings")		\
+	ROW(probably_refused, CAUSE_PROBABLY_REFUSED, LEVEL_DEVICE,	\
+	    RATING_SUSPECT, REMEDY_NEW_PASSWORD,			\
+	    "logins inside TLS, all answered as refusals most likely are", \
+	    "a guess: nobody read the answers")				\
 	ROW(account_changed, CAUSE_ACCOUNT_CHANGED, LEVEL_ACCOUNT,	\
 	    RATING_CULPRIT, REMEDY_NEW_PASSWORD,			\
 	    "several devices send one secret for one account in vain",	\

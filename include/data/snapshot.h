@@ -128,6 +128,15 @@ struct snap_client {
 	uint32_t failures, successes;
 };
 
+/* Logins of one program at one server that nobody can tell (inside TLS). */
+struct snap_untold {
+	uint32_t n, of;			/* that look refused, of so many */
+	uint8_t pct;			/* how likely, on average */
+	enum proto proto;
+	struct endpoint at;
+	char server[NAME_BYTES];	/* "" = unknown */
+};
+
 /* One of a device's last logins. */
 struct snap_login {
 	uint64_t seq;			/* of the event that told of it */
@@ -176,6 +185,8 @@ struct snap_device {
 	char class[NAME_BYTES];		/* DHCP vendor class, "" = unknown */
 	uint32_t failures;		/* lock-relevant: FAILED attempts */
 	uint32_t successes, unknown;
+	/* Where it has no failure: n = 0, none to speak of. */
+	struct snap_untold untold;
 	uint32_t failed_connections;	/* connections with a failure in them */
 	uint32_t inferred;	/* of failures: told by lengths, not words */
 	uint32_t alike;		/* of these: refused with reply_bytes */

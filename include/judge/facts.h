@@ -17,6 +17,7 @@
 #include "data/words.h"
 #include "judge/store.h"
 #include "judge/suspect.h"
+#include "judge/untold.h"
 
 enum { FACTS_GAPS = 128 };
 
@@ -80,6 +81,7 @@ struct facts {
 	uint32_t typed_same;	/* of these: with the commonest secret */
 	uint32_t outgoing;	/* by SMTP, where mail is read well */
 	uint32_t automatic;	/* as Apple Mail looks for settings */
+	struct untold untold;	/* where no login of its own is told */
 	const struct account *right;	/* by_name, by_method, by_service */
 	const struct account *wrong;	/* the account that fails most */
 };

@@ -199,6 +199,10 @@ struct login {
 	bool is_taught;		/* as in struct attempt */
 	/* Inside TLS, and most likely let in, though nothing bears it out. */
 	bool is_likely_ok;
+	/* Inside TLS and untold: how likely it was refused, and is that borne
+	 * out (struct attempt)? */
+	bool is_borne_out;
+	uint8_t failed_pct;
 };
 
 /* A time in which right passwords were refused. */

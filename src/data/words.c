@@ -85,7 +85,7 @@ cause_word(enum cause v)
 		"wrong-method", "forgotten-password", "guessing",
 		"account-changed", "expired-token", "other-remedy",
 		"not-allowed", "automatic-settings", "locked-inside",
-		"server-refuses-all"
+		"server-refuses-all", "probably-refused"
 	};
 
 	return (WORD(names, v));

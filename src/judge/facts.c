@@ -433,6 +433,8 @@ facts_of(const struct store *st, const struct suspect *u, int64_t now_ns,
 		if (g.n_accounts > 0)
 			weigh_group(&k, &g, i, out);
 	}
+	for (i = 0; i < k.n && out->failures == 0; i++)
+		untold_look(st, k.all[i], &out->untold);
 	out->open_users += k.open_users.n;
 	weigh_automatic(&k, out);
 	out->is_relay |= has_queue(&k, out);

@@ -311,6 +311,9 @@ fill(const struct store *st, struct login *l, const struct event *ev)
 	    NAME_LOCAL;
 	l->is_likely_ok = at->outcome == OUTCOME_UNKNOWN && at->is_inferred &&
 	    at->failed_pct <= LIKELY_OK_PCT;
+	l->failed_pct = at->outcome == OUTCOME_UNKNOWN && at->is_inferred &&
+	    at->reason == REASON_NOT_SEEN ? at->failed_pct : 0;
+	l->is_borne_out = at->is_borne_out;
 	l->is_inferred = at->evidence == EVIDENCE_LENGTHS;
 	l->is_taught = at->is_taught;
 	l->is_token = at->hint == HINT_TOKEN || is_token_mech(at->mech);

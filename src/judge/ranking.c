@@ -103,18 +103,21 @@ rank_suspect(const struct store *st, struct suspect u,
 	return (r);
 }
 
-/* Has the suspect failed, or been turned away? */
+/* Has the suspect failed, or been turned away, or can nobody tell? */
 static bool
 is_listed(const struct store *st, const struct suspect *u)
 {
 	const struct client *c = NULL;
+	uint32_t unknown = 0;
 
 	if (suspect_fails(st, u))
 		return (true);
-	while ((c = suspect_next_client(st, u, c)) != NULL)
+	while ((c = suspect_next_client(st, u, c)) != NULL) {
 		if (c->away > 0)
 			return (true);
-	return (false);
+		unknown += c->unknown;
+	}
+	return (unknown > 0 && untold_is_listed(st, u));
 }
 
 /* Did it do mail?  Who was only heard of is no row and not counted. */
@@ -559,6 +562,7 @@ row_fill(const struct store *st, const struct rank *r,
 		    ((facts.failures * UINT64_C(100) + all / 2) / all);
 	row->first_ns = r->first_ns;
 	row->last_ns = r->last_ns;
+	untold_fill(st, &facts.untold, row);
 	programs_judge(row);
 	if (row->has_wrong_program && row->remedy == REMEDY_NEW_PASSWORD)
 		row->remedy = REMEDY_OTHER_PROGRAM;

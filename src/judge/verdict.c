@@ -189,6 +189,12 @@ weigh_automatic_settings(const struct facts *f)
 }
 
 static uint32_t
+weigh_probably_refused(const struct facts *f)
+{
+	return (untold_is_suspect(&f->untold) ? 60 : 0);
+}
+
+static uint32_t
 weigh_account_changed(const struct facts *f)
 {
 	return (if_most(f, f->by_change, 66));
@@ -278,6 +284,8 @@ rate(const struct facts *f)
 	/* A servers file is a stranger's: by its word nobody is accused. */
 	if (f->open >= VERDICT_OPEN + f->held + f->open_taught)
 		return (RATING_CULPRIT);
+	if (f->failures == 0 && untold_is_suspect(&f->untold))
+		return (RATING_SUSPECT);
 	/* A single inferred failure may be something else: nobody is named
 	 * for one that was not read. */
 	if (f->failures == 1 && f->inferred == 1)
@@ -319,6 +327,8 @@ cause_of(const struct facts *f, enum rating rating)
 	if (rating == RATING_VICTIM)
 		return (f->is_locked || is_shut_out(f) ? CAUSE_LOCKED_INSIDE :
 		    CAUSE_SERVER_REFUSES_ALL);
+	if (rating == RATING_SUSPECT && f->failures == 0)
+		return (CAUSE_PROBABLY_REFUSED);
 	return (best_cause(f, rating == RATING_CULPRIT ||
 	    rating == RATING_SUSPECT ? RATING_CULPRIT : RATING_UNKNOWN));
 }

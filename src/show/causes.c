@@ -85,6 +85,7 @@ static const struct cause_row {
 	[CAUSE_LOCKED_INSIDE] = { "locked out, though right", " Its password "
 	    "is right: the host refuses it since others' failures.", NULL,
 	    false },
+	[CAUSE_PROBABLY_REFUSED] = { "probably refused", "", NULL, false },
 	[CAUSE_SERVER_REFUSES_ALL] = { "the host refuses everybody", " Its "
 	    "password is right: the host refuses everybody's.", NULL, false },
 };

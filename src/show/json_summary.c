@@ -123,6 +123,10 @@ device_object(const struct snapshot *s, uint32_t rank,
 	json_add_number(o, "failures", d->failures);
 	json_add_number(o, "successes", d->successes);
 	json_add_number(o, "unknown", d->unknown);
+	if (d->rating == RATING_SUSPECT && d->failures == 0) {
+		json_add_number(o, "probably_refused", d->untold.n);
+		json_add_pct(o, "failure_probability", d->untold.pct);
+	}
 	json_add_pct(o, "share", d->share_pct);
 	json_add_pct(o, "confidence", d->confidence_pct);
 	json_add_when(o, "first", d->first_ns);

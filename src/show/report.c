@@ -23,6 +23,7 @@
 #include "show/phrases.h"
 #include "show/row.h"
 #include "show/steps.h"
+#include "show/untold.h"
 #include "show/verdicts.h"
 #include "show/who.h"
 
@@ -67,6 +68,17 @@ slips_words(const struct snapshot *s)
 	    "one.");
 }
 
+/* Devices whose logins nobody can tell. */
+static uint32_t
+n_untold(const struct snapshot *s)
+{
+	uint32_t i, n = 0;
+
+	for (i = 0; i < s->n_devices; i++)
+		n += untold_is_all(&s->devices[i]);
+	return (n);
+}
+
 static void
 say_nobody(const struct layout *p, const struct snapshot *s)
 {
@@ -89,7 +101,8 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 		return;
 	}
 	if (s->failures == 0)
-		why = "No failed login was read in this capture.";
+		why = n_untold(s) > 0 ? "No failed login was read for sure." :
+		    "No failed login was read in this capture.";
 	else if (s->failures == s->outside_failures)
 		why = "No device here failed to log in: all failures came "
 		    "from the internet.";
@@ -107,14 +120,15 @@ say_nobody(const struct layout *p, const struct snapshot *s)
 static void
 say_encrypted(const struct layout *p, const struct snapshot *s)
 {
+	uint64_t told = p->is_unfit ? 0 : untold_say(p, s);
+	uint64_t n = s->encrypted > told ? s->encrypted - told : 0;
 	char buffer[200];
 
-	if (s->encrypted == 0)
+	if (n == 0)
 		return;
-	snprintf(buffer, sizeof buffer, "%llu encrypted %s could not be told "
-	    "right from wrong and %s for nobody.",
-	    (unsigned long long)s->encrypted, logins(s->encrypted),
-	    s->encrypted == 1 ? "counts" : "count");
+	snprintf(buffer, sizeof buffer, "%llu%s encrypted %s could not be told "
+	    "right from wrong and %s for nobody.", (unsigned long long)n,
+	    told > 0 ? " more" : "", logins(n), n == 1 ? "counts" : "count");
 	layout_line(p, "");
 	layout_para(p, 2, 2, buffer);
 }

@@ -11,6 +11,7 @@
 
 #include "show/causes.h"
 #include "show/phrases.h"
+#include "show/untold.h"
 #include "show/user.h"
 #include "show/victims.h"
 #include "show/who.h"
@@ -143,6 +144,28 @@ add_failures(const struct layout *p, struct text *t,
 	text_add(t, ".");
 }
 
+/* Nobody has read a refusal of it, and what it does looks like one. */
+static void
+say_probably(const struct layout *p, const struct snap_device *d)
+{
+	char since[WHEN_ISO_BYTES];
+	char buffer[PARA_BYTES];
+	struct text t;
+
+	text_init(&t, buffer, sizeof buffer);
+	who_add_whole(p, &t, d);
+	text_add(&t, " was probably refused.");
+	layout_headline(p, LAYOUT_YELLOW, "SUSPECT", buffer);
+	text_init(&t, buffer, sizeof buffer);
+	text_add(&t, "Probably refused: ");
+	untold_add(&t, d, p->style->ascii);
+	when_short(d->first_ns, since);
+	text_addf(&t, ", since %s UTC. The login is encrypted: by its answer "
+	    "each is %u%% likely to have been refused. Capture longer to be "
+	    "sure.", since, d->untold.pct);
+	layout_para(p, 2, 2, buffer);
+}
+
 static void
 say_device(const struct layout *p, const struct snapshot *s,
     const struct snap_device *d)
@@ -151,6 +174,10 @@ say_device(const struct layout *p, const struct snapshot *s,
 	char buffer[PARA_BYTES];
 	struct text t;
 
+	if (untold_is_all(d)) {
+		say_probably(p, d);
+		return;
+	}
 	text_init(&t, buffer, sizeof buffer);
 	who_add_whole(p, &t, d);
 	add_deed(p, &t, s, d);
