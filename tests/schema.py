@@ -25,7 +25,7 @@ LOGIN = {
 CAUSES = {"stale-password", "wrong-user-name", "wrong-method",
           "forgotten-password", "guessing", "account-changed", "expired-token",
           "other-remedy", "not-allowed", "automatic-settings", "locked-inside",
-          "server-refuses-all", "unknown"}
+          "server-refuses-all", "probably-refused", "unknown"}
 REMEDIES = {"none", "new-password", "outgoing-password", "other-program",
             "full-user-name", "other-method", "app-password", "web-login",
             "sign-in", "renew-password", "switched-on", "licence", "country", "remove-account",
@@ -38,7 +38,8 @@ SCOPES = {"line", "prefix", "one address"}
 DEVICE = {"rank", "verdict", "cause", "remedy", "hint", "good_since",
            "right_user", "right_mechanism", "wrong_mechanism", "group",
            "excused", "turned_away", "mac", "macs", "ips", "names", "vendor", "failures",
-           "successes", "unknown", "share", "confidence", "accounts",
+           "successes", "unknown", "probably_refused",
+           "failure_probability", "share", "confidence", "accounts",
            "servers", "first", "last", "advice"}
 CAPTURE = {"packets", "bytes", "dropped", "late", "truncated", "evicted",
            "point", "first", "last", "notes"}
