@@ -251,8 +251,9 @@ judge_sure(struct talk_store *s, struct tls_view *v, struct observations *r,
 			take_back(s, v, r, b, i);
 		if (was_told(v, x->number) || !exchange_is_clear(x))
 			continue;
-		unsettled_fill(r, b, i, &d);
-		if (unsettled_is_failure(r, &d, refused, enough) &&
+		if (refused >= enough)
+			unsettled_fill(r, b, i, &d);
+		if (refused >= enough && d.is_borne_out &&
 		    !(i > 0 && !exchange_is_clear(x - 1))) {
 			verdict_unsettle(verdict_tell(v, x, OUTCOME_FAILED,
 			    REASON_CREDENTIALS, refused, refused), &d);
@@ -281,6 +282,8 @@ judge_taught(const struct talk_store *s, struct tls_view *v,
 	struct tls_verdict *out;
 	struct unsettled d;
 
+	if (r->profile->taught == 0)
+		return (false);
 	unsettled_fill(r, b, i, &d);
 	if (!exchange_is_clear(x) || (i > 0 && !exchange_is_clear(x - 1)) ||
 	    (b->tag != 0 && !b->is_tag_sure) ||
